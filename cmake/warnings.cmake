@@ -1,0 +1,17 @@
+# The warnings, sanitizers and tidy run that every target shares.
+add_library(hognose_options INTERFACE)
+target_compile_options(hognose_options INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Wold-style-cast -Werror)
+if(HOGNOSE_SANITIZE)
+  target_compile_options(hognose_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(hognose_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(HOGNOSE_TIDY)
+  find_program(CLANG_TIDY NAMES clang-tidy clang-tidy-14 REQUIRED)
+  set(CMAKE_CXX_CLANG_TIDY ${CLANG_TIDY} --quiet)
+endif()
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

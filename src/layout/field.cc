@@ -1,0 +1,38 @@
+// The list of fields as data.
+// SPDX-License-Identifier: MIT
+#include "layout/field.h"
+
+#include <array>
+
+namespace hognose::layout {
+namespace {
+
+// `owner_types` is the name each struct's rows share; a struct's own row comes first.
+constexpr std::string_view type_names_of(std::string_view owner) {
+#define HOGNOSE_STRUCT(name, type_names) \
+  if (owner == #name) return type_names;
+#define HOGNOSE_FIELD(owner, name, path, T)
+#define HOGNOSE_END(name)
+#include "layout/fields.inc"
+#undef HOGNOSE_STRUCT
+#undef HOGNOSE_FIELD
+#undef HOGNOSE_END
+  return {};
+}
+
+constexpr std::array<FieldInfo, field_count> fields{{
+#define HOGNOSE_STRUCT(name, type_names) {FieldId::name##__size, #name, "", type_names, ""},
+#define HOGNOSE_FIELD(owner, name, path, T) \
+  {FieldId::owner##__##name, #owner, #name, type_names_of(#owner), path},
+#define HOGNOSE_END(name)
+#include "layout/fields.inc"
+#undef HOGNOSE_STRUCT
+#undef HOGNOSE_FIELD
+#undef HOGNOSE_END
+}};
+
+}  // namespace
+
+std::span<const FieldInfo, field_count> all_fields() { return fields; }
+
+}  // namespace hognose::layout

@@ -1,0 +1,29 @@
+// Struct layouts from debug information, whoever reads it (the seam "TypeSource").
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "layout/layout.h"
+
+namespace hognose::layout {
+
+/// Answers "where is member `path` of `type_name`" from the object file that holds the runtime,
+/// never from an extension that was built against other headers.
+class TypeSource {
+ public:
+  TypeSource() = default;
+  TypeSource(const TypeSource&) = delete;
+  TypeSource& operator=(const TypeSource&) = delete;
+  virtual ~TypeSource() = default;
+
+  /// sizeof of a C type ("PyListObject", "struct wrapperbase"), or nothing if it is unknown.
+  [[nodiscard]] virtual std::optional<std::uint64_t> find_size(std::string_view type_name) = 0;
+  /// The place of a member; `path` is dotted ("long_value.lv_tag"), anonymous members are looked
+  /// through, also those of a first member such as ob_base. The witness is left at `none`.
+  [[nodiscard]] virtual std::optional<Place> find_member(std::string_view type_name,
+                                                         std::string_view path) = 0;
+};
+
+}  // namespace hognose::layout

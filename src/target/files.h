@@ -1,0 +1,47 @@
+// Files as the target names them, opened where the inspector stands.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace hognose::target {
+
+/// A regular file mapped read-only. Never blocks: pipes, devices and sockets are refused.
+class MappedFile {
+ public:
+  /// Maps `path`; not_found, permission, or unsupported for anything but a regular file.
+  static Result<MappedFile> open(const std::string& path);
+
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  ~MappedFile();
+
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+
+ private:
+  explicit MappedFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  std::span<const std::byte> bytes_;
+};
+
+/// Finds files of the target on this machine: through /proc/PID/root, a sysroot, search paths.
+class Files {
+ public:
+  Files() = default;
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+  virtual ~Files() = default;
+
+  /// The candidates for `target_path` on this machine, the best first; at least one. A relative
+  /// path is taken relative to the target's working directory where that is known.
+  [[nodiscard]] virtual std::vector<std::string> candidates(const std::string& target_path) const;
+};
+
+}  // namespace hognose::target

@@ -1,0 +1,36 @@
+// The one door through which bytes of a target enter hognose.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "base/address.h"
+#include "base/result.h"
+
+namespace hognose::target {
+
+/// The memory of one process, live or dead, whoever hosts it (the seam "Memory").
+class Memory {
+ public:
+  Memory() = default;
+  Memory(const Memory&) = delete;
+  Memory& operator=(const Memory&) = delete;
+  virtual ~Memory() = default;
+
+  /// Fills `into` from `from`, wholly: unmapped if nothing was there, short_read if it ended early.
+  Result<void> read(Address from, std::span<std::byte> into, const char* reading = "memory") const;
+
+  /// Fills as much of the front of `into` as can be read; returns how many bytes that was.
+  std::size_t read_some(Address from, std::span<std::byte> into) const;
+
+  /// A hint that these ranges will be read soon. Does nothing unless a host can batch.
+  virtual void prefetch(std::span<const AddressRange> ranges) const;
+
+ private:
+  /// Reads up to `into.size()` bytes; returns the count, 0 if the first byte is unreadable. Must
+  /// return the longest readable prefix, also when the range crosses a hole.
+  virtual std::size_t read_up_to(Address from, std::span<std::byte> into) const = 0;
+};
+
+}  // namespace hognose::target

@@ -1,0 +1,77 @@
+// A cache of 4 KiB pages over a Memory: small reads cost nanoseconds, remote latency is paid once.
+//
+// Bytes live one *epoch*: whoever knows that the target ran, or was written to, calls forget().
+// A page that cannot be read is remembered too, so that a broken pointer costs one attempt.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <type_traits>
+#include <unordered_map>
+
+#include "target/memory.h"
+
+namespace hognose::target {
+
+/// Memory with a page cache. Not thread-safe; borrows the memory it caches.
+class PageCache final : public Memory {
+ public:
+  static constexpr std::size_t page_size = 4096;
+
+  /// `most_pages` bounds what is kept; passing it drops all pages at once.
+  explicit PageCache(const Memory& memory, std::size_t most_pages = 2048)
+      : memory_(memory), most_pages_(most_pages) {}
+
+  /// The T at `from`. No allocation when its page is cached.
+  template <class T>
+    requires std::is_trivially_copyable_v<T>
+  [[nodiscard]] Result<T> read_value(Address from, const char* reading) const {
+    T value;
+    const std::uint64_t offset = from.value() % page_size;
+    if (offset + sizeof(T) <= page_size) {
+      const Page& page = page_of(from.value() / page_size);
+      if (offset + sizeof(T) <= page.valid) {
+        std::memcpy(&value, page.bytes->data() + offset, sizeof(T));
+        return value;
+      }
+    }
+    if (auto whole = read(from, std::as_writable_bytes(std::span(&value, 1)), reading); !whole) {
+      return fail(whole.error());
+    }
+    return value;
+  }
+
+  /// Ends the epoch: everything is read anew from now on.
+  void forget();
+
+  void prefetch(std::span<const AddressRange> ranges) const override;
+
+  /// Pages fetched from the memory below since the start (for tests and benchmarks).
+  [[nodiscard]] std::uint64_t fetches() const { return fetches_; }
+
+ private:
+  using Bytes = std::array<std::byte, page_size>;
+  struct Page {
+    std::uint64_t number = ~0ULL;
+    std::size_t valid = 0;  // readable bytes from the start of the page; 0 = unreadable
+    std::unique_ptr<Bytes> bytes;
+  };
+
+  std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
+  const Page& page_of(std::uint64_t number) const {
+    const Page* recent = recent_[number % recent_.size()];
+    return recent != nullptr && recent->number == number ? *recent : fetch(number);
+  }
+  const Page& fetch(std::uint64_t number) const;
+
+  const Memory& memory_;
+  std::size_t most_pages_;
+  mutable std::unordered_map<std::uint64_t, Page> pages_;
+  mutable std::array<const Page*, 64> recent_{};
+  mutable std::uint64_t fetches_ = 0;
+};
+
+}  // namespace hognose::target

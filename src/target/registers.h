@@ -1,0 +1,38 @@
+// Registers of one thread, or of one machine frame of it. x86-64 for now, by DWARF number.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "base/address.h"
+
+namespace hognose::target {
+
+/// DWARF register numbers of x86-64 (System V psABI, figure 3.36).
+enum class Register : std::uint8_t {
+  rax, rdx, rcx, rbx, rsi, rdi, rbp, rsp, r8, r9, r10, r11, r12, r13, r14, r15, rip,
+};
+inline constexpr std::size_t register_count = 17;
+
+/// Register values; those that are unknown (not recovered by an unwinder) are absent.
+class Registers {
+ public:
+  [[nodiscard]] std::optional<std::uint64_t> find(Register which) const {
+    const auto index = static_cast<std::size_t>(which);
+    if ((known_ >> index & 1U) == 0) return std::nullopt;
+    return values_[index];
+  }
+  void set(Register which, std::uint64_t value) {
+    const auto index = static_cast<std::size_t>(which);
+    values_[index] = value;
+    known_ |= 1U << index;
+  }
+
+ private:
+  std::array<std::uint64_t, register_count> values_{};
+  std::uint32_t known_ = 0;
+};
+
+}  // namespace hognose::target
