@@ -1,0 +1,34 @@
+// A Command is one row of the table that every host reads: commands.cc.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "command/session.h"
+#include "document/document.h"
+
+namespace hognose::command {
+
+/// Where a debugger lists the command in its help.
+enum class Category : std::uint8_t { stack, data, files, status };
+
+/// One command. Help, completion and documentation pages are made from this row.
+struct Command {
+  std::string_view name;       ///< "bt"; "py-bt" in a debugger
+  std::string_view summary;    ///< one line
+  std::string_view arguments;  ///< "[START | START,END]"; empty: none
+  std::string_view help;       ///< the paragraphs after the summary
+  Category category = Category::stack;
+  /// Answers for the session's selected thread. `arguments` is the text after the name.
+  document::Document (*run)(Session& session, std::string_view arguments) = nullptr;
+  /// Words that could stand at the end of `arguments`; null: none.
+  std::vector<std::string> (*complete)(Session& session, std::string_view arguments) = nullptr;
+};
+
+[[nodiscard]] std::span<const Command> all_commands();
+[[nodiscard]] const Command* find_command(std::string_view name);
+
+}  // namespace hognose::command

@@ -1,0 +1,127 @@
+// What a command answers, before anybody decides how it looks.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/budget.h"
+#include "base/error.h"
+
+namespace hognose::document {
+
+/// A line of text, as it stands.
+struct Paragraph {
+  std::string text;
+};
+
+/// A line that opens a section, e.g. a thread: one unindented line.
+struct Heading {
+  std::string text;
+};
+
+/// A name and what it is bound to. `value` is finished text (python::Description::text).
+struct Binding {
+  std::string scope;  ///< "local", "global", "builtin", "cell", "free"; empty if plain
+  std::string name;
+  std::string value;
+};
+
+/// Names and values under an optional heading: "Locals for FUNC".
+struct Bindings {
+  std::string heading;  ///< empty: none
+  std::vector<Binding> rows;
+};
+
+/// One line of a traceback: a Python frame, or what a thread does in C.
+struct TraceEntry {
+  bool is_python = true;
+  std::string text;                   ///< for what is not a Python frame
+  std::optional<std::int64_t> level;  ///< machine frame number, shown as #N where asked for
+  std::string file;
+  std::optional<std::int64_t> line;
+  std::string function;
+  std::string source;                 ///< the source line, stripped; empty if unreadable
+  std::uint64_t address = 0;          ///< of the Python frame
+  std::vector<Binding> arguments;     ///< py-bt-full: "a=1"
+  std::string note;                   ///< e.g. why its place is a guess; empty: none
+};
+
+/// How a traceback is laid out.
+enum class TraceForm : std::uint8_t {
+  brief,     ///< "  File "F", line N, in FUNC" under "Traceback (most recent call first):"
+  numbered,  ///< the same with #N before "File"
+  full,      ///< "#N Frame 0x…, for file F, line N, in FUNC (a=1)"
+};
+
+/// A stack, newest first.
+struct Traceback {
+  TraceForm form = TraceForm::brief;
+  bool has_header = true;
+  std::size_t max_repr = 1024;  ///< characters after which one full line is cut; 0 = no limit
+  std::vector<TraceEntry> entries;
+};
+
+/// Lines of a source file around the current one.
+struct Listing {
+  struct Line {
+    std::int64_t number = 0;
+    bool is_current = false;
+    std::string text;
+  };
+  std::string file;
+  std::vector<Line> lines;
+};
+
+/// Rows and columns; widths are the renderer's business.
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// For the reader, beside the answer: stderr on the command line.
+struct Note {
+  std::string text;
+};
+
+/// Wanted, and unreadable: exit status 1.
+struct Hole {
+  Error error;
+  std::string what;  ///< on whose behalf: "frame 3 of thread 12"
+};
+
+/// Left out for a display limit that the user controls: status 0.
+struct Elision {
+  std::uint64_t shown = 0;
+  std::uint64_t total = 0;
+  std::string how_to_see_more;
+};
+
+/// Left out for a safety limit, or because of Ctrl-C: status 1.
+struct Cut {
+  Exhausted why = Exhausted::nodes;
+  std::string what;
+};
+
+using Block = std::variant<Paragraph, Heading, Bindings, Traceback, Listing, Table, Note, Hole, Elision, Cut>;
+
+/// Whether the question was answered.
+enum class Completeness : std::uint8_t { complete, partial, nothing };
+
+/// An answer. `partial` follows from holes and cuts; `nothing` is said by the command.
+struct Document {
+  std::string command;  ///< which command answers: the JSON's "command"
+  std::vector<Block> blocks;
+  bool answered = true;  ///< false: nothing could be answered, the blocks say why
+
+  template <class B>
+  B& add(B block) {
+    return std::get<B>(blocks.emplace_back(std::move(block)));
+  }
+  [[nodiscard]] Completeness completeness() const;
+};
+
+}  // namespace hognose::document

@@ -1,0 +1,43 @@
+// The machine frames of one thread as a host unwinds them (the seam "MachineStack").
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/address.h"
+#include "target/registers.h"
+
+namespace hognose::native {
+
+/// One machine frame. An inlined function is a frame of its own with the sp and cfa of the frame
+/// that holds it.
+struct MachineFrame {
+  std::int64_t level = 0;  ///< the host's number for it
+  Address pc;
+  Address sp;
+  Address cfa;             ///< sp of the caller after return; null if unknown
+  bool is_inlined = false;
+  std::string function;    ///< name; empty if unknown
+  Address function_start;  ///< null if unknown
+};
+
+/// Frames newest first. Unwinds as far as it is asked, so that the newest frames are cheap.
+class MachineStack {
+ public:
+  MachineStack() = default;
+  MachineStack(const MachineStack&) = delete;
+  MachineStack& operator=(const MachineStack&) = delete;
+  virtual ~MachineStack() = default;
+
+  /// The frame at `index` from the newest, or null past the oldest. Valid until the stack dies.
+  [[nodiscard]] virtual const MachineFrame* at(std::size_t index) = 0;
+  /// The callee-saved registers as they were in that frame (rbx, rbp, r12 … r15).
+  [[nodiscard]] virtual target::Registers registers(std::size_t index) = 0;
+  /// The value of a pointer variable of that frame as debug information tells it, if it does.
+  [[nodiscard]] virtual std::optional<Address> find_variable(std::size_t index,
+                                                             const char* name) = 0;
+};
+
+}  // namespace hognose::native

@@ -1,0 +1,39 @@
+// Attributes of an object, found without running code: instance dict, inline values, slots, class.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "python/containers.h"
+
+namespace hognose::python {
+
+/// Visits the instance's own attributes in order: instance dict (or inline values) first, then
+/// slots in MRO order. `has_dict` says whether there was a dict or values at all.
+struct OwnAttributes {
+  bool has_dict = false;
+};
+[[nodiscard]] Result<OwnAttributes> for_each_attribute(const Program& program,
+                                                       Address object,
+                                                       const TypeInfo& type,
+                                                       Budget& budget,
+                                                       const EntryVisitor& visit);
+
+/// One attribute by name: the instance's own, then those of the classes of its MRO. Descriptors are
+/// not called: a property is returned as the property object.
+[[nodiscard]] Result<std::optional<Address>> find_attribute(const Program& program,
+                                                            Address object,
+                                                            std::u32string_view name,
+                                                            Budget& budget);
+
+/// The dict of a type, also of a static builtin of 3.12+; null if there is none.
+[[nodiscard]] Result<Address> find_type_dict(const Program& program, const TypeInfo& type);
+
+/// A name in the dicts of the classes of the MRO of `type`, or nothing.
+[[nodiscard]] Result<std::optional<Address>> find_in_class(const Program& program,
+                                                           const TypeInfo& type,
+                                                           std::u32string_view name,
+                                                           Budget& budget);
+
+/// "pkg.Outer.Inner": module and qualified name as in repr(type); builtins without module.
+[[nodiscard]] Result<std::string> read_type_name(const Program& program, Address type);
+
+}  // namespace hognose::python

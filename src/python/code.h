@@ -1,0 +1,56 @@
+// A code object: names, file, and the line of each instruction.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "python/program.h"
+
+namespace hognose::python {
+
+/// What kind of variable a slot of a frame holds.
+enum class VariableKind : std::uint8_t { local, cell, free, hidden };
+
+/// One named slot of localsplus.
+struct Variable {
+  std::string name;
+  VariableKind kind = VariableKind::local;
+  bool is_argument = false;
+};
+
+/// What hognose keeps of a code object while an epoch lasts. Name parts that could not be read are
+/// absent, each on its own.
+struct CodeInfo {
+  Address address;
+  std::string name;      ///< co_name, printable; "?" if unreadable
+  std::string filename;  ///< co_filename, printable; "?" if unreadable
+  std::string raw_filename;  ///< co_filename as the file system spells it (surrogateescape undone)
+  std::optional<std::int64_t> first_line;
+  std::vector<std::byte> line_table;
+  std::int64_t nlocalsplus = 0;  ///< slots before the value stack
+  std::int64_t nlocals = 0;
+  std::int64_t stacksize = 0;
+  Address bytecode;           ///< start of the instructions, for pointer dialects
+  std::uint64_t bytecode_size = 0;  ///< bytes
+};
+
+/// Positions of an instruction; columns are 0-based UTF-8 byte offsets, 3.11+.
+struct Position {
+  std::optional<std::int64_t> line;
+  std::optional<std::int64_t> end_line;
+  std::optional<std::int64_t> column;
+  std::optional<std::int64_t> end_column;
+};
+
+[[nodiscard]] Result<CodeInfo> read_code(const Program& program, Address code);
+
+/// The variables of a code object, in slot order.
+[[nodiscard]] Result<std::vector<Variable>> read_variables(const Program& program, Address code);
+
+/// Where the instruction at `offset` (bytes from the start of the bytecode) stands in the source.
+[[nodiscard]] Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset);
+
+}  // namespace hognose::python

@@ -1,0 +1,56 @@
+// One Python frame that is running, or suspended: code, position, variables.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/budget.h"
+#include "python/code.h"
+
+namespace hognose::python {
+
+/// Who owns a frame's memory (the `owner` field; 3.11+).
+enum class FrameOwner : std::uint8_t { thread, generator, frame_object, entry_shim };
+
+/// One Python frame, as the walk over a thread found it. `address` is the _PyInterpreterFrame
+/// (3.11+) or the PyFrameObject.
+struct Frame {
+  Address address;
+  Address code;
+  Position position;
+  std::string name;       ///< co_name; "?" if unreadable
+  std::string filename;   ///< printable; "?" if unreadable
+  std::string raw_filename;  ///< as the file system spells it
+  FrameOwner owner = FrameOwner::thread;
+  bool is_entry = false;  ///< 3.11: oldest of its activation of the eval loop
+  std::optional<Error> hole;  ///< why parts of it could not be read
+};
+
+/// A variable with a value.
+struct Binding {
+  std::string name;
+  Address value;
+  VariableKind kind = VariableKind::local;
+  bool is_argument = false;
+};
+
+/// The bound variables of a frame in slot order; cells are looked into. Unbound names are left out.
+[[nodiscard]] Result<std::vector<Binding>> read_bindings(const Program& program, const Frame& frame);
+
+/// Reads the frame at `address` (an activation that is alive, or one inside a generator).
+[[nodiscard]] Result<Frame> read_frame(const Program& program, Address address);
+/// The frame behind a PyFrameObject.
+[[nodiscard]] Result<Frame> read_frame_object(const Program& program, Address frame_object);
+
+/// f_globals and f_builtins of a frame.
+[[nodiscard]] Result<Address> read_globals(const Program& program, const Frame& frame);
+[[nodiscard]] Result<Address> read_builtins(const Program& program, const Frame& frame);
+
+/// The objects on the value stack above the variables, the oldest first, as far as the frame says
+/// how many there are; where it does not (a running frame), every slot up to co_stacksize that
+/// looks like an object. For finding the callable of a running call.
+[[nodiscard]] std::vector<Address> read_value_stack(const Program& program, const Frame& frame);
+
+}  // namespace hognose::python

@@ -1,0 +1,88 @@
+// One Python, open: memory, layout, dialect and style of one CPython runtime in one process.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "layout/dialect.h"
+#include "layout/type_source.h"
+#include "layout/view.h"
+#include "python/type_info.h"
+#include "target/target.h"
+
+namespace hognose::python {
+
+/// What is known of the build, before any field is read.
+struct Build {
+  std::uint32_t version_hex = 0;  ///< PY_VERSION_HEX, e.g. 0x030c01f0; 0 in the last byte if unknown
+  bool free_threaded = false;
+  bool debug = false;
+  std::string build_id;    ///< of the image that holds the runtime, lower-case hex
+  std::string image_path;  ///< that image, as the target names it
+  std::string found_by;    ///< how the runtime was found: "symbol _PyRuntime", "section .PyRuntime", …
+  std::string version_from;  ///< how the version is known: "_Py_DebugOffsets", "Py_Version", …
+};
+
+/// Global objects of the runtime whose address helps to tell objects apart; null where unknown.
+struct KnownObjects {
+  Address type_type;   // PyType_Type
+  Address none;        // _Py_NoneStruct
+  Address set_dummy;   // _PySet_Dummy's target
+  Address code_type;   // PyCode_Type
+  Address cfunction_type;  // PyCFunction_Type
+};
+
+/// One Python, open. Everything above takes `const Program&`; what it caches lives one epoch.
+class Program {
+ public:
+  const target::Target* target = nullptr;
+  Build build;
+  layout::Layout layout;
+  layout::Dialect dialect;
+  layout::Style style;
+  KnownObjects known;
+  Address runtime;               ///< _PyRuntime; null in 2.7 and 3.6
+  Address interpreters_head;     ///< the variable that points to the first interpreter state
+  Address current_thread_state;  ///< the variable _PyThreadState_Current (2.7, 3.6), else null
+  std::vector<std::string> notes;  ///< what the reader should know: nearest table used, …
+
+  explicit Program(const target::Target& opened);
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  [[nodiscard]] const layout::Space& space() const { return space_; }
+  [[nodiscard]] const target::PageCache& memory() const { return memory_; }
+  /// A view of the struct at `address`.
+  template <class Struct>
+  [[nodiscard]] layout::View<Struct> view(Address address) const {
+    return {space_, address};
+  }
+  /// What there is to know of the type at `type`, remembered for this epoch.
+  [[nodiscard]] const Result<TypeInfo>& type_info(Address type) const;
+
+  /// Ends the epoch: the target ran, or its memory was changed.
+  void forget();
+
+ private:
+  target::PageCache memory_;
+  layout::Space space_;
+  mutable std::unordered_map<Address, Result<TypeInfo>> types_;
+};
+
+/// How `open_program` may look for facts.
+struct OpenOptions {
+  /// Debug information of the image that holds the runtime, as the host reads it; may give null.
+  std::function<layout::TypeSource*(const std::string& image_path)> types;
+  std::string cache_folder;    ///< layouts by build-id; empty: no cache
+  std::string forced_witness;  ///< "", "dwarf", "offsets" or "table"
+};
+
+/// Finds the CPython runtime of a target and opens it; not_found if there is none.
+[[nodiscard]] Result<std::unique_ptr<Program>> open_program(const target::Target& target,
+                                                            const OpenOptions& options);
+
+}  // namespace hognose::python

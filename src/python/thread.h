@@ -1,0 +1,60 @@
+// Python threads: thread states, their frames, and what they are doing as the runtime tells it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/budget.h"
+#include "python/frame.h"
+
+namespace hognose::python {
+
+/// One thread state of one interpreter.
+struct Thread {
+  Address state;        ///< PyThreadState
+  Address interpreter;  ///< PyInterpreterState
+  std::int64_t interpreter_id = 0;
+  std::uint64_t ident = 0;      ///< thread_id: pthread_self(), what threading.get_ident() gives
+  std::int64_t native_id = 0;   ///< kernel tid in the target's pid namespace (3.11+); 0 if unknown
+  std::string name;             ///< threading.Thread.name; empty if unknown
+};
+
+/// Every thread state of every interpreter, the main thread first. An error inside ends that chain
+/// and stands in `hole`.
+struct ThreadList {
+  std::vector<Thread> threads;
+  std::optional<Error> hole;
+};
+[[nodiscard]] ThreadList read_threads(const Program& program, Budget& budget);
+
+/// The thread state that runs on a kernel thread, matched by native id or by TLS base.
+[[nodiscard]] const Thread* find_thread(const ThreadList& list, const target::OsThread& os_thread);
+
+/// The frames of a thread, newest first, entry shims included (FrameOwner::entry_shim), and why the
+/// walk ended if it did not end at the oldest frame.
+struct FrameList {
+  std::vector<Frame> frames;
+  std::optional<Error> hole;
+  std::optional<Exhausted> cut;
+};
+[[nodiscard]] FrameList read_frames(const Program& program, const Thread& thread, Budget& budget);
+
+/// The _PyCFrame structs of a thread on the C stack, newest first (3.10–3.12), root excluded.
+[[nodiscard]] std::vector<Address> read_cframes(const Program& program,
+                                                const Thread& thread,
+                                                Budget& budget);
+
+/// What the runtime itself says about a thread, each with "unknown" as an answer.
+struct RuntimeState {
+  std::optional<bool> holds_gil;
+  std::optional<bool> is_collecting;  ///< a collection runs, and this thread runs it
+  std::optional<bool> requests_gil;   ///< 3.15
+};
+[[nodiscard]] RuntimeState read_runtime_state(const Program& program, const Thread& thread);
+
+/// Whether a futex at `address` belongs to the GIL of the thread's interpreter: it waits for it.
+[[nodiscard]] bool is_gil_futex(const Program& program, const Thread& thread, Address address);
+
+}  // namespace hognose::python
