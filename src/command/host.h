@@ -31,6 +31,8 @@ class Host {
 
   /// The selected kernel thread, or not_found.
   [[nodiscard]] virtual Result<target::OsThread> selected_thread() = 0;
+  /// Makes another kernel thread the selected one; false if this host cannot.
+  virtual bool select_thread(const target::OsThread& thread);
   /// Its machine frames from the newest, or null if this host cannot unwind.
   [[nodiscard]] virtual std::unique_ptr<native::MachineStack> machine_stack() = 0;
   /// The number of the selected machine frame; nothing if this host has no such thing.
