@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "python/line_table.h"
 #include "python/program.h"
 
 namespace hognose::python {
@@ -37,15 +38,10 @@ struct CodeInfo {
   std::uint64_t bytecode_size = 0;  ///< bytes
 };
 
-/// Positions of an instruction; columns are 0-based UTF-8 byte offsets, 3.11+.
-struct Position {
-  std::optional<std::int64_t> line;
-  std::optional<std::int64_t> end_line;
-  std::optional<std::int64_t> column;
-  std::optional<std::int64_t> end_column;
-};
-
 [[nodiscard]] Result<CodeInfo> read_code(const Program& program, Address code);
+
+/// The same, read once an epoch and kept; the reference is good until Program::forget().
+[[nodiscard]] const Result<CodeInfo>& find_code(const Program& program, Address code);
 
 /// The variables of a code object, in slot order.
 [[nodiscard]] Result<std::vector<Variable>> read_variables(const Program& program, Address code);

@@ -16,6 +16,8 @@
 
 namespace hognose::python {
 
+struct CodeCache;  // code.cc's
+
 /// What is known of the build, before any field is read.
 struct Build {
   std::uint32_t version_hex = 0;  ///< PY_VERSION_HEX, e.g. 0x030c01f0; 0 in the last byte if unknown
@@ -64,6 +66,9 @@ class Program {
   /// What there is to know of the type at `type`, remembered for this epoch.
   [[nodiscard]] const Result<TypeInfo>& type_info(Address type) const;
 
+  /// Code objects read in this epoch; null until code.cc needs it, and dropped by forget().
+  [[nodiscard]] std::shared_ptr<CodeCache>& codes() const { return codes_; }
+
   /// Ends the epoch: the target ran, or its memory was changed.
   void forget();
 
@@ -71,6 +76,7 @@ class Program {
   target::PageCache memory_;
   layout::Space space_;
   mutable std::unordered_map<Address, Result<TypeInfo>> types_;
+  mutable std::shared_ptr<CodeCache> codes_;
 };
 
 /// How `open_program` may look for facts.
