@@ -1,0 +1,158 @@
+"""The one list of interpreters that the integration tests run on: a new Python is one line.
+
+SPDX-License-Identifier: MIT
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+PYENV = ['2.7.18', '3.6.15', '3.7.16', '3.8.18', '3.9.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0']
+SYSTEM = '/usr/bin/python3'
+# Unpacked Debian roots (tests/roots/make.sh): root name, executable inside it.
+ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
+         ('trixie', 'usr/bin/python3.13'),
+         ('sid', 'usr/bin/python3.14'), ('sid', 'usr/bin/python3.14d'), ('sid', 'usr/bin/python3.15')]
+FAST = {'2.7.18', '3.8.18', '3.12.1'}
+
+
+class Subject:
+    """One interpreter: its name in the report, its executable, and what is known about its build."""
+
+    def __init__(self, name, executable, root=None):
+        self.name = name
+        self.executable = executable
+        self.root = root
+        self._lock = threading.RLock()
+        self._facts = None
+        self._stripped = None
+
+    def command(self):
+        """The words that start the interpreter."""
+        if self.root:
+            return ['chroot', self.root, '/' + os.path.relpath(self.executable, self.root)]
+        return [self.executable]
+
+    @property
+    def facts(self):
+        """(version tuple, prefix, path of libpython or '') as the interpreter says."""
+        with self._lock:
+            if self._facts is None:
+                self._facts = self._ask()
+        return self._facts
+
+    def _ask(self):
+        code = ("import sys, sysconfig as s, os; v = s.get_config_vars(); "
+                "lib = os.path.join(v.get('LIBDIR') or '', v.get('INSTSONAME') or v.get('LDLIBRARY') or ''); "
+                "print('%d.%d.%d' % sys.version_info[:3]); print(sys.exec_prefix); "
+                "print(lib if '.so' in lib and os.path.exists(lib) else '')")
+        out = subprocess.run(self.command() + ['-S', '-c', code], stdout=subprocess.PIPE, check=True,
+                             universal_newlines=True).stdout.split('\n')
+        library = out[2]
+        if library and os.path.basename(library) not in needed(self.executable):
+            library = ''
+        return tuple(int(part) for part in out[0].split('.')), out[1], library
+
+    @property
+    def version(self):
+        return self.facts[0]
+
+    @property
+    def stock(self):
+        """The python-gdb.py that came with this interpreter, or None."""
+        path = os.path.realpath(self.executable) + '-gdb.py'
+        return path if os.path.exists(path) else None
+
+    def stripped(self, scratch):
+        """A Subject over copies of the executable and libpython without any symbol that can go."""
+        with self._lock:
+            if self._stripped is None:
+                self._stripped = StrippedSubject(self, scratch)
+        return self._stripped
+
+
+class StrippedSubject(Subject):
+    """The same interpreter after `strip --strip-all`: exports stay, everything else is gone."""
+
+    def __init__(self, subject, scratch):
+        real = os.path.realpath(subject.executable)
+        folder = tempfile.mkdtemp(prefix='stripped-%s-' % subject.name, dir=scratch)
+        super().__init__(subject.name + '-stripped', os.path.join(folder, os.path.basename(real)))
+        self.original = subject
+        shutil.copy(real, self.executable)
+        files = [self.executable]
+        self._facts = subject.facts
+        self.home, library = self._facts[1:]
+        self.library_path = None
+        if library:
+            self.library_path = folder
+            files.append(os.path.join(folder, os.path.basename(library)))
+            shutil.copy(library, files[-1])
+        for path in files:
+            os.chmod(path, 0o755)
+            subprocess.run(['strip', '--strip-all', path], check=True)
+
+    def environment(self):
+        """What the loader and the interpreter need to find their files again."""
+        extra = {'PYTHONHOME': self.home}
+        if self.library_path:
+            extra['LD_LIBRARY_PATH'] = self.library_path
+        return extra
+
+
+def needed(executable):
+    out = subprocess.run(['readelf', '-d', os.path.realpath(executable)], stdout=subprocess.PIPE,
+                         universal_newlines=True).stdout
+    return [line.split('[')[1].rstrip(']') for line in out.split('\n') if '(NEEDED)' in line]
+
+
+def pyenv_root():
+    root = os.environ.get('PYENV_ROOT')
+    if root:
+        return root
+    if shutil.which('pyenv'):
+        return subprocess.run(['pyenv', 'root'], stdout=subprocess.PIPE,
+                              universal_newlines=True).stdout.strip()
+    return os.path.expanduser('~/.pyenv')
+
+
+def roots_folder():
+    cache = os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache')
+    return os.environ.get('HOGNOSE_ROOTS') or os.path.join(cache, 'hognose', 'roots')
+
+
+def find_all():
+    """(subjects present, [(name, why it is absent, whether it could have been had)])."""
+    present, absent = [], []
+    root = pyenv_root()
+    for version in PYENV:
+        executable = os.path.join(root, 'versions', version, 'bin', 'python')
+        if os.access(executable, os.X_OK):
+            present.append(Subject(version, executable))
+        else:
+            absent.append((version, 'no pyenv interpreter at ' + executable, False))
+    if os.access(SYSTEM, os.X_OK):
+        present.append(Subject('system', SYSTEM))
+    else:
+        absent.append(('system', 'no ' + SYSTEM, True))
+    for name, path in ROOTS:
+        folder = os.path.join(roots_folder(), name)
+        executable = os.path.join(folder, path)
+        label = '%s-%s' % (name, os.path.basename(path))
+        if not os.path.exists(executable):
+            absent.append((label, 'no root at %s (tests/roots/make.sh)' % folder, True))
+        elif os.geteuid() != 0:
+            absent.append((label, 'chroot needs root rights', False))
+        else:
+            present.append(Subject(label, executable, folder))
+    return present, absent
+
+
+if __name__ == '__main__':
+    for subject in find_all()[0]:
+        print(subject.name, subject.executable, subject.facts, subject.stock)
+    for row in find_all()[1]:
+        print('absent:', *row)
+    sys.exit(0)

@@ -1,0 +1,193 @@
+"""Truth: what py-bt, py-locals, py-print and `hognose bt` say, against what the program wrote about itself.
+
+One job a subject and program: the same process is looked at live, then as a gcore, then as a kernel core, and all
+of it again from a `strip --strip-all` copy of the interpreter.
+
+SPDX-License-Identifier: MIT
+"""
+import difflib
+import os
+import re
+import subprocess
+
+import harness
+from harness import (Session, Subprocess, attach, expected_traceback, open_core, same_value, split_program_threads,
+                     split_threads, to_thread, tracebacks)
+from report import Failed, Job, check
+from subjects import FAST
+
+FAST_PROGRAMS = ('nested.py', 'threads.py')
+PROGRAMS = [  # program, oldest Python it runs on
+    ('nested.py', (2, 7)), ('threads.py', (2, 7)),
+]
+
+
+def jobs(world, present):
+    for subject in present:
+        for program, oldest in PROGRAMS:
+            if subject.version[:2] < oldest:
+                continue
+            fast = subject.name in FAST and program in FAST_PROGRAMS
+            yield truth_job(world, subject, program, False, fast)
+            yield truth_job(world, subject, program, True, False)
+
+
+def truth_job(world, subject, program, strip, fast):
+    name = 'truth/%s%s/%s' % (subject.name, '-stripped' if strip else '', program[:-3])
+
+    def run(report):
+        if strip and world.stock:
+            return report.skip(name, 'stock reads nothing of a stripped Python')
+        if strip and subject.root:
+            return report.skip(name, 'the copy would have to live in the root')
+        chosen = subject.stripped(world.scratch) if strip else subject
+        with Subprocess(world, chosen, program) as process:
+            Truth(world, report, name, process).run()
+    return Job(name, run, fast)
+
+
+class Truth:
+    """The cases of one process."""
+
+    def __init__(self, world, report, name, process):
+        self.world = world
+        self.report = report
+        self.name = name
+        self.process = process
+        self.truth = None
+
+    def run(self):
+        with self.report.case(self.name + '/starts'):
+            self.truth = self.process.wait_truth()
+        if self.truth is None:
+            return
+        gcore = os.path.join(self.process.folder, 'gcore')
+        executable = self.process.subject.executable
+        self.gdb('live', attach(self.process.pid), ['gcore ' + gcore])
+        self.cli('live', [str(self.process.pid)])
+        if not self.world.fast:
+            self.gdb('gcore', open_core(executable, gcore))
+            self.cli('gcore', [gcore])
+            os.path.exists(gcore) and os.unlink(gcore)
+        core = None
+        with self.report.case(self.name + '/kernel-core/written'):
+            core = self.process.dump()
+        if core:
+            self.gdb('kernel-core', open_core(executable, core))
+            self.cli('kernel-core', [core])
+
+    def gdb(self, mode, target, last=()):
+        """All GDB questions of one mode in one session; a case each."""
+        name = '%s/%s/gdb' % (self.name, mode)
+        session, answers = None, None
+        questions = self.questions()
+        with self.report.case(name + '/session'):
+            before = ['set sysroot ' + self.process.subject.root] if self.process.subject.root else ()
+            session = Session(self.world, self.world.extension(self.process.subject), target, before=before)
+            answers = session.run(*[q[0] for q in questions], *last)
+            session.no_trouble()
+        if not answers:
+            return
+        groups = {}
+        for question, answer in zip(questions, answers):
+            groups.setdefault(question[1], []).append((question, answer))
+        for group, rows in groups.items():
+            if group:
+                with self.report.case('%s/%s' % (name, group)):
+                    for question, answer in rows:
+                        question[2](answer)
+
+    def questions(self):
+        """[(GDB command, name of its case or None, check of its answer)]."""
+        rows = [('thread apply all py-bt', 'py-bt', self.check_backtraces)]
+        rows.append(('thread apply all py-bt-full', 'py-bt-full', self.check_full))
+        if self.world.stock:
+            return rows
+        for thread in self.truth['threads']:
+            rows.append((to_thread(thread['tid']), None, None))
+            for number, frame in enumerate(thread['frames']):
+                if 'locals' in frame or frame['asks']:
+                    rows += self.frame_questions(number, frame)
+        return rows
+
+    def frame_questions(self, number, frame):
+        rows = [('py-frame %d' % number, None, None)]
+        if 'locals' in frame:
+            rows.append(('py-locals', 'py-locals', lambda text: self.check_locals(frame, text)))
+        for ask in frame['asks']:
+            rows.append(('py-print ' + ask[0], 'py-print', lambda text, ask=ask: check_print(ask, text)))
+        return rows
+
+    def check_backtraces(self, text):
+        self.compare_all(split_threads(text))
+
+    def compare_all(self, answers):
+        for thread in self.truth['threads']:
+            check(thread['tid'] in answers, 'no thread %s in the answer' % thread['tid'], str(sorted(answers)))
+            compare(expected_traceback(thread), tracebacks(answers[thread['tid']]))
+
+    def check_full(self, text):
+        """The `Frame 0x..., for file F, line N, in FUNC (` lines are the same frames."""
+        answers = split_threads(text)
+        for thread in self.truth['threads']:
+            found = re.findall(r'Frame 0x[0-9a-f]+, for file (.*), line (\d+), in (.*?) \(', answers.get(thread['tid'], ''))
+            expected = [(f[0], str(f[1]), f[2]) for f in expected_traceback(thread)]
+            check(len(expected) > 200 or expected == found, 'py-bt-full shows other frames',
+                  *diff([' '.join(row) for row in expected], [' '.join(row) for row in found]))
+
+    def check_locals(self, frame, text):
+        """Every bound local, cell and free variable with its value, and no other."""
+        sections = re.split(r'^Locals for (.*)$', text, flags=re.M)
+        if len(sections) > 1:
+            check(sections[1] == harness.harmless(frame['function']), 'locals of %s, not of %s'
+                  % (sections[1], frame['function']), text)
+        body = sections[2] if len(sections) > 1 else text
+        found = {}
+        for line in body.strip('\n').split('\n'):
+            match = re.match(r'^\s*(\S+) = (.*)$', line)
+            if match:
+                found[match.group(1)] = match.group(2)
+        expected = dict(frame['locals'], **frame['cells'])
+        wrong = []
+        for name in sorted(set(expected) | set(found)):
+            name_there, name_here = name in found, name in expected
+            if not (name_there and name_here and same_value(found[name], expected[name])):
+                wrong.append('%s: expected %r, got %r' % (name, expected.get(name, '(nothing)'), found.get(name, '(nothing)')))
+        check(not wrong, 'locals of %s are wrong' % frame['function'], *wrong)
+
+    def cli(self, mode, target):
+        if self.world.stock:
+            return
+        with self.report.case('%s/%s/cli/bt' % (self.name, mode)):
+            words = [self.world.program, 'bt'] + target
+            done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  env=harness.clean_environment(), timeout=60)
+            out = done.stdout.decode('utf-8', 'replace')
+            errors = done.stderr.decode('utf-8', 'replace')
+            check(done.returncode == 0, '%s: exit status %d' % (' '.join(words), done.returncode), errors, out[-1500:])
+            check(not harness.GIVING_UP.search(out + errors), 'it gave up', out + errors)
+            self.compare_all(split_program_threads(out))
+
+
+def check_print(ask, text):
+    expression, scope, value = ask
+    line = text.strip('\n')
+    if scope is None:
+        return check(line == "'%s' not found" % expression, 'py-print %s' % expression, line)
+    match = re.match(r"^(local|global|builtin|\w+) (.*?) = (.*)$", line, re.S)
+    check(match, 'py-print %s: no value' % expression, line)
+    check(match.group(1) == scope, 'py-print %s: not a %s' % (expression, scope), line)
+    check(same_value(match.group(3), value), 'py-print %s: expected %r' % (expression, value), line)
+
+
+def diff(expected, found):
+    return list(difflib.unified_diff(expected, found, 'expected', 'answer', lineterm='', n=2))[:60]
+
+
+def compare(expected, found):
+    """Fails unless the two tracebacks agree; a source line is only wanted where Python has one."""
+    loose = [row if i >= len(found) or row[3] or not found[i][3] or found[i][0].startswith('<')
+             else row[:3] + (found[i][3],) for i, row in enumerate(expected)]
+    if loose != found:
+        show = lambda rows: ['%s:%s in %s | %s' % row for row in rows]  # noqa: E731
+        raise Failed('\n'.join(['the traceback differs'] + diff(show(loose), show(found))))
