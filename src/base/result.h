@@ -29,7 +29,7 @@ template <class T>
 T take(tl::expected<T, Error>&& result) {
   return std::move(*result);
 }
-inline void take(const tl::expected<void, Error>& /*result*/) {}
+inline void take(tl::expected<void, Error>&& /*result*/) {}
 }  // namespace detail
 
 }  // namespace hognose
