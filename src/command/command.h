@@ -24,6 +24,8 @@ struct Command {
   Category category = Category::stack;
   /// Answers for the session's selected thread. `arguments` is the text after the name.
   document::Document (*run)(Session& session, std::string_view arguments) = nullptr;
+  /// False for what is about the whole process (info): answered once, not for each thread.
+  bool is_about_a_thread = true;
   /// Words that could stand at the end of `arguments`; null: none.
   std::vector<std::string> (*complete)(Session& session, std::string_view arguments) = nullptr;
 };
