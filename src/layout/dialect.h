@@ -93,6 +93,7 @@ struct Dialect {
   DictShape dict_shape = DictShape::open_table;
   SetEntry set_entry = SetEntry::dummy_string;
   GeneratorState generator_state = GeneratorState::gi_frame;
+  bool ucs2_unicode = false;  ///< 2.7: unicode is UTF-16 units (symbols PyUnicodeUCS2_…)
   bool has_old_style_classes = true;
   bool int_subclass_flag = true;       ///< tp_flags bit 23 means "int subclass"
   bool static_type_dict_in_interpreter = false;  ///< 3.12: tp_dict of static builtins is NULL

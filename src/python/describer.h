@@ -49,11 +49,15 @@ class Describer {
   void write(std::string_view text);
   /// Appends `<unreadable at 0x…: reason>` and remembers the error.
   void write_hole(const Error& error);
+  /// Appends `<NAME at remote 0x…>`: the form of what is not known better.
+  void write_generic(std::string_view type_name, Address object);
   /// Appends an address as Python prints it: "0x7f…".
   void write_address(Address address);
 
   /// Describes the object at `object`; `0x0` for null. The way into nested values.
   void describe(Address object);
+  /// The same for an object as an instance of `type`, e.g. the builtin base of its own type.
+  void describe_as(Address object, const TypeInfo& type, const Kind& kind);
 
   /// True once nothing more will be shown: the limit in characters, the budget, or Ctrl-C.
   [[nodiscard]] bool is_done() const { return done_; }
@@ -74,6 +78,7 @@ class Describer {
   Budget& budget_;
   std::string text_;
   std::size_t characters_ = 0;
+  std::size_t depth_ = 0;
   std::vector<Address> path_;
   std::vector<Error> holes_;
   bool truncated_ = false;

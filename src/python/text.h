@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,22 @@ struct TextPrefix {
   std::uint64_t length = 0;  ///< characters in the whole string, as the object says
 };
 
+/// Where the characters of a str lie, and how: what its header says, checked for plausibility.
+struct TextStorage {
+  Address data;
+  std::uint64_t length = 0;  ///< code units
+  unsigned width = 1;        ///< bytes of a code unit: 1, 2 or 4
+  bool utf16 = false;        ///< surrogate pairs stand for one character (2.7's UCS2)
+};
+[[nodiscard]] Result<TextStorage> find_text(const Program& program, Address object);
+
+/// Appends the units [begin, begin + count) of a str to `out`, wholly or not at all.
+[[nodiscard]] Result<void> read_units(const Program& program,
+                                      const TextStorage& storage,
+                                      std::uint64_t begin,
+                                      std::uint64_t count,
+                                      std::u32string& out);
+
 /// At most `most` characters of the str at `object`.
 [[nodiscard]] Result<TextPrefix> read_text(const Program& program, Address object, std::size_t most);
 
@@ -27,7 +44,15 @@ struct BytesPrefix {
   std::vector<std::byte> bytes;
   std::uint64_t size = 0;
 };
-[[nodiscard]] Result<BytesPrefix> read_bytes(const Program& program, Address object, std::size_t most);
+[[nodiscard]] Result<BytesPrefix> read_bytes(const Program& program,
+                                             Address object,
+                                             std::size_t most);
+
+/// Appends `count` bytes from `from` to `out`, wholly or not at all.
+[[nodiscard]] Result<void> read_byte_run(const Program& program,
+                                         Address from,
+                                         std::uint64_t count,
+                                         std::vector<std::byte>& out);
 
 /// A name for people: a str or (2.7) bytes object as printable UTF-8, at most 4096 characters.
 /// Control characters, newlines, bidirectional overrides and lone surrogates come out escaped, so
@@ -39,10 +64,17 @@ struct BytesPrefix {
                                                 Address address,
                                                 std::size_t most = 1024);
 
+/// tp_name of a type, printable; corrupt if it is empty, endless or not UTF-8.
+[[nodiscard]] Result<std::string> read_type_label(const Program& program, Address tp_name);
+
 /// Code points as UTF-8 with everything unprintable escaped (\n, \x1b, \u202e, \udc80).
 [[nodiscard]] std::string printable(std::u32string_view characters);
 /// The same for bytes that should be UTF-8; invalid ones become \udcXX.
 [[nodiscard]] std::string printable(std::string_view utf8);
+
+/// UTF-8 as code points; an invalid byte becomes the lone surrogate 0xdc00 + byte, as in Python's
+/// surrogateescape.
+[[nodiscard]] std::u32string decode_utf8(std::string_view utf8);
 
 /// Appends one code point as UTF-8.
 void append_utf8(std::string& out, char32_t character);
@@ -55,5 +87,7 @@ enum class Charset : std::uint8_t { ascii, latin1, utf8 };
 
 /// repr() of text: quotes chosen as Python does, unprintable or unencodable characters escaped.
 void append_repr(std::string& out, std::u32string_view characters, Charset charset);
+/// repr() of bytes without its prefix: quoted, everything but printable ASCII escaped.
+void append_bytes_repr(std::string& out, std::span<const std::byte> bytes);
 
 }  // namespace hognose::python

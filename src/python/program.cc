@@ -1,0 +1,47 @@
+// Opens the memory of a Program, and remembers its types for as long as an epoch lasts.
+// SPDX-License-Identifier: MIT
+#include "python/program.h"
+
+#include "python/kind.h"
+#include "python/text.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyTypeObject;
+
+Result<TypeInfo> read_type_info(const Program& program, Address type) {
+  if (type.is_null()) return fail(ErrorKind::corrupt, "ob_type", type);
+  const auto view = program.view<PyTypeObject>(type);
+  TypeInfo info;
+  info.address = type;
+  const Address tp_name = TRY(view.read(PyTypeObject::tp_name));
+  info.name = TRY(read_type_label(program, tp_name));
+  info.flags = TRY(view.read(PyTypeObject::tp_flags));
+  info.basicsize = TRY(view.read(PyTypeObject::tp_basicsize));
+  info.itemsize = TRY(view.read(PyTypeObject::tp_itemsize));
+  info.dictoffset = TRY(view.read(PyTypeObject::tp_dictoffset));
+  info.base = TRY(view.read(PyTypeObject::tp_base));
+  return info;
+}
+
+}  // namespace
+
+Program::Program(const target::Target& opened)
+    : target(&opened), memory_(*opened.memory), space_{&memory_, &layout} {}
+
+const Result<TypeInfo>& Program::type_info(Address type) const {
+  if (const auto found = types_.find(type); found != types_.end()) return found->second;
+  // Kept before its kind is known: a kind's test may ask for the same type again, through a base
+  // class that lies.
+  Result<TypeInfo>& kept = types_.emplace(type, read_type_info(*this, type)).first->second;
+  if (kept) kept->kind = &find_kind(*this, *kept);
+  return kept;
+}
+
+void Program::forget() {
+  memory_.forget();
+  types_.clear();
+}
+
+}  // namespace hognose::python
