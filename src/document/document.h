@@ -33,6 +33,7 @@ struct Binding {
 /// Names and values under an optional heading: "Locals for FUNC".
 struct Bindings {
   std::string heading;  ///< empty: none
+  bool shows_scope = false;  ///< "local 'x' = 1" instead of "x = 1"
   std::vector<Binding> rows;
 };
 

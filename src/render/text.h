@@ -10,10 +10,12 @@ namespace hognose::render {
 
 /// The answer for a terminal or a debugger's console. `notes` receives what belongs beside it
 /// (stderr of the program); if null, notes follow the answer.
-[[nodiscard]] std::string render_text(const document::Document& document, std::string* notes = nullptr);
+[[nodiscard]] std::string render_text(const document::Document& document,
+                                      std::string* notes = nullptr);
 
 /// "#3 Frame 0x…, for file F, line 7, in f (a=1)": one entry in the full form, cut after
 /// `max_repr` characters (0 = no limit), without its source line.
-[[nodiscard]] std::string render_full_entry(const document::TraceEntry& entry, std::size_t max_repr);
+[[nodiscard]] std::string render_full_entry(const document::TraceEntry& entry,
+                                            std::size_t max_repr);
 
 }  // namespace hognose::render

@@ -1,0 +1,20 @@
+// Counting, cutting and quoting text by characters, not bytes.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace hognose::render {
+
+/// Characters (code points) of UTF-8 text; a stray byte counts as one.
+[[nodiscard]] std::size_t count_characters(std::string_view text);
+
+/// The first `most` characters of `text`.
+[[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t most);
+
+/// `text` in quotes the way Python chooses them; backslashes and the quote are escaped.
+[[nodiscard]] std::string quote(std::string_view text);
+
+}  // namespace hognose::render

@@ -1,0 +1,137 @@
+// Documents as JSON, for programs: the same blocks as the text, with their parts named.
+// SPDX-License-Identifier: MIT
+#include "render/json.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace hognose::render {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* name_of(document::Completeness completeness) {
+  switch (completeness) {
+    case document::Completeness::complete:
+      return "complete";
+    case document::Completeness::partial:
+      return "partial";
+    case document::Completeness::nothing:
+      break;
+  }
+  return "nothing";
+}
+
+const char* name_of(document::TraceForm form) {
+  switch (form) {
+    case document::TraceForm::brief:
+      return "brief";
+    case document::TraceForm::numbered:
+      return "numbered";
+    case document::TraceForm::full:
+      break;
+  }
+  return "full";
+}
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json bindings(const std::vector<document::Binding>& rows) {
+  Json list = Json::array();
+  for (const document::Binding& row : rows) {
+    Json one{{"name", row.name}, {"value", row.value}};
+    if (!row.scope.empty()) one["scope"] = row.scope;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Json trace_entry(const document::TraceEntry& entry) {
+  Json one;
+  one["kind"] = entry.is_python ? "python" : "native";
+  one["level"] = or_null(entry.level);
+  if (entry.is_python) {
+    one["file"] = entry.file;
+    one["line"] = or_null(entry.line);
+    one["function"] = entry.function;
+    one["address"] = fmt::format("{:#x}", entry.address);
+    if (!entry.source.empty()) one["source"] = entry.source;
+    if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);
+  } else {
+    one["text"] = entry.text;
+  }
+  if (!entry.note.empty()) one["note"] = entry.note;
+  return one;
+}
+
+/// One block as an object that names its type first.
+struct BlockWriter {
+  Json operator()(const document::Paragraph& block) const {
+    return {{"type", "paragraph"}, {"text", block.text}};
+  }
+  Json operator()(const document::Heading& block) const {
+    return {{"type", "heading"}, {"text", block.text}};
+  }
+  Json operator()(const document::Bindings& block) const {
+    Json one{{"type", "bindings"}};
+    if (!block.heading.empty()) one["heading"] = block.heading;
+    one["rows"] = bindings(block.rows);
+    return one;
+  }
+  Json operator()(const document::Traceback& block) const {
+    Json one{{"type", "traceback"}, {"form", name_of(block.form)}, {"entries", Json::array()}};
+    for (const auto& entry : block.entries)
+      one["entries"].push_back(trace_entry(entry));
+    return one;
+  }
+  Json operator()(const document::Listing& block) const {
+    Json one{{"type", "listing"}, {"file", block.file}, {"lines", Json::array()}};
+    for (const auto& line : block.lines) {
+      one["lines"].push_back(
+          {{"number", line.number}, {"current", line.is_current}, {"text", line.text}});
+    }
+    return one;
+  }
+  Json operator()(const document::Table& block) const {
+    return {{"type", "table"}, {"columns", block.columns}, {"rows", block.rows}};
+  }
+  Json operator()(const document::Note& block) const {
+    return {{"type", "note"}, {"text", block.text}};
+  }
+  Json operator()(const document::Hole& block) const {
+    return {{"type", "hole"},
+            {"kind", describe_kind(block.error.kind)},
+            {"address", fmt::format("{:#x}", block.error.address.value())},
+            {"reading", block.error.reading},
+            {"what", block.what}};
+  }
+  Json operator()(const document::Elision& block) const {
+    return {{"type", "elision"},
+            {"shown", block.shown},
+            {"total", block.total},
+            {"see_more", block.how_to_see_more}};
+  }
+  Json operator()(const document::Cut& block) const {
+    return {{"type", "cut"}, {"why", describe_exhausted(block.why)}, {"what", block.what}};
+  }
+};
+
+}  // namespace
+
+std::string render_json(const document::Document& document) {
+  Json root;
+  root["schema"] = "hognose/1";
+  root["command"] = document.command;
+  root["complete"] = name_of(document.completeness());
+  root["blocks"] = Json::array();
+  for (const document::Block& block : document.blocks) {
+    root["blocks"].push_back(std::visit(BlockWriter{}, block));
+  }
+  return root.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace hognose::render

@@ -1,0 +1,71 @@
+// Documents as JSON.
+// SPDX-License-Identifier: MIT
+#include "render/json.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace hognose::render {
+namespace {
+
+using document::Document;
+
+TEST(Json, NamesCommandAndCompleteness) {
+  Document answer;
+  answer.command = "bt";
+  answer.add(document::Cut{Exhausted::nodes, "frames"});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  EXPECT_EQ(root["schema"], "hognose/1");
+  EXPECT_EQ(root["command"], "bt");
+  EXPECT_EQ(root["complete"], "partial");
+  EXPECT_EQ(root["blocks"][0]["type"], "cut");
+}
+
+TEST(Json, TracebackEntriesCarryTheirParts) {
+  document::TraceEntry entry;
+  entry.level = 4;
+  entry.file = "a.py";
+  entry.function = "f";
+  entry.address = 0x10;
+  entry.arguments = {{"local", "x", "1"}};
+  document::TraceEntry other;
+  other.is_python = false;
+  other.text = "Waiting for the GIL";
+  Document answer;
+  answer.add(document::Traceback{.entries = {entry, other}});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  const auto& entries = root["blocks"][0]["entries"];
+  EXPECT_EQ(entries[0]["level"], 4);
+  EXPECT_TRUE(entries[0]["line"].is_null());
+  EXPECT_EQ(entries[0]["address"], "0x10");
+  EXPECT_EQ(entries[0]["locals"][0]["value"], "1");
+  EXPECT_EQ(entries[1]["text"], "Waiting for the GIL");
+}
+
+TEST(Json, InvalidUtf8IsReplacedNotThrown) {
+  Document answer;
+  answer.answered = false;
+  answer.add(document::Paragraph{"bad \xff\xfe bytes"});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  EXPECT_EQ(root["complete"], "nothing");
+  EXPECT_EQ(root["blocks"][0]["text"], "bad \xEF\xBF\xBD\xEF\xBF\xBD bytes");
+}
+
+TEST(Json, EveryBlockHasAType) {
+  Document answer;
+  answer.add(document::Paragraph{"p"});
+  answer.add(document::Heading{"h"});
+  answer.add(document::Bindings{"b", false, {{"", "n", "v"}}});
+  answer.add(document::Listing{"f", {{1, true, "x"}}});
+  answer.add(document::Table{{"a"}, {{"1"}}});
+  answer.add(document::Note{"n"});
+  answer.add(document::Hole{{ErrorKind::limit, Address(1), "w"}, "x"});
+  answer.add(document::Elision{1, 2, "more"});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  ASSERT_EQ(root["blocks"].size(), 8U);
+  for (const auto& block : root["blocks"])
+    EXPECT_TRUE(block.contains("type"));
+}
+
+}  // namespace
+}  // namespace hognose::render

@@ -1,0 +1,130 @@
+// How documents look as text.
+// SPDX-License-Identifier: MIT
+#include "render/text.h"
+
+#include <gtest/gtest.h>
+
+namespace hognose::render {
+namespace {
+
+using document::Binding;
+using document::Document;
+using document::Traceback;
+using document::TraceEntry;
+using document::TraceForm;
+
+TraceEntry frame(std::optional<std::int64_t> level) {
+  TraceEntry entry;
+  entry.level = level;
+  entry.file = "/srv/app.py";
+  entry.line = 7;
+  entry.function = "work";
+  entry.source = "rest(a)";
+  entry.address = 0x7f00;
+  entry.arguments = {{"local", "a", "1"}, {"local", "b", "'x'"}};
+  return entry;
+}
+
+TraceEntry native(std::int64_t level, std::string text) {
+  TraceEntry entry;
+  entry.is_python = false;
+  entry.level = level;
+  entry.text = std::move(text);
+  return entry;
+}
+
+std::string render(Traceback trace) {
+  Document answer;
+  answer.add(std::move(trace));
+  return render_text(answer);
+}
+
+TEST(Text, BriefTraceback) {
+  EXPECT_EQ(
+      render({.form = TraceForm::brief, .entries = {native(1, "Waiting for the GIL"), frame(5)}}),
+      "Traceback (most recent call first):\n"
+      "  Waiting for the GIL\n"
+      "  File \"/srv/app.py\", line 7, in work\n"
+      "    rest(a)\n");
+}
+
+TEST(Text, NumberedTraceback) {
+  EXPECT_EQ(render({.form = TraceForm::numbered,
+                    .has_header = false,
+                    .entries = {native(1, "Garbage-collecting"), frame(12), frame(std::nullopt)}}),
+            "#1   Garbage-collecting\n"
+            "#12   File \"/srv/app.py\", line 7, in work\n"
+            "    rest(a)\n"
+            "  File \"/srv/app.py\", line 7, in work\n"
+            "    rest(a)\n");
+}
+
+TEST(Text, FullTraceback) {
+  TraceEntry lost = frame(8);
+  lost.line.reset();
+  lost.source.clear();
+  lost.arguments.clear();
+  lost.note = "its machine frame is a guess";
+  EXPECT_EQ(render({.form = TraceForm::full, .has_header = false, .entries = {frame(5), lost}}),
+            "#5 Frame 0x7f00, for file /srv/app.py, line 7, in work (a=1, b='x')\n"
+            "    rest(a)\n"
+            "#8 Frame 0x7f00, for file /srv/app.py, line ?, in work ()\n"
+            "    (failed to get frame line number)\n"
+            "    (its machine frame is a guess)\n");
+}
+
+TEST(Text, FullEntryIsCutByCharactersAfterItsNumber) {
+  TraceEntry entry = native(3, "é€𝄡rest");
+  EXPECT_EQ(render_full_entry(entry, 3), "#3 é€𝄡...(truncated)");
+  EXPECT_EQ(render_full_entry(entry, 7), "#3 é€𝄡rest");
+  EXPECT_EQ(render_full_entry(entry, 0), "#3 é€𝄡rest");
+}
+
+TEST(Text, ListingMarksTheCurrentLine) {
+  Document answer;
+  answer.add(document::Listing{
+      "f", {{9, false, "def f():"}, {10, true, "    return"}, {12345, true, ""}}});
+  EXPECT_EQ(render_text(answer), "   9    def f():\n >10        return\n>12345    \n");
+}
+
+TEST(Text, BindingsWithAndWithoutScope) {
+  Document answer;
+  answer.add(document::Bindings{"Locals for f", false, {{"local", "a", "1"}, {"cell", "b", "2"}}});
+  answer.add(document::Bindings{"", true, {{"global", "x['k']", "None"}, {"local", "y", "3"}}});
+  EXPECT_EQ(render_text(answer),
+            "Locals for f\na = 1\nb = 2\nglobal \"x['k']\" = None\nlocal 'y' = 3\n");
+}
+
+TEST(Text, AbsencesSayWhatIsMissing) {
+  Document answer;
+  answer.add(document::Hole{{ErrorKind::unmapped, Address(0x10), "frame"}, "frame 3"});
+  answer.add(document::Elision{10, 200, "use --all"});
+  answer.add(document::Cut{Exhausted::interrupted, "older frames"});
+  EXPECT_EQ(render_text(answer),
+            "<unreadable at 0x10: unmapped while reading frame> (frame 3)\n"
+            "... 10 of 200 shown; use --all\n"
+            "... stopped: " +
+                std::string(describe_exhausted(Exhausted::interrupted)) + " (older frames)\n");
+}
+
+TEST(Text, NotesStandApartWhereAskedFor) {
+  Document answer;
+  answer.add(document::Note{"the nearest table is used"});
+  answer.add(document::Hole{{ErrorKind::corrupt, {}, "frame"}, ""});
+  EXPECT_EQ(render_text(answer),
+            "<unreadable: corrupt while reading frame>\nnote: the nearest table is used\n");
+  std::string notes;
+  EXPECT_EQ(render_text(answer, &notes), "<unreadable: corrupt while reading frame>\n");
+  EXPECT_EQ(notes,
+            "note: the nearest table is used\n"
+            "note: this answer is partial: 1 unreadable, 0 cut short\n");
+}
+
+TEST(Text, TableColumnsAreAsWideAsTheirText) {
+  Document answer;
+  answer.add(document::Table{{"struct", "n"}, {{"é", "1"}, {"longer name", "22"}, {"short row"}}});
+  EXPECT_EQ(render_text(answer), "struct       n\né            1\nlonger name  22\nshort row\n");
+}
+
+}  // namespace
+}  // namespace hognose::render
