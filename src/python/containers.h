@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -22,7 +23,28 @@ struct Items {
 [[nodiscard]] Result<Items> read_tuple(const Program& program, Address tuple);
 [[nodiscard]] Result<Items> read_list(const Program& program, Address list);
 /// The object in one slot.
-[[nodiscard]] Result<Address> read_item(const Program& program, const Items& items, std::uint64_t index);
+[[nodiscard]] Result<Address> read_item(const Program& program,
+                                        const Items& items,
+                                        std::uint64_t index);
+
+/// Reads slots one after the other, fetched some at a time.
+class SlotReader {
+ public:
+  SlotReader(const Program& program, const Items& items) : program_(program), items_(items) {}
+
+  [[nodiscard]] bool at_end() const { return next_ >= items_.count; }
+  /// The object in the next slot; an error if that slot cannot be read. Only before the end.
+  [[nodiscard]] Result<Address> read_next();
+
+ private:
+  static constexpr std::size_t most_fetched = 64;
+  const Program& program_;
+  Items items_;
+  std::uint64_t next_ = 0;
+  std::uint64_t fetched_from_ = 0;
+  std::uint64_t fetched_ = 0;
+  std::array<std::uint64_t, most_fetched> slots_;
+};
 
 /// One live entry of a dict or, with value null, of a set.
 struct Entry {
@@ -43,6 +65,14 @@ using EntryVisitor = std::function<bool(const Entry&)>;
                                            Address set,
                                            Budget& budget,
                                            const EntryVisitor& visit);
+
+/// Visits names that instances share and the values of one of them: `values` is a PyDictValues
+/// (up to 3.10 a bare array), `keys` split PyDictKeysObject. In insertion order.
+[[nodiscard]] Result<void> for_each_split_entry(const Program& program,
+                                                Address keys,
+                                                Address values,
+                                                Budget& budget,
+                                                const EntryVisitor& visit);
 
 /// The value under a str key (2.7: also bytes), or nothing; compares text, hashes nothing.
 [[nodiscard]] Result<std::optional<Address>> find_in_dict(const Program& program,

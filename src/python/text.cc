@@ -176,6 +176,28 @@ Result<TextPrefix> read_text(const Program& program, Address object, std::size_t
   return prefix;
 }
 
+Result<bool> text_equals(const Program& program,
+                         Address object,
+                         std::u32string_view characters) {
+  const Address type = TRY(program.view<PyObject>(object).read(PyObject::ob_type));
+  const Result<TypeInfo>& info = program.type_info(type);
+  if (!info) return fail(info.error());
+  if (info->has(TypeFlag::unicode_subclass)) {
+    const TextStorage storage = TRY(find_text(program, object));
+    if (storage.length != characters.size() && !storage.utf16) return false;
+    const TextPrefix text = TRY(read_text(program, object, characters.size() * 2));
+    return text.characters == characters;
+  }
+  if (program.dialect.text != layout::Text::python2 || !info->has(TypeFlag::bytes_subclass)) {
+    return false;
+  }
+  const BytesPrefix text = TRY(read_bytes(program, object, characters.size()));
+  return text.size == characters.size() &&
+         std::ranges::equal(text.bytes, characters, {}, [](std::byte b) {
+           return static_cast<char32_t>(b);
+         });
+}
+
 Result<BytesPrefix> read_bytes(const Program& program, Address object, std::size_t most) {
   if (!TRY(has_type_flag(program, object, TypeFlag::bytes_subclass))) {
     return fail(ErrorKind::corrupt, "bytes", object);

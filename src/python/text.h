@@ -48,6 +48,11 @@ struct BytesPrefix {
                                              Address object,
                                              std::size_t most);
 
+/// Whether the object is a str (2.7: unicode or str) of exactly these characters.
+[[nodiscard]] Result<bool> text_equals(const Program& program,
+                                       Address object,
+                                       std::u32string_view characters);
+
 /// Appends `count` bytes from `from` to `out`, wholly or not at all.
 [[nodiscard]] Result<void> read_byte_run(const Program& program,
                                          Address from,
