@@ -7,9 +7,11 @@
 namespace hognose::python {
 
 /// Visits the instance's own attributes in order: instance dict (or inline values) first, then
-/// slots in MRO order. `has_dict` says whether there was a dict or values at all.
+/// slots in MRO order. `has_dict` says whether there was a dict or values at all. An error stands
+/// for a part that could not be read; the parts before and after it were visited.
 struct OwnAttributes {
   bool has_dict = false;
+  bool is_managed = false;  ///< the type stores attributes without a dict pointer (3.11+)
 };
 [[nodiscard]] Result<OwnAttributes> for_each_attribute(const Program& program,
                                                        Address object,
@@ -18,7 +20,8 @@ struct OwnAttributes {
                                                        const EntryVisitor& visit);
 
 /// One attribute by name: the instance's own, then those of the classes of its MRO. Descriptors are
-/// not called: a property is returned as the property object.
+/// not called: a property is returned as the property object. Only members, which are plain
+/// pointers inside the object, are followed.
 [[nodiscard]] Result<std::optional<Address>> find_attribute(const Program& program,
                                                             Address object,
                                                             std::u32string_view name,
@@ -32,6 +35,12 @@ struct OwnAttributes {
                                                            const TypeInfo& type,
                                                            std::u32string_view name,
                                                            Budget& budget);
+
+/// The classes of the MRO of `type`, itself first; by tp_base where tp_mro cannot be read.
+[[nodiscard]] std::vector<Address> read_mro(const Program& program, const TypeInfo& type);
+
+/// The type of the object at `object`, remembered for this epoch; never null.
+[[nodiscard]] Result<const TypeInfo*> read_type_of(const Program& program, Address object);
 
 /// "pkg.Outer.Inner": module and qualified name as in repr(type); builtins without module.
 [[nodiscard]] Result<std::string> read_type_name(const Program& program, Address type);

@@ -1,0 +1,127 @@
+// Looking attributes up where an object and its classes keep them.
+// SPDX-License-Identifier: MIT
+#include "python/attributes.h"
+
+#include "python/instance_storage.h"
+#include "python/slots.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyClassObject;
+using layout::PyInstanceObject;
+
+using Found = Result<std::optional<Address>>;
+
+constexpr unsigned most_old_bases = 64;
+
+bool is_old_style(const Program& program, const TypeInfo& type, std::string_view name) {
+  return program.dialect.has_old_style_classes && !type.has(TypeFlag::heap_type) &&
+         type.name == name;
+}
+
+/// A name in an old-style class or its bases, depth first, left to right, at most so many classes.
+Found find_in_old_class(const Program& program,
+                        Address start,
+                        std::u32string_view name,
+                        Budget& budget) {
+  std::vector<Address> waiting{start};
+  for (unsigned looked_at = 0; !waiting.empty() && looked_at < most_old_bases; ++looked_at) {
+    const auto view = program.view<PyClassObject>(waiting.back());
+    waiting.pop_back();
+    const Address dict = TRY(view.read(PyClassObject::cl_dict));
+    if (const auto found = TRY(find_in_dict(program, dict, name, budget))) return found;
+    const Address tuple = TRY(view.read(PyClassObject::cl_bases));
+    const Items bases = TRY(read_tuple(program, tuple));
+    if (bases.count > most_old_bases) return fail(ErrorKind::corrupt, "cl_bases", view.address());
+    for (std::uint64_t i = bases.count; i > 0; --i) {
+      waiting.push_back(TRY(read_item(program, bases, i - 1)));
+    }
+  }
+  return std::optional<Address>{};
+}
+
+Found find_in_old_instance(const Program& program,
+                           Address object,
+                           std::u32string_view name,
+                           Budget& budget) {
+  const auto view = program.view<PyInstanceObject>(object);
+  const Address dict = TRY(view.read(PyInstanceObject::in_dict));
+  if (!dict.is_null()) {
+    if (const auto found = TRY(find_in_dict(program, dict, name, budget))) return found;
+  }
+  const Address in_class = TRY(view.read(PyInstanceObject::in_class));
+  return find_in_old_class(program, in_class, name, budget);
+}
+
+/// A name among the instance's own attributes; of a type, among its own classes'.
+Found find_own(const Program& program,
+               Address object,
+               const TypeInfo& type,
+               std::u32string_view name,
+               Budget& budget) {
+  if (type.has(TypeFlag::type_subclass)) {
+    const Result<TypeInfo>& itself = program.type_info(object);
+    if (!itself) return fail(itself.error());
+    return find_in_class(program, *itself, name, budget);
+  }
+  const InstanceStorage storage = TRY(find_storage(program, object, type));
+  return find_stored(program, storage, name, budget);
+}
+
+/// A name in the class; a member's value is read from the object.
+Found find_through_class(const Program& program,
+                         Address object,
+                         const TypeInfo& type,
+                         std::u32string_view name,
+                         Budget& budget) {
+  const auto found = TRY(find_in_class(program, type, name, budget));
+  if (!found) return found;
+  const auto value = TRY(read_member(program, object, type, *found));
+  if (!value) return found;
+  if (value->is_null()) return std::optional<Address>{};
+  return value;
+}
+
+}  // namespace
+
+Result<OwnAttributes> for_each_attribute(const Program& program,
+                                         Address object,
+                                         const TypeInfo& type,
+                                         Budget& budget,
+                                         const EntryVisitor& visit) {
+  bool stopped = false;
+  const EntryVisitor until_stopped = [&](const Entry& entry) {
+    stopped = !visit(entry);
+    return !stopped;
+  };
+  const auto storage = find_storage(program, object, type);
+  Result<void> stored = storage ? for_each_stored(program, *storage, budget, until_stopped)
+                                : Result<void>(fail(storage.error()));
+  if (!stopped) {
+    const auto slots = for_each_slot(program, object, type, budget, until_stopped);
+    if (stored && !slots) stored = slots;
+  }
+  if (!stored) return fail(stored.error());
+  return OwnAttributes{.has_dict = storage->exists(), .is_managed = storage->is_managed};
+}
+
+Found find_attribute(const Program& program,
+                     Address object,
+                     std::u32string_view name,
+                     Budget& budget) {
+  const TypeInfo& type = *TRY(read_type_of(program, object));
+  if (is_old_style(program, type, "instance")) {
+    return find_in_old_instance(program, object, name, budget);
+  }
+  if (is_old_style(program, type, "classobj")) {
+    return find_in_old_class(program, object, name, budget);
+  }
+  const Found own = find_own(program, object, type, name, budget);
+  if (own && *own) return own;
+  const Found inherited = find_through_class(program, object, type, name, budget);
+  if (inherited && *inherited) return inherited;
+  return own ? inherited : own;
+}
+
+}  // namespace hognose::python
