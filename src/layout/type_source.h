@@ -24,6 +24,9 @@ class TypeSource {
   /// through, also those of a first member such as ob_base. The witness is left at `none`.
   [[nodiscard]] virtual std::optional<Place> find_member(std::string_view type_name,
                                                          std::string_view path) = 0;
+  /// True once a time limit kept the source from looking everywhere: what it did not find may
+  /// exist all the same.
+  [[nodiscard]] virtual bool is_out_of_time() const { return false; }
 };
 
 }  // namespace hognose::layout

@@ -1,0 +1,28 @@
+// Places of struct members, by walking the DIEs of their types.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <elfutils/libdw.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "layout/layout.h"
+
+namespace hognose::elfutils {
+
+/// Finds the definition of a struct that a unit merely declares.
+using FindDefinition = std::function<std::optional<Dwarf_Die>(std::string_view tag)>;
+
+/// sizeof of a type; nothing if it has none, or an absurd one.
+[[nodiscard]] std::optional<std::uint64_t> size_of_type(Dwarf_Die type);
+
+/// The place of the dotted `path` in a struct or union. Unnamed members are looked through, and
+/// `ob_base`, the object head; an array stands for its first element.
+[[nodiscard]] std::optional<layout::Place> find_member_of(Dwarf_Die type,
+                                                          std::string_view path,
+                                                          const FindDefinition& find_definition);
+
+}  // namespace hognose::elfutils

@@ -1,0 +1,139 @@
+// Reads small types in three DWARF versions, and CPython's own where its debug info is installed.
+// SPDX-License-Identifier: MIT
+#include "elfutils/dwarf_type_source.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include "elfutils/subject/types.h"
+#include "layout/export.h"
+#include "layout/shipped.h"
+
+namespace hognose::elfutils {
+namespace {
+
+using layout::Place;
+
+std::unique_ptr<DwarfTypeSource> open(std::vector<std::string> paths, DwarfOptions options = {}) {
+  auto source = DwarfTypeSource::open(paths, std::move(options));
+  EXPECT_TRUE(source) << describe_error(source ? Error{} : source.error());
+  return source ? std::move(*source) : nullptr;
+}
+
+class EachDwarf : public testing::TestWithParam<const char*> {
+ protected:
+  std::unique_ptr<DwarfTypeSource> source = open({GetParam()});
+};
+
+TEST_P(EachDwarf, FindsSizesThroughTypedefsAndTags) {
+  EXPECT_EQ(source->find_size("Everything"), sizeof(Everything));
+  EXPECT_EQ(source->find_size("struct Plain"), sizeof(Plain));
+  EXPECT_EQ(source->find_size("Nonsense"), std::nullopt);
+  EXPECT_EQ(source->find_size("struct Nonsense"), std::nullopt);
+}
+
+TEST_P(EachDwarf, FindsDefinitionsInOtherUnits) {
+  EXPECT_EQ(source->find_size("ElsewhereAlias"), 32U);
+  EXPECT_EQ(source->find_member("ElsewhereAlias", "here"), (Place{.offset = 24, .width = 8}));
+}
+
+TEST_P(EachDwarf, FindsMembersThroughHeadsUnionsAndArrays) {
+  EXPECT_EQ(source->find_member("Everything", "type"), (Place{.offset = 8, .width = 8}));
+  EXPECT_EQ(source->find_member("Everything", "in_union"), (Place{.offset = 16, .width = 4}));
+  EXPECT_EQ(source->find_member("Everything", "inner.second"),
+            (Place{.offset = offsetof(Everything, inner) + 4, .width = 4}));
+  EXPECT_EQ(source->find_member("Everything", "many.second"),
+            (Place{.offset = offsetof(Everything, many) + 4, .width = 4}));
+  EXPECT_EQ(source->find_member("Everything", "big"),
+            (Place{.offset = offsetof(Everything, big), .width = 0}));
+}
+
+TEST_P(EachDwarf, PlacesBitFieldsInTheirStorageUnit) {
+  EXPECT_EQ(source->find_member("Everything", "low"),
+            (Place{.offset = 20, .width = 4, .bit_offset = 0, .bit_width = 2}));
+  EXPECT_EQ(source->find_member("Everything", "high"),
+            (Place{.offset = 20, .width = 4, .bit_offset = 2, .bit_width = 5}));
+  EXPECT_EQ(source->find_member("Everything", "whole"),
+            (Place{.offset = 21, .width = 1, .bit_offset = 0, .bit_width = 8}));
+  EXPECT_EQ(source->find_member("Everything", "top"),
+            (Place{.offset = 22, .width = 1, .bit_offset = 0, .bit_width = 1}));
+}
+
+TEST_P(EachDwarf, MissesWhatIsNotThere) {
+  EXPECT_EQ(source->find_member("Everything", "nonsense"), std::nullopt);
+  EXPECT_EQ(source->find_member("Everything", "in_union.deeper"), std::nullopt);
+  EXPECT_EQ(source->find_member("Everything", "pointer.here"), std::nullopt);
+  EXPECT_EQ(source->find_member("Everything", ""), std::nullopt);
+  EXPECT_EQ(source->find_member("Everything", "."), std::nullopt);
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions,
+                         EachDwarf,
+                         testing::Values(HOGNOSE_DWARF3, HOGNOSE_DWARF4, HOGNOSE_DWARF5));
+
+TEST(DwarfTypeSource, RefusesWhatIsNoDebugFile) {
+  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/nonexistent"}).error().kind,
+            ErrorKind::not_found);
+  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/dev/null"}).error().kind,
+            ErrorKind::unsupported);
+  EXPECT_FALSE(DwarfTypeSource::open(std::vector<std::string>{}));
+}
+
+TEST(DwarfTypeSource, SaysWhenItsTimeWasOut) {
+  const auto source = open({HOGNOSE_DWARF5}, {.debug_directories = {}, .time = {}});
+  EXPECT_EQ(source->find_size("Everything"), std::nullopt);
+  EXPECT_TRUE(source->is_out_of_time());
+}
+
+// The shared library of the interpreter a shipped table was made from, if pyenv has it here.
+std::string find_pyenv_library(const layout::ShippedTable& table) {
+  const char* home = std::getenv("HOME");
+  const char* root = std::getenv("PYENV_ROOT");
+  const std::filesystem::path versions =
+      (root != nullptr ? std::filesystem::path(root)
+                       : std::filesystem::path(home != nullptr ? home : "/") / ".pyenv") /
+      "versions" / table.name / "lib";
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(versions, ignored)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("libpython") && name.ends_with(".so.1.0")) return entry.path();
+  }
+  return {};
+}
+
+TEST(DwarfTypeSource, AgreesWithTheShippedTables) {
+  int compared = 0;
+  int skipped = 0;
+  for (const layout::ShippedTable& table : layout::shipped_tables()) {
+    const std::string library = find_pyenv_library(table);
+    if (library.empty()) {
+      ++skipped;
+      continue;
+    }
+    const auto source = DwarfTypeSource::open(std::vector{library});
+    if (!source) {
+      ++skipped;
+      continue;
+    }
+    ++compared;
+    const auto reading = layout::read_types(**source, std::chrono::seconds(60));
+    ASSERT_TRUE(reading.is_complete) << library;
+    ASSERT_GT(reading.rows.size(), 200U) << library;
+    for (const layout::TableRow& row : reading.rows) {
+      const auto shipped =
+          std::find_if(table.rows.begin(), table.rows.end(), [&](auto& r) { return r.id == row.id; });
+      const auto& field = layout::all_fields()[static_cast<std::size_t>(row.id)];
+      ASSERT_NE(shipped, table.rows.end()) << table.name << " " << field.owner << "." << field.name
+                                           << ": run src/layout/tables/export_all.sh";
+      EXPECT_EQ(*shipped, row) << table.name << " " << field.owner << "." << field.name;
+    }
+  }
+  std::cout << compared << " interpreters compared, " << skipped << " tables skipped: not here\n";
+  if (compared == 0) GTEST_SKIP() << "no interpreter of a shipped table is installed";
+}
+
+}  // namespace
+}  // namespace hognose::elfutils

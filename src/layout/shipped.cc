@@ -1,0 +1,47 @@
+// Picks shipped tables; the tables themselves are generated (cmake/embed_tables.cmake).
+// SPDX-License-Identifier: MIT
+#include "layout/shipped.h"
+
+#include <string>
+
+namespace hognose::layout {
+namespace {
+
+constexpr std::uint32_t minor_mask = 0xffff0000;
+// A debug build of the same patch level is nearer than a release build of the next but two.
+constexpr std::uint32_t debug_distance = 3;
+
+std::uint32_t patch_of(std::uint32_t version_hex) { return (version_hex >> 8U) & 0xffU; }
+
+std::uint32_t distance(const ShippedTable& table, std::uint32_t version_hex, bool debug) {
+  const std::uint32_t ours = patch_of(version_hex);
+  const std::uint32_t theirs = patch_of(table.version_hex);
+  const std::uint32_t patches = ours > theirs ? ours - theirs : theirs - ours;
+  return patches + (table.debug == debug ? 0 : debug_distance);
+}
+
+}  // namespace
+
+const ShippedTable* find_table_of_build(std::string_view build_id) {
+  if (!is_build_id(build_id)) return nullptr;
+  const std::string word = " " + std::string(build_id) + " ";
+  for (const ShippedTable& table : shipped_tables()) {
+    if (table.build_ids.find(word) != std::string_view::npos) return &table;
+  }
+  return nullptr;
+}
+
+const ShippedTable* find_nearest_table(std::uint32_t version_hex, bool free_threaded, bool debug) {
+  const ShippedTable* nearest = nullptr;
+  for (const ShippedTable& table : shipped_tables()) {
+    if ((table.version_hex & minor_mask) != (version_hex & minor_mask)) continue;
+    if (table.free_threaded != free_threaded) continue;
+    if (nearest == nullptr ||
+        distance(table, version_hex, debug) < distance(*nearest, version_hex, debug)) {
+      nearest = &table;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace hognose::layout
