@@ -3,16 +3,18 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 namespace hognose::target {
 
-/// A regular file mapped read-only. Never blocks: pipes, devices and sockets are refused.
+/// The bytes of a regular file. Never blocks: pipes, devices and sockets are refused. Large files
+/// are mapped; small ones, sources above all, are copied, since reading a mapping after somebody
+/// truncated the file would be fatal.
 class MappedFile {
  public:
   /// Maps `path`; not_found, permission, or unsupported for anything but a regular file.
@@ -27,7 +29,11 @@ class MappedFile {
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
 
  private:
-  explicit MappedFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit MappedFile(std::span<const std::byte> mapping) : bytes_(mapping) {}
+  explicit MappedFile(std::vector<std::byte> copy) : copy_(std::move(copy)), bytes_(copy_) {}
+  static Result<MappedFile> open_descriptor(int descriptor);
+
+  std::vector<std::byte> copy_;
   std::span<const std::byte> bytes_;
 };
 

@@ -14,16 +14,18 @@
 
 #include "base/result.h"
 #include "target/files.h"
+#include "target/symbol_table.h"
 
 namespace hognose::target {
 
 class Maps;
+class Memory;
 
 /// Where an ELF file is mapped in the target.
 struct ImageLocation {
-  std::string path;     ///< as the target names it
-  AddressRange range;   ///< from its first to the end of its last mapping
-  Address load_start;   ///< address at which file offset 0 is mapped
+  std::string path;  ///< as the target names it
+  AddressRange range;  ///< from its first to the end of its last mapping
+  Address load_start;  ///< address at which file offset 0 is mapped
 };
 
 /// An ELF section header, by name.
@@ -45,14 +47,6 @@ struct Segment {
   bool executable = false;
 };
 
-/// A symbol of .symtab or .dynsym, values as linked.
-struct ElfSymbol {
-  std::string_view name;
-  std::uint64_t value = 0;
-  std::uint64_t size = 0;
-  bool is_function = false;
-};
-
 /// One ELF file, parsed. Owns its bytes or borrows them; views stay valid as long as it lives.
 class Image {
  public:
@@ -60,6 +54,9 @@ class Image {
   static Result<Image> open(const std::string& path);
   /// Parses bytes the caller keeps alive (tests, fuzzing, images read from memory).
   static Result<Image> parse(std::span<const std::byte> bytes);
+  /// Puts the file together again from where it is loaded: the way in when there is no file. It has
+  /// no sections and no .symtab, and its data is as it is now.
+  static Result<Image> read(const Memory& memory, Address load_start);
 
   /// A symbol by exact name: .dynsym first, then .symtab. Only defined symbols.
   [[nodiscard]] std::optional<ElfSymbol> find_symbol(std::string_view name) const;
@@ -78,20 +75,22 @@ class Image {
   [[nodiscard]] bool has_dwarf() const;
 
  private:
-  struct SymbolTable {
-    std::span<const std::byte> entries;
-    std::span<const std::byte> names;
-  };
   Image() = default;
 
   std::optional<MappedFile> file_;
+  std::vector<std::byte> copy_;
   std::span<const std::byte> bytes_;
   std::vector<Segment> segments_;
   std::vector<Section> sections_;
-  std::vector<SymbolTable> symbol_tables_;
+  std::optional<SymbolTable> dynamic_symbols_;
+  std::optional<SymbolTable> static_symbols_;
   std::string build_id_;
   std::uint16_t machine_ = 0;
 };
+
+/// The build-id of the image loaded at `load_start`, from memory alone; empty if it has none or it
+/// cannot be read.
+[[nodiscard]] std::string read_build_id(const Memory& memory, Address load_start);
 
 /// The images that `maps` shows: one per file that is mapped from its offset 0.
 [[nodiscard]] std::vector<ImageLocation> find_images(const Maps& maps);

@@ -18,17 +18,28 @@ namespace hognose::target {
 
 /// One process, opened. Owns the host's implementations of the seams.
 struct Target {
-  std::unique_ptr<Memory> memory;    ///< never null
+  std::unique_ptr<Memory> memory;  ///< never null
   std::unique_ptr<Threads> threads;  ///< never null
   std::unique_ptr<Symbols> symbols;  ///< never null
-  std::unique_ptr<Files> files;      ///< never null
-  Maps maps;                         ///< empty if the host cannot tell
-  std::int64_t pid = 0;              ///< 0 if unknown
+  std::unique_ptr<Files> files;  ///< never null
+  Maps maps;  ///< empty if the host cannot tell
+  std::int64_t pid = 0;  ///< 0 if unknown
   bool is_live = false;
+  std::int64_t crashed_tid = 0;  ///< in a core: the thread the fatal signal hit; 0 if none
+  int signal = 0;  ///< in a core: the fatal signal; 0 if none
+  /// Keeps a live process stopped. Whoever has read all it needs resets it, and the process runs
+  /// on; so it does when the target is destroyed. Null where nothing was stopped.
+  std::shared_ptr<void> hold;
 
-  /// The ELF images of `maps`, in address order: executable, libraries, vdso left out. Opened
-  /// lazily by the reader in image.h; a file that cannot be opened is read from memory instead.
+  /// The ELF images of `maps`, in address order: executable, libraries, vdso left out.
   [[nodiscard]] std::vector<ImageLocation> images() const;
+  /// Opens one of them: its file, if it is still the one that is loaded, else from memory.
+  [[nodiscard]] Result<Image> open_image(const ImageLocation& location) const;
 };
+
+/// The same for those who have no whole target yet.
+[[nodiscard]] Result<Image> open_image(const Memory& memory,
+                                       const Files& files,
+                                       const ImageLocation& location);
 
 }  // namespace hognose::target

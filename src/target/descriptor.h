@@ -1,0 +1,43 @@
+// A file descriptor that closes itself, and reading small files whole.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <unistd.h>
+
+#include "base/result.h"
+
+namespace hognose::target {
+
+/// Owns a file descriptor.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool is_open() const { return number_ >= 0; }
+
+ private:
+  int number_ = -1;
+};
+
+/// The ErrorKind that an errno of a system call amounts to.
+[[nodiscard]] ErrorKind kind_of_errno(int error);
+
+/// The text of a file below /proc, at most 64 MiB of it.
+[[nodiscard]] Result<std::string> read_proc_file(const std::string& path);
+
+}  // namespace hognose::target

@@ -1,0 +1,65 @@
+// The skeleton of an ELF file: its header, program headers, sections and notes, all bounds-checked.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <elf.h>
+
+#include "base/result.h"
+
+namespace hognose::target {
+
+/// One note of a PT_NOTE segment or SHT_NOTE section, borrowed from the file's bytes.
+struct ElfNote {
+  std::string_view name;  ///< "GNU", "CORE", "LINUX"
+  std::uint32_t type = 0;
+  std::span<const std::byte> contents;
+};
+
+/// A 64-bit little-endian ELF file over bytes that the caller keeps alive. Tables that run past the
+/// end of the bytes (a truncated core) hold what there is.
+class ElfFile {
+ public:
+  /// Reads the header and both tables; unsupported if it is no 64-bit little-endian ELF.
+  static Result<ElfFile> parse(std::span<const std::byte> bytes);
+
+  [[nodiscard]] const Elf64_Ehdr& header() const { return header_; }
+  [[nodiscard]] const std::vector<Elf64_Phdr>& segments() const { return segments_; }
+  [[nodiscard]] const std::vector<Elf64_Shdr>& sections() const { return sections_; }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+
+  /// What the file holds of a section: empty for SHT_NOBITS or where it lies outside the file.
+  [[nodiscard]] std::span<const std::byte> contents(const Elf64_Shdr& section) const;
+  /// What the file holds of a segment; shorter than p_filesz if the file is truncated.
+  [[nodiscard]] std::span<const std::byte> contents(const Elf64_Phdr& segment) const;
+  /// The bytes from a linked address up to the end of its PT_LOAD; empty outside all of them.
+  [[nodiscard]] std::span<const std::byte> bytes_from(std::uint64_t virtual_address) const;
+  /// The name of a section; empty if the name table is damaged.
+  [[nodiscard]] std::string_view name_of(const Elf64_Shdr& section) const;
+
+ private:
+  explicit ElfFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+  std::span<const std::byte> bytes_;
+  Elf64_Ehdr header_{};
+  std::vector<Elf64_Phdr> segments_;
+  std::vector<Elf64_Shdr> sections_;
+};
+
+/// The NUL-terminated text at `offset` of a string table; empty if it does not end inside.
+[[nodiscard]] std::string_view string_at(std::span<const std::byte> table, std::uint64_t offset);
+
+/// The notes in `bytes`, until they end or make no sense. `alignment` is 4, or 8 where p_align is.
+[[nodiscard]] std::vector<ElfNote> read_notes(std::span<const std::byte> bytes,
+                                              std::uint64_t alignment = 4);
+
+/// The GNU build-id among notes in lower-case hex; empty if there is none.
+[[nodiscard]] std::string find_build_id(const std::vector<ElfNote>& notes);
+
+}  // namespace hognose::target

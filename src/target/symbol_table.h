@@ -1,0 +1,56 @@
+// The symbol tables of an ELF file (.dynsym and .symtab): by name through a hash table, or all.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace hognose::target {
+
+class ElfFile;
+
+/// A symbol of .symtab or .dynsym, values as linked.
+struct ElfSymbol {
+  std::string_view name;
+  std::uint64_t value = 0;
+  std::uint64_t size = 0;
+  bool is_function = false;
+};
+
+/// One symbol table, borrowed from the bytes of its file. Only symbols that have an address count:
+/// undefined and thread-local ones are passed over.
+class SymbolTable {
+ public:
+  /// The parts of a table as the file holds them; either hash table may be empty.
+  struct Parts {
+    std::span<const std::byte> entries;
+    std::span<const std::byte> names;
+    std::span<const std::byte> gnu_hash;
+    std::span<const std::byte> sysv_hash;
+  };
+  explicit SymbolTable(const Parts& parts) : parts_(parts) {}
+
+  /// The symbol of exactly this name.
+  [[nodiscard]] std::optional<ElfSymbol> find(std::string_view name) const;
+  /// Adds every function and object to `into`.
+  void append_to(std::vector<ElfSymbol>& into) const;
+
+ private:
+  [[nodiscard]] std::optional<ElfSymbol> symbol_if(std::uint64_t index,
+                                                   std::string_view name) const;
+  [[nodiscard]] std::optional<ElfSymbol> find_by_gnu_hash(std::string_view name) const;
+  [[nodiscard]] std::optional<ElfSymbol> find_by_sysv_hash(std::string_view name) const;
+
+  Parts parts_;
+};
+
+/// .dynsym (by section headers, else by PT_DYNAMIC), if any.
+[[nodiscard]] std::optional<SymbolTable> find_dynamic_symbols(const ElfFile& file);
+/// .symtab, if the file is not stripped.
+[[nodiscard]] std::optional<SymbolTable> find_static_symbols(const ElfFile& file);
+
+}  // namespace hognose::target
