@@ -46,6 +46,10 @@ struct CodeInfo {
 /// The variables of a code object, in slot order.
 [[nodiscard]] Result<std::vector<Variable>> read_variables(const Program& program, Address code);
 
+/// The same, read once an epoch and kept; the reference is good until Program::forget().
+[[nodiscard]] const Result<std::vector<Variable>>& find_variables(const Program& program,
+                                                                  Address code);
+
 /// Where the instruction at `offset` (bytes from the start of the bytecode) stands in the source.
 [[nodiscard]] Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset);
 

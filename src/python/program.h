@@ -16,7 +16,7 @@
 
 namespace hognose::python {
 
-struct CodeCache;  // code.cc's
+struct EpochCache;  // epoch_cache.h
 
 /// What is known of the build, before any field is read.
 struct Build {
@@ -66,8 +66,8 @@ class Program {
   /// What there is to know of the type at `type`, remembered for this epoch.
   [[nodiscard]] const Result<TypeInfo>& type_info(Address type) const;
 
-  /// Code objects read in this epoch; null until code.cc needs it, and dropped by forget().
-  [[nodiscard]] std::shared_ptr<CodeCache>& codes() const { return codes_; }
+  /// What frames and threads keep for this epoch; null until needed, dropped by forget().
+  [[nodiscard]] std::shared_ptr<EpochCache>& cache() const { return cache_; }
 
   /// Ends the epoch: the target ran, or its memory was changed.
   void forget();
@@ -76,7 +76,7 @@ class Program {
   target::PageCache memory_;
   layout::Space space_;
   mutable std::unordered_map<Address, Result<TypeInfo>> types_;
-  mutable std::shared_ptr<CodeCache> codes_;
+  mutable std::shared_ptr<EpochCache> cache_;
 };
 
 /// How `open_program` may look for facts.

@@ -1,0 +1,237 @@
+// Reads code objects: names, variables, and the table that leads from instructions to lines.
+// SPDX-License-Identifier: MIT
+#include "python/code.h"
+
+#include <algorithm>
+
+#include "python/containers.h"
+#include "python/epoch_cache.h"
+#include "python/text.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyCodeObject;
+
+// Larger than any compiler writes; a damaged size must not fill our memory.
+constexpr std::size_t most_table_bytes = 4U << 20U;
+constexpr std::uint64_t most_cached_bytes = 256U << 20U;
+constexpr std::uint64_t most_variables = 1U << 16U;
+constexpr std::size_t most_path_characters = 4096;
+
+// co_flags, Include/code.h.
+constexpr std::int64_t has_varargs = 0x04;
+constexpr std::int64_t has_varkeywords = 0x08;
+
+Result<void> check_is_code(const Program& program, Address code) {
+  const Address type = TRY(program.view<layout::PyObject>(code).read(layout::PyObject::ob_type));
+  if (!program.known.code_type.is_null()) {
+    if (type == program.known.code_type) return {};
+    return fail(ErrorKind::corrupt, "code object", code);
+  }
+  const auto& info = program.type_info(type);
+  if (!info) return fail(info.error());
+  if (info->name != "code") return fail(ErrorKind::corrupt, "code object", code);
+  return {};
+}
+
+std::string read_name_field(const Program& program,
+                            Address code,
+                            layout::Field<PyCodeObject, Address> field) {
+  const auto object = program.view<PyCodeObject>(code).read(field);
+  if (!object) return "?";
+  return read_name(program, *object).value_or("?");
+}
+
+// Undoes surrogateescape: U+DC80..U+DCFF stand for the bytes 0x80..0xff of a path.
+std::string file_system_bytes(std::u32string_view characters) {
+  std::string path;
+  for (const char32_t character : characters) {
+    if (character >= 0xdc80 && character <= 0xdcff) {
+      path += static_cast<char>(character - 0xdc00);
+    } else {
+      append_utf8(path, character);
+    }
+  }
+  return path;
+}
+
+std::string read_raw_filename(const Program& program, Address code) {
+  const auto object = program.view<PyCodeObject>(code).read(PyCodeObject::co_filename);
+  if (!object) return {};
+  if (program.dialect.text == layout::Text::python2) {
+    const auto bytes = read_bytes(program, *object, most_path_characters);
+    if (!bytes) return {};
+    std::string path;
+    for (const std::byte byte : bytes->bytes) path += std::to_integer<char>(byte);
+    return path;
+  }
+  const auto text = read_text(program, *object, most_path_characters);
+  return text ? file_system_bytes(text->characters) : std::string();
+}
+
+Result<std::vector<std::byte>> read_line_table(const Program& program, Address code) {
+  const auto view = program.view<PyCodeObject>(code);
+  const Address table = TRY(view.has(PyCodeObject::co_linetable)
+                                ? view.read(PyCodeObject::co_linetable)
+                                : view.read(PyCodeObject::co_lnotab));
+  auto bytes = TRY(read_bytes(program, table, most_table_bytes));
+  return std::move(bytes.bytes);
+}
+
+Result<std::int64_t> count_names(const Program& program,
+                                 Address code,
+                                 layout::Field<PyCodeObject, Address> field) {
+  const Address names = TRY(program.view<PyCodeObject>(code).read(field));
+  const Items items = TRY(read_tuple(program, names));
+  return static_cast<std::int64_t>(std::min(items.count, most_variables));
+}
+
+// Up to 3.10 the slots are counted in three tuples; from 3.11 the code object knows.
+Result<std::int64_t> count_slots(const Program& program, Address code) {
+  const auto view = program.view<PyCodeObject>(code);
+  std::int64_t count = 0;
+  if (view.has(PyCodeObject::co_nlocalsplus)) {
+    count = TRY(view.read(PyCodeObject::co_nlocalsplus));
+  } else {
+    count = TRY(view.read(PyCodeObject::co_nlocals)) +
+            TRY(count_names(program, code, PyCodeObject::co_cellvars)) +
+            TRY(count_names(program, code, PyCodeObject::co_freevars));
+  }
+  if (count < 0 || count > static_cast<std::int64_t>(most_variables)) {
+    return fail(ErrorKind::corrupt, "co_nlocalsplus", code);
+  }
+  return count;
+}
+
+void read_bytecode(const Program& program, CodeInfo& info) {
+  const auto start =
+      program.view<PyCodeObject>(info.address).address_of(PyCodeObject::co_code_adaptive);
+  if (!start) return;
+  const auto units =
+      program.view<layout::PyVarObject>(info.address).read(layout::PyVarObject::ob_size);
+  if (!units || *units < 0 || *units > INT32_MAX) return;
+  info.bytecode = *start;
+  info.bytecode_size = static_cast<std::uint64_t>(*units) * 2;
+}
+
+Result<std::int64_t> count_arguments(const Program& program, Address code) {
+  const auto view = program.view<PyCodeObject>(code);
+  std::int64_t count = TRY(view.read(PyCodeObject::co_argcount));
+  if (view.has(PyCodeObject::co_kwonlyargcount)) {
+    count += TRY(view.read(PyCodeObject::co_kwonlyargcount));
+  }
+  const std::int64_t flags = TRY(view.read(PyCodeObject::co_flags));
+  if ((flags & has_varargs) != 0) ++count;
+  if ((flags & has_varkeywords) != 0) ++count;
+  return count;
+}
+
+Result<void> append_variables(const Program& program,
+                              Address names,
+                              VariableKind kind,
+                              std::vector<Variable>& variables) {
+  const Items items = TRY(read_tuple(program, names));
+  const std::uint64_t count = std::min(items.count, most_variables - variables.size());
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto name = read_item(program, items, i);
+    variables.push_back({name ? read_name(program, *name).value_or("?") : "?", kind, false});
+  }
+  return {};
+}
+
+// Up to 3.10: three tuples, slots in their order.
+Result<std::vector<Variable>> read_separate_variables(const Program& program, Address code) {
+  const auto view = program.view<PyCodeObject>(code);
+  std::vector<Variable> variables;
+  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_varnames)), VariableKind::local,
+                       variables));
+  const auto locals = TRY(view.read(PyCodeObject::co_nlocals));
+  if (locals != static_cast<std::int64_t>(variables.size())) {
+    return fail(ErrorKind::corrupt, "co_varnames", code);
+  }
+  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_cellvars)), VariableKind::cell,
+                       variables));
+  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_freevars)), VariableKind::free,
+                       variables));
+  return variables;
+}
+
+// Bits of co_localspluskinds, Include/internal/pycore_code.h.
+VariableKind kind_from_bits(std::byte bits) {
+  const auto value = std::to_integer<unsigned>(bits);
+  if ((value & 0x80U) != 0) return VariableKind::free;
+  if ((value & 0x40U) != 0) return VariableKind::cell;
+  if ((value & 0x10U) != 0) return VariableKind::hidden;
+  return VariableKind::local;
+}
+
+// From 3.11: one tuple of names and one byte of kind for each.
+Result<std::vector<Variable>> read_unified_variables(const Program& program, Address code) {
+  const auto view = program.view<PyCodeObject>(code);
+  std::vector<Variable> variables;
+  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_localsplusnames)),
+                       VariableKind::local, variables));
+  const auto kinds = TRY(read_bytes(program, TRY(view.read(PyCodeObject::co_localspluskinds)),
+                                    most_variables));
+  const std::size_t count = std::min(kinds.bytes.size(), variables.size());
+  for (std::size_t i = 0; i < count; ++i) variables[i].kind = kind_from_bits(kinds.bytes[i]);
+  return variables;
+}
+
+}  // namespace
+
+Result<CodeInfo> read_code(const Program& program, Address code) {
+  TRY(check_is_code(program, code));
+  const auto view = program.view<PyCodeObject>(code);
+  CodeInfo info;
+  info.address = code;
+  info.name = read_name_field(program, code, PyCodeObject::co_name);
+  info.filename = read_name_field(program, code, PyCodeObject::co_filename);
+  info.raw_filename = read_raw_filename(program, code);
+  if (const auto line = view.read(PyCodeObject::co_firstlineno)) info.first_line = *line;
+  info.line_table = read_line_table(program, code).value_or(std::vector<std::byte>());
+  info.nlocals = view.read(PyCodeObject::co_nlocals).value_or(0);
+  info.nlocalsplus = count_slots(program, code).value_or(0);
+  const std::int64_t stacksize = view.read(PyCodeObject::co_stacksize).value_or(0);
+  info.stacksize = std::clamp<std::int64_t>(stacksize, 0, most_variables);
+  read_bytecode(program, info);
+  return info;
+}
+
+const Result<CodeInfo>& find_code(const Program& program, Address code) {
+  EpochCache& cache = epoch_cache(program);
+  const auto known = cache.codes.find(code);
+  if (known != cache.codes.end()) return known->second;
+  Result<CodeInfo> info = cache.code_bytes < most_cached_bytes
+                              ? read_code(program, code)
+                              : fail(ErrorKind::limit, "code object", code);
+  if (info) cache.code_bytes += sizeof(CodeInfo) + info->line_table.size();
+  return cache.codes.emplace(code, std::move(info)).first->second;
+}
+
+Result<std::vector<Variable>> read_variables(const Program& program, Address code) {
+  const bool unified = program.layout.has(PyCodeObject::co_localsplusnames);
+  auto variables = TRY(unified ? read_unified_variables(program, code)
+                               : read_separate_variables(program, code));
+  const std::int64_t arguments = TRY(count_arguments(program, code));
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    variables[i].is_argument = static_cast<std::int64_t>(i) < arguments;
+  }
+  return variables;
+}
+
+const Result<std::vector<Variable>>& find_variables(const Program& program, Address code) {
+  EpochCache& cache = epoch_cache(program);
+  const auto known = cache.variables.find(code);
+  if (known != cache.variables.end()) return known->second;
+  return cache.variables.emplace(code, read_variables(program, code)).first->second;
+}
+
+Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset) {
+  if (!code.first_line) return {};
+  return find_in_line_table({program.dialect.line_table, code.line_table, *code.first_line},
+                            offset);
+}
+
+}  // namespace hognose::python
