@@ -72,9 +72,9 @@ std::string read_raw_filename(const Program& program, Address code) {
 
 Result<std::vector<std::byte>> read_line_table(const Program& program, Address code) {
   const auto view = program.view<PyCodeObject>(code);
-  const Address table = TRY(view.has(PyCodeObject::co_linetable)
-                                ? view.read(PyCodeObject::co_linetable)
-                                : view.read(PyCodeObject::co_lnotab));
+  const Address table = TRY(view.read(view.has(PyCodeObject::co_linetable)
+                                          ? PyCodeObject::co_linetable
+                                          : PyCodeObject::co_lnotab));
   auto bytes = TRY(read_bytes(program, table, most_table_bytes));
   return std::move(bytes.bytes);
 }
@@ -94,9 +94,9 @@ Result<std::int64_t> count_slots(const Program& program, Address code) {
   if (view.has(PyCodeObject::co_nlocalsplus)) {
     count = TRY(view.read(PyCodeObject::co_nlocalsplus));
   } else {
-    count = TRY(view.read(PyCodeObject::co_nlocals)) +
-            TRY(count_names(program, code, PyCodeObject::co_cellvars)) +
-            TRY(count_names(program, code, PyCodeObject::co_freevars));
+    count = TRY(view.read(PyCodeObject::co_nlocals));
+    count += TRY(count_names(program, code, PyCodeObject::co_cellvars));
+    count += TRY(count_names(program, code, PyCodeObject::co_freevars));
   }
   if (count < 0 || count > static_cast<std::int64_t>(most_variables)) {
     return fail(ErrorKind::corrupt, "co_nlocalsplus", code);
@@ -128,10 +128,11 @@ Result<std::int64_t> count_arguments(const Program& program, Address code) {
 }
 
 Result<void> append_variables(const Program& program,
-                              Address names,
+                              const Result<Address>& names,
                               VariableKind kind,
                               std::vector<Variable>& variables) {
-  const Items items = TRY(read_tuple(program, names));
+  if (!names) return fail(names.error());
+  const Items items = TRY(read_tuple(program, *names));
   const std::uint64_t count = std::min(items.count, most_variables - variables.size());
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto name = read_item(program, items, i);
@@ -144,16 +145,16 @@ Result<void> append_variables(const Program& program,
 Result<std::vector<Variable>> read_separate_variables(const Program& program, Address code) {
   const auto view = program.view<PyCodeObject>(code);
   std::vector<Variable> variables;
-  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_varnames)), VariableKind::local,
-                       variables));
+  const auto append = [&](layout::Field<PyCodeObject, Address> names, VariableKind kind) {
+    return append_variables(program, view.read(names), kind, variables);
+  };
+  TRY(append(PyCodeObject::co_varnames, VariableKind::local));
   const auto locals = TRY(view.read(PyCodeObject::co_nlocals));
   if (locals != static_cast<std::int64_t>(variables.size())) {
     return fail(ErrorKind::corrupt, "co_varnames", code);
   }
-  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_cellvars)), VariableKind::cell,
-                       variables));
-  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_freevars)), VariableKind::free,
-                       variables));
+  TRY(append(PyCodeObject::co_cellvars, VariableKind::cell));
+  TRY(append(PyCodeObject::co_freevars, VariableKind::free));
   return variables;
 }
 
@@ -170,10 +171,10 @@ VariableKind kind_from_bits(std::byte bits) {
 Result<std::vector<Variable>> read_unified_variables(const Program& program, Address code) {
   const auto view = program.view<PyCodeObject>(code);
   std::vector<Variable> variables;
-  TRY(append_variables(program, TRY(view.read(PyCodeObject::co_localsplusnames)),
-                       VariableKind::local, variables));
-  const auto kinds = TRY(read_bytes(program, TRY(view.read(PyCodeObject::co_localspluskinds)),
-                                    most_variables));
+  TRY(append_variables(program, view.read(PyCodeObject::co_localsplusnames), VariableKind::local,
+                       variables));
+  const Address kinds_object = TRY(view.read(PyCodeObject::co_localspluskinds));
+  const auto kinds = TRY(read_bytes(program, kinds_object, most_variables));
   const std::size_t count = std::min(kinds.bytes.size(), variables.size());
   for (std::size_t i = 0; i < count; ++i) variables[i].kind = kind_from_bits(kinds.bytes[i]);
   return variables;

@@ -42,7 +42,7 @@ const Result<TypeInfo>& Program::type_info(Address type) const {
 void Program::forget() {
   memory_.forget();
   types_.clear();
-  codes_.reset();
+  cache_.reset();
 }
 
 }  // namespace hognose::python

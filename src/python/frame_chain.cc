@@ -1,0 +1,87 @@
+// Walks the frames of a thread, and its anchors on the C stack.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <unordered_set>
+
+#include "python/thread.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::CFrame;
+using layout::PyThreadState;
+
+// Deeper than any recursion limit that a machine survives.
+constexpr std::size_t most_frames = 1U << 22U;
+constexpr std::size_t most_cframes = 1U << 20U;
+
+Result<Address> find_newest_frame(const Program& program, const Thread& thread) {
+  const auto view = program.view<PyThreadState>(thread.state);
+  switch (program.dialect.frame_chain) {
+    case layout::FrameChain::frame_objects:
+      return view.read(PyThreadState::frame);
+    case layout::FrameChain::cframe: {
+      const Address cframe = TRY(view.read(PyThreadState::cframe));
+      if (cframe.is_null()) return Address();
+      return program.view<CFrame>(cframe).read(CFrame::current_frame);
+    }
+    case layout::FrameChain::current_frame:
+      return view.read(PyThreadState::current_frame);
+  }
+  return Address();
+}
+
+Result<Address> find_caller(const Program& program, Address frame) {
+  if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
+    return program.view<layout::PyFrameObject>(frame).read(layout::PyFrameObject::f_back);
+  }
+  return program.view<layout::_PyInterpreterFrame>(frame).read(
+      layout::_PyInterpreterFrame::previous);
+}
+
+// The next frame of a list, or why there is none.
+Result<Address> append_frame(const Program& program, Address address, FrameList& list) {
+  auto frame = read_frame(program, address);
+  if (!frame) return fail(frame.error());
+  list.frames.push_back(std::move(*frame));
+  return find_caller(program, address);
+}
+
+}  // namespace
+
+FrameList read_frames(const Program& program, const Thread& thread, Budget& budget) {
+  FrameList list;
+  std::unordered_set<Address> seen;
+  auto next = find_newest_frame(program, thread);
+  while (next && !next->is_null()) {
+    if (!budget.spend_node()) {
+      list.cut = budget.exhausted();
+      return list;
+    }
+    if (!seen.insert(*next).second) {
+      next = fail(ErrorKind::corrupt, "frame chain", *next);
+    } else if (list.frames.size() >= most_frames) {
+      next = fail(ErrorKind::limit, "frame chain", *next);
+    } else {
+      next = append_frame(program, *next, list);
+    }
+  }
+  if (!next) list.hole = next.error();
+  return list;
+}
+
+std::vector<Address> read_cframes(const Program& program, const Thread& thread, Budget& budget) {
+  std::vector<Address> anchors;
+  const auto view = program.view<PyThreadState>(thread.state);
+  const auto root = view.address_of(PyThreadState::root_cframe);
+  auto next = view.read(PyThreadState::cframe);
+  std::unordered_set<Address> seen;
+  while (next && root && !next->is_null() && *next != *root) {
+    if (anchors.size() >= most_cframes || !budget.spend_node() || !seen.insert(*next).second) break;
+    anchors.push_back(*next);
+    next = program.view<CFrame>(*next).read(CFrame::previous);
+  }
+  return anchors;
+}
+
+}  // namespace hognose::python
