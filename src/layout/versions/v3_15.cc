@@ -1,0 +1,15 @@
+// CPython 3.15: frame states renumbered from 0.
+// SPDX-License-Identifier: MIT
+#include "layout/versions/versions.h"
+
+namespace hognose::layout::versions {
+
+void v3_15(Release& release) {
+  v3_14(release);
+  // gh-120321 (GH-144409): FRAME_COMPLETED is gone, FRAME_CREATED is 0.
+  release.dialect.generator_state = GeneratorState::state_315;
+  // gh-142095 (GH-143371), before the first beta.
+  release.style.bt_full_header = true;
+}
+
+}  // namespace hognose::layout::versions

@@ -1,0 +1,9 @@
+// CPython 3.8: structs moved (PEP 570, PEP 587, PEP 590); nothing is read otherwise.
+// SPDX-License-Identifier: MIT
+#include "layout/versions/versions.h"
+
+namespace hognose::layout::versions {
+
+void v3_8(Release& release) { v3_7(release); }
+
+}  // namespace hognose::layout::versions

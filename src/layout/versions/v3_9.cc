@@ -1,0 +1,9 @@
+// CPython 3.9: structs moved (bpo-39877, bpo-40521); nothing is read otherwise.
+// SPDX-License-Identifier: MIT
+#include "layout/versions/versions.h"
+
+namespace hognose::layout::versions {
+
+void v3_9(Release& release) { v3_8(release); }
+
+}  // namespace hognose::layout::versions
