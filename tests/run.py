@@ -24,9 +24,10 @@ sys.dont_write_bytecode = True
 import harness  # noqa: E402
 import report as reporting  # noqa: E402
 import subjects  # noqa: E402
+import suite as test_gdb  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [truth]
+SUITES = [test_gdb, truth]
 
 
 def options():

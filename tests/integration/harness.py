@@ -36,6 +36,10 @@ class World:
         return os.path.join(self.prefix, 'share', 'hognose', 'python-gdb.py')
 
     @property
+    def gdb_path(self):
+        return shutil.which(self.gdb) or self.gdb
+
+    @property
     def program(self):
         return os.path.join(self.prefix, 'bin', 'hognose')
 

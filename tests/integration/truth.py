@@ -16,9 +16,11 @@ from harness import (Session, Subprocess, attach, expected_traceback, open_core,
 from report import Failed, Job, check
 from subjects import FAST
 
-FAST_PROGRAMS = ('nested.py', 'threads.py')
+FAST_PROGRAMS = ('nested.py', 'threads.py', 'values.py')
 PROGRAMS = [  # program, oldest Python it runs on
-    ('nested.py', (2, 7)), ('threads.py', (2, 7)),
+    ('nested.py', (2, 7)), ('threads.py', (2, 7)), ('generators.py', (2, 7)), ('callbacks.py', (2, 7)),
+    ('bodies.py', (2, 7)), ('deep.py', (2, 7)), ('comprehensions.py', (2, 7)), ('closures.py', (2, 7)),
+    ('hostile.py', (2, 7)), ('values.py', (2, 7)), ('lines.py', (2, 7)), ('coroutines.py', (3, 6)),
 ]
 
 
@@ -66,9 +68,12 @@ class Truth:
         self.gdb('live', attach(self.process.pid), ['gcore ' + gcore])
         self.cli('live', [str(self.process.pid)])
         if not self.world.fast:
-            self.gdb('gcore', open_core(executable, gcore))
-            self.cli('gcore', [gcore])
-            os.path.exists(gcore) and os.unlink(gcore)
+            with self.report.case(self.name + '/gcore/written'):
+                check(os.path.exists(gcore), 'GDB wrote no gcore')
+            if os.path.exists(gcore):
+                self.gdb('gcore', open_core(executable, gcore))
+                self.cli('gcore', [gcore])
+                os.unlink(gcore)
         core = None
         with self.report.case(self.name + '/kernel-core/written'):
             core = self.process.dump()

@@ -15,6 +15,7 @@ import weakref
 
 PY2 = sys.version_info[0] == 2
 PATTERN = '\0re:'
+LIMIT = 1024
 NAMED = {}          # id(object) -> text, for what describe() cannot find out by itself
 RULES = []          # (types, function of (object, recurse))
 
@@ -37,9 +38,9 @@ def pattern(text):
 
 
 def finish(text):
-    """TEXT with its inner patterns, if any, turned into one pattern as a whole."""
+    """TEXT cut where the printer cuts it; with its inner patterns, if any, turned into one pattern as a whole."""
     if '\1' not in text:
-        return text
+        return text if len(text) <= LIMIT else text[:LIMIT] + '...(truncated)'
     pieces = re.split('\1(.*?)\2', text)
     return PATTERN + ''.join(re.escape(p) if i % 2 == 0 else p for i, p in enumerate(pieces))
 
@@ -91,11 +92,11 @@ def by_base(thing, kind, recurse):
         return class_text(thing)
     if isinstance(thing, BaseException):
         return exception(thing, kind, recurse)
+    if hasattr(kind, 'n_sequence_fields'):
+        return repr(thing)
     if kind.__flags__ & (1 << 9):
         return heap_instance(thing, kind, recurse)
-    if isinstance(thing, tuple) and hasattr(kind, 'n_sequence_fields'):
-        return repr(thing)
-    raise Undecided
+    return pattern(r'<[\w.]+(\(.*\))? %s>' % at(thing))
 
 
 def type_name(kind):
@@ -122,6 +123,18 @@ def exception(thing, kind, recurse):
     return ('exceptions.' + name if PY2 else name) + recurse(thing.args)
 
 
+HOSTILE = re.compile(u'[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]')
+
+
+def name_text(name):
+    """A type's or an attribute's name as it may be printed: nothing in it drives a terminal or ends the line."""
+    def escape(match):
+        code = ord(match.group())
+        short = {9: '\\t', 10: '\\n', 13: '\\r'}.get(code)
+        return short or ('\\x%02x' % code if code < 256 else '\\u%04x' % code)
+    return HOSTILE.sub(escape, name)
+
+
 def members(thing):
     """(name, value) of the instance dict, then of the slots in MRO order."""
     found = list(getattr(thing, '__dict__', {}).items())
@@ -137,12 +150,11 @@ def heap_instance(thing, kind, recurse):
     """An instance of a class made in Python: attributes, or the payload of a built-in base."""
     if is_enum(thing):
         return enum_text(thing, kind, recurse)
+    if isinstance(thing, tuple) and hasattr(kind, '_fields'):
+        return '%s(%s)' % (kind.__name__, ', '.join('%s=%s' % (n, recurse(v)) for n, v in zip(kind._fields, thing)))
     for base, form in ((tuple, tuple_text), (list, list_text), (dict, dict_text),
                        (int, plain), (str, plain), (set, set_text)):
         if isinstance(thing, base) and not members(thing):
-            if base is tuple and hasattr(kind, '_fields'):
-                pairs = ', '.join('%s=%s' % (n, recurse(v)) for n, v in zip(kind._fields, thing))
-                return '%s(%s)' % (kind.__name__, pairs)
             return '<%s(%s) %s>' % (kind.__name__, form(base(thing), recurse), at(thing))
     return instance(thing, kind.__name__, recurse)
 
@@ -150,8 +162,9 @@ def heap_instance(thing, kind, recurse):
 def instance(thing, name, recurse):
     pairs = members(thing)
     if not pairs:
-        return '<' + name + pattern(r'(\(\))?') + ' ' + at(thing) + '>'
-    return '<%s(%s) %s>' % (name, ', '.join('%s=%s' % (n, recurse(v)) for n, v in pairs), at(thing))
+        return '<' + name_text(name) + pattern(r'(\(\))?') + ' ' + at(thing) + '>'
+    pieces = ', '.join('%s=%s' % (name_text(n), recurse(v)) for n, v in pairs)
+    return '<%s(%s) %s>' % (name_text(name), pieces, at(thing))
 
 
 def is_enum(thing):
