@@ -28,9 +28,11 @@ std::optional<std::uint64_t> hex_number(std::string_view text) {
 
 /// The kernel writes a newline in a path as \012.
 std::string unescaped(std::string_view path) {
-  std::string text(path);
-  for (std::size_t at = 0; (at = text.find("\\012", at)) != std::string::npos; ++at) {
-    text.replace(at, 4, "\n");
+  std::string text;
+  while (!path.empty()) {
+    const bool is_newline = path.starts_with("\\012");
+    text += is_newline ? '\n' : path.front();
+    path.remove_prefix(is_newline ? 4 : 1);
   }
   return text;
 }

@@ -1,0 +1,95 @@
+// Names to addresses and back, over many images.
+// SPDX-License-Identifier: MIT
+#include "target/image_symbols.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "target/target.h"
+
+namespace hognose::target {
+namespace {
+
+/// The symbol that covers linked address `value`. One that starts earlier may reach over smaller
+/// ones, so a few are looked at; a symbol without a size reaches up to the next.
+const ElfSymbol* covering(const std::vector<ElfSymbol>& symbols, std::uint64_t value) {
+  constexpr int most_looked_at = 16;
+  auto above = std::upper_bound(
+      symbols.begin(), symbols.end(), value, [](std::uint64_t wanted, const ElfSymbol& symbol) {
+        return wanted < symbol.value;
+      });
+  if (above == symbols.begin()) return nullptr;
+  const std::uint64_t nearest = std::prev(above)->value;
+  for (int i = 0; i < most_looked_at && above != symbols.begin(); ++i) {
+    const ElfSymbol& symbol = *--above;
+    if (value - symbol.value < symbol.size) return &symbol;
+    if (symbol.size == 0 && symbol.value == nearest && symbol.is_function) return &symbol;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ImageSymbols::ImageSymbols(const Memory& memory,
+                           const Files& files,
+                           std::vector<ImageLocation> locations)
+    : memory_(memory), files_(files) {
+  entries_.reserve(locations.size());
+  for (ImageLocation& location : locations) {
+    entries_.emplace_back().location = std::move(location);
+  }
+}
+
+const Image* ImageSymbols::image_of(Entry& entry) const {
+  if (!entry.tried) {
+    entry.tried = true;
+    if (auto image = open_image(memory_, files_, entry.location)) {
+      entry.bias = image->bias(entry.location.load_start);
+      entry.image = std::move(*image);
+    }
+  }
+  return entry.image ? &*entry.image : nullptr;
+}
+
+const std::vector<ElfSymbol>& ImageSymbols::symbols_of(Entry& entry) const {
+  const Image* image = image_of(entry);
+  if (image != nullptr && !entry.sorted) {
+    entry.sorted = true;
+    entry.symbols = image->symbols();
+    std::stable_sort(
+        entry.symbols.begin(), entry.symbols.end(), [](const ElfSymbol& a, const ElfSymbol& b) {
+          // The one that is looked at first stands last.
+          return a.value != b.value ? a.value < b.value : a.size < b.size;
+        });
+  }
+  return entry.symbols;
+}
+
+// .bss lies behind the last mapping of the file: whatever is next below the address may hold it.
+ImageSymbols::Entry* ImageSymbols::entry_at(Address address) const {
+  const auto above = std::upper_bound(
+      entries_.begin(), entries_.end(), address, [](Address wanted, const Entry& entry) {
+        return wanted < entry.location.range.begin;
+      });
+  return above == entries_.begin() ? nullptr : &*std::prev(above);
+}
+
+std::optional<Address> ImageSymbols::find_address(std::string_view name) const {
+  for (Entry& entry : entries_) {
+    const Image* image = image_of(entry);
+    if (image == nullptr) continue;
+    if (const auto symbol = image->find_symbol(name)) return Address(entry.bias + symbol->value);
+  }
+  return std::nullopt;
+}
+
+std::optional<Symbol> ImageSymbols::find_symbol(Address address) const {
+  Entry* entry = entry_at(address);
+  if (entry == nullptr) return std::nullopt;
+  const auto& symbols = symbols_of(*entry);
+  const ElfSymbol* symbol = covering(symbols, address.value() - entry->bias);
+  if (symbol == nullptr) return std::nullopt;
+  return Symbol{std::string(symbol->name), Address(entry->bias + symbol->value), symbol->size};
+}
+
+}  // namespace hognose::target

@@ -1,0 +1,211 @@
+// Listing, stopping and releasing the threads of a live process.
+// SPDX-License-Identifier: MIT
+#include "target/process_threads.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <ctime>
+#include <optional>
+#include <string_view>
+
+#include <dirent.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "target/descriptor.h"
+#include "target/user_registers.h"
+
+namespace hognose::target {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+template <class Number>
+std::optional<Number> whole_number(std::string_view text) {
+  Number value{};
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// What stands after `key` and a tab on its line of a /proc status file; empty if it is not there.
+std::string_view status_line(std::string_view status, std::string_view key) {
+  for (std::size_t at = 0; at < status.size();) {
+    const std::size_t end = std::min(status.find('\n', at), status.size());
+    const std::string_view line = status.substr(at, end - at);
+    if (line.starts_with(key)) return line.substr(std::min(key.size() + 1, line.size()));
+    at = end + 1;
+  }
+  return {};
+}
+
+/// The kernel writes a newline and a backslash in a thread's name as \n and \\.
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escaped = text[i] == '\\' && i + 1 < text.size();
+    if (escaped) ++i;
+    plain += escaped && text[i] == 'n' ? '\n' : text[i];
+  }
+  return plain;
+}
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+void nap(std::chrono::microseconds time) {
+  const timespec length{0, static_cast<long>(time.count()) * 1000};
+  ::nanosleep(&length, nullptr);
+}
+
+void* as_data(int signal) {
+  return reinterpret_cast<void*>(static_cast<std::uintptr_t>(signal));
+}
+
+enum class Waited : std::uint8_t { not_yet, stopped, gone };
+
+/// Looks, without waiting, whether a seized thread has stopped.
+Waited look_after(::pid_t tid, int& pending_signal) {
+  int status = 0;
+  const ::pid_t changed = ::waitpid(tid, &status, __WALL | WNOHANG);
+  if (changed == 0 || (changed < 0 && errno == EINTR)) return Waited::not_yet;
+  if (changed < 0 || !WIFSTOPPED(status)) return Waited::gone;
+  // An event in the upper half is ours or a group stop; without one, a signal is on its way.
+  pending_signal = (status >> 16) == 0 ? WSTOPSIG(status) : 0;
+  return Waited::stopped;
+}
+
+}  // namespace
+
+Result<std::vector<::pid_t>> list_thread_ids(::pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/task";
+  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
+  if (!folder) return fail(kind_of_errno(errno), "threads of the process");
+  std::vector<::pid_t> ids;
+  while (const dirent* entry = ::readdir(folder.get())) {
+    if (const auto id = whole_number<::pid_t>(entry->d_name)) ids.push_back(*id);
+  }
+  std::sort(ids.begin(), ids.end());
+  if (const auto main = std::find(ids.begin(), ids.end(), pid); main != ids.end()) {
+    std::rotate(ids.begin(), main, main + 1);
+  }
+  return ids;
+}
+
+OsThread parse_thread_status(::pid_t tid, const std::string& status) {
+  OsThread thread;
+  thread.tid = tid;
+  thread.name = unescaped(status_line(status, "Name:"));
+  const std::string_view state = status_line(status, "State:");
+  if (!state.empty()) thread.state = state.front();
+  const std::string_view ids = status_line(status, "NSpid:");
+  const std::string_view innermost = ids.substr(ids.rfind('\t') + 1);
+  thread.tid_in_target = whole_number<std::int64_t>(innermost).value_or(0);
+  return thread;
+}
+
+Result<OsThread> read_thread(::pid_t pid, ::pid_t tid) {
+  const std::string path =
+      "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/status";
+  return parse_thread_status(tid, TRY(read_proc_file(path)));
+}
+
+bool is_dead(const OsThread& thread) {
+  return thread.state == 'Z' || thread.state == 'X';
+}
+
+Result<StoppedProcess> StoppedProcess::stop(::pid_t pid, std::chrono::milliseconds patience) {
+  if (pid == ::getpid()) return fail(ErrorKind::unsupported, "our own process");
+  constexpr int most_rounds = 100;  // each catches the threads born during the one before
+  const Deadline deadline = Clock::now() + patience;
+  StoppedProcess stopped;
+  for (int round = 0; round < most_rounds; ++round) {
+    const bool any_new = TRY(stopped.seize_new(pid));
+    if (!any_new) break;
+    stopped.wait_for_all(deadline);
+  }
+  return stopped;
+}
+
+bool StoppedProcess::holds(::pid_t tid) const {
+  return std::any_of(
+      held_.begin(), held_.end(), [&](const Held& held) { return held.thread.tid == tid; });
+}
+
+Result<bool> StoppedProcess::seize_new(::pid_t pid) {
+  bool any_new = false;
+  for (const ::pid_t tid : TRY(list_thread_ids(pid))) {
+    if (holds(tid)) continue;
+    const bool is_new = TRY(seize(pid, tid));
+    any_new = any_new || is_new;
+  }
+  return any_new;
+}
+
+// Gives whether there is a thread to wait for. A thread that ends meanwhile is no error, and one
+// that ended and is still listed (a main thread that left early) is kept as it is.
+Result<bool> StoppedProcess::seize(::pid_t pid, ::pid_t tid) {
+  const auto thread = read_thread(pid, tid);
+  if (!thread) return false;
+  Held held;
+  held.thread = *thread;
+  held.is_dead = is_dead(*thread);
+  if (!held.is_dead && ::ptrace(PTRACE_SEIZE, tid, nullptr, nullptr) != 0) {
+    const int refusal = errno;
+    const auto now = read_thread(pid, tid);
+    if (now && !is_dead(*now)) return fail(kind_of_errno(refusal), "a thread to be stopped");
+    return false;
+  }
+  if (!held.is_dead) ::ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+  held_.push_back(held);
+  return !held.is_dead;
+}
+
+void StoppedProcess::wait_for_all(Deadline deadline) {
+  std::chrono::microseconds pause(20);
+  for (bool late = false;; late = Clock::now() >= deadline) {
+    bool all = true;
+    std::erase_if(held_, [&](Held& held) {
+      if (held.is_stopped || held.is_dead) return false;
+      const auto tid = static_cast<::pid_t>(held.thread.tid);
+      const Waited waited = look_after(tid, held.pending_signal);
+      held.is_stopped = waited == Waited::stopped;
+      all = all && waited != Waited::not_yet;
+      return waited == Waited::gone;
+    });
+    if (all || late) return;
+    nap(pause);
+    pause = std::min(pause * 2, std::chrono::microseconds(2000));
+  }
+}
+
+void StoppedProcess::resume() {
+  // A thread that had not stopped in time must be stopped to be let go; if it still is not, it will
+  // be freed when this program ends.
+  if (held_.empty()) return;
+  wait_for_all(Clock::now() + std::chrono::milliseconds(50));
+  for (const Held& held : held_) {
+    if (!held.is_stopped) continue;
+    const auto tid = static_cast<::pid_t>(held.thread.tid);
+    ::ptrace(PTRACE_DETACH, tid, nullptr, as_data(held.pending_signal));
+  }
+  held_.clear();
+}
+
+void StoppedProcess::record_into(RecordedThreads& threads) const {
+  for (const Held& held : held_) {
+    OsThread thread = held.thread;
+    std::optional<Registers> registers;
+    user_regs_struct user{};
+    const auto tid = static_cast<::pid_t>(thread.tid);
+    if (held.is_stopped && ::ptrace(PTRACE_GETREGS, tid, nullptr, &user) == 0) {
+      registers = from_user_registers(user);
+      thread.tls_base = tls_base_of(user);
+    }
+    threads.add(std::move(thread), registers);
+  }
+}
+
+}  // namespace hognose::target
