@@ -1,0 +1,127 @@
+// Help, completion and invocation, read from the row.
+// SPDX-License-Identifier: MIT
+#include "gdb/commands.h"
+
+#include <fmt/format.h>
+
+#include "command/command.h"
+#include "gdb/command_guard.h"
+#include "gdb/gdb_host.h"
+#include "gdb/gdb_text.h"
+#include "gdb/guarded.h"
+#include "gdb/make_class.h"
+#include "render/text.h"
+
+namespace hognose::gdb {
+
+namespace {
+
+const command::Command& find_row(PyObject* bound) {
+  const auto rows = command::all_commands();
+  const std::uint64_t index = to_unsigned(Ref::share(bound)).value_or(0);
+  return rows[index < rows.size() ? index : 0];
+}
+
+// With threads that run on, or a target that runs in the background, no event ends an epoch.
+void end_epoch_if_target_runs() {
+  const Ref name = make_string("non-stop");
+  if (is_true(call_gdb("parameter", {name.get()}))) session().end_epoch();
+}
+
+bool write(const std::string& text) {
+  const Ref printed = Ref::take(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+  if (!printed) return false;
+  const Ref function = attribute(gdb_module(), "write");
+  return static_cast<bool>(call_or_raise(function.get(), {printed.get()}));
+}
+
+// (arguments, from_tty)
+PyObject* invoke(PyObject* bound, PyObject* arguments) {
+  return guarded([&]() -> PyObject* {
+    const Ref text = Ref::share(PyTuple_GetItem(arguments, 0));
+    const std::string words = to_string(text).value_or("");
+    static_cast<void>(take_interrupt());
+    end_epoch_if_target_runs();
+    const document::Document answer = find_row(bound).run(session(), words);
+    if (!write(render::render_text(answer))) return nullptr;
+    if (take_interrupt()) {  // "thread apply all" must end as well
+      PyErr_SetNone(PyExc_KeyboardInterrupt);
+      return nullptr;
+    }
+    Py_INCREF(Py_None);
+    return Py_None;
+  });
+}
+
+// (text, word); word is None when GDB only asks which characters break words.
+PyObject* complete(PyObject* bound, PyObject* arguments) {
+  return guarded([&]() -> PyObject* {
+    Ref list = Ref::take(PyList_New(0));
+    const Ref word = Ref::share(PyTuple_GetItem(arguments, 1));
+    const auto last = to_string(word);
+    if (!last || !list) return list.release();
+    const std::string text = to_string(Ref::share(PyTuple_GetItem(arguments, 0))).value_or("");
+    for (const std::string& candidate : find_row(bound).complete(session(), text)) {
+      const Ref item = make_string(strip_completed_prefix(candidate, text, *last));
+      if (!item || PyList_Append(list.get(), item.get()) != 0) return nullptr;
+    }
+    clear_error();
+    return list.release();
+  });
+}
+
+PyMethodDef invoke_method{"invoke", invoke, METH_VARARGS, nullptr};
+PyMethodDef complete_method{"complete", complete, METH_VARARGS, nullptr};
+
+std::string make_doc(const command::Command& row) {
+  std::string doc(row.summary);
+  doc += fmt::format("\nUsage: py-{}", row.name);
+  if (!row.arguments.empty()) doc += fmt::format(" {}", row.arguments);
+  if (!row.help.empty()) doc += fmt::format("\n\n{}", row.help);
+  return doc;
+}
+
+const char* find_category(command::Category category) {
+  switch (category) {
+    case command::Category::stack:
+      return "COMMAND_STACK";
+    case command::Category::data:
+      return "COMMAND_DATA";
+    case command::Category::files:
+      return "COMMAND_FILES";
+    case command::Category::status:
+      return "COMMAND_STATUS";
+  }
+  return "COMMAND_USER";
+}
+
+bool register_command(const command::Command& row, std::size_t index) {
+  const Ref bound = make_unsigned(index);
+  ClassMaker maker("Command", attribute(gdb_module(), "Command"));
+  maker.add_text("__doc__", make_doc(row)).add_method(invoke_method, bound);
+  if (row.complete != nullptr) maker.add_method(complete_method, bound);
+  const Ref type = maker.make();
+  if (!type) return false;
+  const Ref name = make_string(fmt::format("py-{}", row.name));
+  const Ref category = attribute(gdb_module(), find_category(row.category));
+  if (row.complete != nullptr) {
+    return static_cast<bool>(call_or_raise(type.get(), {name.get(), category.get()}));
+  }
+  const Ref completer = attribute(gdb_module(), "COMPLETE_NONE");
+  return static_cast<bool>(
+      call_or_raise(type.get(), {name.get(), category.get(), completer.get()}));
+}
+
+}  // namespace
+
+bool register_commands() {
+  const OwnRegistration ours;
+  const auto rows = command::all_commands();
+  for (std::size_t index = 0; index < rows.size(); ++index) {
+    if (!register_command(rows[index], index)) return false;
+  }
+  return true;
+}
+
+}  // namespace hognose::gdb

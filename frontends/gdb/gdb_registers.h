@@ -1,0 +1,24 @@
+// Registers of a gdb.Frame by DWARF number.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+
+#include "gdb/ref.h"
+#include "target/registers.h"
+
+namespace hognose::gdb {
+
+/// The value of one register in a frame; nothing if it was not saved.
+[[nodiscard]] std::optional<std::uint64_t> read_register(const Ref& frame, const char* name);
+
+/// Those of `wanted` that are known in `frame`.
+[[nodiscard]] target::Registers read_registers(const Ref& frame,
+                                               std::span<const target::Register> wanted);
+
+/// rbx, rbp, r12 … r15: what a callee must preserve, hence what an unwinder recovers.
+[[nodiscard]] std::span<const target::Register> callee_saved_registers();
+/// All of them.
+[[nodiscard]] std::span<const target::Register> general_registers();
+
+}  // namespace hognose::gdb

@@ -1,0 +1,197 @@
+// Tells by the C type whether a value is ours, cheaply, since GDB asks about every value it prints;
+// and only when GDB really prints it, reads the object.
+// SPDX-License-Identifier: MIT
+#include "gdb/printers.h"
+
+#include <array>
+
+#include "gdb/gdb_host.h"
+#include "gdb/guarded.h"
+#include "python/describer.h"
+
+namespace hognose::gdb {
+
+namespace {
+
+// CPython's _PyStackRef: two tag bits; both set: a number, not a pointer (pycore_stackref.h).
+constexpr std::uint64_t tag_mask = 3;
+
+struct TypeCodes {
+  std::int64_t pointer;
+  std::int64_t type_alias;
+  std::int64_t union_type;
+};
+
+const TypeCodes& type_codes() {
+  const auto find = [](const char* name) {
+    return to_signed(attribute(gdb_module(), name)).value_or(-1);
+  };
+  static const TypeCodes codes{find("TYPE_CODE_PTR"), find("TYPE_CODE_TYPEDEF"),
+                               find("TYPE_CODE_UNION")};
+  return codes;
+}
+
+std::int64_t find_code(const Ref& type) {
+  return to_signed(attribute(type, "code")).value_or(-2);
+}
+
+bool has_name(const Ref& type, std::initializer_list<const char*> names) {
+  const Ref name = attribute(type, "name");
+  if (!name || PyUnicode_Check(name.get()) == 0) return false;
+  for (const char* candidate : names) {
+    if (PyUnicode_CompareWithASCIIString(name.get(), candidate) == 0) return true;
+  }
+  return false;
+}
+
+std::optional<Denoted> read_pointer(const Ref& value) {
+  const auto bits = to_unsigned(value);
+  if (!bits) return std::nullopt;
+  return Denoted{*bits, false};
+}
+
+std::optional<Denoted> read_stack_reference(const Ref& value) {
+  const Ref key = make_string("bits");
+  const Ref member = Ref::take(PyObject_GetItem(value.get(), key.get()));
+  if (!member) clear_error();
+  const auto bits = to_unsigned(member);
+  if (!bits) return std::nullopt;
+  if ((*bits & tag_mask) == tag_mask) return Denoted{*bits, true};
+  return Denoted{*bits & ~tag_mask, false};
+}
+
+// The object GDB keeps while it prints one value.
+struct Printer {
+  PyObject_HEAD
+  Denoted denoted;
+};
+
+PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
+  return guarded([self] {
+    return describe_denoted(reinterpret_cast<Printer*>(self)->denoted).release();
+  });
+}
+
+std::array printer_methods{
+    PyMethodDef{"to_string", printer_to_string, METH_NOARGS, nullptr},
+    PyMethodDef{nullptr, nullptr, 0, nullptr}};
+std::array printer_slots{
+    PyType_Slot{Py_tp_methods, printer_methods.data()}, PyType_Slot{0, nullptr}};
+PyType_Spec printer_spec{"hognose_gdb.Printer", sizeof(Printer), 0, Py_TPFLAGS_DEFAULT,
+                         printer_slots.data()};
+PyObject* printer_type = nullptr;  // lives as long as GDB does
+
+Ref make_printer(const Denoted& denoted) {
+  auto* const type = reinterpret_cast<PyTypeObject*>(printer_type);
+  Ref printer = Ref::take(PyType_GenericAlloc(type, 0));
+  if (printer) reinterpret_cast<Printer*>(printer.get())->denoted = denoted;
+  return printer;
+}
+
+// The callable in GDB's list: (value) -> printer or None.
+PyObject* look_up(PyObject* /*self*/, PyObject* arguments, PyObject* /*keywords*/) {
+  return guarded([arguments]() -> PyObject* {
+    const auto denoted = find_denoted(Ref::share(PyTuple_GetItem(arguments, 0)));
+    if (denoted && session().program()) return make_printer(*denoted).release();
+    clear_error();
+    Py_INCREF(Py_None);
+    return Py_None;
+  });
+}
+
+std::array lookup_slots{PyType_Slot{Py_tp_call, reinterpret_cast<void*>(look_up)},
+                        PyType_Slot{0, nullptr}};
+PyType_Spec lookup_spec{"hognose_gdb.PrettyPrinter", 0, 0,
+                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, lookup_slots.data()};
+PyObject* the_lookup = nullptr;  // lives as long as GDB does
+
+// An instance of a subclass of gdb.printing.PrettyPrinter, which `info pretty-printer` understands.
+Ref make_lookup() {
+  const Ref printing = Ref::take(PyImport_ImportModule("gdb.printing"));
+  if (!printing) return {};
+  Ref base = Ref::take(PyObject_GetAttrString(printing.get(), "PrettyPrinter"));
+  const Ref bases = Ref::take(PyTuple_New(1));
+  if (!base || !bases) return {};
+  PyTuple_SetItem(bases.get(), 0, base.release());
+  const Ref type = Ref::take(PyType_FromSpecWithBases(&lookup_spec, bases.get()));
+  if (!type) return {};
+  const Ref name = make_string("hognose");
+  return call_or_raise(type.get(), {name.get()});
+}
+
+// What GDB prints passes through its host charset: anything else would lose the whole value.
+Ref encode_for_host(const std::string& text) {
+  Ref value = Ref::take(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+  const python::Charset charset = host().charset();
+  if (!value || charset == python::Charset::utf8) return value;
+  const char* const name = charset == python::Charset::latin1 ? "latin-1" : "ascii";
+  const Ref bytes = Ref::take(PyUnicode_AsEncodedString(value.get(), name, "backslashreplace"));
+  if (!bytes) return {};
+  return Ref::take(PyUnicode_FromEncodedObject(bytes.get(), name, "strict"));
+}
+
+}  // namespace
+
+std::optional<Denoted> find_denoted(const Ref& value) {
+  const TypeCodes& codes = type_codes();
+  Ref type = attribute(value, "type");
+  std::int64_t code = find_code(type);
+  if (code == codes.type_alias) {
+    type = call_method(type, "strip_typedefs");
+    code = find_code(type);
+  }
+  if (code == codes.pointer) {
+    const Ref target = call_method(type, "target");
+    if (has_name(target, {"PyObject", "PyFrameObject", "PyUnicodeObject", "wrapperobject"})) {
+      return read_pointer(value);
+    }
+  } else if (code == codes.union_type && has_name(type, {"_PyStackRef"})) {
+    return read_stack_reference(value);
+  }
+  return std::nullopt;
+}
+
+Ref describe_denoted(const Denoted& denoted) {
+  if (denoted.is_number) {
+    return make_string(std::to_string(static_cast<std::int64_t>(denoted.bits) >> 2));
+  }
+  const auto program = session().program();
+  if (!program) return make_string(describe_error(program.error()));
+  python::DescribeOptions options;
+  options.max_repr = host().max_repr();
+  options.charset = host().charset();
+  Budget budget = session().budget();
+  return encode_for_host(
+      python::describe(**program, Address(denoted.bits), options, budget).text);
+}
+
+bool register_printer() {
+  if (the_lookup == nullptr) {
+    printer_type = PyType_FromSpec(&printer_spec);
+    if (printer_type == nullptr) return false;
+    the_lookup = make_lookup().release();
+    if (the_lookup == nullptr) return false;
+  }
+  install_printer();
+  return true;
+}
+
+void install_printer() {
+  const Ref objfiles = call_gdb("objfiles");
+  if (the_lookup == nullptr || !objfiles || PyList_Check(objfiles.get()) == 0) return;
+  if (PyList_Size(objfiles.get()) == 0) return;
+  const Ref first = Ref::share(PyList_GetItem(objfiles.get(), 0));
+  const Ref printers = attribute(first, "pretty_printers");
+  if (!printers || PyList_Check(printers.get()) == 0) return;
+  const Py_ssize_t count = PyList_Size(printers.get());
+  if (count > 0 && PyList_GetItem(printers.get(), 0) == the_lookup) return;
+  for (Py_ssize_t index = count; index > 0; --index) {
+    if (PyList_GetItem(printers.get(), index - 1) != the_lookup) continue;
+    PyList_SetSlice(printers.get(), index - 1, index, nullptr);
+  }
+  PyList_Insert(printers.get(), 0, the_lookup);
+  clear_error();
+}
+
+}  // namespace hognose::gdb

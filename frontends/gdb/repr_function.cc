@@ -1,0 +1,49 @@
+// A gdb.Function made at run time.
+// SPDX-License-Identifier: MIT
+#include "gdb/repr_function.h"
+
+#include "gdb/guarded.h"
+#include "gdb/make_class.h"
+#include "gdb/printers.h"
+
+namespace hognose::gdb {
+
+namespace {
+
+constexpr const char* doc =
+    "The Python object at an address, as text.\n"
+    "Usage: $py_repr (X)\n\n"
+    "X is a pointer to an object or its address, with or without debug information:\n"
+    "print $py_repr($rdi), print $py_repr(0x7ffff75a3e30).";
+
+PyObject* invoke(PyObject* /*self*/, PyObject* arguments) {
+  return guarded([arguments]() -> PyObject* {
+    if (PyTuple_Size(arguments) != 1) {
+      PyErr_SetString(PyExc_TypeError, "$py_repr takes one address");
+      return nullptr;
+    }
+    const Ref value = Ref::share(PyTuple_GetItem(arguments, 0));
+    auto denoted = find_denoted(value);
+    if (!denoted) {
+      if (const auto bits = to_unsigned(value)) denoted = Denoted{*bits, false};
+    }
+    if (denoted) return describe_denoted(*denoted).release();
+    PyErr_SetString(PyExc_TypeError, "$py_repr takes an address");
+    return nullptr;
+  });
+}
+
+PyMethodDef invoke_method{"invoke", invoke, METH_VARARGS, nullptr};
+
+}  // namespace
+
+bool register_repr_function() {
+  ClassMaker maker("PyRepr", attribute(gdb_module(), "Function"));
+  maker.add_text("__doc__", doc).add_method(invoke_method);
+  const Ref type = maker.make();
+  if (!type) return false;
+  const Ref name = make_string("py_repr");
+  return static_cast<bool>(call_or_raise(type.get(), {name.get()}));
+}
+
+}  // namespace hognose::gdb
