@@ -1,0 +1,77 @@
+// A core file, parsed: what was dumped, what was mapped from files, and the threads.
+//
+// A core is an ELF file whose PT_LOAD segments are the memory and whose PT_NOTE holds the rest (see
+// core(5), and fs/binfmt_elf.c of Linux). It leaves out what can be read elsewhere: of a mapped
+// library usually only the first page and what was written to is there. It may also be cut off.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "target/elf_file.h"
+#include "target/maps.h"
+#include "target/threads.h"
+
+namespace hognose::target {
+
+/// One PT_LOAD: a range of memory, and the bytes of it that the core holds.
+struct CoreSegment {
+  AddressRange range;
+  std::span<const std::byte> bytes;  ///< from range.begin on
+  std::uint64_t dumped_size = 0;  ///< what should be there; more than `bytes` in a cut-off core
+  bool readable = false;
+  bool writable = false;
+  bool executable = false;
+};
+
+/// One entry of NT_FILE: a range of memory that was mapped from a file.
+struct CoreFileMapping {
+  AddressRange range;
+  std::uint64_t file_offset = 0;
+  std::string path;
+};
+
+/// One NT_PRSTATUS.
+struct CoreThread {
+  OsThread thread;
+  Registers registers;
+  int signal = 0;  ///< the signal it was about to receive
+};
+
+/// Everything of a core that matters here. Borrows the bytes it was parsed from.
+struct CoreFile {
+  std::vector<CoreSegment> segments;  ///< by address
+  std::vector<CoreFileMapping> files;  ///< by address
+  std::vector<CoreThread> threads;  ///< the one that crashed first, as the kernel writes them
+  std::int64_t pid = 0;  ///< 0 if unknown
+  std::string name;  ///< of the program, at most 15 bytes
+  Address program_headers;  ///< AT_PHDR: somewhere in the executable; null if unknown
+
+  /// The path of the executable; empty if unknown.
+  [[nodiscard]] std::string executable_path() const;
+};
+
+/// Parses a core; unsupported if it is none, or of another machine than x86-64.
+[[nodiscard]] Result<CoreFile> parse_core(std::span<const std::byte> bytes);
+
+/// The one of `all`, sorted and without overlaps, whose range holds `address`; or null.
+template <class Ranged>
+[[nodiscard]] const Ranged* find_containing(const std::vector<Ranged>& all, Address address) {
+  const auto above =
+      std::upper_bound(all.begin(), all.end(), address, [](Address wanted, const Ranged& one) {
+        return wanted < one.range.begin;
+      });
+  if (above == all.begin()) return nullptr;
+  const Ranged& candidate = *std::prev(above);
+  return candidate.range.contains(address) ? &candidate : nullptr;
+}
+
+/// The memory map that a core amounts to.
+[[nodiscard]] Maps maps_of(const CoreFile& core);
+
+}  // namespace hognose::target

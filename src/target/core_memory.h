@@ -1,0 +1,48 @@
+// The memory of a core: what was dumped, and for the rest the files that were mapped.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "target/core_file.h"
+#include "target/files.h"
+#include "target/memory.h"
+
+namespace hognose::target {
+
+/// Only what the core itself holds. Borrows the core.
+class DumpedMemory final : public Memory {
+ public:
+  explicit DumpedMemory(const CoreFile& core) : core_(core) {}
+
+ private:
+  std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
+
+  const CoreFile& core_;
+};
+
+/// What the core holds, and where it leaves out pages of a mapped file, that file. A file is
+/// believed if its build-id is the one in the core; where the core does not show one, it is
+/// believed as it is. What a cut-off core has lost is not made up from files. Borrows core and
+/// files.
+class CoreMemory final : public Memory {
+ public:
+  CoreMemory(const CoreFile& core, const Files& files)
+      : core_(core), files_(files), dumped_(core) {}
+
+ private:
+  std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
+  [[nodiscard]] std::span<const std::byte> bytes_of_file_at(Address address) const;
+  [[nodiscard]] std::span<const std::byte> open_behind(const CoreFileMapping& mapping) const;
+  [[nodiscard]] std::string dumped_build_id(const std::string& path) const;
+
+  const CoreFile& core_;
+  const Files& files_;
+  DumpedMemory dumped_;
+  mutable std::map<std::string, std::optional<MappedFile>> opened_;
+};
+
+}  // namespace hognose::target
