@@ -17,10 +17,10 @@ enum class Category : std::uint8_t { stack, data, files, status };
 
 /// One command. Help, completion and documentation pages are made from this row.
 struct Command {
-  std::string_view name;       ///< "bt"; "py-bt" in a debugger
-  std::string_view summary;    ///< one line
+  std::string_view name;  ///< "bt"; "py-bt" in a debugger
+  std::string_view summary;  ///< one line
   std::string_view arguments;  ///< "[START | START,END]"; empty: none
-  std::string_view help;       ///< the paragraphs after the summary
+  std::string_view help;  ///< the paragraphs after the summary
   Category category = Category::stack;
   /// Answers for the session's selected thread. `arguments` is the text after the name.
   document::Document (*run)(Session& session, std::string_view arguments) = nullptr;

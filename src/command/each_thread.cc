@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "command/each_thread.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace hognose::command {
 namespace {
@@ -101,12 +101,13 @@ Document run_each_thread(Session& session,
     }
   }
   if (without_python != 0) {
-    answer.add(document::Note{
-        fmt::format("{} thread{} without Python frames", without_python, without_python == 1 ? "" : "s")});
+    answer.add(document::Note{fmt::format(
+        "{} thread{} without Python frames", without_python, without_python == 1 ? "" : "s")});
   }
   if (shown == 0) {
     answer.answered = false;
-    answer.add(document::Paragraph{tid ? fmt::format("No Python thread {}", *tid) : "No Python thread"});
+    answer.add(
+        document::Paragraph{tid ? fmt::format("No Python thread {}", *tid) : "No Python thread"});
   }
   return answer;
 }

@@ -4,6 +4,8 @@
 
 namespace hognose::command {
 
-bool Host::select_thread(const target::OsThread& /*thread*/) { return false; }
+bool Host::select_thread(const target::OsThread& /*thread*/) {
+  return false;
+}
 
 }  // namespace hognose::command

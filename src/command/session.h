@@ -7,16 +7,38 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "command/host.h"
+#include "command/source.h"
 #include "native/merge.h"
 #include "python/program.h"
 
 namespace hognose::command {
+
+/// The functions by which a session reads a target; tests put their own here.
+struct Readers {
+  std::function<Result<std::unique_ptr<python::Program>>(const target::Target&,
+                                                         const python::OpenOptions&)>
+      open_program = python::open_program;
+  std::function<python::ThreadList(const python::Program&, Budget&)> read_threads =
+      python::read_threads;
+  std::function<native::MergedStack(
+      const python::Program&, const python::Thread&, native::MachineStack*, Budget&)>
+      merge = native::merge;
+};
+
+/// What ended an epoch.
+enum class Change : std::uint8_t {
+  ran,  ///< the target ran: what the user selected is gone as well
+  written,  ///< memory or registers were changed by the user
+};
 
 /// The selected Python thread with its merged stack, for this epoch.
 struct Situation {
@@ -28,48 +50,72 @@ struct Situation {
 
 class Session {
  public:
-  explicit Session(Host& host) : host_(host) {}
+  explicit Session(Host& host, Readers readers = {}) : host_(host), readers_(std::move(readers)) {}
 
   [[nodiscard]] Host& host() { return host_; }
+  /// The source files that this session has read.
+  [[nodiscard]] SourceCache& sources() { return sources_; }
   /// The Python of the selected process.
   [[nodiscard]] Result<const python::Program*> program();
+  /// The Python threads of the selected process.
+  [[nodiscard]] Result<const python::ThreadList*> threads();
   /// The selected thread and its merged stack; not_found if it is no Python thread.
   [[nodiscard]] Result<const Situation*> situation();
+  /// What the reader should know of this Python, said once an epoch.
+  [[nodiscard]] std::vector<std::string> take_notes();
 
   /// Ends the epoch: bytes and stacks are read anew.
-  void end_epoch();
+  void end_epoch(Change change = Change::ran);
   /// An object file came or went, or the process was replaced: maps and programs are found anew.
   void forget_images();
   /// The process with this key is gone.
   void forget_process(std::int64_t key);
 
-  /// py-frame's choice: the n-th Python frame of the stack, while the host's selection stays.
-  void select_frame(std::size_t index);
-  /// Index into the merged stack of the Python frame that py-print, py-locals and py-list are about:
-  /// py-frame's choice, else the newest Python frame at or older than the host's selected frame.
+  /// py-frame's choice: the n-th Python frame of the stack from the newest, 0 first, while the
+  /// host's selection stays. False, and nothing chosen, if there is no such frame.
+  bool select_frame(std::size_t index);
+  /// Drops py-frame's choice.
+  void forget_choice() { choice_.reset(); }
+  /// Whether a single Python frame was chosen, by py-frame or by `frame_of_each_thread`.
+  [[nodiscard]] bool has_choice();
+  /// Index into the merged stack of the Python frame that py-print, py-locals and py-list are
+  /// about: py-frame's choice, else the newest Python frame at or older than the host's selected
+  /// frame.
   [[nodiscard]] std::optional<std::size_t> selected_frame();
 
   /// A fresh allowance for one command.
   [[nodiscard]] Budget budget();
 
   std::string forced_witness;  ///< "", "dwarf", "offsets", "table"
-  std::string cache_folder;    ///< empty: no layout cache
+  std::string cache_folder;  ///< empty: no layout cache
+  /// For hosts without a selection (hognose print --frame N): that frame of whatever thread.
+  std::optional<std::size_t> frame_of_each_thread;
 
  private:
   struct Open {
     target::Target target;
     std::unique_ptr<python::Program> program;
     std::optional<Error> error;
+    std::optional<python::ThreadList> threads;
+    bool notes_said = false;
   };
   struct Choice {
+    std::int64_t key = 0;
     std::int64_t tid = 0;
     std::optional<std::int64_t> level;
     std::size_t index = 0;
   };
 
+  [[nodiscard]] Result<Open*> open();
+  [[nodiscard]] std::optional<Choice> choice_at(std::size_t index);
+  [[nodiscard]] std::optional<std::size_t> chosen_index();
+
   Host& host_;
+  Readers readers_;
+  SourceCache sources_;
   std::map<std::int64_t, Open> open_;
   std::optional<Situation> situation_;
+  std::int64_t situation_key_ = 0;
   std::optional<Choice> choice_;
 };
 

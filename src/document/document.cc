@@ -6,12 +6,23 @@
 
 namespace hognose::document {
 
+namespace {
+
+bool has_gap(const Block& block) {
+  if (const auto* trace = std::get_if<Traceback>(&block)) {
+    return std::any_of(trace->entries.begin(), trace->entries.end(), [](const TraceEntry& entry) {
+      return entry.hole.has_value();
+    });
+  }
+  return std::holds_alternative<Hole>(block) || std::holds_alternative<Cut>(block);
+}
+
+}  // namespace
+
 Completeness Document::completeness() const {
   if (!answered) return Completeness::nothing;
-  const bool has_gap = std::any_of(blocks.begin(), blocks.end(), [](const Block& block) {
-    return std::holds_alternative<Hole>(block) || std::holds_alternative<Cut>(block);
-  });
-  return has_gap ? Completeness::partial : Completeness::complete;
+  const bool is_partial = has_holes || std::any_of(blocks.begin(), blocks.end(), has_gap);
+  return is_partial ? Completeness::partial : Completeness::complete;
 }
 
 }  // namespace hognose::document

@@ -49,6 +49,7 @@ struct TraceEntry {
   std::uint64_t address = 0;          ///< of the Python frame
   std::vector<Binding> arguments;     ///< py-bt-full: "a=1"
   std::string note;                   ///< e.g. why its place is a guess; empty: none
+  std::optional<Error> hole;          ///< why parts of it could not be read
 };
 
 /// How a traceback is laid out.
@@ -112,11 +113,13 @@ using Block = std::variant<Paragraph, Heading, Bindings, Traceback, Listing, Tab
 /// Whether the question was answered.
 enum class Completeness : std::uint8_t { complete, partial, nothing };
 
-/// An answer. `partial` follows from holes and cuts; `nothing` is said by the command.
+/// An answer. `partial` follows from holes, wherever they are, and cuts; `nothing` is said by the
+/// command.
 struct Document {
   std::string command;  ///< which command answers: the JSON's "command"
   std::vector<Block> blocks;
   bool answered = true;  ///< false: nothing could be answered, the blocks say why
+  bool has_holes = false;  ///< a value in some block holds an <unreadable …>
 
   template <class B>
   B& add(B block) {

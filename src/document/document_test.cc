@@ -23,6 +23,15 @@ TEST(Document, HolesAndCutsMakeItPartial) {
   EXPECT_EQ(cut.completeness(), Completeness::partial);
 }
 
+TEST(Document, HolesInsideBlocksMakeItPartialToo) {
+  Document trace;
+  trace.add(Traceback{}).entries.emplace_back().hole = Error{};
+  EXPECT_EQ(trace.completeness(), Completeness::partial);
+  Document value;
+  value.has_holes = true;
+  EXPECT_EQ(value.completeness(), Completeness::partial);
+}
+
 TEST(Document, NothingIsSaidByTheCommand) {
   Document answer;
   answer.answered = false;

@@ -50,6 +50,12 @@ Json bindings(const std::vector<document::Binding>& rows) {
   return list;
 }
 
+Json hole(const Error& error) {
+  return {{"kind", describe_kind(error.kind)},
+          {"address", fmt::format("{:#x}", error.address.value())},
+          {"reading", error.reading}};
+}
+
 Json trace_entry(const document::TraceEntry& entry) {
   Json one;
   one["kind"] = entry.is_python ? "python" : "native";
@@ -64,6 +70,7 @@ Json trace_entry(const document::TraceEntry& entry) {
   } else {
     one["text"] = entry.text;
   }
+  if (entry.hole) one["hole"] = hole(*entry.hole);
   if (!entry.note.empty()) one["note"] = entry.note;
   return one;
 }
@@ -103,11 +110,10 @@ struct BlockWriter {
     return {{"type", "note"}, {"text", block.text}};
   }
   Json operator()(const document::Hole& block) const {
-    return {{"type", "hole"},
-            {"kind", describe_kind(block.error.kind)},
-            {"address", fmt::format("{:#x}", block.error.address.value())},
-            {"reading", block.error.reading},
-            {"what", block.what}};
+    Json one{{"type", "hole"}};
+    one.update(hole(block.error));
+    one["what"] = block.what;
+    return one;
   }
   Json operator()(const document::Elision& block) const {
     return {{"type", "elision"},

@@ -124,6 +124,10 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
   }
   if (!entry.source.empty()) line("    " + entry.source);
   if (is_full && entry.is_python && !entry.line) line("    (failed to get frame line number)");
+  if (entry.hole) {
+    ++holes_;
+    line("    " + hole_text(*entry.hole));
+  }
   if (!entry.note.empty()) line("    (" + entry.note + ")");
 }
 

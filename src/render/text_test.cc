@@ -65,11 +65,13 @@ TEST(Text, FullTraceback) {
   lost.source.clear();
   lost.arguments.clear();
   lost.note = "its machine frame is a guess";
+  lost.hole = Error{ErrorKind::unmapped, Address(0x20), "co_name"};
   EXPECT_EQ(render({.form = TraceForm::full, .has_header = false, .entries = {frame(5), lost}}),
             "#5 Frame 0x7f00, for file /srv/app.py, line 7, in work (a=1, b='x')\n"
             "    rest(a)\n"
             "#8 Frame 0x7f00, for file /srv/app.py, line ?, in work ()\n"
             "    (failed to get frame line number)\n"
+            "    <unreadable at 0x20: unmapped while reading co_name>\n"
             "    (its machine frame is a guess)\n");
 }
 

@@ -1,0 +1,176 @@
+// The table of commands: one row each. Every host reads its commands, help and completion from
+// here. SPDX-License-Identifier: MIT
+#include "command/commands.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hognose::command {
+
+namespace {
+
+constexpr const char* bt_help =
+    "Shows what the selected thread is doing in Python: its frames from the selected machine "
+    "frame\n"
+    "outwards, the most recent call first, each with its file, line, function and source line. "
+    "Builtin\n"
+    "functions being called, waiting for the GIL and garbage collection stand where they happen.\n"
+    "\n"
+    "  -n   put the number of the machine frame before each line: `frame N` goes there\n"
+    "\n"
+    "The frames are read from the interpreter's own records, so that they are complete in "
+    "optimised and\n"
+    "stripped builds too, where the debugger's own `bt` shows the C functions of the interpreter.\n"
+    "`thread apply all py-bt` does it for all threads.";
+
+constexpr const char* bt_full_help =
+    "Like bt, but each frame shows the number of its machine frame (the N of `frame N`), its "
+    "address,\n"
+    "and its local variables with their values:\n"
+    "\n"
+    "  #7 Frame 0x7f80a4, for file app.py, line 12, in work (job=3, done=[1, 2])\n"
+    "      job = step(job)\n"
+    "\n"
+    "From Python 3.11 on, several Python frames may share one machine frame, and so one number.\n"
+    "A line is cut after 1024 characters; `set py max-repr N` changes that.";
+
+constexpr const char* up_help =
+    "Selects the next older machine frame that runs Python, and shows its Python frames. Frames of "
+    "the\n"
+    "interpreter's own C code between them, where the debugger's `up` would stop, are passed "
+    "over.\n"
+    "With N, moves that many times, as far as there are frames; a negative N moves down.\n"
+    "From Python 3.11 on one machine frame may run several Python frames: all of them are shown, "
+    "and\n"
+    "`frame N` selects one of them.";
+
+constexpr const char* down_help =
+    "Selects the next newer machine frame that runs Python, and shows its Python frames: the way "
+    "back\n"
+    "from up. With N, moves that many times, as far as there are frames; a negative N moves up.";
+
+constexpr const char* frame_help =
+    "Selects one Python frame for print, locals and list. N counts the Python frames of the thread "
+    "as bt\n"
+    "lists them, from 0, the newest; builtin functions do not count. The machine frame that runs "
+    "it is\n"
+    "selected as well. The choice holds until another machine frame or thread is selected, or the\n"
+    "program runs. Without N, shows the Python frame that is selected now.\n"
+    "\n"
+    "This is not the debugger's `frame N`, whose N counts machine frames (bt -n shows those).";
+
+constexpr const char* list_help =
+    "Lists the Python source around the line that the selected frame is at, which is marked with "
+    "'>'.\n"
+    "\n"
+    "  list             five lines before and after\n"
+    "  list START       from line START, eleven lines\n"
+    "  list START,END   these lines, both included\n"
+    "\n"
+    "The file is looked for as the program under inspection names it: in its root folder and "
+    "relative to\n"
+    "its working folder. The debugger's own `list` shows the C source of the interpreter.";
+
+constexpr const char* print_help =
+    "Shows the value that a name has in the selected Python frame: looked for among locals (with "
+    "cells\n"
+    "and free variables), then globals, then builtins. The answer says where it was found.\n"
+    "\n"
+    "PATH goes on from a name by attributes and items: self.rows[-1]['x'].name. Keys are ints, "
+    "strings,\n"
+    "b'bytes', True, False and None. Attributes are looked for in the instance, its slots and its\n"
+    "classes. No code runs in the program: properties are shown, not called.\n"
+    "\n"
+    "An object without a name can be given by its address or a register: print 0x7f80a4d0, print "
+    "$rdi.\n"
+    "The debugger's own `print` takes C expressions instead.";
+
+constexpr const char* locals_help =
+    "Shows the variables of the selected Python frame: locals, then cells and free variables, then "
+    "the\n"
+    "names of a class body; names that are not bound yet are left out. From Python 3.11 on one "
+    "machine\n"
+    "frame may run several Python frames: all of them are shown, each under `Locals for "
+    "FUNCTION`;\n"
+    "`frame N` selects a single one. The debugger's `info locals` shows the variables of C "
+    "functions.";
+
+constexpr const char* info_help =
+    "Shows which CPython the process runs, how it was found, who said where the fields of its "
+    "structs\n"
+    "are (a cache, debug information, the interpreter's own table of offsets, or a shipped table), "
+    "what is\n"
+    "missing, and what would help. Put this into a bug report.";
+
+constexpr std::array<Command, 9> table{{
+    {.name = "bt",
+     .summary = "Show the Python traceback of the selected thread",
+     .arguments = "[-n]",
+     .help = bt_help,
+     .category = Category::stack,
+     .run = run_bt},
+    {.name = "bt-full",
+     .summary = "Show the Python traceback with frame numbers and local variables",
+     .arguments = "",
+     .help = bt_full_help,
+     .category = Category::stack,
+     .run = run_bt_full},
+    {.name = "up",
+     .summary = "Select and show an older Python frame",
+     .arguments = "[N]",
+     .help = up_help,
+     .category = Category::stack,
+     .run = run_up},
+    {.name = "down",
+     .summary = "Select and show a newer Python frame",
+     .arguments = "[N]",
+     .help = down_help,
+     .category = Category::stack,
+     .run = run_down},
+    {.name = "frame",
+     .summary = "Select one Python frame, or show the selected one",
+     .arguments = "[N]",
+     .help = frame_help,
+     .category = Category::stack,
+     .run = run_frame},
+    {.name = "list",
+     .summary = "List the Python source around the current line",
+     .arguments = "[START | START,END]",
+     .help = list_help,
+     .category = Category::files,
+     .run = run_list},
+    {.name = "print",
+     .summary = "Show the value of a Python name or path",
+     .arguments = "PATH",
+     .help = print_help,
+     .category = Category::data,
+     .run = run_print,
+     .complete = complete_print},
+    {.name = "locals",
+     .summary = "Show the variables of the selected Python frame",
+     .arguments = "",
+     .help = locals_help,
+     .category = Category::data,
+     .run = run_locals},
+    {.name = "info",
+     .summary = "Show which CPython this is and how hognose reads it",
+     .arguments = "",
+     .help = info_help,
+     .category = Category::status,
+     .run = run_info,
+     .is_about_a_thread = false},
+}};
+
+}  // namespace
+
+std::span<const Command> all_commands() {
+  return table;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto* found = std::find_if(
+      table.begin(), table.end(), [name](const Command& row) { return row.name == name; });
+  return found == table.end() ? nullptr : found;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,163 @@
+// info: which CPython this is, who said where its fields are, what is missing and what would help.
+// SPDX-License-Identifier: MIT
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "command/commands.h"
+#include "command/work.h"
+
+namespace hognose::command {
+
+namespace {
+
+using layout::Witness;
+using python::Build;
+
+const char* or_unknown(const std::string& text) {
+  return text.empty() ? "unknown" : text.c_str();
+}
+
+/// "3.13.0", "3.14.0rc2", from PY_VERSION_HEX.
+std::string describe_version(std::uint32_t hex) {
+  std::string text = fmt::format("{}.{}.{}", hex >> 24U, hex >> 16U & 0xffU, hex >> 8U & 0xffU);
+  const std::uint32_t serial = hex & 0xfU;
+  switch (hex >> 4U & 0xfU) {
+    case 0xa:
+      return text + fmt::format("a{}", serial);
+    case 0xb:
+      return text + fmt::format("b{}", serial);
+    case 0xc:
+      return text + fmt::format("rc{}", serial);
+    default:
+      return text;
+  }
+}
+
+std::string describe_flavour(const Build& build) {
+  std::string text = build.debug ? "debug build" : "release build";
+  if (build.free_threaded) text += ", free-threaded";
+  return text;
+}
+
+document::Table build_table(Session& session, const python::Program& program) {
+  const Build& build = program.build;
+  document::Table table{
+      {"Python",
+       fmt::format(
+           "CPython {} ({})", describe_version(build.version_hex), describe_flavour(build))},
+      {}};
+  table.rows = {{"image", or_unknown(build.image_path)},
+                {"build-id", or_unknown(build.build_id)},
+                {"found by", or_unknown(build.found_by)},
+                {"version from", or_unknown(build.version_from)}};
+  if (!program.runtime.is_null()) {
+    table.rows.push_back({"_PyRuntime", fmt::format("{:#x}", program.runtime.value())});
+  }
+  if (const auto list = session.threads()) {
+    std::set<Address> interpreters;
+    for (const python::Thread& thread : (*list)->threads)
+      interpreters.insert(thread.interpreter);
+    table.rows.push_back({"threads",
+                          fmt::format("{} in {} interpreter{}",
+                                      (*list)->threads.size(),
+                                      interpreters.size(),
+                                      interpreters.size() == 1 ? "" : "s")});
+  }
+  return table;
+}
+
+/// What one witness told: how many fields, of which structs.
+struct Told {
+  std::size_t fields = 0;
+  std::vector<std::string_view> structs;
+};
+
+std::string join(const std::vector<std::string_view>& words) {
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+/// The structs of which not a single field is known.
+std::vector<std::string_view> find_absent(const layout::Layout& layout) {
+  std::vector<std::string_view> absent;
+  std::string_view owner;
+  bool is_known = true;
+  for (const layout::FieldInfo& field : layout::all_fields()) {
+    if (field.owner != owner) {
+      if (!is_known) absent.push_back(owner);
+      owner = field.owner;
+      is_known = false;
+    }
+    is_known = is_known || layout.at(field.id).witness != Witness::none;
+  }
+  if (!is_known) absent.push_back(owner);
+  return absent;
+}
+
+document::Table witness_table(const layout::Layout& layout) {
+  constexpr std::array order{
+      Witness::cache, Witness::build_table, Witness::dwarf, Witness::debug_offsets, Witness::table};
+  document::Table table{{"who says where fields are", "fields", "structs"}, {}};
+  for (const Witness witness : order) {
+    Told told;
+    for (const layout::FieldInfo& field : layout::all_fields()) {
+      if (layout.at(field.id).witness != witness) continue;
+      ++told.fields;
+      const bool is_new = told.structs.empty() || told.structs.back() != field.owner;
+      if (is_new) told.structs.push_back(field.owner);
+    }
+    if (told.fields == 0) continue;
+    table.rows.push_back(
+        {layout::describe_witness(witness), fmt::format("{}", told.fields), join(told.structs)});
+  }
+  const auto absent = find_absent(layout);
+  if (!absent.empty()) table.rows.push_back({"nobody, or not in this version", "", join(absent)});
+  return table;
+}
+
+bool has_witness(const layout::Layout& layout, Witness wanted) {
+  for (const layout::FieldInfo& field : layout::all_fields()) {
+    if (layout.at(field.id).witness == wanted) return true;
+  }
+  return false;
+}
+
+void add_advice(const python::Program& program, document::Document& answer) {
+  const layout::Layout& layout = program.layout;
+  const bool is_exact = has_witness(layout, Witness::cache) ||
+                        has_witness(layout, Witness::build_table) ||
+                        has_witness(layout, Witness::dwarf);
+  if (is_exact) return;
+  answer.add(document::Note{fmt::format(
+      "no debug information of this very build was used; with it (a -dbg or -debuginfo package, "
+      "debuginfod, or a Python built with -g) hognose would read the layout of {} from the build "
+      "itself",
+      or_unknown(program.build.image_path))});
+}
+
+}  // namespace
+
+document::Document run_info(Session& session, std::string_view /*arguments*/) {
+  const auto program = session.program();
+  if (!program) {
+    const bool has_process = session.host().process_key() != 0;
+    return no_answer(session, "info", has_process ? "No Python in this process" : "No process");
+  }
+  Work work(session, **program);
+  document::Document answer = new_answer("info");
+  answer.add(build_table(session, **program));
+  answer.add(document::Paragraph{});
+  answer.add(witness_table((*program)->layout));
+  add_advice(**program, answer);
+  if (const auto list = session.threads(); list && (*list)->hole) {
+    answer.add(document::Hole{*(*list)->hole, "some of the threads"});
+  }
+  // Also when an earlier answer of this epoch has said them: here they are asked for.
+  static_cast<void>(session.take_notes());
+  for (const std::string& note : (*program)->notes)
+    answer.add(document::Note{note});
+  return work.finish(std::move(answer));
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,95 @@
+// list: the source around the line that the selected Python frame is at.
+// SPDX-License-Identifier: MIT
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "command/commands.h"
+#include "command/work.h"
+
+namespace hognose::command {
+
+namespace {
+
+/// Lines wanted, both included.
+struct Range {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
+constexpr std::int64_t lines_around = 5;
+constexpr std::int64_t lines_from_start = 10;
+constexpr const char* no_evaluator = "Unable to locate gdb frame for python bytecode interpreter";
+
+/// Takes a number and the blanks around it from the front of `text`.
+std::optional<std::int64_t> take_number(std::string_view& text) {
+  constexpr std::int64_t most = 1'000'000'000;
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  std::int64_t value = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (parsed.ptr == text.data() || text.front() == '-') return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  return parsed.ec == std::errc() ? std::min(value, most) : most;
+}
+
+/// "START" or "START,END"; nothing for anything else.
+std::optional<Range> parse_range(std::string_view text) {
+  const auto first = take_number(text);
+  if (!first) return std::nullopt;
+  if (!text.empty() && text.front() == ',') {
+    text.remove_prefix(1);
+    if (const auto last = take_number(text)) return Range{*first, *last};
+  }
+  return Range{*first, *first + lines_from_start};
+}
+
+std::string cannot_open(const python::Frame& frame, const SourceFile& source) {
+  std::string text = fmt::format("Unable to open {}: {}", frame.filename, source.error);
+  const bool says_more = source.tried.size() > 1 ||
+                         (!source.tried.empty() && source.tried.front() != frame.raw_filename);
+  if (!says_more) return text;
+  text += " (tried";
+  const char* separator = " ";
+  for (const std::string& path : source.tried) {
+    text += separator + python::printable(path);
+    separator = ", ";
+  }
+  return text + ")";
+}
+
+document::Listing make_listing(const python::Frame& frame, const SourceFile& source, Range range) {
+  document::Listing listing;
+  listing.file = frame.filename;
+  const std::int64_t last = std::min(range.last, source.line_count());
+  for (std::int64_t number = std::max<std::int64_t>(range.first, 1); number <= last; ++number) {
+    listing.lines.push_back(
+        {number, frame.position.line == number, source.line(number).value_or("")});
+  }
+  return listing;
+}
+
+}  // namespace
+
+document::Document run_list(Session& session, std::string_view arguments) {
+  const auto selected = find_selected(session);
+  if (!selected) return no_answer(session, "list", no_evaluator);
+  const python::Frame& frame = selected->frame();
+  std::optional<Range> range = parse_range(arguments);
+  if (!range && frame.position.line) {
+    range = Range{*frame.position.line - lines_around, *frame.position.line + lines_around};
+  }
+  if (!range) return no_answer(session, "list", "Unable to read python frame line number");
+  const auto source = session.sources().find(*selected->program->target->files, frame.raw_filename);
+  if (!source->is_readable()) return no_answer(session, "list", cannot_open(frame, *source));
+  Work work(session, *selected->program);
+  document::Document answer = new_answer("list");
+  answer.add(make_listing(frame, *source, *range));
+  if (std::get<document::Listing>(answer.blocks.back()).lines.empty()) {
+    answer.add(document::Note{fmt::format(
+        "{} has {} lines; none of them is in this range", frame.filename, source->line_count())});
+  }
+  return work.finish(std::move(answer));
+}
+
+}  // namespace hognose::command

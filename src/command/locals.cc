@@ -1,0 +1,56 @@
+// locals: the variables of the selected Python frames and their values.
+// SPDX-License-Identifier: MIT
+#include "command/commands.h"
+#include "command/names.h"
+
+namespace hognose::command {
+
+namespace {
+
+/// The Python frames that share the machine frame of the selected one; only that one if the user
+/// chose it.
+std::vector<const python::Frame*> find_frames(Session& session, const Selected& selected) {
+  if (session.has_choice()) return {&selected.frame()};
+  std::vector<const python::Frame*> frames;
+  const auto& entries = selected.situation->stack.entries;
+  for (std::size_t at = selected.index; at < entries.size(); ++at) {
+    if (entries[at].level != entries[selected.index].level) break;
+    if (entries[at].kind == native::EntryKind::python_frame) frames.push_back(&entries[at].frame);
+  }
+  return frames;
+}
+
+void add_locals(Work& work,
+                const python::Frame& frame,
+                bool has_heading,
+                document::Document& answer) {
+  std::vector<Error> errors;
+  document::Bindings shown;
+  if (has_heading) shown.heading = "Locals for " + frame.name;
+  for (Variable& variable : read_own_variables(work, frame, errors)) {
+    if (!work.budget().spend_node()) break;
+    shown.rows.push_back(
+        {std::move(variable.scope), std::move(variable.name), work.describe(variable.value)});
+  }
+  answer.add(std::move(shown));
+  for (const Error& error : errors) {
+    answer.add(document::Hole{error, "variables of " + frame.name});
+  }
+}
+
+}  // namespace
+
+document::Document run_locals(Session& session, std::string_view /*arguments*/) {
+  const auto selected = find_selected(session);
+  if (!selected) return no_answer(session, "locals", no_python_frame);
+  Work work(session, *selected->program);
+  document::Document answer = new_answer("locals");
+  const auto frames = find_frames(session, *selected);
+  const bool has_heading = selected->program->style.locals_header || frames.size() > 1;
+  for (const python::Frame* frame : frames) {
+    add_locals(work, *frame, has_heading, answer);
+  }
+  return work.finish(std::move(answer));
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,94 @@
+// Moving through a stack.
+// SPDX-License-Identifier: MIT
+#include "command/move.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "command/path.h"
+#include "command/place.h"
+#include "command/trace.h"
+
+namespace hognose::command {
+
+namespace {
+
+/// The run where the user stands: of py-frame's choice, or at or older than the selected frame.
+std::size_t find_current_run(Session& session,
+                             const native::MergedStack& stack,
+                             const std::vector<Run>& runs) {
+  const auto chosen = session.has_choice() ? session.selected_frame() : std::nullopt;
+  return find_run(runs, chosen ? *chosen : find_start(stack, session.host().selected_level()));
+}
+
+/// Selects a run: its machine frame where the host can, else its newest Python frame.
+bool select_run(Session& session, const native::MergedStack& stack, const Run& run) {
+  if (run.level && session.host().select(*run.level)) {
+    session.forget_choice();
+    return true;
+  }
+  const auto python = find_newest_python(stack, run.begin);
+  if (!python || *python >= run.end) return run.level.has_value();
+  return session.select_frame(count_python_frames(stack, *python));
+}
+
+/// Where `steps` runs towards older (positive) or newer frames lead, as far as there are any;
+/// nothing if not even one can be taken.
+std::optional<std::size_t> find_destination(std::size_t current,
+                                            std::int64_t steps,
+                                            std::size_t count) {
+  const auto last = static_cast<std::int64_t>(count) - 1;
+  const auto from = static_cast<std::int64_t>(current);
+  const std::int64_t to = std::clamp<std::int64_t>(from + steps, 0, last);
+  const bool has_moved = steps > 0 ? to > from : to < from;
+  if (last < 0 || (steps != 0 && !has_moved)) return std::nullopt;
+  return static_cast<std::size_t>(to);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_count(std::string_view text) {
+  constexpr std::int64_t most = 1'000'000'000;
+  std::int64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  if (parsed.ec != std::errc() || parsed.ptr != end || value < -most || value > most) return {};
+  return value;
+}
+
+document::Document move_in_stack(Session& session,
+                                 std::string_view command,
+                                 std::string_view arguments,
+                                 Direction direction) {
+  arguments = trim(arguments);
+  const auto count = arguments.empty() ? std::optional<std::int64_t>(1) : parse_count(arguments);
+  if (!count) {
+    return no_answer(session, command, repr_of(arguments) + " is not a number of frames");
+  }
+  const auto program = session.program();
+  const auto situation = session.situation();
+  if (!program || !situation) return no_answer(session, command, no_python_frame);
+  const native::MergedStack& stack = (*situation)->stack;
+  const std::vector<Run> runs = find_runs(stack);
+  const std::size_t current = find_current_run(session, stack, runs);
+  const std::int64_t steps = direction == Direction::older ? *count : -*count;
+  if (runs.empty() || (current == runs.size() && steps >= 0)) {
+    return no_answer(session, command, no_python_frame);
+  }
+  const auto to = find_destination(current, steps, runs.size());
+  if (!to || !select_run(session, stack, runs[*to])) {
+    return no_answer(
+        session,
+        command,
+        steps > 0 ? "Unable to find an older python frame" : "Unable to find a newer python frame");
+  }
+  Work work(session, **program);
+  document::Document answer = new_answer(command);
+  const Run& run = runs[*to];
+  answer.add(make_traceback(work,
+                            std::span(stack.entries).subspan(run.begin, run.end - run.begin),
+                            document::TraceForm::full));
+  return work.finish(std::move(answer));
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,136 @@
+// print: a Python name, or a path that starts at one, and its value.
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "command/commands.h"
+#include "command/names.h"
+#include "command/path.h"
+#include "command/steps.h"
+
+namespace hognose::command {
+
+namespace {
+
+document::Document not_found(Session& session, std::string_view text, const std::string& why) {
+  const std::string reason = why.empty() ? "" : ": " + why;
+  return no_answer(session, "print", repr_of(text) + " not found" + reason);
+}
+
+document::Document answer_value(Work& work,
+                                std::string_view text,
+                                const std::string& scope,
+                                Address value) {
+  document::Document answer = new_answer("print");
+  const std::string name = python::printable(text);
+  answer.add(document::Bindings{"", true, {{scope, name, work.describe(value)}}});
+  if (type_name_of(work.program(), value) == "property") {
+    answer.add(document::Note{"a property is shown, not called: that would run code"});
+  }
+  return work.finish(std::move(answer));
+}
+
+/// Follows the steps of a path from its root.
+document::Document answer_steps(Work& work,
+                                std::string_view text,
+                                const Path& path,
+                                const Found& root) {
+  Address object = root.value;
+  std::size_t end = path.root_end;
+  for (const Step& step : path.steps) {
+    const auto next = take_step(work, object, step);
+    if (!next) {
+      return not_found(work.session(),
+                       text,
+                       fmt::format("at {}: {}", repr_of(text.substr(0, end)), next.error()));
+    }
+    object = *next;
+    end = step.end;
+  }
+  return answer_value(work, text, root.scope, object);
+}
+
+document::Document print_expression(Session& session, std::string_view text, const Path& path) {
+  const auto program = session.program();
+  if (!program) return no_answer(session, "print", no_python_frame);
+  const auto address = session.host().evaluate(path.root);
+  if (!address) return not_found(session, text, repr_of(path.root) + " is no address here");
+  Work work(session, **program);
+  return answer_steps(work, text, path, Found{"object", *address});
+}
+
+/// The answer for a name that is nowhere: if a scope could not be read, the name may be there.
+document::Document answer_missing(Session& session,
+                                  std::string_view text,
+                                  const Path& path,
+                                  const std::vector<Error>& errors) {
+  const bool is_name_alone = path.steps.empty();
+  document::Document answer =
+      not_found(session, text, is_name_alone ? "" : "no name " + repr_of(path.root));
+  for (const Error& error : errors)
+    answer.add(document::Hole{error, "names of this frame"});
+  return answer;
+}
+
+document::Document print_name(Session& session,
+                              std::string_view text,
+                              const tl::expected<Path, std::string>& path) {
+  const auto selected = find_selected(session);
+  if (!selected) return no_answer(session, "print", no_python_frame);
+  Work work(session, *selected->program);
+  std::vector<Error> errors;
+  // The whole text first: names such as ".0" are no paths.
+  if (const auto found = find_name(work, selected->frame(), text, errors)) {
+    return answer_value(work, text, found->scope, found->value);
+  }
+  if (!path) return not_found(session, text, path.error());
+  errors.clear();
+  const auto root = find_name(work, selected->frame(), path->root, errors);
+  if (!root) return answer_missing(session, text, *path, errors);
+  return answer_steps(work, text, *path, *root);
+}
+
+/// The object that a path leads to, for completion.
+std::optional<Address> find_object(Work& work, const python::Frame& frame, const Path& path) {
+  std::vector<Error> errors;
+  std::optional<Address> object;
+  if (path.is_expression) {
+    object = work.session().host().evaluate(path.root);
+  } else if (const auto found = find_name(work, frame, path.root, errors)) {
+    object = found->value;
+  }
+  for (const Step& step : path.steps) {
+    if (!object) return std::nullopt;
+    const auto next = take_step(work, *object, step);
+    object = next ? std::optional<Address>(*next) : std::nullopt;
+  }
+  return object;
+}
+
+}  // namespace
+
+document::Document run_print(Session& session, std::string_view arguments) {
+  arguments = trim(arguments);
+  if (arguments.empty()) {
+    document::Document answer = not_found(session, "", "");
+    answer.add(document::Note{"print takes a name or a path such as self.rows[3]['x'].name"});
+    return answer;
+  }
+  const auto path = parse_path(arguments);
+  if (path && path->is_expression) return print_expression(session, arguments, *path);
+  return print_name(session, arguments, path);
+}
+
+std::vector<std::string> complete_print(Session& session, std::string_view arguments) {
+  arguments = trim(arguments);
+  const auto selected = find_selected(session);
+  if (!selected) return {};
+  Work work(session, *selected->program);
+  const std::size_t dot = arguments.rfind('.');
+  if (dot == std::string_view::npos) return complete_name(work, selected->frame(), arguments);
+  const auto path = parse_path(arguments.substr(0, dot));
+  const auto object = path ? find_object(work, selected->frame(), *path) : std::nullopt;
+  if (!object) return {};
+  return complete_attribute(work, *object, arguments.substr(dot + 1));
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,139 @@
+// Open Pythons, epochs and what is selected.
+// SPDX-License-Identifier: MIT
+#include "command/session.h"
+
+#include "command/place.h"
+
+namespace hognose::command {
+
+Result<Session::Open*> Session::open() {
+  const std::int64_t key = host_.process_key();
+  if (key == 0) return fail(ErrorKind::not_found, "process");
+  if (const auto known = open_.find(key); known != open_.end()) {
+    if (known->second.error) return fail(*known->second.error);
+    return &known->second;
+  }
+  auto target = host_.open_target();
+  if (!target) return fail(target.error());
+  Open& opened = open_[key];  // the Program refers to the Target: it must not move from here on
+  opened.target = std::move(*target);
+  const python::OpenOptions options{
+      [this](const std::string& path) { return host_.find_types(path); },
+      cache_folder,
+      forced_witness};
+  auto program = readers_.open_program(opened.target, options);
+  if (!program) {
+    opened.error = program.error();
+    return fail(program.error());
+  }
+  opened.program = std::move(*program);
+  return &opened;
+}
+
+Result<const python::Program*> Session::program() {
+  return TRY(open())->program.get();
+}
+
+Result<const python::ThreadList*> Session::threads() {
+  Open& opened = *TRY(open());
+  if (!opened.threads) {
+    Budget allowance = budget();
+    opened.threads = readers_.read_threads(*opened.program, allowance);
+  }
+  return &*opened.threads;
+}
+
+Result<const Situation*> Session::situation() {
+  const python::Program& program = *TRY(this->program());
+  target::OsThread os_thread = TRY(host_.selected_thread());
+  const std::int64_t key = host_.process_key();
+  if (situation_ && situation_key_ == key && situation_->os_thread.tid == os_thread.tid) {
+    return &*situation_;
+  }
+  situation_.reset();
+  const python::ThreadList& list = *TRY(threads());
+  const python::Thread* thread = python::find_thread(list, os_thread);
+  if (thread == nullptr)
+    return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
+  Situation next{*thread, std::move(os_thread), host_.machine_stack(), {}};
+  Budget allowance = budget();
+  next.stack = readers_.merge(program, next.thread, next.machine.get(), allowance);
+  situation_ = std::move(next);
+  situation_key_ = key;
+  return &*situation_;
+}
+
+std::vector<std::string> Session::take_notes() {
+  const auto opened = open();
+  if (!opened || (*opened)->notes_said) return {};
+  (*opened)->notes_said = true;
+  return (*opened)->program->notes;
+}
+
+void Session::end_epoch(Change change) {
+  situation_.reset();
+  sources_.end_epoch();
+  if (change == Change::ran) choice_.reset();
+  for (auto at = open_.begin(); at != open_.end();) {
+    Open& opened = at->second;
+    if (opened.error) {  // there was no Python: perhaps there is one now
+      at = open_.erase(at);
+      continue;
+    }
+    opened.program->forget();
+    opened.threads.reset();
+    opened.notes_said = false;
+    ++at;
+  }
+}
+
+void Session::forget_images() {
+  situation_.reset();
+  open_.clear();
+}
+
+void Session::forget_process(std::int64_t key) {
+  situation_.reset();
+  open_.erase(key);
+  if (choice_ && choice_->key == key) choice_.reset();
+}
+
+std::optional<Session::Choice> Session::choice_at(std::size_t index) {
+  const auto now = situation();
+  if (!now || !find_python_frame((*now)->stack, index)) return std::nullopt;
+  return Choice{host_.process_key(), (*now)->os_thread.tid, host_.selected_level(), index};
+}
+
+bool Session::select_frame(std::size_t index) {
+  auto choice = choice_at(index);
+  if (!choice) return false;
+  choice_ = choice;
+  return true;
+}
+
+std::optional<std::size_t> Session::chosen_index() {
+  const auto now = situation();
+  if (!now) return std::nullopt;
+  const bool is_current = choice_ && choice_->key == host_.process_key() &&
+                          choice_->tid == (*now)->os_thread.tid &&
+                          choice_->level == host_.selected_level();
+  return is_current ? choice_->index : frame_of_each_thread;
+}
+
+bool Session::has_choice() {
+  return chosen_index().has_value();
+}
+
+std::optional<std::size_t> Session::selected_frame() {
+  const auto now = situation();
+  if (!now) return std::nullopt;
+  const native::MergedStack& stack = (*now)->stack;
+  if (const auto index = chosen_index()) return find_python_frame(stack, *index);
+  return find_newest_python(stack, find_start(stack, host_.selected_level()));
+}
+
+Budget Session::budget() {
+  return Budget(Budget::Limits{}, [this] { return host_.interrupted(); });
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,26 @@
+// Merged stacks as tracebacks: what bt, bt-full, up, down and frame show.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+
+#include "command/work.h"
+
+namespace hognose::command {
+
+/// One entry of a merged stack; the full form also has its variables.
+[[nodiscard]] document::TraceEntry make_entry(Work& work,
+                                              const native::Entry& entry,
+                                              document::TraceForm form);
+
+/// Several entries, without a header.
+[[nodiscard]] document::Traceback make_traceback(Work& work,
+                                                 std::span<const native::Entry> entries,
+                                                 document::TraceForm form);
+
+/// The answer of bt and bt-full: from the selected machine frame outwards.
+[[nodiscard]] document::Document answer_backtrace(Session& session,
+                                                  std::string_view command,
+                                                  document::TraceForm form);
+
+}  // namespace hognose::command

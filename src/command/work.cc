@@ -1,0 +1,58 @@
+// What commands share.
+// SPDX-License-Identifier: MIT
+#include "command/work.h"
+
+#include <utility>
+
+namespace hognose::command {
+
+python::DescribeOptions describe_options(Session& session) {
+  return {session.host().max_repr(), session.host().charset(), false};
+}
+
+std::string Work::describe(Address object) {
+  python::Description value = python::describe(program_, object, options_, budget_);
+  has_holes_ = has_holes_ || !value.holes.empty();
+  return std::move(value.text);
+}
+
+document::Document Work::finish(document::Document answer) {
+  answer.has_holes = answer.has_holes || has_holes_;
+  if (const auto why = budget_.exhausted()) answer.add(document::Cut{*why, "not all was read"});
+  for (std::string& note : session_.take_notes())
+    answer.add(document::Note{std::move(note)});
+  return answer;
+}
+
+std::optional<Selected> find_selected(Session& session) {
+  const auto program = session.program();
+  const auto situation = session.situation();
+  const auto index = session.selected_frame();
+  if (!program || !situation || !index) return std::nullopt;
+  return Selected{*program, *situation, *index};
+}
+
+document::Document no_answer(Session& session, std::string_view command, std::string text) {
+  document::Document answer = new_answer(command);
+  answer.answered = false;
+  answer.add(document::Paragraph{std::move(text)});
+  const bool has_process = session.host().process_key() != 0;
+  if (const auto program = session.program(); has_process && !program) {
+    answer.add(
+        document::Note{"no Python to read in this process: " + describe_error(program.error())});
+  } else if (program) {
+    const auto situation = session.situation();
+    if (!situation && situation.error().kind != ErrorKind::not_found) {
+      answer.add(document::Hole{situation.error(), "the Python threads"});
+    }
+  }
+  return answer;
+}
+
+document::Document new_answer(std::string_view command) {
+  document::Document answer;
+  answer.command = std::string(command);
+  return answer;
+}
+
+}  // namespace hognose::command

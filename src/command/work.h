@@ -1,0 +1,65 @@
+// What one command works with: the open Python, an allowance, and how values are shown.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "command/session.h"
+#include "document/document.h"
+#include "python/describer.h"
+
+namespace hognose::command {
+
+/// How the session's host wants values to be shown.
+[[nodiscard]] python::DescribeOptions describe_options(Session& session);
+
+/// One run of a command over an open Python. Remembers what the answer lacks.
+class Work {
+ public:
+  Work(Session& session, const python::Program& program)
+      : session_(session),
+        program_(program),
+        budget_(session.budget()),
+        options_(describe_options(session)) {}
+
+  [[nodiscard]] Session& session() { return session_; }
+  [[nodiscard]] const python::Program& program() const { return program_; }
+  [[nodiscard]] Budget& budget() { return budget_; }
+  [[nodiscard]] const python::DescribeOptions& options() const { return options_; }
+
+  /// An object as text; what could not be read is marked in it, and in the answer.
+  [[nodiscard]] std::string describe(Address object);
+  /// Ends the answer: says what it lacks, and what the reader should know of this Python.
+  [[nodiscard]] document::Document finish(document::Document answer);
+
+ private:
+  Session& session_;
+  const python::Program& program_;
+  Budget budget_;
+  python::DescribeOptions options_;
+  bool has_holes_ = false;
+};
+
+/// The frame that a command is about, by default.
+struct Selected {
+  const python::Program* program = nullptr;
+  const Situation* situation = nullptr;
+  std::size_t index = 0;  ///< into situation->stack.entries, a Python frame
+
+  [[nodiscard]] const python::Frame& frame() const { return situation->stack.entries[index].frame; }
+};
+[[nodiscard]] std::optional<Selected> find_selected(Session& session);
+
+/// An answer that says why there is none. If the process has no readable Python, a note says so.
+[[nodiscard]] document::Document no_answer(Session& session,
+                                           std::string_view command,
+                                           std::string text);
+
+/// An answer still without blocks.
+[[nodiscard]] document::Document new_answer(std::string_view command);
+
+inline constexpr const char* no_python_frame = "Unable to locate python frame";
+
+}  // namespace hognose::command
