@@ -21,13 +21,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, 'integration'), os.path.join(HERE, 'test_gdb')]
 sys.dont_write_bytecode = True
 
+import bad_memory  # noqa: E402
+import harmless  # noqa: E402
 import harness  # noqa: E402
 import report as reporting  # noqa: E402
+import session  # noqa: E402
 import subjects  # noqa: E402
 import suite as test_gdb  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, truth]
+SUITES = [test_gdb, session, harmless, bad_memory, truth]
 
 
 def options():

@@ -99,6 +99,8 @@ class Stage(object):
         if os.path.dirname(os.path.abspath(code.co_filename)) == HERE and code.co_flags & OPTIMIZED:
             row['locals'], row['cells'] = values(frame)
             row['arguments'] = code.co_argcount
+            row['addresses'] = dict((name, [id(value), sys.getsizeof(value)]) for name, value in dict(frame.f_locals).items())
+            row['code'] = id(code)
         row['asks'] = self.answers(frame)
         return row
 

@@ -1,0 +1,123 @@
+"""Runs inside GDB: writes wrong values over objects and asks again after each; see bad_memory.py.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import os
+import time
+
+import gdb
+
+WRONG = [0, 0xdeadbeef, 0x7fffffffffffffff, 0x10007]
+BEFORE, AFTER = 32, 176      # bytes around an object: what some versions keep in front of it, and what a type has
+LIMIT = 5.0
+
+
+class Sweep:
+    """Wrong values over every word of every object of one frame."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.problems = []
+        self.count = 0
+        self.slowest = [0.0, '']
+        self.seen = set()
+        self.end = time.monotonic() + plan['seconds']
+
+    def ask(self, command, what, names):
+        """One command; it must answer in time, without an exception, with all NAMES."""
+        start = time.monotonic()
+        try:
+            text = gdb.execute(command, to_string=True)
+        except gdb.error as error:
+            text = ''
+            if self.plan.get('strict'):
+                self.problems.append('%s: %s raised %s' % (what, command, error))
+        took = time.monotonic() - start
+        self.count += 1
+        if took > self.slowest[0]:
+            self.slowest = [took, '%s: %s' % (what, command)]
+        if took > LIMIT:
+            self.problems.append('%s: %s took %.1f s' % (what, command, took))
+        lines = text.split('\n')
+        lost = [name for name in names if not any(line.startswith(name + ' = ') for line in lines)]
+        if lost:
+            self.problems.append('%s: %s lost %s: %s' % (what, command, lost, text[:300]))
+
+    def word(self, address):
+        memory = gdb.selected_inferior().read_memory(address, 8)
+        return int.from_bytes(bytes(memory), 'little')
+
+    def over(self, address, what, questions, values):
+        """Each of VALUES over the word at ADDRESS, the questions after each, and the old value back."""
+        try:
+            old = self.word(address)
+        except gdb.MemoryError:
+            return
+        for value in values:
+            try:
+                gdb.execute('set {unsigned long}%d = %d' % (address, value))
+            except gdb.error:
+                return
+            try:
+                for command, names in questions:
+                    self.ask(command, '%s = 0x%x' % (what, value), names)
+            finally:
+                gdb.execute('set {unsigned long}%d = %d' % (address, old))
+
+    def object(self, name, address, size, questions):
+        """Every word of the object, then the first words of what it points to."""
+        if address in self.seen:
+            return
+        self.seen.add(address)
+        for offset in range(-BEFORE, min(max(size, 32), AFTER), 8):
+            if time.monotonic() > self.end:
+                return
+            self.over(address + offset, '%s%+d' % (name, offset), questions, WRONG + [address])
+        for offset in range(-BEFORE, min(size, 64), 8):
+            try:
+                pointer = self.word(address + offset)
+            except gdb.MemoryError:
+                continue
+            if pointer % 8 or pointer < 0x10000 or pointer in self.seen:
+                continue
+            self.seen.add(pointer)
+            for inner in range(0, 64, 8):
+                if time.monotonic() > self.end:
+                    return
+                self.over(pointer + inner, '%s%+d->%d' % (name, offset, inner), questions, [0xdeadbeef, 0x7fffffffffffffff, address])
+
+    def run(self):
+        for command in self.plan['select']:
+            gdb.execute(command)
+        names = self.plan['names']
+        for name, (address, size) in sorted(self.plan['objects'].items()):
+            self.object(name, address, size, [('py-locals', names)])
+        self.frames()
+
+    def frames(self):
+        """The frame, the code object and the thread state: py-bt has to end, and to say something."""
+        questions = [('py-bt', []), ('py-bt-full', []), ('py-locals', [])]
+        for what, address in self.structures():
+            for offset in range(0, 200, 8):
+                self.over(address + offset, '%s+%d' % (what, offset), questions, WRONG + [address])
+
+    def structures(self):
+        found = [('code', self.plan['code'])]
+        text = gdb.execute('py-bt-full', to_string=True)
+        for word in text.split():
+            if word.startswith('0x') and word.endswith(','):
+                found.append(('frame', int(word[:-1], 16)))
+        for expression in self.plan['expressions']:
+            try:
+                found.append((expression, int(gdb.parse_and_eval('(unsigned long)(%s)' % expression))))
+            except gdb.error:
+                continue
+        return [row for row in found[:6] if row[1]]
+
+
+with open(os.environ['HOGNOSE_TEST_PLAN']) as source:
+    sweep = Sweep(json.load(source))
+sweep.run()
+with open(os.environ['HOGNOSE_TEST_PLAN'] + '.out', 'w') as out:
+    json.dump({'problems': sweep.problems[:40], 'count': sweep.count, 'slowest': sweep.slowest}, out)

@@ -1,0 +1,133 @@
+"""Does no harm: visits leave the process alive and making progress, and Ctrl-C ends a long command at once.
+
+SPDX-License-Identifier: MIT
+"""
+import os
+import signal
+import struct
+import subprocess
+import threading
+import time
+
+import harness
+from harness import Session, Subprocess, attach
+from report import Job, check
+from session import all_commands
+
+ROUNDS = 20
+FAST_ROUNDS = 3
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    for subject in present:
+        name = 'harmless/%s/rounds' % subject.name
+        yield Job(name, lambda report, n=name, s=subject: rounds(world, report, n, s), subject.name == '3.12.1')
+        if subject.name in ('2.7.18', '3.8.18', '3.12.1', '3.13.0'):
+            name = 'harmless/%s/interrupt' % subject.name
+            yield Job(name, lambda report, n=name, s=subject: interrupt(world, report, n, s), subject.name == '3.12.1')
+
+
+def rounds(world, report, name, subject):
+    """Attach, all commands, detach, many times over."""
+    counter = os.path.join(world.folder('counter'), 'counter')
+    with Subprocess(world, subject, 'progress.py', [counter]) as process:
+        with report.case(name):
+            process.wait_for(process.truth_path)
+            before = ['set sysroot ' + subject.root] if subject.root else []
+            for number in range(FAST_ROUNDS if world.fast else ROUNDS):
+                session = Session(world, world.loader, attach(process.pid), before=before)
+                session.run(*all_commands(), 'detach')
+                session.no_trouble(harness.TROUBLE)
+                progress(process, counter, 'after round %d' % number)
+            check(subprocess.call([world.program, 'bt', str(process.pid)], stdout=subprocess.DEVNULL) == 0, 'hognose bt failed')
+            progress(process, counter, 'after hognose bt')
+
+
+def progress(process, counter, when):
+    """The process lives and its counter advances."""
+    first = count(counter)
+    end = time.monotonic() + 5
+    while count(counter) <= first + 3:
+        check(process.alive(), 'the process is dead ' + when, process.output())
+        check(time.monotonic() < end, 'no progress ' + when)
+        time.sleep(0.005)
+
+
+def count(path):
+    with open(path, 'rb') as source:
+        return struct.unpack('<q', source.read(8))[0]
+
+
+class Typist:
+    """An interactive GDB at the other end of pipes."""
+
+    def __init__(self, world, pid):
+        words = [world.gdb, '-nx', '-q', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off',
+                 '-iex', 'set confirm off', '-iex', 'set width 0', '-iex', 'set height 0', '-iex', 'source ' + world.loader, '-p', str(pid)]
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        env=harness.clean_environment(), start_new_session=True)
+        self.tail = b''
+        self.size = 0
+        threading.Thread(target=self.drain, daemon=True).start()
+
+    def drain(self):
+        """Keeps the end of what GDB writes, so that its pipe never fills."""
+        while True:
+            piece = os.read(self.process.stdout.fileno(), 1 << 16)
+            if not piece:
+                return
+            self.size += len(piece)
+            self.tail = (self.tail + piece)[-200000:]
+
+    def type(self, text):
+        self.process.stdin.write(text.encode() + b'\n')
+        self.process.stdin.flush()
+
+    def wait(self, mark, limit):
+        """Seconds until MARK appears."""
+        start = time.monotonic()
+        while mark.encode() not in self.tail:
+            check(self.process.poll() is None, 'GDB died', self.text())
+            check(time.monotonic() - start < limit, 'no answer within %d s' % limit, self.text())
+            time.sleep(0.01)
+        return time.monotonic() - start
+
+    def text(self):
+        return self.tail[-1500:].decode('utf-8', 'replace')
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def interrupt(world, report, name, subject):
+    """SIGINT during a command that would take long."""
+    with Subprocess(world, subject, 'big.py') as process:
+        process.wait_for(process.truth_path, 60)
+        typist = Typist(world, process.pid)
+        try:
+            with report.case(name + '/starts'):
+                typist.type('set py max-repr unlimited\npy-frame 0\necho started-%d\\n' % 1)
+                typist.wait('started-1', 60)
+            for number, command in enumerate(['py-print large', 'py-print numbers', 'py-print text', 'py-print nested', 'py-print shared',
+                                              'py-locals', 'py-bt-full']):
+                with report.case('%s/%s' % (name, command.replace(' ', '-'))):
+                    interrupted(typist, command, number)
+        finally:
+            typist.close()
+
+
+def interrupted(typist, command, number):
+    typist.type(command + '\necho \\nafter-%d\\n' % number)
+    time.sleep(0.25)
+    if ('after-%d' % number).encode() not in typist.tail:
+        os.kill(typist.process.pid, signal.SIGINT)
+        typist.type('echo \\nafter-%d\\n' % number)
+    took = typist.wait('\nafter-%d\n' % number, 20)
+    check(took < 2, 'it took %.1f s to stop' % took, typist.text())
+    typist.tail = b''
+    typist.type('py-bt\necho \\nagain-%d\\n' % number)
+    typist.wait('\nagain-%d\n' % number, 10)
+    check(b'in hold' in typist.tail, 'GDB is not usable after the interrupt', typist.text())
