@@ -78,20 +78,6 @@ void append_widened(std::span<const std::byte> bytes, unsigned width, std::u32st
   }
 }
 
-/// Replaces each surrogate pair by the one character it stands for.
-void join_surrogates(std::u32string& text) {
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char32_t unit = text[i];
-    const bool is_high = (unit & 0xFFFFFC00U) == 0xD800U;
-    if (is_high && i + 1 < text.size() && (text[i + 1] & 0xFFFFFC00U) == 0xDC00U) {
-      unit = 0x10000U + ((unit & 0x3FFU) << 10U) + (text[++i] & 0x3FFU);
-    }
-    text[kept++] = unit;
-  }
-  text.resize(kept);
-}
-
 /// The bytes of a C string up to `most`, and whether its NUL was met.
 struct CString {
   std::string bytes;
@@ -161,6 +147,19 @@ Result<void> read_units(const Program& program,
     done += units;
   }
   return {};
+}
+
+void join_surrogates(std::u32string& text) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char32_t unit = text[i];
+    const bool is_high = (unit & 0xFFFFFC00U) == 0xD800U;
+    if (is_high && i + 1 < text.size() && (text[i + 1] & 0xFFFFFC00U) == 0xDC00U) {
+      unit = 0x10000U + ((unit & 0x3FFU) << 10U) + (text[++i] & 0x3FFU);
+    }
+    text[kept++] = unit;
+  }
+  text.resize(kept);
 }
 
 Result<TextPrefix> read_text(const Program& program, Address object, std::size_t most) {

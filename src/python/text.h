@@ -36,6 +36,9 @@ struct TextStorage {
                                       std::uint64_t count,
                                       std::u32string& out);
 
+/// Replaces each surrogate pair by the one character it stands for.
+void join_surrogates(std::u32string& text);
+
 /// At most `most` characters of the str at `object`.
 [[nodiscard]] Result<TextPrefix> read_text(const Program& program, Address object, std::size_t most);
 

@@ -1,0 +1,85 @@
+// name=value for each item: names from the class, values from the tuple.
+// SPDX-License-Identifier: MIT
+#include "python/object/named_tuple.h"
+
+#include <string>
+
+#include "python/attributes.h"
+#include "python/writing.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyMemberDef;
+using layout::PyTypeObject;
+
+/// A name in the class, found without looking at more than a class reasonably holds.
+std::optional<Address> find_class_attribute(const Program& program,
+                                            const TypeInfo& type,
+                                            std::u32string_view name) {
+  Budget budget({.nodes = 100'000});
+  return find_in_class(program, type, name, budget).value_or(std::nullopt);
+}
+
+/// Writes `NAME(a=1, b=2)`; `name_of(i)` gives the i-th name or an error, which is left out.
+template <class NameOf>
+void write_named_items(Describer& out, Address object, const TypeInfo& type, NameOf name_of) {
+  const auto items = read_tuple(out.program(), object);
+  if (!items) return out.write_hole(items.error());
+  if (!out.enter(object)) return out.write("(...)");
+  out.write(type.name);
+  out.write("(");
+  SlotReader slots(out.program(), *items);
+  Commas commas(out);
+  while (!slots.at_end() && !out.is_done()) {
+    const auto item = slots.read_next();
+    const Result<std::string> name = name_of(commas.count());
+    commas.next();
+    if (name) out.write(*name + "=");
+    if (!item) {
+      out.write_hole(item.error());
+      break;
+    }
+    out.describe(*item);
+  }
+  out.write(")");
+  out.leave();
+}
+
+}  // namespace
+
+bool is_named_tuple(const Program& program, const TypeInfo& type) {
+  if (!type.has(TypeFlag::heap_type) || !type.has(TypeFlag::tuple_subclass)) return false;
+  const auto fields = find_class_attribute(program, type, U"_fields");
+  return fields && read_tuple(program, *fields).has_value();
+}
+
+void describe_named_tuple(Describer& out, Address object, const TypeInfo& type) {
+  const Program& program = out.program();
+  const auto fields = find_class_attribute(program, type, U"_fields");
+  const auto names = fields ? read_tuple(program, *fields) : fail(ErrorKind::not_found, "_fields");
+  write_named_items(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
+    if (!names) return fail(names.error());
+    return read_name(program, TRY(read_item(program, *names, index)));
+  });
+}
+
+bool is_struct_sequence(const Program& program, const TypeInfo& type) {
+  if (!type.has(TypeFlag::tuple_subclass) || type.name == "tuple") return false;
+  return find_class_attribute(program, type, U"n_sequence_fields").has_value();
+}
+
+void describe_struct_sequence(Describer& out, Address object, const TypeInfo& type) {
+  const Program& program = out.program();
+  const auto members = program.view<PyTypeObject>(type.address).read(PyTypeObject::tp_members);
+  const auto size = program.layout.size(PyMemberDef::size);
+  write_named_items(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
+    if (!members || !size) return fail(ErrorKind::not_found, "tp_members");
+    const auto member = program.view<PyMemberDef>(*members + index * *size);
+    const Address name = TRY(member.read(PyMemberDef::name));
+    constexpr std::size_t most_name = 256;
+    return read_c_string(program, name, most_name);
+  });
+}
+
+}  // namespace hognose::python

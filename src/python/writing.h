@@ -1,0 +1,55 @@
+// Phrases that several kinds write: items between commas, entries, text as far as it fits.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "python/containers.h"
+#include "python/describer.h"
+
+namespace hognose::python {
+
+/// Whether `type` was made by C code and is called `name` (tp_name).
+[[nodiscard]] bool is_static_type(const TypeInfo& type, std::string_view name);
+/// Whether `type` was made by C code and carries `flag`.
+[[nodiscard]] bool is_static_subclass(const TypeInfo& type, TypeFlag flag);
+/// Whether `type` is the class `name` of the Python module `module`.
+[[nodiscard]] bool is_class_of_module(const Program& program,
+                                      const TypeInfo& type,
+                                      std::string_view name,
+                                      std::u32string_view module);
+
+/// Writes the separator before every element but the first, and counts.
+class Commas {
+ public:
+  explicit Commas(Describer& out) : out_(out) {}
+  void next() {
+    if (count_++ != 0) out_.write(", ");
+  }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+
+ private:
+  Describer& out_;
+  std::uint64_t count_ = 0;
+};
+
+/// Writes the items, comma-separated; the first slot that cannot be read is a hole and the end.
+void write_items(Describer& out, const Items& items);
+
+/// Writes `{key: value, …}` of a dict; a hole before the closing brace if it cannot be read to its
+/// end.
+void write_entries(Describer& out, Address dict);
+/// Writes one `key: value`.
+void write_entry(Describer& out, const Entry& entry);
+
+/// Writes what was readable of `count` bytes at `from` as a bytes literal, with `prefix` before the
+/// quote, and a hole for the rest; only as much as fits.
+void write_bytes(Describer& out, std::string_view prefix, Address from, std::uint64_t count);
+
+/// How many units of text or bytes are worth reading: what fits, and one more to see that more is
+/// there. Spends them; nothing if the budget is exhausted.
+[[nodiscard]] std::optional<std::uint64_t> spend_units(Describer& out,
+                                                       std::uint64_t count,
+                                                       unsigned width);
+
+}  // namespace hognose::python
