@@ -141,6 +141,9 @@ Result<std::uint64_t> remainder(const LongMagnitude& magnitude, std::uint64_t mo
   return result;
 }
 
+/// Words that are converted whole if need be: 90,000 decimal digits, a tenth of a second.
+constexpr std::uint64_t most_converted = 10'000;
+
 /// Whether a magnitude is digits × 10^exponent, by their remainders.
 Result<bool> is_equal(const LongMagnitude& magnitude, std::string_view digits, std::uint64_t exponent) {
   for (const std::uint64_t modulus : {(1ULL << 61U) - 1, (1ULL << 59U) - 55}) {
@@ -168,7 +171,14 @@ Result<std::string> leading_decimal_digits(const LongMagnitude& magnitude, std::
   }
   const std::string candidate = bounds.high.substr(0, length);
   const std::uint64_t exponent = bounds.exponent + (bounds.high.size() - candidate.size());
-  return TRY(is_equal(magnitude, candidate, exponent)) ? candidate : bounds.low.substr(0, length);
+  // Beside a power of ten, but not on it: only the whole number tells on which side. Beyond what can
+  // be converted at once the nearer side of a distance below 10^-wanted is a matter of taste.
+  if (TRY(is_equal(magnitude, candidate, exponent)) || magnitude.count > most_converted) {
+    return candidate;
+  }
+  std::vector<LongDigit> whole(magnitude.count);
+  if (auto read = magnitude.read(0, whole); !read) return fail(read.error());
+  return decimal_digits(whole).substr(0, length);
 }
 
 }  // namespace hognose::python

@@ -5,7 +5,8 @@
 // huge int only its top words are read. They are multiplied with a power of two that is itself
 // known to a bounded number of decimal places, and rounded down; as long as the digits wanted come
 // out the same when rounded up, they are the true ones. Where they do not (10**n, whose lower bound
-// is 999…), the upper candidate is compared with the whole int modulo two large numbers.
+// is 999…), the upper candidate is compared with the whole int modulo two large numbers; and for
+// 10**n + 1 nothing less than the whole conversion will do.
 // SPDX-License-Identifier: MIT
 #pragma once
 
