@@ -167,7 +167,7 @@ Maps maps_of(const CoreFile& core) {
   }
   for (const CoreFileMapping& file : core.files) {
     if (find_containing(core.segments, file.range.begin) != nullptr) continue;
-    mappings.push_back({file.range, file.file_offset, true, false, false, file.path});
+    mappings.push_back({file.range, file.file_offset, false, false, false, file.path});
   }
   return Maps(std::move(mappings));
 }

@@ -71,7 +71,8 @@ template <class Ranged>
   return candidate.range.contains(address) ? &candidate : nullptr;
 }
 
-/// The memory map that a core amounts to.
+/// The memory map that a core amounts to. Files that no segment speaks of (GDB's gcore leaves them
+/// out) have no rights in it, since the core does not say which.
 [[nodiscard]] Maps maps_of(const CoreFile& core);
 
 }  // namespace hognose::target

@@ -44,6 +44,30 @@ std::unique_ptr<Threads> threads_of(const CoreFile& core) {
   return threads;
 }
 
+/// Takes the rights that the core does not tell from the segments of the file.
+void add_rights(const Image& image, Mapping& mapping) {
+  for (const Segment& segment : image.segments()) {
+    const std::uint64_t page = segment.file_offset / 4096 * 4096;
+    if (mapping.file_offset < page) continue;
+    if (mapping.file_offset >= segment.file_offset + segment.file_size) continue;
+    mapping.readable = true;
+    mapping.executable = segment.executable;
+  }
+}
+
+Maps with_rights_from_files(const Target& target, const Maps& maps) {
+  std::vector<Mapping> mappings = maps.all();
+  for (const ImageLocation& location : find_images(maps)) {
+    const auto image = target.open_image(location);
+    if (!image) continue;
+    for (Mapping& mapping : mappings) {
+      const bool has_rights = mapping.readable || mapping.writable || mapping.executable;
+      if (!has_rights && mapping.path == location.path) add_rights(*image, mapping);
+    }
+  }
+  return Maps(std::move(mappings));
+}
+
 }  // namespace
 
 std::vector<std::string> CoreFiles::candidates(const std::string& target_path) const {
@@ -65,7 +89,7 @@ Result<Target> open_core(const std::string& path, const CoreOptions& options) {
   CoreFile core = TRY(parse_core(bytes.bytes()));
   Target target;
   target.pid = core.pid;
-  target.maps = maps_of(core);
+  const Maps maps = maps_of(core);
   target.threads = threads_of(core);
   if (!core.threads.empty() && core.threads.front().signal != 0) {
     target.crashed_tid = core.threads.front().thread.tid;
@@ -74,6 +98,7 @@ Result<Target> open_core(const std::string& path, const CoreOptions& options) {
   target.files = std::make_unique<CoreFiles>(options, core.executable_path());
   target.memory =
       std::make_unique<OwningCoreMemory>(std::move(bytes), std::move(core), *target.files);
+  target.maps = with_rights_from_files(target, maps);
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
   return target;
 }

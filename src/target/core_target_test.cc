@@ -166,6 +166,21 @@ TEST_F(CoreTest, ShowsFilesInTheMap) {
   EXPECT_EQ(target->images()[0].range.end, Address(0x13000));
 }
 
+TEST(MapsOf, CutsSegmentsWhereFilesBeginAndEnd) {
+  CoreFile core;
+  core.segments.push_back({{Address(0x1000), Address(0x5000)}, {}, 0, true, true, false});
+  core.files.push_back({{Address(0x2000), Address(0x3000)}, 0x7000, "/a"});
+  core.files.push_back({{Address(0x4000), Address(0x6000)}, 0, "/b"});
+  core.files.push_back({{Address(0x8000), Address(0x9000)}, 0, "/no/segment"});
+  const Maps maps = maps_of(core);
+  ASSERT_EQ(maps.all().size(), 5U);
+  EXPECT_EQ(maps.find(Address(0x1fff))->path, "");
+  EXPECT_EQ(maps.find(Address(0x2000))->file_offset, 0x7000U);
+  EXPECT_EQ(maps.find(Address(0x3000))->path, "");
+  EXPECT_EQ(maps.find(Address(0x4fff))->path, "/b");
+  EXPECT_FALSE(maps.find(Address(0x8000))->readable);
+}
+
 TEST_F(CoreTest, FindsFilesByExeAndSysroot) {
   const std::string core = write("core", make_core("/gone/library"));
   EXPECT_EQ(text_at(*open_core(core), 0x11000, 1), "");
