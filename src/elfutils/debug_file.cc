@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/debug_file.h"
 
+#include <utility>
+#include <vector>
+
 #include <elfutils/libdwelf.h>
 #include <fcntl.h>
 #include <libelf.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <utility>
-#include <vector>
 
 namespace hognose::elfutils {
 namespace {
@@ -20,7 +20,7 @@ constexpr const char* reading = "debug information";
 Result<int> open_regular(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return fail(ErrorKind::not_found, reading);
-  struct stat status{};
+  struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     ::close(descriptor);
     return fail(ErrorKind::unsupported, reading);
@@ -75,9 +75,10 @@ std::vector<std::string> detached_paths(const std::string& path,
                                         std::span<const std::string> debug_directories) {
   std::vector<std::string> paths;
   if (link.build_id.size() > 2) {
-    const std::string tail = "/.build-id/" + link.build_id.substr(0, 2) + "/" +
-                             link.build_id.substr(2) + ".debug";
-    for (const std::string& directory : debug_directories) paths.push_back(directory + tail);
+    const std::string tail =
+        "/.build-id/" + link.build_id.substr(0, 2) + "/" + link.build_id.substr(2) + ".debug";
+    for (const std::string& directory : debug_directories)
+      paths.push_back(directory + tail);
   }
   if (link.name.empty()) return paths;
   const std::size_t slash = path.rfind('/');
@@ -99,8 +100,8 @@ Result<DebugFile> DebugFile::open_own(const std::string& path, const std::string
       dwarf != nullptr && (build_id.empty() || build_id_of(dwarf_getelf(dwarf)) == build_id);
   Dwarf_Off next = 0;
   size_t header_size = 0;
-  const bool has_units = matches && dwarf_nextcu(dwarf, 0, &next, &header_size, nullptr, nullptr,
-                                                 nullptr) == 0;
+  const bool has_units =
+      matches && dwarf_nextcu(dwarf, 0, &next, &header_size, nullptr, nullptr, nullptr) == 0;
   if (!has_units) {
     dwarf_end(dwarf);
     ::close(descriptor);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <elfutils/libdw.h>
-
 #include <span>
 #include <string>
+
+#include <elfutils/libdw.h>
 
 #include "base/result.h"
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/dwarf_member.h"
 
-#include <dwarf.h>
-
 #include <limits>
+
+#include <dwarf.h>
 
 #include "elfutils/type_index.h"
 
@@ -71,7 +71,8 @@ bool is_looked_through(Dwarf_Die& member) {
 // The members of one type, searched for paths through nested types.
 class MemberFinder {
  public:
-  explicit MemberFinder(const FindDefinition& find_definition) : find_definition_(find_definition) {}
+  explicit MemberFinder(const FindDefinition& find_definition)
+      : find_definition_(find_definition) {}
 
   std::optional<Member> find(Dwarf_Die type, std::string_view path, int depth) const {
     const std::size_t dot = path.find('.');
@@ -162,8 +163,8 @@ std::optional<layout::Place> find_member_of(Dwarf_Die type,
     return place;
   }
   place.offset = static_cast<std::uint32_t>(member->offset);
-  place.width = static_cast<std::uint16_t>(
-      width > std::numeric_limits<std::uint16_t>::max() ? 0 : width);
+  place.width =
+      static_cast<std::uint16_t>(width > std::numeric_limits<std::uint16_t>::max() ? 0 : width);
   return place;
 }
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <elfutils/libdw.h>
-
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
+
+#include <elfutils/libdw.h>
 
 #include "layout/layout.h"
 

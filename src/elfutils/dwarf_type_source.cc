@@ -39,7 +39,9 @@ Result<std::unique_ptr<DwarfTypeSource>> DwarfTypeSource::open(std::span<const s
   return source;
 }
 
-bool DwarfTypeSource::is_out_of_time() const { return files_.front()->is_out_of_time(); }
+bool DwarfTypeSource::is_out_of_time() const {
+  return files_.front()->is_out_of_time();
+}
 
 std::optional<std::uint64_t> DwarfTypeSource::find_size(std::string_view type_name) {
   for (const auto& file : files_) {

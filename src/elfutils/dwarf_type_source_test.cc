@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/dwarf_type_source.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+
+#include <gtest/gtest.h>
 
 #include "elfutils/subject/types.h"
 #include "layout/export.h"
@@ -123,8 +123,8 @@ TEST(DwarfTypeSource, AgreesWithTheShippedTables) {
     ASSERT_TRUE(reading.is_complete) << library;
     ASSERT_GT(reading.rows.size(), 200U) << library;
     for (const layout::TableRow& row : reading.rows) {
-      const auto shipped =
-          std::find_if(table.rows.begin(), table.rows.end(), [&](auto& r) { return r.id == row.id; });
+      const auto shipped = std::find_if(
+          table.rows.begin(), table.rows.end(), [&](auto& r) { return r.id == row.id; });
       const auto& field = layout::all_fields()[static_cast<std::size_t>(row.id)];
       ASSERT_NE(shipped, table.rows.end()) << table.name << " " << field.owner << "." << field.name
                                            << ": run src/layout/tables/export_all.sh";

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/type_index.h"
 
-#include <dwarf.h>
-
 #include <algorithm>
+
+#include <dwarf.h>
 
 namespace hognose::elfutils {
 namespace {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <elfutils/libdw.h>
-
 #include <chrono>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include <elfutils/libdw.h>
 
 namespace hognose::elfutils {
 

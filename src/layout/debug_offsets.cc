@@ -17,9 +17,9 @@ constexpr std::uint32_t first_minor = 0x030d;
 constexpr std::size_t known_minors = 3;
 constexpr std::uint64_t largest_struct = 1U << 24U;
 
-constexpr std::uint16_t none = 0xffff;         // this version has no such member
+constexpr std::uint16_t none = 0xffff;  // this version has no such member
 constexpr std::uint16_t sizeof_struct = 0xff;  // the member is a sizeof, not an offset
-constexpr std::uint16_t array = 0;             // an embedded array or struct
+constexpr std::uint16_t array = 0;  // an embedded array or struct
 
 using Positions = std::array<std::uint16_t, known_minors>;  // in 3.13, 3.14, 3.15
 
@@ -155,7 +155,8 @@ class Parser {
         is_newer_((head.version_hex >> 16U) - first_minor >= known_minors) {}
 
   Result<std::vector<TableRow>> parse() {
-    for (const Member& member : members) TRY(add(member));
+    for (const Member& member : members)
+      TRY(add(member));
     TRY(check_head_of_objects());
     TRY(check_chains());
     TRY(add_gc());
@@ -277,8 +278,7 @@ class Parser {
   }
 
   static tl::unexpected<Error> corrupt(const Member& member) {
-    return fail(ErrorKind::corrupt,
-                all_fields()[static_cast<std::size_t>(member.id)].owner.data());
+    return fail(ErrorKind::corrupt, all_fields()[static_cast<std::size_t>(member.id)].owner.data());
   }
 
   std::span<const std::byte> bytes_;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "layout/debug_offsets.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 #include "layout/shipped.h"
 
@@ -13,6 +13,7 @@ namespace hognose::layout {
 namespace {
 
 // _Py_DebugOffsets of real builds, as 64-bit words. "t" is free-threaded.
+// clang-format off
 const std::vector<std::uint64_t> of_3_13_0{
     0x7970677562656478, 0x30d00f0, 0, 283320, 608, 632, 194968, 7272, 7264, 7344, 7400, 7656,
     7640, 7648, 16, 7752, 0, 7768, 7760, 304, 0, 8, 16, 72, 152, 160, 232, 32, 80, 8, 0, 56, 72,
@@ -41,12 +42,15 @@ const std::vector<std::uint64_t> of_3_15_2{
     24, 40, 32, 48, 32, 40, 24, 16, 32, 16, 24, 40, 16, 32, 64, 32, 16, 40, 56, 176, 112, 120,
     1120, 104, 160, 24, 72, 67, 0, 8, 24, 344, 8028, 0, 4, 512};
 
+// clang-format on
+
 std::span<const std::byte> bytes(const std::vector<std::uint64_t>& words) {
   return std::as_bytes(std::span(words));
 }
 
 const TableRow* find(std::span<const TableRow> rows, FieldId id) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](auto& row) { return row.id == id; });
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](auto& row) { return row.id == id; });
   return found == rows.end() ? nullptr : &*found;
 }
 
@@ -149,13 +153,22 @@ TEST(DebugOffsets, SurviveAnyCut) {
 TEST(DebugOffsets, SurviveAnyValue) {
   for (const auto* words : {&of_3_13_0, &of_3_14_10, &of_3_14_10t, &of_3_15_2}) {
     for (std::size_t at = 0; at < words->size(); ++at) {
-      for (const std::uint64_t wild : {0ULL, 1ULL, 7ULL, 8ULL, 0xffffULL, 0xffffffffULL,
-                                       0x100000000ULL, ~0ULL, ~0ULL - 7, 1ULL << 63U}) {
+      for (const std::uint64_t wild : {0ULL,
+                                       1ULL,
+                                       7ULL,
+                                       8ULL,
+                                       0xffffULL,
+                                       0xffffffffULL,
+                                       0x100000000ULL,
+                                       ~0ULL,
+                                       ~0ULL - 7,
+                                       1ULL << 63U}) {
         auto changed = *words;
         changed[at] = wild;
         const auto parsed = parse_debug_offsets(bytes(changed));
         if (!parsed) continue;
-        for (const TableRow& row : parsed->rows) EXPECT_TRUE(is_sane(row)) << at << " " << wild;
+        for (const TableRow& row : parsed->rows)
+          EXPECT_TRUE(is_sane(row)) << at << " " << wild;
       }
     }
   }

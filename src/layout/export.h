@@ -15,7 +15,7 @@ namespace hognose::layout {
 /// One pass over the field list.
 struct TypeReading {
   std::vector<TableRow> rows;  ///< whole structs, in the order of the list
-  bool is_complete = false;    ///< false if time ran out: more structs may exist
+  bool is_complete = false;  ///< false if time ran out: more structs may exist
 };
 
 /// Reads as many structs as `time` allows, at struct granularity. A struct that the source does not

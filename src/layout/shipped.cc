@@ -11,7 +11,9 @@ constexpr std::uint32_t minor_mask = 0xffff0000;
 // A debug build of the same patch level is nearer than a release build of the next but two.
 constexpr std::uint32_t debug_distance = 3;
 
-std::uint32_t patch_of(std::uint32_t version_hex) { return (version_hex >> 8U) & 0xffU; }
+std::uint32_t patch_of(std::uint32_t version_hex) {
+  return (version_hex >> 8U) & 0xffU;
+}
 
 std::uint32_t distance(const ShippedTable& table, std::uint32_t version_hex, bool debug) {
   const std::uint32_t ours = patch_of(version_hex);
@@ -33,15 +35,19 @@ const ShippedTable* find_table_of_build(std::string_view build_id) {
 
 const ShippedTable* find_nearest_table(std::uint32_t version_hex, bool free_threaded, bool debug) {
   const ShippedTable* nearest = nullptr;
+  const ShippedTable* newest = nullptr;
   for (const ShippedTable& table : shipped_tables()) {
-    if ((table.version_hex & minor_mask) != (version_hex & minor_mask)) continue;
     if (table.free_threaded != free_threaded) continue;
+    if (newest == nullptr || table.version_hex > newest->version_hex) newest = &table;
+    if ((table.version_hex & minor_mask) != (version_hex & minor_mask)) continue;
     if (nearest == nullptr ||
         distance(table, version_hex, debug) < distance(*nearest, version_hex, debug)) {
       nearest = &table;
     }
   }
-  return nearest;
+  const bool is_newer = newest != nullptr && version_hex > newest->version_hex &&
+                        version_hex >> 24U == newest->version_hex >> 24U;
+  return nearest == nullptr && is_newer ? newest : nearest;
 }
 
 }  // namespace hognose::layout

@@ -27,7 +27,8 @@ struct ShippedTable {
 [[nodiscard]] const ShippedTable* find_table_of_build(std::string_view build_id);
 
 /// The table of the same minor version and threading whose patch level is nearest; the same debug
-/// flavour where that is as near. Null if there is none.
+/// flavour where that is as near. For a minor version newer than all, the newest table; else null
+/// if there is none.
 [[nodiscard]] const ShippedTable* find_nearest_table(std::uint32_t version_hex,
                                                      bool free_threaded,
                                                      bool debug);

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "layout/shipped.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace hognose::layout {
 namespace {
@@ -35,7 +35,8 @@ std::int64_t offset(std::string_view table_name, FieldId id) {
 
 TEST(ShippedTables, AreThereForEveryMinorVersion) {
   std::map<std::uint32_t, int> minors;
-  for (const ShippedTable& table : shipped_tables()) ++minors[table.version_hex >> 16U];
+  for (const ShippedTable& table : shipped_tables())
+    ++minors[table.version_hex >> 16U];
   EXPECT_TRUE(minors.contains(0x0207));
   for (std::uint32_t minor = 0x0306; minor <= 0x030f; ++minor) {
     EXPECT_TRUE(minors.contains(minor)) << std::hex << minor;

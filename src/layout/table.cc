@@ -14,7 +14,8 @@ constexpr const char* reading = "layout table";
 constexpr std::size_t largest_text = 1U << 20U;
 constexpr std::uint32_t largest_offset = 1U << 30U;
 constexpr std::size_t most_build_ids = 16;
-constexpr std::string_view first_line = "# hognose layout table 1\n# SPDX-License-Identifier: MIT\n";
+constexpr std::string_view first_line =
+    "# hognose layout table 1\n# SPDX-License-Identifier: MIT\n";
 constexpr std::string_view columns = "struct\tfield\toffset\twidth\tbit_offset\tbit_width\n";
 constexpr std::string_view checksum_key = "# checksum ";
 
@@ -179,10 +180,12 @@ std::string write_table(const Table& table) {
   text += "# version 0x" + hex(head.version_hex, 8) + "\n";
   text += std::string("# free_threaded ") + (head.free_threaded ? "1" : "0") + "\n";
   text += std::string("# debug ") + (head.debug ? "1" : "0") + "\n";
-  for (const std::string& build_id : head.build_ids) text += "# build_id " + build_id + "\n";
+  for (const std::string& build_id : head.build_ids)
+    text += "# build_id " + build_id + "\n";
   text += "# origin " + head.origin.substr(0, head.origin.find('\n')) + "\n";
   text += columns;
-  for (const TableRow& row : table.rows) write_row(text, row);
+  for (const TableRow& row : table.rows)
+    write_row(text, row);
   return text + std::string(checksum_key) + hex(fnv1a(text), 16) + "\n";
 }
 

@@ -52,7 +52,7 @@ struct TableHead {
   bool free_threaded = false;
   bool debug = false;
   std::vector<std::string> build_ids;  ///< lower-case hex, of files that hold this runtime
-  std::string origin;                  ///< name of the file it was read from
+  std::string origin;  ///< name of the file it was read from
 
   bool operator==(const TableHead&) const = default;
 };

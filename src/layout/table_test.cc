@@ -32,7 +32,8 @@ std::string with(std::string text, std::string_view from, std::string_view to) {
   text.replace(at, from.size(), to);
   text.resize(text.rfind("# checksum"));
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   std::array<char, 32> sum{};
   std::snprintf(sum.data(), sum.size(), "%016llx", static_cast<unsigned long long>(hash));
   return text + "# checksum " + sum.data() + "\n";

@@ -4,6 +4,8 @@
 
 namespace hognose::layout::versions {
 
-void v3_7(Release& release) { v3_6(release); }
+void v3_7(Release& release) {
+  v3_6(release);
+}
 
 }  // namespace hognose::layout::versions

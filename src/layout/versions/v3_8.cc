@@ -4,6 +4,8 @@
 
 namespace hognose::layout::versions {
 
-void v3_8(Release& release) { v3_7(release); }
+void v3_8(Release& release) {
+  v3_7(release);
+}
 
 }  // namespace hognose::layout::versions

@@ -4,6 +4,8 @@
 
 namespace hognose::layout::versions {
 
-void v3_9(Release& release) { v3_8(release); }
+void v3_9(Release& release) {
+  v3_8(release);
+}
 
 }  // namespace hognose::layout::versions
