@@ -22,6 +22,7 @@ sys.path[:0] = [os.path.join(HERE, 'integration'), os.path.join(HERE, 'test_gdb'
 sys.dont_write_bytecode = True
 
 import bad_memory  # noqa: E402
+import commands  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
 import report as reporting  # noqa: E402
@@ -30,7 +31,7 @@ import subjects  # noqa: E402
 import suite as test_gdb  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, session, harmless, bad_memory, truth]
+SUITES = [test_gdb, session, commands, harmless, bad_memory, truth]
 
 
 def options():

@@ -176,7 +176,7 @@ class Truth:
 
 def check_print(ask, text):
     expression, scope, value = ask
-    line = text.strip('\n')
+    line = text.strip('\n').split('\n')[0]
     if scope is None:
         return check(line == "'%s' not found" % expression, 'py-print %s' % expression, line)
     match = re.match(r"^(local|global|builtin|\w+) (.*?) = (.*)$", line, re.S)
@@ -196,3 +196,7 @@ def compare(expected, found):
     if loose != found:
         show = lambda rows: ['%s:%s in %s | %s' % row for row in rows]  # noqa: E731
         raise Failed('\n'.join(['the traceback differs'] + diff(show(loose), show(found))))
+
+
+def frames_named(thread, function):
+    return [frame for frame in thread['frames'] if frame['function'] == function]

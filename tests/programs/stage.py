@@ -95,7 +95,7 @@ class Stage(object):
     def frame(self, frame):
         code = frame.f_code
         row = {'file': code.co_filename, 'line': frame.f_lineno, 'function': code.co_name,
-               'source': linecache.getline(code.co_filename, frame.f_lineno).strip() or None}
+               'source': source_line(code.co_filename, frame.f_lineno)}
         if os.path.dirname(os.path.abspath(code.co_filename)) == HERE and code.co_flags & OPTIMIZED:
             row['locals'], row['cells'] = values(frame)
             row['arguments'] = code.co_argcount
@@ -110,6 +110,13 @@ class Stage(object):
             if frame.f_code.co_name == function:
                 found += [answer(frame, expression) for expression in expressions]
         return found
+
+
+def source_line(path, number):
+    """The stripped line, or None where there is no such regular file."""
+    if not os.path.isfile(path):
+        return None
+    return linecache.getline(path, number).strip() or None
 
 
 def chain(frame):
