@@ -1,0 +1,128 @@
+// Finds version facts in names and bytes.
+// SPDX-License-Identifier: MIT
+#include "python/find_version.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace hognose::python {
+namespace {
+
+constexpr std::uint32_t most_minor = 99;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Takes a decimal number of at most three digits off the front of `text`.
+std::optional<std::uint32_t> take_number(std::string_view& text) {
+  std::uint32_t value = 0;
+  std::size_t digits = 0;
+  while (digits < text.size() && digits < 3 && is_digit(text[digits])) {
+    value = value * 10 + static_cast<std::uint32_t>(text[digits++] - '0');
+  }
+  if (digits == 0) return std::nullopt;
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool take(std::string_view& text, char expected) {
+  if (text.empty() || text.front() != expected) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// "3.11" at the front of `text`.
+std::optional<MinorVersion> take_version(std::string_view& text) {
+  const auto major = take_number(text);
+  if (!major || !take(text, '.')) return std::nullopt;
+  const auto minor = take_number(text);
+  if (!minor || (*major != 2 && *major != 3) || *minor > most_minor) return std::nullopt;
+  return MinorVersion{*major, *minor};
+}
+
+// The level and serial of PY_VERSION_HEX from what follows the patch level: "", "rc1", "a2+".
+std::optional<std::uint32_t> parse_level(std::string_view text) {
+  constexpr std::uint32_t final_release = 0xf0;
+  if (!text.empty() && text.back() == '+') text.remove_suffix(1);
+  if (text.empty()) return final_release;
+  std::uint32_t level = 0;
+  if (text.starts_with("rc")) {
+    level = 0xc0;
+    text.remove_prefix(2);
+  } else if (take(text, 'a')) {
+    level = 0xa0;
+  } else if (take(text, 'b')) {
+    level = 0xb0;
+  } else {
+    return std::nullopt;
+  }
+  const auto serial = take_number(text);
+  if (!serial || *serial > 15 || !text.empty()) return std::nullopt;
+  return level | *serial;
+}
+
+// `text` starts behind "3.8." and ends before the NUL.
+std::optional<std::uint32_t> parse_patch(std::string_view text, MinorVersion version) {
+  const auto patch = take_number(text);
+  if (!patch || *patch > 255) return std::nullopt;
+  const auto level = parse_level(text);
+  if (!level) return std::nullopt;
+  return hex_without_patch(version) | *patch << 8U | *level;
+}
+
+std::string_view as_text(std::span<const std::byte> bytes) {
+  // Bytes are looked at as characters, which is always allowed.
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+std::uint32_t hex_without_patch(MinorVersion version) {
+  return version.major << 24U | version.minor << 16U;
+}
+
+std::optional<MinorVersion> find_version_in_name(std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::size_t start = name.find("python");
+  if (start == std::string_view::npos) return std::nullopt;
+  name.remove_prefix(start + std::string_view("python").size());
+  return take_version(name);
+}
+
+std::optional<MinorVersion> find_version_in_paths(std::span<const std::byte> bytes) {
+  constexpr std::string_view mark = "lib/python";
+  std::string_view text = as_text(bytes);
+  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
+    text.remove_prefix(at + mark.size());
+    std::string_view rest = text.substr(0, 16);
+    if (const auto version = take_version(rest)) return version;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> find_version_literal(std::span<const std::byte> bytes,
+                                                  MinorVersion version) {
+  constexpr std::size_t longest = 12;
+  const std::string mark =
+      std::to_string(version.major) + "." + std::to_string(version.minor) + ".";
+  std::map<std::uint32_t, int> seen;
+  std::string_view text = as_text(bytes);
+  char before = '\0';
+  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
+    if (at > 0) before = text[at - 1];
+    const bool is_inside = is_digit(before) || before == '.';
+    text.remove_prefix(at + mark.size());
+    before = '.';
+    const std::size_t end = text.substr(0, longest).find('\0');
+    if (is_inside || end == std::string_view::npos) continue;
+    if (const auto hex = parse_patch(text.substr(0, end), version)) ++seen[*hex];
+  }
+  const auto best = std::max_element(
+      seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.second <= b.second; });
+  if (best == seen.end()) return std::nullopt;
+  return best->first;
+}
+
+}  // namespace hognose::python

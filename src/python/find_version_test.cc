@@ -1,0 +1,52 @@
+// Tests of version facts from names and literals.
+// SPDX-License-Identifier: MIT
+#include "python/find_version.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace hognose::python {
+namespace {
+
+std::span<const std::byte> bytes_of(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
+
+TEST(FindVersion, FileNames) {
+  EXPECT_EQ(find_version_in_name("/x/libpython3.6m.so.1.0"), (MinorVersion{3, 6}));
+  EXPECT_EQ(find_version_in_name("/usr/bin/python3.13t"), (MinorVersion{3, 13}));
+  EXPECT_EQ(find_version_in_name("python2.7"), (MinorVersion{2, 7}));
+  EXPECT_EQ(find_version_in_name("/usr/lib/libpython3.so"), std::nullopt);
+  EXPECT_EQ(find_version_in_name("/python3.8/uwsgi"), std::nullopt);
+  EXPECT_EQ(find_version_in_name("/usr/bin/python"), std::nullopt);
+  EXPECT_EQ(find_version_in_name("python4.0"), std::nullopt);
+}
+
+TEST(FindVersion, SearchPathLiteral) {
+  const std::string text = "lib/pythonX /usr/lib/python3.8:/usr/lib/python3.8/lib-dynload";
+  EXPECT_EQ(find_version_in_paths(bytes_of(text)), (MinorVersion{3, 8}));
+  EXPECT_EQ(find_version_in_paths(bytes_of("lib/python")), std::nullopt);
+}
+
+TEST(FindVersion, LiteralEndsInNulAndMayBeATail) {
+  using namespace std::string_literals;
+  const MinorVersion version{3, 8};
+  EXPECT_EQ(find_version_literal(bytes_of("3.8.18\0"s), version), 0x030812f0U);
+  EXPECT_EQ(find_version_literal(bytes_of("/versions/3.8.18\0"s), version), 0x030812f0U);
+  EXPECT_EQ(find_version_literal(bytes_of("3.8.0rc1+\0"s), version), 0x030800c1U);
+  EXPECT_EQ(find_version_literal(bytes_of("3.8.18"), version), std::nullopt);
+  EXPECT_EQ(find_version_literal(bytes_of("13.8.18\0"s), version), std::nullopt);
+  EXPECT_EQ(find_version_literal(bytes_of("3.8.18/lib\0"s), version), std::nullopt);
+  EXPECT_EQ(find_version_literal(bytes_of("3.8.999\0"s), version), std::nullopt);
+  EXPECT_EQ(find_version_literal(bytes_of("3.9.18\0"s), version), std::nullopt);
+}
+
+TEST(FindVersion, TheMostFrequentLiteralWins) {
+  using namespace std::string_literals;
+  const std::string text = "3.8.18\0a 3.8.1\0b 3.8.18\0"s;
+  EXPECT_EQ(find_version_literal(bytes_of(text), {3, 8}), 0x030812f0U);
+}
+
+}  // namespace
+}  // namespace hognose::python
