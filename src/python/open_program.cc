@@ -30,27 +30,37 @@ Agreement check(const Program& program) {
   return back && *back == Address(*head) ? Agreement::agrees : Agreement::contradictory;
 }
 
-Result<void> resolve(const target::Target&, const RuntimeSite& site, const OpenOptions&, Program& program) {
-  const auto release = layout::find_release(site.build.version_hex, {site.build.free_threaded, site.build.debug});
-  program.dialect = release.dialect; program.style = release.style;
-  if (release.note) program.notes.emplace_back(release.note);
-  auto* t = layout::find_table_of_build(site.build.build_id); auto w = layout::Witness::build_table;
-  if (!t) { t = layout::find_nearest_table(site.build.version_hex, site.build.free_threaded, site.build.debug); w = layout::Witness::table; }
-  if (!t) return fail(ErrorKind::unsupported, "layout");
-  for (auto& row : t->rows) if (row.is_present()) program.layout.set(row.id, {row.offset, row.width, row.bit_offset, row.bit_width, w});
+// Fills in how this build is read and where its fields are.
+Result<void> resolve(const RuntimeSite& site, Program& program) {
+  const Build& build = site.build;
+  const auto release =
+      layout::find_release(build.version_hex, {build.free_threaded, build.debug});
+  program.dialect = release.dialect;
+  program.style = release.style;
+  if (release.note != nullptr) program.notes.emplace_back(release.note);
+  const layout::ShippedTable* table = layout::find_table_of_build(build.build_id);
+  auto witness = layout::Witness::build_table;
+  if (table == nullptr) {
+    table = layout::find_nearest_table(build.version_hex, build.free_threaded, build.debug);
+    witness = layout::Witness::table;
+  }
+  if (table == nullptr) return fail(ErrorKind::unsupported, "layout of this version");
+  for (const layout::TableRow& row : table->rows) {
+    if (!row.is_present()) continue;
+    program.layout.set(row.id, {row.offset, row.width, row.bit_offset, row.bit_width, witness});
+  }
   return {};
 }
 
 Result<std::unique_ptr<Program>> open_site(const target::Target& target,
-                                           const RuntimeSite& site,
-                                           const OpenOptions& options) {
+                                           const RuntimeSite& site) {
   auto program = std::make_unique<Program>(target);
   program->build = site.build;
   program->known = site.known;
   program->runtime = site.runtime;
   program->current_thread_state = site.current_thread_state;
   program->interpreters_head = site.interpreters_head;
-  TRY(resolve(target, site, options, *program));
+  TRY(resolve(site, *program));
   if (!site.runtime.is_null()) {
     program->interpreters_head = TRY(program->view<_PyRuntimeState>(site.runtime)
                                          .address_of(_PyRuntimeState::interpreters_head));
@@ -64,13 +74,13 @@ Result<std::unique_ptr<Program>> open_site(const target::Target& target,
 }  // namespace
 
 Result<std::unique_ptr<Program>> open_program(const target::Target& target,
-                                              const OpenOptions& options) {
+                                              const OpenOptions& /*options*/) {
   const auto sites = find_runtimes(target);
   if (sites.empty()) return fail(ErrorKind::not_found, "CPython runtime");
   Result<std::unique_ptr<Program>> best = fail(ErrorKind::not_found, "CPython runtime");
   auto best_agreement = Agreement::contradictory;
   for (const RuntimeSite& site : sites) {
-    auto program = open_site(target, site, options);
+    auto program = open_site(target, site);
     if (!program) {
       if (!best) best = fail(program.error());
       continue;
