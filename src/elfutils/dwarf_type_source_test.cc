@@ -9,8 +9,10 @@
 #include <gtest/gtest.h>
 
 #include "elfutils/subject/types.h"
+#include "layout/build_facts.h"
 #include "layout/export.h"
 #include "layout/shipped.h"
+#include "target/image.h"
 
 namespace hognose::elfutils {
 namespace {
@@ -74,6 +76,33 @@ INSTANTIATE_TEST_SUITE_P(Versions,
                          EachDwarf,
                          testing::Values(HOGNOSE_DWARF3, HOGNOSE_DWARF4, HOGNOSE_DWARF5));
 
+TEST(DwarfTypeSource, FindsDetachedDebugInformationByItsLink) {
+  EXPECT_EQ(open({HOGNOSE_DETACHED})->find_size("Everything"), sizeof(Everything));
+}
+
+TEST(DwarfTypeSource, FindsDetachedDebugInformationByBuildId) {
+  const auto image = target::Image::open(HOGNOSE_DETACHED);
+  ASSERT_TRUE(image);
+  const std::string id = image->build_id();
+  ASSERT_GT(id.size(), 16U);
+  const std::filesystem::path folder = testing::TempDir() + "hognose-detached";
+  const std::filesystem::path file = folder / "types.so";
+  const std::filesystem::path by_id = folder / "debug/.build-id" / id.substr(0, 2);
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(by_id);
+  std::filesystem::copy_file(HOGNOSE_DETACHED, file);
+  const DwarfOptions options{.debug_directories = {folder / "debug"}};
+  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{file}, options).error().kind,
+            ErrorKind::not_found);
+  std::filesystem::copy_file(HOGNOSE_DWARF4, by_id / (id.substr(2) + ".debug"));
+  EXPECT_FALSE(DwarfTypeSource::open(std::vector<std::string>{file}, options))
+      << "debug information of another build";
+  std::filesystem::remove(by_id / (id.substr(2) + ".debug"));
+  std::filesystem::copy_file(HOGNOSE_DETACHED_DEBUG, by_id / (id.substr(2) + ".debug"));
+  EXPECT_EQ(open({file}, options)->find_size("Everything"), sizeof(Everything));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(DwarfTypeSource, RefusesWhatIsNoDebugFile) {
   EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/nonexistent"}).error().kind,
             ErrorKind::not_found);
@@ -119,6 +148,12 @@ TEST(DwarfTypeSource, AgreesWithTheShippedTables) {
       continue;
     }
     ++compared;
+    const auto image = target::Image::open(library);
+    ASSERT_TRUE(image) << library;
+    const auto facts = layout::find_build_facts(*image, library);
+    ASSERT_TRUE(facts) << library;
+    EXPECT_EQ(facts->version_hex, table.version_hex) << library;
+    EXPECT_EQ(layout::find_table_of_build(facts->build_id), &table) << library;
     const auto reading = layout::read_types(**source, std::chrono::seconds(60));
     ASSERT_TRUE(reading.is_complete) << library;
     ASSERT_GT(reading.rows.size(), 200U) << library;
