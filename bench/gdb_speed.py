@@ -21,7 +21,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIMIT = 600
-STOCK_THREADS = 20      # stock is measured on so many threads and multiplied: it takes minutes for all
+STOCK_THREADS = (20, 4)     # stock is measured on so many threads (second: --quick) and multiplied: all take minutes
 INSIDE = r'''
 import gdb, json, os, time
 results = {}
@@ -161,7 +161,8 @@ class Bench:
         return gdb_session(pid, [('bt', 'bt 1')] + steps, ['source ' + self.stock])
 
     def threads(self, target):
-        some = 'thread apply 1-%d ' % STOCK_THREADS
+        measured = STOCK_THREADS[1 if self.options.quick else 0]
+        some = 'thread apply 1-%d ' % measured
         stock = self.stock_results(target.pid, [('py-bt', some + 'py-bt'), ('py-bt-full', some + 'py-bt-full')])
         steps = [('native', 'thread apply all bt')] * 2 + [('load', 'source ' + self.ours)]
         steps += repeat('py-bt', 'thread apply all py-bt', 5) + repeat('py-bt-full', 'thread apply all py-bt-full', 5)
@@ -169,7 +170,7 @@ class Bench:
         ours = gdb_session(target.pid, steps)
         self.complete(ours, 200 * 33)
         for command, bar in (('py-bt', 20), ('py-bt-full', 50)):
-            times = 200.0 / STOCK_THREADS
+            times = 200.0 / measured
             before = cpu(stock, command)
             self.table.ratio('%s, 200 threads of 33 frames, thread apply all %s' % (self.label, command),
                              before and before * times, cpu(ours, command), bar)
@@ -237,7 +238,7 @@ def main():
     parser.add_argument('--prefix', required=True)
     parser.add_argument('--check', action='store_true')
     parser.add_argument('--no-stock', action='store_true')
-    parser.add_argument('--quick', action='store_true', help='a recursion of 1,000 instead of 5,000')
+    parser.add_argument('--quick', action='store_true', help='a recursion of 1,000 instead of 5,000, stock on fewer threads')
     parser.add_argument('pythons', nargs='*', metavar='PYTHON')
     options = parser.parse_args()
     options.prefix = os.path.abspath(options.prefix)

@@ -27,11 +27,12 @@ import harmless  # noqa: E402
 import harness  # noqa: E402
 import report as reporting  # noqa: E402
 import session  # noqa: E402
+import speed  # noqa: E402
 import subjects  # noqa: E402
 import suite as test_gdb  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, session, commands, harmless, bad_memory, truth]
+SUITES = [test_gdb, session, commands, harmless, bad_memory, truth, speed]
 
 
 def options():

@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: MIT
 """
+import ctypes
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import time
 from report import Failed, Skipped, check
 
 PROGRAMS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'programs')
+PR_SET_PDEATHSIG = 1
 MARK = '<<<mark %s>>>'
 GIVING_UP = re.compile(r'unable to (read|locate)|information optimized out|failed to get frame', re.I)
 TROUBLE = re.compile(r'Python Exception|Traceback \(most recent call last\)|^Error |Undefined command|'
@@ -79,7 +81,8 @@ class Subprocess:
         self.truth_path = os.path.join(self.folder, 'truth.json')
         extra = subject.environment() if hasattr(subject, 'environment') else {}
         self.log = open(os.path.join(self.folder, 'log'), 'wb')
-        words = subject.command() + ['-B', script, os.path.join(where, 'truth.json')] + list(arguments)
+        self.where = where
+        words = [subject.inside(), '-B', script, os.path.join(where, 'truth.json')] + list(arguments)
         self.process = subprocess.Popen(words, cwd=self.folder, env=clean_environment(extra), stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT, preexec_fn=self._limits,
                                         start_new_session=True)
@@ -96,6 +99,10 @@ class Subprocess:
                 '/' + os.path.relpath(self.folder, root))
 
     def _limits(self):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if self.subject.root:
+            os.chroot(self.subject.root)
+            os.chdir(self.where)
         resource.setrlimit(resource.RLIMIT_CORE, (self.core_limit, resource.RLIM_INFINITY))
 
     def __enter__(self):
@@ -202,8 +209,17 @@ class Session:
                     raise Failed('GDB said "%s"' % found.group() + '\n' + stream[start:found.end() + 500])
 
 
-def attach(pid):
-    return ['-p', str(pid)]
+def attach(pid, subject=None):
+    """GDB's arguments; with a sysroot it does not find the executable by itself."""
+    executable = [os.path.realpath(subject.executable)] if subject and subject.root else []
+    return executable + ['-p', str(pid)]
+
+
+def sysroot(subject):
+    """What GDB needs to hear before it opens a process or core of SUBJECT."""
+    if not subject.root:
+        return []
+    return ['set sysroot ' + subject.root, 'set debug-file-directory %s/usr/lib/debug' % subject.root]
 
 
 def open_core(executable, core):

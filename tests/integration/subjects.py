@@ -29,11 +29,13 @@ class Subject:
         self._facts = None
         self._stripped = None
 
+    def inside(self):
+        """The executable's path as its own root sees it."""
+        return '/' + os.path.relpath(self.executable, self.root) if self.root else self.executable
+
     def command(self):
         """The words that start the interpreter."""
-        if self.root:
-            return ['chroot', self.root, '/' + os.path.relpath(self.executable, self.root)]
-        return [self.executable]
+        return (['chroot', self.root] if self.root else []) + [self.inside()]
 
     @property
     def facts(self):
@@ -62,8 +64,10 @@ class Subject:
     @property
     def stock(self):
         """The python-gdb.py that came with this interpreter, or None."""
-        path = os.path.realpath(self.executable) + '-gdb.py'
-        return path if os.path.exists(path) else None
+        real = os.path.realpath(self.executable)
+        root = self.root or ''
+        beside = [real + '-gdb.py', '%s/usr/share/gdb/auto-load/usr/bin/%s-gdb.py' % (root, os.path.basename(real))]
+        return next((path for path in beside if os.path.exists(path)), None)
 
     def stripped(self, scratch):
         """A Subject over copies of the executable and libpython without any symbol that can go."""
