@@ -1,0 +1,43 @@
+// hognose's own command line as a host: one target, opened once; no unwinder, no expressions.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/options.h"
+#include "command/host.h"
+
+namespace hognose::cli {
+
+class CliHost final : public command::Host {
+ public:
+  explicit CliHost(const Question& question);
+
+  /// Lets a stopped process run on: everything that was wanted has been read.
+  void release() { hold_.reset(); }
+
+  [[nodiscard]] std::int64_t process_key() override { return 1; }
+  [[nodiscard]] Result<target::Target> open_target() override;
+  [[nodiscard]] layout::TypeSource* find_types(const std::string& image_path) override;
+  [[nodiscard]] Result<target::OsThread> selected_thread() override;
+  bool select_thread(const target::OsThread& thread) override;
+  [[nodiscard]] std::unique_ptr<native::MachineStack> machine_stack() override { return nullptr; }
+  [[nodiscard]] std::optional<std::int64_t> selected_level() override { return std::nullopt; }
+  bool select(std::int64_t /*level*/) override { return false; }
+  [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
+  [[nodiscard]] bool interrupted() override;
+  [[nodiscard]] std::size_t max_repr() override { return question_.max_repr; }
+  [[nodiscard]] python::Charset charset() override { return charset_; }
+
+ private:
+  const Question& question_;
+  python::Charset charset_;
+  std::shared_ptr<void> hold_;
+  std::optional<target::OsThread> thread_;
+  std::unique_ptr<layout::TypeSource> types_;
+  std::string types_path_;
+};
+
+}  // namespace hognose::cli

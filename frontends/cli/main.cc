@@ -1,0 +1,18 @@
+// hognose: shows what a CPython process or core file is doing, from outside.
+// SPDX-License-Identifier: MIT
+#include <cstdio>
+#include <exception>
+#include <variant>
+
+#include "cli/options.h"
+#include "cli/run.h"
+
+int main(int argument_count, char** arguments) {
+  try {
+    const auto request = hognose::cli::parse_options(argument_count, arguments);
+    return std::visit([](const auto& one) { return hognose::cli::run(one); }, request);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "hognose: %s\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,98 @@
+// The command line, read by CLI11; the commands come from the table that all hosts share.
+// SPDX-License-Identifier: MIT
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "command/command.h"
+
+namespace hognose::cli {
+namespace {
+
+constexpr int usage_status = 64;
+
+// Commands that only make sense where a user moves about: a debugger's prompt.
+bool needs_a_prompt(std::string_view name) {
+  return name == "up" || name == "down" || name == "frame";
+}
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+std::size_t parse_limit(const std::string& text) {
+  return text == "unlimited" ? 0 : std::stoul(text);
+}
+
+std::string check_limit(const std::string& text) {
+  const bool is_number = !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isdigit(c) != 0;
+  });
+  return is_number || text == "unlimited" ? "" : "is a number of characters, or 'unlimited'";
+}
+
+void add_question(CLI::App& program, const command::Command& row, Question& question,
+                  std::vector<std::string>& words, std::string& limit) {
+  CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
+  app->footer(std::string(row.help));
+  app->add_option("TARGET", question.target, "A process id, or the path of a core file")->required();
+  app->add_option("ARGUMENTS", words, row.arguments.empty() ? "none" : std::string(row.arguments));
+  app->add_option("--thread", question.thread, "Only the thread with this kernel id")->type_name("TID");
+  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::NonNegativeNumber)->type_name("N");
+  app->add_option("--max-repr", limit, "Characters of a value before it is cut (default 1024)")
+      ->check(check_limit)
+      ->type_name("N|unlimited");
+  app->add_flag("--json", question.json, "Answer in JSON");
+  app->add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
+  app->add_flag("--no-color", "Plain text (there is no colour yet; accepted for scripts)");
+  app->add_option("--exe", question.exe, "The executable that dumped the core")->type_name("FILE");
+  app->add_option("--sysroot", question.sysroot, "Where the target's files are")->type_name("DIR");
+  app->add_option("--layout", question.layout, "Believe only this witness for struct layouts")
+      ->check(CLI::IsMember({"dwarf", "offsets", "table"}));
+  app->callback([&question, &row] { question.command = row.name; });
+  app->allow_extras(false);
+  app->prefix_command(false);
+}
+
+}  // namespace
+
+Request parse_options(int argument_count, char** arguments) {
+  CLI::App program{"Shows what a CPython process or core file is doing, from outside."};
+  program.set_version_flag("--version", "hognose " HOGNOSE_VERSION);
+  program.require_subcommand(1);
+  program.footer("Exit status: 0 complete, 1 partial, 2 nothing could be answered, 64 usage.");
+
+  Question question;
+  std::vector<std::string> words;
+  std::string limit = "1024";
+  for (const command::Command& row : command::all_commands()) {
+    if (!needs_a_prompt(row.name)) add_question(program, row, question, words, limit);
+  }
+  LayoutExport layout_export;
+  CLI::App* layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
+  layout->require_subcommand(1);
+  CLI::App* layout_export_app = layout->add_subcommand(
+      "export", "Print the layout table of a build, from its debug information");
+  layout_export_app->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
+      ->required()
+      ->check(CLI::ExistingFile);
+
+  try {
+    program.parse(argument_count, arguments);
+  } catch (const CLI::ParseError& error) {
+    const int status = program.exit(error);
+    return Ended{status == 0 ? 0 : usage_status};
+  }
+  if (layout_export_app->parsed()) return layout_export;
+  question.arguments = join(words);
+  question.max_repr = parse_limit(limit);
+  return question;
+}
+
+}  // namespace hognose::cli

@@ -1,0 +1,43 @@
+// The command line of hognose as a value.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace hognose::cli {
+
+/// `hognose COMMAND TARGET …`: a command of the table about a process or a core.
+struct Question {
+  std::string command;
+  std::string target;     ///< a pid, or the path of a core file
+  std::string arguments;  ///< what the command itself takes: "self.rows[3]", "-n", "10,20"
+  std::optional<std::int64_t> thread;
+  std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
+  bool json = false;
+  bool no_stop = false;
+  std::string exe;      ///< executable to use with a core
+  std::string sysroot;  ///< where the target's files are
+  std::string layout;   ///< forced witness: "dwarf", "offsets", "table"; empty: the best
+  std::size_t max_repr = 1024;  ///< characters of a value; 0 = no limit
+};
+
+/// `hognose layout export ELF…`.
+struct LayoutExport {
+  std::vector<std::string> files;
+};
+
+/// Nothing to do: help or version was printed, or the words were wrong.
+struct Ended {
+  int status = 0;
+};
+
+using Request = std::variant<Question, LayoutExport, Ended>;
+
+/// Reads the words. Prints help, the version, or what is wrong with them (status 64) itself.
+[[nodiscard]] Request parse_options(int argument_count, char** arguments);
+
+}  // namespace hognose::cli

@@ -1,0 +1,100 @@
+// From a question to an answer on stdout, notes on stderr and an exit status.
+// SPDX-License-Identifier: MIT
+#include "cli/run.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "cli/cli_host.h"
+#include "command/each_thread.h"
+#include "elfutils/dwarf_type_source.h"
+#include "layout/build_facts.h"
+#include "layout/export.h"
+#include "render/json.h"
+#include "render/text.h"
+
+namespace hognose::cli {
+namespace {
+
+std::string find_cache_folder() {
+  if (const char* folder = std::getenv("XDG_CACHE_HOME"); folder != nullptr && *folder == '/') {
+    return std::string(folder) + "/hognose/layout";
+  }
+  const char* home = std::getenv("HOME");
+  return home != nullptr ? std::string(home) + "/.cache/hognose/layout" : std::string();
+}
+
+int status_of(const document::Document& answer) {
+  switch (answer.completeness()) {
+    case document::Completeness::complete:
+      return 0;
+    case document::Completeness::partial:
+      return 1;
+    case document::Completeness::nothing:
+      break;
+  }
+  return 2;
+}
+
+void print(const document::Document& answer, bool as_json) {
+  if (as_json) {
+    const std::string text = render::render_json(answer) + "\n";
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return;
+  }
+  std::string notes;
+  std::string text = render::render_text(answer, &notes);
+  std::FILE* where = answer.completeness() == document::Completeness::nothing ? stderr : stdout;
+  std::fwrite(text.data(), 1, text.size(), where);
+  std::fflush(where);
+  std::fwrite(notes.data(), 1, notes.size(), stderr);
+}
+
+// The first file holds the runtime; the others are extension modules whose structs are wanted too.
+Result<std::string> export_table(const std::vector<std::string>& files) {
+  const std::string& runtime = files.front();
+  const std::string name = runtime.substr(runtime.rfind('/') + 1);
+  const target::Image image = TRY(target::Image::open(runtime));
+  const layout::BuildFacts facts = TRY(layout::find_build_facts(image, name));
+  const auto types = TRY(elfutils::DwarfTypeSource::open(files, {.time = std::chrono::minutes(1)}));
+  const layout::TableHead head{.version_hex = facts.version_hex,
+                               .free_threaded = facts.free_threaded,
+                               .debug = facts.debug,
+                               .build_ids = {facts.build_id},
+                               .origin = name};
+  return layout::export_layout(*types, head);
+}
+
+}  // namespace
+
+int run(const Question& question) {
+  const command::Command* row = command::find_command(question.command);
+  if (row == nullptr) return 64;
+  CliHost host(question);
+  command::Session session(host);
+  session.cache_folder = find_cache_folder();
+  session.forced_witness = question.layout;
+  if (question.frame) session.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
+  const document::Document answer =
+      row->is_about_a_thread
+          ? command::run_each_thread(session, *row, question.arguments, question.thread)
+          : row->run(session, question.arguments);
+  host.release();
+  print(answer, question.json);
+  return status_of(answer);
+}
+
+int run(const LayoutExport& request) {
+  const auto table = export_table(request.files);
+  if (!table) {
+    std::fprintf(stderr, "hognose: %s\n", describe_error(table.error()).c_str());
+    return 2;
+  }
+  std::fwrite(table->data(), 1, table->size(), stdout);
+  return 0;
+}
+
+}  // namespace hognose::cli

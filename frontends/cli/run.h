@@ -1,0 +1,14 @@
+// Carries out one request of the command line and prints the answer.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/options.h"
+
+namespace hognose::cli {
+
+/// Answers; returns the exit status: 0 complete, 1 partial, 2 nothing could be answered.
+[[nodiscard]] int run(const Question& question);
+[[nodiscard]] int run(const LayoutExport& request);
+[[nodiscard]] inline int run(const Ended& ended) { return ended.status; }
+
+}  // namespace hognose::cli
