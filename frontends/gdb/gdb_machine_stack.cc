@@ -97,7 +97,8 @@ const native::MachineFrame* GdbMachineStack::at(std::size_t index) {
 
 target::Registers GdbMachineStack::registers(std::size_t index) {
   if (at(index) == nullptr) return {};
-  return read_registers(frames_[index].frame, callee_saved_registers());
+  const auto wanted = index == 0 ? general_registers() : callee_saved_registers();
+  return read_registers(frames_[index].frame, wanted);
 }
 
 std::optional<Address> GdbMachineStack::find_variable(std::size_t index, const char* name) {

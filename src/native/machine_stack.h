@@ -33,7 +33,8 @@ class MachineStack {
 
   /// The frame at `index` from the newest, or null past the oldest. Valid until the stack dies.
   [[nodiscard]] virtual const MachineFrame* at(std::size_t index) = 0;
-  /// The callee-saved registers as they were in that frame (rbx, rbp, r12 … r15).
+  /// The callee-saved registers as they were in that frame (rbx, rbp, r12 … r15); all registers for
+  /// the newest frame.
   [[nodiscard]] virtual target::Registers registers(std::size_t index) = 0;
   /// The value of a pointer variable of that frame as debug information tells it, if it does.
   [[nodiscard]] virtual std::optional<Address> find_variable(std::size_t index,

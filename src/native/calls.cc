@@ -1,0 +1,152 @@
+// Recognising calls of builtins, best evidence first: a callable on the caller's value stack whose C
+// function is the one that a machine frame executes; then a helper's name and its variable.
+// SPDX-License-Identifier: MIT
+#include "native/calls.h"
+
+#include <algorithm>
+
+#include "native/function_names.h"
+
+namespace hognose::native {
+namespace {
+
+using layout::PyCFunctionObject;
+using layout::PyMethodDef;
+using layout::PyMethodDescrObject;
+using layout::PyObject;
+
+// A callable on the value stack, and the address of its C code.
+struct Callable {
+  Address object;
+  Address code;
+  bool is_method_wrapper = false;
+};
+
+std::optional<Address> find_code(const python::Program& program,
+                                 Address object,
+                                 std::string_view type) {
+  Result<Address> definition = fail(ErrorKind::not_found, "method definition");
+  if (type == "builtin_function_or_method") {
+    definition = program.view<PyCFunctionObject>(object).read(PyCFunctionObject::m_ml);
+  } else if (type == "method_descriptor" || type == "classmethod_descriptor") {
+    definition = program.view<PyMethodDescrObject>(object).read(PyMethodDescrObject::d_method);
+  }
+  if (!definition) return std::nullopt;
+  const auto code = program.view<PyMethodDef>(*definition).read(PyMethodDef::ml_meth);
+  if (!code || code->is_null()) return std::nullopt;
+  return *code;
+}
+
+std::vector<Callable> read_callables(const python::Program& program, const python::Frame* caller) {
+  std::vector<Callable> callables;
+  if (caller == nullptr) return callables;
+  for (const Address object : python::read_value_stack(program, *caller)) {
+    const auto type = program.view<PyObject>(object).read(PyObject::ob_type);
+    if (!type) continue;
+    const auto& info = program.type_info(*type);
+    if (!info) continue;
+    if (const auto code = find_code(program, object, info->name)) {
+      callables.push_back({object, *code, false});
+    } else if (info->name == "method-wrapper") {
+      callables.push_back({object, {}, true});
+    }
+  }
+  return callables;
+}
+
+// Walks one stretch from the newest frame to the oldest.
+class CallSearch {
+ public:
+  CallSearch(const python::Program& program, MachineStack& machine, const Stretch& stretch)
+      : machine_(machine),
+        stretch_(stretch),
+        callables_(read_callables(program, stretch.caller)) {}
+
+  std::vector<Entry> run() {
+    for (std::size_t index = stretch_.begin; index < stretch_.end; ++index) {
+      const MachineFrame* frame = machine_.at(index);
+      if (frame == nullptr) break;
+      if (const Callable* callable = find_running(*frame)) running_ = {callable, index};
+      if (calls_builtin(frame->function)) {
+        add_builtin(index);
+      } else if (calls_slot_wrapper(frame->function)) {
+        add(EntryKind::method_wrapper, index, wrapper_at(index));
+      }
+    }
+    if (running_.callable != nullptr) {
+      // Its caller was inlined or merged away: the call is shown at the next older frame.
+      add(EntryKind::c_function, running_.index + 1, running_.callable->object);
+    }
+    return std::move(calls_);
+  }
+
+ private:
+  struct Running {
+    const Callable* callable = nullptr;
+    std::size_t index = 0;
+  };
+
+  const Callable* find_running(const MachineFrame& frame) const {
+    if (frame.function_start.is_null() || frame.is_inlined) return nullptr;
+    const auto found = std::find_if(callables_.begin(), callables_.end(), [&](const Callable& one) {
+      return one.code == frame.function_start;
+    });
+    return found == callables_.end() ? nullptr : &*found;
+  }
+
+  void add_builtin(std::size_t index) {
+    const bool continues = last_helper_ && *last_helper_ + 1 == index;
+    last_helper_ = index;
+    if (continues) return;  // PyCFunction_Call calls another helper: one call, one line
+    Address object;
+    if (running_.callable != nullptr) {
+      object = running_.callable->object;
+    } else if (const auto variable = find_callable_variable(index)) {
+      object = *variable;
+    }
+    add(EntryKind::c_function, index, object);
+    running_ = {};
+  }
+
+  std::optional<Address> find_callable_variable(std::size_t index) {
+    for (const char* name : {"func", "func_obj", "callable"}) {
+      if (const auto value = machine_.find_variable(index, name)) return value;
+    }
+    return std::nullopt;
+  }
+
+  Address wrapper_at(std::size_t index) {
+    if (const auto variable = machine_.find_variable(index, "wp")) return *variable;
+    const auto found = std::find_if(callables_.begin(), callables_.end(), [](const Callable& one) {
+      return one.is_method_wrapper;
+    });
+    return found == callables_.end() ? Address() : found->object;
+  }
+
+  void add(EntryKind kind, std::size_t index, Address object) {
+    const MachineFrame* frame = machine_.at(index);
+    Entry entry;
+    entry.kind = kind;
+    entry.machine_index = index;
+    if (frame != nullptr) entry.level = frame->level;
+    entry.object = object;
+    calls_.push_back(std::move(entry));
+  }
+
+  MachineStack& machine_;
+  Stretch stretch_;
+  std::vector<Callable> callables_;
+  std::vector<Entry> calls_;
+  Running running_;
+  std::optional<std::size_t> last_helper_;
+};
+
+}  // namespace
+
+std::vector<Entry> find_calls(const python::Program& program,
+                              MachineStack& machine,
+                              const Stretch& stretch) {
+  return CallSearch(program, machine, stretch).run();
+}
+
+}  // namespace hognose::native

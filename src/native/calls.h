@@ -1,0 +1,27 @@
+// Calls of builtins: which builtin function or method a stretch of machine frames executes.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "native/machine_stack.h"
+#include "native/merge.h"
+
+namespace hognose::native {
+
+/// The machine frames [begin, end) between two activations of the eval loop, newest first, and
+/// `caller`, the Python frame that called them, null if none did.
+struct Stretch {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  const python::Frame* caller = nullptr;
+};
+
+/// The calls of builtins and slot wrappers in one stretch, newest first.
+[[nodiscard]] std::vector<Entry> find_calls(const python::Program& program,
+                                            MachineStack& machine,
+                                            const Stretch& stretch);
+
+}  // namespace hognose::native

@@ -1,0 +1,183 @@
+// Puts runs of Python frames, calls of builtins, waiting and collecting into one order.
+// SPDX-License-Identifier: MIT
+#include "native/merge.h"
+
+#include <algorithm>
+
+#include "native/calls.h"
+#include "native/function_names.h"
+#include "native/placement.h"
+#include "native/runs.h"
+
+namespace hognose::native {
+namespace {
+
+using python::Frame;
+
+class Merge {
+ public:
+  Merge(const python::Program& program,
+        const python::Thread& thread,
+        MachineStack* machine,
+        Budget& budget)
+      : program_(program),
+        thread_(thread),
+        machine_(machine),
+        budget_(budget),
+        list_(python::read_frames(program, thread, budget)),
+        runs_(find_runs(program, thread, list_, budget)),
+        state_(python::read_runtime_state(program, thread)) {}
+
+  MergedStack run() {
+    if (machine_ == nullptr) {
+      add_state_of_runtime();
+      for (const Run& one : runs_) add_run(one, {}, std::nullopt);
+    } else {
+      places_ = place_runs(program_, runs_, *machine_, budget_);
+      walk_machine();
+    }
+    stack_.hole = list_.hole;
+    stack_.cut = list_.cut ? list_.cut : budget_.exhausted();
+    return std::move(stack_);
+  }
+
+ private:
+  // Newest to oldest: before each activation of the eval loop what it called, then its run. A run
+  // that is on no unwound frame stands right after its newer neighbour.
+  void walk_machine() {
+    std::size_t from = 0;
+    for (std::size_t index = 0; index < runs_.size(); ++index) {
+      const Place& place = places_[index];
+      if (!place.machine_index || *place.machine_index < from) {
+        add_run(runs_[index], {}, std::nullopt);
+        continue;
+      }
+      add_stretch({from, *place.machine_index, newest_frame(runs_[index])});
+      add_run(runs_[index], place, machine_->at(*place.machine_index)->level);
+      from = *place.machine_index + 1;
+    }
+    if (from == 0) add_stretch({0, count_frames(), nullptr});
+    if (!waits_ && says_waiting()) add_first(EntryKind::waiting_for_gil);
+    // A build without names: the collection runs, and where it stands is not known.
+    if (!collects_ && state_.is_collecting.value_or(false)) add_first(EntryKind::collecting);
+  }
+
+  void add_first(EntryKind kind) {
+    stack_.entries.insert(stack_.entries.begin(), at_newest(kind));
+    stack_.entries.front().is_ambiguous = kind == EntryKind::collecting;
+  }
+
+  // One past the last machine frame: only asked for when no Python frame was placed.
+  std::size_t count_frames() {
+    std::size_t count = 0;
+    while (budget_.spend_node() && machine_->at(count) != nullptr) ++count;
+    return count;
+  }
+
+  [[nodiscard]] const Frame* newest_frame(const Run& one) const {
+    return one.begin < one.end ? &list_.frames[one.begin] : nullptr;
+  }
+
+  void add_run(const Run& one, const Place& place, std::optional<std::int64_t> level) {
+    for (std::size_t at = one.begin; at < one.end; ++at) {
+      Entry entry;
+      entry.frame = std::move(list_.frames[at]);
+      entry.level = level;
+      entry.machine_index = place.machine_index;
+      entry.is_ambiguous = place.is_ambiguous;
+      stack_.entries.push_back(std::move(entry));
+    }
+  }
+
+  // What the machine frames of one stretch do for the interpreter, in order with the builtins.
+  void add_stretch(const Stretch& stretch) {
+    std::vector<Entry> found = find_calls(program_, *machine_, stretch);
+    std::optional<EntryKind> last;
+    for (std::size_t index = stretch.begin; index < stretch.end; ++index) {
+      const MachineFrame* frame = machine_->at(index);
+      if (frame == nullptr || !budget_.spend_node()) break;
+      const auto kind = work_of(index, *frame);
+      if (!kind) continue;
+      if (last != kind) found.push_back(entry_at(*kind, index, *frame));
+      last = kind;
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Entry& newer, const Entry& older) {
+      return newer.machine_index < older.machine_index;
+    });
+    std::move(found.begin(), found.end(), std::back_inserter(stack_.entries));
+  }
+
+  std::optional<EntryKind> work_of(std::size_t index, const MachineFrame& frame) {
+    if (collects_garbage(frame.function) && !is_surely_not_collecting()) {
+      collects_ = true;
+      return EntryKind::collecting;
+    }
+    if (waits_ || frame.function.empty()) return std::nullopt;
+    const MachineFrame* caller = machine_->at(index + 1);
+    if (!takes_gil(frame.function, caller == nullptr ? "" : caller->function)) return std::nullopt;
+    waits_ = true;
+    return EntryKind::waiting_for_gil;
+  }
+
+  // A holder of the GIL whose runtime says that nothing is collected: a foreign function's name.
+  [[nodiscard]] bool is_surely_not_collecting() const {
+    return state_.is_collecting == false && state_.holds_gil == true;
+  }
+
+  static Entry entry_at(EntryKind kind, std::size_t index, const MachineFrame& frame) {
+    Entry entry;
+    entry.kind = kind;
+    entry.machine_index = index;
+    entry.level = frame.level;
+    return entry;
+  }
+  Entry at_newest(EntryKind kind) {
+    const MachineFrame* newest = machine_->at(0);
+    return entry_at(kind, 0, newest == nullptr ? MachineFrame{} : *newest);
+  }
+
+  // The thread waits where the GIL's condition variable is: rdi of the futex call says so, in
+  // stripped builds as well.
+  bool says_waiting() {
+    if (state_.requests_gil.value_or(false)) return true;
+    if (state_.holds_gil.value_or(false) || machine_->at(0) == nullptr) return false;
+    const auto futex = machine_->registers(0).find(target::Register::rdi);
+    return futex && *futex != 0 && python::is_gil_futex(program_, thread_, Address(*futex));
+  }
+
+  // Without an unwinder the runtime's word is all there is.
+  void add_state_of_runtime() {
+    Entry entry;
+    if (state_.requests_gil.value_or(false)) {
+      entry.kind = EntryKind::waiting_for_gil;
+    } else if (state_.is_collecting.value_or(false)) {
+      entry.kind = EntryKind::collecting;
+    } else {
+      return;
+    }
+    stack_.entries.push_back(std::move(entry));
+  }
+
+  const python::Program& program_;
+  const python::Thread& thread_;
+  MachineStack* machine_;
+  Budget& budget_;
+  python::FrameList list_;
+  std::vector<Run> runs_;
+  std::vector<Place> places_;
+  python::RuntimeState state_;
+  MergedStack stack_;
+  bool waits_ = false;
+  bool collects_ = false;
+};
+
+}  // namespace
+
+MergedStack merge(const python::Program& program,
+                  const python::Thread& thread,
+                  MachineStack* machine,
+                  Budget& budget) {
+  return Merge(program, thread, machine, budget).run();
+}
+
+}  // namespace hognose::native

@@ -1,0 +1,158 @@
+// Finding anchors in machine frames.
+//
+// From 3.10 on the anchor is an address on the C stack, and whichever frame's range holds it is the
+// one: no names, no counting, and frames of another stack (a signal's, a greenlet's) are simply not
+// found. Up to 3.9 the anchor is a *pointer* to the Python frame, which the eval loop keeps in a
+// callee-saved register or a stack slot. Its callees may hold the same pointer, and its own range
+// other frames' pointers; so the loops (known by name: the function is exported even by stripped
+// builds) are matched in order along f_back, each confirmed by the pointer.
+// SPDX-License-Identifier: MIT
+#include "native/placement.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "native/function_names.h"
+
+namespace hognose::native {
+namespace {
+
+constexpr std::size_t most_frame_bytes = 64 * 1024;
+
+std::vector<Place> place_by_address(const std::vector<Run>& runs,
+                                    MachineStack& machine,
+                                    Budget& budget) {
+  std::vector<Place> places(runs.size());
+  std::map<Address, std::size_t> pending;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    if (!runs[run].anchor.is_null()) pending.emplace(runs[run].anchor, run);
+  }
+  for (std::size_t index = 0; !pending.empty(); ++index) {
+    const MachineFrame* frame = machine.at(index);
+    if (frame == nullptr || !budget.spend_node()) break;
+    if (frame->is_inlined || frame->cfa.is_null()) continue;
+    const auto first = pending.lower_bound(frame->sp);
+    const auto last = pending.lower_bound(frame->cfa);
+    if (frame->cfa < frame->sp) continue;
+    for (auto at = first; at != last; ++at) places[at->second].machine_index = index;
+    pending.erase(first, last);
+  }
+  return places;
+}
+
+// Whether a frame's callee-saved registers or its range hold `pointer`.
+class PointerSearch {
+ public:
+  PointerSearch(const python::Program& program, MachineStack& machine)
+      : program_(program), machine_(machine) {}
+
+  [[nodiscard]] bool holds(std::size_t index, Address pointer) {
+    return in_registers(index, pointer) || in_range(index, pointer);
+  }
+
+ private:
+  bool in_registers(std::size_t index, Address pointer) {
+    using target::Register;
+    constexpr std::array callee_saved{Register::rbx, Register::rbp, Register::r12,
+                                      Register::r13, Register::r14, Register::r15};
+    const target::Registers registers = machine_.registers(index);
+    return std::any_of(callee_saved.begin(), callee_saved.end(), [&](Register which) {
+      return registers.find(which) == pointer.value();
+    });
+  }
+  bool in_range(std::size_t index, Address pointer) {
+    const MachineFrame* frame = machine_.at(index);
+    const auto size = frame == nullptr ? std::nullopt : frame->cfa.distance_from(frame->sp);
+    if (!size || *size > most_frame_bytes) return false;
+    words_.resize(*size / sizeof(std::uint64_t));
+    const auto bytes = std::as_writable_bytes(std::span(words_));
+    if (!program_.memory().read(frame->sp, bytes, "stack of a machine frame")) return false;
+    return std::find(words_.begin(), words_.end(), pointer.value()) != words_.end();
+  }
+
+  const python::Program& program_;
+  MachineStack& machine_;
+  std::vector<std::uint64_t> words_;
+};
+
+std::vector<std::size_t> find_eval_loops(MachineStack& machine, Budget& budget) {
+  std::vector<std::size_t> loops;
+  for (std::size_t index = 0;; ++index) {
+    const MachineFrame* frame = machine.at(index);
+    if (frame == nullptr || !budget.spend_node()) return loops;
+    if (!frame->is_inlined && is_eval_loop(frame->function)) loops.push_back(index);
+  }
+}
+
+// Without the loop's name every frame is a candidate. Callees keep the pointer in a register until
+// one of them needs that register, so the oldest frame of the first stretch that holds it is taken.
+std::vector<Place> place_by_pointer_alone(const std::vector<Run>& runs,
+                                          MachineStack& machine,
+                                          PointerSearch& search,
+                                          Budget& budget) {
+  std::vector<Place> places(runs.size());
+  std::size_t run = 0;
+  for (std::size_t index = 0; run < runs.size(); ++index) {
+    const MachineFrame* frame = machine.at(index);
+    if (frame == nullptr || !budget.spend_node()) break;
+    if (frame->is_inlined) continue;
+    if (search.holds(index, runs[run].anchor)) {
+      places[run] = {index, true};
+    } else if (places[run].machine_index) {
+      if (++run < runs.size() && search.holds(index, runs[run].anchor)) places[run] = {index, true};
+    }
+  }
+  return places;
+}
+
+// Loops and runs in order. A loop that does not hold the next run's pointer may be one that has not
+// linked its frame yet; a run whose pointer only a later loop's successor holds is on another stack.
+std::vector<Place> match_in_order(const std::vector<Run>& runs,
+                                  const std::vector<std::size_t>& loops,
+                                  PointerSearch& search) {
+  std::vector<Place> places(runs.size());
+  std::size_t run = 0;
+  for (std::size_t loop = 0; loop < loops.size() && run < runs.size(); ++loop) {
+    const std::size_t loops_left = loops.size() - loop;
+    const std::size_t runs_left = runs.size() - run;
+    if (search.holds(loops[loop], runs[run].anchor)) {
+      places[run++] = {loops[loop], false};
+    } else if (loops_left <= runs_left) {
+      // Fewer loops than runs: look ahead for the run that this loop does hold.
+      std::size_t ahead = run + 1;
+      while (ahead < runs.size() && ahead - run <= runs_left - loops_left &&
+             !search.holds(loops[loop], runs[ahead].anchor)) {
+        ++ahead;
+      }
+      const bool found = ahead < runs.size() && ahead - run <= runs_left - loops_left;
+      if (found) run = ahead;
+      places[run++] = {loops[loop], !found};
+    }
+  }
+  return places;
+}
+
+std::vector<Place> place_by_pointer(const python::Program& program,
+                                    const std::vector<Run>& runs,
+                                    MachineStack& machine,
+                                    Budget& budget) {
+  PointerSearch search(program, machine);
+  const auto loops = find_eval_loops(machine, budget);
+  if (loops.empty()) return place_by_pointer_alone(runs, machine, search, budget);
+  return match_in_order(runs, loops, search);
+}
+
+}  // namespace
+
+std::vector<Place> place_runs(const python::Program& program,
+                              const std::vector<Run>& runs,
+                              MachineStack& machine,
+                              Budget& budget) {
+  if (program.dialect.activation == layout::Activation::frame_in_registers) {
+    return place_by_pointer(program, runs, machine, budget);
+  }
+  return place_by_address(runs, machine, budget);
+}
+
+}  // namespace hognose::native

@@ -1,0 +1,26 @@
+// Placement: which machine frame executes which run of Python frames.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "native/machine_stack.h"
+#include "native/runs.h"
+
+namespace hognose::native {
+
+/// Where one run was found.
+struct Place {
+  std::optional<std::size_t> machine_index;  ///< nothing: on no frame that the host unwound
+  bool is_ambiguous = false;                 ///< paired by order, not seen by containment
+};
+
+/// One place per run. A run belongs to the machine frame whose [sp, cfa) holds its anchor.
+[[nodiscard]] std::vector<Place> place_runs(const python::Program& program,
+                                            const std::vector<Run>& runs,
+                                            MachineStack& machine,
+                                            Budget& budget);
+
+}  // namespace hognose::native

@@ -1,0 +1,110 @@
+// Where one activation of the eval loop ends and the next begins.
+//
+//   up to 3.9   every Python frame is an activation; its anchor is a pointer to it
+//   3.10        every Python frame, with a CFrame on the C stack, the n-th with the n-th
+//   3.11        a run ends with the frame whose is_entry is set; a _PyCFrame points to its newest
+//   3.12 on     a run ends before an entry frame, which lies on the C stack itself
+//
+// 3.15's thread states also embed a base frame, which looks like an entry frame and is none.
+// SPDX-License-Identifier: MIT
+#include "native/runs.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace hognose::native {
+namespace {
+
+using layout::CFrame;
+using layout::PyThreadState;
+using python::Frame;
+
+bool is_shim(const Frame& frame) { return frame.owner == python::FrameOwner::entry_shim; }
+
+std::vector<Run> cut_before_shims(const python::Program& program,
+                                  const python::Thread& thread,
+                                  const std::vector<Frame>& frames) {
+  const auto base = program.view<PyThreadState>(thread.state).read(PyThreadState::base_frame);
+  std::vector<Run> runs;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < frames.size(); ++at) {
+    if (!is_shim(frames[at])) continue;
+    const bool is_base = base && *base == frames[at].address;
+    if (!is_base || begin != at) runs.push_back({begin, at, is_base ? Address() : frames[at].address});
+    begin = at + 1;
+  }
+  if (begin < frames.size()) runs.push_back({begin, frames.size(), {}});
+  return runs;
+}
+
+std::vector<Run> cut_after_entries(const std::vector<Frame>& frames) {
+  std::vector<Run> runs;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < frames.size(); ++at) {
+    if (!frames[at].is_entry) continue;
+    runs.push_back({begin, at + 1, {}});
+    begin = at + 1;
+  }
+  if (begin < frames.size()) runs.push_back({begin, frames.size(), {}});
+  return runs;
+}
+
+// A _PyCFrame belongs to the run that holds the frame it points to.
+void anchor_by_content(const python::Program& program,
+                       const std::vector<Address>& cframes,
+                       const std::vector<Frame>& frames,
+                       std::vector<Run>& runs) {
+  std::unordered_map<Address, std::size_t> run_of;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    for (std::size_t at = runs[run].begin; at < runs[run].end; ++at) run_of[frames[at].address] = run;
+  }
+  for (const Address cframe : cframes) {
+    const auto current = program.view<CFrame>(cframe).read(CFrame::current_frame);
+    const auto found = current ? run_of.find(*current) : run_of.end();
+    // A loop that is about to enter or leave points to a frame of its caller: the older one counts.
+    if (found != run_of.end()) runs[found->second].anchor = cframe;
+  }
+}
+
+// The oldest pair up first: only the newest loop can have a CFrame before it has a frame.
+void anchor_by_order(const std::vector<Address>& cframes, std::vector<Run>& runs) {
+  const std::size_t pairs = std::min(cframes.size(), runs.size());
+  for (std::size_t i = 1; i <= pairs; ++i) {
+    runs[runs.size() - i].anchor = cframes[cframes.size() - i];
+  }
+}
+
+std::vector<Run> one_each(const std::vector<Frame>& frames) {
+  std::vector<Run> runs;
+  runs.reserve(frames.size());
+  for (std::size_t at = 0; at < frames.size(); ++at) runs.push_back({at, at + 1, frames[at].address});
+  return runs;
+}
+
+}  // namespace
+
+std::vector<Run> find_runs(const python::Program& program,
+                           const python::Thread& thread,
+                           const python::FrameList& list,
+                           Budget& budget) {
+  switch (program.dialect.activation) {
+    case layout::Activation::owner_shim:
+      return cut_before_shims(program, thread, list.frames);
+    case layout::Activation::is_entry: {
+      auto runs = cut_after_entries(list.frames);
+      anchor_by_content(program, python::read_cframes(program, thread, budget), list.frames, runs);
+      return runs;
+    }
+    case layout::Activation::cframe_per_frame: {
+      auto runs = one_each(list.frames);
+      for (Run& run : runs) run.anchor = Address();
+      anchor_by_order(python::read_cframes(program, thread, budget), runs);
+      return runs;
+    }
+    case layout::Activation::frame_in_registers:
+      break;
+  }
+  return one_each(list.frames);
+}
+
+}  // namespace hognose::native
