@@ -50,7 +50,7 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
       ->type_name("N|unlimited");
   app->add_flag("--json", question.json, "Answer in JSON");
   app->add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
-  app->add_flag("--no-color", "Plain text (there is no colour yet; accepted for scripts)");
+  app->add_flag("--no-color", question.no_color, "Plain text (there is no colour yet; accepted for scripts)");
   app->add_option("--exe", question.exe, "The executable that dumped the core")->type_name("FILE");
   app->add_option("--sysroot", question.sysroot, "Where the target's files are")->type_name("DIR");
   app->add_option("--layout", question.layout, "Believe only this witness for struct layouts")

@@ -19,6 +19,7 @@ struct Question {
   std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
   bool json = false;
   bool no_stop = false;
+  bool no_color = false;
   std::string exe;      ///< executable to use with a core
   std::string sysroot;  ///< where the target's files are
   std::string layout;   ///< forced witness: "dwarf", "offsets", "table"; empty: the best
