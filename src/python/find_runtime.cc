@@ -127,7 +127,7 @@ void find_version(const OpenImage& open, RuntimeSite& site) {
   if (const auto cookie = read_cookie(*open.target.memory, site.runtime)) {
     build.version_hex = cookie->version_hex;
     build.free_threaded = cookie->free_threaded;
-    build.version_from = "_Py_DebugOffsets";
+    build.version_from = cookie_witness;
     return;
   }
   if (const Address variable = open.find("Py_Version"); !variable.is_null()) {
@@ -187,7 +187,7 @@ std::optional<RuntimeSite> find_by_host(const target::Target& target) {
   if (const auto cookie = read_cookie(*target.memory, site.runtime)) {
     site.build.version_hex = cookie->version_hex;
     site.build.free_threaded = cookie->free_threaded;
-    site.build.version_from = "_Py_DebugOffsets";
+    site.build.version_from = cookie_witness;
     return site;
   }
   std::uint64_t hex = 0;

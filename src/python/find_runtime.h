@@ -28,6 +28,9 @@ struct RuntimeSite {
 /// All sites, the likeliest first: libpython, then the executable, then what else is mapped.
 [[nodiscard]] std::vector<RuntimeSite> find_runtimes(const target::Target& target);
 
+/// Build::version_from of a runtime that begins with _Py_DebugOffsets.
+inline constexpr const char* cookie_witness = "_Py_DebugOffsets";
+
 /// The start of the debug offsets of 3.13+ as far as every version agrees on it.
 struct Cookie {
   std::uint32_t version_hex = 0;

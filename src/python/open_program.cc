@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
-#include "layout/shipped.h"
-#include "layout/versions/versions.h"
+#include "layout/confirm.h"
+#include "layout/debug_offsets.h"
+#include "layout/resolve.h"
 #include "python/find_interpreters.h"
 #include "python/find_runtime.h"
 
@@ -15,52 +16,76 @@ using layout::_PyRuntimeState;
 // How well a site and the layout agree.
 enum class Agreement : std::uint8_t { contradictory, not_initialised, agrees };
 
-Agreement check(const Program& program) {
-  if (program.interpreters_head.is_null()) return Agreement::not_initialised;
+Agreement check(const Program& program, Error& contradiction) {
+  layout::Probes probes{program.known.type_type, program.known.none, {}};
   const auto head =
       program.memory().read_value<std::uint64_t>(program.interpreters_head, "interpreters.head");
-  if (!head) return Agreement::contradictory;
-  if (*head == 0) return Agreement::not_initialised;
-  const auto interpreter = program.view<layout::PyInterpreterState>(Address(*head));
-  const auto thread = interpreter.read(layout::PyInterpreterState::threads_head);
-  if (!thread) return Agreement::contradictory;
-  if (thread->is_null()) return Agreement::not_initialised;
-  const auto back =
-      program.view<layout::PyThreadState>(*thread).read(layout::PyThreadState::interp);
-  return back && *back == Address(*head) ? Agreement::agrees : Agreement::contradictory;
+  if (head) probes.interpreter = Address(*head);
+  const auto confirmed = layout::confirm_layout(program.space(), probes);
+  if (!confirmed) {
+    contradiction = confirmed.error();
+    return Agreement::contradictory;
+  }
+  return probes.interpreter.is_null() ? Agreement::not_initialised : Agreement::agrees;
 }
 
+// Debug information that is opened when somebody asks for it: builds that are known need none.
+class LazyTypes final : public layout::TypeSource {
+ public:
+  LazyTypes(const OpenOptions& options, const std::string& image_path)
+      : options_(options), image_path_(image_path) {}
+
+  std::optional<std::uint64_t> find_size(std::string_view type_name) override {
+    layout::TypeSource* types = open();
+    return types != nullptr ? types->find_size(type_name) : std::nullopt;
+  }
+  std::optional<layout::Place> find_member(std::string_view type_name,
+                                           std::string_view path) override {
+    layout::TypeSource* types = open();
+    return types != nullptr ? types->find_member(type_name, path) : std::nullopt;
+  }
+
+ private:
+  layout::TypeSource* open() {
+    if (!types_) types_ = options_.types ? options_.types(image_path_) : nullptr;
+    return *types_;
+  }
+
+  const OpenOptions& options_;
+  const std::string& image_path_;
+  std::optional<layout::TypeSource*> types_;
+};
+
 // Fills in how this build is read and where its fields are.
-Result<void> resolve(const RuntimeSite& site, Program& program) {
+Result<void> resolve(const RuntimeSite& site, const OpenOptions& options, Program& program) {
   const Build& build = site.build;
-  const auto release =
-      layout::find_release(build.version_hex, {build.free_threaded, build.debug});
-  program.dialect = release.dialect;
-  program.style = release.style;
-  if (release.note != nullptr) program.notes.emplace_back(release.note);
-  const layout::ShippedTable* table = layout::find_table_of_build(build.build_id);
-  auto witness = layout::Witness::build_table;
-  if (table == nullptr) {
-    table = layout::find_nearest_table(build.version_hex, build.free_threaded, build.debug);
-    witness = layout::Witness::table;
-  }
-  if (table == nullptr) return fail(ErrorKind::unsupported, "layout of this version");
-  for (const layout::TableRow& row : table->rows) {
-    if (!row.is_present()) continue;
-    program.layout.set(row.id, {row.offset, row.width, row.bit_offset, row.bit_width, witness});
-  }
+  const auto force = layout::parse_force(options.forced_witness);
+  if (!force) return fail(ErrorKind::unsupported, "layout witness");
+  std::vector<std::byte> offsets(layout::largest_debug_offsets);
+  const bool has_offsets = build.version_from == cookie_witness;
+  offsets.resize(has_offsets ? program.memory().read_some(site.runtime, offsets) : 0);
+  LazyTypes types(options, build.image_path);
+  const layout::BuildFacts facts{build.version_hex, build.free_threaded, build.debug,
+                                 build.build_id};
+  auto resolved = layout::resolve_layout(
+      facts, {options.types ? &types : nullptr, offsets, options.cache_folder, *force});
+  program.layout = resolved.layout;
+  program.dialect = resolved.release.dialect;
+  program.style = resolved.release.style;
+  program.notes = std::move(resolved.notes);
   return {};
 }
 
 Result<std::unique_ptr<Program>> open_site(const target::Target& target,
-                                           const RuntimeSite& site) {
+                                           const RuntimeSite& site,
+                                           const OpenOptions& options) {
   auto program = std::make_unique<Program>(target);
   program->build = site.build;
   program->known = site.known;
   program->runtime = site.runtime;
   program->current_thread_state = site.current_thread_state;
   program->interpreters_head = site.interpreters_head;
-  TRY(resolve(site, *program));
+  TRY(resolve(site, options, *program));
   if (!site.runtime.is_null()) {
     program->interpreters_head = TRY(program->view<_PyRuntimeState>(site.runtime)
                                          .address_of(_PyRuntimeState::interpreters_head));
@@ -74,27 +99,27 @@ Result<std::unique_ptr<Program>> open_site(const target::Target& target,
 }  // namespace
 
 Result<std::unique_ptr<Program>> open_program(const target::Target& target,
-                                              const OpenOptions& /*options*/) {
+                                              const OpenOptions& options) {
   const auto sites = find_runtimes(target);
   if (sites.empty()) return fail(ErrorKind::not_found, "CPython runtime");
   Result<std::unique_ptr<Program>> best = fail(ErrorKind::not_found, "CPython runtime");
   auto best_agreement = Agreement::contradictory;
+  Error contradiction;
   for (const RuntimeSite& site : sites) {
-    auto program = open_site(target, site);
+    auto program = open_site(target, site, options);
     if (!program) {
       if (!best) best = fail(program.error());
       continue;
     }
-    const Agreement agreement = check(**program);
+    const Agreement agreement = check(**program, contradiction);
     if (best && agreement <= best_agreement) continue;
     best = std::move(program);
     best_agreement = agreement;
     if (agreement == Agreement::agrees) break;
   }
   if (best && best_agreement == Agreement::contradictory) {
-    (*best)->notes.emplace_back(
-        "The layout does not fit this process: its thread states do not point back to their "
-        "interpreter. Answers may be wrong.");
+    (*best)->notes.push_back("the layout does not fit this process: " +
+                             describe_error(contradiction) + "; answers may be wrong");
   }
   return best;
 }
