@@ -15,6 +15,7 @@ struct EpochCache {
   std::unordered_map<Address, Result<std::vector<Variable>>> variables;
   std::uint64_t code_bytes = 0;  ///< of line tables kept in `codes`: bounds what a liar can fill
   std::optional<ThreadList> threads;
+  std::optional<std::vector<target::OsThread>> os_threads;
 };
 
 /// The cache of this epoch.

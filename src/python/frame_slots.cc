@@ -51,10 +51,13 @@ void move_cells_to_arguments(std::vector<Binding>& bindings) {
   }
 }
 
-// "Looks like an object": its type is a type.
+// "Looks like an object": somebody holds a reference, and its type is a type. A slot above the top
+// of the stack may still point to what was freed.
 bool looks_like_object(const Program& program, Address object) {
   constexpr std::uint64_t alignment = 7;
   if (object.is_null() || (object.value() & alignment) != 0) return false;
+  const auto references = program.view<layout::PyObject>(object).read(layout::PyObject::ob_refcnt);
+  if (references && *references <= 0) return false;
   const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
   if (!type || type->is_null()) return false;
   const auto metatype = program.view<layout::PyObject>(*type).read(layout::PyObject::ob_type);

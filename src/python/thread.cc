@@ -112,15 +112,28 @@ ThreadList read_threads(const Program& program, Budget& budget) {
 }
 
 const Thread* find_thread(const ThreadList& list, const target::OsThread& os_thread) {
+  const auto find = [&](const auto& test) -> const Thread* {
+    const auto found = std::find_if(list.threads.begin(), list.threads.end(), test);
+    return found == list.threads.end() ? nullptr : &*found;
+  };
   const auto tls = os_thread.tls_base.value();
-  const auto by_ident = std::find_if(list.threads.begin(), list.threads.end(),
-                                     [&](const Thread& t) { return t.ident == tls; });
-  if (tls != 0 && by_ident != list.threads.end()) return &*by_ident;
+  const Thread* by_ident = find([&](const Thread& thread) { return thread.ident == tls; });
+  if (tls != 0 && by_ident != nullptr) return by_ident;
   const std::int64_t tid = os_thread.tid_in_target != 0 ? os_thread.tid_in_target : os_thread.tid;
-  const auto by_tid = std::find_if(list.threads.begin(), list.threads.end(),
-                                   [&](const Thread& t) { return t.native_id == tid; });
-  if (tid != 0 && by_tid != list.threads.end()) return &*by_tid;
-  return nullptr;
+  return tid == 0 ? nullptr : find([&](const Thread& thread) { return thread.native_id == tid; });
+}
+
+std::optional<target::Registers> find_registers(const Program& program, const Thread& thread) {
+  EpochCache& cache = epoch_cache(program);
+  const target::Threads& threads = *program.target->threads;
+  if (!cache.os_threads) cache.os_threads = threads.list().value_or(std::vector<target::OsThread>());
+  const ThreadList list{{thread}, {}};
+  const auto found =
+      std::find_if(cache.os_threads->begin(), cache.os_threads->end(),
+                   [&](const auto& os_thread) { return find_thread(list, os_thread) != nullptr; });
+  if (found == cache.os_threads->end()) return std::nullopt;
+  const auto registers = threads.registers(found->tid);
+  return registers ? std::optional(*registers) : std::nullopt;
 }
 
 }  // namespace hognose::python

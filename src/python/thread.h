@@ -32,6 +32,10 @@ struct ThreadList {
 /// The thread state that runs on a kernel thread, matched by native id or by TLS base.
 [[nodiscard]] const Thread* find_thread(const ThreadList& list, const target::OsThread& os_thread);
 
+/// The registers of the kernel thread that a thread state runs on, if it can be told which.
+[[nodiscard]] std::optional<target::Registers> find_registers(const Program& program,
+                                                              const Thread& thread);
+
 /// The frames of a thread, newest first, entry shims included (FrameOwner::entry_shim), and why the
 /// walk ended if it did not end at the oldest frame.
 struct FrameList {
