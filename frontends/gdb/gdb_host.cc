@@ -180,10 +180,6 @@ python::Charset GdbHost::charset() {
 
 void GdbHost::forget_images() {
   names_.forget();
-  // A layout being made may still borrow one of them; they are few and small.
-  for (auto& [key, types] : types_) {
-    if (types) retired_types_.push_back(std::move(types));
-  }
   types_.clear();
 }
 
