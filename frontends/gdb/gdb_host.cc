@@ -12,6 +12,7 @@
 #include "gdb/gdb_memory.h"
 #include "gdb/gdb_symbols.h"
 #include "gdb/gdb_threads.h"
+#include "layout/cache.h"
 
 namespace hognose::gdb {
 
@@ -189,7 +190,11 @@ GdbHost& host() {
 }
 
 command::Session& session() {
-  static command::Session& the_session = *new command::Session(host());
+  static command::Session& the_session = *[] {
+    auto* const made = new command::Session(host());
+    made->cache_folder = layout::default_cache_folder();
+    return made;
+  }();
   return the_session;
 }
 
