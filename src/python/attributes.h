@@ -42,6 +42,9 @@ struct OwnAttributes {
 /// The type of the object at `object`, remembered for this epoch; never null.
 [[nodiscard]] Result<const TypeInfo*> read_type_of(const Program& program, Address object);
 
+/// Whether `object` is None; by its address, or by its type where that address is not known.
+[[nodiscard]] bool is_none_object(const Program& program, Address object);
+
 /// "pkg.Outer.Inner": module and qualified name as in repr(type); builtins without module.
 [[nodiscard]] Result<std::string> read_type_name(const Program& program, Address type);
 

@@ -92,6 +92,13 @@ Result<const TypeInfo*> read_type_of(const Program& program, Address object) {
   return &*info;
 }
 
+bool is_none_object(const Program& program, Address object) {
+  if (object.is_null()) return false;
+  if (!program.known.none.is_null()) return object == program.known.none;
+  const auto type = read_type_of(program, object);
+  return type && (*type)->is_static("NoneType");
+}
+
 Result<Address> find_type_dict(const Program& program, const TypeInfo& type) {
   const auto view = program.view<PyTypeObject>(type.address);
   const Address dict = TRY(view.read(PyTypeObject::tp_dict));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/address.h"
 
@@ -40,6 +41,10 @@ struct TypeInfo {
 
   [[nodiscard]] bool has(TypeFlag flag) const {
     return (flags >> static_cast<unsigned>(flag) & 1U) != 0;
+  }
+  /// Whether this is a static type, written in C, of that tp_name: a Python class may bear any name.
+  [[nodiscard]] bool is_static(std::string_view tp_name) const {
+    return name == tp_name && !has(TypeFlag::heap_type);
   }
 };
 

@@ -6,31 +6,47 @@
 #include <array>
 
 #include "python/kind.h"
+#include "python/object/builtin_function.h"
 #include "python/object/bytes.h"
+#include "python/object/cell.h"
+#include "python/object/code_object.h"
 #include "python/object/counter.h"
 #include "python/object/deque.h"
+#include "python/object/descriptor.h"
 #include "python/object/dict.h"
+#include "python/object/enum_member.h"
+#include "python/object/exception.h"
 #include "python/object/floating.h"
+#include "python/object/frame_object.h"
+#include "python/object/function.h"
+#include "python/object/generator.h"
+#include "python/object/instance.h"
 #include "python/object/integer.h"
+#include "python/object/lock.h"
 #include "python/object/memoryview.h"
+#include "python/object/module.h"
 #include "python/object/named_tuple.h"
+#include "python/object/old_style.h"
 #include "python/object/ordered_dict.h"
 #include "python/object/range.h"
 #include "python/object/sequence.h"
 #include "python/object/set.h"
 #include "python/object/singletons.h"
 #include "python/object/str.h"
+#include "python/object/subclass.h"
+#include "python/object/type_object.h"
+#include "python/object/weak_reference.h"
+#include "python/object/wrapped_callable.h"
 
 namespace hognose::python {
 namespace {
 
-bool is_anything(const Program& /*program*/, const TypeInfo& /*type*/) { return true; }
-
-void describe_anything(Describer& out, Address object, const TypeInfo& type) {
-  out.write_generic(type.name, object);
-}
-
 constexpr std::array kinds{
+    Kind{"type", is_type_object, describe_type_object},
+    Kind{"exception", is_exception, describe_exception},
+    Kind{"old-style instance", is_old_style_instance, describe_old_style_instance},
+    Kind{"old-style class", is_old_style_class, describe_old_style_class},
+    Kind{"enum member", is_enum_member, describe_enum_member},
     Kind{"None", is_none, describe_none},
     Kind{"NotImplemented", is_not_implemented, describe_not_implemented},
     Kind{"Ellipsis", is_ellipsis, describe_ellipsis},
@@ -58,7 +74,26 @@ constexpr std::array kinds{
     Kind{"range", is_range, describe_range},
     Kind{"xrange", is_xrange, describe_xrange},
     Kind{"slice", is_slice, describe_slice},
-    Kind{"anything else", is_anything, describe_anything},
+    Kind{"module", is_module, describe_module},
+    Kind{"function", is_function, describe_function},
+    Kind{"bound method", is_bound_method, describe_bound_method},
+    Kind{"builtin function", is_builtin_function, describe_builtin_function},
+    Kind{"method-wrapper", is_method_wrapper, describe_method_wrapper},
+    Kind{"descriptor", is_descriptor, describe_descriptor},
+    Kind{"property", is_property, describe_property},
+    Kind{"staticmethod", is_static_method, describe_static_method},
+    Kind{"classmethod", is_class_method, describe_class_method},
+    Kind{"functools.partial", is_partial, describe_partial},
+    Kind{"cell", is_cell, describe_cell},
+    Kind{"code", is_code_object, describe_code_object},
+    Kind{"traceback", is_traceback, describe_traceback},
+    Kind{"frame", is_frame_object, describe_frame_object},
+    Kind{"generator", is_generator, describe_generator},
+    Kind{"weak reference", is_weak_reference, describe_weak_reference},
+    Kind{"lock", is_lock, describe_lock},
+    Kind{"RLock", is_rlock, describe_rlock},
+    Kind{"subclass of a builtin", is_subclass, describe_subclass},
+    Kind{"instance", is_instance, describe_instance},
 };
 
 }  // namespace

@@ -1,0 +1,24 @@
+// What a generator, coroutine or asynchronous generator is doing, and the frame inside it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "python/frame.h"
+
+namespace hognose::python {
+
+/// What a generator is doing.
+enum class GeneratorState : std::uint8_t { created, suspended, running, finished };
+
+/// "created", "suspended", "running", "finished".
+[[nodiscard]] const char* describe_generator_state(GeneratorState state);
+
+/// What the generator at `generator` is doing; corrupt if its state is none that CPython knows.
+[[nodiscard]] Result<GeneratorState> read_generator_state(const Program& program, Address generator);
+
+/// The frame of a generator that is not finished.
+[[nodiscard]] Result<Frame> read_generator_frame(const Program& program, Address generator);
+
+/// Its qualified name, or (Python 2) the name of its code; printable.
+[[nodiscard]] Result<std::string> read_generator_name(const Program& program, Address generator);
+
+}  // namespace hognose::python
