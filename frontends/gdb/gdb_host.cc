@@ -12,7 +12,6 @@
 #include "gdb/gdb_memory.h"
 #include "gdb/gdb_symbols.h"
 #include "gdb/gdb_threads.h"
-#include "layout/cache.h"
 
 namespace hognose::gdb {
 
@@ -181,6 +180,10 @@ python::Charset GdbHost::charset() {
 
 void GdbHost::forget_images() {
   names_.forget();
+  // A layout being made may still borrow one of them; they are few and small.
+  for (auto& [key, types] : types_) {
+    if (types) retired_types_.push_back(std::move(types));
+  }
   types_.clear();
 }
 
@@ -190,11 +193,7 @@ GdbHost& host() {
 }
 
 command::Session& session() {
-  static command::Session& the_session = *[] {
-    auto* const made = new command::Session(host());
-    made->cache_folder = layout::default_cache_folder();
-    return made;
-  }();
+  static command::Session& the_session = *new command::Session(host());
   return the_session;
 }
 

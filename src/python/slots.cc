@@ -34,16 +34,14 @@ bool has_members(const Program& program, const TypeInfo& type) {
   return first && !first->is_null();
 }
 
-/// The names in `__slots__`, in the order they were written; empty if that is not a sequence.
-std::vector<std::string> read_declared(const Program& program, Address class_dict, Budget& budget) {
+/// The names in `__slots__`, in the order they were written; one name may stand for itself.
+std::vector<std::string> read_declared(const Program& program, Address slots) {
   std::vector<std::string> names;
-  const auto declared = find_in_dict(program, class_dict, U"__slots__", budget);
-  if (!declared || !*declared) return names;
-  const auto type = read_type_of(program, **declared);
+  const auto type = read_type_of(program, slots);
   if (!type) return names;
   Result<Items> items = Items{};
-  if ((*type)->has(TypeFlag::tuple_subclass)) items = read_tuple(program, **declared);
-  if ((*type)->has(TypeFlag::list_subclass)) items = read_list(program, **declared);
+  if ((*type)->has(TypeFlag::tuple_subclass)) items = read_tuple(program, slots);
+  if ((*type)->has(TypeFlag::list_subclass)) items = read_list(program, slots);
   if (!items || items->count > 4096) return names;
   for (std::uint64_t i = 0; i < items->count; ++i) {
     const auto item = read_item(program, *items, i);
@@ -60,7 +58,8 @@ std::size_t find_rank(const std::vector<std::string>& declared, const std::strin
   return static_cast<std::size_t>(found - declared.begin());
 }
 
-/// The slots of one class, in order; the first error among them goes to `trouble`.
+/// The slots of one class, in order; an error among them goes to `trouble`. A class without
+/// `__slots__` has none: the members of a type written in C are no attributes of its instances.
 std::vector<Slot> read_slots(const Program& program,
                              Address object,
                              const TypeInfo& type,
@@ -68,11 +67,11 @@ std::vector<Slot> read_slots(const Program& program,
                              std::optional<Error>& trouble) {
   std::vector<Slot> slots;
   const auto dict = find_type_dict(program, type);
-  if (!dict) {
-    trouble = dict.error();
-    return slots;
-  }
-  const auto declared = read_declared(program, *dict, budget);
+  const auto found = dict ? find_in_dict(program, *dict, U"__slots__", budget)
+                          : Result<std::optional<Address>>(fail(dict.error()));
+  if (!found) trouble = found.error();
+  if (!found || !*found) return slots;
+  const auto declared = read_declared(program, **found);
   const auto visited = for_each_entry(program, *dict, budget, [&](const Entry& entry) {
     const auto value = read_member(program, object, type, entry.value);
     if (!value) trouble = value.error();

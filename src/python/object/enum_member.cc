@@ -62,14 +62,13 @@ std::optional<std::uint64_t> read_mask(const Program& program, Address object) {
   return mask;
 }
 
-/// Writes the names of the single-bit members that `mask` holds; the bits without a name as a number.
+/// Writes ".A|B", the single-bit members that `mask` holds, and bits without a name as a number.
 void write_flag_names(Describer& out, const TypeInfo& type, std::uint64_t mask) {
   const Program& program = out.program();
   const auto members = find_in_class(program, type, U"_member_map_", out.budget());
-  if (!members || !*members) return out.write(std::to_string(mask));
   std::uint64_t left = mask;
-  const char* separator = "";
-  (void)for_each_entry(program, **members, out.budget(), [&](const Entry& member) {
+  const char* separator = ".";
+  const EntryVisitor write_member = [&](const Entry& member) {
     const auto value = find_stored_or_nothing(out, member.value, type, U"_value_");
     const auto bit = value ? read_mask(program, *value) : std::nullopt;
     if (!bit || !std::has_single_bit(*bit) || (left & *bit) == 0) return !out.is_done();
@@ -78,16 +77,20 @@ void write_flag_names(Describer& out, const TypeInfo& type, std::uint64_t mask) 
     separator = "|";
     left &= ~*bit;
     return !out.is_done();
-  });
-  if (left == 0 && mask != 0) return;
+  };
+  if (members && *members) (void)for_each_entry(program, **members, out.budget(), write_member);
+  if (left == 0) return;
   out.write(separator);
   out.write(std::to_string(left));
 }
 
+/// Writes ".RED"; nothing for a flag without bits, which has no name.
 void write_member_name(Describer& out, const TypeInfo& type, Address name, Address value) {
-  if (!is_none_object(out.program(), name)) return write_name(out, name);
-  if (const auto mask = read_mask(out.program(), value)) return write_flag_names(out, type, *mask);
-  out.write("?");
+  const auto mask = is_none_object(out.program(), name) ? read_mask(out.program(), value)
+                                                        : std::nullopt;
+  if (mask) return write_flag_names(out, type, *mask);
+  out.write(".");
+  write_name(out, name);
 }
 
 }  // namespace
@@ -110,7 +113,6 @@ void describe_enum_member(Describer& out, Address object, const TypeInfo& type) 
   if (name && value) {
     out.write("<");
     out.write(type.name);
-    out.write(".");
     write_member_name(out, type, *name, *value);
     out.write(": ");
     out.describe(*value);

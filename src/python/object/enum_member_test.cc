@@ -46,7 +46,7 @@ TEST_F(EnumTest, PutsTheNameOfACombinationTogether) {
   const Address none = python.none();
   EXPECT_EQ(python.describe(make_member(type, none, 3)), "<Perm.R|W: 3>");
   EXPECT_EQ(python.describe(make_member(type, none, 9)), "<Perm.R|8: 9>");
-  EXPECT_EQ(python.describe(make_member(type, none, 0)), "<Perm.0: 0>");
+  EXPECT_EQ(python.describe(make_member(type, none, 0)), "<Perm: 0>");
 }
 
 TEST_F(EnumTest, FallsBackToAttributes) {
