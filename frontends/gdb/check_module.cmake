@@ -1,5 +1,5 @@
 # Checks what the module for GDB needs and shows: neither libpython nor libdw nor libstdc++ needed,
-# nothing but PyInit_hognose_gdb exported.
+# nothing of our own missing, nothing but PyInit_hognose_gdb exported.
 execute_process(COMMAND ${READELF} -d ${MODULE} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
 foreach(library libpython libdw libelf libstdc++ libfmt)
   string(FIND "${dynamic}" "[${library}" found)
@@ -16,3 +16,8 @@ foreach(symbol ${symbols})
     message(SEND_ERROR "${MODULE} exports ${symbol}")
   endif()
 endforeach()
+execute_process(COMMAND ${NM} -D --undefined-only ${MODULE}
+  OUTPUT_VARIABLE missing COMMAND_ERROR_IS_FATAL ANY)
+if(missing MATCHES "[^\n]*hognose[^\n]*")
+  message(SEND_ERROR "${MODULE} lacks ${CMAKE_MATCH_0}")
+endif()

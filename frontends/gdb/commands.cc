@@ -6,6 +6,7 @@
 
 #include "command/command.h"
 #include "gdb/command_guard.h"
+#include "gdb/epochs.h"
 #include "gdb/gdb_host.h"
 #include "gdb/gdb_text.h"
 #include "gdb/guarded.h"
@@ -22,10 +23,10 @@ const command::Command& find_row(PyObject* bound) {
   return rows[index < rows.size() ? index : 0];
 }
 
-// With threads that run on, or a target that runs in the background, no event ends an epoch.
+// With threads that run on in the background no event ends an epoch.
 void end_epoch_if_target_runs() {
   const Ref name = make_string("non-stop");
-  if (is_true(call_gdb("parameter", {name.get()}))) session().end_epoch();
+  if (is_true(call_gdb("parameter", {name.get()}))) session().end_epoch(command::Change::written);
 }
 
 bool write(const std::string& text) {
@@ -39,6 +40,7 @@ bool write(const std::string& text) {
 // (arguments, from_tty)
 PyObject* invoke(PyObject* bound, PyObject* arguments) {
   return guarded([&]() -> PyObject* {
+    const Visit visit;
     const Ref text = Ref::share(PyTuple_GetItem(arguments, 0));
     const std::string words = to_string(text).value_or("");
     static_cast<void>(take_interrupt());
@@ -57,6 +59,7 @@ PyObject* invoke(PyObject* bound, PyObject* arguments) {
 // (text, word); word is None when GDB only asks which characters break words.
 PyObject* complete(PyObject* bound, PyObject* arguments) {
   return guarded([&]() -> PyObject* {
+    const Visit visit;
     Ref list = Ref::take(PyList_New(0));
     const Ref word = Ref::share(PyTuple_GetItem(arguments, 1));
     const auto last = to_string(word);

@@ -13,26 +13,47 @@ namespace hognose::gdb {
 
 namespace {
 
-PyObject* on_change(PyObject* /*self*/, PyObject* /*event*/) {
-  return guarded_quietly([] { session().end_epoch(); });
-}
+// What has happened and was not acted on yet.
+struct Pending {
+  bool written = false;
+  bool ran = false;
+  bool images = false;
+};
+Pending pending;
+int visits = 0;
 
-PyObject* on_images(PyObject* /*self*/, PyObject* /*event*/) {
-  return guarded_quietly([] {
+void settle() {
+  const Pending now = std::exchange(pending, {});
+  if (now.images) {
     host().forget_images();
     session().forget_images();
     install_printer();
+  }
+  if (now.ran) {
+    session().end_epoch(command::Change::ran);
+  } else if (now.written) {
+    session().end_epoch(command::Change::written);
+  }
+}
+
+PyObject* note(bool Pending::*what) {
+  return guarded_quietly([what] {
+    pending.*what = true;
+    if (visits == 0) settle();
   });
 }
 
-PyObject* on_exit(PyObject* /*self*/, PyObject* event) {
-  return guarded_quietly([event] {
-    const Ref inferior = attribute(event, "inferior");
-    // At this moment the process id may be gone already: then everything is looked at anew.
-    const std::int64_t key = make_process_key(inferior);
-    if (key != 0) session().forget_process(key);
-    session().forget_images();
-  });
+PyObject* on_written(PyObject* /*self*/, PyObject* /*event*/) {
+  return note(&Pending::written);
+}
+
+PyObject* on_ran(PyObject* /*self*/, PyObject* /*event*/) {
+  return note(&Pending::ran);
+}
+
+// A process that is gone counts as one whose images went: all is looked at anew.
+PyObject* on_images(PyObject* /*self*/, PyObject* /*event*/) {
+  return note(&Pending::images);
 }
 
 struct Handler {
@@ -42,16 +63,16 @@ struct Handler {
 
 // PyMethodDef must outlive the function made of it.
 std::array handlers{
-    Handler{"stop", {"hognose_stop", on_change, METH_O, nullptr}},
-    Handler{"cont", {"hognose_cont", on_change, METH_O, nullptr}},
-    Handler{"inferior_call", {"hognose_inferior_call", on_change, METH_O, nullptr}},
-    Handler{"memory_changed", {"hognose_memory_changed", on_change, METH_O, nullptr}},
-    Handler{"register_changed", {"hognose_register_changed", on_change, METH_O, nullptr}},
+    Handler{"stop", {"hognose_stop", on_ran, METH_O, nullptr}},
+    Handler{"cont", {"hognose_cont", on_ran, METH_O, nullptr}},
+    Handler{"inferior_call", {"hognose_inferior_call", on_ran, METH_O, nullptr}},
+    Handler{"memory_changed", {"hognose_memory_changed", on_written, METH_O, nullptr}},
+    Handler{"register_changed", {"hognose_register_changed", on_written, METH_O, nullptr}},
     Handler{"new_objfile", {"hognose_new_objfile", on_images, METH_O, nullptr}},
     Handler{"clear_objfiles", {"hognose_clear_objfiles", on_images, METH_O, nullptr}},
     Handler{"free_objfile", {"hognose_free_objfile", on_images, METH_O, nullptr}},
-    Handler{"exited", {"hognose_exited", on_exit, METH_O, nullptr}},
-    Handler{"inferior_deleted", {"hognose_inferior_deleted", on_exit, METH_O, nullptr}},
+    Handler{"exited", {"hognose_exited", on_images, METH_O, nullptr}},
+    Handler{"inferior_deleted", {"hognose_inferior_deleted", on_images, METH_O, nullptr}},
 };
 
 }  // namespace
@@ -64,6 +85,14 @@ void connect_events() {
     const Ref function = Ref::take(PyCFunction_NewEx(&handler.method, nullptr, nullptr));
     call_method(registry, "connect", {function.get()});
   }
+}
+
+Visit::Visit() {
+  if (visits++ == 0) settle();
+}
+
+Visit::~Visit() {
+  --visits;
 }
 
 }  // namespace hognose::gdb

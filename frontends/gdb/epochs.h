@@ -7,4 +7,15 @@ namespace hognose::gdb {
 /// Listens to GDB's events. Those that this GDB does not have are left out.
 void connect_events();
 
+/// Lives while GDB is inside hognose: a command, a completion, a value being printed. What GDB
+/// says meanwhile (it may load object files while it answers us) is acted on before the next one
+/// starts, so that nothing in use is forgotten.
+class Visit {
+ public:
+  Visit();
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+  ~Visit();
+};
+
 }  // namespace hognose::gdb

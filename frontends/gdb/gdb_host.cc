@@ -12,6 +12,7 @@
 #include "gdb/gdb_memory.h"
 #include "gdb/gdb_symbols.h"
 #include "gdb/gdb_threads.h"
+#include "layout/cache.h"
 
 namespace hognose::gdb {
 
@@ -180,10 +181,6 @@ python::Charset GdbHost::charset() {
 
 void GdbHost::forget_images() {
   names_.forget();
-  // A layout being made may still borrow one of them; they are few and small.
-  for (auto& [key, types] : types_) {
-    if (types) retired_types_.push_back(std::move(types));
-  }
   types_.clear();
 }
 
@@ -193,7 +190,11 @@ GdbHost& host() {
 }
 
 command::Session& session() {
-  static command::Session& the_session = *new command::Session(host());
+  static command::Session& the_session = *[] {
+    auto* const made = new command::Session(host());
+    made->cache_folder = layout::default_cache_folder();
+    return made;
+  }();
   return the_session;
 }
 

@@ -44,7 +44,6 @@ class GdbHost final : public command::Host {
   FrameNames names_;
   std::int64_t names_key_ = 0;  // the process whose program counters names_ is about
   std::map<std::string, std::unique_ptr<GdbTypes>> types_;
-  std::vector<std::unique_ptr<GdbTypes>> retired_types_;
 };
 
 /// The key of an inferior: its number and process id; 0 without a process.

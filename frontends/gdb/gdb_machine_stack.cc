@@ -97,6 +97,7 @@ const native::MachineFrame* GdbMachineStack::at(std::size_t index) {
 
 target::Registers GdbMachineStack::registers(std::size_t index) {
   if (at(index) == nullptr) return {};
+  // Nothing called by the newest frame can have clobbered any register of it.
   const auto wanted = index == 0 ? general_registers() : callee_saved_registers();
   return read_registers(frames_[index].frame, wanted);
 }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/gdb_types.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <limits>
+#include <vector>
+
+#include "target/image.h"
 
 namespace hognose::gdb {
 
@@ -114,16 +117,18 @@ Ref find_objfile_with_types(const std::string& image_path) {
   if (!objfiles || PyList_Check(objfiles.get()) == 0) return {};
   const std::string wanted = real_path(image_path);
   Ref found;
-  bool has_debug = false;
+  bool is_separate = false;
   for (Py_ssize_t index = 0; index < PyList_Size(objfiles.get()); ++index) {
-    Ref objfile = Ref::share(PyList_GetItem(objfiles.get(), index));
+    const Ref objfile = Ref::share(PyList_GetItem(objfiles.get(), index));
     const Ref owner = find_owner(objfile);
     const std::string path = to_string(attribute(owner, "filename")).value_or("");
     if (path != image_path && real_path(path) != wanted) continue;
-    has_debug = has_debug || is_true(call_method(objfile, "has_symbols"));
-    if (!found) found = owner;
+    is_separate = is_separate || owner.get() != objfile.get();
+    found = owner;
   }
-  return has_debug ? found : Ref();
+  if (!found || is_separate) return found;
+  const auto image = target::Image::open(to_string(attribute(found, "filename")).value_or(""));
+  return image && !image->has_dwarf() ? Ref() : found;
 }
 
 GdbTypes::GdbTypes(Ref objfile)
@@ -138,7 +143,7 @@ bool GdbTypes::is_trusted(const Ref& type) const {
   return path == path_ || path.find("/lib-dynload/") != std::string::npos;
 }
 
-Ref GdbTypes::look_up_near(const Ref& name, const char* function) {
+const Ref& GdbTypes::find_block(const char* function) {
   auto known = blocks_.find(function);
   if (known == blocks_.end()) {
     const Ref text = make_string(function);
@@ -147,17 +152,17 @@ Ref GdbTypes::look_up_near(const Ref& name, const char* function) {
     if (symbol.has_value()) block = call_method(attribute(symbol, "symtab"), "static_block");
     known = blocks_.emplace(function, std::move(block)).first;
   }
-  if (!known->second.has_value()) return {};
-  Ref type = call_gdb("lookup_type", {name.get(), known->second.get()});
-  return is_trusted(type) ? type : Ref();
+  return known->second;
 }
 
 Ref GdbTypes::look_up(const Ref& name) {
   for (const char* function : homes) {
-    if (Ref type = look_up_near(name, function)) return type;
+    if (!find_block(function).has_value()) continue;
+    Ref type = call_gdb("lookup_type", {name.get(), find_block(function).get()});
+    // Failing near one function GDB has searched everywhere else as well, which is slow.
+    if (!type || is_trusted(type)) return type;
   }
-  Ref type = call_gdb("lookup_type", {name.get()});
-  return is_trusted(type) ? type : Ref();
+  return {};
 }
 
 Ref GdbTypes::find_type(std::string_view name) {

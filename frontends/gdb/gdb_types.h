@@ -31,7 +31,7 @@ class GdbTypes final : public layout::TypeSource {
  private:
   [[nodiscard]] Ref find_type(std::string_view name);
   [[nodiscard]] Ref look_up(const Ref& name);
-  [[nodiscard]] Ref look_up_near(const Ref& name, const char* function);
+  [[nodiscard]] const Ref& find_block(const char* function);
   [[nodiscard]] bool is_trusted(const Ref& type) const;
 
   Ref objfile_;

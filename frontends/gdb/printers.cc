@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "gdb/epochs.h"
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
 #include "python/describer.h"
@@ -68,6 +69,7 @@ struct Printer {
 
 PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
+    const Visit visit;
     return describe_denoted(reinterpret_cast<Printer*>(self)->denoted).release();
   });
 }
@@ -91,6 +93,7 @@ Ref make_printer(const Denoted& denoted) {
 // The callable in GDB's list: (value) -> printer or None.
 PyObject* look_up(PyObject* /*self*/, PyObject* arguments, PyObject* /*keywords*/) {
   return guarded([arguments]() -> PyObject* {
+    const Visit visit;
     const auto denoted = find_denoted(Ref::share(PyTuple_GetItem(arguments, 0)));
     if (denoted && session().program()) return make_printer(*denoted).release();
     clear_error();

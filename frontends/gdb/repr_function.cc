@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/repr_function.h"
 
+#include "gdb/epochs.h"
 #include "gdb/guarded.h"
 #include "gdb/make_class.h"
 #include "gdb/printers.h"
@@ -18,6 +19,7 @@ constexpr const char* doc =
 
 PyObject* invoke(PyObject* /*self*/, PyObject* arguments) {
   return guarded([arguments]() -> PyObject* {
+    const Visit visit;
     if (PyTuple_Size(arguments) != 1) {
       PyErr_SetString(PyExc_TypeError, "$py_repr takes one address");
       return nullptr;
