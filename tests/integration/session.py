@@ -130,7 +130,7 @@ def setting_memory(world, report, name, subject):
                 size, 'py-frame 0', 'py-print account.rows[3]', 'py-print amounts',
                 'python address = hex_of(gdb.execute("py-print account.rows[3][\'x\']", to_string=True))',
                 # The type of the object becomes the type of something else: `amounts` is a list of known items.
-                'python type_of = lambda a: gdb.parse_and_eval("*(unsigned long *)%d" % (a + 8))',
+                'python type_of = lambda a: int(gdb.parse_and_eval("*(unsigned long *)%d" % (a + 8)))',
                 'python old = type_of(address)',
                 'python gdb.execute("set var *(unsigned long *)%d = 0" % (address + 8))',
                 "py-print account.rows[3]['x']",
