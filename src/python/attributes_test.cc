@@ -22,8 +22,8 @@ struct AttributesTest : testing::Test {
   std::string names_of(Address object, const char* on_error = "error") {
     std::string names;
     const auto type = read_type_of(python.program, object);
-    const auto own = for_each_attribute(
-        python.program, object, **type, budget, [&](const Entry& entry) {
+    const auto own =
+        for_each_attribute(python.program, object, **type, budget, [&](const Entry& entry) {
           names += read_name(python.program, entry.key).value_or("?") + " ";
           return true;
         });
@@ -60,8 +60,8 @@ struct AttributesTest : testing::Test {
 
 TEST_F(AttributesTest, FindsTheDictAtAPositiveOffset) {
   const Address one = python.integer(1);
-  const Address object = make_instance(python, make_class(python, "Foo"),
-                                       make_attribute_dict(python, {{U"b", one}, {U"a", one}}));
+  const Address object = make_instance(
+      python, make_class(python, "Foo"), make_attribute_dict(python, {{U"b", one}, {U"a", one}}));
   EXPECT_EQ(names_of(object), "b a ");
   EXPECT_EQ(find(object, U"a"), one);
   EXPECT_EQ(find(object, U"c"), std::nullopt);
@@ -73,7 +73,9 @@ TEST_F(AttributesTest, FindsTheDictFromTheEndOfAnObjectOfVariableSize) {
   python.set(type, PyTypeObject::tp_dictoffset, -8);
   const Address object = python.object<layout::PyObject>(type, fake_basicsize + 64);
   python.set(object, layout::PyVarObject::ob_size, 3);
-  put_pointer(python, object, fake_basicsize + 2 * 8,
+  put_pointer(python,
+              object,
+              fake_basicsize + 2 * 8,
               make_attribute_dict(python, {{U"x", python.integer(1)}}));
   EXPECT_EQ(names_of(object), "x ");
 }

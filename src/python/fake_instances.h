@@ -37,7 +37,8 @@ inline constexpr Address nowhere{0x7000'0000'0000};
 /// A dict with str keys.
 [[nodiscard]] inline Address make_attribute_dict(FakePython& python, const FakeAttributes& pairs) {
   std::vector<std::pair<Address, Address>> entries;
-  for (const auto& [name, value] : pairs) entries.emplace_back(python.text(name), value);
+  for (const auto& [name, value] : pairs)
+    entries.emplace_back(python.text(name), value);
   return python.dict(entries);
 }
 
@@ -53,7 +54,8 @@ inline constexpr Address nowhere{0x7000'0000'0000};
   python.set(type, PyTypeObject::tp_basicsize, fake_basicsize);
   python.set(type, PyTypeObject::tp_dictoffset, fake_header);
   python.set(type, PyTypeObject::tp_dict, make_attribute_dict(python, attributes));
-  python.set(type, layout::PyHeapTypeObject::ht_qualname,
+  python.set(type,
+             layout::PyHeapTypeObject::ht_qualname,
              python.text(std::u32string(name.begin(), name.end())));
   return type;
 }
@@ -90,7 +92,8 @@ inline void put_pointer(FakePython& python, Address object, std::uint64_t offset
   return descriptor;
 }
 
-/// A class with `__slots__`, each a word from fake_header on, in the order of `names`; without a dict.
+/// A class with `__slots__`, each a word from fake_header on, in the order of `names`; without a
+/// dict.
 [[nodiscard]] inline Address make_slotted_class(FakePython& python,
                                                 const std::string& name,
                                                 const std::vector<std::u32string>& names) {
@@ -107,7 +110,8 @@ inline void put_pointer(FakePython& python, Address object, std::uint64_t offset
   attributes.emplace_back(U"__slots__", python.tuple(declared));
   const Address type = make_class(python, name, {}, attributes);
   python.set(type, PyTypeObject::tp_dictoffset, 0);
-  python.set(type, PyTypeObject::tp_members,
+  python.set(type,
+             PyTypeObject::tp_members,
              *python.program.view<layout::PyMemberDescrObject>(first).read(
                  layout::PyMemberDescrObject::d_member));
   return type;
@@ -118,6 +122,34 @@ inline void put_pointer(FakePython& python, Address object, std::uint64_t offset
   const Address at = python.object<layout::PyFunctionObject>(python.type("function"));
   python.set(at, layout::PyFunctionObject::func_qualname, python.text(name));
   return at;
+}
+
+/// A code object of eight instructions, all of them on its first line.
+[[nodiscard]] inline Address make_code(FakePython& python,
+                                       const std::u32string& name,
+                                       const std::u32string& filename,
+                                       std::int64_t first_line) {
+  using layout::PyCodeObject;
+  constexpr std::uint64_t units = 8;
+  const Address at = python.object<PyCodeObject>(python.type("code"), units * 2);
+  python.set(at, layout::PyVarObject::ob_size, units);
+  python.set(at, PyCodeObject::co_name, python.text(name));
+  python.set(at, PyCodeObject::co_filename, python.text(filename));
+  python.set(at, PyCodeObject::co_firstlineno, first_line);
+  python.set(at, PyCodeObject::co_linetable, python.bytes(std::string("\xEF\0", 2)));
+  return at;
+}
+
+/// Makes the bytes at `frame` an _PyInterpreterFrame that executes the second instruction of
+/// `code`.
+inline void put_frame(FakePython& python, Address frame, Address code, std::uint64_t owner) {
+  using layout::_PyInterpreterFrame;
+  using layout::PyCodeObject;
+  python.set(frame, _PyInterpreterFrame::owner, owner);
+  python.set(frame, _PyInterpreterFrame::f_executable, code);
+  python.set(frame,
+             _PyInterpreterFrame::instr_ptr,
+             code + *python.program.layout.offset(PyCodeObject::co_code_adaptive) + 2);
 }
 
 }  // namespace hognose::python

@@ -103,8 +103,10 @@ Result<std::vector<Binding>> read_bindings(const Program& program, const Frame& 
   for (const Variable& variable : *variables) {
     const bool boxed = variable.kind == VariableKind::cell || variable.kind == VariableKind::free;
     const Address value = TRY(read_slot(program, at, "localsplus"));
-    bindings.push_back({variable.name, boxed ? look_into_cell(program, value) : value,
-                        variable.kind, variable.is_argument});
+    bindings.push_back({variable.name,
+                        boxed ? look_into_cell(program, value) : value,
+                        variable.kind,
+                        variable.is_argument});
     at = at + slot_size;
   }
   if (!program.layout.has(layout::PyCodeObject::co_localsplusnames)) {

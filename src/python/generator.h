@@ -13,7 +13,8 @@ enum class GeneratorState : std::uint8_t { created, suspended, running, finished
 [[nodiscard]] const char* describe_generator_state(GeneratorState state);
 
 /// What the generator at `generator` is doing; corrupt if its state is none that CPython knows.
-[[nodiscard]] Result<GeneratorState> read_generator_state(const Program& program, Address generator);
+[[nodiscard]] Result<GeneratorState> read_generator_state(const Program& program,
+                                                          Address generator);
 
 /// The frame of a generator that is not finished.
 [[nodiscard]] Result<Frame> read_generator_frame(const Program& program, Address generator);

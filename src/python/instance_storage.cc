@@ -20,7 +20,9 @@ Result<Address> read_word(const Program& program, Address at) {
 }
 
 /// How many items of tp_itemsize an object of variable size has.
-Result<std::uint64_t> read_item_count(const Program& program, Address object, const TypeInfo& type) {
+Result<std::uint64_t> read_item_count(const Program& program,
+                                      Address object,
+                                      const TypeInfo& type) {
   if (type.has(TypeFlag::long_subclass) && program.dialect.int_head == layout::IntHead::lv_tag) {
     return TRY(program.view<PyLongObject>(object).read(PyLongObject::lv_tag)) >> 3U;
   }
@@ -28,7 +30,8 @@ Result<std::uint64_t> read_item_count(const Program& program, Address object, co
   return size < 0 ? 0 - static_cast<std::uint64_t>(size) : static_cast<std::uint64_t>(size);
 }
 
-/// The dict pointer at tp_dictoffset: from the start, or from the end of an object of variable size.
+/// The dict pointer at tp_dictoffset: from the start, or from the end of an object of variable
+/// size.
 Result<InstanceStorage> storage_at_offset(const Program& program,
                                           Address object,
                                           const TypeInfo& type) {
@@ -43,8 +46,8 @@ Result<InstanceStorage> storage_at_offset(const Program& program,
       type.itemsize > largest || count > (1ULL << 36U)) {
     return fail(ErrorKind::corrupt, "object size", object);
   }
-  const std::uint64_t size =
-      static_cast<std::uint64_t>(type.basicsize) + count * static_cast<std::uint64_t>(type.itemsize);
+  const std::uint64_t size = static_cast<std::uint64_t>(type.basicsize) +
+                             count * static_cast<std::uint64_t>(type.itemsize);
   const std::uint64_t rounded = (size + word - 1) / word * word;
   const std::uint64_t back = 0 - static_cast<std::uint64_t>(type.dictoffset);
   if (back > rounded) return fail(ErrorKind::corrupt, "tp_dictoffset", type.address);
@@ -58,20 +61,26 @@ Result<InstanceStorage> with_values(const Program& program, Address values, cons
   return InstanceStorage{.values = values, .keys = keys, .is_managed = true};
 }
 
-Result<InstanceStorage> pointer_storage(const Program& program, Address object, const TypeInfo& type) {
+Result<InstanceStorage> pointer_storage(const Program& program,
+                                        Address object,
+                                        const TypeInfo& type) {
   const Address values = TRY(read_word(program, object - 4 * word));
   if (!values.is_null()) return with_values(program, values, type);
   return InstanceStorage{.dict = TRY(read_word(program, object - 3 * word)), .is_managed = true};
 }
 
-Result<InstanceStorage> tagged_storage(const Program& program, Address object, const TypeInfo& type) {
+Result<InstanceStorage> tagged_storage(const Program& program,
+                                       Address object,
+                                       const TypeInfo& type) {
   const Address dict_or_values = TRY(read_word(program, object - 3 * word));
   // The pointer to the values is kept less one, which sets its low bit.
   if ((dict_or_values.value() & 1U) != 0) return with_values(program, dict_or_values + 1, type);
   return InstanceStorage{.dict = dict_or_values, .is_managed = true};
 }
 
-Result<InstanceStorage> embedded_storage(const Program& program, Address object, const TypeInfo& type) {
+Result<InstanceStorage> embedded_storage(const Program& program,
+                                         Address object,
+                                         const TypeInfo& type) {
   const std::uint64_t before = program.dialect.free_threaded ? word : 3 * word;
   const Address dict = TRY(read_word(program, object - before));
   if (!dict.is_null()) return InstanceStorage{.dict = dict, .is_managed = true};
@@ -136,12 +145,11 @@ Result<std::optional<Address>> find_stored(const Program& program,
     TRY(check_is_dict(program, storage.dict));
     return find_in_dict(program, storage.dict, name, budget);
   }
-  TRY(for_each_split_entry(
-      program, storage.keys, storage.values, budget, [&](const Entry& entry) {
-        if (!is_text(program, entry.key, name)) return true;
-        found = entry.value;
-        return false;
-      }));
+  TRY(for_each_split_entry(program, storage.keys, storage.values, budget, [&](const Entry& entry) {
+    if (!is_text(program, entry.key, name)) return true;
+    found = entry.value;
+    return false;
+  }));
   return found;
 }
 

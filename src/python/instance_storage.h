@@ -18,9 +18,9 @@ namespace hognose::python {
 
 /// The storage of one object: a dict, or inline values, or nothing.
 struct InstanceStorage {
-  Address dict{};        ///< null if there is none
-  Address values{};      ///< inline values, a PyDictValues; null if there are none
-  Address keys{};        ///< their names
+  Address dict{};  ///< null if there is none
+  Address values{};  ///< inline values, a PyDictValues; null if there are none
+  Address keys{};  ///< their names
   bool is_managed = false;  ///< the type gives its instances attributes without a dict pointer
 
   [[nodiscard]] bool exists() const { return !dict.is_null() || !values.is_null(); }

@@ -20,10 +20,11 @@ void write_attribute(Describer& out, const Entry& entry) {
 AttributeList read_attributes(Describer& out, Address object, const TypeInfo& type) {
   AttributeList list;
   const std::size_t most = out.characters_left() / 2 + 1;  // the shortest is longer than "a="
-  const auto own = for_each_attribute(out.program(), object, type, out.budget(), [&](const Entry& e) {
-    list.entries.push_back(e);
-    return list.entries.size() < most;
-  });
+  const auto own =
+      for_each_attribute(out.program(), object, type, out.budget(), [&](const Entry& e) {
+        list.entries.push_back(e);
+        return list.entries.size() < most;
+      });
   if (own) {
     list.own = *own;
   } else {

@@ -26,14 +26,16 @@ struct AttributeList {
 [[nodiscard]] AttributeList read_attributes(Describer& out, Address object, const TypeInfo& type);
 
 /// Writes `<NAME(PAYLOAD, a=1) at remote 0x…>`. Without payload and attributes, the parentheses are
-/// there if there was a dict. `payload` writes the object's value as an instance of its builtin base.
+/// there if there was a dict. `payload` writes the object's value as an instance of its builtin
+/// base.
 void write_instance(Describer& out,
                     std::string_view name,
                     Address object,
                     const AttributeList& attributes,
                     const std::function<void()>& payload = {});
 
-/// Writes the printable text of a str, as a name without quotes: "?" for null, a hole if unreadable.
+/// Writes the printable text of a str, as a name without quotes: "?" for null, a hole if
+/// unreadable.
 void write_name(Describer& out, const Result<Address>& text);
 
 /// Writes tp_name of an object's type; a hole if it cannot be read.

@@ -14,7 +14,7 @@ using layout::PyMemberDef;
 using layout::PyMemberDescrObject;
 using layout::PyTypeObject;
 
-constexpr std::int64_t object_member = 6;         // T_OBJECT: null reads as None
+constexpr std::int64_t object_member = 6;  // T_OBJECT: null reads as None
 constexpr std::int64_t object_or_error_member = 16;  // T_OBJECT_EX: null is an unset slot
 
 /// One slot of one class: its name and where it lies in an instance.

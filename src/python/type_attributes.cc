@@ -39,9 +39,8 @@ Result<Address> find_static_dict(const Program& program, const TypeInfo& type) {
   const auto view = program.view<PyTypeObject>(type.address);
   const std::uint64_t number = TRY(view.read(PyTypeObject::tp_subclasses));
   if (number == 0 || number > most_static_types) return Address{};
-  const Address interpreter =
-      Address(TRY(program.memory().read_value<std::uint64_t>(program.interpreters_head,
-                                                             "first interpreter")));
+  const Address interpreter = Address(TRY(
+      program.memory().read_value<std::uint64_t>(program.interpreters_head, "first interpreter")));
   const auto state = program.view<PyInterpreterState>(interpreter);
   const Address builtins = TRY(state.address_of(PyInterpreterState::static_builtins));
   auto dict = read_state_dict(program, builtins, number - 1, type.address);

@@ -36,8 +36,7 @@ bool is_builtin_function(const Program& /*program*/, const TypeInfo& type) {
 }
 
 void describe_builtin_function(Describer& out, Address object, const TypeInfo& /*type*/) {
-  const auto self =
-      out.program().view<PyCFunctionObject>(object).read(PyCFunctionObject::m_self);
+  const auto self = out.program().view<PyCFunctionObject>(object).read(PyCFunctionObject::m_self);
   const bool has_self = !self || !self->is_null();
   out.write(has_self ? "<built-in method " : "<built-in function ");
   if (const auto name = read_function_name(out.program(), object)) {

@@ -23,8 +23,7 @@ struct BuiltinFunctionTest : testing::Test {
   Address make_builtin(const std::string& name, Address self) {
     const Address method = python.make<layout::PyMethodDef>();
     python.set(method, layout::PyMethodDef::ml_name, c_string(name));
-    const Address at =
-        python.object<PyCFunctionObject>(python.type("builtin_function_or_method"));
+    const Address at = python.object<PyCFunctionObject>(python.type("builtin_function_or_method"));
     python.set(at, PyCFunctionObject::m_ml, method);
     python.set(at, PyCFunctionObject::m_self, self);
     return at;
@@ -51,7 +50,8 @@ TEST_F(BuiltinFunctionTest, ShowsTheTypeOfSelf) {
 
 TEST_F(BuiltinFunctionTest, LeavesAHoleForSelf) {
   const std::string shown = python.describe(make_builtin("len", nowhere));
-  EXPECT_EQ(shown, "<built-in method len of " + hole_at_nowhere() + " object at remote 0x700000000000>");
+  EXPECT_EQ(shown,
+            "<built-in method len of " + hole_at_nowhere() + " object at remote 0x700000000000>");
 }
 
 TEST_F(BuiltinFunctionTest, ShowsMethodWrappersWithoutTheWordRemote) {

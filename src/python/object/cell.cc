@@ -6,7 +6,9 @@ namespace hognose::python {
 
 using layout::PyCellObject;
 
-bool is_cell(const Program& /*program*/, const TypeInfo& type) { return type.is_static("cell"); }
+bool is_cell(const Program& /*program*/, const TypeInfo& type) {
+  return type.is_static("cell");
+}
 
 void describe_cell(Describer& out, Address object, const TypeInfo& /*type*/) {
   if (!out.enter(object)) return out.write("<...>");

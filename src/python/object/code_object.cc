@@ -21,7 +21,9 @@ void write_file(Describer& out, const std::string& filename) {
 }
 
 /// tb_lineno; where it is left to be computed (3.12+), the line of tb_lasti.
-std::optional<std::int64_t> find_line(const Program& program, Address traceback, const Frame& frame) {
+std::optional<std::int64_t> find_line(const Program& program,
+                                      Address traceback,
+                                      const Frame& frame) {
   const auto view = program.view<PyTracebackObject>(traceback);
   const auto line = view.read(PyTracebackObject::tb_lineno);
   if (line && *line > 0) return *line;

@@ -10,9 +10,9 @@
 namespace hognose::python {
 namespace {
 
+using layout::propertyobject;
 using layout::PyDescrObject;
 using layout::PyFunctionObject;
-using layout::propertyobject;
 
 /// A type of descriptors, and what its repr calls them.
 struct Word {
@@ -21,8 +21,10 @@ struct Word {
 };
 
 constexpr std::array words{
-    Word{"method_descriptor", "method"},      Word{"classmethod_descriptor", "method"},
-    Word{"wrapper_descriptor", "slot wrapper"}, Word{"getset_descriptor", "attribute"},
+    Word{"method_descriptor", "method"},
+    Word{"classmethod_descriptor", "method"},
+    Word{"wrapper_descriptor", "slot wrapper"},
+    Word{"getset_descriptor", "attribute"},
     Word{"member_descriptor", "member"},
 };
 
@@ -38,9 +40,9 @@ void write_getter(Describer& out, Address getter) {
   const auto type = read_type_of(out.program(), getter);
   if (!type || !(*type)->is_static("function")) return out.describe(getter);
   const auto view = out.program().view<PyFunctionObject>(getter);
-  write_name(out, view.has(PyFunctionObject::func_qualname)
-                      ? view.read(PyFunctionObject::func_qualname)
-                      : view.read(PyFunctionObject::func_name));
+  write_name(out,
+             view.has(PyFunctionObject::func_qualname) ? view.read(PyFunctionObject::func_qualname)
+                                                       : view.read(PyFunctionObject::func_name));
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 namespace hognose::python {
 namespace {
 
-using layout::PyDescrObject;
 using layout::propertyobject;
+using layout::PyDescrObject;
 
 std::string describe_of(FakePython& python, const std::string& type, const std::u32string& name) {
   const Address at = python.object<PyDescrObject>(python.type(type));
@@ -21,7 +21,8 @@ std::string describe_of(FakePython& python, const std::string& type, const std::
 
 TEST(Descriptor, ShowsNameAndClass) {
   FakePython python;
-  EXPECT_EQ(describe_of(python, "method_descriptor", U"append"), "<method 'append' of 'T' objects>");
+  EXPECT_EQ(describe_of(python, "method_descriptor", U"append"),
+            "<method 'append' of 'T' objects>");
   EXPECT_EQ(describe_of(python, "classmethod_descriptor", U"new"), "<method 'new' of 'T' objects>");
   EXPECT_EQ(describe_of(python, "wrapper_descriptor", U"__init__"),
             "<slot wrapper '__init__' of 'T' objects>");

@@ -86,8 +86,8 @@ void write_flag_names(Describer& out, const TypeInfo& type, std::uint64_t mask) 
 
 /// Writes ".RED"; nothing for a flag without bits, which has no name.
 void write_member_name(Describer& out, const TypeInfo& type, Address name, Address value) {
-  const auto mask = is_none_object(out.program(), name) ? read_mask(out.program(), value)
-                                                        : std::nullopt;
+  const auto mask =
+      is_none_object(out.program(), name) ? read_mask(out.program(), value) : std::nullopt;
   if (mask) return write_flag_names(out, type, *mask);
   out.write(".");
   write_name(out, name);

@@ -16,7 +16,8 @@ struct EnumTest : testing::Test {
   Address make_enum(const std::string& name, const FakeAttributes& attributes = {}) {
     const Address meta =
         make_class(python, "EnumType", {}, {{U"__module__", python.text(U"enum")}});
-    python.set(meta, layout::PyTypeObject::tp_flags,
+    python.set(meta,
+               layout::PyTypeObject::tp_flags,
                1ULL << static_cast<unsigned>(TypeFlag::heap_type) |
                    1ULL << static_cast<unsigned>(TypeFlag::type_subclass));
     const Address type = make_class(python, name, {}, attributes);
@@ -24,9 +25,10 @@ struct EnumTest : testing::Test {
     return type;
   }
   Address make_member(Address type, Address name, std::int64_t value) {
-    return make_instance(python, type,
-                         make_attribute_dict(python, {{U"_value_", python.integer(value)},
-                                                      {U"_name_", name}}));
+    return make_instance(
+        python,
+        type,
+        make_attribute_dict(python, {{U"_value_", python.integer(value)}, {U"_name_", name}}));
   }
 };
 
@@ -41,8 +43,8 @@ TEST_F(EnumTest, PutsTheNameOfACombinationTogether) {
   const Address w = make_member(type, python.text(U"W"), 2);
   const Address both = make_member(type, python.text(U"RW"), 3);
   const Address map = make_attribute_dict(python, {{U"R", r}, {U"RW", both}, {U"W", w}});
-  python.set(type, layout::PyTypeObject::tp_dict,
-             make_attribute_dict(python, {{U"_member_map_", map}}));
+  python.set(
+      type, layout::PyTypeObject::tp_dict, make_attribute_dict(python, {{U"_member_map_", map}}));
   const Address none = python.none();
   EXPECT_EQ(python.describe(make_member(type, none, 3)), "<Perm.R|W: 3>");
   EXPECT_EQ(python.describe(make_member(type, none, 9)), "<Perm.R|8: 9>");
@@ -51,8 +53,8 @@ TEST_F(EnumTest, PutsTheNameOfACombinationTogether) {
 
 TEST_F(EnumTest, FallsBackToAttributes) {
   const Address type = make_enum("Color");
-  const Address object = make_instance(python, type,
-                                       make_attribute_dict(python, {{U"a", python.integer(1)}}));
+  const Address object =
+      make_instance(python, type, make_attribute_dict(python, {{U"a", python.integer(1)}}));
   EXPECT_EQ(python.describe(object), "<Color(a=1)" + at_remote(object));
 }
 

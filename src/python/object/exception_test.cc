@@ -23,14 +23,14 @@ TEST(Exception, ShowsArgsAsATuple) {
   const Address text = python.text(U"x");
   EXPECT_EQ(python.describe(make_exception(python, type, python.tuple({text, python.integer(2)}))),
             "ValueError('x', 2)");
-  EXPECT_EQ(python.describe(make_exception(python, type, python.tuple({text}))), "ValueError('x',)");
+  EXPECT_EQ(python.describe(make_exception(python, type, python.tuple({text}))),
+            "ValueError('x',)");
   EXPECT_EQ(python.describe(make_exception(python, type, python.tuple({}))), "ValueError()");
 }
 
 TEST(Exception, ShowsPythonDefinedOnesTheSameWay) {
   FakePython python;
-  const Address type =
-      python.type("E", {TypeFlag::exception_subclass, TypeFlag::heap_type});
+  const Address type = python.type("E", {TypeFlag::exception_subclass, TypeFlag::heap_type});
   EXPECT_EQ(python.describe(make_exception(python, type, python.tuple({python.text(U"msg")}))),
             "E('msg',)");
 }
@@ -46,8 +46,7 @@ TEST(Exception, MarksACycle) {
 TEST(Exception, LeavesAHoleForUnreadableArgs) {
   FakePython python;
   const Address type = python.type("E", {TypeFlag::exception_subclass});
-  EXPECT_EQ(python.describe(make_exception(python, type, nowhere)),
-            "E" + hole_at_nowhere());
+  EXPECT_EQ(python.describe(make_exception(python, type, nowhere)), "E" + hole_at_nowhere());
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 namespace hognose::python {
 namespace {
 
-using layout::PyFunctionObject;
 using layout::PyClassObject;
+using layout::PyFunctionObject;
 using layout::PyMethodObject;
 
 /// func_qualname, or in Python 2 func_name.

@@ -6,7 +6,8 @@
 
 namespace hognose::python {
 
-/// `<generator object gen at remote 0x…, suspended at x.py:12>`; created, suspended, running or finished.
+/// `<generator object gen at remote 0x…, suspended at x.py:12>`; created, suspended, running or
+/// finished.
 [[nodiscard]] bool is_generator(const Program& program, const TypeInfo& type);
 void describe_generator(Describer& out, Address object, const TypeInfo& type);
 

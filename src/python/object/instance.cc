@@ -6,7 +6,9 @@
 
 namespace hognose::python {
 
-bool is_instance(const Program& /*program*/, const TypeInfo& /*type*/) { return true; }
+bool is_instance(const Program& /*program*/, const TypeInfo& /*type*/) {
+  return true;
+}
 
 void describe_instance(Describer& out, Address object, const TypeInfo& type) {
   if (!out.enter(object)) return out.write("<...>");

@@ -12,7 +12,8 @@ namespace {
 TEST(Instance, ShowsAttributesInOrder) {
   FakePython python;
   const Address object = make_instance(
-      python, make_class(python, "Foo"),
+      python,
+      make_class(python, "Foo"),
       make_attribute_dict(python, {{U"b", python.integer(1)}, {U"a", python.text(U"x")}}));
   EXPECT_EQ(python.describe(object), "<Foo(b=1, a='x')" + at_remote(object));
 }
@@ -41,7 +42,9 @@ TEST(Instance, MarksACycleAndShowsASharedObjectAgain) {
   const Address type = make_class(python, "Foo");
   const Address object = make_instance(python, type);
   const Address leaf = make_instance(python, type);
-  put_pointer(python, object, fake_header,
+  put_pointer(python,
+              object,
+              fake_header,
               make_attribute_dict(python, {{U"me", object}, {U"a", leaf}, {U"b", leaf}}));
   const std::string shown = "<Foo" + at_remote(leaf);
   EXPECT_EQ(python.describe(object),
@@ -50,25 +53,25 @@ TEST(Instance, MarksACycleAndShowsASharedObjectAgain) {
 
 TEST(Instance, LeavesAHoleWhereAnAttributeCannotBeRead) {
   FakePython python;
-  const Address object = make_instance(
-      python, make_class(python, "Foo"),
-      make_attribute_dict(python, {{U"bad", nowhere}, {U"good", python.integer(2)}}));
+  const Address object =
+      make_instance(python,
+                    make_class(python, "Foo"),
+                    make_attribute_dict(python, {{U"bad", nowhere}, {U"good", python.integer(2)}}));
   EXPECT_EQ(python.describe(object),
             "<Foo(bad=" + hole_at_nowhere() + ", good=2)" + at_remote(object));
 }
 
 TEST(Instance, LeavesAHoleWhereTheDictCannotBeRead) {
   FakePython python;
-  const Address object =
-      make_instance(python, make_class(python, "Foo"), nowhere);
-  EXPECT_EQ(python.describe(object),
-            "<Foo(" + hole_at_nowhere() + ")" + at_remote(object));
+  const Address object = make_instance(python, make_class(python, "Foo"), nowhere);
+  EXPECT_EQ(python.describe(object), "<Foo(" + hole_at_nowhere() + ")" + at_remote(object));
 }
 
 TEST(Instance, EscapesAHostileAttributeName) {
   FakePython python;
   const Address object =
-      make_instance(python, make_class(python, "Foo"),
+      make_instance(python,
+                    make_class(python, "Foo"),
                     make_attribute_dict(python, {{U"a\n\x1b", python.integer(1)}}));
   EXPECT_EQ(python.describe(object), "<Foo(a\\n\\x1b=1)" + at_remote(object));
 }

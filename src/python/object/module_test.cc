@@ -19,7 +19,8 @@ struct ModuleTest : testing::Test {
     return python.describe(at);
   }
   Address make_spec(Address origin) {
-    return make_instance(python, make_class(python, "ModuleSpec"),
+    return make_instance(python,
+                         make_class(python, "ModuleSpec"),
                          make_attribute_dict(python, {{U"origin", origin}}));
   }
 };

@@ -21,7 +21,8 @@ struct OldStyleTest : testing::Test {
     const Address at = python.object<PyClassObject>(python.type("classobj"));
     python.set(at, PyClassObject::cl_name, python.text(U"Foo"));
     python.set(at, PyClassObject::cl_bases, python.tuple({}));
-    python.set(at, PyClassObject::cl_dict,
+    python.set(at,
+               PyClassObject::cl_dict,
                make_attribute_dict(python, {{U"__module__", python.text(U"m")}}));
     return at;
   }
@@ -34,7 +35,8 @@ struct OldStyleTest : testing::Test {
 };
 
 TEST_F(OldStyleTest, ShowsAttributes) {
-  const Address object = make_old_instance(make_attribute_dict(python, {{U"a", python.integer(1)}}));
+  const Address object =
+      make_old_instance(make_attribute_dict(python, {{U"a", python.integer(1)}}));
   EXPECT_EQ(python.describe(object), "<Foo(a=1)" + at_remote(object));
 }
 
@@ -49,7 +51,9 @@ TEST_F(OldStyleTest, MarksACycle) {
   EXPECT_EQ(python.describe(object), "<Foo(a=<...>)" + at_remote(object));
 }
 
-TEST_F(OldStyleTest, NamesClasses) { EXPECT_EQ(python.describe(make_old_class()), "<class 'm.Foo'>"); }
+TEST_F(OldStyleTest, NamesClasses) {
+  EXPECT_EQ(python.describe(make_old_class()), "<class 'm.Foo'>");
+}
 
 TEST_F(OldStyleTest, FindsAttributesOfTheClass) {
   Budget budget;

@@ -19,7 +19,8 @@ struct SubclassTest : testing::Test {
     const auto base = python.program.view<layout::PyObject>(list).read(layout::PyObject::ob_type);
     const Address type = make_class(python, "L", *base);
     const std::uint64_t size = *python.program.layout.size(layout::PyListObject::size);
-    python.set(type, layout::PyTypeObject::tp_flags,
+    python.set(type,
+               layout::PyTypeObject::tp_flags,
                1ULL << static_cast<unsigned>(TypeFlag::heap_type) |
                    1ULL << static_cast<unsigned>(TypeFlag::list_subclass));
     python.set(type, layout::PyTypeObject::tp_dictoffset, size);

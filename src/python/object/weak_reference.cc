@@ -41,7 +41,8 @@ bool is_weak_reference(const Program& /*program*/, const TypeInfo& type) {
 }
 
 void describe_weak_reference(Describer& out, Address object, const TypeInfo& type) {
-  const auto referent = out.program().view<PyWeakReference>(object).read(PyWeakReference::wr_object);
+  const auto referent =
+      out.program().view<PyWeakReference>(object).read(PyWeakReference::wr_object);
   out.write("<");
   out.write(find_word(type));
   out.write(" at remote ");

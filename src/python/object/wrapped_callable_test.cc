@@ -35,9 +35,8 @@ TEST_F(WrappedCallableTest, ShowsStaticAndClassMethods) {
 }
 
 TEST_F(WrappedCallableTest, ShowsTheArgumentsOfAPartial) {
-  const Address partial =
-      make_partial(python.tuple({python.integer(1)}),
-                   make_attribute_dict(python, {{U"k", python.integer(2)}}));
+  const Address partial = make_partial(python.tuple({python.integer(1)}),
+                                       make_attribute_dict(python, {{U"k", python.integer(2)}}));
   EXPECT_EQ(python.describe(partial), "functools.partial(" + shown + ", 1, k=2)");
   EXPECT_EQ(python.describe(make_partial({}, python.none())), "functools.partial(" + shown + ")");
 }
