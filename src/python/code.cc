@@ -231,8 +231,14 @@ const Result<std::vector<Variable>>& find_variables(const Program& program, Addr
 
 Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset) {
   if (!code.first_line) return {};
-  return find_in_line_table({program.dialect.line_table, code.line_table, *code.first_line},
-                            offset);
+  // Threads of one program stand in the same places over and over.
+  auto& positions = epoch_cache(program).positions[code.address];
+  const auto known = positions.find(offset);
+  if (known != positions.end()) return known->second;
+  const Position position = find_in_line_table(
+      {program.dialect.line_table, code.line_table, *code.first_line}, offset);
+  positions.emplace(offset, position);
+  return position;
 }
 
 }  // namespace hognose::python

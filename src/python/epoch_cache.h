@@ -13,6 +13,8 @@ namespace hognose::python {
 struct EpochCache {
   std::unordered_map<Address, Result<CodeInfo>> codes;
   std::unordered_map<Address, Result<std::vector<Variable>>> variables;
+  /// By code object and offset of the instruction.
+  std::unordered_map<Address, std::unordered_map<std::int64_t, Position>> positions;
   std::uint64_t code_bytes = 0;  ///< of line tables kept in `codes`: bounds what a liar can fill
   std::optional<ThreadList> threads;
   std::optional<std::vector<target::OsThread>> os_threads;

@@ -24,20 +24,31 @@ Frame unread_frame(Address address) {
 }
 
 // A frame whose code is unknown still stands in the list, with the reason.
-void set_code(const Program& program, Frame& frame) {
+const CodeInfo* set_code(const Program& program, Frame& frame) {
   const auto& code = find_code(program, frame.code);
   if (!code) {
     frame.hole = code.error();
-    return;
+    return nullptr;
   }
   frame.name = code->name;
   frame.filename = code->filename;
   frame.raw_filename = code->raw_filename;
+  return &*code;
+}
+
+void set_position(Frame& frame, const Result<Position>& position) {
+  if (position) {
+    frame.position = *position;
+  } else if (!frame.hole) {
+    frame.hole = position.error();
+  }
 }
 
 // A frame being traced keeps its own line; else the table tells (frame.f_lineno's own rule).
-Result<Position> find_object_position(const Program& program, const Frame& frame) {
-  const auto view = program.view<PyFrameObject>(frame.address);
+Result<Position> find_object_position(const Program& program,
+                                      Address frame,
+                                      const CodeInfo* code) {
+  const auto view = program.view<PyFrameObject>(frame);
   const Address trace = TRY(view.read(PyFrameObject::f_trace));
   if (!trace.is_null()) {
     const std::int64_t line = TRY(view.read(PyFrameObject::f_lineno));
@@ -45,20 +56,14 @@ Result<Position> find_object_position(const Program& program, const Frame& frame
   }
   std::int64_t offset = TRY(view.read(PyFrameObject::f_lasti));
   if (program.dialect.instruction == layout::Instruction::lasti_units) offset *= 2;
-  const auto& code = find_code(program, frame.code);
-  return code ? find_position(program, *code, offset) : Position{};
+  return code != nullptr ? find_position(program, *code, offset) : Position{};
 }
 
 Result<Frame> read_object_frame(const Program& program, Address address) {
   Frame frame = unread_frame(address);
   frame.code = TRY(program.view<PyFrameObject>(address).read(PyFrameObject::f_code));
-  set_code(program, frame);
-  const auto position = find_object_position(program, frame);
-  if (position) {
-    frame.position = *position;
-  } else if (!frame.hole) {
-    frame.hole = position.error();
-  }
+  const CodeInfo* code = set_code(program, frame);
+  set_position(frame, find_object_position(program, address, code));
   return frame;
 }
 
@@ -87,13 +92,14 @@ std::optional<std::int64_t> offset_in(Address start, std::uint64_t size, Address
   return static_cast<std::int64_t>(*distance);
 }
 
-Result<Position> find_interpreter_position(const Program& program, const Frame& frame) {
+Result<Position> find_interpreter_position(const Program& program,
+                                           const Frame& frame,
+                                           const CodeInfo* code) {
   const auto view = program.view<_PyInterpreterFrame>(frame.address);
   const bool previous = program.dialect.instruction == layout::Instruction::prev_instr;
   const Address pointer = TRY(view.read(previous ? _PyInterpreterFrame::prev_instr
                                                  : _PyInterpreterFrame::instr_ptr));
-  const auto& code = find_code(program, frame.code);
-  if (!code) return Position{};
+  if (code == nullptr) return Position{};
   auto offset = offset_in(code->bytecode, code->bytecode_size, pointer);
   if (!offset) {
     offset = offset_in(find_thread_bytecode(program, frame), code->bytecode_size, pointer);
@@ -124,13 +130,8 @@ Result<Frame> read_interpreter_frame(const Program& program, Address address) {
   if (view.has(_PyInterpreterFrame::is_entry)) {
     frame.is_entry = TRY(view.read(_PyInterpreterFrame::is_entry)) != 0;
   }
-  set_code(program, frame);
-  const auto position = find_interpreter_position(program, frame);
-  if (position) {
-    frame.position = *position;
-  } else if (!frame.hole) {
-    frame.hole = position.error();
-  }
+  const CodeInfo* code = set_code(program, frame);
+  set_position(frame, find_interpreter_position(program, frame, code));
   return frame;
 }
 

@@ -12,7 +12,7 @@ using layout::CFrame;
 using layout::PyThreadState;
 
 // Deeper than any recursion limit that a machine survives.
-constexpr std::size_t most_frames = 1U << 22U;
+constexpr std::size_t most_frames = 1U << 20U;
 constexpr std::size_t most_cframes = 1U << 20U;
 
 Result<Address> find_newest_frame(const Program& program, const Thread& thread) {
@@ -39,6 +39,36 @@ Result<Address> find_caller(const Program& program, Address frame) {
       layout::_PyInterpreterFrame::previous);
 }
 
+// Notices that a chain runs in a circle, by Brent's method: without memory, a little late.
+class CircleWatch {
+ public:
+  [[nodiscard]] bool closes_circle(Address address) {
+    if (address == mark_) return true;
+    if (++steps_ == reach_) {
+      mark_ = address;
+      reach_ *= 2;
+      steps_ = 0;
+    }
+    return false;
+  }
+
+ private:
+  Address mark_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t reach_ = 1;
+};
+
+// Leaves each frame of a circular chain once; returns where it closes.
+Address cut_circle(FrameList& list) {
+  std::unordered_set<Address> seen;
+  const auto repeated = std::find_if(
+      list.frames.begin(), list.frames.end(),
+      [&](const Frame& frame) { return !seen.insert(frame.address).second; });
+  const Address closes = repeated == list.frames.end() ? Address() : repeated->address;
+  list.frames.erase(repeated, list.frames.end());
+  return closes;
+}
+
 // The next frame of a list, or why there is none.
 Result<Address> append_frame(const Program& program, Address address, FrameList& list) {
   auto frame = read_frame(program, address);
@@ -50,16 +80,19 @@ Result<Address> append_frame(const Program& program, Address address, FrameList&
 }  // namespace
 
 FrameList read_frames(const Program& program, const Thread& thread, Budget& budget) {
+  constexpr std::size_t usual_depth = 40;
   FrameList list;
-  std::unordered_set<Address> seen;
+  list.frames.reserve(usual_depth);
+  CircleWatch watch;
   auto next = find_newest_frame(program, thread);
   while (next && !next->is_null()) {
     if (!budget.spend_node()) {
       list.cut = budget.exhausted();
       return list;
     }
-    if (!seen.insert(*next).second) {
-      next = fail(ErrorKind::corrupt, "frame chain", *next);
+    if (watch.closes_circle(*next)) {
+      const Address closes = cut_circle(list);
+      next = fail(ErrorKind::corrupt, "frame chain", closes.is_null() ? *next : closes);
     } else if (list.frames.size() >= most_frames) {
       next = fail(ErrorKind::limit, "frame chain", *next);
     } else {

@@ -1,0 +1,177 @@
+// Tests of frames and their chains, in a made-up CPython.
+// SPDX-License-Identifier: MIT
+#include "python/frame.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake_frames.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::_PyInterpreterFrame;
+using layout::PyCodeObject;
+using layout::PyFrameObject;
+
+std::string names_of(const FrameList& list) {
+  std::string names;
+  for (const Frame& frame : list.frames) {
+    names += frame.owner == FrameOwner::entry_shim ? "| " : frame.name + " ";
+  }
+  return names;
+}
+
+struct Frames : testing::Test {
+  FakeFrames fake;
+  Budget budget;
+
+  FrameList read(Address newest) { return read_frames(fake.program, fake.thread(7, newest), budget); }
+};
+
+TEST_F(Frames, ChainOfInterpreterFramesKeepsShims) {
+  const Address oldest = fake.frame(fake.code(U"main", 1), fake.shim({}));
+  const Address newest = fake.frame(fake.code(U"f", 9), fake.shim(oldest));
+  const FrameList list = read(newest);
+  EXPECT_EQ(names_of(list), "f | main | ");
+  EXPECT_EQ(list.frames[0].position.line, 9);
+  EXPECT_EQ(list.frames[0].filename, "prog.py");
+  EXPECT_FALSE(list.hole);
+  EXPECT_FALSE(list.cut);
+}
+
+TEST_F(Frames, TagsAreTakenOffReferences) {
+  fake.program.dialect.slot = layout::Slot::tagged;
+  const Address code = fake.code(U"f", 9, {U"a", U"unbound", U"index"});
+  const Address value = fake.integer(5);
+  const Address at = fake.frame(code, {}, {value + 1, Address(1), Address(4 * 8 + 3)});
+  fake.set(at, _PyInterpreterFrame::f_executable, code + 1);
+  const auto frame = read_frame(fake.program, at);
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->name, "f");
+  const auto bindings = read_bindings(fake.program, *frame);
+  ASSERT_TRUE(bindings);
+  ASSERT_EQ(bindings->size(), 1U);
+  EXPECT_EQ(bindings->front().name, "a");
+  EXPECT_EQ(bindings->front().value, value);
+  EXPECT_TRUE(bindings->front().is_argument);
+}
+
+TEST_F(Frames, AnInstructionPointerOutsideTheBytecodeIsAHole) {
+  const Address at = fake.frame(fake.code(U"f", 9), {});
+  fake.set(at, _PyInterpreterFrame::instr_ptr, Address(0x1234));
+  const auto frame = read_frame(fake.program, at);
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->name, "f");
+  EXPECT_FALSE(frame->position.line);
+  ASSERT_TRUE(frame->hole);
+  EXPECT_EQ(frame->hole->kind, ErrorKind::corrupt);
+}
+
+TEST_F(Frames, ThreadLocalBytecode) {
+  fake.program.layout.set(layout::FieldId::_PyInterpreterFrame__tlbc_index,
+                          fake.program.layout.at(layout::FieldId::_PyInterpreterFrame__f_locals));
+  const Address code = fake.code(U"f", 9);
+  const Address copy = fake.allocate(FakeFrames::code_bytes);
+  const Address array = fake.make<layout::_PyCodeArray>(64);
+  fake.parts.memory->put_u64(array, 2);
+  fake.parts.memory->put_pointer(
+      array + *fake.program.layout.offset(layout::_PyCodeArray::entries) + 8, copy);
+  fake.set(code, PyCodeObject::co_tlbc, array);
+  const Address at = fake.frame(code, {});
+  fake.set(at, _PyInterpreterFrame::tlbc_index, 1);
+  fake.set(at, _PyInterpreterFrame::instr_ptr, copy + 4);
+  EXPECT_EQ(read_frame(fake.program, at)->position.line, 9);
+  fake.set(at, _PyInterpreterFrame::tlbc_index, 2);
+  EXPECT_FALSE(read_frame(fake.program, at)->position.line);
+}
+
+TEST_F(Frames, WhatIsNoCodeObjectIsAHoleAndTheChainGoesOn) {
+  const Address main = fake.frame(fake.code(U"main", 1), {});
+  const FrameList list = read(fake.frame(fake.none(), main));
+  EXPECT_EQ(names_of(list), "? main ");
+  EXPECT_TRUE(list.frames[0].hole);
+  EXPECT_FALSE(list.hole);
+}
+
+TEST_F(Frames, ATornChainEndsInAHole) {
+  const FrameList list = read(fake.frame(fake.code(U"f", 9), Address(0xdead0000)));
+  EXPECT_EQ(names_of(list), "f ");
+  ASSERT_TRUE(list.hole);
+  EXPECT_EQ(list.hole->kind, ErrorKind::unmapped);
+}
+
+TEST_F(Frames, ACircleIsShownOnceAndEndsInAHole) {
+  const Address c = fake.frame(fake.code(U"c", 1), {});
+  const Address b = fake.frame(fake.code(U"b", 1), c);
+  const Address a = fake.frame(fake.code(U"a", 1), b);
+  fake.set(c, _PyInterpreterFrame::previous, b);
+  const FrameList list = read(a);
+  EXPECT_EQ(names_of(list), "a b c ");
+  ASSERT_TRUE(list.hole);
+  EXPECT_EQ(list.hole->kind, ErrorKind::corrupt);
+  EXPECT_EQ(list.hole->address, b);
+}
+
+TEST_F(Frames, TheBudgetCutsAChain) {
+  const Address main = fake.frame(fake.code(U"main", 1), {});
+  const Address newest = fake.frame(fake.code(U"f", 1), main);
+  Budget::Limits limits;
+  limits.nodes = 1;
+  Budget small(limits);
+  const FrameList list = read_frames(fake.program, fake.thread(7, newest), small);
+  EXPECT_EQ(names_of(list), "f ");
+  EXPECT_EQ(list.cut, Exhausted::nodes);
+}
+
+TEST_F(Frames, FrameObjectsAndTheLineOfATracedFrame) {
+  fake.speak_frame_objects();
+  const Address main = fake.frame_object(fake.code(U"main", 1), {});
+  const Address f = fake.frame_object(fake.code(U"f", 20), main);
+  fake.set(f, PyFrameObject::f_lasti, 8);
+  fake.set(main, PyFrameObject::f_lasti, -1);
+  fake.set(main, PyFrameObject::f_lineno, 77);
+  FrameList list = read(f);
+  EXPECT_EQ(names_of(list), "f main ");
+  EXPECT_EQ(list.frames[0].position.line, 21);
+  EXPECT_EQ(list.frames[1].position.line, 1);
+  fake.set(main, PyFrameObject::f_trace, fake.none());
+  list = read(f);
+  EXPECT_EQ(list.frames[1].position.line, 77);
+}
+
+TEST_F(Frames, ACapturedArgumentStandsInItsPlace) {
+  fake.speak_frame_objects();
+  const Address code = fake.code(U"f", 20, {U"a", U"b"});
+  fake.set(code, PyCodeObject::co_cellvars, fake.names({U"a"}));
+  const Address value = fake.integer(1);
+  const Address cell = fake.object<layout::PyCellObject>(fake.type("cell"));
+  fake.set(cell, layout::PyCellObject::ob_ref, value);
+  const Address other = fake.integer(2);
+  const auto frame =
+      read_frame_object(fake.program, fake.frame_object(code, {}, {Address(), other, cell}));
+  ASSERT_TRUE(frame);
+  const auto bindings = read_bindings(fake.program, *frame);
+  ASSERT_TRUE(bindings);
+  ASSERT_EQ(bindings->size(), 2U);
+  EXPECT_EQ((*bindings)[0].name, "a");
+  EXPECT_EQ((*bindings)[0].value, value);
+  EXPECT_EQ((*bindings)[0].kind, VariableKind::cell);
+  EXPECT_EQ((*bindings)[1].value, other);
+}
+
+TEST_F(Frames, ARunningFramesValueStackIsWhatLooksLikeObjects) {
+  fake.speak_frame_objects();
+  const Address object = fake.object<layout::PyObject>(
+      fake.object<layout::PyHeapTypeObject>(fake.program.known.type_type));
+  const Address at = fake.frame_object(fake.code(U"f", 1, {U"a"}), {},
+                                       {Address(), object, Address(0x17), Address(), object});
+  const auto frame = read_frame(fake.program, at);
+  ASSERT_TRUE(frame);
+  fake.set(at, PyFrameObject::f_stacktop, 0);
+  EXPECT_EQ(read_value_stack(fake.program, *frame).size(), 2U);
+  fake.set(at, PyFrameObject::f_stacktop, fake.slots_of(at) + 16);
+  EXPECT_EQ(read_value_stack(fake.program, *frame), std::vector<Address>{object});
+}
+
+}  // namespace
+}  // namespace hognose::python

@@ -1,0 +1,137 @@
+// Tests of thread lists, anchors on the C stack and the state of the runtime, in a made-up CPython.
+// SPDX-License-Identifier: MIT
+#include "python/thread.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake_frames.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::_gil_runtime_state;
+using layout::CFrame;
+using layout::PyInterpreterState;
+using layout::PyThreadState;
+
+struct Threads : testing::Test {
+  FakeFrames fake;
+  Budget budget;
+
+  ThreadList read() {
+    fake.program.forget();
+    return read_threads(fake.program, budget);
+  }
+};
+
+TEST_F(Threads, TheOldestComesFirst) {
+  fake.thread(1, {});
+  fake.thread(2, {});
+  const ThreadList list = read();
+  ASSERT_EQ(list.threads.size(), 2U);
+  EXPECT_FALSE(list.hole);
+  EXPECT_EQ(list.threads[0].ident, 1U);
+  EXPECT_EQ(list.threads[1].native_id, 1002);
+}
+
+TEST_F(Threads, BeforeInitialisationThereAreNone) {
+  fake.program.interpreters_head = fake.allocate(8);
+  const ThreadList list = read();
+  EXPECT_TRUE(list.threads.empty());
+  EXPECT_FALSE(list.hole);
+}
+
+TEST_F(Threads, ACircularListIsReadOnce) {
+  const Thread first = fake.thread(1, {});
+  const Thread second = fake.thread(2, {});
+  fake.set(first.state, PyThreadState::next, second.state);
+  const ThreadList list = read();
+  EXPECT_EQ(list.threads.size(), 2U);
+  ASSERT_TRUE(list.hole);
+  EXPECT_EQ(list.hole->kind, ErrorKind::corrupt);
+}
+
+TEST_F(Threads, AStateOfAnotherInterpreterIsAHole) {
+  const Thread first = fake.thread(1, {});
+  fake.thread(2, {});
+  fake.set(first.state, PyThreadState::interp, Address(0x10));
+  const ThreadList list = read();
+  EXPECT_EQ(list.threads.size(), 1U);
+  EXPECT_TRUE(list.hole);
+}
+
+TEST_F(Threads, AreMatchedByTlsBaseThenByKernelId) {
+  fake.thread(0x7f0000, {});
+  fake.thread(0x7f8000, {});
+  const ThreadList list = read();
+  target::OsThread os_thread;
+  os_thread.tls_base = Address(0x7f8000);
+  ASSERT_NE(find_thread(list, os_thread), nullptr);
+  EXPECT_EQ(find_thread(list, os_thread)->ident, 0x7f8000U);
+  os_thread = {};
+  os_thread.tid = 0x7f0000 + 1000;
+  ASSERT_NE(find_thread(list, os_thread), nullptr);
+  EXPECT_EQ(find_thread(list, os_thread)->ident, 0x7f0000U);
+  os_thread.tid_in_target = 5;
+  EXPECT_EQ(find_thread(list, os_thread), nullptr);
+}
+
+TEST_F(Threads, CFramesEndAtTheRoot) {
+  const Thread thread = fake.thread(1, {});
+  const Address root =
+      thread.state + *fake.program.layout.offset(PyThreadState::root_cframe);
+  const Address older = fake.make<CFrame>();
+  const Address newer = fake.make<CFrame>();
+  fake.set(newer, CFrame::previous, older);
+  fake.set(older, CFrame::previous, root);
+  fake.set(thread.state, PyThreadState::cframe, newer);
+  EXPECT_EQ(read_cframes(fake.program, thread, budget), (std::vector<Address>{newer, older}));
+  fake.set(older, CFrame::previous, newer);
+  EXPECT_EQ(read_cframes(fake.program, thread, budget).size(), 2U);
+}
+
+struct RuntimeStates : Threads {
+  Thread thread = fake.thread(1, {});
+  Address gil = fake.make<_gil_runtime_state>();
+
+  RuntimeStates() {
+    for (const auto id : {layout::FieldId::PyThreadState__holds_gil,
+                          layout::FieldId::_PyRuntimeState__ceval_gil,
+                          layout::FieldId::_gil_runtime_state__enabled}) {
+      fake.program.layout.set(id, {});
+    }
+    fake.set(thread.interpreter, PyInterpreterState::ceval_gil, gil);
+    fake.set(gil, _gil_runtime_state::last_holder, thread.state);
+  }
+};
+
+TEST_F(RuntimeStates, TheLastHolderHoldsTheGilWhileItIsLocked) {
+  EXPECT_EQ(read_runtime_state(fake.program, thread).holds_gil, false);
+  fake.set(gil, _gil_runtime_state::locked, 1);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).holds_gil, true);
+}
+
+TEST_F(RuntimeStates, TheHolderIsTheOneWhoCollects) {
+  fake.set(gil, _gil_runtime_state::locked, 1);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).is_collecting, false);
+  fake.set(thread.interpreter, PyInterpreterState::gc_collecting, 1);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).is_collecting, true);
+}
+
+TEST_F(RuntimeStates, AFutexInsideTheConditionIsTheGils) {
+  const Address condition = gil + *fake.program.layout.offset(_gil_runtime_state::cond);
+  EXPECT_TRUE(is_gil_futex(fake.program, thread, condition + 40));
+  EXPECT_FALSE(is_gil_futex(fake.program, thread, condition + 48));
+  EXPECT_FALSE(is_gil_futex(fake.program, thread, Address()));
+}
+
+TEST_F(RuntimeStates, Python2AndPython36NameTheHolder) {
+  fake.program.current_thread_state = fake.allocate(8);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).holds_gil, false);
+  fake.parts.memory->put_pointer(fake.program.current_thread_state, thread.state);
+  fake.program.forget();
+  EXPECT_EQ(read_runtime_state(fake.program, thread).holds_gil, true);
+}
+
+}  // namespace
+}  // namespace hognose::python
