@@ -37,7 +37,7 @@ def ask(python, code):
 
 
 def strip_copy(python, folder):
-    """A stripped copy of the interpreter, and the environment it needs to run."""
+    """A stripped copy of the interpreter, and the environment that it, not GDB, needs to run."""
     exe = pathlib.Path(ask(python, "import os, sys; print(os.path.realpath(sys.executable))"))
     home = ask(python, "import sys; print(sys.base_prefix)")
     copy = folder / "bin" / exe.name
@@ -50,7 +50,7 @@ def strip_copy(python, folder):
         shutil.copy(os.path.realpath(library.group(1)), folder / "lib" / os.path.basename(library.group(1)))
     for path in [copy, *folder.glob("lib/*")]:
         subprocess.run(["strip", "--strip-all", str(path)], check=True)
-    environment = dict(os.environ, PYTHONHOME=home, LD_LIBRARY_PATH=str(folder / "lib"), PYTHONDONTWRITEBYTECODE="1")
+    environment = {"PYTHONHOME": home, "LD_LIBRARY_PATH": str(folder / "lib"), "PYTHONDONTWRITEBYTECODE": "1"}
     return copy, environment
 
 
@@ -66,12 +66,14 @@ def stock_script(python):
 def gdb(exe, environment, commands):
     """What GDB prints after the crash, without what it prints on the way there."""
     words = ["gdb", "-q", "-nx", "-batch", "-ex", "set auto-load no", "-ex", "set debuginfod enabled off",
-             "-ex", "set confirm off", "-ex", "set print frame-info short-location", "-ex", "set width 0",
-             "-ex", "handle SIGSEGV stop noprint", "-ex", "run", "-ex", "echo <<<answer>>>\\n"]
+             "-ex", "set confirm off", "-ex", "set print frame-info short-location", "-ex", "set width 0"]
+    for name, value in environment.items():
+        words += ["-ex", f"set environment {name} {value}"]
+    words += ["-ex", "run", "-ex", "echo <<<answer>>>\\n"]
     for command in commands:
         words += ["-ex", command]
     words += ["--args", str(exe), "-S", str(PROGRAM)]
-    run = subprocess.run(words, capture_output=True, text=True, errors="replace", env=environment, timeout=120, check=False)
+    run = subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=120, check=False)
     return run.stdout.partition("<<<answer>>>\n")[2].rstrip() or run.stderr.strip()
 
 
@@ -103,8 +105,8 @@ def main():
         else:
             show("GDB alone (no python-gdb.py is installed for this Python): bt", gdb(exe, environment, ["bt 12"]))
         show("GDB with hognose: py-bt-full", gdb(exe, environment, [f"source {ours}", "py-bt-full"]))
-        show("GDB with hognose: py-locals of the newest Python frame",
-             gdb(exe, environment, [f"source {ours}", "py-frame 0", "py-locals"]))
+        show("GDB with hognose: py-print order.lines['tea'], in the third Python frame",
+             gdb(exe, environment, [f"source {ours}", "py-frame 2", "echo \\n", "py-print order.lines['tea']"]))
     print(f"\nYour own process or core:  scripts/try PID   ·   in GDB:  source {ours}")
 
 

@@ -32,12 +32,15 @@ def wait_for_orders(queue, wakeup):
         wakeup.wait(3600)
 
 
-def main():
-    wakeup = threading.Event()
-    waiter = threading.Thread(target=wait_for_orders, args=([], wakeup), name="orders")
+def start_waiting():
+    waiter = threading.Thread(target=wait_for_orders, args=([], threading.Event()), name="orders")
     waiter.daemon = True
     waiter.start()
     time.sleep(0.1)
+
+
+def main():
+    start_waiting()
     cart = Cart(customer={"name": "Ada", "tags": {"vip"}})
     cart.checkout(Order(7, "Ada", cart.lines))
 
