@@ -51,7 +51,7 @@ def sweep(world, report, name, subject):
             with report.case('%s/%s' % (name, function)):
                 plan = {'select': ['py-frame %d' % number], 'objects': frame['addresses'], 'code': frame['code'],
                         'names': sorted(set(frame['locals']) | set(frame['cells'])), 'expressions': THREAD_STATES,
-                        'seconds': 4 if world.fast else 25, 'strict': False}
+                        'limit': 100 if world.fast else 400}
                 swept(world, process, plan)
 
 

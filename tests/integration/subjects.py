@@ -13,8 +13,8 @@ PYENV = ['2.7.18', '3.6.15', '3.7.16', '3.8.18', '3.9.18', '3.10.13', '3.11.7', 
 SYSTEM = '/usr/bin/python3'
 # Unpacked Debian roots (tests/roots/make.sh): root name, executable inside it.
 ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
-         ('trixie', 'usr/bin/python3.13'),
-         ('sid', 'usr/bin/python3.14'), ('sid', 'usr/bin/python3.14d'), ('sid', 'usr/bin/python3.15')]
+         ('trixie', 'usr/bin/python3.13'), ('trixie', 'usr/bin/python3.13d'),
+         ('sid', 'usr/bin/python3.14'), ('sid', 'usr/bin/python3.14d'), ('sid', 'usr/bin/python3.15'), ('sid', 'usr/bin/python3.15d')]
 FAST = {'2.7.18', '3.8.18', '3.12.1'}
 
 

@@ -6,13 +6,16 @@ begins with `+` names a test that stock never passes and hognose must.
 
 SPDX-License-Identifier: MIT
 """
+import ctypes
 import os
+import shutil
 import subprocess
 
 import harness
 from report import Failed, Job, check
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+MS_BIND, MS_REC, MS_PRIVATE, CLONE_NEWNS = 0x1000, 0x4000, 0x40000, 0x20000
 FAST = ('3.12.1', ['PyBtTests', 'PyPrintTests', 'PyLocalsTests'])
 WRAPPER = '''#!/bin/bash
 # The GDB that the suite finds: the real one, with the extension under test, under a time limit.
@@ -24,6 +27,14 @@ status=$?
 grep -avE '^[0-9]+[[:space:]].*: No such file or directory\\.$' "$errors" >&2
 rm -f "$errors"
 exit $status
+'''
+
+
+# How the suite is run in a Debian root, which has no shell: the wrapper is Python, and GDB starts programs itself.
+ROOT_WRAPPER = '''#!{python}
+import os, sys
+os.execv('/usr/bin/gdb', ['gdb', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off',
+                          '-iex', 'set startup-with-shell off', '-iex', 'source {extension}'] + sys.argv[1:])
 '''
 
 
@@ -69,17 +80,55 @@ def run(world, report, subject, path, words):
 def outcomes_of(world, subject, words):
     """{test: (outcome, reason)}."""
     folder = world.folder('test_gdb-' + subject.name)
-    wrapper = os.path.join(folder, 'gdb')
-    with open(wrapper, 'w') as out:
-        out.write(WRAPPER.format(gdb=world.gdb_path, extension=world.extension(subject)))
-    os.chmod(wrapper, 0o755)
     results = os.path.join(folder, 'results')
-    env = harness.clean_environment({'PATH': folder + os.pathsep + os.environ['PATH']})
-    done = subprocess.run([subject.executable, os.path.join(HERE, 'driver.py'), results] + list(words), cwd=folder,
-                          env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1500)
+    if subject.root:
+        done = run_in_root(world, subject, words, results)
+    else:
+        write_wrapper(os.path.join(folder, 'gdb'), WRAPPER.format(gdb=world.gdb_path, extension=world.extension(subject)))
+        env = harness.clean_environment({'PATH': folder + os.pathsep + os.environ['PATH']})
+        done = subprocess.run([subject.executable, os.path.join(HERE, 'driver.py'), results] + list(words), cwd=folder,
+                              env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1500)
     if not os.path.exists(results):
         raise Failed('the suite wrote no results\n' + done.stdout.decode('utf-8', 'replace')[-3000:])
     with open(results) as source:
         rows = [line.rstrip('\n').split('\t') for line in source]
     check(rows, 'the suite ran no test')
     return {test: (outcome, why) for outcome, test, why in rows}
+
+
+def write_wrapper(path, text):
+    with open(path, 'w') as out:
+        out.write(text)
+    os.chmod(path, 0o755)
+
+
+def run_in_root(world, subject, words, results):
+    """The suite with the root's own GDB, chrooted, in a mount namespace of its own."""
+    inner = '/hognose-test/suite-' + subject.name
+    folder = subject.root + inner
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(os.path.join(folder, 'prefix'))
+    shutil.copy(os.path.join(HERE, 'driver.py'), folder)
+    extension = inner + '/prefix/share/hognose/python-gdb.py'
+    if world.stock:
+        extension = world.extension(subject)[len(subject.root):]
+    write_wrapper(os.path.join(folder, 'gdb'), ROOT_WRAPPER.format(python=subject.inside(), extension=extension))
+    mounts = [('proc', subject.root + '/proc', 'proc', 0)]
+    if not world.stock:
+        mounts.append((world.prefix, folder + '/prefix', None, MS_BIND))
+
+    def enter():
+        system = ctypes.CDLL(None, use_errno=True)
+        if system.unshare(CLONE_NEWNS) or system.mount(None, b'/', None, MS_REC | MS_PRIVATE, None):
+            raise OSError(ctypes.get_errno(), 'no mount namespace')
+        for source, target, kind, flags in mounts:
+            if system.mount(source.encode(), target.encode(), kind and kind.encode(), flags, None):
+                raise OSError(ctypes.get_errno(), 'mount ' + target)
+        os.chroot(subject.root)
+        os.chdir(inner)
+    env = harness.clean_environment({'PATH': inner + ':/usr/bin', 'HOME': inner})
+    done = subprocess.run([subject.inside(), 'driver.py', 'results'] + list(words), env=env, preexec_fn=enter,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=3000)
+    if os.path.exists(folder + '/results'):
+        shutil.copy(folder + '/results', results)
+    return done
