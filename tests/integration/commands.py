@@ -90,7 +90,7 @@ def moving(session, thread):
 def numbers(session, thread):
     """`frame N` with the N of py-bt -n selects the machine frame of that Python frame."""
     answers = session.run('py-bt -n', 'python import re; numbers = [int(n) for n in re.findall(r"^#(\\d+) +File", gdb.execute("py-bt -n", to_string=True), re.M)]',
-                          'python print(len(numbers), [gdb.execute("frame %d" % n, to_string=True).split(" in ")[-1].split(" ")[0] for n in numbers])',
+                          'python print([(gdb.execute("frame %d" % n, to_string=True), gdb.selected_frame().name())[1] for n in numbers])',
                           'python gdb.execute("frame %d" % numbers[-1]); gdb.execute("py-frame")')
     found = re.findall(r'^#\d+ +File "(.*)", line (\d+), in (.*)$', answers[0], re.M)
     check([(int(l), f) for _, l, f in found] == [(f['line'], f['function']) for f in thread['frames']], 'py-bt -n', answers[0])

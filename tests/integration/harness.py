@@ -259,6 +259,17 @@ def tracebacks(text):
     return [tuple(row) for row in found]
 
 
+def headed_lines(text):
+    """[(`File ...` line without its indent, source line or None)] of the traceback form, newest first."""
+    found = []
+    for line in text.split('\n'):
+        if line.startswith('  File "'):
+            found.append([line[2:], None])
+        elif line.startswith('    ') and found and found[-1][1] is None:
+            found[-1][1] = line[4:]
+    return [tuple(row) for row in found]
+
+
 HOSTILE = re.compile(u'[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]')
 
 
@@ -271,8 +282,10 @@ def harmless(text):
     return HOSTILE.sub(escape, text)
 
 
-def expected_traceback(thread):
-    return [(harmless(f['file']), f['line'], harmless(f['function']), f['source']) for f in thread['frames']]
+def expected_lines(thread):
+    """What headed_lines() must find for this thread of the truth."""
+    return [('File "%s", line %d, in %s' % (harmless(f['file']), f['line'], harmless(f['function'])), f['source'])
+            for f in thread['frames']]
 
 
 def same_value(actual, expected):

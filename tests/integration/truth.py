@@ -11,8 +11,8 @@ import re
 import subprocess
 
 import harness
-from harness import (Session, Subprocess, attach, expected_traceback, open_core, same_value, split_program_threads,
-                     split_threads, to_thread, tracebacks)
+from harness import (Session, Subprocess, attach, expected_lines, headed_lines, open_core, same_value, split_program_threads,
+                     split_threads, to_thread)
 from report import Failed, Job, Skipped, check
 from subjects import FAST, roots_folder
 
@@ -153,17 +153,18 @@ class Truth:
         bare = bool(self.process.subject.root) and not self.process.alive()
         for thread in self.truth['threads']:
             check(thread['tid'] in answers, 'no thread %s in the answer' % thread['tid'], str(sorted(answers)))
-            rows = [expected_traceback(thread), tracebacks(answers[thread['tid']])]
-            compare(*[[row[:3] + (None,) for row in one] if bare else one for one in rows])
+            rows = [expected_lines(thread), headed_lines(answers[thread['tid']])]
+            compare(*[[(row[0], None) for row in one] if bare else one for one in rows])
 
     def check_full(self, text):
         """The `Frame 0x..., for file F, line N, in FUNC (` lines are the same frames."""
         answers = split_threads(text)
         for thread in self.truth['threads']:
-            found = re.findall(r'Frame 0x[0-9a-f]+, for file (.*), line (\d+), in (.*?) \(', answers.get(thread['tid'], ''))
-            expected = [(f[0], str(f[1]), f[2]) for f in expected_traceback(thread)]
-            check(len(expected) > 200 or expected == found, 'py-bt-full shows other frames',
-                  *diff([' '.join(row) for row in expected], [' '.join(row) for row in found]))
+            found = re.findall(r'Frame 0x[0-9a-f]+, for (.*)', answers.get(thread['tid'], ''))
+            expected = ['file %s, line %d, in %s (' % (harness.harmless(f['file']), f['line'], harness.harmless(f['function']))
+                        for f in thread['frames']]
+            cut = [line[:len(start)] for line, start in zip(found, expected)] + found[len(expected):]
+            check(expected == cut, 'py-bt-full shows other frames', *diff(expected, cut))
 
     def check_locals(self, frame, text):
         """Every bound local, cell and free variable with its value, and no other."""
@@ -216,10 +217,10 @@ def diff(expected, found):
 
 def compare(expected, found):
     """Fails unless the two tracebacks agree; a source line is only wanted where Python has one."""
-    loose = [row if i >= len(found) or row[3] or not found[i][3] or found[i][0].startswith('<')
-             else row[:3] + (found[i][3],) for i, row in enumerate(expected)]
+    loose = [row if i >= len(found) or row[1] or not found[i][1] or row[0].startswith('File "<') else (row[0], found[i][1])
+             for i, row in enumerate(expected)]
     if loose != found:
-        show = lambda rows: ['%s:%s in %s | %s' % row for row in rows]  # noqa: E731
+        show = lambda rows: ['%s | %s' % row for row in rows]  # noqa: E731
         raise Failed('\n'.join(['the traceback differs'] + diff(show(loose), show(found))))
 
 

@@ -116,7 +116,12 @@ def source_line(path, number):
     """The stripped line, or None where there is no such regular file."""
     if not os.path.isfile(path):
         return None
-    return linecache.getline(path, number).strip() or None
+    line = linecache.getline(path, number).strip() or None
+    try:
+        json.dumps(line)
+    except UnicodeDecodeError:
+        return None
+    return line
 
 
 def chain(frame):
