@@ -70,7 +70,11 @@ bool install_command_guard() {
   return PyObject_SetAttrString(gdb_module(), "Command", guard.get()) == 0;
 }
 
-OwnRegistration::OwnRegistration() { ++own_registrations; }
-OwnRegistration::~OwnRegistration() { --own_registrations; }
+OwnRegistration::OwnRegistration() {
+  ++own_registrations;
+}
+OwnRegistration::~OwnRegistration() {
+  --own_registrations;
+}
 
 }  // namespace hognose::gdb

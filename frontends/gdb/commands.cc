@@ -30,8 +30,8 @@ void end_epoch_if_target_runs() {
 }
 
 bool write(const std::string& text) {
-  const Ref printed = Ref::take(
-      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+  const Ref printed =
+      Ref::take(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
   if (!printed) return false;
   const Ref function = attribute(gdb_module(), "write");
   return static_cast<bool>(call_or_raise(function.get(), {printed.get()}));

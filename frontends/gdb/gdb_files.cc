@@ -16,7 +16,8 @@ std::string find_sysroot() {
   std::string sysroot = to_string(call_gdb("parameter", {name.get()})).value_or("");
   if (sysroot.starts_with("target:")) sysroot.erase(0, 7);
   if (sysroot.starts_with("remote:")) sysroot.erase(0, 7);
-  while (sysroot.ends_with('/')) sysroot.pop_back();
+  while (sysroot.ends_with('/'))
+    sysroot.pop_back();
   return sysroot;
 }
 

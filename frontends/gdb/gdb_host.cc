@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/gdb_host.h"
 
+#include <cctype>
+
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <cctype>
 
 #include "gdb/gdb_files.h"
 #include "gdb/gdb_maps.h"
@@ -77,7 +77,9 @@ Connection find_connection(const Ref& inferior) {
   return Connection::remote;
 }
 
-std::int64_t GdbHost::process_key() { return make_process_key(call_gdb("selected_inferior")); }
+std::int64_t GdbHost::process_key() {
+  return make_process_key(call_gdb("selected_inferior"));
+}
 
 Result<target::Target> GdbHost::open_target() {
   const Ref inferior = call_gdb("selected_inferior");
@@ -136,7 +138,8 @@ std::optional<std::int64_t> GdbHost::selected_level() {
   if (!frame.has_value()) return std::nullopt;
   if (const auto level = to_signed(call_method(frame, "level"))) return level;
   std::int64_t level = 0;  // GDB before 11
-  while ((frame = call_method(frame, "newer")).has_value()) ++level;
+  while ((frame = call_method(frame, "newer")).has_value())
+    ++level;
   return level;
 }
 

@@ -15,8 +15,7 @@ namespace {
 constexpr std::size_t most_frames = 1'000'000;
 
 std::int64_t inline_frame_code() {
-  static const std::int64_t code =
-      to_signed(attribute(gdb_module(), "INLINE_FRAME")).value_or(-1);
+  static const std::int64_t code = to_signed(attribute(gdb_module(), "INLINE_FRAME")).value_or(-1);
   return code;
 }
 
@@ -63,8 +62,7 @@ bool GdbMachineStack::load_one(std::size_t depth) {
   const bool is_newest = group_start_ == 0;
   FrameNames::Entry unshared;
   if (is_newest) unshared = names_.read(next_, Address(*pc));
-  const FrameNames::Entry& names =
-      is_newest ? unshared : names_.find(next_, Address(*pc), depth);
+  const FrameNames::Entry& names = is_newest ? unshared : names_.find(next_, Address(*pc), depth);
   native::MachineFrame machine;
   machine.level = static_cast<std::int64_t>(frames_.size());
   machine.pc = Address(*pc);
@@ -81,17 +79,21 @@ void GdbMachineStack::load_group() {
   const std::size_t previous = group_start_;
   group_start_ = frames_.size();
   std::size_t depth = 0;
-  while (load_one(depth)) ++depth;
+  while (load_one(depth))
+    ++depth;
   if (frames_.size() == group_start_) return;
   const Address sp(read_register(frames_.back().frame, "rsp").value_or(0));
-  for (std::size_t i = group_start_; i < frames_.size(); ++i) frames_[i].machine.sp = sp;
-  for (std::size_t i = previous; i < group_start_; ++i) frames_[i].machine.cfa = sp;
+  for (std::size_t i = group_start_; i < frames_.size(); ++i)
+    frames_[i].machine.sp = sp;
+  for (std::size_t i = previous; i < group_start_; ++i)
+    frames_[i].machine.cfa = sp;
   if (frames_.size() > most_frames) next_ = Ref();
 }
 
 const native::MachineFrame* GdbMachineStack::at(std::size_t index) {
   // The group after the wanted one must be there too: it says where the wanted one ends.
-  while (next_ && group_start_ <= index) load_group();
+  while (next_ && group_start_ <= index)
+    load_group();
   return index < frames_.size() ? &frames_[index].machine : nullptr;
 }
 

@@ -49,8 +49,8 @@ class GdbMachineStack final : public native::MachineStack {
   bool load_one(std::size_t depth);
 
   FrameNames& names_;
-  Ref next_;                     // the newest frame not loaded yet
-  std::deque<Known> frames_;     // a deque: at() promises stable addresses
+  Ref next_;  // the newest frame not loaded yet
+  std::deque<Known> frames_;  // a deque: at() promises stable addresses
   std::size_t group_start_ = 0;  // of the last group: inlined frames and the frame that holds them
 };
 

@@ -10,17 +10,43 @@ namespace {
 
 using target::Register;
 
-constexpr std::array<const char*, target::register_count> names{
-    "rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8",
-    "r9",  "r10", "r11", "r12", "r13", "r14", "r15", "rip"};
+constexpr std::array<const char*, target::register_count> names{"rax",
+                                                                "rdx",
+                                                                "rcx",
+                                                                "rbx",
+                                                                "rsi",
+                                                                "rdi",
+                                                                "rbp",
+                                                                "rsp",
+                                                                "r8",
+                                                                "r9",
+                                                                "r10",
+                                                                "r11",
+                                                                "r12",
+                                                                "r13",
+                                                                "r14",
+                                                                "r15",
+                                                                "rip"};
 
-constexpr std::array callee_saved{Register::rbx, Register::rbp, Register::r12,
-                                  Register::r13, Register::r14, Register::r15};
+constexpr std::array callee_saved{
+    Register::rbx, Register::rbp, Register::r12, Register::r13, Register::r14, Register::r15};
 
-constexpr std::array general{Register::rax, Register::rdx, Register::rcx, Register::rbx,
-                             Register::rsi, Register::rdi, Register::rbp, Register::rsp,
-                             Register::r8,  Register::r9,  Register::r10, Register::r11,
-                             Register::r12, Register::r13, Register::r14, Register::r15,
+constexpr std::array general{Register::rax,
+                             Register::rdx,
+                             Register::rcx,
+                             Register::rbx,
+                             Register::rsi,
+                             Register::rdi,
+                             Register::rbp,
+                             Register::rsp,
+                             Register::r8,
+                             Register::r9,
+                             Register::r10,
+                             Register::r11,
+                             Register::r12,
+                             Register::r13,
+                             Register::r14,
+                             Register::r15,
                              Register::rip};
 
 }  // namespace
@@ -39,7 +65,11 @@ target::Registers read_registers(const Ref& frame, std::span<const Register> wan
   return registers;
 }
 
-std::span<const Register> callee_saved_registers() { return callee_saved; }
-std::span<const Register> general_registers() { return general; }
+std::span<const Register> callee_saved_registers() {
+  return callee_saved;
+}
+std::span<const Register> general_registers() {
+  return general;
+}
 
 }  // namespace hognose::gdb

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/gdb_symbols.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "gdb/gdb_text.h"
 

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/gdb_threads.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "gdb/gdb_registers.h"
 

@@ -18,8 +18,12 @@ constexpr int deepest_nesting = 8;
 
 // Functions whose source files between them know nearly every struct: ceval.c, setobject.c,
 // unicodeobject.c, dictobject.c. The first that answers is enough.
-constexpr std::array homes{"_PyEval_EvalFrameDefault", "PyEval_EvalFrameEx", "PySet_New",
-                           "PyUnicode_New",            "PyDict_New",         "PyGen_New"};
+constexpr std::array homes{"_PyEval_EvalFrameDefault",
+                           "PyEval_EvalFrameEx",
+                           "PySet_New",
+                           "PyUnicode_New",
+                           "PyDict_New",
+                           "PyGen_New"};
 
 std::string real_path(const std::string& path) {
   std::error_code error;
@@ -45,7 +49,9 @@ bool is_aggregate(const Ref& type) {
   return has_code(type, "TYPE_CODE_STRUCT") || has_code(type, "TYPE_CODE_UNION");
 }
 
-Ref strip(const Ref& type) { return call_method(type, "strip_typedefs"); }
+Ref strip(const Ref& type) {
+  return call_method(type, "strip_typedefs");
+}
 
 // One step of a member path: the type the member has, and where it lies.
 struct Member {
@@ -60,8 +66,7 @@ std::optional<Member> describe_field(const Ref& field) {
   const auto position = to_unsigned(attribute(field, "bitpos"));
   Ref type = attribute(field, "type");
   if (!position || !type.has_value()) return std::nullopt;
-  return Member{std::move(type), *position,
-                to_unsigned(attribute(field, "bitsize")).value_or(0)};
+  return Member{std::move(type), *position, to_unsigned(attribute(field, "bitsize")).value_or(0)};
 }
 
 // Looks inside a member that has no name of its own, or that stands first (a base "class").

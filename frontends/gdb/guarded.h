@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gdb/ref.h"
-
 #include <exception>
+
+#include "gdb/ref.h"
 
 namespace hognose::gdb {
 

@@ -42,12 +42,19 @@ std::array methods{
     PyMethodDef{"install", install, METH_NOARGS, "Registers everything with GDB, once."},
     PyMethodDef{nullptr, nullptr, 0, nullptr}};
 
-PyModuleDef definition{PyModuleDef_HEAD_INIT, "hognose_gdb",
+PyModuleDef definition{PyModuleDef_HEAD_INIT,
+                       "hognose_gdb",
                        "hognose in GDB: Python stacks, objects and their values.",
                        -1,  // state is the process's
-                       methods.data(), nullptr, nullptr, nullptr, nullptr};
+                       methods.data(),
+                       nullptr,
+                       nullptr,
+                       nullptr,
+                       nullptr};
 
 }  // namespace
 }  // namespace hognose::gdb
 
-PyMODINIT_FUNC PyInit_hognose_gdb() { return PyModule_Create(&hognose::gdb::definition); }
+PyMODINIT_FUNC PyInit_hognose_gdb() {
+  return PyModule_Create(&hognose::gdb::definition);
+}

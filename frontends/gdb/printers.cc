@@ -27,8 +27,8 @@ const TypeCodes& type_codes() {
   const auto find = [](const char* name) {
     return to_signed(attribute(gdb_module(), name)).value_or(-1);
   };
-  static const TypeCodes codes{find("TYPE_CODE_PTR"), find("TYPE_CODE_TYPEDEF"),
-                               find("TYPE_CODE_UNION")};
+  static const TypeCodes codes{
+      find("TYPE_CODE_PTR"), find("TYPE_CODE_TYPEDEF"), find("TYPE_CODE_UNION")};
   return codes;
 }
 
@@ -63,8 +63,7 @@ std::optional<Denoted> read_stack_reference(const Ref& value) {
 
 // The object GDB keeps while it prints one value.
 struct Printer {
-  PyObject_HEAD
-  Denoted denoted;
+  PyObject_HEAD Denoted denoted;
 };
 
 PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
@@ -74,13 +73,12 @@ PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
   });
 }
 
-std::array printer_methods{
-    PyMethodDef{"to_string", printer_to_string, METH_NOARGS, nullptr},
-    PyMethodDef{nullptr, nullptr, 0, nullptr}};
-std::array printer_slots{
-    PyType_Slot{Py_tp_methods, printer_methods.data()}, PyType_Slot{0, nullptr}};
-PyType_Spec printer_spec{"hognose_gdb.Printer", sizeof(Printer), 0, Py_TPFLAGS_DEFAULT,
-                         printer_slots.data()};
+std::array printer_methods{PyMethodDef{"to_string", printer_to_string, METH_NOARGS, nullptr},
+                           PyMethodDef{nullptr, nullptr, 0, nullptr}};
+std::array printer_slots{PyType_Slot{Py_tp_methods, printer_methods.data()},
+                         PyType_Slot{0, nullptr}};
+PyType_Spec printer_spec{
+    "hognose_gdb.Printer", sizeof(Printer), 0, Py_TPFLAGS_DEFAULT, printer_slots.data()};
 PyObject* printer_type = nullptr;  // lives as long as GDB does
 
 Ref make_printer(const Denoted& denoted) {
@@ -104,8 +102,11 @@ PyObject* look_up(PyObject* /*self*/, PyObject* arguments, PyObject* /*keywords*
 
 std::array lookup_slots{PyType_Slot{Py_tp_call, reinterpret_cast<void*>(look_up)},
                         PyType_Slot{0, nullptr}};
-PyType_Spec lookup_spec{"hognose_gdb.PrettyPrinter", 0, 0,
-                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, lookup_slots.data()};
+PyType_Spec lookup_spec{"hognose_gdb.PrettyPrinter",
+                        0,
+                        0,
+                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+                        lookup_slots.data()};
 PyObject* the_lookup = nullptr;  // lives as long as GDB does
 
 // An instance of a subclass of gdb.printing.PrettyPrinter, which `info pretty-printer` understands.
@@ -124,8 +125,8 @@ Ref make_lookup() {
 
 // What GDB prints passes through its host charset: anything else would lose the whole value.
 Ref encode_for_host(const std::string& text) {
-  Ref value = Ref::take(
-      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+  Ref value =
+      Ref::take(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
   const python::Charset charset = host().charset();
   if (!value || charset == python::Charset::utf8) return value;
   const char* const name = charset == python::Charset::latin1 ? "latin-1" : "ascii";
@@ -165,8 +166,7 @@ Ref describe_denoted(const Denoted& denoted) {
   options.max_repr = host().max_repr();
   options.charset = host().charset();
   Budget budget = session().budget();
-  return encode_for_host(
-      python::describe(**program, Address(denoted.bits), options, budget).text);
+  return encode_for_host(python::describe(**program, Address(denoted.bits), options, budget).text);
 }
 
 bool register_printer() {

@@ -14,7 +14,9 @@ void clear_error() {
   PyErr_Clear();
 }
 
-bool take_interrupt() { return std::exchange(interrupt_seen, false); }
+bool take_interrupt() {
+  return std::exchange(interrupt_seen, false);
+}
 
 bool poll_interrupt() {
   if (PyErr_CheckSignals() != 0) clear_error();
@@ -50,9 +52,7 @@ Ref call(PyObject* callable, std::initializer_list<PyObject*> arguments) {
   return result;
 }
 
-Ref call_method(const Ref& object,
-                const char* name,
-                std::initializer_list<PyObject*> arguments) {
+Ref call_method(const Ref& object, const char* name, std::initializer_list<PyObject*> arguments) {
   const Ref method = attribute(object, name);
   return call(method.get(), arguments);
 }
@@ -73,8 +73,8 @@ std::optional<std::string> execute(const std::string& command) {
 }
 
 Ref make_string(std::string_view utf8) {
-  Ref text = Ref::take(PyUnicode_DecodeUTF8(
-      utf8.data(), static_cast<Py_ssize_t>(utf8.size()), "surrogateescape"));
+  Ref text = Ref::take(
+      PyUnicode_DecodeUTF8(utf8.data(), static_cast<Py_ssize_t>(utf8.size()), "surrogateescape"));
   if (!text) clear_error();
   return text;
 }
@@ -87,8 +87,7 @@ Ref make_unsigned(std::uint64_t value) {
 
 std::optional<std::string> to_string(const Ref& object) {
   if (!object || PyUnicode_Check(object.get()) == 0) return std::nullopt;
-  const Ref bytes =
-      Ref::take(PyUnicode_AsEncodedString(object.get(), "utf-8", "surrogateescape"));
+  const Ref bytes = Ref::take(PyUnicode_AsEncodedString(object.get(), "utf-8", "surrogateescape"));
   char* data = nullptr;
   Py_ssize_t size = 0;
   if (!bytes || PyBytes_AsStringAndSize(bytes.get(), &data, &size) != 0) {

@@ -7,14 +7,14 @@
 #pragma once
 
 #define PY_SSIZE_T_CLEAN
-#include <Python.h>
-
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <Python.h>
 
 namespace hognose::gdb {
 
@@ -74,8 +74,8 @@ void clear_error();
 Ref call(PyObject* callable, std::initializer_list<PyObject*> arguments = {});
 /// The result of a method call, or none (and no exception).
 Ref call_method(const Ref& object,
-                              const char* name,
-                              std::initializer_list<PyObject*> arguments = {});
+                const char* name,
+                std::initializer_list<PyObject*> arguments = {});
 
 /// The module `gdb`, borrowed; it lives as long as the interpreter.
 [[nodiscard]] PyObject* gdb_module();

@@ -233,7 +233,7 @@ def to_thread(tid):
 
 def split_threads(output):
     """{tid: text} of a `thread apply all` answer."""
-    parts = re.split(r'^Thread .*?LWP (\d+).*?:\n', output, flags=re.M)
+    parts = re.split(r'^Thread .*?(?:LWP|process) (\d+).*?:\n', output, flags=re.M)
     return {int(tid): text for tid, text in zip(parts[1::2], parts[2::2])}
 
 
