@@ -89,11 +89,13 @@ void Session::end_epoch(Change change) {
 
 void Session::forget_images() {
   situation_.reset();
+  sources_.end_epoch();  // what it has found is kept by the files of targets that go now
   open_.clear();
 }
 
 void Session::forget_process(std::int64_t key) {
   situation_.reset();
+  sources_.end_epoch();
   open_.erase(key);
   if (choice_ && choice_->key == key) choice_.reset();
 }

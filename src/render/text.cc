@@ -75,7 +75,7 @@ class Writer {
   }
   void operator()(const document::Table& block);
   void operator()(const document::Note& block) {
-    fmt::format_to(std::back_inserter(notes), "note: {}\n", block.text);
+    fmt::format_to(std::back_inserter(notes_), "note: {}\n", block.text);
   }
   void operator()(const document::Hole& block) {
     ++holes_;
@@ -93,22 +93,24 @@ class Writer {
   /// The last note says what was partial, for readers who see the notes apart.
   void finish() {
     if (!notes_apart_ || (holes_ == 0 && cuts_ == 0)) return;
-    fmt::format_to(std::back_inserter(notes),
+    fmt::format_to(std::back_inserter(notes_),
                    "note: this answer is partial: {} unreadable, {} cut short\n",
                    holes_,
                    cuts_);
   }
 
-  std::string answer;
-  std::string notes;
+  [[nodiscard]] const std::string& answer() const { return answer_; }
+  [[nodiscard]] const std::string& notes() const { return notes_; }
 
  private:
   void line(std::string_view text) {
-    answer += text;
-    answer += '\n';
+    answer_ += text;
+    answer_ += '\n';
   }
   void write_entry(const document::Traceback& block, const TraceEntry& entry);
 
+  std::string answer_;
+  std::string notes_;
   bool notes_apart_;
   std::size_t holes_ = 0;
   std::size_t cuts_ = 0;
@@ -161,9 +163,9 @@ std::string render_text(const document::Document& document, std::string* notes) 
   for (const document::Block& block : document.blocks)
     std::visit(writer, block);
   writer.finish();
-  if (notes == nullptr) return writer.answer + writer.notes;
-  *notes += writer.notes;
-  return writer.answer;
+  if (notes == nullptr) return writer.answer() + writer.notes();
+  *notes += writer.notes();
+  return writer.answer();
 }
 
 std::string render_full_entry(const TraceEntry& entry, std::size_t max_repr) {

@@ -1,0 +1,53 @@
+// Each row of the table is complete, has a function of its own, and a page in docs/commands.
+// SPDX-License-Identifier: MIT
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "command/command.h"
+
+namespace hognose::command {
+namespace {
+
+const std::filesystem::path pages = HOGNOSE_DOCS "/commands";
+
+std::string read_page(std::string_view name) {
+  std::ifstream file(pages / (std::string(name) + ".md"));
+  return (std::ostringstream() << file.rdbuf()).str();
+}
+
+TEST(Commands, RowsAreComplete) {
+  std::set<std::string_view> names;
+  for (const Command& row : all_commands()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.summary.empty()) << row.name;
+    EXPECT_EQ(row.summary.find('\n'), std::string_view::npos) << row.name;
+    EXPECT_FALSE(row.help.empty()) << row.name;
+    EXPECT_NE(row.run, nullptr) << row.name;
+    EXPECT_EQ(find_command(row.name), &row);
+  }
+  EXPECT_EQ(find_command("nope"), nullptr);
+}
+
+TEST(Commands, EachHasAPageThatShowsItsArguments) {
+  for (const Command& row : all_commands()) {
+    const std::string page = read_page(row.name);
+    const std::string name(row.name);
+    const std::string arguments = row.arguments.empty() ? "" : " " + std::string(row.arguments);
+    EXPECT_TRUE(page.starts_with("# " + name + "\n\n    " + name + arguments)) << name;
+    EXPECT_NE(page.find("in GDB: py-" + name + arguments + "\n"), std::string::npos) << name;
+    EXPECT_NE(page.find("(gdb) py-" + name), std::string::npos) << name;
+  }
+}
+
+TEST(Commands, EachPageHasARow) {
+  for (const auto& page : std::filesystem::directory_iterator(pages)) {
+    EXPECT_NE(find_command(page.path().stem().string()), nullptr) << page.path();
+  }
+}
+
+}  // namespace
+}  // namespace hognose::command
