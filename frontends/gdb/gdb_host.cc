@@ -92,9 +92,9 @@ Result<target::Target> GdbHost::open_target() {
   opened.is_live = !is_core;
   opened.memory = std::make_unique<GdbMemory>(inferior, !is_core);
   opened.threads = std::make_unique<GdbThreads>(inferior, is_native);
-  opened.symbols = std::make_unique<GdbSymbols>();
   opened.files = std::make_unique<GdbFiles>(is_native ? opened.pid : 0);
   opened.maps = read_maps(is_core, *opened.files);
+  opened.symbols = std::make_unique<GdbSymbols>(opened.images());
   return opened;
 }
 

@@ -25,18 +25,6 @@ constexpr std::array homes{"_PyEval_EvalFrameDefault",
                            "PyDict_New",
                            "PyGen_New"};
 
-std::string real_path(const std::string& path) {
-  std::error_code error;
-  const auto canonical = std::filesystem::canonical(path, error);
-  return error ? path : canonical.string();
-}
-
-// The objfile that owns `objfile` if that is separate debug information, else itself.
-Ref find_owner(const Ref& objfile) {
-  Ref owner = attribute(objfile, "owner");
-  return owner.has_value() ? owner : objfile;
-}
-
 std::uint64_t find_code(const char* name) {
   return to_unsigned(attribute(gdb_module(), name)).value_or(0);
 }
@@ -116,6 +104,17 @@ layout::Place make_place(const Member& member) {
 }
 
 }  // namespace
+
+std::string real_path(const std::string& path) {
+  std::error_code error;
+  const auto canonical = std::filesystem::canonical(path, error);
+  return error ? path : canonical.string();
+}
+
+Ref find_owner(const Ref& objfile) {
+  Ref owner = attribute(objfile, "owner");
+  return owner.has_value() ? owner : objfile;
+}
 
 Ref find_objfile_with_types(const std::string& image_path) {
   const Ref objfiles = call_gdb("objfiles");

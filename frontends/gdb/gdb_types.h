@@ -40,6 +40,10 @@ class GdbTypes final : public layout::TypeSource {
   std::map<std::string, Ref, std::less<>> blocks_;
 };
 
+/// The path with all links resolved, or as it is.
+[[nodiscard]] std::string real_path(const std::string& path);
+/// The objfile that `objfile` is separate debug information of, else itself.
+[[nodiscard]] Ref find_owner(const Ref& objfile);
 /// The objfile of `image_path` in the current program space, if it has debug information.
 [[nodiscard]] Ref find_objfile_with_types(const std::string& image_path);
 
