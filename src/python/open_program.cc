@@ -72,6 +72,10 @@ Result<void> resolve(const RuntimeSite& site, const OpenOptions& options, Progra
   program.layout = resolved.layout;
   program.dialect = resolved.release.dialect;
   program.style = resolved.release.style;
+  if (program.dialect.text == layout::Text::python2) {
+    const target::Symbols& symbols = *program.target->symbols;
+    program.dialect.ucs2_unicode = symbols.find_address("PyUnicodeUCS2_AsUTF8String").has_value();
+  }
   program.notes = std::move(resolved.notes);
   return {};
 }

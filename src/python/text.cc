@@ -78,6 +78,21 @@ void append_widened(std::span<const std::byte> bytes, unsigned width, std::u32st
   }
 }
 
+/// Compares a str of one-byte units of the same length, a piece at a time.
+Result<bool> narrow_equals(const Program& program,
+                           const TextStorage& storage,
+                           std::u32string_view characters) {
+  std::array<std::byte, 64> piece;
+  for (std::size_t done = 0; done < characters.size();) {
+    const auto bytes = std::span(piece).first(std::min(piece.size(), characters.size() - done));
+    TRY(program.memory().read(storage.data + done, bytes, "characters"));
+    for (const std::byte byte : bytes) {
+      if (static_cast<char32_t>(byte) != characters[done++]) return false;
+    }
+  }
+  return true;
+}
+
 /// The bytes of a C string up to `most`, and whether its NUL was met.
 struct CString {
   std::string bytes;
@@ -184,6 +199,7 @@ Result<bool> text_equals(const Program& program,
   if (info->has(TypeFlag::unicode_subclass)) {
     const TextStorage storage = TRY(find_text(program, object));
     if (storage.length != characters.size() && !storage.utf16) return false;
+    if (storage.width == 1) return narrow_equals(program, storage, characters);
     const TextPrefix text = TRY(read_text(program, object, characters.size() * 2));
     return text.characters == characters;
   }

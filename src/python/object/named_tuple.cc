@@ -11,7 +11,9 @@ namespace hognose::python {
 namespace {
 
 using layout::PyMemberDef;
+using layout::PyTupleObject;
 using layout::PyTypeObject;
+using layout::PyVarObject;
 
 /// A name in the class, found without looking at more than a class reasonably holds.
 std::optional<Address> find_class_attribute(const Program& program,
@@ -21,10 +23,27 @@ std::optional<Address> find_class_attribute(const Program& program,
   return find_in_class(program, type, name, budget).value_or(std::nullopt);
 }
 
+/// Whether a type of C code, outside the builtins, has items of pointer size.
+bool is_dotted_variable_type(const TypeInfo& type) {
+  return !type.has(TypeFlag::heap_type) && type.itemsize == 8 && type.name.find('.') != std::string::npos;
+}
+
+/// The items of a tuple, or of what has the shape of one: the struct sequences of 2.7 do not derive
+/// from tuple.
+Result<Items> read_shape_of_tuple(const Program& program, Address object, const TypeInfo& type) {
+  if (type.has(TypeFlag::tuple_subclass)) return read_tuple(program, object);
+  constexpr std::int64_t most = 1'000;  // the longest of CPython has 23
+  const std::int64_t size = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
+  if (size < 0 || size > most) return fail(ErrorKind::corrupt, "ob_size", object);
+  const Address first =
+      TRY(program.view<PyTupleObject>(object).address_of(PyTupleObject::ob_item));
+  return Items{first, static_cast<std::uint64_t>(size)};
+}
+
 /// Writes `NAME(a=1, b=2)`; `name_of(i)` gives the i-th name or an error, which is left out.
 template <class NameOf>
 void write_named_items(Describer& out, Address object, const TypeInfo& type, NameOf name_of) {
-  const auto items = read_tuple(out.program(), object);
+  const auto items = read_shape_of_tuple(out.program(), object, type);
   if (!items) return out.write_hole(items.error());
   if (!out.enter(object)) return out.write("(...)");
   out.write(type.name);
@@ -65,7 +84,10 @@ void describe_named_tuple(Describer& out, Address object, const TypeInfo& type) 
 }
 
 bool is_struct_sequence(const Program& program, const TypeInfo& type) {
-  if (!type.has(TypeFlag::tuple_subclass) || type.name == "tuple") return false;
+  const bool is_python2_shape =
+      program.dialect.text == layout::Text::python2 && is_dotted_variable_type(type);
+  if (!type.has(TypeFlag::tuple_subclass) && !is_python2_shape) return false;
+  if (type.name == "tuple") return false;
   return find_class_attribute(program, type, U"n_sequence_fields").has_value();
 }
 

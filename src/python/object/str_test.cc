@@ -72,9 +72,9 @@ TEST(Str, unicodeOfPython2HasAPrefixAndIsAscii) {
   python.program.dialect.ucs2_unicode = true;
   python.program.style.unicode_prefix = true;
   const Address units = python.allocate(16);
-  for (const std::uint16_t unit : {0x41, 0xD834, 0xDD21}) {
-    python.parts.memory->put_u16(units + (unit == 0x41 ? 0U : unit == 0xD834 ? 2U : 4U), unit);
-  }
+  python.parts.memory->put_u16(units, 0x41);
+  python.parts.memory->put_u16(units + 2, 0xD834);
+  python.parts.memory->put_u16(units + 4, 0xDD21);
   const Address text =
       python.object<layout::PyUnicodeObject>(python.type("unicode", {TypeFlag::unicode_subclass}));
   python.set(text, layout::PyUnicodeObject::length, 3);
