@@ -41,6 +41,8 @@ def finish(text):
     """TEXT cut where the printer cuts it; with its inner patterns, if any, turned into one pattern as a whole."""
     if '\1' not in text:
         return text if len(text) <= LIMIT else text[:LIMIT] + '...(truncated)'
+    if len(text) > LIMIT - 100:
+        raise Undecided
     pieces = re.split('\1(.*?)\2', text)
     return PATTERN + ''.join(re.escape(p) if i % 2 == 0 else p for i, p in enumerate(pieces))
 
