@@ -47,16 +47,33 @@ std::string describe_state(Session& session, const target::OsThread& os_thread) 
   return describe_os_state(os_thread.state);
 }
 
+// The whole was answered if any part was, and is partial if any part is.
 void append(Document& answer, Document part) {
   std::move(part.blocks.begin(), part.blocks.end(), std::back_inserter(answer.blocks));
+  answer.answered = answer.answered || part.answered;
+  answer.has_holes = answer.has_holes || part.has_holes;
 }
 
-Document nothing(const Command& command, std::string text) {
+Document nothing(const Command& command) {
   Document answer;
   answer.command = std::string(command.name);
   answer.answered = false;
+  return answer;
+}
+
+Document nothing(const Command& command, std::string text) {
+  Document answer = nothing(command);
   answer.add(document::Paragraph{std::move(text)});
   return answer;
+}
+
+void add_what_is_missing(Session& session, std::size_t without_python, Document& answer) {
+  if (const auto list = session.threads(); list && (*list)->hole) {
+    answer.add(document::Hole{*(*list)->hole, "some of the Python threads"});
+  }
+  if (without_python == 0) return;
+  answer.add(document::Note{fmt::format(
+      "{} thread{} without Python frames", without_python, without_python == 1 ? "" : "s")});
 }
 
 }  // namespace
@@ -79,8 +96,7 @@ Document run_each_thread(Session& session,
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return nothing(command, describe_error(os_threads.error()));
 
-  Document answer;
-  answer.command = std::string(command.name);
+  Document answer = nothing(command);
   std::size_t shown = 0;
   std::size_t without_python = 0;
   for (const target::OsThread& os_thread : *os_threads) {
@@ -100,15 +116,11 @@ Document run_each_thread(Session& session,
       break;
     }
   }
-  if (without_python != 0) {
-    answer.add(document::Note{fmt::format(
-        "{} thread{} without Python frames", without_python, without_python == 1 ? "" : "s")});
-  }
   if (shown == 0) {
-    answer.answered = false;
     answer.add(
         document::Paragraph{tid ? fmt::format("No Python thread {}", *tid) : "No Python thread"});
   }
+  add_what_is_missing(session, without_python, answer);
   return answer;
 }
 

@@ -41,6 +41,10 @@ class FakeHost final : public Host {
   }
   std::unique_ptr<native::MachineStack> machine_stack() override { return nullptr; }
   std::optional<std::int64_t> selected_level() override { return level; }
+  bool select_thread(const target::OsThread& thread) override {
+    tid = thread.tid;
+    return true;
+  }
   bool select(std::int64_t wanted) override {
     if (can_select) level = wanted;
     return can_select;

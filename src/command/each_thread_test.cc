@@ -1,0 +1,57 @@
+// One command for every thread: headings, and how complete the whole is.
+// SPDX-License-Identifier: MIT
+#include "command/each_thread.h"
+
+#include <gtest/gtest.h>
+
+#include "command/commands.h"
+#include "command/fake_session.h"
+#include "render/text.h"
+
+namespace hognose::command {
+namespace {
+
+/// Threads 100 and 200 run Python, 300 does not.
+class EachThreadTest : public testing::Test, public FakeSession {
+ protected:
+  EachThreadTest() {
+    add_frame(std::nullopt, U"work");
+    stacks[200] = stacks[100];
+    for (const std::int64_t tid : {100, 200, 300}) {
+      target::OsThread thread;
+      thread.tid = tid;
+      thread.name = "python";
+      thread.state = 'S';
+      python.parts.threads->add(thread);
+    }
+  }
+  document::Document ask(std::string_view command, std::optional<std::int64_t> tid = {}) {
+    return run_each_thread(session, *find_command(command), "", tid);
+  }
+};
+
+TEST_F(EachThreadTest, EachThreadHasItsHeading) {
+  const document::Document answer = ask("bt");
+  const std::string one =
+      " (0x0) [python]: sleeping or waiting\n"
+      "Traceback (most recent call first):\n"
+      "  File \"app.py\", line 7, in work\n";
+  EXPECT_EQ(render::render_text(answer),
+            "Thread 100" + one + "\nThread 200" + one + "note: 1 thread without Python frames\n");
+  EXPECT_EQ(answer.completeness(), document::Completeness::complete);
+}
+
+TEST_F(EachThreadTest, OneThreadAlone) {
+  EXPECT_TRUE(render::render_text(ask("bt", 200)).starts_with("Thread 200 (0x0)"));
+  EXPECT_EQ(render::render_text(ask("bt", 7)), "No Python thread 7\n");
+  EXPECT_EQ(ask("bt", 7).completeness(), document::Completeness::nothing);
+}
+
+TEST_F(EachThreadTest, TheWholeIsAsCompleteAsItsParts) {
+  EXPECT_EQ(ask("print").completeness(), document::Completeness::nothing);
+  stacks[200].entries[0].frame.hole = Error{ErrorKind::corrupt, Address(1), "co_name"};
+  EXPECT_EQ(ask("bt").completeness(), document::Completeness::partial);
+}
+
+}  // namespace
+}  // namespace hognose::command

@@ -1,0 +1,186 @@
+// print, locals, list and info on a made-up Python.
+// SPDX-License-Identifier: MIT
+#include <cstdio>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "command/commands.h"
+#include "command/fake_session.h"
+#include "render/text.h"
+
+namespace hognose::command {
+namespace {
+
+class ValueCommandsTest : public testing::Test, public FakeSession {
+ protected:
+  void SetUp() override {
+    const Address rows = python.list({python.integer(10), python.tuple({python.integer(20)})});
+    const Address table = python.dict({{python.text(U"x"), python.integer(1)},
+                                       {python.integer(-5), python.integer(2)},
+                                       {python.none(), python.integer(3)},
+                                       {python.bytes("b"), python.integer(4)}});
+    const Address globals = python.dict(
+        {{python.text(U"answer"), python.integer(42)}, {python.text(U"rows"), python.integer(0)}});
+    const Address builtins = python.dict({{python.text(U"len"), python.integer(77)}});
+    add_frame(2,
+              {.name = U"work",
+               .variables = {{U"rows", rows},
+                             {U"table", table},
+                             {U"unbound", Address{}},
+                             {U"shared", python.integer(8), '\x40'},
+                             {U"outer", python.integer(9), '\x80'}},
+               .globals = globals,
+               .builtins = builtins});
+    add_frame(2,
+              {.name = U"<module>",
+               .flags = 0,
+               .globals = globals,
+               .builtins = builtins,
+               .locals = globals});
+    add_frame(6,
+              {.name = U"Body",
+               .flags = 0,
+               .globals = globals,
+               .builtins = builtins,
+               .locals = python.dict({{python.text(U"field"), python.integer(5)}})});
+  }
+  std::string ask(std::string_view command, std::string_view arguments = "") {
+    return render::render_text(find_command(command)->run(session, arguments));
+  }
+};
+
+TEST_F(ValueCommandsTest, PrintLooksInLocalsThenGlobalsThenBuiltins) {
+  EXPECT_EQ(ask("print", "rows"), "local 'rows' = [10, (20,)]\n");
+  EXPECT_EQ(ask("print", " shared "), "local 'shared' = 8\n");
+  EXPECT_EQ(ask("print", "outer"), "local 'outer' = 9\n");
+  EXPECT_EQ(ask("print", "answer"), "global 'answer' = 42\n");
+  EXPECT_EQ(ask("print", "len"), "builtin 'len' = 77\n");
+  EXPECT_EQ(ask("print", "nope"), "'nope' not found\n");
+  EXPECT_EQ(ask("print", "unbound"), "'unbound' not found\n");
+  EXPECT_TRUE(ask("print", "").starts_with("'' not found\n"));
+}
+
+TEST_F(ValueCommandsTest, PrintFollowsItems) {
+  EXPECT_EQ(ask("print", "rows[-1][0]"), "local 'rows[-1][0]' = 20\n");
+  EXPECT_EQ(ask("print", "rows[True]"), "local 'rows[True]' = (20,)\n");
+  EXPECT_EQ(ask("print", "table['x']"), "local \"table['x']\" = 1\n");
+  EXPECT_EQ(ask("print", "table[-5]"), "local 'table[-5]' = 2\n");
+  EXPECT_EQ(ask("print", "table[None]"), "local 'table[None]' = 3\n");
+  EXPECT_EQ(ask("print", "table[b\"b\"]"), "local 'table[b\"b\"]' = 4\n");
+}
+
+TEST_F(ValueCommandsTest, PrintSaysWhichStepFailed) {
+  EXPECT_EQ(ask("print", "rows[2]"),
+            "'rows[2]' not found: at 'rows': index out of range: it has 2 items\n");
+  EXPECT_EQ(ask("print", "rows[1][99999999999999999999]"),
+            "'rows[1][99999999999999999999]' not found: at 'rows[1]': index out of range: it has 1 "
+            "item\n");
+  EXPECT_EQ(ask("print", "table[9]"), "'table[9]' not found: at 'table': it has no such key\n");
+  EXPECT_EQ(ask("print", "answer['x']"),
+            "\"answer['x']\" not found: at 'answer': items of a int object cannot be read without "
+            "running code\n");
+  EXPECT_EQ(ask("print", "nope.x"), "'nope.x' not found: no name 'nope'\n");
+  EXPECT_EQ(ask("print", "rows[1"), "'rows[1' not found: ']' is missing\n");
+}
+
+TEST_F(ValueCommandsTest, PrintTakesAddressesOfTheHost) {
+  host.expressions["$rdi"] = python.list({python.integer(3)});
+  EXPECT_EQ(ask("print", "$rdi"), "object '$rdi' = [3]\n");
+  EXPECT_EQ(ask("print", "$rdi[0]"), "object '$rdi[0]' = 3\n");
+  EXPECT_EQ(ask("print", "0x1"), "'0x1' not found: '0x1' is no address here\n");
+  stacks[100].entries.clear();
+  session.end_epoch();
+  EXPECT_EQ(ask("print", "$rdi"), "object '$rdi' = [3]\n");
+  EXPECT_EQ(ask("print", "rows"), "Unable to locate python frame\n");
+}
+
+TEST_F(ValueCommandsTest, PrintReadsTheDictOfAClassBody) {
+  host.level = 6;
+  EXPECT_EQ(ask("print", "field"), "local 'field' = 5\n");
+}
+
+TEST_F(ValueCommandsTest, PrintCompletesNames) {
+  EXPECT_EQ(complete_print(session, "r"), std::vector<std::string>{"rows"});
+  EXPECT_EQ(complete_print(session, "a"), std::vector<std::string>{"answer"});
+  EXPECT_EQ(complete_print(session, "").size(), 6U);
+  EXPECT_TRUE(complete_print(session, "rows[1").empty());
+}
+
+TEST_F(ValueCommandsTest, LocalsOfAllFramesOfTheRun) {
+  EXPECT_EQ(ask("locals"),
+            "Locals for work\n"
+            "rows = [10, (20,)]\n"
+            "table = {'x': 1, -5: 2, None: 3, b'b': 4}\n"
+            "shared = 8\n"
+            "outer = 9\n"
+            "Locals for <module>\n");
+  host.level = 6;
+  EXPECT_EQ(ask("locals"), "Locals for Body\nfield = 5\n");
+}
+
+TEST_F(ValueCommandsTest, LocalsOfTheChosenFrameOnly) {
+  ASSERT_TRUE(session.select_frame(1));
+  EXPECT_EQ(ask("locals"), "Locals for <module>\n");
+}
+
+TEST_F(ValueCommandsTest, LocalsHaveNoHeadingWhereTheStyleHasNone) {
+  python.program.style.locals_header = false;
+  host.level = 6;
+  EXPECT_EQ(ask("locals"), "field = 5\n");
+}
+
+TEST_F(ValueCommandsTest, AnUnreadableFrameIsAHoleBesideItsNeighbours) {
+  stacks[100].entries[0].frame.address = Address(0x7fff'0000'0000);
+  const std::string answer = ask("locals");
+  EXPECT_NE(answer.find("<unreadable at 0x7fff"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("Locals for <module>\n"), std::string::npos) << answer;
+}
+
+TEST_F(ValueCommandsTest, ListMarksTheCurrentLine) {
+  const std::string path =
+      testing::TempDir() + "hognose-list-" + std::to_string(::getpid()) + ".py";
+  std::ofstream file(path);
+  for (int line = 1; line <= 20; ++line)
+    file << "line " << line << "\n";
+  file.close();
+  stacks[100].entries[0].frame.raw_filename = path;
+  EXPECT_EQ(ask("list"),
+            "   2    line 2\n   3    line 3\n   4    line 4\n   5    line 5\n   6    line 6\n"
+            "  >7    line 7\n   8    line 8\n   9    line 9\n  10    line 10\n  11    line 11\n"
+            "  12    line 12\n");
+  EXPECT_EQ(ask("list", "7 , 8"), "  >7    line 7\n   8    line 8\n");
+  EXPECT_EQ(ask("list", "19"), "  19    line 19\n  20    line 20\n");
+  EXPECT_EQ(ask("list", "0,1"), "   1    line 1\n");
+  EXPECT_EQ(ask("list", "19,"), ask("list", "19"));
+  EXPECT_EQ(ask("list", "foo"), ask("list"));
+  EXPECT_EQ(ask("list", "99999999999999999999"),
+            "note: app.py has 20 lines; none of them is in this range\n");
+  std::remove(path.c_str());
+}
+
+TEST_F(ValueCommandsTest, ListSaysWhatWasTried) {
+  stacks[100].entries[0].frame.filename = stacks[100].entries[0].frame.raw_filename = "/no/x.py";
+  EXPECT_EQ(ask("list"), "Unable to open /no/x.py: No such file or directory\n");
+  stacks[100].entries[0].frame.position.line.reset();
+  session.end_epoch();
+  EXPECT_EQ(ask("list"), "Unable to read python frame line number\n");
+  stacks[100].entries.clear();
+  session.end_epoch();
+  EXPECT_EQ(ask("list"), "Unable to locate gdb frame for python bytecode interpreter\n");
+}
+
+TEST_F(ValueCommandsTest, InfoSaysWhoToldTheLayout) {
+  notes = {"the nearest table is used"};
+  const std::string answer = ask("info");
+  EXPECT_NE(answer.find("shipped table"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("note: the nearest table is used\n"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("1 in 1 interpreter"), std::string::npos) << answer;
+  no_python = Error{ErrorKind::not_found, {}, "runtime"};
+  session.forget_images();
+  EXPECT_TRUE(ask("info").starts_with("No Python in this process\n"));
+}
+
+}  // namespace
+}  // namespace hognose::command
