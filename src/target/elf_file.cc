@@ -22,6 +22,7 @@ std::vector<Entry> read_table(std::span<const std::byte> bytes,
   if (entry_size != sizeof(Entry) || offset >= bytes.size()) return {};
   const std::uint64_t there = (bytes.size() - offset) / sizeof(Entry);
   std::vector<Entry> table(std::min({count, there, most_table_entries}));
+  if (table.empty()) return table;
   std::memcpy(table.data(), bytes.data() + offset, table.size() * sizeof(Entry));
   return table;
 }
