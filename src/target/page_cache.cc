@@ -8,27 +8,27 @@ namespace hognose::target {
 
 void PageCache::forget() {
   pages_.clear();
-  recent_.fill(nullptr);
+  recent_.fill({});
 }
 
-const PageCache::Page& PageCache::fetch(std::uint64_t number) const {
-  const Page*& recent = recent_[number % recent_.size()];
-  if (const auto found = pages_.find(number); found != pages_.end()) {
-    recent = &found->second;
-    return *recent;
-  }
+const PageCache::Recent& PageCache::fetch(std::uint64_t number) const {
+  const auto found = pages_.find(number);
+  const Page& page = found != pages_.end() ? found->second : keep(number);
+  const std::byte* bytes = page.bytes ? page.bytes->data() : nullptr;
+  return recent_[number % recent_.size()] = {number, page.valid, bytes};
+}
+
+const PageCache::Page& PageCache::keep(std::uint64_t number) const {
   if (pages_.size() >= most_pages_) {
     pages_.clear();
-    recent_.fill(nullptr);
+    recent_.fill({});
   }
   Page page;
-  page.number = number;
   page.bytes = std::make_unique<Bytes>();
   page.valid = memory_.read_some(Address(number * page_size), *page.bytes);
   if (page.valid == 0) page.bytes.reset();
   ++fetches_;
-  recent = &pages_.emplace(number, std::move(page)).first->second;
-  return *recent;
+  return pages_.emplace(number, std::move(page)).first->second;
 }
 
 std::size_t PageCache::read_up_to(Address from, std::span<std::byte> into) const {
@@ -39,11 +39,11 @@ std::size_t PageCache::read_up_to(Address from, std::span<std::byte> into) const
   while (done < into.size()) {
     const std::uint64_t at = from.value() + done;
     if (at < from.value()) break;  // wrapped past the highest address
-    const Page& page = page_of(at / page_size);
+    const Recent& page = page_of(at / page_size);
     const std::size_t offset = at % page_size;
     if (page.valid <= offset) break;
     const std::size_t piece = std::min(page.valid - offset, into.size() - done);
-    std::memcpy(into.data() + done, page.bytes->data() + offset, piece);
+    std::memcpy(into.data() + done, page.bytes + offset, piece);
     done += piece;
     if (offset + piece < page_size && done < into.size()) break;  // the page ended early
   }

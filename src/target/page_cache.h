@@ -32,9 +32,9 @@ class PageCache final : public Memory {
     T value;
     const std::uint64_t offset = from.value() % page_size;
     if (offset + sizeof(T) <= page_size) {
-      const Page& page = page_of(from.value() / page_size);
+      const Recent& page = page_of(from.value() / page_size);
       if (offset + sizeof(T) <= page.valid) {
-        std::memcpy(&value, page.bytes->data() + offset, sizeof(T));
+        std::memcpy(&value, page.bytes + offset, sizeof(T));
         return value;
       }
     }
@@ -55,22 +55,28 @@ class PageCache final : public Memory {
  private:
   using Bytes = std::array<std::byte, page_size>;
   struct Page {
-    std::uint64_t number = ~0ULL;
     std::size_t valid = 0;  // readable bytes from the start of the page; 0 = unreadable
     std::unique_ptr<Bytes> bytes;
   };
+  /// A page that was asked for lately, by value: looking at it follows no pointer.
+  struct Recent {
+    std::uint64_t number = ~0ULL;  // no page has this number
+    std::size_t valid = 0;
+    const std::byte* bytes = nullptr;
+  };
 
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
-  const Page& page_of(std::uint64_t number) const {
-    const Page* recent = recent_[number % recent_.size()];
-    return recent != nullptr && recent->number == number ? *recent : fetch(number);
+  const Recent& page_of(std::uint64_t number) const {
+    const Recent& recent = recent_[number % recent_.size()];
+    return recent.number == number ? recent : fetch(number);
   }
-  const Page& fetch(std::uint64_t number) const;
+  const Recent& fetch(std::uint64_t number) const;
+  const Page& keep(std::uint64_t number) const;
 
   const Memory& memory_;
   std::size_t most_pages_;
   mutable std::unordered_map<std::uint64_t, Page> pages_;
-  mutable std::array<const Page*, 64> recent_{};
+  mutable std::array<Recent, 64> recent_{};
   mutable std::uint64_t fetches_ = 0;
 };
 
