@@ -193,10 +193,12 @@ class Session:
         return self.pieces(len(commands))
 
     def pieces(self, count):
+        """The answers without their notes, which depend on what is known about a build."""
         parts = []
         for number in range(count):
             after = self.stdout.split('\n' + MARK % number + '\n', 1)[1]
-            parts.append(after.split('\n' + MARK % (number + 1 if number + 1 < count else 'end'), 1)[0])
+            answer = after.split('\n' + MARK % (number + 1 if number + 1 < count else 'end'), 1)[0]
+            parts.append(re.sub(r'^note: .*\n?', '', answer, flags=re.M))
         return parts
 
     def no_trouble(self, *patterns):
