@@ -8,6 +8,7 @@ import re
 import harness
 from harness import PROGRAMS, Session, Subprocess, attach
 from report import Job, check
+from session import has_symbols
 from truth import frames_named
 
 COMMANDS = ['py-bt', 'py-bt-full', 'py-list', 'py-up', 'py-down', 'py-print', 'py-locals', 'py-frame', 'py-info']
@@ -36,8 +37,8 @@ def run(world, report, name, subject, original):
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
-        for check_of in (listing, moving, numbers, printing, printers, help_and_completion, settings) if truth else ():
-            if check_of is printers and subject is not original:
+        for check_of in (listing, moving, numbers, printing, addresses, printers, help_and_completion, settings) if truth else ():
+            if check_of is printers and (subject is not original or not has_symbols(subject)):
                 continue
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
                 check_of(Session(world, world.loader, attach(process.pid)), truth['threads'][0])
@@ -110,6 +111,19 @@ def printing(session, thread):
     check(answers[3].strip() == "'nope' not found", 'the exact sentence', answers[3])
     check('Row(name=' in answers[7], 'a negative index', answers[7])
     check('bytes' in answers[12] and 'builtin' in answers[13], 'paths and builtins', answers[12], answers[13])
+    check(not re.search('Python Exception|Error occurred', session.stderr), 'an exception', session.stderr)
+
+
+def addresses(session, thread):
+    """What works without any debug information: an address, a register, a function."""
+    frame = thread['frames'][0]
+    address, text = frame['addresses']['amounts'][0], frame['locals']['amounts']
+    answers = session.run('py-print 0x%x' % address, 'print $py_repr(%d)' % address, 'set $held = %d' % address, 'py-print $held',
+                          'py-print 0x%x[2]' % address, 'py-print 0', 'py-print 0xdeadbeef')
+    for number in (0, 3):
+        check(text in answers[number], 'an address', answers[number], session.stderr)
+    check(text.split(',')[0] in answers[1], '$py_repr', answers[1], session.stderr)
+    check(answers[4].strip().endswith('3.5'), 'a path from an address', answers[4])
     check(not re.search('Python Exception|Error occurred', session.stderr), 'an exception', session.stderr)
 
 
@@ -236,6 +250,6 @@ def doing(world, report, name, subject):
             check('Waiting for the GIL' in text, 'nobody waits for the GIL, in %d attempts' % (attempt + 1), text)
             for thread in truth['threads']:
                 first = threads[thread['tid']].strip('\n').split('\n')[1]
-                if frames_named(thread, 'sleeper'):
+                if frames_named(thread, 'sleeper') and has_symbols(subject):
                     wanted = '  <built-in function sleep>' if truth['version'][0] == 2 else '  <built-in method sleep of module object at remote 0x'
                     check(first.startswith(wanted), 'the sleeping thread', first)
