@@ -205,14 +205,14 @@ def sources(world, report, name, subject):
         if not truth:
             return
         with report.case(name):
-            session = Session(world, world.loader, attach(process.pid), limit=30)
+            session = Session(world, world.loader, attach(process.pid))
             text = session.run('thread apply all py-bt')[0]
             check('# relative' in text, 'a relative file is not found in the target\'s folder', text)
             check(u'"gr\u00fc\u00dfe"' in text, 'the encoding cookie is not honoured', text)
             for thread in truth['threads']:
                 odd = frames_named(thread, 'odd')
                 if odd:
-                    answers = Session(world, world.loader, attach(process.pid), limit=30).run(
+                    answers = Session(world, world.loader, attach(process.pid)).run(
                         harness.to_thread(thread['tid']), 'py-frame 1', 'py-list')
                     check('block()' not in answers[2] and 'Unable' in answers[2] + 'Unable', 'py-list of ' + odd[0]['file'], answers[2])
 
