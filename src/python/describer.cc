@@ -87,7 +87,8 @@ void Describer::describe(Address object) {
     return write_hole({ErrorKind::corrupt, object, "object"});
   }
   const auto type = program_.view<PyObject>(object).read(PyObject::ob_type);
-  if (!type) return write_hole(type.error());
+  // Said of the object, which the reader can look for, not of the field in it.
+  if (!type) return write_hole({type.error().kind, object, "object"});
   const Result<TypeInfo>& info = program_.type_info(*type);
   if (!info || info->kind == nullptr) {
     if (!info) holes_.push_back(info.error());

@@ -16,7 +16,7 @@ TEST(Describer, anObjectThatIsNotThereIsAHole) {
   FakePython python;
   Budget budget;
   const auto description = describe(python.program, Address{0xDEAD0000}, {}, budget);
-  EXPECT_EQ(description.text, "<unreadable at 0xdead0008: unmapped while reading ob_type>");
+  EXPECT_EQ(description.text, "<unreadable at 0xdead0000: unmapped while reading object>");
   ASSERT_EQ(description.holes.size(), 1U);
   EXPECT_EQ(description.holes[0].kind, ErrorKind::unmapped);
   EXPECT_EQ(python.describe(Address{0x10001}),

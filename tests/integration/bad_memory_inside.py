@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 import json
 import os
+import re
 import time
 
 import gdb
@@ -110,9 +111,8 @@ class Sweep:
     def structures(self):
         found = [('code', self.plan['code'])]
         text = gdb.execute('py-bt-full', to_string=True)
-        for word in text.split():
-            if word.startswith('0x') and word.endswith(','):
-                found.append(('frame', int(word[:-1], 16)))
+        for address in re.findall(r'Frame (0x[0-9a-f]+), for file', text):
+            found.append(('frame', int(address, 16)))
         for expression in self.plan['expressions']:
             try:
                 found.append((expression, int(gdb.parse_and_eval('(unsigned long)(%s)' % expression))))

@@ -39,7 +39,7 @@ TEST(Integer, readsSignAndCountFromObSize) {
 TEST(Integer, aHugeOneIsCutAfterItsTrueLeadingDigits) {
   FakePython python;
   const std::string text = python.describe(make_huge(python, 20'000), {.max_repr = 20});
-  EXPECT_EQ(text, "30560346474803498416...(truncated)");  // 2**600000 - 1
+  EXPECT_EQ(text, "99402747550177323089...(truncated)");  // 2**600000 - 1
 }
 
 TEST(Integer, aMiddlingOneIsShownWholeWithoutLimit) {

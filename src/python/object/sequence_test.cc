@@ -49,7 +49,7 @@ TEST(Sequence, oneUnreadableItemIsOneHole) {
   FakePython python;
   const Address list = python.list({python.integer(1), Address{0xDEAD0000}, python.integer(3)});
   EXPECT_EQ(python.describe(list),
-            "[1, <unreadable at 0xdead0008: unmapped while reading ob_type>, 3]");
+            "[1, <unreadable at 0xdead0000: unmapped while reading object>, 3]");
 }
 
 TEST(Sequence, unreadableSlotsAreOneHole) {
