@@ -31,7 +31,7 @@ inline constexpr std::uint64_t fake_basicsize = 128;
 /// An address where nothing is, and what an object there reads as.
 inline constexpr Address nowhere{0x7000'0000'0000};
 [[nodiscard]] inline std::string hole_at_nowhere() {
-  return "<unreadable at 0x700000000008: unmapped while reading ob_type>";
+  return "<unreadable at 0x700000000000: unmapped while reading object>";
 }
 
 /// A dict with str keys.
