@@ -66,13 +66,16 @@ class Resolver {
   }
 
   void take_types() {
-    if (witnesses_.types == nullptr) {
-      if (witnesses_.force == Force::dwarf) note("no debug information of this CPython was found");
-      return;
+    TypeReading reading{.rows = {}, .is_complete = true};
+    if (witnesses_.types != nullptr) {
+      reading = read_types(*witnesses_.types, witnesses_.time_for_types);
     }
-    TypeReading reading = read_types(*witnesses_.types, witnesses_.time_for_types);
     if (!reading.is_complete) {
       note("reading debug information took too long; some structs are taken from other witnesses");
+    }
+    if (reading.rows.empty()) {
+      if (witnesses_.force == Force::dwarf) note("no debug information of this CPython was found");
+      return;
     }
     if (!is_believable(reading.rows)) {
       note("the debug information does not describe CPython's objects; not used");

@@ -44,6 +44,9 @@ class LazyTypes final : public layout::TypeSource {
     layout::TypeSource* types = open();
     return types != nullptr ? types->find_member(type_name, path) : std::nullopt;
   }
+  [[nodiscard]] bool is_out_of_time() const override {
+    return types_ && *types_ != nullptr && (*types_)->is_out_of_time();
+  }
 
  private:
   layout::TypeSource* open() {
