@@ -10,22 +10,13 @@
 
 #include "cli/cli_host.h"
 #include "command/each_thread.h"
-#include "elfutils/dwarf_type_source.h"
-#include "layout/build_facts.h"
-#include "layout/export.h"
+#include "elfutils/export_elf.h"
+#include "layout/cache.h"
 #include "render/json.h"
 #include "render/text.h"
 
 namespace hognose::cli {
 namespace {
-
-std::string find_cache_folder() {
-  if (const char* folder = std::getenv("XDG_CACHE_HOME"); folder != nullptr && *folder == '/') {
-    return std::string(folder) + "/hognose/layout";
-  }
-  const char* home = std::getenv("HOME");
-  return home != nullptr ? std::string(home) + "/.cache/hognose/layout" : std::string();
-}
 
 int status_of(const document::Document& answer) {
   switch (answer.completeness()) {
@@ -53,21 +44,6 @@ void print(const document::Document& answer, bool as_json) {
   std::fwrite(notes.data(), 1, notes.size(), stderr);
 }
 
-// The first file holds the runtime; the others are extension modules whose structs are wanted too.
-Result<std::string> export_table(const std::vector<std::string>& files) {
-  const std::string& runtime = files.front();
-  const std::string name = runtime.substr(runtime.rfind('/') + 1);
-  const target::Image image = TRY(target::Image::open(runtime));
-  const layout::BuildFacts facts = TRY(layout::find_build_facts(image, name));
-  const auto types = TRY(elfutils::DwarfTypeSource::open(files, {.time = std::chrono::minutes(1)}));
-  const layout::TableHead head{.version_hex = facts.version_hex,
-                               .free_threaded = facts.free_threaded,
-                               .debug = facts.debug,
-                               .build_ids = {facts.build_id},
-                               .origin = name};
-  return layout::export_layout(*types, head);
-}
-
 }  // namespace
 
 int run(const Question& question) {
@@ -75,7 +51,7 @@ int run(const Question& question) {
   if (row == nullptr) return 64;
   CliHost host(question);
   command::Session session(host);
-  session.cache_folder = find_cache_folder();
+  session.cache_folder = layout::default_cache_folder();
   session.forced_witness = question.layout;
   if (question.frame) session.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
   const document::Document answer =
@@ -88,7 +64,7 @@ int run(const Question& question) {
 }
 
 int run(const LayoutExport& request) {
-  const auto table = export_table(request.files);
+  const auto table = elfutils::export_elf(request.files);
   if (!table) {
     std::fprintf(stderr, "hognose: %s\n", describe_error(table.error()).c_str());
     return 2;

@@ -15,6 +15,7 @@ namespace hognose::elfutils {
 namespace {
 
 constexpr const char* reading = "debug information";
+constexpr int deepest_path = 32;
 
 // A descriptor of a regular file; never blocks on pipes and devices.
 Result<int> open_regular(const std::string& path) {
@@ -70,6 +71,19 @@ Result<Link> read_link(const std::string& path) {
   return link;
 }
 
+// A file of an unpacked system, or of another process's root, has its debug information there:
+// ROOT/usr/bin/python3 in ROOT/usr/lib/debug.
+std::vector<std::string> with_own_roots(const std::string& path,
+                                        std::span<const std::string> debug_directories) {
+  std::vector<std::string> directories(debug_directories.begin(), debug_directories.end());
+  std::size_t slash = path.rfind('/');
+  for (int depth = 0; depth < deepest_path && slash != std::string::npos && slash > 0; ++depth) {
+    slash = path.rfind('/', slash - 1);
+    if (slash != std::string::npos) directories.push_back(path.substr(0, slash) + "/usr/lib/debug");
+  }
+  return directories;
+}
+
 std::vector<std::string> detached_paths(const std::string& path,
                                         const Link& link,
                                         std::span<const std::string> debug_directories) {
@@ -115,7 +129,8 @@ Result<DebugFile> DebugFile::open(const std::string& path,
   elf_version(EV_CURRENT);
   if (auto own = open_own(path, {})) return own;
   const Link link = TRY(read_link(path));
-  for (const std::string& detached : detached_paths(path, link, debug_directories)) {
+  const auto directories = with_own_roots(path, debug_directories);
+  for (const std::string& detached : detached_paths(path, link, directories)) {
     if (auto file = open_own(detached, link.build_id)) return file;
   }
   return fail(ErrorKind::not_found, reading);

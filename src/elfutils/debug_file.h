@@ -15,7 +15,8 @@ namespace hognose::elfutils {
 class DebugFile {
  public:
   /// The DWARF of `path`, else that of its detached file: `<directory>/.build-id/xx/yyyy.debug`,
-  /// then the name in .gnu_debuglink beside the file, in `.debug/` there, and under each directory.
+  /// then the name in .gnu_debuglink beside the file, in `.debug/` there, and under each directory;
+  /// `/usr/lib/debug` below each folder above the file counts as one.
   /// A detached file must carry the same build-id. not_found if there is none.
   static Result<DebugFile> open(const std::string& path,
                                 std::span<const std::string> debug_directories);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/export_elf.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "layout/build_facts.h"
 #include "layout/export.h"
 #include "target/image.h"
@@ -9,12 +12,30 @@
 namespace hognose::elfutils {
 namespace {
 
-Result<layout::Table> read_table(const std::string& runtime, const ExportRequest& request) {
+// The files that hold a runtime, and the others.
+struct Files {
+  std::vector<std::string> runtimes;
+  std::vector<std::string> modules;
+};
+
+Result<Files> tell_apart(const std::vector<std::string>& paths) {
+  Files files;
+  for (const std::string& path : paths) {
+    const auto image = TRY(target::Image::open(path));
+    const bool is_runtime = image.find_symbol("PyType_Type").has_value();
+    (is_runtime ? files.runtimes : files.modules).push_back(path);
+  }
+  return files;
+}
+
+Result<layout::Table> read_table(const std::string& runtime,
+                                 const std::vector<std::string>& modules,
+                                 const DwarfOptions& options) {
   const auto image = TRY(target::Image::open(runtime));
   const layout::BuildFacts facts = TRY(layout::find_build_facts(image, runtime));
   std::vector<std::string> paths{runtime};
-  paths.insert(paths.end(), request.modules.begin(), request.modules.end());
-  const auto source = TRY(DwarfTypeSource::open(paths, request.options));
+  std::copy(modules.begin(), modules.end(), std::back_inserter(paths));
+  const auto source = TRY(DwarfTypeSource::open(paths, options));
   layout::TableHead head{facts.version_hex,
                          facts.free_threaded,
                          facts.debug,
@@ -32,14 +53,15 @@ bool is_same_build(const layout::Table& one, const layout::Table& other) {
 
 }  // namespace
 
-Result<std::string> export_elf(const ExportRequest& request) {
-  if (request.runtimes.empty()) return fail(ErrorKind::not_found, "file to export from");
-  layout::Table table = TRY(read_table(request.runtimes.front(), request));
-  for (std::size_t at = 1; at < request.runtimes.size(); ++at) {
-    const layout::Table other = TRY(read_table(request.runtimes[at], request));
+Result<std::string> export_elf(const std::vector<std::string>& files, const DwarfOptions& options) {
+  const Files sorted = TRY(tell_apart(files));
+  if (sorted.runtimes.empty()) return fail(ErrorKind::not_found, "CPython runtime");
+  layout::Table table = TRY(read_table(sorted.runtimes.front(), sorted.modules, options));
+  for (std::size_t at = 1; at < sorted.runtimes.size(); ++at) {
+    const layout::Table other = TRY(read_table(sorted.runtimes[at], sorted.modules, options));
     if (!is_same_build(table, other)) return fail(ErrorKind::corrupt, "second file of one build");
     const auto& ids = other.head.build_ids;
-    table.head.build_ids.insert(table.head.build_ids.end(), ids.begin(), ids.end());
+    std::copy(ids.begin(), ids.end(), std::back_inserter(table.head.build_ids));
   }
   return layout::write_table(table);
 }

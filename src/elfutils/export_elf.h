@@ -10,17 +10,16 @@
 
 namespace hognose::elfutils {
 
-/// What to read.
-struct ExportRequest {
-  /// Files that hold the runtime of one build: the program, its libpython. At least one.
-  std::vector<std::string> runtimes;
-  /// Extension modules of the same build, for structs that are private to them.
-  std::vector<std::string> modules{};
-  DwarfOptions options{};
-};
+/// Options that wait for a table as long as it takes.
+[[nodiscard]] inline DwarfOptions patient() {
+  return {.debug_directories = DwarfOptions().debug_directories, .time = std::chrono::minutes(5)};
+}
 
-/// The text of the table. All runtimes must be of one build and lay out the same fields alike,
-/// else it is corrupt. not_found if a file, its debug information or its version cannot be found.
-[[nodiscard]] Result<std::string> export_elf(const ExportRequest& request);
+/// The text of the table of one build. `files` are those that hold the runtime (the program, its
+/// libpython), at least one, and extension modules of the same build, for structs that are private
+/// to them. corrupt if the runtimes are of different builds or lay out the same fields differently;
+/// not_found if a file, its debug information or its version cannot be found.
+[[nodiscard]] Result<std::string> export_elf(const std::vector<std::string>& files,
+                                             const DwarfOptions& options = patient());
 
 }  // namespace hognose::elfutils

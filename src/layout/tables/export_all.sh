@@ -31,7 +31,7 @@ for prefix in "$pyenv"/*.*.*; do
   # Built into the library since Python 3.
   for module in _collections _functools; do
     for file in "$prefix"/lib/python2*/lib-dynload/$module.so; do
-      [ -f "$file" ] && set -- "$@" --module "$file"
+      [ -f "$file" ] && set -- "$@" "$file"
     done
   done
   export_table "$(basename "$prefix")" "$@"
@@ -42,14 +42,14 @@ debian() {
   root=$roots/$1
   file=$root/usr/bin/python$2$4
   [ -f "$file" ] || { echo "$3$5: no $file" >&2; return; }
-  set -- "$3$5" "$file" "$root"/usr/lib/*/libpython"$2$4".so.1.0 "${root}lib"/usr/lib/*/libpython"$2$4".so.1.0
+  set -- "$3$5" "$file" "$root"/usr/lib/*/libpython"$2$4".so.1.0
   table=$1
   shift
   for candidate; do
     shift
     [ -f "$candidate" ] && set -- "$@" "$candidate"
   done
-  export_table "$table" --debug-directory "$root/usr/lib/debug" "$@"
+  export_table "$table" "$@"
 }
 
 for subject in "bullseye 3.9 3.9.2" "bookworm 3.11 3.11.2" "trixie 3.13 3.13.5" \
