@@ -37,12 +37,14 @@ Result<ModuleFacts> read_facts(Describer& out, Address object) {
   if (dict.is_null()) return facts;
   facts.name = find_or_null(out, dict, U"__name__");
   facts.file = find_or_null(out, dict, U"__file__");
+  const Address spec = find_or_null(out, dict, U"__spec__");
+  if (!spec.is_null()) {
+    const auto origin = find_attribute(program, spec, U"origin", out.budget());
+    if (origin && *origin && !is_none_or_null(program, **origin)) facts.origin = **origin;
+  }
+  if (!facts.file.is_null() || !facts.origin.is_null()) return facts;
   facts.path = find_or_null(out, dict, U"__path__");
   facts.loader = find_or_null(out, dict, U"__loader__");
-  const Address spec = find_or_null(out, dict, U"__spec__");
-  if (spec.is_null()) return facts;
-  const auto origin = find_attribute(program, spec, U"origin", out.budget());
-  if (origin && *origin && !is_none_or_null(program, **origin)) facts.origin = **origin;
   return facts;
 }
 
