@@ -1,10 +1,12 @@
 // Recognising calls of builtins, best evidence first: a callable on the caller's value stack whose C
-// function is the one that a machine frame executes; then a helper's name and its variable.
+// function is the one that a machine frame executes; then a helper's name, with its variable or with
+// the one builtin that it keeps in a register or on its stack.
 // SPDX-License-Identifier: MIT
 #include "native/calls.h"
 
 #include <algorithm>
 
+#include "native/frame_words.h"
 #include "native/function_names.h"
 
 namespace hognose::native {
@@ -37,28 +39,52 @@ std::optional<Address> find_code(const python::Program& program,
   return *code;
 }
 
+const python::TypeInfo* find_type(const python::Program& program, Address object) {
+  const auto type = program.view<PyObject>(object).read(PyObject::ob_type);
+  if (!type || type->is_null()) return nullptr;
+  const auto& info = program.type_info(*type);
+  return info ? &*info : nullptr;
+}
+
 std::vector<Callable> read_callables(const python::Program& program, const python::Frame* caller) {
   std::vector<Callable> callables;
   if (caller == nullptr) return callables;
   for (const Address object : python::read_value_stack(program, *caller)) {
-    const auto type = program.view<PyObject>(object).read(PyObject::ob_type);
-    if (!type) continue;
-    const auto& info = program.type_info(*type);
-    if (!info) continue;
-    if (const auto code = find_code(program, object, info->name)) {
+    const python::TypeInfo* type = find_type(program, object);
+    if (type == nullptr) continue;
+    if (const auto code = find_code(program, object, type->name)) {
       callables.push_back({object, *code, false});
-    } else if (info->name == "method-wrapper") {
+    } else if (type->name == "method-wrapper") {
       callables.push_back({object, {}, true});
     }
   }
   return callables;
 }
 
+// Whether a word of a stack is a builtin function or method. Most words are anything: only those
+// whose type is known beforehand are looked at further.
+bool is_builtin(const python::Program& program, Address word) {
+  if (word.is_null() || word.value() % sizeof(std::uint64_t) != 0) return false;
+  if (program.known.cfunction_type.is_null()) return false;
+  const auto type = program.view<PyObject>(word).read(PyObject::ob_type);
+  return type && *type == program.known.cfunction_type;
+}
+
+// Whether a machine frame executes the C function at `code`. A stripped file does not tell where
+// functions start; then a pc shortly behind it has to do.
+bool executes(const MachineFrame& frame, Address code) {
+  constexpr std::uint64_t most_bytes = 8192;
+  if (frame.is_inlined) return false;
+  if (!frame.function_start.is_null()) return code == frame.function_start;
+  return frame.function.empty() && AddressRange::from(code, most_bytes).contains(frame.pc);
+}
+
 // Walks one stretch from the newest frame to the oldest.
 class CallSearch {
  public:
   CallSearch(const python::Program& program, MachineStack& machine, const Stretch& stretch)
-      : machine_(machine),
+      : program_(program),
+        machine_(machine),
         stretch_(stretch),
         callables_(read_callables(program, stretch.caller)) {}
 
@@ -86,12 +112,14 @@ class CallSearch {
     std::size_t index = 0;
   };
 
+  // The newest on the value stack, or where only the pc tells, the one that starts nearest to it.
   const Callable* find_running(const MachineFrame& frame) const {
-    if (frame.function_start.is_null() || frame.is_inlined) return nullptr;
-    const auto found = std::find_if(callables_.begin(), callables_.end(), [&](const Callable& one) {
-      return one.code == frame.function_start;
-    });
-    return found == callables_.end() ? nullptr : &*found;
+    const Callable* running = nullptr;
+    for (const Callable& one : callables_) {
+      if (one.is_method_wrapper || !executes(frame, one.code)) continue;
+      if (running == nullptr || one.code >= running->code) running = &one;
+    }
+    return running;
   }
 
   void add_builtin(std::size_t index) {
@@ -103,6 +131,8 @@ class CallSearch {
       object = running_.callable->object;
     } else if (const auto variable = find_callable_variable(index)) {
       object = *variable;
+    } else {
+      object = find_kept_builtin(index);
     }
     add(EntryKind::c_function, index, object);
     running_ = {};
@@ -113,6 +143,18 @@ class CallSearch {
       if (const auto value = machine_.find_variable(index, name)) return value;
     }
     return std::nullopt;
+  }
+
+  // The only builtin that the helper keeps; of several none is better than another.
+  Address find_kept_builtin(std::size_t index) {
+    Address kept;
+    while (machine_.at(index) != nullptr && machine_.at(index)->is_inlined) ++index;
+    for (const Address word : read_frame_words(program_, machine_, index)) {
+      if (word == kept || !is_builtin(program_, word)) continue;
+      if (!kept.is_null()) return {};
+      kept = word;
+    }
+    return kept;
   }
 
   Address wrapper_at(std::size_t index) {
@@ -133,6 +175,7 @@ class CallSearch {
     calls_.push_back(std::move(entry));
   }
 
+  const python::Program& program_;
   MachineStack& machine_;
   Stretch stretch_;
   std::vector<Callable> callables_;

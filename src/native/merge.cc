@@ -113,10 +113,20 @@ class Merge {
       return EntryKind::collecting;
     }
     if (waits_ || frame.function.empty()) return std::nullopt;
-    const MachineFrame* caller = machine_->at(index + 1);
-    if (!takes_gil(frame.function, caller == nullptr ? "" : caller->function)) return std::nullopt;
+    if (!takes_gil(frame.function, named_caller(index))) return std::nullopt;
     waits_ = true;
     return EntryKind::waiting_for_gil;
+  }
+
+  // The next older function that has a name: in a stripped file take_gil itself has none.
+  std::string_view named_caller(std::size_t index) {
+    constexpr std::size_t near = 4;
+    for (std::size_t older = index + 1; older <= index + near; ++older) {
+      const MachineFrame* frame = machine_->at(older);
+      if (frame == nullptr) break;
+      if (!frame->function.empty()) return frame->function;
+    }
+    return {};
   }
 
   // A holder of the GIL whose runtime says that nothing is collected: a foreign function's name.

@@ -10,15 +10,13 @@
 #include "native/placement.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
+#include "native/frame_words.h"
 #include "native/function_names.h"
 
 namespace hognose::native {
 namespace {
-
-constexpr std::size_t most_frame_bytes = 64 * 1024;
 
 std::vector<Place> place_by_address(const std::vector<Run>& runs,
                                     MachineStack& machine,
@@ -48,32 +46,13 @@ class PointerSearch {
       : program_(program), machine_(machine) {}
 
   [[nodiscard]] bool holds(std::size_t index, Address pointer) {
-    return in_registers(index, pointer) || in_range(index, pointer);
+    const auto words = read_frame_words(program_, machine_, index);
+    return std::find(words.begin(), words.end(), pointer) != words.end();
   }
 
  private:
-  bool in_registers(std::size_t index, Address pointer) {
-    using target::Register;
-    constexpr std::array callee_saved{Register::rbx, Register::rbp, Register::r12,
-                                      Register::r13, Register::r14, Register::r15};
-    const target::Registers registers = machine_.registers(index);
-    return std::any_of(callee_saved.begin(), callee_saved.end(), [&](Register which) {
-      return registers.find(which) == pointer.value();
-    });
-  }
-  bool in_range(std::size_t index, Address pointer) {
-    const MachineFrame* frame = machine_.at(index);
-    const auto size = frame == nullptr ? std::nullopt : frame->cfa.distance_from(frame->sp);
-    if (!size || *size > most_frame_bytes) return false;
-    words_.resize(*size / sizeof(std::uint64_t));
-    const auto bytes = std::as_writable_bytes(std::span(words_));
-    if (!program_.memory().read(frame->sp, bytes, "stack of a machine frame")) return false;
-    return std::find(words_.begin(), words_.end(), pointer.value()) != words_.end();
-  }
-
   const python::Program& program_;
   MachineStack& machine_;
-  std::vector<std::uint64_t> words_;
 };
 
 std::vector<std::size_t> find_eval_loops(MachineStack& machine, Budget& budget) {

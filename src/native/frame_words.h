@@ -1,0 +1,19 @@
+// Everything a machine frame can keep a pointer in: recovered callee-saved registers, and the words
+// of its range on the stack.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "native/machine_stack.h"
+#include "python/program.h"
+
+namespace hognose::native {
+
+/// Those of the frame at `index`, registers first; what cannot be read is left out.
+[[nodiscard]] std::vector<Address> read_frame_words(const python::Program& program,
+                                                    MachineStack& machine,
+                                                    std::size_t index);
+
+}  // namespace hognose::native

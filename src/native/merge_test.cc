@@ -1,0 +1,291 @@
+// Tests of merged stacks, on made-up machine frames and a made-up CPython.
+// SPDX-License-Identifier: MIT
+#include "native/merge.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "python/fake_frames.h"
+
+namespace hognose::native {
+namespace {
+
+using layout::_PyInterpreterFrame;
+using layout::CFrame;
+using layout::FieldId;
+using layout::PyThreadState;
+using target::Register;
+
+constexpr const char* eval_loop = "_PyEval_EvalFrameDefault";
+
+// Machine frames as a test lists them, the newest first.
+class FakeStack final : public MachineStack {
+ public:
+  MachineFrame& add(std::string function, Address sp, std::uint64_t size) {
+    MachineFrame frame;
+    frame.level = static_cast<std::int64_t>(frames_.size());
+    frame.pc = Address(0x400000 + frames_.size() * 0x10000);
+    frame.sp = sp;
+    frame.cfa = sp + size;
+    frame.function = std::move(function);
+    frames_.push_back(std::move(frame));
+    registers_.emplace_back();
+    return frames_.back();
+  }
+  void keep(std::size_t index, Register which, Address value) {
+    registers_[index].set(which, value.value());
+  }
+
+  const MachineFrame* at(std::size_t index) override {
+    return index < frames_.size() ? &frames_[index] : nullptr;
+  }
+  target::Registers registers(std::size_t index) override { return registers_[index]; }
+  std::optional<Address> find_variable(std::size_t, const char*) override { return std::nullopt; }
+
+ private:
+  std::vector<MachineFrame> frames_;
+  std::vector<target::Registers> registers_;
+};
+
+std::string level_of(const Entry& entry) {
+  return entry.level ? std::to_string(*entry.level) : "-";
+}
+
+std::string name_of(const Entry& entry) {
+  switch (entry.kind) {
+    case EntryKind::python_frame:
+      return entry.frame.name + (entry.is_ambiguous ? "?" : "");
+    case EntryKind::c_function:
+      return entry.object.is_null() ? "builtin(unknown)" : "builtin";
+    case EntryKind::method_wrapper:
+      return "wrapper";
+    case EntryKind::waiting_for_gil:
+      return "waiting";
+    case EntryKind::collecting:
+      return "collecting";
+  }
+  return {};
+}
+
+std::string text_of(const MergedStack& stack) {
+  std::string text;
+  for (const Entry& entry : stack.entries) {
+    text += (text.empty() ? "" : " ") + level_of(entry) + ":" + name_of(entry);
+  }
+  return text;
+}
+
+struct Merging : testing::Test {
+  python::FakeFrames fake;
+  FakeStack machine;
+  Budget budget;
+  Address stack = fake.allocate(4096);
+
+  std::string merged(Address newest, bool with_machine = true) {
+    const auto thread = fake.thread(7, newest);
+    return text_of(merge(fake.program, thread, with_machine ? &machine : nullptr, budget));
+  }
+  // An entry frame at a place on the C stack: as if it had been made there.
+  Address shim_at(Address at, Address previous) {
+    const auto put = [&](auto field, auto value) { fake.set(at, field, value); };
+    put(_PyInterpreterFrame::previous, previous);
+    put(_PyInterpreterFrame::owner, 3);
+    return at;
+  }
+  Address frame(const std::u32string& name, Address previous) {
+    return fake.frame(fake.code(name, 1), previous);
+  }
+};
+
+TEST_F(Merging, RunsGoToTheFrameThatHoldsTheirEntryFrame) {
+  const Address main = frame(U"main", shim_at(stack + 2048, {}));
+  const Address key = frame(U"key", shim_at(stack + 256, main));
+  const Address f = frame(U"f", key);
+  machine.add("sleep", stack, 64);
+  machine.add(eval_loop, stack + 64, 1024);
+  machine.add("list_sort", stack + 1088, 64);
+  machine.add("_PyEval_EvalFrame", stack + 1152, 1500).is_inlined = true;
+  machine.add(eval_loop, stack + 1152, 1500);
+  EXPECT_EQ(merged(f), "1:f 1:key 4:main");
+}
+
+TEST_F(Merging, WithoutAnUnwinderFramesStandAlone) {
+  const Address main = frame(U"main", shim_at(stack + 2048, {}));
+  EXPECT_EQ(merged(frame(U"f", main), false), "-:f -:main");
+}
+
+TEST_F(Merging, WhereMachineFramesRunOutOrderRemains) {
+  const Address main = frame(U"main", shim_at(stack + 2048, {}));
+  const Address f = frame(U"f", shim_at(stack + 256, main));
+  machine.add(eval_loop, stack + 64, 1024);
+  EXPECT_EQ(merged(f), "0:f -:main");
+}
+
+TEST_F(Merging, AnotherStackIsMatchedByContainmentToo) {
+  // The newer frames run on a signal stack above the older ones.
+  const Address main = frame(U"main", shim_at(stack + 256, {}));
+  const Address handler = frame(U"handler", shim_at(stack + 3000, main));
+  machine.add(eval_loop, stack + 2800, 512);
+  machine.add(eval_loop, stack + 64, 1024);
+  EXPECT_EQ(merged(handler), "0:handler 1:main");
+}
+
+TEST_F(Merging, BaseFrameOf315IsNoActivation) {
+  const Address base = fake.make<_PyInterpreterFrame>(64);
+  shim_at(base, {});
+  const Address main = frame(U"main", shim_at(stack + 256, base));
+  const auto thread = fake.thread(7, main);
+  fake.set(thread.state, PyThreadState::base_frame, base);
+  machine.add(eval_loop, stack + 64, 1024);
+  EXPECT_EQ(text_of(merge(fake.program, thread, &machine, budget)), "0:main");
+}
+
+TEST_F(Merging, CFramesOf311PointToTheNewestFrameOfTheirRun) {
+  fake.program.dialect.activation = layout::Activation::is_entry;
+  const Address main = frame(U"main", {});
+  const Address f = frame(U"f", main);
+  const Address g = frame(U"g", f);
+  fake.set(main, _PyInterpreterFrame::is_entry, 1);
+  fake.set(f, _PyInterpreterFrame::is_entry, 1);
+  auto thread = fake.thread(7, g);
+  const Address root = thread.state + *fake.program.layout.offset(PyThreadState::root_cframe);
+  const Address newer = stack + 256;
+  const Address older = stack + 2048;
+  fake.set(newer, CFrame::current_frame, g);
+  fake.set(newer, CFrame::previous, older);
+  fake.set(older, CFrame::current_frame, main);
+  fake.set(older, CFrame::previous, root);
+  fake.set(thread.state, PyThreadState::cframe, newer);
+  machine.add(eval_loop, stack + 64, 1024);
+  machine.add(eval_loop, stack + 1088, 2048);
+  EXPECT_EQ(text_of(merge(fake.program, thread, &machine, budget)), "0:g 0:f 1:main");
+}
+
+struct MergingFrameObjects : Merging {
+  MergingFrameObjects() { fake.speak_frame_objects(); }
+  Address frame_object(const std::u32string& name, Address back) {
+    return fake.frame_object(fake.code(name, 1), back);
+  }
+};
+
+TEST_F(MergingFrameObjects, FramePointersInRegistersAndSlots) {
+  const Address main = frame_object(U"main", {});
+  const Address f = frame_object(U"f", main);
+  machine.add("helper", stack, 64);
+  machine.add(eval_loop, stack + 64, 256);
+  machine.add("function_code_fastcall", stack + 320, 64);
+  machine.add(eval_loop, stack + 384, 256);
+  machine.keep(0, Register::r15, f);
+  machine.keep(1, Register::r15, f);
+  machine.keep(2, Register::rbx, f);
+  fake.parts.memory->put_pointer(stack + 400, main);
+  EXPECT_EQ(merged(f), "1:f 3:main");
+}
+
+TEST_F(MergingFrameObjects, ALoopThatHasNotLinkedItsFrameIsPassedOver) {
+  const Address main = frame_object(U"main", {});
+  machine.add(eval_loop, stack + 64, 256);
+  machine.add(eval_loop, stack + 384, 256);
+  machine.keep(1, Register::r15, main);
+  EXPECT_EQ(merged(main), "1:main");
+}
+
+TEST_F(MergingFrameObjects, ALoopWithoutEvidenceIsAGuess) {
+  const Address main = frame_object(U"main", {});
+  machine.add(eval_loop, stack + 64, 256);
+  EXPECT_EQ(merged(main), "0:main?");
+}
+
+struct MergingCalls : MergingFrameObjects {
+  Address cfunction_type = fake.object<layout::PyHeapTypeObject>(fake.program.known.type_type);
+  Address function = Address(0x700000);
+  Address builtin;
+
+  MergingCalls() {
+    const Address name = fake.allocate(32);
+    fake.parts.memory->put_c_string(name, "builtin_function_or_method");
+    fake.set(cfunction_type, layout::PyTypeObject::tp_name, name);
+    fake.program.known.cfunction_type = cfunction_type;
+    const Address definition = fake.make<layout::PyMethodDef>();
+    fake.set(definition, layout::PyMethodDef::ml_meth, function);
+    builtin = fake.object<layout::PyCFunctionObject>(cfunction_type);
+    fake.set(builtin, layout::PyCFunctionObject::m_ml, definition);
+  }
+  // A Python frame that is calling `builtin`, and has it on its value stack.
+  Address caller() { return fake.frame_object(fake.code(U"f", 1), {}, {builtin}); }
+  void add_loop(Address pointer) {
+    machine.add(eval_loop, stack + 1024, 256);
+    std::size_t index = 0;
+    while (machine.at(index + 1) != nullptr) ++index;
+    machine.keep(index, Register::r15, pointer);
+  }
+};
+
+TEST_F(MergingCalls, AHelperAndItsCallee) {
+  const Address f = caller();
+  machine.add("time_gmtime", stack, 64).function_start = function;
+  machine.add("cfunction_vectorcall_O", stack + 64, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "1:builtin 2:f");
+}
+
+TEST_F(MergingCalls, WithoutAHelperTheCallStandsAtTheNextOlderFrame) {
+  const Address f = caller();
+  machine.add("time_gmtime", stack, 64).function_start = function;
+  add_loop(f);
+  EXPECT_EQ(merged(f), "1:builtin 1:f");
+}
+
+TEST_F(MergingCalls, InAStrippedFileThePcTells) {
+  const Address f = caller();
+  machine.add("", stack, 64).pc = function + 100;
+  machine.add("", stack + 64, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "1:builtin 2:f");
+}
+
+TEST_F(MergingCalls, AHelperMayKeepItsBuiltinItself) {
+  const Address f = fake.frame_object(fake.code(U"f", 1), {});
+  machine.add("time_gmtime", stack, 64).function_start = function;
+  machine.add("cfunction_vectorcall_O", stack + 64, 64);
+  machine.keep(1, Register::r12, builtin);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "1:builtin 2:f");
+}
+
+TEST_F(MergingCalls, AHelperOfNobodyKnowsWhat) {
+  const Address f = fake.frame_object(fake.code(U"f", 1), {});
+  machine.add("cfunction_vectorcall_O", stack + 64, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "0:builtin(unknown) 1:f");
+}
+
+TEST_F(MergingCalls, CollectingIsOneLine) {
+  const Address f = caller();
+  machine.add("gc_collect_young", stack, 64);
+  machine.add("gc_collect_main.lto_priv.0", stack + 64, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "0:collecting 2:f");
+}
+
+TEST_F(MergingCalls, WaitingForTheGilWithAndWithoutTheName) {
+  const Address f = caller();
+  machine.add("pthread_cond_timedwait", stack, 64);
+  machine.add("", stack + 64, 64);
+  machine.add("PyEval_RestoreThread", stack + 128, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "0:waiting 3:f");
+}
+
+TEST_F(MergingCalls, AProgramsOwnLockIsNotTheGil) {
+  const Address f = caller();
+  machine.add("PyThread_acquire_lock", stack, 64);
+  machine.add("lock_PyThread_acquire_lock", stack + 64, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "2:f");
+}
+
+}  // namespace
+}  // namespace hognose::native
