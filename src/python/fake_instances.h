@@ -33,6 +33,10 @@ inline constexpr Address nowhere{0x7000'0000'0000};
 [[nodiscard]] inline std::string hole_at_nowhere() {
   return "<unreadable at 0x700000000000: unmapped while reading object>";
 }
+/// What is shown for the type of an object there: the field that was wanted.
+[[nodiscard]] inline std::string hole_for_type_at_nowhere() {
+  return "<unreadable at 0x700000000008: unmapped while reading ob_type>";
+}
 
 /// A dict with str keys.
 [[nodiscard]] inline Address make_attribute_dict(FakePython& python, const FakeAttributes& pairs) {
