@@ -40,7 +40,8 @@ class Sweep:
         if took > LIMIT:
             self.problems.append('%s: %s took %.1f s' % (what, command, took))
         lines = text.split('\n')
-        lost = [name for name in names if not any(line.startswith(name + ' = ') for line in lines)]
+        # A name whose own text was overwritten (it is interned: the object may share it) reads `?`.
+        lost = [name for name in names if not any(line.startswith((name + ' = ', '? = ')) for line in lines)]
         if lost:
             self.problems.append('%s: %s lost %s: %s' % (what, command, lost, text[:300]))
 

@@ -23,9 +23,10 @@ std::optional<Address> find_class_attribute(const Program& program,
   return find_in_class(program, type, name, budget).value_or(std::nullopt);
 }
 
-/// Whether a type of C code, outside the builtins, has items of pointer size.
-bool is_dotted_variable_type(const TypeInfo& type) {
-  return !type.has(TypeFlag::heap_type) && type.itemsize == 8 && type.name.find('.') != std::string::npos;
+/// Whether it is a type of C code outside the builtins. 2.7's struct sequences say that they have
+/// items of no size, so nothing more can be asked of them here.
+bool is_dotted_static_type(const TypeInfo& type) {
+  return !type.has(TypeFlag::heap_type) && type.name.find('.') != std::string::npos;
 }
 
 /// The items of a tuple, or of what has the shape of one: the struct sequences of 2.7 do not derive
@@ -85,7 +86,7 @@ void describe_named_tuple(Describer& out, Address object, const TypeInfo& type) 
 
 bool is_struct_sequence(const Program& program, const TypeInfo& type) {
   const bool is_python2_shape =
-      program.dialect.text == layout::Text::python2 && is_dotted_variable_type(type);
+      program.dialect.text == layout::Text::python2 && is_dotted_static_type(type);
   if (!type.has(TypeFlag::tuple_subclass) && !is_python2_shape) return false;
   if (type.name == "tuple") return false;
   return find_class_attribute(program, type, U"n_sequence_fields").has_value();
