@@ -7,12 +7,8 @@
 
 namespace hognose::native {
 
-std::vector<Address> read_frame_words(const python::Program& program,
-                                      MachineStack& machine,
-                                      std::size_t index) {
+std::vector<Address> read_register_words(MachineStack& machine, std::size_t index) {
   using target::Register;
-  // No function of CPython has more, in any build; a larger range is a lost unwinder's.
-  constexpr std::uint64_t most_bytes = 64 * 1024;
   constexpr std::array callee_saved{Register::rbx, Register::rbp, Register::r12,
                                     Register::r13, Register::r14, Register::r15};
   std::vector<Address> words;
@@ -20,14 +16,33 @@ std::vector<Address> read_frame_words(const python::Program& program,
   for (const Register which : callee_saved) {
     if (const auto value = registers.find(which)) words.emplace_back(*value);
   }
+  return words;
+}
+
+std::vector<Address> read_stack_words(const python::Program& program,
+                                      MachineStack& machine,
+                                      std::size_t index) {
+  // No function of CPython has more, in any build; a larger range is a lost unwinder's.
+  constexpr std::uint64_t most_bytes = 64 * 1024;
   const MachineFrame* frame = machine.at(index);
   const auto size = frame == nullptr ? std::nullopt : frame->cfa.distance_from(frame->sp);
-  if (!size || *size > most_bytes) return words;
+  if (!size || *size > most_bytes) return {};
   std::vector<std::uint64_t> stack(*size / sizeof(std::uint64_t));
   const std::size_t bytes =
       program.memory().read_some(frame->sp, std::as_writable_bytes(std::span(stack)));
   stack.resize(bytes / sizeof(std::uint64_t));
+  std::vector<Address> words;
+  words.reserve(stack.size());
   for (const std::uint64_t word : stack) words.emplace_back(word);
+  return words;
+}
+
+std::vector<Address> read_frame_words(const python::Program& program,
+                                      MachineStack& machine,
+                                      std::size_t index) {
+  std::vector<Address> words = read_register_words(machine, index);
+  const auto stack = read_stack_words(program, machine, index);
+  words.insert(words.end(), stack.begin(), stack.end());
   return words;
 }
 

@@ -11,7 +11,14 @@
 
 namespace hognose::native {
 
-/// Those of the frame at `index`, registers first; what cannot be read is left out.
+/// The words on the stack of the frame at `index`, as far as they can be read.
+[[nodiscard]] std::vector<Address> read_stack_words(const python::Program& program,
+                                                    MachineStack& machine,
+                                                    std::size_t index);
+/// The callee-saved registers of the frame at `index` that the host recovered.
+[[nodiscard]] std::vector<Address> read_register_words(MachineStack& machine, std::size_t index);
+
+/// Both of the frame at `index`, registers first; what cannot be read is left out.
 [[nodiscard]] std::vector<Address> read_frame_words(const python::Program& program,
                                                     MachineStack& machine,
                                                     std::size_t index);
