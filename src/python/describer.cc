@@ -90,8 +90,8 @@ void Describer::describe(Address object) {
   // Said of the object, which the reader can look for, not of the field in it.
   if (!type) return write_hole({type.error().kind, object, "object"});
   const Result<TypeInfo>& info = program_.type_info(*type);
-  if (!info || info->kind == nullptr) {
-    if (!info) holes_.push_back(info.error());
+  if (!info || info->kind == nullptr || info->name.empty()) {
+    holes_.push_back(info ? Error{ErrorKind::corrupt, *type, "tp_name"} : info.error());
     return write_generic("unknown", object);
   }
   describe_as(object, *info, *info->kind);

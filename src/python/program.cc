@@ -16,7 +16,9 @@ Result<TypeInfo> read_type_info(const Program& program, Address type) {
   TypeInfo info;
   info.address = type;
   const Address tp_name = TRY(view.read(PyTypeObject::tp_name));
-  info.name = TRY(read_type_label(program, tp_name));
+  // A type without a readable name is still a tuple, an int, a code object by its flags: the names
+  // of variables must not be lost because `tuple` has lost its own. See Describer::describe.
+  info.name = read_type_label(program, tp_name).value_or("");
   info.flags = TRY(view.read(PyTypeObject::tp_flags));
   info.basicsize = TRY(view.read(PyTypeObject::tp_basicsize));
   info.itemsize = TRY(view.read(PyTypeObject::tp_itemsize));

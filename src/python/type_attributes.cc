@@ -142,6 +142,7 @@ Result<std::optional<Address>> find_in_class(const Program& program,
 Result<std::string> read_type_name(const Program& program, Address type) {
   const Result<TypeInfo>& info = program.type_info(type);
   if (!info) return fail(info.error());
+  if (info->name.empty()) return fail(ErrorKind::corrupt, "tp_name", type);
   if (!info->has(TypeFlag::heap_type)) return info->name;
   const std::string module = read_module(program, *info);
   if (module.empty()) return info->name;
