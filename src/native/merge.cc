@@ -58,13 +58,29 @@ class Merge {
     }
     if (from == 0) add_stretch({0, count_frames(), nullptr});
     if (!waits_ && says_waiting()) add_first(EntryKind::waiting_for_gil);
-    // A build without names: the collection runs, and where it stands is not known.
-    if (!collects_ && state_.is_collecting.value_or(false)) add_first(EntryKind::collecting);
+    // A build without names: the collection runs, and where it stands is not known. The holder of
+    // the GIL need not be the one who collects, but it has to be inside of something.
+    if (!collects_ && state_.is_collecting.value_or(false) && is_in_nameless_code()) {
+      add_first(EntryKind::collecting);
+    }
   }
 
   void add_first(EntryKind kind) {
     stack_.entries.insert(stack_.entries.begin(), at_newest(kind));
     stack_.entries.front().is_ambiguous = kind == EntryKind::collecting;
+  }
+
+  // Whether a function without a name is newer than the newest Python frame.
+  [[nodiscard]] bool is_in_nameless_code() {
+    const auto placed = std::find_if(places_.begin(), places_.end(), [](const Place& place) {
+      return place.machine_index.has_value();
+    });
+    const std::size_t end = placed == places_.end() ? count_frames() : *placed->machine_index;
+    for (std::size_t index = 0; index < end; ++index) {
+      const MachineFrame* frame = machine_->at(index);
+      if (frame != nullptr && frame->function.empty()) return true;
+    }
+    return false;
   }
 
   // One past the last machine frame: only asked for when no Python frame was placed.

@@ -270,6 +270,27 @@ TEST_F(MergingCalls, CollectingIsOneLine) {
   EXPECT_EQ(merged(f), "0:collecting 2:f");
 }
 
+TEST_F(MergingCalls, WhoeverHoldsTheGilWhileSomebodyCollectsNeedNotCollect) {
+  const Address f = caller();
+  auto thread = fake.thread(7, f);
+  fake.program.current_thread_state = fake.allocate(8);
+  fake.parts.memory->put_pointer(fake.program.current_thread_state, thread.state);
+  fake.set(thread.interpreter, layout::PyInterpreterState::gc_collecting, 1);
+  add_loop(f);
+  EXPECT_EQ(text_of(merge(fake.program, thread, &machine, budget)), "0:f");
+}
+
+TEST_F(MergingCalls, ANamelessFunctionOfTheGilsHolderMayCollect) {
+  const Address f = caller();
+  auto thread = fake.thread(7, f);
+  fake.program.current_thread_state = fake.allocate(8);
+  fake.parts.memory->put_pointer(fake.program.current_thread_state, thread.state);
+  fake.set(thread.interpreter, layout::PyInterpreterState::gc_collecting, 1);
+  machine.add("", stack, 64);
+  add_loop(f);
+  EXPECT_EQ(text_of(merge(fake.program, thread, &machine, budget)), "0:collecting 1:f");
+}
+
 TEST_F(MergingCalls, WaitingForTheGilWithAndWithoutTheName) {
   const Address f = caller();
   machine.add("pthread_cond_timedwait", stack, 64);
