@@ -12,26 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "target/descriptor.h"
+
 namespace hognose::layout {
 namespace {
 
+using target::Descriptor;
+
 constexpr std::size_t largest_file = 1U << 20U;
-
-// A descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 // Changes whenever a field is added, removed, renamed or looked up otherwise.
 std::string fingerprint_line() {
