@@ -6,7 +6,8 @@
 #include <array>
 #include <cstring>
 
-#include "python/find_version.h"
+#include "layout/build_facts.h"
+#include "layout/find_version.h"
 
 namespace hognose::python {
 namespace {
@@ -92,36 +93,6 @@ void find_runtime_object(const OpenImage& open, RuntimeSite& site) {
   }
 }
 
-// Read-only bytes of the file, where text literals are.
-template <class Visit>
-void for_each_constant(const target::Image& image, const Visit& visit) {
-  for (const target::Segment& segment : image.segments()) {
-    if (segment.writable) continue;
-    const std::uint64_t size = std::min(segment.file_size, most_segment_bytes);
-    if (const auto bytes = image.bytes_at(segment.virtual_address, size)) visit(*bytes);
-  }
-}
-
-void find_literal_version(const OpenImage& open, Build& build) {
-  auto minor = find_version_in_name(open.location.path);
-  build.version_from = "file name";
-  for_each_constant(open.image, [&](std::span<const std::byte> bytes) {
-    if (minor) return;
-    minor = find_version_in_paths(bytes);
-    build.version_from = "search path literal";
-  });
-  if (!minor) return;
-  build.version_hex = hex_without_patch(*minor);
-  for_each_constant(open.image, [&](std::span<const std::byte> bytes) {
-    constexpr std::uint32_t patch_and_level = 0xffff;
-    if ((build.version_hex & patch_and_level) != 0) return;
-    if (const auto hex = find_version_literal(bytes, *minor)) {
-      build.version_hex = *hex;
-      build.version_from = "version literal";
-    }
-  });
-}
-
 void find_version(const OpenImage& open, RuntimeSite& site) {
   Build& build = site.build;
   if (const auto cookie = read_cookie(*open.target.memory, site.runtime)) {
@@ -130,17 +101,14 @@ void find_version(const OpenImage& open, RuntimeSite& site) {
     build.version_from = cookie_witness;
     return;
   }
-  if (const Address variable = open.find("Py_Version"); !variable.is_null()) {
-    std::uint64_t hex = 0;
-    const auto linked = variable.value() - open.image.bias(open.location.load_start);
-    if (const auto bytes = open.image.bytes_at(linked, sizeof(hex))) {
-      std::memcpy(&hex, bytes->data(), sizeof(hex));
-      build.version_hex = static_cast<std::uint32_t>(hex);
-      build.version_from = "Py_Version";
-      return;
-    }
+  std::optional<std::uint64_t> variable;
+  if (const Address address = open.find("Py_Version"); !address.is_null()) {
+    variable = address.value() - open.image.bias(open.location.load_start);
   }
-  find_literal_version(open, build);
+  if (const auto version = layout::find_file_version(open.image, open.location.path, variable)) {
+    build.version_hex = version->hex;
+    build.version_from = version->told_by;
+  }
 }
 
 // How hard to look: a scan reads all data of an image.
@@ -163,8 +131,7 @@ std::optional<RuntimeSite> find_in_image(const target::Target& target,
   }
   site.build.image_path = location.path;
   site.build.build_id = image->build_id();
-  site.build.debug = image->find_symbol("_Py_RefTotal").has_value() ||
-                     image->find_symbol("_Py_NegativeRefcount").has_value();
+  site.build.debug = layout::is_debug_build(*image);
   find_version(open, site);
   site.known = find_known_objects(open);
   site.writable = find_writable(open);
@@ -205,7 +172,7 @@ std::optional<RuntimeSite> find_by_host(const target::Target& target) {
 int rank(const target::ImageLocation& location, bool is_first) {
   const std::string_view path = location.path;
   const std::string_view name = path.substr(path.rfind('/') + 1);
-  if (name.starts_with("libpython") && find_version_in_name(name)) return 0;
+  if (name.starts_with("libpython") && layout::find_version_in_name(name)) return 0;
   return is_first || name.starts_with("python") ? 1 : 2;
 }
 

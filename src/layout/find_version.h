@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace hognose::python {
+namespace hognose::layout {
 
 /// "3.11": what a file name tells.
 struct MinorVersion {
@@ -33,4 +33,4 @@ struct MinorVersion {
 /// PY_VERSION_HEX of a version whose patch level is unknown: 0x030b0000 for 3.11.
 [[nodiscard]] std::uint32_t hex_without_patch(MinorVersion version);
 
-}  // namespace hognose::python
+}  // namespace hognose::layout

@@ -1,12 +1,12 @@
 // Tests of version facts from names and literals.
 // SPDX-License-Identifier: MIT
-#include "python/find_version.h"
+#include "layout/find_version.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace hognose::python {
+namespace hognose::layout {
 namespace {
 
 std::span<const std::byte> bytes_of(const std::string& text) {
@@ -40,6 +40,9 @@ TEST(FindVersion, LiteralEndsInNulAndMayBeATail) {
   EXPECT_EQ(find_version_literal(bytes_of("3.8.18/lib\0"s), version), std::nullopt);
   EXPECT_EQ(find_version_literal(bytes_of("3.8.999\0"s), version), std::nullopt);
   EXPECT_EQ(find_version_literal(bytes_of("3.9.18\0"s), version), std::nullopt);
+  for (const char* text : {"3.8.", "3.8.18.1", "3.8.18x", "3.8.256", "3.8.1a", "3.8.1rc99", "3.8.18++"}) {
+    EXPECT_EQ(find_version_literal(bytes_of(text + "\0"s), version), std::nullopt) << text;
+  }
 }
 
 TEST(FindVersion, TheMostFrequentLiteralWins) {
@@ -49,4 +52,4 @@ TEST(FindVersion, TheMostFrequentLiteralWins) {
 }
 
 }  // namespace
-}  // namespace hognose::python
+}  // namespace hognose::layout

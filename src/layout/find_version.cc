@@ -1,12 +1,12 @@
 // Finds version facts in names and bytes.
 // SPDX-License-Identifier: MIT
-#include "python/find_version.h"
+#include "layout/find_version.h"
 
 #include <algorithm>
 #include <map>
 #include <string>
 
-namespace hognose::python {
+namespace hognose::layout {
 namespace {
 
 constexpr std::uint32_t most_minor = 99;
@@ -125,4 +125,4 @@ std::optional<std::uint32_t> find_version_literal(std::span<const std::byte> byt
   return best->first;
 }
 
-}  // namespace hognose::python
+}  // namespace hognose::layout
