@@ -136,7 +136,8 @@ class FakeSession {
     readers.merge = [this](const python::Program&,
                            const python::Thread& thread,
                            native::MachineStack*,
-                           Budget&) { return stacks[thread.native_id]; };
+                           Budget&,
+                           native::Detail) { return stacks[thread.native_id]; };
     return readers;
   }
 };

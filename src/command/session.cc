@@ -43,21 +43,21 @@ Result<const python::ThreadList*> Session::threads() {
   return &*opened.threads;
 }
 
-Result<const Situation*> Session::situation() {
+Result<const Situation*> Session::situation(native::Detail detail) {
   const python::Program& program = *TRY(this->program());
   target::OsThread os_thread = TRY(host_.selected_thread());
   const std::int64_t key = host_.process_key();
-  if (situation_ && situation_key_ == key && situation_->os_thread.tid == os_thread.tid) {
-    return &*situation_;
-  }
+  const bool is_same =
+      situation_ && situation_key_ == key && situation_->os_thread.tid == os_thread.tid;
+  if (is_same && situation_->detail >= detail) return &*situation_;
   situation_.reset();
   const python::ThreadList& list = *TRY(threads());
   const python::Thread* thread = python::find_thread(list, os_thread);
   if (thread == nullptr)
     return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
-  Situation next{*thread, std::move(os_thread), host_.machine_stack(), {}};
+  Situation next{*thread, std::move(os_thread), host_.machine_stack(), {}, detail};
   Budget allowance = budget();
-  next.stack = readers_.merge(program, next.thread, next.machine.get(), allowance);
+  next.stack = readers_.merge(program, next.thread, next.machine.get(), allowance, detail);
   situation_ = std::move(next);
   situation_key_ = key;
   return &*situation_;

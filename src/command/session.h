@@ -30,7 +30,7 @@ struct Readers {
   std::function<python::ThreadList(const python::Program&, Budget&)> read_threads =
       python::read_threads;
   std::function<native::MergedStack(
-      const python::Program&, const python::Thread&, native::MachineStack*, Budget&)>
+      const python::Program&, const python::Thread&, native::MachineStack*, Budget&, native::Detail)>
       merge = native::merge;
 };
 
@@ -46,6 +46,7 @@ struct Situation {
   target::OsThread os_thread;
   std::unique_ptr<native::MachineStack> machine;  ///< may be null
   native::MergedStack stack;
+  native::Detail detail = native::Detail::levels;  ///< how much of the machine frames is in it
 };
 
 class Session {
@@ -59,8 +60,9 @@ class Session {
   [[nodiscard]] Result<const python::Program*> program();
   /// The Python threads of the selected process.
   [[nodiscard]] Result<const python::ThreadList*> threads();
-  /// The selected thread and its merged stack; not_found if it is no Python thread.
-  [[nodiscard]] Result<const Situation*> situation();
+  /// The selected thread and its merged stack, with that much detail at least; not_found if it is no
+  /// Python thread.
+  [[nodiscard]] Result<const Situation*> situation(native::Detail detail = native::Detail::levels);
   /// What the reader should know of this Python, said once an epoch.
   [[nodiscard]] std::vector<std::string> take_notes();
 

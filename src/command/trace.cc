@@ -97,7 +97,10 @@ document::Traceback make_traceback(Work& work,
 
 document::Document answer_backtrace(Session& session, std::string_view command, TraceForm form) {
   const auto program = session.program();
-  const auto situation = session.situation();
+  const bool starts_newest = session.host().selected_level().value_or(0) == 0;
+  const auto situation = session.situation(form == TraceForm::brief && starts_newest
+                                               ? native::Detail::order
+                                               : native::Detail::levels);
   if (!program || !situation) return no_answer(session, command, no_python_frame);
   const native::MergedStack& stack = (*situation)->stack;
   const std::size_t start = find_start(stack, session.host().selected_level());

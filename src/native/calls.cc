@@ -17,13 +17,6 @@ using layout::PyMethodDef;
 using layout::PyMethodDescrObject;
 using layout::PyObject;
 
-// A callable on the value stack, and the address of its C code.
-struct Callable {
-  Address object;
-  Address code;
-  bool is_method_wrapper = false;
-};
-
 std::optional<Address> find_code(const python::Program& program,
                                  Address object,
                                  std::string_view type) {
@@ -44,21 +37,6 @@ const python::TypeInfo* find_type(const python::Program& program, Address object
   if (!type || type->is_null()) return nullptr;
   const auto& info = program.type_info(*type);
   return info ? &*info : nullptr;
-}
-
-std::vector<Callable> read_callables(const python::Program& program, const python::Frame* caller) {
-  std::vector<Callable> callables;
-  if (caller == nullptr) return callables;
-  for (const Address object : python::read_value_stack(program, *caller)) {
-    const python::TypeInfo* type = find_type(program, object);
-    if (type == nullptr) continue;
-    if (const auto code = find_code(program, object, type->name)) {
-      callables.push_back({object, *code, false});
-    } else if (type->name == "method-wrapper") {
-      callables.push_back({object, {}, true});
-    }
-  }
-  return callables;
 }
 
 // Whether a word of a stack is a builtin function or method. Most words are anything: only those
@@ -185,6 +163,21 @@ class CallSearch {
 };
 
 }  // namespace
+
+std::vector<Callable> read_callables(const python::Program& program, const python::Frame* caller) {
+  std::vector<Callable> callables;
+  if (caller == nullptr) return callables;
+  for (const Address object : python::read_value_stack(program, *caller)) {
+    const python::TypeInfo* type = find_type(program, object);
+    if (type == nullptr) continue;
+    if (const auto code = find_code(program, object, type->name)) {
+      callables.push_back({object, *code, false});
+    } else if (type->name == "method-wrapper") {
+      callables.push_back({object, {}, true});
+    }
+  }
+  return callables;
+}
 
 std::vector<Entry> find_calls(const python::Program& program,
                               MachineStack& machine,

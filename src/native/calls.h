@@ -19,6 +19,17 @@ struct Stretch {
   const python::Frame* caller = nullptr;
 };
 
+/// A callable on a value stack, and the address of its C code.
+struct Callable {
+  Address object;
+  Address code;                    ///< null for a method-wrapper
+  bool is_method_wrapper = false;
+};
+
+/// The builtins and method-wrappers on the value stack of `caller`; none of a null caller.
+[[nodiscard]] std::vector<Callable> read_callables(const python::Program& program,
+                                                   const python::Frame* caller);
+
 /// The calls of builtins and slot wrappers in one stretch, newest first.
 [[nodiscard]] std::vector<Entry> find_calls(const python::Program& program,
                                             MachineStack& machine,

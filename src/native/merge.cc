@@ -6,6 +6,7 @@
 
 #include "native/calls.h"
 #include "native/function_names.h"
+#include "native/horizon.h"
 #include "native/placement.h"
 #include "native/runs.h"
 
@@ -19,21 +20,24 @@ class Merge {
   Merge(const python::Program& program,
         const python::Thread& thread,
         MachineStack* machine,
-        Budget& budget)
+        Budget& budget,
+        Detail detail)
       : program_(program),
         thread_(thread),
         machine_(machine),
         budget_(budget),
         list_(python::read_frames(program, thread, budget)),
         runs_(find_runs(program, thread, list_, budget)),
-        state_(python::read_runtime_state(program, thread)) {}
+        state_(python::read_runtime_state(program, thread)) {
+    if (machine_ != nullptr && detail == Detail::order) look_no_further_than_needed();
+  }
 
   MergedStack run() {
     if (machine_ == nullptr) {
       add_state_of_runtime();
       for (const Run& one : runs_) add_run(one, {}, std::nullopt);
     } else {
-      places_ = place_runs(program_, runs_, *machine_, budget_);
+      place();
       walk_machine();
     }
     stack_.hole = list_.hole;
@@ -63,6 +67,24 @@ class Merge {
     if (!collects_ && state_.is_collecting.value_or(false) && is_in_nameless_code()) {
       add_first(EntryKind::collecting);
     }
+  }
+
+  // Guesses are for whole stacks: among a few near frames they would be worse than they need to be.
+  void place() {
+    places_ = place_runs(program_, runs_, *machine_, budget_);
+    const auto is_guess = [](const Place& one) { return one.is_ambiguous; };
+    if (!near_ || std::none_of(places_.begin(), places_.end(), is_guess)) return;
+    machine_ = &near_->whole();
+    places_ = place_runs(program_, runs_, *machine_, budget_);
+  }
+
+  // A collection can be anywhere on the stack, inlined into whatever allocates: while one runs, all
+  // machine frames are looked at.
+  void look_no_further_than_needed() {
+    const MachineFrame* const newest = machine_->at(0);
+    if (newest == nullptr || state_.any_thread_collects.value_or(true)) return;
+    const auto horizon = find_horizon(program_, list_, runs_, newest->sp, budget_);
+    if (horizon) machine_ = &near_.emplace(*machine_, *horizon);
   }
 
   void add_first(EntryKind kind) {
@@ -187,6 +209,7 @@ class Merge {
   const python::Program& program_;
   const python::Thread& thread_;
   MachineStack* machine_;
+  std::optional<NearStack> near_;
   Budget& budget_;
   python::FrameList list_;
   std::vector<Run> runs_;
@@ -202,8 +225,9 @@ class Merge {
 MergedStack merge(const python::Program& program,
                   const python::Thread& thread,
                   MachineStack* machine,
-                  Budget& budget) {
-  return Merge(program, thread, machine, budget).run();
+                  Budget& budget,
+                  Detail detail) {
+  return Merge(program, thread, machine, budget, detail).run();
 }
 
 }  // namespace hognose::native

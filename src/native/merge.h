@@ -36,11 +36,18 @@ struct MergedStack {
   std::optional<Exhausted> cut;
 };
 
+/// How much of the machine frames an answer needs.
+enum class Detail : std::uint8_t {
+  order,   ///< what stands where in the order: older entries may lack their level
+  levels,  ///< the level of every entry as well
+};
+
 /// Merges. `machine` may be null (no unwinder): then the Python frames stand alone, without levels,
 /// and what the runtime state tells (waiting for the GIL, collecting) stands first.
 [[nodiscard]] MergedStack merge(const python::Program& program,
                                 const python::Thread& thread,
                                 MachineStack* machine,
-                                Budget& budget);
+                                Budget& budget,
+                                Detail detail = Detail::levels);
 
 }  // namespace hognose::native

@@ -40,6 +40,9 @@ class FakePython {
     program.style = {false, false, true, false, true, true, false, true};
   }
 
+  /// What the target has mapped where.
+  void set_maps(target::Maps maps) { target_.maps = std::move(maps); }
+
   target::FakeParts parts;
 
  private:

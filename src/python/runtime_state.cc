@@ -40,17 +40,14 @@ std::optional<bool> read_holds_gil(const Program& program, const Thread& thread)
   return *locked == 1 && *holder == thread.state;
 }
 
-std::optional<bool> read_is_collecting(const Program& program,
-                                       const Thread& thread,
-                                       std::optional<bool> holds_gil) {
+std::optional<bool> read_any_thread_collects(const Program& program, const Thread& thread) {
   const auto interpreter = program.view<PyInterpreterState>(thread.interpreter);
   const auto runtime = program.view<_PyRuntimeState>(program.runtime);
   const auto flag = interpreter.has(PyInterpreterState::gc_collecting)
                         ? interpreter.read(PyInterpreterState::gc_collecting)
                         : runtime.read(_PyRuntimeState::gc_collecting);
   if (!flag) return std::nullopt;
-  if (*flag == 0) return false;
-  return holds_gil;
+  return *flag != 0;
 }
 
 bool is_value_of(const Program& program, const char* symbol, Address address) {
@@ -65,7 +62,9 @@ bool is_value_of(const Program& program, const char* symbol, Address address) {
 RuntimeState read_runtime_state(const Program& program, const Thread& thread) {
   RuntimeState state;
   state.holds_gil = read_holds_gil(program, thread);
-  state.is_collecting = read_is_collecting(program, thread, state.holds_gil);
+  state.any_thread_collects = read_any_thread_collects(program, thread);
+  state.is_collecting = state.any_thread_collects;
+  if (state.is_collecting == true) state.is_collecting = state.holds_gil;
   const auto requested =
       program.view<PyThreadState>(thread.state).read(PyThreadState::gil_requested);
   if (requested) state.requests_gil = *requested != 0;

@@ -54,6 +54,7 @@ struct FrameList {
 struct RuntimeState {
   std::optional<bool> holds_gil;
   std::optional<bool> is_collecting;  ///< a collection runs, and this thread runs it
+  std::optional<bool> any_thread_collects;  ///< a collection runs in its interpreter
   std::optional<bool> requests_gil;   ///< 3.15
 };
 [[nodiscard]] RuntimeState read_runtime_state(const Program& program, const Thread& thread);

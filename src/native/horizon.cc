@@ -1,0 +1,167 @@
+// Searches the words of a stack for return addresses that matter.
+// SPDX-License-Identifier: MIT
+#include "native/horizon.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "native/calls.h"
+#include "native/function_names.h"
+
+namespace hognose::native {
+namespace {
+
+constexpr std::uint64_t most_stack_bytes = 256ULL << 20U;
+constexpr std::size_t words_at_once = 8192;
+
+std::vector<AddressRange> find_code(const target::Maps& maps) {
+  std::vector<AddressRange> code;
+  for (const target::Mapping& mapping : maps.all()) {
+    if (mapping.executable) code.push_back(mapping.range);
+  }
+  return code;
+}
+
+// Tells return addresses that matter from all other words.
+class Judge {
+ public:
+  Judge(const python::Program& program, std::unordered_set<Address> builtins)
+      : memory_(program.memory()),
+        symbols_(*program.target->symbols),
+        code_(find_code(program.target->maps)),
+        builtins_(std::move(builtins)) {}
+
+  [[nodiscard]] bool knows_code() const { return !code_.empty(); }
+
+  [[nodiscard]] bool matters(Address word) {
+    if (!is_code(word)) return false;
+    const auto known = verdicts_.find(word);
+    if (known != verdicts_.end()) return known->second;
+    return verdicts_.emplace(word, is_shown(word)).first->second;
+  }
+
+ private:
+  [[nodiscard]] bool is_code(Address word) const {
+    const auto above = std::upper_bound(
+        code_.begin(), code_.end(), word, [](Address wanted, const AddressRange& range) {
+          return wanted < range.begin;
+        });
+    return above != code_.begin() && std::prev(above)->contains(word);
+  }
+
+  [[nodiscard]] bool is_shown(Address word) const {
+    if (!may_follow_call(word)) return false;
+    const auto symbol = symbols_.find_symbol(word - 1);  // it may return to the end of its function
+    if (!symbol || symbol->name.empty()) return true;
+    return calls_builtin(symbol->name) || calls_slot_wrapper(symbol->name) ||
+           builtins_.contains(symbol->start);
+  }
+
+  // x86-64's calls: E8 and four bytes, or FF /2 and up to five; function pointers follow none.
+  [[nodiscard]] bool may_follow_call(Address word) const {
+    std::array<std::uint8_t, 7> before{};
+    if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return true;
+    if (before[2] == 0xe8) return true;
+    for (std::size_t at = 0; at + 1 < before.size(); ++at) {
+      if (before[at] == 0xff && (before[at + 1] >> 3U & 7U) == 2) return true;
+    }
+    return false;
+  }
+
+  const target::Memory& memory_;
+  const target::Symbols& symbols_;
+  std::vector<AddressRange> code_;
+  std::unordered_set<Address> builtins_;
+  std::unordered_map<Address, bool> verdicts_;
+};
+
+// The C functions that the frames may be calling; nothing if a slot wrapper is among them, whose C
+// function nobody knows.
+std::optional<std::unordered_set<Address>> find_builtins(const python::Program& program,
+                                                         const python::FrameList& list,
+                                                         Budget& budget) {
+  std::unordered_set<Address> builtins;
+  for (const python::Frame& frame : list.frames) {
+    if (!budget.spend_node()) return std::nullopt;
+    for (const Callable& callable : read_callables(program, &frame)) {
+      if (callable.is_method_wrapper) return std::nullopt;
+      builtins.insert(callable.code);
+    }
+  }
+  return builtins;
+}
+
+// One pass over the stack, from its newest word on.
+class Scan {
+ public:
+  Scan(Judge& judge, Address oldest) : judge_(judge), oldest_(oldest) {}
+
+  // False where the stack cannot be read, or is larger than any.
+  [[nodiscard]] bool run(const python::Program& program, AddressRange stack, Budget& budget) {
+    std::array<Address, words_at_once> words;
+    horizon_ = stack.begin;
+    if (stack.size() > most_stack_bytes) return false;
+    for (Address at = stack.begin; at < stack.end; at = at + sizeof(words)) {
+      const std::size_t wanted = std::min<std::uint64_t>(sizeof(words), (stack.end.value() - at.value()));
+      const auto into = std::as_writable_bytes(std::span(words)).first(wanted);
+      if (!budget.spend_node() || program.memory().read_some(at, into) != wanted) return false;
+      look_at(std::span(words).first(wanted / sizeof(Address)), at);
+    }
+    return true;
+  }
+
+  [[nodiscard]] Address horizon() const { return horizon_; }
+  [[nodiscard]] bool found_oldest() const { return found_oldest_; }
+
+ private:
+  void look_at(std::span<const Address> words, Address at) {
+    for (const Address word : words) {
+      if (judge_.matters(word)) horizon_ = at;
+      found_oldest_ = found_oldest_ || word == oldest_;
+      at = at + sizeof(Address);
+    }
+  }
+
+  Judge& judge_;
+  Address oldest_;
+  Address horizon_;
+  bool found_oldest_ = false;
+};
+
+}  // namespace
+
+std::optional<Address> find_horizon(const python::Program& program,
+                                    const python::FrameList& list,
+                                    std::span<const Run> runs,
+                                    Address sp,
+                                    Budget& budget) {
+  const target::Mapping* const mapping = program.target->maps.find(sp);
+  if (mapping == nullptr || runs.empty() || runs.back().anchor.is_null()) return std::nullopt;
+  auto builtins = find_builtins(program, list, budget);
+  if (!builtins) return std::nullopt;
+  Judge judge(program, std::move(*builtins));
+  if (!judge.knows_code()) return std::nullopt;
+  const AddressRange stack{sp.without_tag(sizeof(Address) - 1), mapping->range.end};
+  const Address oldest = runs.back().anchor;
+  Scan scan(judge, oldest);
+  if (!scan.run(program, stack, budget)) return std::nullopt;
+  // The oldest activation, by the pointer to its frame or by its own place, must be on this stack.
+  if (!scan.found_oldest() && !stack.contains(oldest)) return std::nullopt;
+  return scan.horizon();
+}
+
+const MachineFrame* NearStack::at(std::size_t index) {
+  for (; !size_ && seen_ <= index; ++seen_) {
+    const MachineFrame* const frame = whole_.at(seen_);
+    if (frame == nullptr) {
+      size_ = seen_;
+    } else if (!frame->is_inlined && frame->sp > horizon_ && is_eval_loop(frame->function)) {
+      size_ = seen_ + 1;
+    }
+  }
+  return size_ && index >= *size_ ? nullptr : whole_.at(index);
+}
+
+}  // namespace hognose::native
