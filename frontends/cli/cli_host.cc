@@ -47,10 +47,19 @@ Result<target::Target> CliHost::open_target() {
     target::ProcessOptions options;
     options.no_stop = question_.no_stop;
     auto opened = target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
-    if (opened) hold_ = std::exchange(opened->hold, nullptr);
+    if (opened) pause_ = opened->pause.get();
     return opened;
   }
   return target::open_core(question_.target, {.exe = question_.exe, .sysroot = question_.sysroot});
+}
+
+Result<void> CliHost::hold() {
+  if (pause_ == nullptr) return {};
+  return pause_->begin();
+}
+
+void CliHost::release() {
+  if (pause_ != nullptr) pause_->end();
 }
 
 layout::TypeSource* CliHost::find_types(const std::string& image_path) {

@@ -15,8 +15,10 @@ class CliHost final : public command::Host {
  public:
   explicit CliHost(const Question& question);
 
-  /// Lets a stopped process run on: everything that was wanted has been read.
-  void release() { hold_.reset(); }
+  /// Stops a live process; does nothing about a core. permission if the kernel refuses.
+  Result<void> hold();
+  /// Lets it run on: everything that was wanted has been read.
+  void release();
 
   [[nodiscard]] std::int64_t process_key() override { return 1; }
   [[nodiscard]] Result<target::Target> open_target() override;
@@ -34,7 +36,7 @@ class CliHost final : public command::Host {
  private:
   const Question& question_;
   python::Charset charset_;
-  std::shared_ptr<void> hold_;
+  target::Pause* pause_ = nullptr;  // of the target that the session has opened
   std::optional<target::OsThread> thread_;
   std::unique_ptr<layout::TypeSource> types_;
   std::string types_path_;

@@ -4,10 +4,12 @@
 #include <exception>
 #include <variant>
 
+#include "cli/heap.h"
 #include "cli/options.h"
 #include "cli/run.h"
 
 int main(int argument_count, char** arguments) {
+  hognose::cli::use_large_pages();
   try {
     const auto request = hognose::cli::parse_options(argument_count, arguments);
     return std::visit([](const auto& one) { return hognose::cli::run(one); }, request);

@@ -44,6 +44,20 @@ void print(const document::Document& answer, bool as_json) {
   std::fwrite(notes.data(), 1, notes.size(), stderr);
 }
 
+// Opens the target, and reads of a live one what it must hold still for. What is in files and in
+// static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
+Result<void> read(command::Session& session, CliHost& host, const command::Command& row,
+                  const Question& question) {
+  const auto found = session.program();
+  TRY(host.hold());
+  session.end_epoch();
+  if (!found) TRY(session.program());  // it may have been starting, or been changed under our hands
+  if (row.reads_values) return {};
+  session.read_stacks(question.thread);
+  host.release();
+  return {};
+}
+
 }  // namespace
 
 int run(const Question& question) {
@@ -54,6 +68,10 @@ int run(const Question& question) {
   session.cache_folder = layout::default_cache_folder();
   session.forced_witness = question.layout;
   if (question.frame) session.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
+  if (const auto done = read(session, host, *row, question); !done) {
+    std::fprintf(stderr, "hognose: %s\n", describe_error(done.error()).c_str());
+    return 2;
+  }
   const document::Document answer =
       row->is_about_a_thread
           ? command::run_each_thread(session, *row, question.arguments, question.thread)

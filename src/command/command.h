@@ -26,6 +26,9 @@ struct Command {
   document::Document (*run)(Session& session, std::string_view arguments) = nullptr;
   /// False for what is about the whole process (info): answered once, not for each thread.
   bool is_about_a_thread = true;
+  /// Whether it looks into objects: a live process must hold still until it has answered. Without
+  /// that, its stacks are read at once, and it runs on.
+  bool reads_values = false;
   /// Words that could stand at the end of `arguments`; null: none.
   std::vector<std::string> (*complete)(Session& session, std::string_view arguments) = nullptr;
 };

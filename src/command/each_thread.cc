@@ -33,17 +33,13 @@ const char* describe_os_state(char state) {
 }
 
 // The runtime's own word first, the kernel's where it has none.
-std::string describe_state(Session& session, const target::OsThread& os_thread) {
-  const auto situation = session.situation();
-  const auto program = session.program();
-  if (!situation || !program) return describe_os_state(os_thread.state);
-  const auto& entries = (*situation)->stack.entries;
+std::string describe_state(const Situation& situation, const target::OsThread& os_thread) {
+  const auto& entries = situation.stack.entries;
   if (!entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil) {
     return "waiting for the GIL";
   }
-  const auto state = python::read_runtime_state(**program, (*situation)->thread);
-  if (state.is_collecting.value_or(false)) return "collecting garbage";
-  if (state.holds_gil.value_or(false)) return "holds the GIL";
+  if (situation.state.is_collecting.value_or(false)) return "collecting garbage";
+  if (situation.state.holds_gil.value_or(false)) return "holds the GIL";
   return describe_os_state(os_thread.state);
 }
 
@@ -100,7 +96,7 @@ Document run_each_thread(Session& session,
   std::size_t shown = 0;
   std::size_t without_python = 0;
   for (const target::OsThread& os_thread : *os_threads) {
-    if (tid && os_thread.tid != *tid && os_thread.tid_in_target != *tid) continue;
+    if (tid && !os_thread.has_id(*tid)) continue;
     session.host().select_thread(os_thread);
     const auto situation = session.situation();
     if (!situation) {
@@ -109,7 +105,7 @@ Document run_each_thread(Session& session,
     }
     if (shown++ != 0) answer.add(document::Paragraph{});
     answer.add(document::Heading{
-        describe_thread((*situation)->thread, os_thread, describe_state(session, os_thread))});
+        describe_thread((*situation)->thread, os_thread, describe_state(**situation, os_thread))});
     append(answer, command.run(session, arguments));
     if (session.host().interrupted()) {
       answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});

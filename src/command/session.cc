@@ -44,23 +44,42 @@ Result<const python::ThreadList*> Session::threads() {
 }
 
 Result<const Situation*> Session::situation(native::Detail detail) {
-  const python::Program& program = *TRY(this->program());
+  TRY(program());
   target::OsThread os_thread = TRY(host_.selected_thread());
   const std::int64_t key = host_.process_key();
   const bool is_same =
       situation_ && situation_key_ == key && situation_->os_thread.tid == os_thread.tid;
   if (is_same && situation_->detail >= detail) return &*situation_;
+  if (const auto read = stacks_.find(os_thread.tid); read != stacks_.end()) return &read->second;
   situation_.reset();
+  situation_ = TRY(read_situation(std::move(os_thread), detail));
+  situation_key_ = key;
+  return &*situation_;
+}
+
+Result<Situation> Session::read_situation(target::OsThread os_thread, native::Detail detail) {
+  const python::Program& program = *TRY(this->program());
   const python::ThreadList& list = *TRY(threads());
   const python::Thread* thread = python::find_thread(list, os_thread);
   if (thread == nullptr)
     return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
-  Situation next{*thread, std::move(os_thread), host_.machine_stack(), {}, detail};
+  Situation read{*thread, std::move(os_thread), host_.machine_stack(), {}, detail};
   Budget allowance = budget();
-  next.stack = readers_.merge(program, next.thread, next.machine.get(), allowance, detail);
-  situation_ = std::move(next);
-  situation_key_ = key;
-  return &*situation_;
+  read.stack = readers_.merge(program, read.thread, read.machine.get(), allowance, detail);
+  read.state = python::read_runtime_state(program, read.thread);
+  return read;
+}
+
+void Session::read_stacks(std::optional<std::int64_t> tid) {
+  const auto program = this->program();
+  const auto os_threads = program ? (*program)->target->threads->list() : fail(program.error());
+  if (!os_threads) return;
+  for (const target::OsThread& os_thread : *os_threads) {
+    if (tid && !os_thread.has_id(*tid)) continue;
+    if (host_.interrupted() || !host_.select_thread(os_thread)) return;
+    auto read = read_situation(os_thread, native::Detail::levels);
+    if (read) stacks_.emplace(os_thread.tid, std::move(*read));
+  }
 }
 
 std::vector<std::string> Session::take_notes() {
@@ -70,8 +89,13 @@ std::vector<std::string> Session::take_notes() {
   return (*opened)->program->notes;
 }
 
-void Session::end_epoch(Change change) {
+void Session::forget_stacks() {
   situation_.reset();
+  stacks_.clear();
+}
+
+void Session::end_epoch(Change change) {
+  forget_stacks();
   sources_.end_epoch();
   if (change == Change::ran) choice_.reset();
   for (auto at = open_.begin(); at != open_.end();) {
@@ -88,13 +112,13 @@ void Session::end_epoch(Change change) {
 }
 
 void Session::forget_images() {
-  situation_.reset();
+  forget_stacks();
   sources_.end_epoch();  // what it has found is kept by the files of targets that go now
   open_.clear();
 }
 
 void Session::forget_process(std::int64_t key) {
-  situation_.reset();
+  forget_stacks();
   sources_.end_epoch();
   open_.erase(key);
   if (choice_ && choice_->key == key) choice_.reset();

@@ -47,6 +47,7 @@ struct Situation {
   std::unique_ptr<native::MachineStack> machine;  ///< may be null
   native::MergedStack stack;
   native::Detail detail = native::Detail::levels;  ///< how much of the machine frames is in it
+  python::RuntimeState state{};
 };
 
 class Session {
@@ -63,6 +64,9 @@ class Session {
   /// The selected thread and its merged stack, with that much detail at least; not_found if it is no
   /// Python thread.
   [[nodiscard]] Result<const Situation*> situation(native::Detail detail = native::Detail::levels);
+  /// Reads the stacks of all threads of the process at once, or of the one with this kernel id, and
+  /// keeps them for this epoch: a live process need hold still no longer than that.
+  void read_stacks(std::optional<std::int64_t> tid = std::nullopt);
   /// What the reader should know of this Python, said once an epoch.
   [[nodiscard]] std::vector<std::string> take_notes();
 
@@ -109,6 +113,8 @@ class Session {
   };
 
   [[nodiscard]] Result<Open*> open();
+  [[nodiscard]] Result<Situation> read_situation(target::OsThread os_thread, native::Detail detail);
+  void forget_stacks();
   [[nodiscard]] std::optional<Choice> choice_at(std::size_t index);
   [[nodiscard]] std::optional<std::size_t> chosen_index();
 
@@ -117,6 +123,7 @@ class Session {
   SourceCache sources_;
   std::map<std::int64_t, Open> open_;
   std::optional<Situation> situation_;
+  std::map<std::int64_t, Situation> stacks_;  // by kernel id: what read_stacks() has read
   std::int64_t situation_key_ = 0;
   std::optional<Choice> choice_;
 };

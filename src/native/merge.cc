@@ -33,6 +33,7 @@ class Merge {
   }
 
   MergedStack run() {
+    stack_.entries.reserve(list_.frames.size() + 1);
     if (machine_ == nullptr) {
       add_state_of_runtime();
       for (const Run& one : runs_) add_run(one, {}, std::nullopt);

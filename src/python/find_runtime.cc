@@ -24,9 +24,11 @@ struct OpenImage {
   [[nodiscard]] Address at(std::uint64_t linked) const {
     return Address(linked + image.bias(location.load_start));
   }
-  // Separate debug files are the host's business; what it finds must lie in this image.
+  // Separate debug files are the host's business; what it finds must lie in this image. One with a
+  // symbol table of its own has said all.
   [[nodiscard]] Address find(std::string_view name) const {
     if (const auto symbol = image.find_symbol(name)) return at(symbol->value);
+    if (image.find_section(".symtab")) return {};
     const auto address = target.symbols->find_address(name);
     return address && location.range.contains(*address) ? *address : Address();
   }

@@ -21,13 +21,15 @@ Result<::pid_t> living_thread(::pid_t pid) {
   return fail(ErrorKind::not_found, "a living thread of the process");
 }
 
-std::unique_ptr<Threads> running_threads(::pid_t pid, const std::vector<::pid_t>& ids) {
-  auto threads = std::make_unique<RecordedThreads>();
-  for (const ::pid_t tid : ids) {
-    if (auto thread = read_thread(pid, tid)) threads->add(std::move(*thread), std::nullopt);
-  }
-  return threads;
-}
+class ProcessPause final : public Pause {
+ public:
+  explicit ProcessPause(ProcessThreads& threads) : threads_(threads) {}
+  Result<void> begin() override { return threads_.stop(); }
+  void end() override { threads_.resume(); }
+
+ private:
+  ProcessThreads& threads_;
+};
 
 }  // namespace
 
@@ -38,15 +40,9 @@ Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   target.is_live = true;
   target.memory = std::make_unique<ProcessMemory>(TRY(ProcessMemory::open(tid)));
   target.files = open_process_files(tid);
-  if (options.no_stop) {
-    target.threads = running_threads(pid, TRY(list_thread_ids(pid)));
-  } else {
-    auto stopped = std::make_shared<StoppedProcess>(TRY(StoppedProcess::stop(pid)));
-    auto threads = std::make_unique<RecordedThreads>();
-    stopped->record_into(*threads);
-    target.threads = std::move(threads);
-    target.hold = std::move(stopped);
-  }
+  auto threads = std::make_unique<ProcessThreads>(pid);
+  if (!options.no_stop) target.pause = std::make_unique<ProcessPause>(*threads);
+  target.threads = std::move(threads);
   const std::string maps = "/proc/" + std::to_string(tid) + "/maps";
   target.maps = Maps(parse_proc_maps(TRY(read_proc_file(maps))));
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());

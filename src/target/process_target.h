@@ -13,10 +13,10 @@ namespace hognose::target {
 
 /// How a live process is to be opened.
 struct ProcessOptions {
-  bool no_stop = false;  ///< read it while it runs: no registers, and answers may be torn
+  bool no_stop = false;  ///< it is never to be stopped: no registers, and answers may be torn
 };
 
-/// Opens process `pid` and, unless told otherwise, stops it until `Target::hold` is reset.
+/// Opens process `pid`, which runs on until `Target::pause` is asked to begin.
 /// not_found if there is none, permission if the kernel refuses.
 [[nodiscard]] Result<Target> open_process(::pid_t pid, const ProcessOptions& options = {});
 

@@ -97,6 +97,13 @@ void run_workers(std::uint64_t count) {
     ::pause();
 }
 
+/// Opens a process and holds it still.
+Result<Target> open_stopped(::pid_t pid) {
+  Target target = TRY(open_process(pid));
+  TRY(target.pause->begin());
+  return target;
+}
+
 char state_of(::pid_t pid) {
   const auto thread = read_thread(pid, pid);
   return thread ? thread->state : '-';
@@ -105,7 +112,7 @@ char state_of(::pid_t pid) {
 TEST(OpenProcess, GivesMemoryMapsSymbolsAndEveryThreadWithRegisters) {
   const Child child([] { run_workers(20); });
   ASSERT_TRUE(becomes_true([] { return shared->ready == 21; }));
-  const auto target = open_process(child.pid());
+  const auto target = open_stopped(child.pid());
   ASSERT_TRUE(target) << describe_error(target.error());
   const auto threads = target->threads->list();
   ASSERT_TRUE(threads);
@@ -132,16 +139,16 @@ TEST(OpenProcess, GivesMemoryMapsSymbolsAndEveryThreadWithRegisters) {
   EXPECT_NE(symbol->name.find("pause"), std::string::npos);
 }
 
-TEST(OpenProcess, HoldsTheProcessUntilTheHoldIsReset) {
+TEST(OpenProcess, HoldsTheProcessFromBeginToEndOfAPause) {
   const Child child([] { run_workers(3); });
   ASSERT_TRUE(becomes_true([] { return shared->ready == 4; }));
-  auto target = open_process(child.pid());
+  auto target = open_stopped(child.pid());
   ASSERT_TRUE(target);
   EXPECT_EQ(state_of(child.pid()), 't');
   const std::uint64_t ticks = shared->ticks;
   std::this_thread::sleep_for(milliseconds(30));
   EXPECT_EQ(shared->ticks, ticks);
-  target->hold.reset();
+  target->pause->end();
   EXPECT_NE(state_of(child.pid()), 't');
   EXPECT_TRUE(makes_progress());
 }
@@ -151,9 +158,9 @@ TEST(OpenProcess, DeliversASignalThatArrivedMeanwhile) {
   ASSERT_TRUE(becomes_true([] { return shared->ready == 2; }));
   for (std::uint64_t round = 1; round <= 30; ++round) {
     ::kill(child.pid(), SIGUSR1);
-    auto target = open_process(child.pid());
+    auto target = open_stopped(child.pid());
     ASSERT_TRUE(target);
-    target->hold.reset();
+    target->pause->end();
     ASSERT_TRUE(becomes_true([&] { return shared->signals == round; })) << round;
   }
 }
@@ -164,7 +171,7 @@ TEST(OpenProcess, LeavesAProcessStoppedThatWasStoppedBefore) {
   ::kill(child.pid(), SIGSTOP);
   ASSERT_TRUE(becomes_true([&] { return state_of(child.pid()) == 'T'; }));
   {
-    const auto target = open_process(child.pid());
+    const auto target = open_stopped(child.pid());
     ASSERT_TRUE(target);
     EXPECT_TRUE(target->threads->registers(child.pid()));
     EXPECT_EQ(target->threads->list()->front().state, 'T');
@@ -183,7 +190,7 @@ TEST(OpenProcess, CatchesThreadsThatAreBornWhileItStops) {
   });
   ASSERT_TRUE(becomes_true([] { return shared->ready > 10; }));
   for (int round = 0; round < 100; ++round) {
-    const auto target = open_process(child.pid());
+    const auto target = open_stopped(child.pid());
     ASSERT_TRUE(target) << describe_error(target.error());
     const std::uint64_t ticks = shared->ticks;
     const auto ids = list_thread_ids(child.pid());
@@ -200,7 +207,7 @@ TEST(OpenProcess, WorksAfterTheMainThreadHasEnded) {
     ::syscall(SYS_exit, 0);  // pthread_exit would unwind through the test
   });
   ASSERT_TRUE(becomes_true([&] { return shared->ready == 1 && state_of(child.pid()) == 'Z'; }));
-  const auto target = open_process(child.pid());
+  const auto target = open_stopped(child.pid());
   ASSERT_TRUE(target);
   EXPECT_FALSE(target->maps.is_empty());
   EXPECT_TRUE(target->symbols->find_address("pause"));
@@ -225,7 +232,7 @@ TEST(OpenProcess, ADyingInspectorLeavesTheProcessRunning) {
   ASSERT_TRUE(becomes_true([] { return shared->ready == 3; }));
   const ::pid_t inspector = ::fork();
   if (inspector == 0) {
-    const auto target = open_process(child.pid());
+    const auto target = open_stopped(child.pid());
     ::kill(::getpid(), SIGKILL);
   }
   ::waitpid(inspector, nullptr, 0);
@@ -242,7 +249,7 @@ TEST(OpenProcess, SaysWhetherAProcessIsMissingOrForbidden) {
   const ::pid_t stranger = ::fork();
   if (stranger == 0) {
     if (::setgid(65534) != 0 || ::setuid(65534) != 0) ::_exit(2);
-    const auto target = open_process(child.pid());
+    const auto target = open_stopped(child.pid());
     ::_exit(!target && target.error().kind == ErrorKind::permission ? 0 : 1);
   }
   int status = 0;

@@ -134,33 +134,42 @@ bool StoppedProcess::holds(::pid_t tid) const {
       held_.begin(), held_.end(), [&](const Held& held) { return held.thread.tid == tid; });
 }
 
+// What /proc says is read before anything is stopped: a process is to be held for as short as can
+// be, and its threads' states are those in which they were found.
 Result<bool> StoppedProcess::seize_new(::pid_t pid) {
-  bool any_new = false;
+  std::vector<OsThread> found;
   for (const ::pid_t tid : TRY(list_thread_ids(pid))) {
     if (holds(tid)) continue;
-    const bool is_new = TRY(seize(pid, tid));
+    if (auto thread = read_thread(pid, tid)) found.push_back(std::move(*thread));
+  }
+  const std::size_t first = held_.size();
+  bool any_new = false;
+  for (OsThread& thread : found) {
+    const bool is_new = TRY(seize(pid, std::move(thread)));
     any_new = any_new || is_new;
+  }
+  for (std::size_t index = first; index < held_.size(); ++index) {
+    const auto tid = static_cast<::pid_t>(held_[index].thread.tid);
+    if (!held_[index].is_dead) ::ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
   }
   return any_new;
 }
 
 // Gives whether there is a thread to wait for. A thread that ends meanwhile is no error, and one
 // that ended and is still listed (a main thread that left early) is kept as it is.
-Result<bool> StoppedProcess::seize(::pid_t pid, ::pid_t tid) {
-  const auto thread = read_thread(pid, tid);
-  if (!thread) return false;
+Result<bool> StoppedProcess::seize(::pid_t pid, OsThread thread) {
+  const auto tid = static_cast<::pid_t>(thread.tid);
   Held held;
-  held.thread = *thread;
-  held.is_dead = is_dead(*thread);
+  held.is_dead = is_dead(thread);
+  held.thread = std::move(thread);
   if (!held.is_dead && ::ptrace(PTRACE_SEIZE, tid, nullptr, nullptr) != 0) {
     const int refusal = errno;
     const auto now = read_thread(pid, tid);
     if (now && !is_dead(*now)) return fail(kind_of_errno(refusal), "a thread to be stopped");
     return false;
   }
-  if (!held.is_dead) ::ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
-  held_.push_back(held);
-  return !held.is_dead;
+  held_.push_back(std::move(held));
+  return !held_.back().is_dead;
 }
 
 void StoppedProcess::wait_for_all(Deadline deadline) {
@@ -206,6 +215,27 @@ void StoppedProcess::record_into(RecordedThreads& threads) const {
     }
     threads.add(std::move(thread), registers);
   }
+}
+
+Result<void> ProcessThreads::stop() {
+  stopped_.reset();
+  stopped_.emplace(TRY(StoppedProcess::stop(pid_)));
+  stopped_->record_into(recorded_.emplace());
+  return {};
+}
+
+Result<std::vector<OsThread>> ProcessThreads::list() const {
+  if (recorded_) return recorded_->list();
+  std::vector<OsThread> threads;
+  for (const ::pid_t tid : TRY(list_thread_ids(pid_))) {
+    if (auto thread = read_thread(pid_, tid)) threads.push_back(std::move(*thread));
+  }
+  return threads;
+}
+
+Result<Registers> ProcessThreads::registers(std::int64_t tid) const {
+  if (recorded_) return recorded_->registers(tid);
+  return fail(ErrorKind::not_found, "registers of a thread that runs");
 }
 
 }  // namespace hognose::target

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,8 @@ namespace hognose::target {
 class StoppedProcess {
  public:
   /// Stops all threads, also those that are born meanwhile. A thread that does not stop in time (it
-  /// sleeps in the kernel) is listed without registers. permission if the kernel refuses, as it
-  /// also does while a debugger is attached; our own process is refused as unsupported.
+  /// sleeps in the kernel) stays listed. permission if the kernel refuses, as it also does while a
+  /// debugger is attached; our own process is refused as unsupported.
   static Result<StoppedProcess> stop(
       ::pid_t pid, std::chrono::milliseconds patience = std::chrono::milliseconds(1000));
 
@@ -52,8 +53,8 @@ class StoppedProcess {
 
  private:
   struct Held {
-    OsThread thread;
-    bool is_dead = false;  // a zombie: neither stops nor runs
+    OsThread thread;         // as it was before it was stopped
+    bool is_dead = false;    // a zombie: neither stops nor runs
     bool is_stopped = false;
     int pending_signal = 0;  // to be delivered when we let go
   };
@@ -62,10 +63,29 @@ class StoppedProcess {
   StoppedProcess() = default;
   [[nodiscard]] bool holds(::pid_t tid) const;
   Result<bool> seize_new(::pid_t pid);
-  Result<bool> seize(::pid_t pid, ::pid_t tid);
+  Result<bool> seize(::pid_t pid, OsThread thread);
   void wait_for_all(Deadline deadline);
 
   std::vector<Held> held_;
+};
+
+/// The threads of a live process: as /proc lists them until they are stopped, then as they were at
+/// that moment, also after they were let go.
+class ProcessThreads final : public Threads {
+ public:
+  explicit ProcessThreads(::pid_t pid) : pid_(pid) {}
+
+  /// Stops the process, and records its threads with their registers.
+  Result<void> stop();
+  void resume() { stopped_.reset(); }
+
+  [[nodiscard]] Result<std::vector<OsThread>> list() const override;
+  [[nodiscard]] Result<Registers> registers(std::int64_t tid) const override;
+
+ private:
+  ::pid_t pid_;
+  std::optional<RecordedThreads> recorded_;
+  std::optional<StoppedProcess> stopped_;
 };
 
 }  // namespace hognose::target

@@ -16,6 +16,21 @@
 
 namespace hognose::target {
 
+/// Holds a live process still while it is read.
+class Pause {
+ public:
+  Pause() = default;
+  Pause(const Pause&) = delete;
+  Pause& operator=(const Pause&) = delete;
+  virtual ~Pause() = default;
+
+  /// Stops all threads and records their registers; permission if the kernel refuses, as it also
+  /// does while a debugger is attached.
+  virtual Result<void> begin() = 0;
+  /// Lets them run on. Does nothing the second time.
+  virtual void end() = 0;
+};
+
 /// One process, opened. Owns the host's implementations of the seams.
 struct Target {
   std::unique_ptr<Memory> memory;  ///< never null
@@ -27,9 +42,9 @@ struct Target {
   bool is_live = false;
   std::int64_t crashed_tid = 0;  ///< in a core: the thread the fatal signal hit; 0 if none
   int signal = 0;  ///< in a core: the fatal signal; 0 if none
-  /// Keeps a live process stopped. Whoever has read all it needs resets it, and the process runs
-  /// on; so it does when the target is destroyed. Null where nothing was stopped.
-  std::shared_ptr<void> hold;
+  /// Null where nothing runs (a core), or where somebody else holds it (a debugger). A process that
+  /// is held when its target dies is let go.
+  std::unique_ptr<Pause> pause;
 
   /// The ELF images of `maps`, in address order: executable, libraries, vdso left out.
   [[nodiscard]] std::vector<ImageLocation> images() const;

@@ -17,6 +17,9 @@ struct OsThread {
   Address tls_base;                ///< fs_base on x86-64, which is pthread_self(); null if unknown
   std::string name;                ///< comm; empty if unknown
   char state = '?';                ///< R, S, D, T, Z… as in /proc/PID/task/TID/stat; '?' if unknown
+
+  /// Whether a user may mean this thread by `id`, outside or inside of the target's namespace.
+  [[nodiscard]] bool has_id(std::int64_t id) const { return id == tid || id == tid_in_target; }
 };
 
 /// Lists threads and gives their registers.
