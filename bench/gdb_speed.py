@@ -51,6 +51,7 @@ class Target:
     def __init__(self, python, words):
         self.folder = tempfile.mkdtemp(prefix='hognose-bench-')
         ready = os.path.join(self.folder, 'ready')
+        self.gaps = ready + '.gaps'
         env = {k: v for k, v in os.environ.items() if not k.startswith('PYTHON')}
         self.process = subprocess.Popen([python, '-B', os.path.join(HERE, 'workload.py'), ready] + words, env=env)
         end = time.monotonic() + 120

@@ -1,11 +1,16 @@
-"""The stacks that gdb_speed.py measures on: many threads, one deep recursion, or one recursion through C code.
+"""The stacks that the benchmarks measure on: many threads, one deep recursion, or one recursion through C code.
 
-    python workload.py READY_FILE threads COUNT DEPTH | deep DEPTH | native DEPTH
+    python workload.py READY_FILE threads COUNT DEPTH | watched COUNT DEPTH | deep DEPTH | native DEPTH
+
+`watched` is `threads` whose main thread looks at the clock all the time: on SIGUSR1 it writes the longest gap that it
+has seen since the last time, in seconds, to READY_FILE.gaps.
 
 Runs on 2.7 and 3.6 to 3.15.
 
 SPDX-License-Identifier: MIT
 """
+import os
+import signal
 import sys
 import threading
 import time
@@ -50,7 +55,7 @@ def main():
     kind, numbers = sys.argv[2], [int(word) for word in sys.argv[3:]]
     sys.setrecursionlimit(100000)
     count = 1
-    if kind == 'threads':
+    if kind in ('threads', 'watched'):
         count = numbers[0]
         for number in range(count):
             start(descend, numbers[1] - 4, Account('a%d' % number), [1, 2.5, None])
@@ -66,7 +71,24 @@ def main():
     time.sleep(0.2)
     with open(sys.argv[1], 'w') as out:
         out.write('ready')
+    if kind == 'watched':
+        watch_clock(sys.argv[1] + '.gaps')
     time.sleep(3600)
+
+
+def watch_clock(path):
+    asked = []
+    signal.signal(signal.SIGUSR1, lambda *unused: asked.append(1))
+    longest, last = 0.0, time.time()
+    while True:
+        now = time.time()
+        longest, last = max(longest, now - last), now
+        if asked:
+            del asked[:]
+            with open(path + '.new', 'w') as out:
+                out.write('%.9f' % longest)
+            os.rename(path + '.new', path)
+            longest, last = 0.0, time.time()
 
 
 main()

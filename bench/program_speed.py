@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""What `hognose` costs beside other programs on the same process and core: CPU, memory, how long the process stands still.
+
+    bench/program_speed.py --prefix P [--build B] [--rivals DIR] [--check] [PYTHON]
+
+PYTHON defaults to pyenv's 3.11.7, B to build/release (the floor is built there).  --rivals is a virtual environment with
+pystack, py-spy and austin-dist from PyPI; what is not there is said.  200 threads of 33 frames, each program 7 times in
+turn; medians.  The standstill is the longest gap that a thread of the process sees in its own clock, beside the longest
+it sees when nobody looks.  With --check the exit status says whether every bar is met.
+
+SPDX-License-Identifier: MIT
+"""
+import argparse
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from gdb_speed import HERE, Table, Target, milliseconds
+
+ROUNDS = 7
+
+
+def run(words, folder):
+    """(CPU seconds, peak MB, exit status) of one run; what it prints is thrown away."""
+    with open(os.devnull, 'r+b') as nothing:
+        process = subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing, cwd=folder)
+        status, usage = os.wait4(process.pid, 0)[1:]
+    process.returncode = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024.0, process.returncode
+
+
+def measure(programs, folder):
+    """{name: (median CPU, peak MB)} of [(name, words)], in turn; a program that fails is left out."""
+    rows = {}
+    for _ in range(ROUNDS):
+        for name, words in programs:
+            cpu, peak, status = run(words, folder)
+            if status == 0:
+                rows.setdefault(name, []).append((cpu, peak))
+            else:
+                print('%s ended with %s' % (' '.join(words), status), file=sys.stderr)
+    return {name: (statistics.median(row[0] for row in found), max(row[1] for row in found)) for name, found in rows.items()}
+
+
+class Gaps:
+    """The longest gap that the process sees in its own clock: bench/workload.py writes it on SIGUSR1."""
+
+    def __init__(self, target):
+        self.path, self.pid = target.gaps, target.pid
+
+    def during(self, act):
+        self.ask()
+        act()
+        return self.ask()
+
+    def ask(self):
+        if os.path.exists(self.path):
+            os.unlink(self.path)
+        os.kill(self.pid, signal.SIGUSR1)
+        while not os.path.exists(self.path):
+            time.sleep(0.001)
+        with open(self.path) as file:
+            return float(file.read())
+
+
+def runtime_address(pid, python):
+    """Where _PyRuntime is, for the floor, which cannot find it."""
+    words = subprocess.run(['ldd', python], stdout=subprocess.PIPE, universal_newlines=True).stdout.split()
+    library = os.path.realpath(next(word for word in words if word.startswith('/') and 'libpython' in word))
+    names = subprocess.run(['nm', '-D', library], stdout=subprocess.PIPE, universal_newlines=True).stdout
+    offset = next(int(line.split()[0], 16) for line in names.split('\n') if line.endswith(' _PyRuntime'))
+    with open('/proc/%d/maps' % pid) as maps:
+        return next(int(line.split('-')[0], 16) for line in maps if library in line) + offset
+
+
+class Bench:
+    def __init__(self, options, table):
+        self.options, self.table = options, table
+        self.hognose = os.path.join(options.prefix, 'bin', 'hognose')
+        self.floor = os.path.join(options.build, 'bench', 'floor_311')
+
+    def rival(self, name):
+        path = os.path.join(self.options.rivals or '/nonexistent', 'bin', name)
+        return path if os.access(path, os.X_OK) else None
+
+    def live_programs(self, pid):
+        programs = [('hognose bt', [self.hognose, 'bt', pid]), ('hognose locals', [self.hognose, 'locals', pid]),
+                    ('floor', [self.floor, pid, '%x' % runtime_address(int(pid), self.options.python)])]
+        for name, words in (('py-spy', ['dump', '--pid', pid]), ('py-spy', ['dump', '--locals', '--pid', pid]),
+                            ('pystack', ['remote', pid]), ('pystack', ['remote', '--locals', pid]),
+                            ('austin', ['-w', '1', '-p', pid])):
+            path = self.rival(name)
+            if path:
+                programs.append((' '.join([name] + words[:2]).replace(' --pid', '').replace(pid, '').strip(), [path] + words))
+            else:
+                self.table.row(name, 'is not in --rivals')
+        return programs
+
+    def run(self):
+        with Target(self.options.python, ['threads', '200', '33']) as target:
+            pid = str(target.pid)
+            programs = self.live_programs(pid)
+            found = measure(programs, target.folder)
+            self.report(found)
+            self.core(target, found)
+        with Target(self.options.python, ['watched', '200', '33']) as target:
+            gaps, pid = Gaps(target), str(target.pid)
+            quiet = statistics.median(gaps.during(lambda: time.sleep(0.05)) for _ in range(ROUNDS))
+            self.table.row('longest gap when nobody looks', milliseconds(quiet))
+            for name, words in self.live_programs(pid):
+                gap = statistics.median(gaps.during(lambda: run(words, target.folder)) for _ in range(ROUNDS))
+                bar = name == 'hognose bt'
+                self.table.row('longest gap while %s looks' % name, milliseconds(gap) + (' (bar 5)' if bar else ''),
+                               gap <= max(0.005, 2 * quiet) if bar else None)
+
+    def report(self, found):
+        for name, (cpu, peak) in sorted(found.items(), key=lambda row: row[1]):
+            self.table.row('CPU of %s, live' % name, '%s, %.0f MB' % (milliseconds(cpu), peak))
+        floor = found.get('floor', (None,))[0]
+        if floor and 'hognose bt' in found:
+            times = found['hognose bt'][0] / floor
+            self.table.row('hognose bt beside the floor', '%.1f times (bar 4)' % times, times <= 4)
+        if 'hognose locals' in found:
+            self.table.row('hognose locals', milliseconds(found['hognose locals'][0]) + ' (bar 60)', found['hognose locals'][0] <= 0.060)
+
+    def core(self, target, found):
+        """A core of the same threads, and one that is 10 GB long and nearly empty."""
+        path = os.path.join(target.folder, 'core')
+        subprocess.run(['gdb', '-nx', '-batch', '-p', str(target.pid), '-ex', 'gcore ' + path], stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        programs = [('hognose bt', [self.hognose, 'bt', path])]
+        if self.rival('pystack'):
+            programs.append(('pystack core', [self.rival('pystack'), 'core', path]))
+        for name, (cpu, peak) in measure(programs, target.folder).items():
+            bar = name == 'hognose bt'
+            self.table.row('CPU of %s, core' % name, '%s, %.0f MB%s' % (milliseconds(cpu), peak, ' (bar 15)' if bar else ''),
+                           cpu <= 0.015 if bar else None)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
+    parser.add_argument('--prefix', required=True)
+    parser.add_argument('--build', default=os.path.join(os.path.dirname(HERE), 'build', 'release'))
+    parser.add_argument('--rivals')
+    parser.add_argument('--check', action='store_true')
+    root = os.environ.get('PYENV_ROOT') or os.path.expanduser('~/.pyenv')
+    parser.add_argument('python', nargs='?', default=os.path.join(root, 'versions', '3.11.7', 'bin', 'python'))
+    options = parser.parse_args()
+    options.prefix = os.path.abspath(options.prefix)
+    table = Table()
+    Bench(options, table).run()
+    return 1 if options.check and table.missed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
