@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "python/attributes.h"
 
+#include <algorithm>
+
 #include "python/instance_storage.h"
 #include "python/slots.h"
+#include "python/text.h"
 
 namespace hognose::python {
 namespace {
@@ -69,6 +72,34 @@ Found find_own(const Program& program,
   return find_stored(program, storage, name, budget);
 }
 
+/// Whether a class attribute is what collections.namedtuple makes for a field: a _tuplegetter (3.8+),
+/// or a property whose getter is an operator.itemgetter.
+Result<bool> is_field_of_named_tuple(const Program& program, Address descriptor) {
+  const TypeInfo* type = TRY(read_type_of(program, descriptor));
+  if (type->name.ends_with("_tuplegetter")) return true;
+  if (!type->is_static("property")) return false;
+  const Address getter =
+      TRY(program.view<layout::propertyobject>(descriptor).read(layout::propertyobject::prop_get));
+  return TRY(read_type_of(program, getter))->name == "operator.itemgetter";
+}
+
+/// The item that the class calls `name` in its `_fields`.
+Found find_named_item(const Program& program,
+                      Address tuple,
+                      const TypeInfo& type,
+                      std::u32string_view name,
+                      Budget& budget) {
+  const auto fields = TRY(find_in_class(program, type, U"_fields", budget));
+  if (!fields) return std::optional<Address>{};
+  const Items names = TRY(read_tuple(program, *fields));
+  const Items items = TRY(read_tuple(program, tuple));
+  for (std::uint64_t i = 0; i < std::min(names.count, items.count) && budget.spend_node(); ++i) {
+    const Address field = TRY(read_item(program, names, i));
+    if (TRY(text_equals(program, field, name))) return TRY(read_item(program, items, i));
+  }
+  return std::optional<Address>{};
+}
+
 /// A name in the class; a member's value is read from the object.
 Found find_through_class(const Program& program,
                          Address object,
@@ -77,6 +108,9 @@ Found find_through_class(const Program& program,
                          Budget& budget) {
   const auto found = TRY(find_in_class(program, type, name, budget));
   if (!found) return found;
+  if (type.has(TypeFlag::tuple_subclass) && TRY(is_field_of_named_tuple(program, *found))) {
+    return find_named_item(program, object, type, name, budget);
+  }
   const auto value = TRY(read_member(program, object, type, *found));
   if (!value) return found;
   if (value->is_null()) return std::optional<Address>{};

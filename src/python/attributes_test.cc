@@ -139,6 +139,23 @@ TEST_F(AttributesTest, ReadsSlotsAsTheyWereDeclared) {
   EXPECT_EQ(find(object, U"unset"), std::nullopt);
 }
 
+TEST_F(AttributesTest, FieldsOfANamedTupleAreItsItems) {
+  const Address getter = python.object<layout::PyObject>(python.type("_collections._tuplegetter"));
+  const Address fields = python.tuple({python.text(U"x"), python.text(U"y")});
+  const Address cls = python.type("Point", {TypeFlag::heap_type, TypeFlag::tuple_subclass});
+  python.set(cls, PyTypeObject::tp_dict,
+             python.dict({{python.text(U"x"), getter},
+                          {python.text(U"y"), getter},
+                          {python.text(U"_fields"), fields}}));
+  const Address one = python.text(U"one");
+  const Address two = python.text(U"two");
+  const Address point = python.tuple({one, two});
+  python.set(point, layout::PyObject::ob_type, cls);
+  EXPECT_EQ(find(point, U"x"), one);
+  EXPECT_EQ(find(point, U"y"), two);
+  EXPECT_EQ(find(point, U"_fields"), fields);
+}
+
 TEST_F(AttributesTest, LooksThroughTheClassesOfTheMro) {
   const Address function = make_function(python, U"f");
   const Address base = make_class(python, "Base", {}, {{U"method", function}});
