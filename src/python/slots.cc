@@ -16,6 +16,7 @@ using layout::PyTypeObject;
 
 constexpr std::int64_t object_member = 6;  // T_OBJECT: null reads as None
 constexpr std::int64_t object_or_error_member = 16;  // T_OBJECT_EX: null is an unset slot
+constexpr std::int64_t most_sequence_bytes = 4096;
 
 /// One slot of one class: its name and where it lies in an instance.
 struct Slot {
@@ -98,7 +99,9 @@ Result<std::optional<Address>> read_member(const Program& program,
   const std::int64_t holds = TRY(member.read(PyMemberDef::type));
   if (holds != object_member && holds != object_or_error_member) return std::optional<Address>{};
   const std::int64_t offset = TRY(member.read(PyMemberDef::offset));
-  if (offset < 0 || offset > type.basicsize - 8) {
+  // A struct sequence has members among its items, also past those that its len() counts.
+  const std::int64_t end = type.itemsize > 0 ? most_sequence_bytes : type.basicsize;
+  if (offset < 0 || offset > end - 8) {
     return fail(ErrorKind::corrupt, "slot offset", member.address());
   }
   const Address at = object + static_cast<std::uint64_t>(offset);

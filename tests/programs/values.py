@@ -268,6 +268,7 @@ def newest(argument):
         version = sys.version_info
         released = memoryview(b'gone')
         released.release()
+    stage.ask('library', 'named.x', 'named.y[0]', 'struct.tm_year')
     stage.record(1)
     stage.parked()
     time.sleep(3600)
