@@ -101,11 +101,24 @@ def by_base(thing, kind, recurse):
     return pattern(r'<[\w.]+(\(.*\))? %s>' % at(thing))
 
 
-def type_name(kind):
-    """tp_name as C sees it, which types with a Python class statement spell without a module."""
-    if kind.__flags__ & (1 << 9) or kind.__module__ in ('builtins', '__builtin__'):
+def type_name(kind, thing=None):
+    """tp_name as C sees it: without a module for built-ins and class statements."""
+    if kind.__flags__ & (1 << 9):
+        return heap_type_name(kind, thing)
+    if kind.__module__ in ('builtins', '__builtin__'):
         return kind.__name__
     return kind.__module__ + '.' + kind.__name__
+
+
+def heap_type_name(kind, thing):
+    """A type that C makes from a specification keeps its module, as only error messages about an instance tell."""
+    try:
+        object.__getattribute__(thing, ' ')
+    except AttributeError as error:
+        told = str(error).split("'")[1]
+        if told.endswith('.' + kind.__name__):
+            return told
+    return kind.__name__
 
 
 def class_text(kind):
@@ -157,8 +170,8 @@ def heap_instance(thing, kind, recurse):
     for base, form in ((tuple, tuple_text), (list, list_text), (dict, dict_text),
                        (int, plain), (str, plain), (set, set_text)):
         if isinstance(thing, base) and not members(thing):
-            return '<%s(%s) %s>' % (kind.__name__, form(base(thing), recurse), at(thing))
-    return instance(thing, kind.__name__, recurse)
+            return '<%s(%s) %s>' % (type_name(kind, thing), form(base(thing), recurse), at(thing))
+    return instance(thing, type_name(kind, thing), recurse)
 
 
 def instance(thing, name, recurse):
@@ -276,13 +289,13 @@ def builtin_text(thing, recurse):
     owner = thing.__self__
     if owner is None:
         return '<built-in function %s>' % thing.__name__
-    return '<built-in method %s of %s object %s>' % (thing.__name__, type_name(type(owner)), at(owner))
+    return '<built-in method %s of %s object %s>' % (thing.__name__, type_name(type(owner), owner), at(owner))
 
 
 @rule(type([].__init__))
 def wrapper_text(thing, recurse):
     owner = thing.__self__
-    return "<method-wrapper '%s' of %s object at 0x%x>" % (thing.__name__, type_name(type(owner)), id(owner))
+    return "<method-wrapper '%s' of %s object at 0x%x>" % (thing.__name__, type_name(type(owner), owner), id(owner))
 
 
 def of_class(word):
@@ -364,4 +377,4 @@ def weakref_text(thing, recurse):
     target = thing()
     if target is None:
         return '<weakref %s; dead>' % at(thing)
-    return "<weakref %s; to '%s' %s>" % (at(thing), type_name(type(target)), at(target))
+    return "<weakref %s; to '%s' %s>" % (at(thing), type_name(type(target), target), at(target))
