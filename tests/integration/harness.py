@@ -90,13 +90,13 @@ class Subprocess:
 
     def _move_into(self, root, script):
         """Programs and the working folder have to be inside a chroot's root."""
-        target = os.path.join(root, 'hognose-test')
-        if not os.path.isdir(os.path.join(target, 'programs')):
-            shutil.copytree(PROGRAMS, os.path.join(target, 'programs'), dirs_exist_ok=True)
+        inside = os.path.join(root, 'hognose-test')
+        os.makedirs(inside, exist_ok=True)
         os.rmdir(self.folder)
-        self.folder = tempfile.mkdtemp(dir=target)
-        return ('/' + os.path.relpath(os.path.join(target, 'programs', os.path.basename(script)), root),
-                '/' + os.path.relpath(self.folder, root))
+        self.folder = tempfile.mkdtemp(dir=inside)
+        shutil.copytree(PROGRAMS, os.path.join(self.folder, 'programs'))
+        where = '/' + os.path.relpath(self.folder, root)
+        return os.path.join(where, 'programs', os.path.basename(script)), where
 
     def _limits(self):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -11,6 +11,7 @@ import ctypes
 import os
 import shutil
 import subprocess
+import tempfile
 
 import harness
 from report import Failed, Job, check
@@ -31,11 +32,11 @@ exit $status
 '''
 
 
-# How the suite is run in a Debian root, which has no shell: the wrapper is Python, and GDB starts programs itself.
+# The same in a Debian root, which has dash for the programs that GDB starts, and nothing else that a script needs.
 ROOT_WRAPPER = '''#!{python}
 import os, sys
 os.execv('/usr/bin/gdb', ['gdb', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off',
-                          '-iex', 'set startup-with-shell off', '-iex', 'source {extension}'] + sys.argv[1:])
+                          '-iex', 'source {extension}'] + sys.argv[1:])
 '''
 
 
@@ -104,10 +105,10 @@ def write_wrapper(path, text):
 
 def run_in_root(world, subject, words, results):
     """The suite with the root's own GDB, chrooted, in a mount namespace of its own."""
-    inner = '/hognose-test/suite-' + subject.name
-    folder = subject.root + inner
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(os.path.join(folder, 'prefix'))
+    os.makedirs(subject.root + '/hognose-test', exist_ok=True)
+    folder = tempfile.mkdtemp(prefix='suite-', dir=subject.root + '/hognose-test')
+    inner = folder[len(subject.root):]
+    os.mkdir(os.path.join(folder, 'prefix'))
     shutil.copy(os.path.join(HERE, 'driver.py'), folder)
     extension = inner + '/prefix/share/hognose/python-gdb.py'
     if world.stock:
@@ -126,9 +127,10 @@ def run_in_root(world, subject, words, results):
                 raise OSError(ctypes.get_errno(), 'mount ' + target)
         os.chroot(subject.root)
         os.chdir(inner)
-    env = harness.clean_environment({'PATH': inner + ':/usr/bin', 'HOME': inner})
+    env = harness.clean_environment({'PATH': inner + ':/usr/bin', 'HOME': inner, 'SHELL': '/bin/sh'})
     done = subprocess.run([subject.inside(), 'driver.py', 'results'] + list(words), env=env, preexec_fn=enter,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=3000)
     if os.path.exists(folder + '/results'):
         shutil.copy(folder + '/results', results)
+    shutil.rmtree(folder, ignore_errors=True)
     return done
