@@ -6,7 +6,8 @@
 # apt resolves the packages with scratch lists and an empty status, dpkg-deb unpacks them under
 # ${HOGNOSE_ROOTS:-${XDG_CACHE_HOME:-~/.cache}/hognose/roots}/SUITE; no maintainer script runs and nothing is mounted.
 # A root with a GDB gets a script `SUITE/run-gdb` that runs it through the root's own loader, on the host's files.
-# A finished root is left alone.
+# The suites that have a GDB run it inside too, for test_gdb: its programs are started by a shell (dash), and its character set is that of the
+# locale C.UTF-8 (libc-bin).  A finished root is left alone.
 # SPDX-License-Identifier: MIT
 set -euo pipefail
 
@@ -17,8 +18,8 @@ arch=$(dpkg --print-architecture)
 packages_of() {
     case $1 in
         bullseye) echo python2.7 python3.9 ;;
-        trixie) echo python3.13 python3.13-dbg libpython3.13-testsuite gdb dash ;;
-        sid) echo python3.14 python3.14-dbg libpython3.14-testsuite python3.15 python3.15-dbg libpython3.15-testsuite gdb dash ;;
+        trixie) echo python3.13 python3.13-dbg libpython3.13-testsuite gdb dash libc-bin ;;
+        sid) echo python3.14 python3.14-dbg libpython3.14-testsuite python3.15 python3.15-dbg libpython3.15-testsuite gdb dash libc-bin ;;
         *) echo "make.sh: unknown suite $1" >&2; exit 2 ;;
     esac
 }
