@@ -18,8 +18,8 @@ arch=$(dpkg --print-architecture)
 packages_of() {
     case $1 in
         bullseye) echo python2.7 python3.9 ;;
-        trixie) echo python3.13 python3.13-dbg libpython3.13-testsuite gdb dash libc-bin ;;
-        sid) echo python3.14 python3.14-dbg libpython3.14-testsuite python3.15 python3.15-dbg libpython3.15-testsuite gdb dash libc-bin ;;
+        trixie) echo python3.13 python3.13-dbg libpython3.13-testsuite gdb dash libc-bin libc6-dbg ;;
+        sid) echo python3.14 python3.14-dbg libpython3.14-testsuite python3.15 python3.15-dbg libpython3.15-testsuite gdb dash libc-bin libc6-dbg ;;
         *) echo "make.sh: unknown suite $1" >&2; exit 2 ;;
     esac
 }
