@@ -1,7 +1,7 @@
 """Truth: what py-bt, py-locals, py-print and `hognose bt` say, against what the program wrote about itself.
 
-One job a subject and program: the same process is looked at live, then as a gcore, then as a kernel core, and all
-of it again from a `strip --strip-all` copy of the interpreter.
+One job a subject and program: the same process is looked at live, as a gcore of some programs (its pages are those of the
+kernel's core, which all have), then as a kernel core, and all of it again from a `strip --strip-all` copy of the interpreter.
 
 SPDX-License-Identifier: MIT
 """
@@ -16,7 +16,7 @@ from harness import (Session, Subprocess, attach, expected_lines, headed_lines, 
 from report import Failed, Job, Skipped, check
 from subjects import FAST, roots_folder
 
-FAST_PROGRAMS = ('nested.py', 'threads.py', 'values.py')
+SHORT_PROGRAMS = ('nested.py', 'threads.py', 'values.py')
 PROGRAMS = [  # program, oldest Python it runs on
     ('nested.py', (2, 7)), ('threads.py', (2, 7)), ('generators.py', (2, 7)), ('callbacks.py', (2, 7)),
     ('bodies.py', (2, 7)), ('deep.py', (2, 7)), ('comprehensions.py', (2, 7)), ('closures.py', (2, 7)),
@@ -29,16 +29,14 @@ def jobs(world, present):
         for program, oldest in PROGRAMS:
             if subject.version[:2] < oldest:
                 continue
-            fast = subject.name in FAST and program in FAST_PROGRAMS
+            fast = subject.name in FAST and program in SHORT_PROGRAMS
             yield truth_job(world, subject, program, False, fast)
             yield truth_job(world, subject, program, True, False)
-
-
     for word, gdb in other_gdbs():
         other = harness.World(world.prefix, world.scratch, gdb, world.stock, world.fast)
         for subject in present:
             if subject.name in OTHER_GDB_SUBJECTS:
-                for program in ('nested.py', 'threads.py', 'values.py'):
+                for program in SHORT_PROGRAMS:
                     yield truth_job(other, subject, program, False, False, word)
 
 
@@ -63,7 +61,7 @@ def truth_job(world, subject, program, strip, fast, gdb_name=''):
             return report.skip(name, 'the copy would have to live in the root')
         chosen = subject.stripped(world.scratch) if strip else subject
         with Subprocess(world, chosen, program) as process:
-            Truth(world, report, name, process).run()
+            Truth(world, report, name, process).run(program in SHORT_PROGRAMS and not world.fast)
     return Job(name, run, fast)
 
 
@@ -77,16 +75,17 @@ class Truth:
         self.process = process
         self.truth = None
 
-    def run(self):
+    def run(self, with_gcore):
         with self.report.case(self.name + '/starts'):
             self.truth = self.process.wait_truth()
         if self.truth is None:
             return
         gcore = os.path.join(self.process.folder, 'gcore')
         executable = self.process.subject.executable
-        answered = self.gdb('live', attach(self.process.pid, self.process.subject), ['gcore ' + gcore])
+        last = ['gcore ' + gcore] if with_gcore else []
+        answered = self.gdb('live', attach(self.process.pid, self.process.subject), last)
         self.cli('live', [str(self.process.pid)])
-        if not self.world.fast:
+        if with_gcore:
             with self.report.case(self.name + '/gcore/written'):
                 if not answered:
                     raise Skipped('there was no live session')
