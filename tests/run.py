@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, 'integration'), os.path.join(HERE, 'test_gdb')]
@@ -67,6 +68,7 @@ def main():
     finally:
         if not chosen.keep:
             shutil.rmtree(scratch, ignore_errors=True)
+    print('seconds of a worker: ' + ', '.join('%s %.0f' % row for row in report.spent.items()))
     for name in report.failures:
         print('failed: ' + name)
     print(report.last_line())
@@ -107,11 +109,13 @@ def work(waiting, report):
 
 def run_one(job, report):
     """A job that dies outside of its cases is a failed case of its own."""
+    start = time.monotonic()
     try:
         job.run(report)
     except Exception as error:
         with report.case(job.name):
             raise error
+    report.spend(job.name.split('/')[0], time.monotonic() - start)
 
 
 if __name__ == '__main__':

@@ -33,6 +33,7 @@ class Report:
     def __init__(self, stream=sys.stdout, only=()):
         self.counts = {'passed': 0, 'failed': 0, 'skipped': 0}
         self.failures = []
+        self.spent = {}     # seconds, by group of jobs
         self.only = only
         self.stream = stream
         self._lock = threading.Lock()
@@ -71,6 +72,10 @@ class Report:
             body = [head] + ['       ' + line for line in lines[1:60]]
             self.stream.write('\n'.join(body).encode('utf-8', 'backslashreplace').decode('utf-8') + '\n')
             self.stream.flush()
+
+    def spend(self, group, seconds):
+        with self._lock:
+            self.spent[group] = self.spent.get(group, 0) + seconds
 
     def last_line(self):
         return '%(passed)d passed, %(failed)d failed, %(skipped)d skipped' % self.counts
