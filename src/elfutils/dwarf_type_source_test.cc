@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "elfutils/subject/types.h"
@@ -58,8 +59,10 @@ TEST_P(EachDwarf, PlacesBitFieldsInTheirStorageUnit) {
             (Place{.offset = 20, .width = 4, .bit_offset = 0, .bit_width = 2}));
   EXPECT_EQ(source->find_member("Everything", "high"),
             (Place{.offset = 20, .width = 4, .bit_offset = 2, .bit_width = 5}));
-  EXPECT_EQ(source->find_member("Everything", "whole"),
-            (Place{.offset = 21, .width = 1, .bit_offset = 0, .bit_width = 8}));
+  // clang's DWARF tells a bit-field that fills its unit as a plain member; both read the same byte.
+  EXPECT_THAT(source->find_member("Everything", "whole"),
+              testing::AnyOf(Place{.offset = 21, .width = 1, .bit_offset = 0, .bit_width = 8},
+                             Place{.offset = 21, .width = 1}));
   EXPECT_EQ(source->find_member("Everything", "top"),
             (Place{.offset = 22, .width = 1, .bit_offset = 0, .bit_width = 1}));
 }
