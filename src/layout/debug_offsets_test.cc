@@ -113,7 +113,7 @@ TEST(DebugOffsets, AreReadLikeTheNewestWhenNewer) {
 }
 
 TEST(DebugOffsets, OfOneMinorAreNotThoseOfAnother) {
-  for (const std::uint64_t version : {0x030d00f0, 0x030e0af0, 0x030f02f0}) {
+  for (const std::uint64_t version : {0x030d00f0U, 0x030e0af0U, 0x030f02f0U}) {
     for (const auto* words : {&of_3_13_0, &of_3_14_10, &of_3_15_2}) {
       auto changed = *words;
       changed.resize(111);
