@@ -37,9 +37,11 @@ install_packages() {
     || { say "cannot install ${missing[*]}; install them by hand and run this again"; return 1; }
 }
 
-# The sanitizer runtime belongs to whichever clang the distribution has.
+# The package of the sanitizer runtime, which belongs to whichever clang the distribution has; nothing when it is
+# there already: older distributions ship it in a package that clang itself depends on.
 clang_runtime_package() {
   local major
+  [ -e "$(clang --rtlib=compiler-rt -print-libgcc-file-name 2>/dev/null)" ] && return 0
   major=$(clang --version 2>/dev/null | sed -nE '1s/.*version ([0-9]+).*/\1/p')
   [ -n "$major" ] && printf 'libclang-rt-%s-dev\n' "$major"
 }
