@@ -40,6 +40,7 @@ class Address {
     return Address(value_ & ~mask);
   }
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): the 0 is the compiler's own, in what it writes here.
   constexpr auto operator<=>(const Address&) const = default;
 
  private:

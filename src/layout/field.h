@@ -26,8 +26,10 @@ enum class FieldId : std::uint16_t {
 
 /// How many field ids there are.
 inline constexpr std::size_t field_count = 0
+// NOLINTBEGIN(bugprone-macro-parentheses): each is one more term of the sum.
 #define HOGNOSE_STRUCT(name, type_names) +1
 #define HOGNOSE_FIELD(owner, name, path, T) +1
+// NOLINTEND(bugprone-macro-parentheses)
 #define HOGNOSE_END(name)
 #include "layout/fields.inc"
 #undef HOGNOSE_STRUCT

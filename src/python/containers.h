@@ -43,7 +43,7 @@ class SlotReader {
   std::uint64_t next_ = 0;
   std::uint64_t fetched_from_ = 0;
   std::uint64_t fetched_ = 0;
-  std::array<std::uint64_t, most_fetched> slots_;
+  std::array<std::uint64_t, most_fetched> slots_{};
 };
 
 /// One live entry of a dict or, with value null, of a set.
