@@ -15,6 +15,40 @@ using layout::PyThreadState;
 constexpr std::size_t most_frames = 1U << 20U;
 constexpr std::size_t most_cframes = 1U << 20U;
 
+Result<Address> find_caller(const Program& program, Address frame) {
+  if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
+    return program.view<layout::PyFrameObject>(frame).read(layout::PyFrameObject::f_back);
+  }
+  return program.view<layout::_PyInterpreterFrame>(frame).read(
+      layout::_PyInterpreterFrame::previous);
+}
+
+// Whether a frame that is running, even a damaged one, may be here. Leftovers of the C stack are no
+// frame, nor do they lead to one.
+bool may_be_frame(const Program& program, Address address) {
+  const auto frame = read_frame(program, address);
+  if (!frame) return false;
+  if (!frame->hole) return true;
+  const auto caller = find_caller(program, address);
+  if (!caller) return false;
+  if (caller->is_null()) return true;
+  const auto older = read_frame(program, *caller);
+  return older && !older->hole;
+}
+
+// A loop that is being entered has linked its _PyCFrame, but not its frame yet: what stands there is
+// left over from another call. The newest frame is then that of the loop which called it.
+Result<Address> find_frame_of_cframe(const Program& program, Address cframe) {
+  const auto view = program.view<CFrame>(cframe);
+  const Address frame = TRY(view.read(CFrame::current_frame));
+  if (!frame.is_null() && may_be_frame(program, frame)) return frame;
+  const auto previous = view.read(CFrame::previous);
+  if (!previous || previous->is_null()) return frame;
+  const auto caller = program.view<CFrame>(*previous).read(CFrame::current_frame);
+  if (!caller || caller->is_null() || !may_be_frame(program, *caller)) return frame;
+  return caller;
+}
+
 Result<Address> find_newest_frame(const Program& program, const Thread& thread) {
   const auto view = program.view<PyThreadState>(thread.state);
   switch (program.dialect.frame_chain) {
@@ -23,20 +57,12 @@ Result<Address> find_newest_frame(const Program& program, const Thread& thread) 
     case layout::FrameChain::cframe: {
       const Address cframe = TRY(view.read(PyThreadState::cframe));
       if (cframe.is_null()) return Address();
-      return program.view<CFrame>(cframe).read(CFrame::current_frame);
+      return find_frame_of_cframe(program, cframe);
     }
     case layout::FrameChain::current_frame:
       return view.read(PyThreadState::current_frame);
   }
   return Address();
-}
-
-Result<Address> find_caller(const Program& program, Address frame) {
-  if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
-    return program.view<layout::PyFrameObject>(frame).read(layout::PyFrameObject::f_back);
-  }
-  return program.view<layout::_PyInterpreterFrame>(frame).read(
-      layout::_PyInterpreterFrame::previous);
 }
 
 // Notices that a chain runs in a circle, by Brent's method: without memory, a little late.

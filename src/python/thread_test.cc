@@ -90,6 +90,43 @@ TEST_F(Threads, CFramesEndAtTheRoot) {
   EXPECT_EQ(read_cframes(fake.program, thread, budget).size(), 2U);
 }
 
+struct FramesOfCFrames : Threads {
+  FramesOfCFrames() {
+    fake.program.dialect.frame_chain = layout::FrameChain::cframe;
+    fake.set(older, CFrame::current_frame, main);
+    fake.set(newer, CFrame::previous, older);
+    fake.set(thread.state, PyThreadState::cframe, newer);
+  }
+  std::vector<Address> frames() {
+    std::vector<Address> found;
+    fake.program.forget();
+    for (const Frame& frame : read_frames(fake.program, thread, budget).frames) {
+      found.push_back(frame.address);
+    }
+    return found;
+  }
+
+  Address main = fake.frame(fake.code(U"main", 1), {});
+  Thread thread = fake.thread(1, {});
+  Address older = fake.make<CFrame>();
+  Address newer = fake.make<CFrame>();
+};
+
+TEST_F(FramesOfCFrames, ALoopThatIsBeingEnteredHasNoFrameYet) {
+  fake.set(newer, CFrame::current_frame, Address(1));  // whatever an earlier call left there
+  EXPECT_EQ(frames(), std::vector<Address>{main});
+  fake.set(newer, CFrame::current_frame, fake.bytes("just some other memory, long enough ........"));
+  EXPECT_EQ(frames(), std::vector<Address>{main});
+  fake.set(newer, CFrame::current_frame, Address());
+  EXPECT_EQ(frames(), std::vector<Address>{main});
+}
+
+TEST_F(FramesOfCFrames, ADamagedFrameStaysTheNewest) {
+  const Address damaged = fake.frame(Address(0x10), main);
+  fake.set(newer, CFrame::current_frame, damaged);
+  EXPECT_EQ(frames(), (std::vector<Address>{damaged, main}));
+}
+
 struct RuntimeStates : Threads {
   Thread thread = fake.thread(1, {});
   Address gil = fake.make<_gil_runtime_state>();
