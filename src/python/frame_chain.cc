@@ -23,30 +23,52 @@ Result<Address> find_caller(const Program& program, Address frame) {
       layout::_PyInterpreterFrame::previous);
 }
 
-// Whether a frame that is running, even a damaged one, may be here. Leftovers of the C stack are no
-// frame, nor do they lead to one.
-bool may_be_frame(const Program& program, Address address) {
+// Whether a frame with code that can be read is here, and not an entry frame, which is hardly more
+// than one byte.
+bool is_whole_frame(const Program& program, Address address) {
   const auto frame = read_frame(program, address);
-  if (!frame) return false;
-  if (!frame->hole) return true;
-  const auto caller = find_caller(program, address);
-  if (!caller) return false;
-  if (caller->is_null()) return true;
-  const auto older = read_frame(program, *caller);
-  return older && !older->hole;
+  return frame && !frame->hole && frame->owner != FrameOwner::entry_shim;
 }
 
-// A loop that is being entered has linked its _PyCFrame, but not its frame yet: what stands there is
-// left over from another call. The newest frame is then that of the loop which called it.
-Result<Address> find_frame_of_cframe(const Program& program, Address cframe) {
-  const auto view = program.view<CFrame>(cframe);
-  const Address frame = TRY(view.read(CFrame::current_frame));
-  if (!frame.is_null() && may_be_frame(program, frame)) return frame;
-  const auto previous = view.read(CFrame::previous);
-  if (!previous || previous->is_null()) return frame;
-  const auto caller = program.view<CFrame>(*previous).read(CFrame::current_frame);
-  if (!caller || caller->is_null() || !may_be_frame(program, *caller)) return frame;
-  return caller;
+// Whether a frame that is running, even a damaged one, or an entry frame may be here. Leftovers of
+// the C stack are no frame, nor do they lead to one.
+bool may_be_frame(const Program& program, Address address) {
+  if (is_whole_frame(program, address)) return true;
+  const auto caller = find_caller(program, address);
+  return caller && is_whole_frame(program, *caller);
+}
+
+// Whether a _PyCFrame may be here: one that leads, up the stack, to the root, and to a whole frame.
+bool may_be_cframe(const Program& program, Address cframe, Address root) {
+  constexpr std::uint64_t largest_stack = 1ULL << 30U;
+  constexpr unsigned enough = 16;
+  const auto frame = program.view<CFrame>(cframe).read(CFrame::current_frame);
+  if (!frame || frame->is_null()) return false;
+  for (unsigned step = 0; cframe != root && step < enough; ++step) {
+    const auto older = program.view<CFrame>(cframe).read(CFrame::previous);
+    if (!older) return false;
+    const auto distance = older->distance_from(cframe);
+    if (*older != root && (!distance || *distance == 0 || *distance > largest_stack)) return false;
+    cframe = *older;
+  }
+  return is_whole_frame(program, *frame);
+}
+
+// The thread's newest _PyCFrame that has a frame. A loop that is being entered has linked its own,
+// whose words are left over from other calls; that of the loop which called is further up the stack.
+Result<Address> find_newest_cframe(const Program& program, const Thread& thread) {
+  constexpr std::uint64_t word = sizeof(std::uint64_t);
+  constexpr std::uint64_t reach = 64U << 10U;
+  const auto state = program.view<PyThreadState>(thread.state);
+  const Address newest = TRY(state.read(PyThreadState::cframe));
+  const auto root = state.address_of(PyThreadState::root_cframe);
+  if (newest.is_null() || !root || newest == *root) return newest;
+  const Address frame = TRY(program.view<CFrame>(newest).read(CFrame::current_frame));
+  if (!frame.is_null() && may_be_frame(program, frame)) return newest;
+  for (std::uint64_t offset = word; offset < reach; offset += word) {
+    if (may_be_cframe(program, newest + offset, *root)) return newest + offset;
+  }
+  return newest;
 }
 
 Result<Address> find_newest_frame(const Program& program, const Thread& thread) {
@@ -55,9 +77,9 @@ Result<Address> find_newest_frame(const Program& program, const Thread& thread) 
     case layout::FrameChain::frame_objects:
       return view.read(PyThreadState::frame);
     case layout::FrameChain::cframe: {
-      const Address cframe = TRY(view.read(PyThreadState::cframe));
+      const Address cframe = TRY(find_newest_cframe(program, thread));
       if (cframe.is_null()) return Address();
-      return find_frame_of_cframe(program, cframe);
+      return program.view<CFrame>(cframe).read(CFrame::current_frame);
     }
     case layout::FrameChain::current_frame:
       return view.read(PyThreadState::current_frame);
@@ -133,7 +155,9 @@ std::vector<Address> read_cframes(const Program& program, const Thread& thread, 
   std::vector<Address> anchors;
   const auto view = program.view<PyThreadState>(thread.state);
   const auto root = view.address_of(PyThreadState::root_cframe);
-  auto next = view.read(PyThreadState::cframe);
+  auto next = program.dialect.frame_chain == layout::FrameChain::cframe
+                  ? find_newest_cframe(program, thread)
+                  : view.read(PyThreadState::cframe);
   std::unordered_set<Address> seen;
   while (next && root && !next->is_null() && *next != *root) {
     if (anchors.size() >= most_cframes || !budget.spend_node() || !seen.insert(*next).second) break;
