@@ -43,6 +43,14 @@ std::string describe_state(const Situation& situation, const target::OsThread& o
   return describe_os_state(os_thread.state);
 }
 
+// Whoever runs several interpreters has its name in the one that started it, the oldest.
+const python::Thread& named_state(const Situation& situation) {
+  const auto& states = situation.states;
+  const auto named = std::find_if(states.rbegin(), states.rend(),
+                                  [](const auto& thread) { return !thread.name.empty(); });
+  return named == states.rend() ? states.back() : *named;
+}
+
 // The whole was answered if any part was, and is partial if any part is.
 void append(Document& answer, Document part) {
   std::move(part.blocks.begin(), part.blocks.end(), std::back_inserter(answer.blocks));
@@ -105,7 +113,7 @@ Document run_each_thread(Session& session,
     }
     if (shown++ != 0) answer.add(document::Paragraph{});
     answer.add(document::Heading{
-        describe_thread((*situation)->thread, os_thread, describe_state(**situation, os_thread))});
+        describe_thread(named_state(**situation), os_thread, describe_state(**situation, os_thread))});
     append(answer, command.run(session, arguments));
     if (session.host().interrupted()) {
       answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});

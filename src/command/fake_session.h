@@ -134,10 +134,10 @@ class FakeSession {
       return list;
     };
     readers.merge = [this](const python::Program&,
-                           const python::Thread& thread,
+                           std::span<const python::Thread> states,
                            native::MachineStack*,
                            Budget&,
-                           native::Detail) { return stacks[thread.native_id]; };
+                           native::Detail) { return stacks[states.front().native_id]; };
     return readers;
   }
 };

@@ -60,13 +60,13 @@ Result<const Situation*> Session::situation(native::Detail detail) {
 Result<Situation> Session::read_situation(target::OsThread os_thread, native::Detail detail) {
   const python::Program& program = *TRY(this->program());
   const python::ThreadList& list = *TRY(threads());
-  const python::Thread* thread = python::find_thread(list, os_thread);
-  if (thread == nullptr)
+  auto states = python::find_states(list, os_thread);
+  if (states.empty())
     return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
-  Situation read{*thread, std::move(os_thread), host_.machine_stack(), {}, detail};
+  Situation read{std::move(states), std::move(os_thread), host_.machine_stack(), {}, detail};
   Budget allowance = budget();
-  read.stack = readers_.merge(program, read.thread, read.machine.get(), allowance, detail);
-  read.state = python::read_runtime_state(program, read.thread);
+  read.stack = readers_.merge(program, read.states, read.machine.get(), allowance, detail);
+  read.state = python::read_runtime_state(program, read.states);
   return read;
 }
 

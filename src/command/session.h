@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +31,7 @@ struct Readers {
   std::function<python::ThreadList(const python::Program&, Budget&)> read_threads =
       python::read_threads;
   std::function<native::MergedStack(
-      const python::Program&, const python::Thread&, native::MachineStack*, Budget&, native::Detail)>
+      const python::Program&, std::span<const python::Thread>, native::MachineStack*, Budget&, native::Detail)>
       merge = native::merge;
 };
 
@@ -42,7 +43,7 @@ enum class Change : std::uint8_t {
 
 /// The selected Python thread with its merged stack, for this epoch.
 struct Situation {
-  python::Thread thread;
+  std::vector<python::Thread> states;  ///< its states, at least one, the newest first
   target::OsThread os_thread;
   std::unique_ptr<native::MachineStack> machine;  ///< may be null
   native::MergedStack stack;

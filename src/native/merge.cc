@@ -18,17 +18,18 @@ using python::Frame;
 class Merge {
  public:
   Merge(const python::Program& program,
-        const python::Thread& thread,
+        std::span<const python::Thread> states,
         MachineStack* machine,
         Budget& budget,
         Detail detail)
       : program_(program),
-        thread_(thread),
+        states_(states),
         machine_(machine),
         budget_(budget),
-        list_(python::read_frames(program, thread, budget)),
-        runs_(find_runs(program, thread, list_, budget)),
-        state_(python::read_runtime_state(program, thread)) {
+        state_(python::read_runtime_state(program, states)) {
+    auto [list, runs] = read_runs(program, states, budget);
+    list_ = std::move(list);
+    runs_ = std::move(runs);
     if (machine_ != nullptr && detail == Detail::order) look_no_further_than_needed();
   }
 
@@ -191,7 +192,9 @@ class Merge {
     if (state_.requests_gil.value_or(false)) return true;
     if (state_.holds_gil.value_or(false) || machine_->at(0) == nullptr) return false;
     const auto futex = machine_->registers(0).find(target::Register::rdi);
-    return futex && *futex != 0 && python::is_gil_futex(program_, thread_, Address(*futex));
+    return futex && *futex != 0 && std::ranges::any_of(states_, [&](const auto& thread) {
+      return python::is_gil_futex(program_, thread, Address(*futex));
+    });
   }
 
   // Without an unwinder the runtime's word is all there is.
@@ -208,7 +211,7 @@ class Merge {
   }
 
   const python::Program& program_;
-  const python::Thread& thread_;
+  std::span<const python::Thread> states_;
   MachineStack* machine_;
   std::optional<NearStack> near_;
   Budget& budget_;
@@ -224,11 +227,11 @@ class Merge {
 }  // namespace
 
 MergedStack merge(const python::Program& program,
-                  const python::Thread& thread,
+                  std::span<const python::Thread> states,
                   MachineStack* machine,
                   Budget& budget,
                   Detail detail) {
-  return Merge(program, thread, machine, budget, detail).run();
+  return Merge(program, states, machine, budget, detail).run();
 }
 
 }  // namespace hognose::native

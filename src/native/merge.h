@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "native/machine_stack.h"
@@ -42,10 +43,10 @@ enum class Detail : std::uint8_t {
   levels,  ///< the level of every entry as well
 };
 
-/// Merges. `machine` may be null (no unwinder): then the Python frames stand alone, without levels,
-/// and what the runtime state tells (waiting for the GIL, collecting) stands first.
+/// Merges. `states` are those of one kernel thread, newest first. `machine` may be null (no
+/// unwinder): then the Python frames stand alone, without levels, and what the runtime state tells (waiting for the GIL, collecting) stands first.
 [[nodiscard]] MergedStack merge(const python::Program& program,
-                                const python::Thread& thread,
+                                std::span<const python::Thread> states,
                                 MachineStack* machine,
                                 Budget& budget,
                                 Detail detail = Detail::levels);

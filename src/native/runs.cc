@@ -10,6 +10,7 @@
 #include "native/runs.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace hognose::native {
@@ -81,8 +82,6 @@ std::vector<Run> one_each(const std::vector<Frame>& frames) {
   return runs;
 }
 
-}  // namespace
-
 std::vector<Run> find_runs(const python::Program& program,
                            const python::Thread& thread,
                            const python::FrameList& list,
@@ -105,6 +104,58 @@ std::vector<Run> find_runs(const python::Program& program,
       break;
   }
   return one_each(list.frames);
+}
+
+// The stack grows down: the run with the lower anchor is the newer one. Each state's runs keep their
+// order, and one without an anchor (a loop that is being entered) stays before its older neighbour.
+std::vector<Run> interleave(std::vector<Run> newer, std::vector<Run> older) {
+  const auto anchor_from = [](std::span<const Run> runs) {
+    const auto found = std::ranges::find_if(runs, [](const Run& one) { return !one.anchor.is_null(); });
+    return found == runs.end() ? Address(UINT64_MAX) : found->anchor;
+  };
+  std::vector<Run> all;
+  std::span<const Run> left = newer;
+  std::span<const Run> right = older;
+  while (!left.empty() || !right.empty()) {
+    const bool is_left = right.empty() || (!left.empty() && anchor_from(left) <= anchor_from(right));
+    std::span<const Run>& from = is_left ? left : right;
+    all.push_back(from.front());
+    from = from.subspan(1);
+  }
+  return all;
+}
+
+void append(Runs& all, Runs one, bool has_anchors) {
+  const std::size_t offset = all.list.frames.size();
+  for (Run& run : one.runs) {
+    run.begin += offset;
+    run.end += offset;
+  }
+  std::ranges::move(one.list.frames, std::back_inserter(all.list.frames));
+  if (!all.list.hole) all.list.hole = one.list.hole;
+  if (!all.list.cut) all.list.cut = one.list.cut;
+  if (has_anchors) {
+    all.runs = interleave(std::move(all.runs), std::move(one.runs));
+  } else {
+    std::ranges::move(one.runs, std::back_inserter(all.runs));
+  }
+}
+
+}  // namespace
+
+Runs read_runs(const python::Program& program,
+               std::span<const python::Thread> states,
+               Budget& budget) {
+  const bool has_anchors =
+      program.dialect.activation != layout::Activation::frame_in_registers;
+  Runs all;
+  for (const python::Thread& thread : states) {
+    Runs one;
+    one.list = python::read_frames(program, thread, budget);
+    one.runs = find_runs(program, thread, one.list, budget);
+    append(all, std::move(one), has_anchors);
+  }
+  return all;
 }
 
 }  // namespace hognose::native

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "base/address.h"
@@ -10,7 +11,7 @@
 
 namespace hognose::native {
 
-/// Frames [begin, end) of a FrameList, newest first; may be empty (a loop about to enter or leave).
+/// Frames [begin, end) of a list, newest first; may be empty (a loop about to enter or leave).
 struct Run {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -19,11 +20,18 @@ struct Run {
   Address anchor;
 };
 
-/// Cuts the frames of a thread into runs, newest first, by the dialect's mark of an activation.
-/// Entry frames belong to no run.
-[[nodiscard]] std::vector<Run> find_runs(const python::Program& program,
-                                         const python::Thread& thread,
-                                         const python::FrameList& list,
-                                         Budget& budget);
+/// The frames of a kernel thread, and the runs that they were cut into, newest first. Entry frames
+/// belong to no run.
+struct Runs {
+  python::FrameList list;
+  std::vector<Run> runs;
+};
+
+/// Reads the frames of the states of one kernel thread (newest first) and cuts them into runs by
+/// the dialect's mark of an activation. What several interpreters run is put in the order of its
+/// anchors on the C stack; where the dialect has none, newer states come first.
+[[nodiscard]] Runs read_runs(const python::Program& program,
+                             std::span<const python::Thread> states,
+                             Budget& budget);
 
 }  // namespace hognose::native

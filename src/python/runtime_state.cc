@@ -71,6 +71,21 @@ RuntimeState read_runtime_state(const Program& program, const Thread& thread) {
   return state;
 }
 
+RuntimeState read_runtime_state(const Program& program, std::span<const Thread> states) {
+  const auto join = [](std::optional<bool>& all, std::optional<bool> one) {
+    if (!all || one.value_or(false)) all = one;
+  };
+  RuntimeState joined;
+  for (const Thread& thread : states) {
+    const RuntimeState state = read_runtime_state(program, thread);
+    join(joined.holds_gil, state.holds_gil);
+    join(joined.is_collecting, state.is_collecting);
+    join(joined.any_thread_collects, state.any_thread_collects);
+    join(joined.requests_gil, state.requests_gil);
+  }
+  return joined;
+}
+
 bool is_gil_futex(const Program& program, const Thread& thread, Address address) {
   constexpr std::uint64_t condition_size = 48;  // sizeof(pthread_cond_t), glibc x86-64
   Result<Address> condition = fail(ErrorKind::not_found, "gil.cond");

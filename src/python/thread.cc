@@ -3,6 +3,7 @@
 #include "python/thread.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 #include "python/epoch_cache.h"
@@ -111,16 +112,17 @@ ThreadList read_threads(const Program& program, Budget& budget) {
   return list;
 }
 
-const Thread* find_thread(const ThreadList& list, const target::OsThread& os_thread) {
-  const auto find = [&](const auto& test) -> const Thread* {
-    const auto found = std::find_if(list.threads.begin(), list.threads.end(), test);
-    return found == list.threads.end() ? nullptr : &*found;
+std::vector<Thread> find_states(const ThreadList& list, const target::OsThread& os_thread) {
+  std::vector<Thread> found;
+  const auto collect = [&](const auto& test) {
+    std::copy_if(list.threads.rbegin(), list.threads.rend(), std::back_inserter(found), test);
   };
   const auto tls = os_thread.tls_base.value();
-  const Thread* by_ident = find([&](const Thread& thread) { return thread.ident == tls; });
-  if (tls != 0 && by_ident != nullptr) return by_ident;
+  if (tls != 0) collect([&](const Thread& thread) { return thread.ident == tls; });
+  if (!found.empty()) return found;
   const std::int64_t tid = os_thread.tid_in_target != 0 ? os_thread.tid_in_target : os_thread.tid;
-  return tid == 0 ? nullptr : find([&](const Thread& thread) { return thread.native_id == tid; });
+  if (tid != 0) collect([&](const Thread& thread) { return thread.native_id == tid; });
+  return found;
 }
 
 std::optional<target::Registers> find_registers(const Program& program, const Thread& thread) {
@@ -130,7 +132,7 @@ std::optional<target::Registers> find_registers(const Program& program, const Th
   const ThreadList list{{thread}, {}};
   const auto found =
       std::find_if(cache.os_threads->begin(), cache.os_threads->end(),
-                   [&](const auto& os_thread) { return find_thread(list, os_thread) != nullptr; });
+                   [&](const auto& os_thread) { return !find_states(list, os_thread).empty(); });
   if (found == cache.os_threads->end()) return std::nullopt;
   const auto registers = threads.registers(found->tid);
   return registers ? std::optional(*registers) : std::nullopt;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,10 @@ struct ThreadList {
 };
 [[nodiscard]] ThreadList read_threads(const Program& program, Budget& budget);
 
-/// The thread state that runs on a kernel thread, matched by native id or by TLS base.
-[[nodiscard]] const Thread* find_thread(const ThreadList& list, const target::OsThread& os_thread);
+/// The thread states of a kernel thread, newest first, matched by TLS base or else by native id.
+/// One that runs several interpreters has a state in each; some may have no frames.
+[[nodiscard]] std::vector<Thread> find_states(const ThreadList& list,
+                                              const target::OsThread& os_thread);
 
 /// The registers of the kernel thread that a thread state runs on, if it can be told which.
 [[nodiscard]] std::optional<target::Registers> find_registers(const Program& program,
@@ -58,6 +61,9 @@ struct RuntimeState {
   std::optional<bool> requests_gil;   ///< 3.15
 };
 [[nodiscard]] RuntimeState read_runtime_state(const Program& program, const Thread& thread);
+/// The same of a kernel thread with these states: what holds of any holds of it.
+[[nodiscard]] RuntimeState read_runtime_state(const Program& program,
+                                              std::span<const Thread> states);
 
 /// Whether a futex at `address` belongs to the GIL of the thread's interpreter: it waits for it.
 [[nodiscard]] bool is_gil_futex(const Program& program, const Thread& thread, Address address);

@@ -66,14 +66,26 @@ TEST_F(Threads, AreMatchedByTlsBaseThenByKernelId) {
   const ThreadList list = read();
   target::OsThread os_thread;
   os_thread.tls_base = Address(0x7f8000);
-  ASSERT_NE(find_thread(list, os_thread), nullptr);
-  EXPECT_EQ(find_thread(list, os_thread)->ident, 0x7f8000U);
+  ASSERT_EQ(find_states(list, os_thread).size(), 1U);
+  EXPECT_EQ(find_states(list, os_thread)[0].ident, 0x7f8000U);
   os_thread = {};
   os_thread.tid = 0x7f0000 + 1000;
-  ASSERT_NE(find_thread(list, os_thread), nullptr);
-  EXPECT_EQ(find_thread(list, os_thread)->ident, 0x7f0000U);
+  ASSERT_EQ(find_states(list, os_thread).size(), 1U);
+  EXPECT_EQ(find_states(list, os_thread)[0].ident, 0x7f0000U);
   os_thread.tid_in_target = 5;
-  EXPECT_EQ(find_thread(list, os_thread), nullptr);
+  EXPECT_TRUE(find_states(list, os_thread).empty());
+}
+
+TEST_F(Threads, AKernelThreadMayHaveAStateInEachOfSeveralInterpreters) {
+  const Thread outer = fake.thread(0x7f0000, {});
+  fake.thread(0x7f8000, {});
+  const Thread inner = fake.thread(0x7f0000, {});
+  target::OsThread os_thread;
+  os_thread.tls_base = Address(0x7f0000);
+  const auto states = find_states(read(), os_thread);
+  ASSERT_EQ(states.size(), 2U);
+  EXPECT_EQ(states[0].state, inner.state);
+  EXPECT_EQ(states[1].state, outer.state);
 }
 
 TEST_F(Threads, CFramesEndAtTheRoot) {
@@ -94,7 +106,8 @@ struct FramesOfCFrames : Threads {
   FramesOfCFrames() {
     fake.program.dialect.frame_chain = layout::FrameChain::cframe;
     fake.set(older, CFrame::current_frame, main);
-    fake.set(newer, CFrame::previous, older);
+    fake.set(older, CFrame::previous,
+             thread.state + *fake.program.layout.offset(PyThreadState::root_cframe));
     fake.set(thread.state, PyThreadState::cframe, newer);
   }
   std::vector<Address> frames() {
@@ -108,17 +121,19 @@ struct FramesOfCFrames : Threads {
 
   Address main = fake.frame(fake.code(U"main", 1), {});
   Thread thread = fake.thread(1, {});
-  Address older = fake.make<CFrame>();
-  Address newer = fake.make<CFrame>();
+  Address stack = fake.allocate(4096);
+  Address newer = stack + 256;
+  Address older = stack + 2048;
 };
 
 TEST_F(FramesOfCFrames, ALoopThatIsBeingEnteredHasNoFrameYet) {
-  fake.set(newer, CFrame::current_frame, Address(1));  // whatever an earlier call left there
-  EXPECT_EQ(frames(), std::vector<Address>{main});
-  fake.set(newer, CFrame::current_frame, fake.bytes("just some other memory, long enough ........"));
-  EXPECT_EQ(frames(), std::vector<Address>{main});
-  fake.set(newer, CFrame::current_frame, Address());
-  EXPECT_EQ(frames(), std::vector<Address>{main});
+  const Address junk = fake.bytes("just some other memory, long enough for a frame .................");
+  const Address like_a_shim = fake.shim(Address(1));
+  for (const Address leftover : {Address(), Address(1), junk, like_a_shim, thread.state}) {
+    fake.set(newer, CFrame::current_frame, leftover);
+    fake.set(newer, CFrame::previous, leftover);
+    EXPECT_EQ(frames(), std::vector<Address>{main}) << leftover.value();
+  }
 }
 
 TEST_F(FramesOfCFrames, ADamagedFrameStaysTheNewest) {
@@ -153,6 +168,14 @@ TEST_F(RuntimeStates, TheHolderIsTheOneWhoCollects) {
   EXPECT_EQ(read_runtime_state(fake.program, thread).is_collecting, false);
   fake.set(thread.interpreter, PyInterpreterState::gc_collecting, 1);
   EXPECT_EQ(read_runtime_state(fake.program, thread).is_collecting, true);
+}
+
+TEST_F(RuntimeStates, OneOfSeveralStatesHoldsTheGilForItsThread) {
+  fake.set(gil, _gil_runtime_state::locked, 1);
+  const Thread other = fake.thread(1, {});
+  EXPECT_EQ(read_runtime_state(fake.program, other).holds_gil, false);
+  EXPECT_EQ(read_runtime_state(fake.program, std::vector{thread, other}).holds_gil, true);
+  EXPECT_EQ(read_runtime_state(fake.program, std::vector{other, thread}).holds_gil, true);
 }
 
 TEST_F(RuntimeStates, AFutexInsideTheConditionIsTheGils) {
