@@ -72,13 +72,10 @@ std::vector<Variable> read_own_variables(Work& work,
                                          std::vector<Error>& errors) {
   std::vector<Variable> variables;
   const auto bindings = python::read_bindings(work.program(), frame);
-  if (bindings) {
-    for (const python::Binding& binding : *bindings) {
-      variables.push_back({scope_of(binding), binding.name, binding.value});
-    }
-  } else {
-    errors.push_back(bindings.error());
+  for (const python::Binding& binding : bindings.known) {
+    variables.push_back({scope_of(binding), binding.name, binding.value});
   }
+  if (bindings.trouble) errors.push_back(*bindings.trouble);
   add_class_body(work, frame, variables, errors);
   return variables;
 }
@@ -90,10 +87,10 @@ std::optional<Found> find_name(Work& work,
   const std::u32string wanted = python::decode_utf8(name);
   const std::string shown = python::printable(wanted);
   const auto bindings = python::read_bindings(work.program(), frame);
-  if (!bindings) errors.push_back(bindings.error());
-  for (std::size_t at = 0; bindings && at < bindings->size(); ++at) {
-    if ((*bindings)[at].name == shown) return Found{"local", (*bindings)[at].value};
+  for (const python::Binding& binding : bindings.known) {
+    if (binding.name == shown) return Found{"local", binding.value};
   }
+  if (bindings.trouble) errors.push_back(*bindings.trouble);
   const python::Program& program = work.program();
   const Address body = value_or_null(python::find_namespace(program, frame), errors);
   if (const auto value = find_in(work, body, wanted, errors)) return Found{"local", *value};

@@ -37,13 +37,10 @@ bool is_shown_in_line(const python::Binding& binding) {
 
 void add_arguments(Work& work, const python::Frame& frame, TraceEntry& shown) {
   const auto bindings = python::read_bindings(work.program(), frame);
-  if (!bindings) {
-    if (!shown.hole) shown.hole = bindings.error();
-    return;
-  }
+  if (!shown.hole) shown.hole = bindings.trouble;
   const std::size_t limit = work.options().max_repr;
   std::size_t bytes = 0;
-  for (const python::Binding& binding : *bindings) {
+  for (const python::Binding& binding : bindings.known) {
     if (!is_shown_in_line(binding)) continue;
     // A character takes at most four bytes: past that, the line is cut before this value anyway.
     if (limit != 0 && bytes > 4 * limit) break;

@@ -84,7 +84,8 @@ Result<std::int64_t> count_names(const Program& program,
                                  layout::Field<PyCodeObject, Address> field) {
   const Address names = TRY(program.view<PyCodeObject>(code).read(field));
   const Items items = TRY(read_tuple(program, names));
-  return static_cast<std::int64_t>(std::min(items.count, most_variables));
+  if (items.count > most_variables) return fail(ErrorKind::corrupt, "ob_size", names);
+  return static_cast<std::int64_t>(items.count);
 }
 
 // Up to 3.10 the slots are counted in three tuples; from 3.11 the code object knows.
@@ -133,8 +134,10 @@ Result<void> append_variables(const Program& program,
                               std::vector<Variable>& variables) {
   if (!names) return fail(names.error());
   const Items items = TRY(read_tuple(program, *names));
-  const std::uint64_t count = std::min(items.count, most_variables - variables.size());
-  for (std::uint64_t i = 0; i < count; ++i) {
+  if (items.count > most_variables - variables.size()) {
+    return fail(ErrorKind::corrupt, "ob_size", *names);
+  }
+  for (std::uint64_t i = 0; i < items.count; ++i) {
     const auto name = read_item(program, items, i);
     variables.push_back({name ? read_name(program, *name).value_or("?") : "?", kind, false});
   }
@@ -142,20 +145,21 @@ Result<void> append_variables(const Program& program,
 }
 
 // Up to 3.10: three tuples, slots in their order.
-Result<std::vector<Variable>> read_separate_variables(const Program& program, Address code) {
+Result<void> append_separate_variables(const Program& program,
+                                       Address code,
+                                       std::vector<Variable>& variables) {
   const auto view = program.view<PyCodeObject>(code);
-  std::vector<Variable> variables;
   const auto append = [&](layout::Field<PyCodeObject, Address> names, VariableKind kind) {
     return append_variables(program, view.read(names), kind, variables);
   };
   TRY(append(PyCodeObject::co_varnames, VariableKind::local));
   const auto locals = TRY(view.read(PyCodeObject::co_nlocals));
   if (locals != static_cast<std::int64_t>(variables.size())) {
+    variables.clear();
     return fail(ErrorKind::corrupt, "co_varnames", code);
   }
   TRY(append(PyCodeObject::co_cellvars, VariableKind::cell));
-  TRY(append(PyCodeObject::co_freevars, VariableKind::free));
-  return variables;
+  return append(PyCodeObject::co_freevars, VariableKind::free);
 }
 
 // Bits of co_localspluskinds, Include/internal/pycore_code.h.
@@ -168,16 +172,17 @@ VariableKind kind_from_bits(std::byte bits) {
 }
 
 // From 3.11: one tuple of names and one byte of kind for each.
-Result<std::vector<Variable>> read_unified_variables(const Program& program, Address code) {
+Result<void> append_unified_variables(const Program& program,
+                                      Address code,
+                                      std::vector<Variable>& variables) {
   const auto view = program.view<PyCodeObject>(code);
-  std::vector<Variable> variables;
   TRY(append_variables(program, view.read(PyCodeObject::co_localsplusnames), VariableKind::local,
                        variables));
   const Address kinds_object = TRY(view.read(PyCodeObject::co_localspluskinds));
   const auto kinds = TRY(read_bytes(program, kinds_object, most_variables));
   const std::size_t count = std::min(kinds.bytes.size(), variables.size());
   for (std::size_t i = 0; i < count; ++i) variables[i].kind = kind_from_bits(kinds.bytes[i]);
-  return variables;
+  return {};
 }
 
 }  // namespace
@@ -211,18 +216,21 @@ const Result<CodeInfo>& find_code(const Program& program, Address code) {
   return cache.codes.emplace(code, std::move(info)).first->second;
 }
 
-Result<std::vector<Variable>> read_variables(const Program& program, Address code) {
+Variables read_variables(const Program& program, Address code) {
   const bool unified = program.layout.has(PyCodeObject::co_localsplusnames);
-  auto variables = TRY(unified ? read_unified_variables(program, code)
-                               : read_separate_variables(program, code));
-  const std::int64_t arguments = TRY(count_arguments(program, code));
-  for (std::size_t i = 0; i < variables.size(); ++i) {
-    variables[i].is_argument = static_cast<std::int64_t>(i) < arguments;
+  Variables variables;
+  const auto appended = unified ? append_unified_variables(program, code, variables.known)
+                                : append_separate_variables(program, code, variables.known);
+  const auto arguments = count_arguments(program, code);
+  if (!arguments) variables.trouble = arguments.error();
+  if (!appended) variables.trouble = appended.error();
+  for (std::size_t i = 0; i < variables.known.size(); ++i) {
+    variables.known[i].is_argument = static_cast<std::int64_t>(i) < arguments.value_or(0);
   }
   return variables;
 }
 
-const Result<std::vector<Variable>>& find_variables(const Program& program, Address code) {
+const Variables& find_variables(const Program& program, Address code) {
   EpochCache& cache = epoch_cache(program);
   const auto known = cache.variables.find(code);
   if (known != cache.variables.end()) return known->second;

@@ -22,6 +22,12 @@ struct Variable {
   bool is_argument = false;
 };
 
+/// The variables of a code object, in slot order: those before the first that could not be read.
+struct Variables {
+  std::vector<Variable> known;
+  std::optional<Error> trouble;  ///< why there may be more, or other kinds
+};
+
 /// What hognose keeps of a code object while an epoch lasts. Name parts that could not be read are
 /// absent, each on its own.
 struct CodeInfo {
@@ -43,12 +49,10 @@ struct CodeInfo {
 /// The same, read once an epoch and kept; the reference is good until Program::forget().
 [[nodiscard]] const Result<CodeInfo>& find_code(const Program& program, Address code);
 
-/// The variables of a code object, in slot order.
-[[nodiscard]] Result<std::vector<Variable>> read_variables(const Program& program, Address code);
+[[nodiscard]] Variables read_variables(const Program& program, Address code);
 
 /// The same, read once an epoch and kept; the reference is good until Program::forget().
-[[nodiscard]] const Result<std::vector<Variable>>& find_variables(const Program& program,
-                                                                  Address code);
+[[nodiscard]] const Variables& find_variables(const Program& program, Address code);
 
 /// Where the instruction at `offset` (bytes from the start of the bytecode) stands in the source.
 [[nodiscard]] Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset);

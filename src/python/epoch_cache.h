@@ -12,7 +12,7 @@ namespace hognose::python {
 /// Owned by Program, made on demand, dropped by Program::forget().
 struct EpochCache {
   std::unordered_map<Address, Result<CodeInfo>> codes;
-  std::unordered_map<Address, Result<std::vector<Variable>>> variables;
+  std::unordered_map<Address, Variables> variables;
   /// By code object and offset of the instruction.
   std::unordered_map<Address, std::unordered_map<std::int64_t, Position>> positions;
   std::uint64_t code_bytes = 0;  ///< of line tables kept in `codes`: bounds what a liar can fill

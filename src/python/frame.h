@@ -37,7 +37,11 @@ struct Binding {
 };
 
 /// The bound variables of a frame in slot order; cells are looked into. Unbound names are left out.
-[[nodiscard]] Result<std::vector<Binding>> read_bindings(const Program& program, const Frame& frame);
+struct Bindings {
+  std::vector<Binding> known;
+  std::optional<Error> trouble;  ///< why there may be more
+};
+[[nodiscard]] Bindings read_bindings(const Program& program, const Frame& frame);
 
 /// Reads the frame at `address` (an activation that is alive, or one inside a generator).
 [[nodiscard]] Result<Frame> read_frame(const Program& program, Address address);

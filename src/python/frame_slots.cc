@@ -94,25 +94,29 @@ std::optional<std::uint64_t> count_used(const Program& program,
 
 }  // namespace
 
-Result<std::vector<Binding>> read_bindings(const Program& program, const Frame& frame) {
-  const Address first = TRY(find_slots(program, frame));
-  const auto& variables = find_variables(program, frame.code);
-  if (!variables) return fail(variables.error());
-  std::vector<Binding> bindings;
-  Address at = first;
-  for (const Variable& variable : *variables) {
+Bindings read_bindings(const Program& program, const Frame& frame) {
+  const auto first = find_slots(program, frame);
+  if (!first) return {{}, first.error()};
+  const Variables& variables = find_variables(program, frame.code);
+  Bindings bindings{{}, variables.trouble};
+  Address at = *first;
+  for (const Variable& variable : variables.known) {
     const bool boxed = variable.kind == VariableKind::cell || variable.kind == VariableKind::free;
-    const Address value = TRY(read_slot(program, at, "localsplus"));
-    bindings.push_back({variable.name,
-                        boxed ? look_into_cell(program, value) : value,
-                        variable.kind,
-                        variable.is_argument});
+    const auto value = read_slot(program, at, "localsplus");
+    if (!value) {
+      bindings.trouble = value.error();
+      break;
+    }
+    bindings.known.push_back({variable.name,
+                              boxed ? look_into_cell(program, *value) : *value,
+                              variable.kind,
+                              variable.is_argument});
     at = at + slot_size;
   }
   if (!program.layout.has(layout::PyCodeObject::co_localsplusnames)) {
-    move_cells_to_arguments(bindings);
+    move_cells_to_arguments(bindings.known);
   }
-  std::erase_if(bindings, [](const Binding& binding) { return binding.value.is_null(); });
+  std::erase_if(bindings.known, [](const Binding& binding) { return binding.value.is_null(); });
   return bindings;
 }
 

@@ -48,12 +48,12 @@ TEST_F(Frames, TagsAreTakenOffReferences) {
   const auto frame = read_frame(fake.program, at);
   ASSERT_TRUE(frame);
   EXPECT_EQ(frame->name, "f");
-  const auto bindings = read_bindings(fake.program, *frame);
-  ASSERT_TRUE(bindings);
-  ASSERT_EQ(bindings->size(), 1U);
-  EXPECT_EQ(bindings->front().name, "a");
-  EXPECT_EQ(bindings->front().value, value);
-  EXPECT_TRUE(bindings->front().is_argument);
+  const Bindings bindings = read_bindings(fake.program, *frame);
+  EXPECT_FALSE(bindings.trouble);
+  ASSERT_EQ(bindings.known.size(), 1U);
+  EXPECT_EQ(bindings.known.front().name, "a");
+  EXPECT_EQ(bindings.known.front().value, value);
+  EXPECT_TRUE(bindings.known.front().is_argument);
 }
 
 TEST_F(Frames, AnInstructionPointerOutsideTheBytecodeIsAHole) {
@@ -150,13 +150,34 @@ TEST_F(Frames, ACapturedArgumentStandsInItsPlace) {
   const auto frame =
       read_frame_object(fake.program, fake.frame_object(code, {}, {Address(), other, cell}));
   ASSERT_TRUE(frame);
-  const auto bindings = read_bindings(fake.program, *frame);
-  ASSERT_TRUE(bindings);
-  ASSERT_EQ(bindings->size(), 2U);
-  EXPECT_EQ((*bindings)[0].name, "a");
-  EXPECT_EQ((*bindings)[0].value, value);
-  EXPECT_EQ((*bindings)[0].kind, VariableKind::cell);
-  EXPECT_EQ((*bindings)[1].value, other);
+  const Bindings bindings = read_bindings(fake.program, *frame);
+  EXPECT_FALSE(bindings.trouble);
+  ASSERT_EQ(bindings.known.size(), 2U);
+  EXPECT_EQ(bindings.known[0].name, "a");
+  EXPECT_EQ(bindings.known[0].value, value);
+  EXPECT_EQ(bindings.known[0].kind, VariableKind::cell);
+  EXPECT_EQ(bindings.known[1].value, other);
+}
+
+// All code objects without closures share the one empty tuple; a torn one takes no local away.
+TEST_F(Frames, UnreadableCellNamesHideNoLocal) {
+  fake.speak_frame_objects();
+  const Address code = fake.code(U"f", 20, {U"a"});
+  const Address value = fake.integer(1);
+  const Address at = fake.frame_object(code, {}, {value});
+  const Address cells = fake.tuple({});
+  fake.set(code, PyCodeObject::co_cellvars, cells);
+  const auto known_with = [&](std::uint64_t size) {
+    fake.set(cells, layout::PyVarObject::ob_size, size);
+    fake.program.forget();
+    const auto frame = read_frame_object(fake.program, at);
+    const Bindings bindings = frame ? read_bindings(fake.program, *frame) : Bindings{};
+    EXPECT_EQ(bindings.trouble.has_value(), size != 0) << size;
+    return bindings.known.size();
+  };
+  EXPECT_EQ(known_with(0), 1U);
+  EXPECT_EQ(known_with(0xdeadbeef), 1U);
+  EXPECT_EQ(known_with(0x7fffffffffffffff), 1U);
 }
 
 TEST_F(Frames, ARunningFramesValueStackIsWhatLooksLikeObjects) {

@@ -11,9 +11,8 @@ namespace {
 void write_locals(Describer& out, const Frame& frame) {
   const auto bindings = read_bindings(out.program(), frame);
   out.write("(");
-  if (!bindings) out.write_hole(bindings.error());
   const char* separator = "";
-  for (const Binding& binding : bindings ? *bindings : std::vector<Binding>{}) {
+  for (const Binding& binding : bindings.known) {
     if (out.is_done()) return;
     if (binding.kind != VariableKind::local) continue;
     out.write(separator);
@@ -21,6 +20,10 @@ void write_locals(Describer& out, const Frame& frame) {
     out.write("=");
     out.describe(binding.value);
     separator = ", ";
+  }
+  if (bindings.trouble) {
+    out.write(separator);
+    out.write_hole(*bindings.trouble);
   }
   out.write(")");
 }
