@@ -32,8 +32,8 @@ def jobs(world, present):
 
 def rounds(world, report, name, subject):
     """Attach, all commands, detach, many times over."""
-    counter = os.path.join(world.folder('counter'), 'counter')
-    with Subprocess(world, subject, 'progress.py', [counter]) as process:
+    with Subprocess(world, subject, 'progress.py', ['counter']) as process:
+        counter = os.path.join(process.folder, 'counter')
         with report.case(name):
             process.wait_for(process.truth_path)
             for number in range(FEW_ROUNDS if world.fast or subject.name not in SUBJECTS else ROUNDS):
