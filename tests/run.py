@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the black-box tests of an installed hognose on every interpreter of this machine.
 
-    tests/run.py --prefix P [--fast] [-j N] [--list] [--stock] [--gdb GDB] [WORD...]
+    tests/run.py --prefix P [--fast | --complete] [-j N] [--list] [--stock] [--gdb GDB] [WORD...]
 
 One line a case; the last line is `N passed, N failed, N skipped`, and the exit status is 0 when nothing failed.
 WORDs choose the jobs whose name contains one of them.  --stock runs what can be run with the python-gdb.py that came
@@ -39,6 +39,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--prefix', help='where hognose is installed')
     parser.add_argument('--fast', action='store_true', help='a subset of at most two minutes')
+    parser.add_argument('--complete', action='store_true', help='all of test_gdb for every interpreter (tests/test_gdb/suite.py)')
     parser.add_argument('--stock', action='store_true', help='test the tests: with the stock python-gdb.py')
     parser.add_argument('--list', action='store_true', help='only name the jobs')
     parser.add_argument('--gdb', default='gdb', help='the GDB to use')
@@ -54,6 +55,7 @@ def main():
         sys.exit('run.py: --prefix is needed')
     scratch = tempfile.mkdtemp(prefix='hognose-test-')
     world = harness.World(os.path.abspath(chosen.prefix or '/nonexistent'), scratch, chosen.gdb, chosen.stock, chosen.fast)
+    world.complete = chosen.complete
     report = reporting.Report()
     present, absent = subjects.find_all()
     jobs = [job for suite in SUITES for job in suite.jobs(world, present)

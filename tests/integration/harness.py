@@ -32,6 +32,7 @@ class World:
         self.gdb = gdb
         self.stock = stock
         self.fast = fast
+        self.complete = False
 
     @property
     def loader(self):
