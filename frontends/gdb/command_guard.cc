@@ -51,6 +51,7 @@ int guard_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
   return result ? 0 : -1;
 }
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): slots are void*.
 std::array slots{PyType_Slot{Py_tp_init, reinterpret_cast<void*>(guard_init)},
                  PyType_Slot{0, nullptr}};
 PyType_Spec spec{"gdb.Command", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots.data()};

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint64_t page = 4096;
 }  // namespace
 
-GdbMemory::GdbMemory(Ref inferior, bool page_granular)
+GdbMemory::GdbMemory(const Ref& inferior, bool page_granular)
     : read_memory_(attribute(inferior, "read_memory")), page_granular_(page_granular) {}
 
 std::size_t GdbMemory::read_up_to(Address from, std::span<std::byte> into) const {

@@ -12,7 +12,7 @@ namespace hognose::gdb {
 class GdbMemory final : public target::Memory {
  public:
   /// `page_granular`: memory ends at page boundaries only (a live process; not a cut core file).
-  GdbMemory(Ref inferior, bool page_granular);
+  GdbMemory(const Ref& inferior, bool page_granular);
 
  private:
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override;

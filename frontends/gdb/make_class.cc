@@ -32,6 +32,7 @@ Ref ClassMaker::make() {
   const Ref bases = Ref::take(PyTuple_New(1));
   if (!name || !bases) return {};
   PyTuple_SetItem(bases.get(), 0, Ref::share(base_.get()).release());
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how C inherits.
   auto* const type = reinterpret_cast<PyObject*>(&PyType_Type);
   return call_or_raise(type, {name.get(), bases.get(), members_.get()});
 }

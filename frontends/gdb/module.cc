@@ -55,6 +55,7 @@ PyModuleDef definition{PyModuleDef_HEAD_INIT,
 }  // namespace
 }  // namespace hognose::gdb
 
+// NOLINTNEXTLINE(readability-identifier-naming): CPython looks for this name.
 PyMODINIT_FUNC PyInit_hognose_gdb() {
   return PyModule_Create(&hognose::gdb::definition);
 }

@@ -62,14 +62,20 @@ std::optional<Denoted> read_stack_reference(const Ref& value) {
 }
 
 // The object GDB keeps while it prints one value.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): CPython allocates it, zeroed.
 struct Printer {
   PyObject_HEAD Denoted denoted;
 };
 
+Printer* as_printer(PyObject* object) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how C inherits.
+  return reinterpret_cast<Printer*>(object);
+}
+
 PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
     const Visit visit;
-    return describe_denoted(reinterpret_cast<Printer*>(self)->denoted).release();
+    return describe_denoted(as_printer(self)->denoted).release();
   });
 }
 
@@ -82,9 +88,10 @@ PyType_Spec printer_spec{
 PyObject* printer_type = nullptr;  // lives as long as GDB does
 
 Ref make_printer(const Denoted& denoted) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how C inherits.
   auto* const type = reinterpret_cast<PyTypeObject*>(printer_type);
   Ref printer = Ref::take(PyType_GenericAlloc(type, 0));
-  if (printer) reinterpret_cast<Printer*>(printer.get())->denoted = denoted;
+  if (printer) as_printer(printer.get())->denoted = denoted;
   return printer;
 }
 
@@ -100,6 +107,7 @@ PyObject* look_up(PyObject* /*self*/, PyObject* arguments, PyObject* /*keywords*
   });
 }
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): slots are void*.
 std::array lookup_slots{PyType_Slot{Py_tp_call, reinterpret_cast<void*>(look_up)},
                         PyType_Slot{0, nullptr}};
 PyType_Spec lookup_spec{"hognose_gdb.PrettyPrinter",
