@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
+#include <string_view>
 #include <type_traits>
 
 #include "base/result.h"
@@ -22,6 +23,12 @@ namespace hognose {
     return fail(ErrorKind::short_read, reading, Address(offset));
   }
   return bytes.subspan(offset, size);
+}
+
+/// The same bytes, borrowed, as characters.
+[[nodiscard]] inline std::string_view as_text(std::span<const std::byte> bytes) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): chars may alias everything.
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 /// A cursor over little-endian bytes. Each read either succeeds and moves on, or fails and stays.

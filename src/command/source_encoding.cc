@@ -3,8 +3,10 @@
 #include "command/source_encoding.h"
 
 #include <array>
+#include <bit>
 #include <cctype>
 #include <cerrno>
+#include <cstdint>
 #include <utility>
 
 #include <iconv.h>
@@ -121,8 +123,8 @@ std::string decode_source(std::string source) {
   const std::string encoding = find_encoding_cookie(source);
   if (is_utf8(encoding)) return source;
   iconv_t converter = iconv_open("UTF-8", find_iconv_name(encoding));
-  // NOLINTNEXTLINE: iconv's own way to say "unknown"
-  if (converter == reinterpret_cast<iconv_t>(-1)) return replace_non_ascii(source);
+  // iconv's own way to say "unknown".
+  if (converter == std::bit_cast<iconv_t>(std::intptr_t{-1})) return replace_non_ascii(source);
   std::string text = convert(converter, source);
   iconv_close(converter);
   return text;

@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "base/byte_reader.h"
+
 namespace hognose::layout {
 namespace {
 
@@ -70,11 +72,6 @@ std::optional<std::uint32_t> parse_patch(std::string_view text, MinorVersion ver
   const auto level = parse_level(text);
   if (!level) return std::nullopt;
   return hex_without_patch(version) | *patch << 8U | *level;
-}
-
-std::string_view as_text(std::span<const std::byte> bytes) {
-  // Bytes are looked at as characters, which is always allowed.
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 }  // namespace

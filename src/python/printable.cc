@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/byte_reader.h"
 #include "python/text.h"
 
 namespace hognose::python {
@@ -160,8 +161,7 @@ void append_repr(std::string& out, std::u32string_view characters, Charset chars
 }
 
 void append_bytes_repr(std::string& out, std::span<const std::byte> bytes) {
-  const auto* first = reinterpret_cast<const char*>(bytes.data());
-  const std::string_view text(first, bytes.size());
+  const std::string_view text = as_text(bytes);
   const char quote = choose_quote(text);
   out += quote;
   for (const char byte : text) {

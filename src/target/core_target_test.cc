@@ -3,6 +3,7 @@
 #include "target/core_target.h"
 
 #include <array>
+#include <bit>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/byte_reader.h"
 #include "target/core_file.h"
 #include "target/core_memory.h"
 
@@ -112,8 +114,7 @@ class CoreTest : public testing::Test {
 
   [[nodiscard]] std::string write(const std::string& name, const Bytes& bytes) const {
     std::ofstream(path(name), std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
+        .write(as_text(bytes).data(), static_cast<std::streamsize>(bytes.size()));
     return path(name);
   }
   [[nodiscard]] std::string write_library() const {
@@ -275,7 +276,7 @@ TEST_F(CoreTest, OpensACoreOfTheKernel) {
   EXPECT_EQ(target->pid, child);
   EXPECT_EQ(target->signal, SIGABRT);
   EXPECT_EQ(target->crashed_tid, child);
-  const auto pointer = reinterpret_cast<std::uintptr_t>(secret);
+  const auto pointer = std::bit_cast<std::uintptr_t>(secret);
   EXPECT_EQ(text_at(*target, pointer, 8), "what the");
   const auto rip = target->threads->registers(child)->find(Register::rip);
   EXPECT_TRUE(target->maps.find(Address(*rip))->executable);

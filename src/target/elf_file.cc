@@ -113,7 +113,7 @@ std::string_view string_at(std::span<const std::byte> table, std::uint64_t offse
   const void* end = std::memchr(rest.data(), 0, rest.size());
   if (end == nullptr) return {};
   const auto size = static_cast<std::size_t>(static_cast<const std::byte*>(end) - rest.data());
-  return {reinterpret_cast<const char*>(rest.data()), size};
+  return as_text(rest.first(size));
 }
 
 std::vector<ElfNote> read_notes(std::span<const std::byte> bytes, std::uint64_t alignment) {

@@ -3,6 +3,7 @@
 #include "target/process_memory.h"
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <string>
 
@@ -40,7 +41,7 @@ Result<ProcessMemory> ProcessMemory::open(::pid_t tid) {
 
 std::size_t ProcessMemory::read_by_call(Address from, std::span<std::byte> into) const {
   iovec local{into.data(), into.size()};
-  iovec remote{reinterpret_cast<void*>(from.value()), into.size()};
+  iovec remote{std::bit_cast<void*>(from.value()), into.size()};
   const ::ssize_t count = ::process_vm_readv(tid_, &local, 1, &remote, 1, 0);
   return count < 0 ? 0 : static_cast<std::size_t>(count);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "target/process_memory.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -13,7 +14,7 @@ namespace hognose::target {
 namespace {
 
 Address address_of(const void* pointer) {
-  return Address(reinterpret_cast<std::uintptr_t>(pointer));
+  return Address(std::bit_cast<std::uintptr_t>(pointer));
 }
 
 /// Several pages with a hole in the middle.

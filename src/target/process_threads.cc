@@ -3,6 +3,7 @@
 #include "target/process_threads.h"
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <charconv>
 #include <ctime>
@@ -61,7 +62,7 @@ void nap(std::chrono::microseconds time) {
 }
 
 void* as_data(int signal) {
-  return reinterpret_cast<void*>(static_cast<std::uintptr_t>(signal));
+  return std::bit_cast<void*>(static_cast<std::uintptr_t>(signal));
 }
 
 enum class Waited : std::uint8_t { not_yet, stopped, gone };

@@ -185,7 +185,7 @@ std::optional<ElfSymbol> SymbolTable::symbol_if(std::uint64_t index, std::string
   // The cheap comparison first: most names differ, and their ends need not be looked for.
   if (text.size() <= name.size() || text[name.size()] != std::byte{0}) return std::nullopt;
   if (std::memcmp(text.data(), name.data(), name.size()) != 0) return std::nullopt;
-  return named(symbol, {reinterpret_cast<const char*>(text.data()), name.size()});
+  return named(symbol, as_text(text.first(name.size())));
 }
 
 std::optional<ElfSymbol> SymbolTable::find(std::string_view name) const {
