@@ -8,8 +8,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "target/descriptor.h"
-
 namespace hognose::target {
 namespace {
 
@@ -19,7 +17,8 @@ Result<std::vector<std::byte>> copy_of(int descriptor, std::size_t size) {
   std::vector<std::byte> bytes(size);
   std::size_t done = 0;
   while (done < size) {
-    const ::ssize_t count = ::read(descriptor, bytes.data() + done, size - done);
+    const ::ssize_t count =
+        ::pread(descriptor, bytes.data() + done, size - done, static_cast<::off_t>(done));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(kind_of_errno(errno), "file");
     if (count == 0) break;
@@ -35,11 +34,12 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   const Descriptor file(::open(path.c_str(), flags));
   if (!file.is_open()) return fail(kind_of_errno(errno), "file");
-  return open_descriptor(file.number());
+  return open(file);
 }
 
-Result<MappedFile> MappedFile::open_descriptor(int descriptor) {
+Result<MappedFile> MappedFile::open(const Descriptor& file) {
   struct stat status {};
+  const int descriptor = file.number();
   if (::fstat(descriptor, &status) != 0) return fail(kind_of_errno(errno), "file");
   if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unsupported, "file");
   const auto size = static_cast<std::size_t>(status.st_size);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "target/descriptor.h"
 
 namespace hognose::target {
 
@@ -19,6 +20,8 @@ class MappedFile {
  public:
   /// Maps `path`; not_found, permission, or unsupported for anything but a regular file.
   static Result<MappedFile> open(const std::string& path);
+  /// The same of a file that is open already; the descriptor is not needed any longer.
+  static Result<MappedFile> open(const Descriptor& file);
 
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
@@ -31,7 +34,6 @@ class MappedFile {
  private:
   explicit MappedFile(std::span<const std::byte> mapping) : bytes_(mapping) {}
   explicit MappedFile(std::vector<std::byte> copy) : copy_(std::move(copy)), bytes_(copy_) {}
-  static Result<MappedFile> open_descriptor(int descriptor);
 
   std::vector<std::byte> copy_;
   std::span<const std::byte> bytes_;

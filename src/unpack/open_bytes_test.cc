@@ -1,0 +1,208 @@
+// Packed files of every format: whole, in parts, cut off, damaged, too large, and out of a pipe.
+// SPDX-License-Identifier: MIT
+#include "unpack/open_bytes.h"
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "unpack/fake_packing.h"
+#include "unpack/sparse_file.h"
+
+namespace hognose::unpack {
+namespace {
+
+constexpr std::array all_formats{Format::zstd, Format::xz, Format::lz4, Format::gzip};
+
+/// Three megabytes as a core has them: noise, zeros, and a tail that is no whole block.
+Bytes make_plain() {
+  Bytes bytes((3U << 20U) + 77);
+  std::mt19937 random(1);
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const bool is_zero = at > (1U << 20U) && at < (2U << 20U);
+    bytes[at] = is_zero ? std::byte{0} : static_cast<std::byte>(random() >> 3U & 0x3fU);
+  }
+  return bytes;
+}
+
+class OpenBytesTest : public testing::TestWithParam<Format> {
+ protected:
+  OpenBytesTest() {
+    std::string pattern = testing::TempDir() + "hognose-unpack-XXXXXX";
+    folder_ = ::mkdtemp(pattern.data());
+  }
+  ~OpenBytesTest() override { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] std::string write(const Bytes& bytes) const {
+    std::ofstream(path(), std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
+    return path();
+  }
+  [[nodiscard]] std::string path() const { return folder_ + "/core"; }
+  [[nodiscard]] UnpackOptions options() const { return {.folder = folder_, .interrupted = {}}; }
+  [[nodiscard]] Bytes packed() const { return pack(GetParam(), plain_); }
+  /// The bytes that were opened, if they are a front part of the plain ones.
+  [[nodiscard]] bool is_front(const Opened& opened) const {
+    const auto bytes = opened.bytes.bytes();
+    return bytes.size() <= plain_.size() && std::equal(bytes.begin(), bytes.end(), plain_.begin());
+  }
+
+  const Bytes plain_ = make_plain();
+
+ private:
+  std::string folder_;
+};
+
+TEST_P(OpenBytesTest, UnpacksAndLeavesNothingBehind) {
+  const auto opened = open_bytes(write(packed()), options());
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->format, GetParam());
+  EXPECT_FALSE(opened->gap);
+  EXPECT_EQ(opened->bytes.bytes().size(), plain_.size());
+  EXPECT_TRUE(is_front(*opened));
+  EXPECT_EQ(
+      std::distance(
+          std::filesystem::directory_iterator(std::filesystem::path(path()).parent_path()), {}),
+      1);
+}
+
+TEST_P(OpenBytesTest, GoesOnWithTheNextFrame) {
+  Bytes both = pack(GetParam(), {plain_.begin(), plain_.begin() + 1000});
+  const Bytes second = pack(GetParam(), {plain_.begin() + 1000, plain_.end()});
+  both.insert(both.end(), second.begin(), second.end());
+  both.resize(both.size() + 512);  // some pad to whole blocks
+  const auto opened = open_bytes(write(both), options());
+  ASSERT_TRUE(opened);
+  EXPECT_FALSE(opened->gap);
+  EXPECT_EQ(opened->bytes.bytes().size(), plain_.size());
+  EXPECT_TRUE(is_front(*opened));
+}
+
+TEST_P(OpenBytesTest, GivesWhatWasBeforeTheCut) {
+  const Bytes whole = packed();
+  const auto opened = open_bytes(
+      write({whole.begin(), whole.begin() + static_cast<long>(whole.size() * 2 / 3)}), options());
+  ASSERT_TRUE(opened);
+  ASSERT_TRUE(opened->gap);
+  EXPECT_EQ(opened->gap->kind, ErrorKind::short_read);
+  EXPECT_GT(opened->bytes.bytes().size(), 1U << 20U);
+  EXPECT_LT(opened->bytes.bytes().size(), plain_.size());
+  EXPECT_TRUE(is_front(*opened));
+}
+
+TEST_P(OpenBytesTest, SurvivesAnyDamage) {
+  const Bytes whole = packed();
+  std::mt19937 random(7);
+  for (int round = 0; round < 20; ++round) {
+    Bytes bytes = whole;
+    for (int i = 0; i < 3; ++i) {
+      const std::size_t limit = round % 2 == 0 ? 64 : bytes.size();
+      bytes[random() % limit] ^= static_cast<std::byte>(1U + random() % 255);
+    }
+    const auto opened = open_bytes(write(bytes), options());
+    EXPECT_TRUE(opened || opened.error().kind == ErrorKind::corrupt ||
+                opened.error().kind == ErrorKind::short_read ||
+                opened.error().kind == ErrorKind::limit);
+  }
+}
+
+TEST_P(OpenBytesTest, StopsWhereTooMuchWouldBeWritten) {
+  UnpackOptions few = options();
+  few.most_content = 1U << 20U;
+  EXPECT_EQ(open_bytes(write(packed()), few).error().kind, ErrorKind::limit);
+  few.most_content = (2U << 20U) + 8192;  // the zeros do not count
+  EXPECT_TRUE(open_bytes(write(packed()), few));
+}
+
+TEST_P(OpenBytesTest, StopsWhenTheUserWantsTo) {
+  UnpackOptions impatient = options();
+  impatient.interrupted = [] { return true; };
+  EXPECT_EQ(open_bytes(write(packed()), impatient).error().kind, ErrorKind::interrupted);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, OpenBytesTest, testing::ValuesIn(all_formats));
+
+class PlainTest : public OpenBytesTest {};
+INSTANTIATE_TEST_SUITE_P(Plain, PlainTest, testing::Values(Format::plain));
+
+TEST_P(PlainTest, IsMappedAsItIs) {
+  for (const Bytes& bytes : {plain_, Bytes(plain_.begin(), plain_.begin() + 100)}) {
+    const auto opened = open_bytes(write(bytes), {.folder = "/nowhere", .interrupted = {}});
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(opened->format, Format::plain);
+    EXPECT_TRUE(is_front(*opened));
+    EXPECT_EQ(opened->bytes.bytes().size(), bytes.size());
+  }
+}
+
+TEST_P(PlainTest, ComesOutOfAPipe) {
+  for (const Format format : {Format::plain, Format::zstd}) {
+    ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
+    std::thread writer([&] { (void)write(pack(format, plain_)); });
+    const auto opened = open_bytes(path(), options());
+    writer.join();
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(opened->format, format);
+    EXPECT_EQ(opened->bytes.bytes().size(), plain_.size());
+    EXPECT_TRUE(is_front(*opened));
+    std::filesystem::remove(path());
+  }
+}
+
+TEST_P(PlainTest, RefusesFoldersAndDevices) {
+  EXPECT_EQ(open_bytes("/dev/zero").error().kind, ErrorKind::unsupported);
+  EXPECT_EQ(open_bytes("/").error().kind, ErrorKind::unsupported);
+  EXPECT_EQ(open_bytes("/nowhere/at/all").error().kind, ErrorKind::not_found);
+}
+
+TEST(Recognise, LooksAtTheFirstBytesOnly) {
+  const Bytes plain(100, std::byte{'x'});
+  for (const Format format : all_formats)
+    EXPECT_EQ(recognise(pack(format, plain)), format);
+  EXPECT_EQ(recognise(plain), Format::plain);
+  EXPECT_EQ(recognise({}), Format::plain);
+}
+
+TEST(Recognise, PassesFramesThatOnlyCarryNotes) {
+  Bytes bytes{std::byte{0x50},
+              std::byte{0x2a},
+              std::byte{0x4d},
+              std::byte{0x18},
+              std::byte{4},
+              std::byte{0},
+              std::byte{0},
+              std::byte{0},
+              std::byte{1},
+              std::byte{2},
+              std::byte{3},
+              std::byte{4}};
+  const Bytes frame = pack(Format::zstd, bytes);
+  bytes.insert(bytes.end(), frame.begin(), frame.end());
+  EXPECT_EQ(recognise(bytes), Format::zstd);
+  bytes.resize(10);
+  EXPECT_EQ(recognise(bytes), Format::plain);
+}
+
+TEST(SparseFileTest, ZerosTakeNoSpace) {
+  auto file = SparseFile::create(testing::TempDir(), 1U << 20U);
+  ASSERT_TRUE(file);
+  for (int i = 0; i < 64; ++i)
+    ASSERT_TRUE(file->append(Bytes(1U << 20U)));
+  ASSERT_TRUE(file->append(Bytes(10, std::byte{1})));
+  ASSERT_TRUE(file->append(Bytes(1U << 20U)));
+  EXPECT_EQ(file->content(), 10U);
+  const auto whole = file->finish();
+  struct stat status {};
+  ASSERT_EQ(::fstat(whole->number(), &status), 0);
+  EXPECT_EQ(status.st_size, (65 << 20) + 10);
+  EXPECT_LE(status.st_blocks * 512, 1 << 16);
+}
+
+}  // namespace
+}  // namespace hognose::unpack
