@@ -6,15 +6,10 @@
 #include <cstring>
 #include <utility>
 
-#include <sys/procfs.h>
-
-#include "base/byte_reader.h"
-#include "target/user_registers.h"
+#include "target/core_notes.h"
 
 namespace hognose::target {
 namespace {
-
-constexpr std::uint64_t most_file_mappings = 1U << 20U;
 
 void add_segment(const ElfFile& file, const Elf64_Phdr& header, CoreFile& core) {
   CoreSegment segment;
@@ -31,83 +26,61 @@ void add_segment(const ElfFile& file, const Elf64_Phdr& header, CoreFile& core) 
   core.segments.push_back(segment);
 }
 
-// u64 count, page_size; count times {u64 begin, end, offset in pages}; count NUL-terminated names.
-Result<void> add_files(std::span<const std::byte> contents, CoreFile& core) {
-  ByteReader reader(contents, "NT_FILE of a core");
-  const auto count = TRY(reader.read<std::uint64_t>());
-  const auto page_size = TRY(reader.read<std::uint64_t>());
-  if (count > most_file_mappings || count > contents.size() / 24) {
-    return fail(ErrorKind::corrupt, "NT_FILE of a core");
-  }
-  auto names =
-      contents.subspan(reader.position() + std::min<std::uint64_t>(count * 24, reader.remaining()));
-  for (std::uint64_t i = 0; i < count; ++i) {
-    CoreFileMapping mapping;
-    mapping.range.begin = Address(TRY(reader.read<std::uint64_t>()));
-    mapping.range.end = Address(TRY(reader.read<std::uint64_t>()));
-    const auto pages = TRY(reader.read<std::uint64_t>());
-    mapping.path = string_at(names, 0);
-    names = names.subspan(std::min(mapping.path.size() + 1, names.size()));
-    const bool overflows = __builtin_mul_overflow(pages, page_size, &mapping.file_offset);
-    if (overflows || mapping.range.is_empty() || mapping.path.empty()) continue;
-    core.files.push_back(std::move(mapping));
-  }
-  return {};
+/// The part of a segment, or of a file's mapping, that lies in `range`.
+CoreSegment part_of(const CoreSegment& segment, AddressRange range) {
+  const std::uint64_t skipped = range.begin.distance_from(segment.range.begin).value_or(0);
+  const auto rest = [&](std::uint64_t size) {
+    return std::min(size - std::min(size, skipped), range.size());
+  };
+  CoreSegment part = segment;
+  part.range = range;
+  part.dumped_size = rest(segment.dumped_size);
+  const auto bytes = segment.bytes.subspan(std::min<std::uint64_t>(skipped, segment.bytes.size()));
+  part.bytes = bytes.first(rest(segment.bytes.size()));
+  return part;
 }
 
-void add_thread(std::span<const std::byte> contents, CoreFile& core) {
-  prstatus_t status{};
-  user_regs_struct user{};
-  static_assert(sizeof(status.pr_reg) == sizeof(user));
-  if (contents.size() < sizeof(status)) return;
-  std::memcpy(&status, contents.data(), sizeof(status));
-  std::memcpy(&user, &status.pr_reg, sizeof(user));
-  CoreThread thread;
-  thread.thread.tid = status.pr_pid;
-  thread.thread.tid_in_target = status.pr_pid;
-  thread.thread.tls_base = tls_base_of(user);
-  thread.registers = from_user_registers(user);
-  thread.signal = status.pr_cursig;
-  core.threads.push_back(std::move(thread));
+CoreFileMapping part_of(const CoreFileMapping& mapping, AddressRange range) {
+  const std::uint64_t skipped = range.begin.distance_from(mapping.range.begin).value_or(0);
+  return {range, mapping.file_offset + skipped, mapping.path};
 }
 
-void add_process(std::span<const std::byte> contents, CoreFile& core) {
-  prpsinfo_t info{};
-  if (contents.size() < sizeof(info)) return;
-  std::memcpy(&info, contents.data(), sizeof(info));
-  core.pid = info.pr_pid;
-  core.name.assign(info.pr_fname, ::strnlen(info.pr_fname, sizeof(info.pr_fname)));
-}
-
-void add_auxiliary(std::span<const std::byte> contents, CoreFile& core) {
-  ByteReader reader(contents);
-  while (const auto entry = reader.read<Elf64_auxv_t>()) {
-    if (entry->a_type == AT_PHDR) core.program_headers = Address(entry->a_un.a_val);
-  }
-}
-
-void add_note(const ElfNote& note, CoreFile& core) {
-  if (note.name != "CORE") return;
-  if (note.type == NT_PRSTATUS) add_thread(note.contents, core);
-  if (note.type == NT_PRPSINFO) add_process(note.contents, core);
-  if (note.type == NT_AUXV) add_auxiliary(note.contents, core);
-  // A damaged list of files keeps the entries before the damage.
-  if (note.type == NT_FILE) (void)add_files(note.contents, core);
-}
-
-/// Sorts by address, and drops what overlaps something before it: no kernel writes such.
+/// Sweeps upwards over what begins and ends; the last to begin is on top of the stack.
 template <class Ranged>
-void put_in_order(std::vector<Ranged>& all) {
-  std::stable_sort(all.begin(), all.end(), [](const Ranged& a, const Ranged& b) {
-    return a.range.begin < b.range.begin;
-  });
-  Address end;
-  std::erase_if(all, [&](const Ranged& one) {
-    if (one.range.begin < end) return true;
-    end = one.range.end;
-    return false;
-  });
-}
+class Sweep {
+ public:
+  explicit Sweep(std::vector<Ranged>& all) : all_(std::exchange(all, {})), flat_(all) {
+    std::stable_sort(all_.begin(), all_.end(), [](const Ranged& a, const Ranged& b) {
+      if (a.range.begin != b.range.begin) return a.range.begin < b.range.begin;
+      return a.range.end > b.range.end;
+    });
+  }
+
+  void run() {
+    for (const Ranged& one : all_) {
+      advance(one.range.begin);
+      open_.push_back(&one);
+    }
+    advance(Address(~0ULL));
+  }
+
+ private:
+  void advance(Address to) {
+    while (!open_.empty() && at_ < to) {
+      const Ranged& top = *open_.back();
+      const AddressRange range{at_, std::min(top.range.end, to)};
+      if (!range.is_empty()) flat_.push_back(part_of(top, range));
+      at_ = std::max(at_, range.end);
+      if (top.range.end <= at_) open_.pop_back();
+    }
+    at_ = to;
+  }
+
+  std::vector<Ranged> all_;
+  std::vector<Ranged>& flat_;
+  std::vector<const Ranged*> open_;
+  Address at_;
+};
 
 /// The part of a segment from `at` up to where the file behind it begins, ends or changes.
 Mapping mapping_at(const CoreFile& core, const CoreSegment& segment, Address at) {
@@ -129,6 +102,51 @@ Mapping mapping_at(const CoreFile& core, const CoreSegment& segment, Address at)
   return mapping;
 }
 
+/// Says what the file lacks of what its headers promise.
+void add_gaps(const ElfFile& file, bool has_damaged_notes, CoreFile& core) {
+  std::uint64_t promised = 0;
+  for (const Elf64_Phdr& header : file.segments()) {
+    promised = std::max(promised, (Address(header.p_offset) + header.p_filesz).value());
+  }
+  const std::uint64_t size = file.bytes().size();
+  if (file.segments().size() < file.promised_segments()) {
+    core.gaps.emplace_back("the core ends within the table of its segments");
+  } else if (promised > size) {
+    const double percent = 100.0 * static_cast<double>(size) / static_cast<double>(promised);
+    core.gaps.push_back("the core ends at " + std::to_string(static_cast<int>(percent)) +
+                        " % of what its headers promise");
+  }
+  if (has_damaged_notes) core.gaps.emplace_back("notes of the core are damaged or torn");
+  if (core.threads.empty())
+    core.gaps.emplace_back("the core does not say which threads there were");
+}
+
+/// Whether what the core has of a stack, from the stack pointer on, is nothing but zeros.
+bool is_lost_stack(const CoreSegment& segment, Address stack_pointer) {
+  constexpr std::size_t least = 64;
+  const auto used = stack_pointer.distance_from(segment.range.begin).value_or(0);
+  if (used >= segment.bytes.size() || segment.bytes.size() - used < least) return false;
+  const auto bytes = segment.bytes.subspan(used);
+  return std::all_of(bytes.begin(), bytes.end(), [](std::byte one) { return one == std::byte{0}; });
+}
+
+/// GDB up to 17 writes zeros for a whole stack when it meets one page that it cannot read, and
+/// glibc 2.43 has such a guard page in the stack of every thread. No stack is all zeros: what was
+/// not saved is unreadable here, so that nobody takes its zeros for the truth.
+void forget_lost_stacks(CoreFile& core) {
+  std::size_t lost = 0;
+  for (const CoreThread& thread : core.threads) {
+    const CoreSegment* found = find_containing(core.segments, thread.stack_pointer);
+    if (found == nullptr || !is_lost_stack(*found, thread.stack_pointer)) continue;
+    core.segments[static_cast<std::size_t>(found - core.segments.data())].bytes = {};
+    ++lost;
+  }
+  if (lost == 0) return;
+  core.gaps.push_back("the core has only zeros for the stacks of " + std::to_string(lost) +
+                      (lost == 1 ? " thread" : " threads") +
+                      ": whoever wrote it could not read them");
+}
+
 }  // namespace
 
 std::string CoreFile::executable_path() const {
@@ -138,16 +156,28 @@ std::string CoreFile::executable_path() const {
   return {};
 }
 
+void put_in_order(std::vector<CoreSegment>& all) {
+  Sweep(all).run();
+}
+void put_in_order(std::vector<CoreFileMapping>& all) {
+  Sweep(all).run();
+}
+
 Result<CoreFile> parse_core(std::span<const std::byte> bytes) {
   const auto file = TRY(ElfFile::parse(bytes));
-  if (file.header().e_type != ET_CORE || file.header().e_machine != EM_X86_64) {
+  CoreFile core;
+  core.machine = file.header().e_machine;
+  const bool is_known = core.machine == EM_X86_64 || core.machine == EM_AARCH64;
+  if (file.header().e_type != ET_CORE || !is_known) {
     return fail(ErrorKind::unsupported, "core file");
   }
-  CoreFile core;
+  bool is_damaged = false;
   for (const Elf64_Phdr& header : file.segments()) {
     if (header.p_type == PT_LOAD) add_segment(file, header, core);
     if (header.p_type != PT_NOTE) continue;
-    for (const ElfNote& note : read_notes(file.contents(header)))
+    const CoreNotes found = read_core_notes(file.contents(header));
+    is_damaged = is_damaged || found.is_damaged;
+    for (const ElfNote& note : found.notes)
       add_note(note, core);
   }
   put_in_order(core.segments);
@@ -155,6 +185,8 @@ Result<CoreFile> parse_core(std::span<const std::byte> bytes) {
   for (CoreThread& thread : core.threads) {
     if (thread.thread.tid == core.pid) thread.thread.name = core.name;
   }
+  add_gaps(file, is_damaged, core);
+  forget_lost_stacks(core);
   return core;
 }
 

@@ -2,7 +2,8 @@
 //
 // A core is an ELF file whose PT_LOAD segments are the memory and whose PT_NOTE holds the rest (see
 // core(5), and fs/binfmt_elf.c of Linux). It leaves out what can be read elsewhere: of a mapped
-// library usually only the first page and what was written to is there. It may also be cut off.
+// library usually only the first page and what was written to is there. It may also be cut off or
+// damaged: then what it holds is given, and `gaps` says what it lacks.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -39,7 +40,8 @@ struct CoreFileMapping {
 /// One NT_PRSTATUS.
 struct CoreThread {
   OsThread thread;
-  Registers registers;
+  Registers registers;  ///< empty for other machines than x86-64
+  Address stack_pointer;
   int signal = 0;  ///< the signal it was about to receive
 };
 
@@ -50,14 +52,27 @@ struct CoreFile {
   std::vector<CoreThread> threads;  ///< the one that crashed first, as the kernel writes them
   std::int64_t pid = 0;  ///< 0 if unknown
   std::string name;  ///< of the program, at most 15 bytes
+  std::uint16_t machine = 0;  ///< EM_X86_64 or EM_AARCH64
   Address program_headers;  ///< AT_PHDR: somewhere in the executable; null if unknown
+  Address executable_name;  ///< AT_EXECFN: the path it was started by; null if unknown
+  Address vdso;  ///< AT_SYSINFO_EHDR: the kernel's own image; null if unknown
+  std::vector<std::string> gaps;  ///< what the core as a whole lacks, a sentence each
 
   /// The path of the executable; empty if unknown.
   [[nodiscard]] std::string executable_path() const;
 };
 
-/// Parses a core; unsupported if it is none, or of another machine than x86-64.
+/// Parses a core; unsupported if it is none, or of another machine than x86-64 and aarch64.
 [[nodiscard]] Result<CoreFile> parse_core(std::span<const std::byte> bytes);
+
+/// What a file is that parse_core refuses by its first bytes: "a text file", "an ELF executable or
+/// library", …; empty if they are those of a core that it reads.
+[[nodiscard]] std::string describe_no_core(std::span<const std::byte> bytes);
+
+/// Sorts by address. Where ranges overlap, as no kernel writes them, the one that begins last is
+/// believed: of two that lie, it does less damage. Others are cut around it.
+void put_in_order(std::vector<CoreSegment>& all);
+void put_in_order(std::vector<CoreFileMapping>& all);
 
 /// The one of `all`, sorted and without overlaps, whose range holds `address`; or null.
 template <class Ranged>

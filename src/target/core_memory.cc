@@ -70,26 +70,16 @@ Bytes CoreMemory::open_behind(const CoreFileMapping& mapping) const {
   const auto [known, is_new] = opened_.try_emplace(mapping.path);
   std::optional<MappedFile>& opened = known->second;
   if (is_new) {
-    const std::string wanted = dumped_build_id(mapping.path);
     for (const std::string& path : files_.candidates(mapping.path)) {
       auto file = MappedFile::open(path);
       if (!file) continue;
       const auto image = Image::parse(file->bytes());
-      if (!wanted.empty() && (!image || image->build_id() != wanted)) continue;
+      if (image && image->is_debug_file()) continue;
       opened = std::move(*file);
       break;
     }
   }
   return opened ? opened->bytes() : Bytes{};
-}
-
-std::string CoreMemory::dumped_build_id(const std::string& path) const {
-  for (const CoreFileMapping& mapping : core_.files) {
-    if (mapping.path != path || mapping.file_offset != 0) continue;
-    auto id = read_build_id(dumped_, mapping.range.begin);
-    if (!id.empty()) return id;
-  }
-  return {};
 }
 
 }  // namespace hognose::target

@@ -24,24 +24,19 @@ class DumpedMemory final : public Memory {
   const CoreFile& core_;
 };
 
-/// What the core holds, and where it leaves out pages of a mapped file, that file. A file is
-/// believed if its build-id is the one in the core; where the core does not show one, it is
-/// believed as it is. What a cut-off core has lost is not made up from files. Borrows core and
-/// files.
+/// What the core holds, and where it leaves out pages of a mapped file, that file, if `files` has
+/// it. What a cut-off core has lost is not made up from files. Borrows core and files.
 class CoreMemory final : public Memory {
  public:
-  CoreMemory(const CoreFile& core, const Files& files)
-      : core_(core), files_(files), dumped_(core) {}
+  CoreMemory(const CoreFile& core, const Files& files) : core_(core), files_(files) {}
 
  private:
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
   [[nodiscard]] std::span<const std::byte> bytes_of_file_at(Address address) const;
   [[nodiscard]] std::span<const std::byte> open_behind(const CoreFileMapping& mapping) const;
-  [[nodiscard]] std::string dumped_build_id(const std::string& path) const;
 
   const CoreFile& core_;
   const Files& files_;
-  DumpedMemory dumped_;
   mutable std::map<std::string, std::optional<MappedFile>> opened_;
 };
 

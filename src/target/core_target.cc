@@ -3,33 +3,40 @@
 #include "target/core_target.h"
 
 #include <algorithm>
-#include <string_view>
+#include <memory>
 #include <utility>
 
 #include "target/core_file.h"
+#include "target/core_images.h"
 #include "target/core_memory.h"
 #include "target/image_symbols.h"
-#include "target/process_target.h"
 #include "target/recorded_threads.h"
 
 namespace hognose::target {
 namespace {
 
-constexpr std::string_view deleted = " (deleted)";
+/// A core with all that it is borrowed from, shared by those who borrow.
+struct OpenedCore {
+  OpenedCore(MappedFile mapped, CoreFile parsed)
+      : bytes(std::move(mapped)), core(std::move(parsed)), dumped(core) {}
+
+  MappedFile bytes;
+  CoreFile core;
+  DumpedMemory dumped;
+};
 
 /// The memory of a core together with all it borrows.
 class OwningCoreMemory final : public Memory {
  public:
-  OwningCoreMemory(MappedFile bytes, CoreFile core, const Files& files)
-      : bytes_(std::move(bytes)), core_(std::move(core)), memory_(core_, files) {}
+  OwningCoreMemory(std::shared_ptr<const OpenedCore> opened, const Files& files)
+      : opened_(std::move(opened)), memory_(opened_->core, files) {}
 
  private:
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override {
     return memory_.read_some(from, into);
   }
 
-  MappedFile bytes_;
-  CoreFile core_;
+  std::shared_ptr<const OpenedCore> opened_;
   CoreMemory memory_;
 };
 
@@ -55,14 +62,21 @@ void add_rights(const Image& image, Mapping& mapping) {
   }
 }
 
+bool has_rights(const Mapping& mapping) {
+  return mapping.readable || mapping.writable || mapping.executable;
+}
+
 Maps with_rights_from_files(const Target& target, const Maps& maps) {
   std::vector<Mapping> mappings = maps.all();
   for (const ImageLocation& location : find_images(maps)) {
+    const auto lacks_rights = [&](const Mapping& mapping) {
+      return !has_rights(mapping) && mapping.path == location.path;
+    };
+    if (std::none_of(mappings.begin(), mappings.end(), lacks_rights)) continue;
     const auto image = target.open_image(location);
     if (!image) continue;
     for (Mapping& mapping : mappings) {
-      const bool has_rights = mapping.readable || mapping.writable || mapping.executable;
-      if (!has_rights && mapping.path == location.path) add_rights(*image, mapping);
+      if (lacks_rights(mapping)) add_rights(*image, mapping);
     }
   }
   return Maps(std::move(mappings));
@@ -70,37 +84,28 @@ Maps with_rights_from_files(const Target& target, const Maps& maps) {
 
 }  // namespace
 
-std::vector<std::string> CoreFiles::candidates(const std::string& target_path) const {
-  std::vector<std::string> paths;
-  if (!options_.exe.empty() && target_path == executable_path_) paths.push_back(options_.exe);
-  if (!options_.sysroot.empty()) {
-    std::string_view plain = target_path;
-    if (plain.ends_with(deleted)) plain.remove_suffix(deleted.size());
-    const std::string name(plain.substr(plain.rfind('/') + 1));
-    paths.push_back(resolve_in_root(options_.sysroot, std::string(plain)));
-    paths.push_back(resolve_in_root(options_.sysroot, name));
-  }
-  paths.push_back(target_path);
-  return paths;
-}
-
-Result<Target> open_core(const std::string& path, const CoreOptions& options) {
-  MappedFile bytes = TRY(MappedFile::open(path));
-  CoreFile core = TRY(parse_core(bytes.bytes()));
+Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
+  CoreFile parsed = TRY(parse_core(bytes.bytes()));
+  const auto opened = std::make_shared<OpenedCore>(std::move(bytes), std::move(parsed));
+  CoreFile& core = opened->core;
+  if (core.files.empty()) core.files = find_mapped_files(core, opened->dumped, options);
   Target target;
   target.pid = core.pid;
-  const Maps maps = maps_of(core);
+  target.gaps = core.gaps;
   target.threads = threads_of(core);
   if (!core.threads.empty() && core.threads.front().signal != 0) {
     target.crashed_tid = core.threads.front().thread.tid;
     target.signal = core.threads.front().signal;
   }
-  target.files = std::make_unique<CoreFiles>(options, core.executable_path());
-  target.memory =
-      std::make_unique<OwningCoreMemory>(std::move(bytes), std::move(core), *target.files);
-  target.maps = with_rights_from_files(target, maps);
+  target.files = std::make_unique<CoreFiles>(options, core, opened->dumped);
+  target.memory = std::make_unique<OwningCoreMemory>(opened, *target.files);
+  target.maps = with_rights_from_files(target, maps_of(core));
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
   return target;
+}
+
+Result<Target> open_core(const std::string& path, const CoreOptions& options) {
+  return open_core(TRY(MappedFile::open(path)), options);
 }
 
 }  // namespace hognose::target

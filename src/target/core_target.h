@@ -3,31 +3,15 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "target/core_files.h"
 #include "target/target.h"
 
 namespace hognose::target {
 
-/// Where to look for what a core leaves out.
-struct CoreOptions {
-  std::string exe;  ///< the executable, if it is not where the core says; empty if it is
-  std::string sysroot;  ///< a folder that holds the target's files, by path or side by side
-};
-
-/// Opens a core. unsupported if it is none; a core that was cut off opens with what it has.
+/// Opens a core. unsupported if it is none; one that was cut off or damaged opens with what it has,
+/// and Target::gaps says what it lacks.
+[[nodiscard]] Result<Target> open_core(MappedFile bytes, const CoreOptions& options = {});
 [[nodiscard]] Result<Target> open_core(const std::string& path, const CoreOptions& options = {});
-
-/// Where the files of a core may be: the given executable, then the sysroot, then this machine.
-class CoreFiles final : public Files {
- public:
-  CoreFiles(CoreOptions options, std::string executable_path)
-      : options_(std::move(options)), executable_path_(std::move(executable_path)) {}
-  [[nodiscard]] std::vector<std::string> candidates(const std::string& target_path) const override;
-
- private:
-  CoreOptions options_;
-  std::string executable_path_;
-};
 
 }  // namespace hognose::target

@@ -3,16 +3,12 @@
 #include "target/core_target.h"
 
 #include <array>
-#include <bit>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <random>
 
-#include <elf.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/procfs.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,87 +16,24 @@
 #include "base/byte_reader.h"
 #include "target/core_file.h"
 #include "target/core_memory.h"
+#include "target/fake_core.h"
 
 namespace hognose::target {
 namespace {
 
-using Bytes = std::vector<std::byte>;
-
-template <class T>
-void append(Bytes& to, const T& value) {
-  const auto bytes = std::as_bytes(std::span(&value, 1));
-  to.insert(to.end(), bytes.begin(), bytes.end());
-}
-
-void append_note(Bytes& to, std::uint32_t type, const Bytes& contents) {
-  append(to, Elf64_Nhdr{5, static_cast<Elf64_Word>(contents.size()), type});
-  append(to, std::array<char, 8>{'C', 'O', 'R', 'E'});
-  to.insert(to.end(), contents.begin(), contents.end());
-  to.resize((to.size() + 3) / 4 * 4);
-}
-
-Bytes thread_note(int tid, int signal, std::uint64_t rip) {
-  prstatus_t status{};
-  status.pr_pid = tid;
-  status.pr_cursig = static_cast<short>(signal);
-  status.pr_reg[16] = rip;
-  status.pr_reg[21] = 0x7000;  // fs_base
-  Bytes note;
-  append(note, status);
-  return note;
-}
-
-Bytes files_note(const std::string& path) {
-  Bytes note;
-  append(note, std::array<std::uint64_t, 2>{2, 0x1000});
-  append(note, std::array<std::uint64_t, 6>{0x10000, 0x12000, 0, 0x12000, 0x13000, 2});
-  for (int i = 0; i < 2; ++i) {
-    for (const char c : path)
-      append(note, c);
-    append(note, '\0');
-  }
-  return note;
-}
-
 /// A core of two threads, whose process 42 had mapped the file `path` at 0x10000 (two pages that
 /// are left out but for the first) and 0x12000 (a page that was written to), and one page of heap.
 Bytes make_core(const std::string& path) {
-  prpsinfo_t info{};
-  info.pr_pid = 42;
-  std::strcpy(info.pr_fname, "python");
-  Bytes process;
-  append(process, info);
-  Bytes auxiliary;
-  append(auxiliary, std::array<std::uint64_t, 4>{AT_PHDR, 0x10040, AT_NULL, 0});
-  Bytes notes;
-  append_note(notes, NT_PRSTATUS, thread_note(43, SIGSEGV, 0x10010));
-  append_note(notes, NT_PRPSINFO, process);
-  append_note(notes, NT_AUXV, auxiliary);
-  append_note(notes, NT_FILE, files_note(path));
-  append_note(notes, NT_PRSTATUS, thread_note(42, 0, 0x10020));
-
-  Bytes core;
-  Elf64_Ehdr header{};
-  std::memcpy(header.e_ident, ELFMAG, SELFMAG);
-  header.e_ident[EI_CLASS] = ELFCLASS64;
-  header.e_ident[EI_DATA] = ELFDATA2LSB;
-  header.e_type = ET_CORE;
-  header.e_machine = EM_X86_64;
-  header.e_phoff = sizeof(header);
-  header.e_phentsize = sizeof(Elf64_Phdr);
-  header.e_phnum = 4;
-  append(core, header);
-  append(core, Elf64_Phdr{PT_NOTE, 0, 0x800, 0, 0, notes.size(), 0, 1});
-  append(core, Elf64_Phdr{PT_LOAD, PF_R | PF_X, 0x2000, 0x10000, 0, 0x1000, 0x2000, 0x1000});
-  append(core, Elf64_Phdr{PT_LOAD, PF_R | PF_W, 0x3000, 0x12000, 0, 0x1000, 0x1000, 0x1000});
-  append(core, Elf64_Phdr{PT_LOAD, PF_R | PF_W, 0x4000, 0x13000, 0, 0x1000, 0x1000, 0x1000});
-  core.resize(0x800);
-  core.insert(core.end(), notes.begin(), notes.end());
-  core.resize(0x2000);
-  core.resize(0x3000, std::byte{'d'});  // dumped first page
-  core.resize(0x4000, std::byte{'w'});  // written page
-  core.resize(0x5000, std::byte{'h'});  // heap
-  return core;
+  return FakeCore()
+      .note(NT_PRSTATUS, thread_note(43, SIGSEGV, 0x10010))
+      .process(42, "python")
+      .auxiliary(AT_PHDR, 0x10040)
+      .note(NT_FILE, files_note({{0x10000, 0x12000, 0, path}, {0x12000, 0x13000, 2, path}}))
+      .note(NT_PRSTATUS, thread_note(42, 0, 0x10020))
+      .segment(0x10000, pages_of('d'), 0x2000, PF_R | PF_X)
+      .segment(0x12000, pages_of('w'))
+      .segment(0x13000, pages_of('h'))
+      .build();
 }
 
 class CoreTest : public testing::Test {
@@ -167,32 +100,20 @@ TEST_F(CoreTest, ShowsFilesInTheMap) {
   EXPECT_EQ(target->images()[0].range.end, Address(0x13000));
 }
 
-TEST(MapsOf, CutsSegmentsWhereFilesBeginAndEnd) {
-  CoreFile core;
-  core.segments.push_back({{Address(0x1000), Address(0x5000)}, {}, 0, true, true, false});
-  core.files.push_back({{Address(0x2000), Address(0x3000)}, 0x7000, "/a"});
-  core.files.push_back({{Address(0x4000), Address(0x6000)}, 0, "/b"});
-  core.files.push_back({{Address(0x8000), Address(0x9000)}, 0, "/no/segment"});
-  const Maps maps = maps_of(core);
-  ASSERT_EQ(maps.all().size(), 5U);
-  EXPECT_EQ(maps.find(Address(0x1fff))->path, "");
-  EXPECT_EQ(maps.find(Address(0x2000))->file_offset, 0x7000U);
-  EXPECT_EQ(maps.find(Address(0x3000))->path, "");
-  EXPECT_EQ(maps.find(Address(0x4fff))->path, "/b");
-  EXPECT_FALSE(maps.find(Address(0x8000))->readable);
-}
-
 TEST_F(CoreTest, FindsFilesByExeAndSysroot) {
   const std::string core = write("core", make_core("/gone/library"));
   EXPECT_EQ(text_at(*open_core(core), 0x11000, 1), "");
   const std::string file = write_library();
-  EXPECT_EQ(text_at(*open_core(core, {.exe = file, .sysroot = ""}), 0x11000, 1), "f");
-  EXPECT_EQ(text_at(*open_core(core, {.exe = "", .sysroot = path("")}), 0x11000, 1), "f");
+  EXPECT_EQ(text_at(*open_core(core, {.exe = file, .sysroot = "", .search_paths = {}}), 0x11000, 1),
+            "f");
+  EXPECT_EQ(
+      text_at(*open_core(core, {.exe = "", .sysroot = path(""), .search_paths = {}}), 0x11000, 1),
+      "f");
 }
 
 TEST_F(CoreTest, CutOffCoreGivesWhatItHasAndMakesNothingUp) {
   const Bytes whole = make_core(write_library());
-  const std::string core = write("core", {whole.begin(), whole.begin() + 0x3800});
+  const std::string core = write("core", {whole.begin(), whole.begin() + 0x2800});
   const auto target = open_core(core);
   ASSERT_TRUE(target);
   EXPECT_EQ(text_at(*target, 0x127fe, 4), "ww");
@@ -208,25 +129,6 @@ TEST_F(CoreTest, RefusesWhatIsNoCore) {
     EXPECT_FALSE(open_core(bad));
   }
   EXPECT_EQ(open_core(path("missing")).error().kind, ErrorKind::not_found);
-}
-
-TEST_F(CoreTest, DoesNotBelieveAFileWithAnotherBuildId) {
-  // The first page of the core holds an ELF header whose build-id no file here has.
-  Bytes core = make_core(write_library());
-  const auto put = [&](std::size_t at, const auto& value) {
-    std::memcpy(core.data() + 0x2000 + at, &value, sizeof(value));
-  };
-  Elf64_Ehdr header{};
-  std::memcpy(&header, core.data(), sizeof(header));
-  header.e_type = ET_DYN;
-  header.e_phnum = 1;
-  put(0, header);
-  put(sizeof(header), Elf64_Phdr{PT_NOTE, PF_R, 0x100, 0x100, 0, 20, 20, 4});
-  put(0x100, Elf64_Nhdr{4, 4, NT_GNU_BUILD_ID});
-  put(0x10c, std::array<char, 8>{'G', 'N', 'U', 0, 1, 2, 3, 4});
-  const auto target = open_core(write("core", core));
-  EXPECT_EQ(text_at(*target, 0x11000, 4), "");
-  EXPECT_EQ(text_at(*target, 0x12000, 4), "wwww");
 }
 
 TEST_F(CoreTest, SurvivesAnyDamage) {

@@ -38,6 +38,14 @@ std::uint64_t padding(std::uint64_t size, std::uint64_t alignment) {
   return (alignment - size % alignment) % alignment;
 }
 
+/// How many program headers there are when nobody says: they end where the contents of the first of
+/// them begin, in every core that a kernel or GDB writes.
+std::uint64_t count_up_to_contents(std::span<const std::byte> bytes, const Elf64_Ehdr& header) {
+  const auto first = read_table<Elf64_Phdr>(bytes, header.e_phoff, 1, header.e_phentsize);
+  if (first.empty() || first[0].p_offset <= header.e_phoff) return header.e_phnum;
+  return (first[0].p_offset - header.e_phoff) / sizeof(Elf64_Phdr);
+}
+
 Result<ElfNote> read_note(ByteReader& reader, std::uint64_t alignment) {
   const auto header = TRY(reader.read<Elf64_Nhdr>());
   const auto name = TRY(reader.read_bytes(header.n_namesz));
@@ -64,15 +72,19 @@ Result<ElfFile> ElfFile::parse(std::span<const std::byte> bytes) {
       header.e_ident[EI_DATA] != ELFDATA2LSB) {
     return fail(ErrorKind::unsupported, "ELF header");
   }
-  // Counts that do not fit 16 bits are kept in the first section header.
+  // Counts that do not fit 16 bits are kept in the first section header, which a core has at its
+  // very end: one that was cut off has lost it.
   const auto first = header.e_shoff == 0
                          ? std::vector<Elf64_Shdr>{}
                          : read_table<Elf64_Shdr>(bytes, header.e_shoff, 1, header.e_shentsize);
   const bool extended = !first.empty();
   const std::uint64_t sections =
       header.e_shnum == 0 && extended ? first[0].sh_size : header.e_shnum;
-  const std::uint64_t segments =
-      header.e_phnum == PN_XNUM && extended ? first[0].sh_info : header.e_phnum;
+  std::uint64_t segments = header.e_phnum;
+  if (segments == PN_XNUM) {
+    segments = extended ? first[0].sh_info : count_up_to_contents(bytes, header);
+  }
+  file.promised_segments_ = segments;
   if (extended) {
     file.sections_ = read_table<Elf64_Shdr>(bytes, header.e_shoff, sections, header.e_shentsize);
   }

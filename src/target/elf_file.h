@@ -31,6 +31,8 @@ class ElfFile {
 
   [[nodiscard]] const Elf64_Ehdr& header() const { return header_; }
   [[nodiscard]] const std::vector<Elf64_Phdr>& segments() const { return segments_; }
+  /// How many segments the header speaks of; more than there are if the file is truncated.
+  [[nodiscard]] std::uint64_t promised_segments() const { return promised_segments_; }
   [[nodiscard]] const std::vector<Elf64_Shdr>& sections() const { return sections_; }
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
 
@@ -49,6 +51,7 @@ class ElfFile {
   std::span<const std::byte> bytes_;
   Elf64_Ehdr header_{};
   std::vector<Elf64_Phdr> segments_;
+  std::uint64_t promised_segments_ = 0;
   std::vector<Elf64_Shdr> sections_;
 };
 

@@ -47,9 +47,13 @@ class Files {
   Files& operator=(const Files&) = delete;
   virtual ~Files() = default;
 
-  /// The candidates for `target_path` on this machine, the best first; at least one. A relative
-  /// path is taken relative to the target's working directory where that is known.
+  /// The candidates for `target_path` on this machine, the best first; none where the
+  /// host knows that there is none. A relative path is taken relative to the target's working
+  /// directory where that is known.
   [[nodiscard]] virtual std::vector<std::string> candidates(const std::string& target_path) const;
+
+  /// What was asked for, mattered, and is not on this machine: a sentence each.
+  [[nodiscard]] virtual std::vector<std::string> missing() const { return {}; }
 };
 
 }  // namespace hognose::target

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "target/image.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -33,6 +34,13 @@ std::vector<Section> sections_of(const ElfFile& file) {
         {file.name_of(header), header.sh_addr, header.sh_offset, header.sh_size, header.sh_type});
   }
   return sections;
+}
+
+/// Debug files keep the sections of what they were split from, emptied: code as well.
+bool is_without_code(const ElfFile& file) {
+  return std::any_of(file.sections().begin(), file.sections().end(), [](const Elf64_Shdr& section) {
+    return section.sh_type == SHT_NOBITS && (section.sh_flags & SHF_EXECINSTR) != 0;
+  });
 }
 
 // Sections first: in a separate debug file only they say where the notes are.
@@ -67,6 +75,7 @@ Result<Image> Image::parse(std::span<const std::byte> bytes) {
   image.segments_ = segments_of(file);
   image.sections_ = sections_of(file);
   image.build_id_ = build_id_of(file);
+  image.is_debug_file_ = is_without_code(file);
   image.dynamic_symbols_ = find_dynamic_symbols(file);
   image.static_symbols_ = find_static_symbols(file);
   return image;
@@ -98,6 +107,7 @@ std::optional<Section> Image::find_section(std::string_view name) const {
 
 Result<std::span<const std::byte>> Image::bytes_at(std::uint64_t virtual_address,
                                                    std::uint64_t size) const {
+  if (is_debug_file_) return fail(ErrorKind::not_found, "contents of a separate debug file");
   for (const Segment& segment : segments_) {
     if (virtual_address < segment.virtual_address) continue;
     const std::uint64_t offset = virtual_address - segment.virtual_address;

@@ -73,6 +73,8 @@ class Image {
   [[nodiscard]] std::uint64_t bias(Address load_start) const;
   [[nodiscard]] std::uint16_t machine() const { return machine_; }
   [[nodiscard]] bool has_dwarf() const;
+  /// Whether this is a separate debug file: it has symbols, and nothing of what is loaded.
+  [[nodiscard]] bool is_debug_file() const { return is_debug_file_; }
 
  private:
   Image() = default;
@@ -86,6 +88,7 @@ class Image {
   std::optional<SymbolTable> static_symbols_;
   std::string build_id_;
   std::uint16_t machine_ = 0;
+  bool is_debug_file_ = false;
 };
 
 /// The build-id of the image loaded at `load_start`, from memory alone; empty if it has none or it

@@ -42,6 +42,7 @@ struct Target {
   bool is_live = false;
   std::int64_t crashed_tid = 0;  ///< in a core: the thread the fatal signal hit; 0 if none
   int signal = 0;  ///< in a core: the fatal signal; 0 if none
+  std::vector<std::string> gaps;  ///< in a core: what it lacks as a whole, a sentence each
   /// Null where nothing runs (a core), or where somebody else holds it (a debugger). A process that
   /// is held when its target dies is let go.
   std::unique_ptr<Pause> pause;
@@ -56,5 +57,11 @@ struct Target {
 [[nodiscard]] Result<Image> open_image(const Memory& memory,
                                        const Files& files,
                                        const ImageLocation& location);
+
+/// The path on this machine of the very file that is loaded at `location`, or of its separate debug
+/// file; not_found if only others are there.
+[[nodiscard]] Result<std::string> find_image_file(const Memory& memory,
+                                                  const Files& files,
+                                                  const ImageLocation& location);
 
 }  // namespace hognose::target

@@ -1,0 +1,26 @@
+// Which files were mapped where, for a core that does not say so itself.
+//
+// NT_FILE is missing from cores of GDB up to 7.6 and of QEMU, and from those that have lost their
+// notes. What is left are the images' own headers, where their first pages were dumped, and the
+// list that the dynamic linker keeps for debuggers:
+//
+//     executable: PT_DYNAMIC ──► DT_DEBUG ──► r_debug ──► link_map ──► link_map ──► …
+//                                                         (l_addr, l_name)
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "target/core_file.h"
+#include "target/core_files.h"
+#include "target/memory.h"
+
+namespace hognose::target {
+
+/// The segments of every image that can be found, as NT_FILE would list them, by address. An image
+/// whose name is lost is called `/build-id/HEX`. `dumped` is the memory that the core holds itself.
+[[nodiscard]] std::vector<CoreFileMapping> find_mapped_files(const CoreFile& core,
+                                                             const Memory& dumped,
+                                                             const CoreOptions& options);
+
+}  // namespace hognose::target
