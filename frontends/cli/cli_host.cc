@@ -4,6 +4,7 @@
 
 #include <langinfo.h>
 
+#include <algorithm>
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
@@ -11,9 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "elfutils/dwarf_type_source.h"
 #include "target/core_target.h"
 #include "target/process_target.h"
+#include "unpack/open_bytes.h"
 
 namespace hognose::cli {
 namespace {
@@ -32,10 +36,6 @@ python::Charset find_charset() {
   return codeset == "ISO-8859-1" ? python::Charset::latin1 : python::Charset::ascii;
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 }  // namespace
 
 CliHost::CliHost(const Question& question) : question_(question), charset_(find_charset()) {
@@ -43,14 +43,16 @@ CliHost::CliHost(const Question& question) : question_(question), charset_(find_
 }
 
 Result<target::Target> CliHost::open_target() {
-  if (is_number(question_.target)) {
-    target::ProcessOptions options;
-    options.no_stop = question_.no_stop;
-    auto opened = target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
-    if (opened) pause_ = opened->pause.get();
-    return opened;
+  if (failure_) return fail(*failure_);  // what came out of a pipe does not come again
+  auto opened = is_process_id(question_.target) ? open_process() : open_core();
+  if (opened) {
+    memory_ = opened->memory.get();
+    files_ = opened->files.get();
+    images_ = opened->images();
+  } else {
+    failure_ = opened.error();
   }
-  return target::open_core(question_.target, {.exe = question_.exe, .sysroot = question_.sysroot});
+  return opened;
 }
 
 Result<void> CliHost::hold() {
@@ -62,13 +64,46 @@ void CliHost::release() {
   if (pause_ != nullptr) pause_->end();
 }
 
-layout::TypeSource* CliHost::find_types(const std::string& image_path) {
-  if (types_path_ != image_path) {
-    types_path_ = image_path;
-    const std::vector<std::string> paths{image_path};
-    auto opened = elfutils::DwarfTypeSource::open(paths);
-    types_ = opened ? std::move(*opened) : nullptr;
+Result<target::Target> CliHost::open_process() {
+  target::ProcessOptions options;
+  options.no_stop = question_.no_stop;
+  auto opened = target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
+  if (opened) pause_ = opened->pause.get();
+  return opened;
+}
+
+Result<target::Target> CliHost::open_core() {
+  auto plain = TRY(unpack::open_bytes(question_.target, {.most_content = question_.unpack_limit,
+                                                         .folder = {},
+                                                         .interrupted = [this] { return interrupted(); }}));
+  what_it_is_ = target::describe_no_core(plain.bytes.bytes());
+  const std::size_t size = plain.bytes.bytes().size();
+  auto opened = TRY(target::open_core(
+      std::move(plain.bytes),
+      {.exe = question_.exe, .sysroot = question_.sysroot, .search_paths = question_.search_paths}));
+  if (plain.gap) {
+    opened.gaps.push_back(fmt::format("the packed core {} after {} bytes",
+                                      plain.gap->kind == ErrorKind::corrupt ? "is damaged" : "ends too early",
+                                      size));
   }
+  return opened;
+}
+
+// The file that is loaded, not whatever has its name by now.
+layout::TypeSource* CliHost::find_types(const std::string& image_path) {
+  if (types_path_ == image_path) return types_.get();
+  types_path_ = image_path;
+  types_ = nullptr;
+  const auto image = std::find_if(images_.begin(), images_.end(),
+                                  [&](const auto& one) { return one.path == image_path; });
+  if (image == images_.end()) return nullptr;
+  const auto file = target::find_image_file(*memory_, *files_, *image);
+  if (!file) return nullptr;
+  const std::vector<std::string> paths{*file};
+  elfutils::DwarfOptions options;
+  options.debug_directories.insert(options.debug_directories.begin(), question_.search_paths.begin(),
+                                   question_.search_paths.end());
+  if (auto opened = elfutils::DwarfTypeSource::open(paths, std::move(options))) types_ = std::move(*opened);
   return types_.get();
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/options.h"
 #include "command/host.h"
@@ -15,10 +16,14 @@ class CliHost final : public command::Host {
  public:
   explicit CliHost(const Question& question);
 
-  /// Stops a live process; does nothing about a core. permission if the kernel refuses.
+  /// Whether the target runs, and may be stopped.
+  [[nodiscard]] bool can_hold() const { return pause_ != nullptr; }
+  /// Stops it; permission if the kernel refuses.
   Result<void> hold();
   /// Lets it run on: everything that was wanted has been read.
   void release();
+  /// What the file is that was given for a core, if it is none.
+  [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
 
   [[nodiscard]] std::int64_t process_key() override { return 1; }
   [[nodiscard]] Result<target::Target> open_target() override;
@@ -34,9 +39,18 @@ class CliHost final : public command::Host {
   [[nodiscard]] python::Charset charset() override { return charset_; }
 
  private:
+  [[nodiscard]] Result<target::Target> open_process();
+  [[nodiscard]] Result<target::Target> open_core();
+
   const Question& question_;
   python::Charset charset_;
   target::Pause* pause_ = nullptr;  // of the target that the session has opened
+  std::optional<Error> failure_;
+  std::string what_it_is_;
+  // Of the target, which the session owns and keeps.
+  const target::Memory* memory_ = nullptr;
+  const target::Files* files_ = nullptr;
+  std::vector<target::ImageLocation> images_;
   std::optional<target::OsThread> thread_;
   std::unique_ptr<layout::TypeSource> types_;
   std::string types_path_;

@@ -37,11 +37,27 @@ std::string check_limit(const std::string& text) {
   return is_number || text == "unlimited" ? "" : "is a number of characters, or 'unlimited'";
 }
 
+// Where the files of a core are, and where it may be unpacked.
+void add_places(CLI::App& app, Question& question) {
+  app.add_option("--exe", question.exe, "The executable that dumped the core")->type_name("FILE");
+  app.add_option("--sysroot", question.sysroot, "Where the target's files are")->type_name("DIR");
+  app.add_option("--search-path", question.search_paths,
+                 "Where files of a core may be, by path, by name or by build-id (repeatable)")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  app.add_option("--unpack-limit", question.unpack_limit,
+                 "Bytes that a packed or piped core may take in $TMPDIR, zeros left out (default 64GiB)")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
+}
+
 void add_question(CLI::App& program, const command::Command& row, Question& question,
                   std::vector<std::string>& words, std::string& limit) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
   app->footer(std::string(row.help));
-  app->add_option("TARGET", question.target, "A process id, or the path of a core file")->required();
+  app->add_option("TARGET", question.target,
+                  "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
+      ->required();
   app->add_option("ARGUMENTS", words, row.arguments.empty() ? "none" : std::string(row.arguments));
   app->add_option("--thread", question.thread, "Only the thread with this kernel id")->type_name("TID");
   app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::NonNegativeNumber)->type_name("N");
@@ -51,8 +67,7 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
   app->add_flag("--json", question.json, "Answer in JSON");
   app->add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
   app->add_flag("--no-color", question.no_color, "Plain text (there is no colour yet; accepted for scripts)");
-  app->add_option("--exe", question.exe, "The executable that dumped the core")->type_name("FILE");
-  app->add_option("--sysroot", question.sysroot, "Where the target's files are")->type_name("DIR");
+  add_places(*app, question);
   app->add_option("--layout", question.layout, "Believe only this witness for struct layouts")
       ->check(CLI::IsMember({"dwarf", "offsets", "table"}));
   app->callback([&question, &row] { question.command = row.name; });
@@ -61,6 +76,10 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
 }
 
 }  // namespace
+
+bool is_process_id(const std::string& target) {
+  return !target.empty() && target.size() < 10 && target.find_first_not_of("0123456789") == std::string::npos;
+}
 
 Request parse_options(int argument_count, char** arguments) {
   CLI::App program{"Shows what a CPython process or core file is doing, from outside."};

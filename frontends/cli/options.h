@@ -13,7 +13,7 @@ namespace hognose::cli {
 /// `hognose COMMAND TARGET …`: a command of the table about a process or a core.
 struct Question {
   std::string command;
-  std::string target;     ///< a pid, or the path of a core file
+  std::string target;     ///< a pid, the path of a core file, or "-": a core on standard input
   std::string arguments;  ///< what the command itself takes: "self.rows[3]", "-n", "10,20"
   std::optional<std::int64_t> thread;
   std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
@@ -22,9 +22,14 @@ struct Question {
   bool no_color = false;
   std::string exe;      ///< executable to use with a core
   std::string sysroot;  ///< where the target's files are
+  std::vector<std::string> search_paths;  ///< where else files of a core may be
+  std::uint64_t unpack_limit = 64ULL << 30U;  ///< bytes that a packed core may take on disk
   std::string layout;   ///< forced witness: "dwarf", "offsets", "table"; empty: the best
   std::size_t max_repr = 1024;  ///< characters of a value; 0 = no limit
 };
+
+/// Whether a target is the id of a process; a core of such a name is `./1234`.
+[[nodiscard]] bool is_process_id(const std::string& target);
 
 /// `hognose layout export ELF…`.
 struct LayoutExport {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/cli_host.h"
+#include "cli/refusal.h"
 #include "command/each_thread.h"
 #include "elfutils/export_elf.h"
 #include "layout/cache.h"
@@ -49,6 +50,7 @@ void print(const document::Document& answer, bool as_json) {
 Result<void> read(command::Session& session, CliHost& host, const command::Command& row,
                   const Question& question) {
   const auto found = session.program();
+  if (!host.can_hold()) return found ? Result<void>() : fail(found.error());
   TRY(host.hold());
   session.end_epoch();
   if (!found) TRY(session.program());  // it may have been starting, or been changed under our hands
@@ -56,6 +58,26 @@ Result<void> read(command::Session& session, CliHost& host, const command::Comma
   session.read_stacks(question.thread);
   host.release();
   return {};
+}
+
+document::Document answer_question(const Question& question, CliHost& host, command::Session& session,
+                                   const command::Command& row) {
+  if (const auto done = read(session, host, row, question); !done) {
+    const bool is_forbidden = done.error().kind == ErrorKind::permission;
+    return refuse(question, host.what_it_is(), is_forbidden ? nullptr : session.target(), done.error());
+  }
+  if (!row.is_about_a_thread) return row.run(session, question.arguments);
+  return command::run_each_thread(session, row, question.arguments, question.thread);
+}
+
+// What the target as a whole lacks makes every answer partial; a file that is not here only one
+// that would have needed it.
+void add_what_is_missing(const target::Target* target, document::Document& answer) {
+  if (target == nullptr) return;
+  answer.has_holes = answer.has_holes || !target->gaps.empty();
+  for (const std::string& gap : target->gaps) answer.add(document::Note{gap});
+  if (answer.completeness() == document::Completeness::complete) return;
+  for (std::string& file : target->files->missing()) answer.add(document::Note{std::move(file)});
 }
 
 }  // namespace
@@ -68,14 +90,8 @@ int run(const Question& question) {
   session.cache_folder = layout::default_cache_folder();
   session.forced_witness = question.layout;
   if (question.frame) session.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
-  if (const auto done = read(session, host, *row, question); !done) {
-    std::fprintf(stderr, "hognose: %s\n", describe_error(done.error()).c_str());
-    return 2;
-  }
-  const document::Document answer =
-      row->is_about_a_thread
-          ? command::run_each_thread(session, *row, question.arguments, question.thread)
-          : row->run(session, question.arguments);
+  document::Document answer = answer_question(question, host, session, *row);
+  add_what_is_missing(session.target(), answer);
   host.release();
   print(answer, question.json);
   return status_of(answer);

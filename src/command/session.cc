@@ -30,6 +30,12 @@ Result<Session::Open*> Session::open() {
   return &opened;
 }
 
+const target::Target* Session::target() {
+  static_cast<void>(open());
+  const auto opened = open_.find(host_.process_key());
+  return opened == open_.end() ? nullptr : &opened->second.target;
+}
+
 Result<const python::Program*> Session::program() {
   return TRY(open())->program.get();
 }

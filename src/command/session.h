@@ -58,6 +58,8 @@ class Session {
   [[nodiscard]] Host& host() { return host_; }
   /// The source files that this session has read.
   [[nodiscard]] SourceCache& sources() { return sources_; }
+  /// The selected process, also if there is no Python in it; null if it could not be opened.
+  [[nodiscard]] const target::Target* target();
   /// The Python of the selected process.
   [[nodiscard]] Result<const python::Program*> program();
   /// The Python threads of the selected process.

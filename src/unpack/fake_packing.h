@@ -33,7 +33,7 @@ inline Bytes pack_gzip(const Bytes& plain) {
 inline Bytes pack_xz(const Bytes& plain) {
   Bytes packed(lzma_stream_buffer_bound(plain.size()));
   std::size_t size = 0;
-  lzma_easy_buffer_encode(1,
+  lzma_easy_buffer_encode(0,
                           LZMA_CHECK_CRC64,
                           nullptr,
                           reinterpret_cast<const std::uint8_t*>(plain.data()),

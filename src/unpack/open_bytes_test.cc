@@ -19,12 +19,12 @@ namespace {
 
 constexpr std::array all_formats{Format::zstd, Format::xz, Format::lz4, Format::gzip};
 
-/// Three megabytes as a core has them: noise, zeros, and a tail that is no whole block.
+/// Some bytes as a core has them: noise, zeros, and a tail that is no whole block.
 Bytes make_plain() {
-  Bytes bytes((3U << 20U) + 77);
+  Bytes bytes((3U << 19U) + 77);
   std::mt19937 random(1);
   for (std::size_t at = 0; at < bytes.size(); ++at) {
-    const bool is_zero = at > (1U << 20U) && at < (2U << 20U);
+    const bool is_zero = at > (1U << 19U) && at < (2U << 19U);
     bytes[at] = is_zero ? std::byte{0} : static_cast<std::byte>(random() >> 3U & 0x3fU);
   }
   return bytes;
@@ -91,7 +91,7 @@ TEST_P(OpenBytesTest, GivesWhatWasBeforeTheCut) {
   ASSERT_TRUE(opened);
   ASSERT_TRUE(opened->gap);
   EXPECT_EQ(opened->gap->kind, ErrorKind::short_read);
-  EXPECT_GT(opened->bytes.bytes().size(), 1U << 20U);
+  EXPECT_GT(opened->bytes.bytes().size(), 1U << 18U);
   EXPECT_LT(opened->bytes.bytes().size(), plain_.size());
   EXPECT_TRUE(is_front(*opened));
 }
@@ -114,9 +114,9 @@ TEST_P(OpenBytesTest, SurvivesAnyDamage) {
 
 TEST_P(OpenBytesTest, StopsWhereTooMuchWouldBeWritten) {
   UnpackOptions few = options();
-  few.most_content = 1U << 20U;
+  few.most_content = 1U << 19U;
   EXPECT_EQ(open_bytes(write(packed()), few).error().kind, ErrorKind::limit);
-  few.most_content = (2U << 20U) + 8192;  // the zeros do not count
+  few.most_content = (2U << 19U) + 8192;  // the zeros do not count
   EXPECT_TRUE(open_bytes(write(packed()), few));
 }
 

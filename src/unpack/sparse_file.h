@@ -20,7 +20,7 @@ class SparseFile {
   static constexpr std::size_t block_size = 4096;
 
   /// Makes one in `folder` that takes at most `most_content` bytes on disk, and no more than is
-  /// free there.
+  /// free there. limit if none can be made there at all.
   static Result<SparseFile> create(const std::string& folder, std::uint64_t most_content);
 
   /// Adds bytes; all but the last piece are whole blocks. limit if that would take too much space.

@@ -1,0 +1,20 @@
+// Why there is nothing to show: one sentence that says what was given, and what would help.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "cli/options.h"
+#include "document/document.h"
+#include "target/target.h"
+
+namespace hognose::cli {
+
+/// The answer to a question about something that is no Python that can be read. `what_it_is` is
+/// about a file that is no core, `target` is null where nothing could be opened.
+[[nodiscard]] document::Document refuse(const Question& question,
+                                        const std::string& what_it_is,
+                                        const target::Target* target,
+                                        const Error& error);
+
+}  // namespace hognose::cli
