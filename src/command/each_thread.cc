@@ -3,6 +3,7 @@
 #include "command/each_thread.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -58,6 +59,10 @@ void append(Document& answer, Document part) {
   answer.has_holes = answer.has_holes || part.has_holes;
 }
 
+std::string describe_name(const target::OsThread& thread) {
+  return thread.name.empty() ? "" : fmt::format(" [{}]", python::printable(thread.name));
+}
+
 Document nothing(const Command& command) {
   Document answer;
   answer.command = std::string(command.name);
@@ -71,24 +76,116 @@ Document nothing(const Command& command, std::string text) {
   return answer;
 }
 
-void add_what_is_missing(Session& session, std::size_t without_python, Document& answer) {
-  if (const auto list = session.threads(); list && (*list)->hole) {
-    answer.add(document::Hole{*(*list)->hole, "some of the Python threads"});
+/// Walks the kernel threads, and then the thread states that are of none of them.
+class EachThread {
+ public:
+  EachThread(Session& session, const Command& command, std::string_view arguments)
+      : session_(session), command_(command), arguments_(arguments), answer_(nothing(command)) {}
+
+  Document run(const std::vector<target::OsThread>& os_threads, std::optional<std::int64_t> tid) {
+    for (const target::OsThread& os_thread : os_threads) {
+      if (tid && !os_thread.has_id(*tid)) continue;
+      if (!visit(os_thread)) return std::move(answer_);
+    }
+    for (const python::Thread& thread : find_unmatched(os_threads)) {
+      if (tid && thread.native_id != *tid) continue;
+      if (!visit_unmatched(thread)) return std::move(answer_);
+    }
+    if (shown_ == 0 && !answer_.answered) {
+      const std::string text = tid ? fmt::format("No Python thread {}", *tid) : "No Python thread";
+      answer_.add(document::Paragraph{text});
+    }
+    add_what_is_missing();
+    return std::move(answer_);
   }
-  if (without_python == 0) return;
-  answer.add(document::Note{fmt::format(
-      "{} thread{} without Python frames", without_python, without_python == 1 ? "" : "s")});
-}
+
+ private:
+  /// False if the user wants no more.
+  bool visit(const target::OsThread& os_thread) {
+    session_.host().select_thread(os_thread);
+    const auto situation = session_.situation();
+    if (!situation) {
+      without_python_.push_back(os_thread);
+      return true;
+    }
+    const std::string state = describe_state(**situation, os_thread);
+    return show(describe_thread(named_state(**situation), os_thread, state));
+  }
+
+  bool visit_unmatched(const python::Thread& thread) {
+    const target::OsThread stand_in{thread.native_id, thread.native_id, Address(thread.ident), {}};
+    session_.host().select_thread(stand_in);
+    const auto situation = session_.situation();
+    const bool has_frames =
+        situation && (!(*situation)->stack.entries.empty() || (*situation)->stack.hole.has_value());
+    if (!has_frames) return true;  // left over: its thread has ended
+    return show(describe_thread(thread, stand_in, "no kernel thread is known for it"));
+  }
+
+  bool show(std::string heading) {
+    if (shown_++ != 0) answer_.add(document::Paragraph{});
+    answer_.add(document::Heading{std::move(heading)});
+    append(answer_, command_.run(session_, arguments_));
+    if (!session_.host().interrupted()) return true;
+    answer_.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
+    return false;
+  }
+
+  /// Thread states of no kernel thread: of a core that does not say which there were.
+  [[nodiscard]] std::vector<python::Thread> find_unmatched(
+      const std::vector<target::OsThread>& os_threads) {
+    const auto list = session_.threads();
+    if (!list) return {};
+    std::set<Address> states;
+    std::set<std::uint64_t> idents;
+    for (const target::OsThread& os_thread : os_threads) {
+      for (const python::Thread& found : python::find_states(**list, os_thread)) {
+        states.insert(found.state);
+        if (found.ident != 0) idents.insert(found.ident);
+      }
+    }
+    std::vector<python::Thread> unmatched = (*list)->threads;
+    // A thread has one state in each interpreter that it has been in.
+    std::erase_if(unmatched, [&](const python::Thread& thread) {
+      return states.count(thread.state) != 0 || idents.count(thread.ident) != 0;
+    });
+    return unmatched;
+  }
+
+  void add_what_is_missing() {
+    const auto list = session_.threads();
+    if (without_python_.empty() && (!list || !(*list)->hole)) return;
+    if (list && (*list)->hole) {
+      // These may run Python as well: the state of one of them may be what could not be read.
+      for (const target::OsThread& thread : without_python_)
+        answer_.add(document::Heading{fmt::format(
+            "Thread {}{}: its Python thread was not found", thread.tid, describe_name(thread))});
+      answer_.answered = answer_.answered || !without_python_.empty();
+      answer_.add(document::Hole{*(*list)->hole, "some of the Python threads"});
+      return;
+    }
+    answer_.add(document::Note{fmt::format("{} thread{} without Python frames",
+                                           without_python_.size(),
+                                           without_python_.size() == 1 ? "" : "s")});
+  }
+
+  Session& session_;
+  const Command& command_;
+  std::string_view arguments_;
+  Document answer_;
+  std::size_t shown_ = 0;
+  std::vector<target::OsThread> without_python_;
+};
 
 }  // namespace
 
 std::string describe_thread(const python::Thread& thread,
                             const target::OsThread& os_thread,
                             const std::string& state) {
-  std::string text = fmt::format("Thread {} (0x{:x})", os_thread.tid, thread.ident);
+  const std::string tid = os_thread.tid == 0 ? "?" : std::to_string(os_thread.tid);
+  std::string text = fmt::format("Thread {} (0x{:x})", tid, thread.ident);
   if (!thread.name.empty()) text += fmt::format(" \"{}\"", thread.name);
-  if (!os_thread.name.empty()) text += fmt::format(" [{}]", python::printable(os_thread.name));
-  return text + ": " + state;
+  return text + describe_name(os_thread) + ": " + state;
 }
 
 Document run_each_thread(Session& session,
@@ -99,33 +196,7 @@ Document run_each_thread(Session& session,
   if (!program) return nothing(command, describe_error(program.error()));
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return nothing(command, describe_error(os_threads.error()));
-
-  Document answer = nothing(command);
-  std::size_t shown = 0;
-  std::size_t without_python = 0;
-  for (const target::OsThread& os_thread : *os_threads) {
-    if (tid && !os_thread.has_id(*tid)) continue;
-    session.host().select_thread(os_thread);
-    const auto situation = session.situation();
-    if (!situation) {
-      ++without_python;
-      continue;
-    }
-    if (shown++ != 0) answer.add(document::Paragraph{});
-    answer.add(document::Heading{
-        describe_thread(named_state(**situation), os_thread, describe_state(**situation, os_thread))});
-    append(answer, command.run(session, arguments));
-    if (session.host().interrupted()) {
-      answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
-      break;
-    }
-  }
-  if (shown == 0) {
-    answer.add(
-        document::Paragraph{tid ? fmt::format("No Python thread {}", *tid) : "No Python thread"});
-  }
-  add_what_is_missing(session, without_python, answer);
-  return answer;
+  return EachThread(session, command, arguments).run(*os_threads, tid);
 }
 
 }  // namespace hognose::command

@@ -53,5 +53,31 @@ TEST_F(EachThreadTest, TheWholeIsAsCompleteAsItsParts) {
   EXPECT_EQ(ask("bt").completeness(), document::Completeness::partial);
 }
 
+TEST_F(EachThreadTest, AStateOfNoKernelThreadComesLast) {
+  stacks[700] = stacks[100];
+  stacks[800] = {};  // left over: without a frame there is nothing to say
+  const std::string text = render::render_text(ask("bt"));
+  EXPECT_NE(text.find("\nThread 700 (0x0): no kernel thread is known for it\n"
+                      "Traceback (most recent call first):\n"
+                      "  File \"app.py\", line 7, in work\n"
+                      "note: 1 thread without Python frames\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("800"), std::string::npos);
+  EXPECT_TRUE(render::render_text(ask("bt", 700)).starts_with("Thread 700"));
+}
+
+TEST_F(EachThreadTest, WhereStatesAreLostAnyThreadMayRunPython) {
+  threads_hole = Error{ErrorKind::unmapped, Address(0x10), "interpreters.head"};
+  const document::Document answer = ask("bt");
+  EXPECT_EQ(answer.completeness(), document::Completeness::partial);
+  EXPECT_NE(
+      render::render_text(answer).find("\nThread 300 [python]: its Python thread was not found\n"),
+      std::string::npos);
+  stacks.clear();
+  session.end_epoch();
+  EXPECT_EQ(ask("bt").completeness(), document::Completeness::partial);
+}
+
 }  // namespace
 }  // namespace hognose::command

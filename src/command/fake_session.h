@@ -69,6 +69,7 @@ class FakeSession {
   std::map<std::int64_t, native::MergedStack> stacks;  ///< by native id of the thread
   std::vector<std::string> notes;
   std::optional<Error> no_python;
+  std::optional<Error> threads_hole;  ///< why not all threads are in the list
   Session session;
 
   /// One variable of a made-up frame.
@@ -127,9 +128,11 @@ class FakeSession {
       return program;
     };
     readers.read_threads = [this](const python::Program&, Budget&) {
-      python::ThreadList list;
+      python::ThreadList list{{}, threads_hole};
       for (const auto& [native_id, stack] : stacks) {
-        list.threads.emplace_back().native_id = native_id;
+        python::Thread& thread = list.threads.emplace_back();
+        thread.native_id = native_id;
+        thread.state = Address(static_cast<std::uint64_t>(native_id));
       }
       return list;
     };

@@ -53,10 +53,13 @@ Result<const Situation*> Session::situation(native::Detail detail) {
   TRY(program());
   target::OsThread os_thread = TRY(host_.selected_thread());
   const std::int64_t key = host_.process_key();
-  const bool is_same =
-      situation_ && situation_key_ == key && situation_->os_thread.tid == os_thread.tid;
+  const auto is_current = [&](const target::OsThread& known) {
+    return known.tid == os_thread.tid && known.tls_base == os_thread.tls_base;
+  };
+  const bool is_same = situation_ && situation_key_ == key && is_current(situation_->os_thread);
   if (is_same && situation_->detail >= detail) return &*situation_;
-  if (const auto read = stacks_.find(os_thread.tid); read != stacks_.end()) return &read->second;
+  const auto read = stacks_.find(os_thread.tid);
+  if (read != stacks_.end() && is_current(read->second.os_thread)) return &read->second;
   situation_.reset();
   situation_ = TRY(read_situation(std::move(os_thread), detail));
   situation_key_ = key;
