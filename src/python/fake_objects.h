@@ -58,6 +58,10 @@ class FakePython {
     parts.memory->put_zeros({at, next_});
     return at;
   }
+  /// Puts all that was allocated on the target's map, as one writable range.
+  void map_memory() {
+    target_.maps = target::Maps({{{first_, next_}, 0, true, true, false, ""}});
+  }
   /// Writes one field of the struct at `at`.
   template <class Struct, class T, class Value>
   void set(Address at, layout::Field<Struct, T> field, Value value) {
@@ -119,7 +123,8 @@ class FakePython {
     return types_.contains(name) ? types_[name] : type(name, {flag});
   }
 
-  Address next_{0x10000};
+  Address first_{0x10000};
+  Address next_ = first_;
   std::map<std::string, Address> types_;
 };
 

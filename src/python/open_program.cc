@@ -125,7 +125,10 @@ Result<std::unique_ptr<Program>> open_program(const target::Target& target,
     if (agreement == Agreement::agrees) break;
   }
   if (best && best_agreement == Agreement::contradictory) {
-    (*best)->notes.push_back("the layout does not fit this process: " +
+    const bool is_lost = contradiction.kind == ErrorKind::unmapped ||
+                         contradiction.kind == ErrorKind::short_read;
+    (*best)->notes.push_back((is_lost ? "what would confirm the layout is lost: "
+                                      : "the layout does not fit this process: ") +
                              describe_error(contradiction) + "; answers may be wrong");
   }
   return best;

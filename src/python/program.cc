@@ -3,6 +3,7 @@
 #include "python/program.h"
 
 #include "python/kind.h"
+#include "python/lost_types.h"
 #include "python/text.h"
 
 namespace hognose::python {
@@ -37,6 +38,9 @@ const Result<TypeInfo>& Program::type_info(Address type) const {
   // Kept before its kind is known: a kind's test may ask for the same type again, through a base
   // class that lies.
   Result<TypeInfo>& kept = types_.emplace(type, read_type_info(*this, type)).first->second;
+  if (!kept && !target->is_live) {
+    if (auto lost = find_lost_type(*this, type)) kept = std::move(lost);
+  }
   if (kept) kept->kind = &find_kind(*this, *kept);
   return kept;
 }

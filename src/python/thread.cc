@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "python/epoch_cache.h"
+#include "python/find_lost_threads.h"
 #include "python/thread_names.h"
 
 namespace hognose::python {
@@ -87,6 +89,22 @@ void append_threads(const Program& program,
   }
 }
 
+// What the broken chains did not lead to, and is there all the same.
+void append_lost_threads(const Program& program, ThreadList& list, Budget& budget) {
+  Address interpreter;
+  std::unordered_map<std::uint64_t, std::string> names;
+  for (Thread& thread : find_lost_threads(program, list, budget)) {
+    if (thread.interpreter != interpreter) {
+      interpreter = thread.interpreter;
+      names = read_thread_names(program, interpreter, budget);
+    }
+    if (const auto name = names.find(thread.ident); name != names.end()) {
+      thread.name = name->second;
+    }
+    list.threads.push_back(std::move(thread));
+  }
+}
+
 ThreadList walk_threads(const Program& program, Budget& budget) {
   ThreadList list;
   const auto head =
@@ -99,6 +117,7 @@ ThreadList walk_threads(const Program& program, Budget& budget) {
   for (const Address interpreter : chain.items) {
     append_threads(program, interpreter, list, budget);
   }
+  if (list.hole) append_lost_threads(program, list, budget);
   return list;
 }
 

@@ -1,0 +1,17 @@
+// What CPython's own types are, for cores that have lost the types themselves.
+//
+// Frames, code objects and names lie in the heap, near the start of a core; the types that say what
+// they are lie in the data of libpython, near its end. A core that was cut off between them still
+// shows the stacks, if the types are known by the names of their symbols.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "python/program.h"
+
+namespace hognose::python {
+
+/// The type at `type` as far as its symbol tells: its name, and the flag of its family. not_found if
+/// it is none of those that stacks are made of.
+[[nodiscard]] Result<TypeInfo> find_lost_type(const Program& program, Address type);
+
+}  // namespace hognose::python
