@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "target/core_notes.h"
@@ -102,20 +103,41 @@ Mapping mapping_at(const CoreFile& core, const CoreSegment& segment, Address at)
   return mapping;
 }
 
+/// How far the contents of a core would reach in the file. They stand in the order of their
+/// headers, so that one which reaches into the next lies.
+struct Promise {
+  std::uint64_t end = 0;
+  std::size_t lies = 0;
+};
+
+Promise find_promise(const std::vector<Elf64_Phdr>& headers) {
+  Promise promise;
+  std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
+  for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
+    if (header->p_filesz == 0) continue;
+    const std::uint64_t end = (Address(header->p_offset) + header->p_filesz).value();
+    if (end > next) {
+      ++promise.lies;
+      continue;
+    }
+    promise.end = std::max(promise.end, end);
+    next = header->p_offset;
+  }
+  return promise;
+}
+
 /// Says what the file lacks of what its headers promise.
 void add_gaps(const ElfFile& file, bool has_damaged_notes, CoreFile& core) {
-  std::uint64_t promised = 0;
-  for (const Elf64_Phdr& header : file.segments()) {
-    promised = std::max(promised, (Address(header.p_offset) + header.p_filesz).value());
-  }
+  const Promise promise = find_promise(file.segments());
   const std::uint64_t size = file.bytes().size();
   if (file.segments().size() < file.promised_segments()) {
     core.gaps.emplace_back("the core ends within the table of its segments");
-  } else if (promised > size) {
-    const double percent = 100.0 * static_cast<double>(size) / static_cast<double>(promised);
+  } else if (promise.end > size) {
+    const double percent = 100.0 * static_cast<double>(size) / static_cast<double>(promise.end);
     core.gaps.push_back("the core ends at " + std::to_string(static_cast<int>(percent)) +
                         " % of what its headers promise");
   }
+  if (promise.lies != 0) core.gaps.emplace_back("program headers of the core are damaged");
   if (has_damaged_notes) core.gaps.emplace_back("notes of the core are damaged or torn");
   if (core.threads.empty())
     core.gaps.emplace_back("the core does not say which threads there were");
@@ -172,9 +194,10 @@ Result<CoreFile> parse_core(std::span<const std::byte> bytes) {
     return fail(ErrorKind::unsupported, "core file");
   }
   bool is_damaged = false;
+  int note_segments_left = 16;  // of which kernels write one
   for (const Elf64_Phdr& header : file.segments()) {
     if (header.p_type == PT_LOAD) add_segment(file, header, core);
-    if (header.p_type != PT_NOTE) continue;
+    if (header.p_type != PT_NOTE || note_segments_left-- <= 0) continue;
     const CoreNotes found = read_core_notes(file.contents(header));
     is_damaged = is_damaged || found.is_damaged;
     for (const ElfNote& note : found.notes)

@@ -73,6 +73,25 @@ TEST(ParseCore, CountsItsSegmentsWithoutTheSectionThatKnows) {
   EXPECT_EQ(core->segments.size(), 2U);
 }
 
+TEST(ParseCore, ACountThatLiesMakesNoSegmentsOfOtherBytes) {
+  Bytes bytes = FakeCore().segment(0x10000, pages_of('a')).build();
+  // The table ends where the notes begin, as a kernel has it.
+  put(bytes, sizeof(Elf64_Ehdr) + offsetof(Elf64_Phdr, p_offset), Elf64_Off{64 + 2 * 56});
+  put(bytes, 64 + 2 * 56, Elf64_Phdr{PT_LOAD, PF_R, 0, 0, 0, 1ULL << 60U, 1ULL << 60U, 1});
+  put(bytes, offsetof(Elf64_Ehdr, e_phnum), Elf64_Half{60000});
+  const auto core = parse_core(bytes);
+  ASSERT_TRUE(core);
+  EXPECT_EQ(core->segments.size(), 1U);
+}
+
+TEST(ParseCore, ASizeThatLiesIsSaid) {
+  Bytes bytes = two_threads().build();
+  put(bytes, 64 + 56 + offsetof(Elf64_Phdr, p_filesz), 1ULL << 60U);
+  const auto core = parse_core(bytes);
+  ASSERT_TRUE(core);
+  EXPECT_THAT(core->gaps, ElementsAre("program headers of the core are damaged"));
+}
+
 TEST(ReadCoreNotes, GoesOnAfterDamage) {
   Bytes notes;
   for (int i = 0; i < 3; ++i)

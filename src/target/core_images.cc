@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "target/image.h"
@@ -125,6 +128,19 @@ std::string name_of_executable(const CoreFile& core,
   return name.starts_with('/') ? name : "/" + name;
 }
 
+/// What the core itself calls an image: most of its mappings decide, a damaged name is alone.
+std::string name_by_files(const CoreFile& core, const FoundImage& image) {
+  std::map<std::string_view, int> votes;
+  for (const Elf64_Phdr& header : image.headers) {
+    if (header.p_type != PT_LOAD) continue;
+    const Address begin(page_floor(image.bias + header.p_vaddr));
+    if (const auto* file = find_containing(core.files, begin)) ++votes[file->path];
+  }
+  const auto most = std::max_element(
+      votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == votes.end() ? std::string() : std::string(most->first);
+}
+
 void add_mappings(const FoundImage& image, std::vector<CoreFileMapping>& mappings) {
   for (const Elf64_Phdr& header : image.headers) {
     if (header.p_type != PT_LOAD || header.p_filesz == 0) continue;
@@ -161,14 +177,14 @@ std::vector<CoreFileMapping> find_mapped_files(const CoreFile& core,
                                                const CoreOptions& options) {
   auto images = find_dumped_images(core, dumped, options);
   std::map<std::uint64_t, std::string> names;
-  std::vector<CoreFileMapping> mappings;
   for (FoundImage& image : images) {
-    const Address head = find_link_map(dumped, image);
+    image.name = name_by_files(core, image);
+    const Address head = names.empty() ? find_link_map(dumped, image) : Address();
     if (head.is_null()) continue;
     names = read_link_map(dumped, head);
-    image.name = name_of_executable(core, dumped, options);
-    break;
+    if (image.name.empty()) image.name = name_of_executable(core, dumped, options);
   }
+  std::vector<CoreFileMapping> mappings;
   for (FoundImage& image : images) {
     if (const auto name = names.find(image.bias); image.name.empty() && name != names.end()) {
       image.name = name->second;
@@ -178,6 +194,19 @@ std::vector<CoreFileMapping> find_mapped_files(const CoreFile& core,
   }
   put_in_order(mappings);
   return mappings;
+}
+
+void complete_files(CoreFile& core, const Memory& dumped, const CoreOptions& options) {
+  std::set<std::string_view> without_start;
+  for (const CoreFileMapping& file : core.files)
+    without_start.insert(file.path);
+  for (const CoreFileMapping& file : core.files) {
+    if (file.file_offset == 0) without_start.erase(file.path);
+  }
+  if (!core.files.empty() && without_start.empty()) return;
+  auto found = find_mapped_files(core, dumped, options);
+  std::move(found.begin(), found.end(), std::back_inserter(core.files));
+  put_in_order(core.files);
 }
 
 }  // namespace hognose::target

@@ -18,9 +18,13 @@
 namespace hognose::target {
 
 /// The segments of every image that can be found, as NT_FILE would list them, by address. An image
-/// whose name is lost is called `/build-id/HEX`. `dumped` is the memory that the core holds itself.
+/// is called as `core.files` calls it, else as the linker does; one whose name is lost, then,
+/// `/build-id/HEX`. `dumped` is the memory that the core holds itself.
 [[nodiscard]] std::vector<CoreFileMapping> find_mapped_files(const CoreFile& core,
                                                              const Memory& dumped,
                                                              const CoreOptions& options);
+
+/// Adds what can be found to `core.files` where these are missing or have lost the start of a file.
+void complete_files(CoreFile& core, const Memory& dumped, const CoreOptions& options);
 
 }  // namespace hognose::target

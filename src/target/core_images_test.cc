@@ -118,6 +118,22 @@ TEST(FindMappedFiles, TheExecutableMayBeKnownByItsFileAlone) {
   EXPECT_EQ(lines[2], "7f0000000000-7f0000002000 0 /lib/libx.so");
 }
 
+TEST(CompleteFiles, AStartThatIsLostIsFoundAgain) {
+  // The second mapping of the executable is left of NT_FILE, and the library is whole.
+  FakeCore fake = make_core(executable_page());
+  fake.note(NT_FILE,
+            files_note({{0x402000, 0x403000, 2, "/bin/app"},
+                        {library_at, library_at + 0x2000, 0, "/lib/libx.so"}}));
+  const Bytes bytes = fake.build();
+  auto core = parse_core(bytes);
+  complete_files(*core, DumpedMemory(*core), {});
+  ASSERT_EQ(core->files.size(), 3U);
+  EXPECT_EQ(core->files[0].path, "/bin/app");
+  EXPECT_EQ(core->files[0].range, (AddressRange{Address(program_at), Address(0x402000)}));
+  EXPECT_EQ(core->files[1].file_offset, 0x2000U);
+  EXPECT_EQ(core->files[2].path, "/lib/libx.so");
+}
+
 TEST(FindMappedFiles, AListThatLoopsEnds) {
   const Bytes bytes = make_core(executable_page()).build();  // it does, see linker_data
   EXPECT_EQ(describe(bytes).size(), 3U);

@@ -17,8 +17,9 @@ namespace hognose::target {
 namespace {
 
 constexpr std::uint64_t most_file_mappings = 1U << 20U;
-constexpr std::size_t most_note_bytes = 256U << 20U;
 constexpr std::size_t step = 4;  // notes begin at multiples of this
+/// Bytes between notes that are looked through after damage.
+constexpr std::size_t most_searched = 1U << 20U;
 
 std::size_t rounded_up(std::size_t size) {
   return (size + step - 1) / step * step;
@@ -37,9 +38,17 @@ bool begins_a_note(std::span<const std::byte> bytes) {
   });
 }
 
-/// Whether nothing but zeros is left, if anything.
-bool is_padding(std::span<const std::byte> bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::byte one) { return one == std::byte{0}; });
+std::size_t count_zeros_at_front(std::span<const std::byte> bytes) {
+  const auto end =
+      std::find_if(bytes.begin(), bytes.end(), [](std::byte one) { return one != std::byte{0}; });
+  return static_cast<std::size_t>(end - bytes.begin());
+}
+
+/// Whether a note may end before `bytes`: with the next, or with padding up to the end.
+bool follows_a_note(std::span<const std::byte> bytes) {
+  constexpr std::size_t most_padding = 4096;
+  if (begins_a_note(bytes)) return true;
+  return bytes.size() <= most_padding && count_zeros_at_front(bytes) == bytes.size();
 }
 
 /// The note at the front of `bytes` and the bytes it takes; 0 if it is torn.
@@ -133,16 +142,18 @@ void add_auxiliary(std::span<const std::byte> contents, CoreFile& core) {
 
 CoreNotes read_core_notes(std::span<const std::byte> bytes) {
   CoreNotes found;
-  bytes = bytes.first(std::min(bytes.size(), most_note_bytes));
-  while (!is_padding(bytes)) {
+  std::size_t searched = 0;
+  while (searched < most_searched) {
+    bytes = bytes.subspan(count_zeros_at_front(bytes) / step * step);
+    if (bytes.size() < sizeof(Elf64_Nhdr)) break;
     const auto [note, size] =
         begins_a_note(bytes) ? note_at(bytes) : std::pair<ElfNote, std::size_t>{};
     if (size != 0) found.notes.push_back(note);
     // A size that lies ends where no note begins: the notes that it passes are worth a search.
-    const auto rest = bytes.subspan(size);
-    const bool is_sound = size != 0 && (is_padding(rest) || begins_a_note(rest));
+    const bool is_sound = size != 0 && follows_a_note(bytes.subspan(size));
     found.is_damaged = found.is_damaged || !is_sound;
-    bytes = bytes.subspan(is_sound ? size : std::min(step, bytes.size()));
+    searched += is_sound ? 0 : step;
+    bytes = bytes.subspan(is_sound ? size : step);
   }
   return found;
 }

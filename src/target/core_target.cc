@@ -88,7 +88,7 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   CoreFile parsed = TRY(parse_core(bytes.bytes()));
   const auto opened = std::make_shared<OpenedCore>(std::move(bytes), std::move(parsed));
   CoreFile& core = opened->core;
-  if (core.files.empty()) core.files = find_mapped_files(core, opened->dumped, options);
+  complete_files(core, opened->dumped, options);
   Target target;
   target.pid = core.pid;
   target.gaps = core.gaps;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "base/byte_reader.h"
 
@@ -38,12 +39,15 @@ std::uint64_t padding(std::uint64_t size, std::uint64_t alignment) {
   return (alignment - size % alignment) % alignment;
 }
 
-/// How many program headers there are when nobody says: they end where the contents of the first of
-/// them begin, in every core that a kernel or GDB writes.
-std::uint64_t count_up_to_contents(std::span<const std::byte> bytes, const Elf64_Ehdr& header) {
+/// How many program headers a core has by its layout: the notes, which the first of them is about,
+/// follow the table. Nothing if they do not.
+std::optional<std::uint64_t> count_up_to_notes(std::span<const std::byte> bytes,
+                                               const Elf64_Ehdr& header) {
   const auto first = read_table<Elf64_Phdr>(bytes, header.e_phoff, 1, header.e_phentsize);
-  if (first.empty() || first[0].p_offset <= header.e_phoff) return header.e_phnum;
-  return (first[0].p_offset - header.e_phoff) / sizeof(Elf64_Phdr);
+  if (header.e_type != ET_CORE || first.empty()) return std::nullopt;
+  if (first[0].p_type != PT_NOTE || first[0].p_offset <= header.e_phoff) return std::nullopt;
+  const std::uint64_t size = first[0].p_offset - header.e_phoff;
+  return size % sizeof(Elf64_Phdr) == 0 ? std::optional(size / sizeof(Elf64_Phdr)) : std::nullopt;
 }
 
 Result<ElfNote> read_note(ByteReader& reader, std::uint64_t alignment) {
@@ -82,8 +86,10 @@ Result<ElfFile> ElfFile::parse(std::span<const std::byte> bytes) {
       header.e_shnum == 0 && extended ? first[0].sh_size : header.e_shnum;
   std::uint64_t segments = header.e_phnum;
   if (segments == PN_XNUM) {
-    segments = extended ? first[0].sh_info : count_up_to_contents(bytes, header);
+    segments = extended ? first[0].sh_info : most_table_entries;
   }
+  // What a core has behind its table is no program header, whatever the damaged count says.
+  segments = std::min(segments, count_up_to_notes(bytes, header).value_or(segments));
   file.promised_segments_ = segments;
   if (extended) {
     file.sections_ = read_table<Elf64_Shdr>(bytes, header.e_shoff, sections, header.e_shentsize);
