@@ -5,61 +5,27 @@
 #include <algorithm>
 #include <vector>
 
+#include "python/number.h"
 #include "python/writing.h"
 
 namespace hognose::python {
 namespace {
-
-using layout::PyIntObject;
-using layout::PyLongObject;
-using layout::PyVarObject;
 
 /// Beyond this many elements they are shown in the order of the dict.
 constexpr std::size_t most_sorted = 100'000;
 
 struct Element {
   Entry entry;
-  std::int64_t count = 0;
+  long double count = 0;
 };
 
-/// A count that fits two 30-bit words, as every honest one does; else nothing.
-Result<std::int64_t> read_small_integer(const Program& program, Address object) {
-  const Address type =
-      TRY(program.view<layout::PyObject>(object).read(layout::PyObject::ob_type));
-  const Result<TypeInfo>& info = program.type_info(type);
-  if (!info) return fail(info.error());
-  if (program.dialect.int_subclass_flag && info->has(TypeFlag::int_subclass)) {
-    return program.view<PyIntObject>(object).read(PyIntObject::ob_ival);
-  }
-  if (!info->has(TypeFlag::long_subclass)) return fail(ErrorKind::unsupported, "count", object);
-  std::int64_t words = 0;
-  bool is_negative = false;
-  if (program.dialect.int_head == layout::IntHead::lv_tag) {
-    const std::uint64_t tag = TRY(program.view<PyLongObject>(object).read(PyLongObject::lv_tag));
-    words = static_cast<std::int64_t>(tag >> 3U);
-    is_negative = (tag & 3U) == 2;
-  } else {
-    const std::int64_t size = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
-    is_negative = size < 0;
-    words = is_negative ? -(size + 1) + 1 : size;
-  }
-  if (words < 0 || words > 2) return fail(ErrorKind::unsupported, "count", object);
-  const Address first = TRY(program.view<PyLongObject>(object).address_of(PyLongObject::ob_digit));
-  std::int64_t value = 0;
-  for (std::int64_t i = words; i-- > 0;) {
-    const Address at = first + static_cast<std::uint64_t>(i) * 4;
-    value = value << 30 | (TRY(program.memory().read_value<std::uint32_t>(at, "count")) & 0x3FFFFFFF);
-  }
-  return is_negative ? -value : value;
-}
-
-/// The elements, most common first; an error if one is not a plain count or there are too many.
+/// The elements, most common first; an error if one is not a number or there are too many.
 Result<std::vector<Element>> read_sorted(Describer& out, Address object) {
   std::vector<Element> elements;
   std::optional<Error> failure;
   const Program& program = out.program();
   const auto done = for_each_entry(program, object, out.budget(), [&](const Entry& entry) {
-    const auto count = read_small_integer(program, entry.value);
+    const auto count = read_number(program, entry.value);
     if (!count) failure = count.error();
     if (elements.size() >= most_sorted) failure = Error{ErrorKind::limit, object, "Counter"};
     if (!failure) elements.push_back({entry, *count});

@@ -33,6 +33,16 @@ TEST(Counter, withoutPlainCountsKeepsTheOrderOfTheDict) {
   EXPECT_EQ(python.describe(counter), "Counter({'a': 1, 'b': None})");
 }
 
+TEST(Counter, comparesIntsAndFloats) {
+  FakePython python;
+  const Address weight = python.object<layout::PyFloatObject>(python.type("float"));
+  python.set(weight, layout::PyFloatObject::ob_fval, 1.5);
+  const Address counter = python.dict(
+      {{python.text(U"f"), weight}, {python.text(U"g"), python.integer(std::int64_t{1} << 59)}});
+  python.set(counter, layout::PyObject::ob_type, make_class(python, "Counter", U"collections"));
+  EXPECT_EQ(python.describe(counter), "Counter({'g': 576460752303423488, 'f': 1.5})");
+}
+
 TEST(Counter, aClassOfAnotherModuleIsNone) {
   FakePython python;
   const Address counter = python.dict({});

@@ -49,6 +49,9 @@ TEST_F(EnumTest, PutsTheNameOfACombinationTogether) {
   EXPECT_EQ(python.describe(make_member(type, none, 3)), "<Perm.R|W: 3>");
   EXPECT_EQ(python.describe(make_member(type, none, 9)), "<Perm.R|8: 9>");
   EXPECT_EQ(python.describe(make_member(type, none, 0)), "<Perm: 0>");
+  EXPECT_EQ(python.describe(make_member(type, none, 8)), "<Perm: 8>");
+  EXPECT_EQ(python.describe(make_member(type, none, -1)), "<Perm.R|W: -1>");
+  EXPECT_EQ(python.describe(make_member(type, none, -2)), "<Perm.W: -2>");
 }
 
 TEST_F(EnumTest, FallsBackToAttributes) {
