@@ -57,9 +57,12 @@ void describe_descriptor(Describer& out, Address object, const TypeInfo& type) {
   out.write(find_word(type));
   out.write(" '");
   write_name(out, view.read(PyDescrObject::d_name));
-  out.write("' of '");
   const auto owner = view.read(PyDescrObject::d_type);
   const auto info = owner ? out.program().type_info(*owner) : fail(owner.error());
+  // What every object has, as `__dict__`, names no owner since 3.15.
+  const bool is_everybodys = info && info->is_static("object") && type.is_static("getset_descriptor");
+  if (is_everybodys) return out.write("'>");
+  out.write("' of '");
   if (info) out.write(info->name);
   if (!info) out.write_hole(info.error());
   out.write("' objects>");

@@ -30,6 +30,14 @@ TEST(Descriptor, ShowsNameAndClass) {
   EXPECT_EQ(describe_of(python, "member_descriptor", U"x"), "<member 'x' of 'T' objects>");
 }
 
+TEST(Descriptor, WhatEveryObjectHasNamesNoOwner) {
+  FakePython python;
+  const Address at = python.object<PyDescrObject>(python.type("getset_descriptor"));
+  python.set(at, PyDescrObject::d_name, python.text(U"__dict__"));
+  python.set(at, PyDescrObject::d_type, python.type("object"));
+  EXPECT_EQ(python.describe(at), "<attribute '__dict__'>");
+}
+
 TEST(Descriptor, LeavesAHoleForTheClass) {
   FakePython python;
   const Address at = python.object<PyDescrObject>(python.type("member_descriptor"));

@@ -10,6 +10,15 @@ namespace {
 using layout::defdictobject;
 using layout::mappingproxyobject;
 
+void write_factory(Describer& out, Address object) {
+  const auto factory =
+      out.program().view<defdictobject>(object).read(defdictobject::default_factory);
+  if (!factory) return out.write_hole(factory.error());
+  if (factory->is_null()) return out.write("None");
+  if (*factory == object) return out.write("...");
+  out.describe(*factory);
+}
+
 }  // namespace
 
 bool is_dict(const Program& /*program*/, const TypeInfo& type) {
@@ -37,18 +46,8 @@ bool is_defaultdict(const Program& /*program*/, const TypeInfo& type) {
 }
 
 void describe_defaultdict(Describer& out, Address object, const TypeInfo& type) {
-  if (!out.enter(object)) return out.write("defaultdict(..., {...})");
   out.write("defaultdict(");
-  const auto factory =
-      out.program().view<defdictobject>(object).read(defdictobject::default_factory);
-  if (!factory) {
-    out.write_hole(factory.error());
-  } else if (factory->is_null()) {
-    out.write("None");
-  } else {
-    out.describe(*factory);
-  }
-  out.leave();
+  write_factory(out, object);
   out.write(", ");
   describe_dict(out, object, type);
   out.write(")");

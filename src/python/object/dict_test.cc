@@ -33,6 +33,19 @@ TEST(Dict, keysThatCannotBeReadAreAHole) {
   EXPECT_EQ(text.back(), '}');
 }
 
+TEST(Dict, aDefaultdictInItselfShowsItsFactoryAgain) {
+  FakePython python;
+  const Address key = python.text(U"a");
+  const Address dict = python.dict({{key, key}});
+  python.set(dict, layout::PyObject::ob_type,
+             python.type("collections.defaultdict", {TypeFlag::dict_subclass}));
+  python.set(dict, layout::defdictobject::default_factory, python.list({dict}));
+  EXPECT_EQ(python.describe(dict),
+            "defaultdict([defaultdict([...], {'a': 'a'})], {'a': 'a'})");
+  python.set(dict, layout::defdictobject::default_factory, dict);
+  EXPECT_EQ(python.describe(dict), "defaultdict(..., {'a': 'a'})");
+}
+
 TEST(Dict, defaultdictShowsItsFactory) {
   FakePython python;
   const Address dict = python.dict({{python.text(U"a"), python.integer(1)}});

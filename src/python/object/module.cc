@@ -13,7 +13,7 @@ using layout::PyModuleObject;
 
 /// What a module says of itself; null for what it does not say.
 struct ModuleFacts {
-  Address name;
+  Address name;    ///< __spec__.name, else __name__
   Address file;
   Address path;
   Address origin;  ///< __spec__.origin: "built-in", "frozen", or a file
@@ -41,6 +41,8 @@ Result<ModuleFacts> read_facts(Describer& out, Address object) {
   if (!spec.is_null()) {
     const auto origin = find_attribute(program, spec, U"origin", out.budget());
     if (origin && *origin && !is_none_or_null(program, **origin)) facts.origin = **origin;
+    const auto name = find_attribute(program, spec, U"name", out.budget());
+    if (name && *name && !is_none_or_null(program, **name)) facts.name = **name;
   }
   if (!facts.file.is_null() || !facts.origin.is_null()) return facts;
   facts.path = find_or_null(out, dict, U"__path__");

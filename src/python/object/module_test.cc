@@ -18,10 +18,11 @@ struct ModuleTest : testing::Test {
     python.set(at, layout::PyModuleObject::md_dict, make_attribute_dict(python, attributes));
     return python.describe(at);
   }
-  Address make_spec(Address origin) {
+  Address make_spec(Address origin, Address name = {}) {
+    if (name.is_null()) name = python.none();
     return make_instance(python,
                          make_class(python, "ModuleSpec"),
-                         make_attribute_dict(python, {{U"origin", origin}}));
+                         make_attribute_dict(python, {{U"origin", origin}, {U"name", name}}));
   }
 };
 
@@ -34,6 +35,11 @@ TEST_F(ModuleTest, ShowsTheOriginOfWhatIsInTheProgram) {
   EXPECT_EQ(shown({{U"__spec__", make_spec(python.text(U"frozen"))},
                    {U"__file__", python.text(U"/lib/m.py")}}),
             "<module 'm' (frozen)>");
+}
+
+TEST_F(ModuleTest, TheSpecKnowsTheNameThatItWasImportedBy) {
+  EXPECT_EQ(shown({{U"__spec__", make_spec(python.text(U"frozen"), python.text(U"_frozen_m"))}}),
+            "<module '_frozen_m' (frozen)>");
 }
 
 TEST_F(ModuleTest, ShowsANamespaceAndWhatIsNowhere) {
