@@ -19,12 +19,16 @@ document::Document not_found(Session& session, std::string_view text, const std:
 document::Document answer_value(Work& work,
                                 std::string_view text,
                                 const std::string& scope,
-                                Address value) {
+                                Address value,
+                                bool is_attribute = false) {
   document::Document answer = new_answer("print");
   const std::string name = python::printable(text);
   answer.add(document::Bindings{"", true, {{scope, name, work.describe(value)}}});
-  if (type_name_of(work.program(), value) == "property") {
+  const std::string type = is_attribute ? type_name_of(work.program(), value) : "";
+  if (type == "property") {
     answer.add(document::Note{"a property is shown, not called: that would run code"});
+  } else if (type == "getset_descriptor") {
+    answer.add(document::Note{"this attribute is computed when it is asked for: that would run code"});
   }
   return work.finish(std::move(answer));
 }
@@ -46,7 +50,8 @@ document::Document answer_steps(Work& work,
     object = *next;
     end = step.end;
   }
-  return answer_value(work, text, root.scope, object);
+  const bool is_attribute = !path.steps.empty() && !path.steps.back().is_item;
+  return answer_value(work, text, root.scope, object, is_attribute);
 }
 
 document::Document print_expression(Session& session, std::string_view text, const Path& path) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "python/computed.h"
 #include "python/instance_storage.h"
 #include "python/slots.h"
 #include "python/text.h"
@@ -112,7 +113,10 @@ Found find_through_class(const Program& program,
     return find_named_item(program, object, type, name, budget);
   }
   const auto value = TRY(read_member(program, object, type, *found));
-  if (!value) return found;
+  if (!value) {
+    const auto computed = TRY(read_computed(program, object, type, name, *found));
+    return computed ? computed : found;
+  }
   if (value->is_null()) return std::optional<Address>{};
   return value;
 }

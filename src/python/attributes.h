@@ -20,8 +20,8 @@ struct OwnAttributes {
                                                        const EntryVisitor& visit);
 
 /// One attribute by name: the instance's own, then those of the classes of its MRO. Descriptors are
-/// not called: a property is returned as the property object. Only members, which are plain
-/// pointers inside the object, are followed.
+/// not called: a property is returned as the property object. Only what is a plain pointer inside
+/// the object is followed: members, and what computed.h lists.
 [[nodiscard]] Result<std::optional<Address>> find_attribute(const Program& program,
                                                             Address object,
                                                             std::u32string_view name,

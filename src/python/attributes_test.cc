@@ -156,6 +156,17 @@ TEST_F(AttributesTest, FieldsOfANamedTupleAreItsItems) {
   EXPECT_EQ(find(point, U"_fields"), fields);
 }
 
+TEST_F(AttributesTest, ANullMemberOfAnObjectReadsAsNone) {
+  constexpr int t_object = 6;
+  python.program.known.none = python.none();
+  const Address slot = make_slot(python, U"closure", fake_header);
+  const Address member = *python.program.view<layout::PyMemberDescrObject>(slot).read(
+      layout::PyMemberDescrObject::d_member);
+  python.set(member, layout::PyMemberDef::type, t_object);
+  const Address object = make_instance(python, make_class(python, "F", {}, {{U"closure", slot}}));
+  EXPECT_EQ(find(object, U"closure"), python.program.known.none);
+}
+
 TEST_F(AttributesTest, LooksThroughTheClassesOfTheMro) {
   const Address function = make_function(python, U"f");
   const Address base = make_class(python, "Base", {}, {{U"method", function}});

@@ -105,7 +105,11 @@ Result<std::optional<Address>> read_member(const Program& program,
     return fail(ErrorKind::corrupt, "slot offset", member.address());
   }
   const Address at = object + static_cast<std::uint64_t>(offset);
-  return std::optional(Address(TRY(program.memory().read_value<std::uint64_t>(at, "slot"))));
+  const Address value(TRY(program.memory().read_value<std::uint64_t>(at, "slot")));
+  if (value.is_null() && holds == object_member && !program.known.none.is_null()) {
+    return std::optional(program.known.none);
+  }
+  return std::optional(value);
 }
 
 Result<void> for_each_slot(const Program& program,
