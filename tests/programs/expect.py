@@ -81,6 +81,8 @@ def cycle_mark(thing):
     for kind, mark in ((list, '[...]'), (dict, '{...}'), (tuple, '(...)')):
         if type(thing) is kind:
             return mark
+    if type(thing) is collections.defaultdict and isinstance(thing.default_factory, type):
+        return 'defaultdict(%s, {...})' % class_text(thing.default_factory)
     if isinstance(thing, (set, frozenset, BaseException)):
         raise Undecided
     return '<...>'
@@ -189,8 +191,10 @@ def is_enum(thing):
 def enum_text(thing, kind, recurse):
     name = thing._name_
     if isinstance(thing, sys.modules['enum'].Flag) and thing not in list(kind):
-        name = '|'.join(one._name_ for one in kind if one._value_ & thing._value_)
-    return '<%s.%s: %s>' % (kind.__name__, name, recurse(thing._value_))
+        named = [one for one in kind if one._value_ & thing._value_]
+        rest = thing._value_ & ~sum(one._value_ for one in named)
+        name = '|'.join([one._name_ for one in named] + ([str(rest)] if rest > 0 and named else []))
+    return '<%s%s: %s>' % (kind.__name__, name and '.' + name, recurse(thing._value_))
 
 
 @rule(type(None), type(NotImplemented), type(Ellipsis), bool, int, float, complex, str, bytes, bytearray, slice,
@@ -244,6 +248,9 @@ def frozenset_text(thing, recurse):
 def named_dict(thing, recurse):
     if PY2:
         raise Undecided
+    if isinstance(thing, collections.Counter):
+        thing = dict(thing.most_common())
+        return 'Counter(%s)' % (dict_text(thing, recurse) if thing else '')
     return '%s(%s)' % (type(thing).__name__, dict_text(thing, recurse))
 
 
@@ -306,7 +313,15 @@ def of_class(word):
 
 rule(type(list.append))(of_class('method'))
 rule(type(object.__init__))(of_class('slot wrapper'))
-rule(types.GetSetDescriptorType)(of_class('attribute'))
+
+
+@rule(types.GetSetDescriptorType)
+def attribute_text(thing, recurse):
+    if thing.__objclass__ is object:
+        return "<attribute '%s'>" % thing.__name__
+    return of_class('attribute')(thing, recurse)
+
+
 rule(types.MemberDescriptorType)(of_class('member'))
 
 

@@ -161,6 +161,10 @@ def library(argument):
     default = collections.defaultdict(list, {'k': [1, 2]})
     no_default = collections.defaultdict(None, {1: 2})
     counter = collections.Counter({'only': 3})
+    weights = collections.Counter()
+    weights['half'], weights['two'], weights['big'], weights['yes'] = 0.5, 2, 2 ** 70, True
+    default_loop = collections.defaultdict(list)
+    default_loop['x'] = default_loop
     deque = collections.deque([1, 'two', [3]])
     bounded = collections.deque(range(200), maxlen=100)
     rotated = collections.deque(range(5))
@@ -226,6 +230,7 @@ def functions(argument):
     wrapper = [].__init__
     method, slot = list.append, object.__init__
     attribute = type.__dict__['__dict__']
+    everybodys = object.__dict__['__class__']
     member = Slotted.first
     computed = Plain.__dict__['value']
     static, classy = Plain.__dict__['static'], Plain.__dict__['classy']
@@ -261,7 +266,9 @@ def newest(argument):
         Perm = enum.Flag('Perm', 'R W X')
         Level = enum.IntEnum('Level', 'LOW HIGH')
         color, flag, flags, level = Color.RED, Perm.R, Perm.R | Perm.W, Level.HIGH
-        del Color, Perm, Level
+        Bits = enum.IntFlag('Bits', 'R W X')
+        bits = [Bits(0), Bits(5), Bits(8), Bits(9), Bits(-1), ~Bits.R]
+        del Color, Perm, Level, Bits
     if PY3:
         record = time.gmtime(86400 * 365)
         proxy = type(vars(Empty))({'a': 1})
@@ -274,4 +281,8 @@ def newest(argument):
     time.sleep(3600)
 
 
+stage.ask('library', 'named.x', 'named.y[0]', 'struct.tm_year', 'struct.tm_isdst')
+stage.ask('classes', 'many.__dict__' if sys.version_info < (3, 11) else 'many.a03')
+stage.ask('errors', 'static.args', 'static.args[1]', 'trace.tb_next')
+stage.ask('functions', 'local.__code__.co_name', 'local.__name__', 'anonymous.__closure__', 'bound.__self__')
 scalars()
