@@ -98,7 +98,7 @@ std::vector<Thread> find_lost_threads(const Program& program,
   if (program.target->is_live || !thread_id || !os_threads) return threads;
   Search search(program, *thread_id, budget);
   for (const OsThread& os_thread : *os_threads) {
-    const bool is_lost = find_thread(known, os_thread) == nullptr;
+    const bool is_lost = find_states(known, os_thread).empty();
     if (is_lost && !os_thread.tls_base.is_null()) search.want(os_thread);
   }
   search.run();
