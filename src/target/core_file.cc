@@ -103,8 +103,8 @@ Mapping mapping_at(const CoreFile& core, const CoreSegment& segment, Address at)
   return mapping;
 }
 
-/// How far the contents of a core would reach in the file. They stand in the order of their
-/// headers, so that one which reaches into the next lies.
+/// How far the contents of a core would reach in the file. Memory stands there in the order of its
+/// headers, so that a segment which reaches into the next lies; notes stand first or last.
 struct Promise {
   std::uint64_t end = 0;
   std::size_t lies = 0;
@@ -116,12 +116,13 @@ Promise find_promise(const std::vector<Elf64_Phdr>& headers) {
   for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
     if (header->p_filesz == 0) continue;
     const std::uint64_t end = (Address(header->p_offset) + header->p_filesz).value();
-    if (end > next) {
+    const bool is_memory = header->p_type == PT_LOAD;
+    if (is_memory && end > next) {
       ++promise.lies;
       continue;
     }
     promise.end = std::max(promise.end, end);
-    next = header->p_offset;
+    if (is_memory) next = header->p_offset;
   }
   return promise;
 }

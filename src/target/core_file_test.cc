@@ -92,6 +92,17 @@ TEST(ParseCore, ASizeThatLiesIsSaid) {
   EXPECT_THAT(core->gaps, ElementsAre("program headers of the core are damaged"));
 }
 
+TEST(ParseCore, NotesMayComeLastAsGdbWritesThem) {
+  Bytes bytes = two_threads().build();
+  const std::size_t end = bytes.size();
+  bytes.insert(bytes.end(), bytes.begin() + FakeCore::notes_at, bytes.begin() + 0x1000);
+  put(bytes, 64 + offsetof(Elf64_Phdr, p_offset), Elf64_Off{end});
+  const auto core = parse_core(bytes);
+  ASSERT_TRUE(core);
+  EXPECT_THAT(core->gaps, IsEmpty());
+  EXPECT_EQ(core->threads.size(), 2U);
+}
+
 TEST(ReadCoreNotes, GoesOnAfterDamage) {
   Bytes notes;
   for (int i = 0; i < 3; ++i)

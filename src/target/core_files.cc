@@ -3,7 +3,9 @@
 #include "target/core_files.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <sys/stat.h>
@@ -20,6 +22,20 @@ using Mappings = CoreFiles::Mappings;
 std::string without_deleted(std::string path) {
   if (path.ends_with(deleted)) path.resize(path.size() - deleted.size());
   return path;
+}
+
+/// How an image is called whose name is lost, see core_images.h.
+constexpr std::string_view nameless = "/build-id/";
+
+/// Every file of a folder: the only way to find one by build-id that has no name.
+void add_all_of(const std::string& folder, std::vector<std::string>& places) {
+  constexpr std::size_t most_files = 4096;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (places.size() >= most_files) return;
+    places.push_back(at->path().string());
+  }
 }
 
 std::string dumped_build_id(const Memory& dumped, const Mappings& mappings) {
@@ -63,10 +79,10 @@ CoreFiles::CoreFiles(CoreOptions options, const CoreFile& core, const Memory& du
     mappings_[mapping.path].push_back(&mapping);
 }
 
-std::vector<std::string> CoreFiles::places_by_path(const std::string& path) const {
+std::vector<std::string> places_by_path(const CoreOptions& options, const std::string& path) {
   std::vector<std::string> places;
-  if (!options_.sysroot.empty()) places.push_back(resolve_in_root(options_.sysroot, path));
-  for (const std::string& folder : options_.search_paths)
+  if (!options.sysroot.empty()) places.push_back(resolve_in_root(options.sysroot, path));
+  for (const std::string& folder : options.search_paths)
     places.push_back(resolve_in_root(folder, path));
   places.push_back(path);
   return places;
@@ -75,15 +91,17 @@ std::vector<std::string> CoreFiles::places_by_path(const std::string& path) cons
 std::vector<std::string> CoreFiles::places_of_image(const std::string& path,
                                                     const std::string& build_id) const {
   std::vector<std::string> places;
-  if (!options_.exe.empty() && path == core_.executable_path()) places.push_back(options_.exe);
+  const bool may_be_exe = path == core_.executable_path() || path.starts_with(nameless);
+  if (!options_.exe.empty() && may_be_exe) places.push_back(options_.exe);
   const std::string plain = without_deleted(path);
-  const auto by_path = places_by_path(plain);
+  const auto by_path = places_by_path(options_, plain);
   places.insert(places.end(), by_path.begin(), by_path.end());
   const std::string name = plain.substr(plain.rfind('/') + 1);
   std::vector<std::string> folders = options_.search_paths;
   if (!options_.sysroot.empty()) folders.insert(folders.begin(), options_.sysroot);
   for (const std::string& folder : folders) {
     places.push_back(folder + "/" + name);
+    if (path.starts_with(nameless)) add_all_of(folder, places);
     if (build_id.size() <= 2) continue;
     const std::string by_id =
         folder + "/.build-id/" + build_id.substr(0, 2) + "/" + build_id.substr(2);
@@ -119,7 +137,7 @@ std::vector<std::string> CoreFiles::candidates(const std::string& target_path) c
     return known->second.believed;
   }
   const auto mappings = mappings_.find(target_path);
-  if (mappings == mappings_.end()) return places_by_path(target_path);
+  if (mappings == mappings_.end()) return places_by_path(options_, target_path);
   return (entries_[target_path] = look_for(target_path, mappings->second)).believed;
 }
 

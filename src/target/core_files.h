@@ -26,6 +26,11 @@ struct CoreOptions {
   std::vector<std::string> search_paths;
 };
 
+/// Where the file that the target calls `path` may be: below the sysroot and each search path, or
+/// there.
+[[nodiscard]] std::vector<std::string> places_by_path(const CoreOptions& options,
+                                                      const std::string& path);
+
 /// The files of a core: the given executable, the sysroot, the search paths, then this machine.
 class CoreFiles final : public Files {
  public:
@@ -45,7 +50,6 @@ class CoreFiles final : public Files {
     std::vector<std::string> believed;
     std::string refused;  ///< a file that is another one; empty if none was met
   };
-  [[nodiscard]] std::vector<std::string> places_by_path(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,
                                                          const std::string& build_id) const;
   [[nodiscard]] Entry look_for(const std::string& path, const Mappings& mappings) const;

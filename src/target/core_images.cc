@@ -30,6 +30,7 @@ std::uint64_t page_floor(std::uint64_t value) {
 /// An image as far as its program headers tell.
 struct FoundImage {
   std::vector<Elf64_Phdr> headers;
+  std::uint64_t headers_at = 0;  ///< offset of their table in the file
   std::uint64_t bias = 0;
   Address load_start;
   std::string name;
@@ -49,38 +50,49 @@ std::string text_at(const Memory& memory, Address at) {
   return std::string(string_at(std::as_bytes(std::span(text).first(size)), 0));
 }
 
-/// The image whose first page lies at `load_start`, if one does.
-std::optional<FoundImage> image_at(const Memory& dumped, Address load_start) {
-  std::array<std::byte, page> bytes{};
-  const std::size_t size = dumped.read_some(load_start, bytes);
-  const auto file = ElfFile::parse(std::span(bytes).first(size));
-  if (!file || (file->header().e_type != ET_EXEC && file->header().e_type != ET_DYN)) {
-    return std::nullopt;
-  }
-  FoundImage image{file->segments(), 0, load_start, {}};
+/// The image that `bytes` begin, if they begin one; where it is loaded is not known yet.
+std::optional<FoundImage> image_of(std::span<const std::byte> bytes) {
+  const auto file = ElfFile::parse(bytes);
+  if (!file) return std::nullopt;
+  const int type = file->header().e_type;
+  FoundImage image{file->segments(), file->header().e_phoff, 0, {}, {}};
+  return type == ET_EXEC || type == ET_DYN ? std::optional(std::move(image)) : std::nullopt;
+}
+
+/// Where offset 0 of the file would be in memory as linked; nothing if nothing is loaded.
+std::optional<std::uint64_t> linked_start(const FoundImage& image) {
   for (const Elf64_Phdr& header : image.headers) {
-    if (header.p_type != PT_LOAD) continue;
-    image.bias = load_start.value() - (header.p_vaddr - header.p_offset);
-    return image;
+    if (header.p_type == PT_LOAD) return header.p_vaddr - header.p_offset;
   }
   return std::nullopt;
 }
 
-/// The executable by the file that the user gave, where its first page was not dumped.
-std::optional<FoundImage> executable_by_file(const CoreFile& core, const std::string& path) {
-  const auto file = MappedFile::open(path);
-  if (!file || core.program_headers.is_null()) return std::nullopt;
-  const auto parsed = ElfFile::parse(file->bytes());
-  if (!parsed) return std::nullopt;
-  FoundImage image{parsed->segments(), 0, {}, path};
-  // AT_PHDR is where the table of program headers is, which is in the first page.
-  image.load_start = core.program_headers - parsed->header().e_phoff;
-  for (const Elf64_Phdr& header : image.headers) {
-    if (header.p_type != PT_LOAD) continue;
-    image.bias = image.load_start.value() - (header.p_vaddr - header.p_offset);
-    return image;
-  }
-  return std::nullopt;
+/// The image whose first page lies at `load_start`, if one does.
+std::optional<FoundImage> image_at(const Memory& dumped, Address load_start) {
+  std::array<std::byte, page> bytes{};
+  const std::size_t size = dumped.read_some(load_start, bytes);
+  auto image = image_of(std::span(bytes).first(size));
+  const auto start = image ? linked_start(*image) : std::nullopt;
+  if (!start) return std::nullopt;
+  image->load_start = load_start;
+  image->bias = load_start.value() - *start;
+  return image;
+}
+
+/// The address where a segment's first page would be.
+Address first_page_of(const FoundImage& image, const Elf64_Phdr& header) {
+  return Address(page_floor(image.bias + header.p_vaddr));
+}
+
+/// Whether a segment of the core begins wherever one of the image would: a file of another build
+/// has its segments elsewhere.
+bool has_its_segments(const CoreFile& core, const FoundImage& image) {
+  return std::all_of(image.headers.begin(), image.headers.end(), [&](const Elf64_Phdr& header) {
+    if (header.p_type != PT_LOAD || header.p_memsz == 0) return true;
+    const Address begin = first_page_of(image, header);
+    const CoreSegment* segment = find_containing(core.segments, begin);
+    return segment != nullptr && segment->range.begin == begin;
+  });
 }
 
 /// The head of the dynamic linker's list: only an executable has a DT_DEBUG that is set.
@@ -107,16 +119,23 @@ struct LinkMap {
   std::uint64_t l_next;
 };
 
-/// Names of images by their bias. The first of the list, the executable, has none.
-std::map<std::uint64_t, std::string> read_link_map(const Memory& dumped, Address at) {
-  std::map<std::uint64_t, std::string> names;
-  for (std::size_t i = 0; i < most_images && !at.is_null(); ++i) {
+/// One image that the dynamic linker knows.
+struct Linked {
+  std::uint64_t bias = 0;
+  Address dynamic;
+  std::string name;
+};
+
+/// All images of the list. The first of them, the executable, has no name.
+std::vector<Linked> read_link_map(const Memory& dumped, Address at) {
+  std::vector<Linked> all;
+  while (all.size() < most_images && !at.is_null()) {
     const auto link = value_at<LinkMap>(dumped, at);
     if (!link) break;
-    names.try_emplace(link->l_addr, text_at(dumped, Address(link->l_name)));
+    all.push_back({link->l_addr, Address(link->l_ld), text_at(dumped, Address(link->l_name))});
     at = Address(link->l_next);
   }
-  return names;
+  return all;
 }
 
 std::string name_of_executable(const CoreFile& core,
@@ -133,8 +152,8 @@ std::string name_by_files(const CoreFile& core, const FoundImage& image) {
   std::map<std::string_view, int> votes;
   for (const Elf64_Phdr& header : image.headers) {
     if (header.p_type != PT_LOAD) continue;
-    const Address begin(page_floor(image.bias + header.p_vaddr));
-    if (const auto* file = find_containing(core.files, begin)) ++votes[file->path];
+    const auto* file = find_containing(core.files, first_page_of(image, header));
+    if (file != nullptr) ++votes[file->path];
   }
   const auto most = std::max_element(
       votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -144,54 +163,132 @@ std::string name_by_files(const CoreFile& core, const FoundImage& image) {
 void add_mappings(const FoundImage& image, std::vector<CoreFileMapping>& mappings) {
   for (const Elf64_Phdr& header : image.headers) {
     if (header.p_type != PT_LOAD || header.p_filesz == 0) continue;
-    const Address begin(page_floor(image.bias + header.p_vaddr));
+    const Address begin = first_page_of(image, header);
     const Address end = Address(image.bias + header.p_vaddr) + header.p_filesz + (page - 1);
     const AddressRange range{begin, Address(page_floor(end.value()))};
     if (!range.is_empty()) mappings.push_back({range, page_floor(header.p_offset), image.name});
   }
 }
 
-/// The images whose first pages the core has; the executable also by its file.
-std::vector<FoundImage> find_dumped_images(const CoreFile& core,
-                                           const Memory& dumped,
-                                           const CoreOptions& options) {
-  std::vector<FoundImage> images;
-  for (const CoreSegment& segment : core.segments) {
-    if (segment.range.begin == core.vdso || images.size() >= most_images) continue;
-    if (auto image = image_at(dumped, segment.range.begin)) images.push_back(std::move(*image));
+/// Gathers images from all that tells of them.
+class Finder {
+ public:
+  Finder(const CoreFile& core, const Memory& dumped, const CoreOptions& options)
+      : core_(core), dumped_(dumped), options_(options) {}
+
+  std::vector<FoundImage> run() {
+    add_dumped();
+    if (!follow_linker()) {
+      add_executable_by_file();
+      follow_linker();
+    }
+    for (const Linked& one : linked_)
+      add_linked(one);
+    for (FoundImage& image : images_) {
+      if (auto name = name_by_files(core_, image); !name.empty()) image.name = std::move(name);
+      if (image.name.empty()) image.name = "/build-id/" + read_build_id(dumped_, image.load_start);
+    }
+    return std::move(images_);
   }
-  if (options.exe.empty()) return images;
-  auto executable = executable_by_file(core, options.exe);
-  const bool is_new =
-      executable && std::none_of(images.begin(), images.end(), [&](const FoundImage& image) {
-        return image.load_start == executable->load_start;
+
+ private:
+  void add_dumped() {
+    for (const CoreSegment& segment : core_.segments) {
+      if (segment.range.begin == core_.vdso || images_.size() >= most_images) continue;
+      if (auto image = image_at(dumped_, segment.range.begin)) images_.push_back(std::move(*image));
+    }
+  }
+
+  /// Reads the linker's list, and names the executable that led to it.
+  bool follow_linker() {
+    for (FoundImage& image : images_) {
+      const Address head = find_link_map(dumped_, image);
+      if (head.is_null()) continue;
+      linked_ = read_link_map(dumped_, head);
+      if (image.name.empty()) image.name = name_of_executable(core_, dumped_, options_);
+      return true;
+    }
+    return false;
+  }
+
+  /// AT_PHDR is where the table of program headers is, and that is in the first page.
+  void add_executable_by_file() {
+    if (core_.program_headers.is_null()) return;
+    add_by_file(name_of_executable(core_, dumped_, options_), [&](FoundImage& image) {
+      image.load_start = core_.program_headers - image.headers_at;
+      image.bias = image.load_start.value() - *linked_start(image);
+      return true;
+    });
+  }
+
+  void add_linked(const Linked& linked) {
+    const auto known = std::find_if(images_.begin(), images_.end(), [&](const FoundImage& image) {
+      return image.bias == linked.bias;
+    });
+    if (known != images_.end()) {
+      if (known->name.empty()) known->name = linked.name;
+      return;
+    }
+    if (!linked.name.starts_with('/')) return;
+    add_by_file(linked.name, [&](FoundImage& image) {
+      image.bias = linked.bias;
+      image.load_start = Address(linked.bias + *linked_start(image));
+      return std::any_of(image.headers.begin(), image.headers.end(), [&](const Elf64_Phdr& header) {
+        return header.p_type == PT_DYNAMIC &&
+               linked.dynamic == Address(linked.bias + header.p_vaddr);
       });
-  if (is_new) images.push_back(std::move(*executable));
-  return images;
-}
+    });
+  }
+
+  /// Adds the image called `name`, whose first page was not dumped, by the first file of it that
+  /// `place` can put where the core has its segments.
+  template <class Place>
+  void add_by_file(const std::string& name, const Place& place) {
+    for (const auto& [path, name_there] : places_of(name)) {
+      const auto file = MappedFile::open(path);
+      auto image = file ? image_of(file->bytes()) : std::nullopt;
+      if (!image || !linked_start(*image) || !place(*image)) continue;
+      if (!has_its_segments(core_, *image)) continue;
+      image->name = name_there;
+      images_.push_back(std::move(*image));
+      return;
+    }
+  }
+
+  /// A file, and what the target calls it.
+  struct NamedPlace {
+    std::string path;
+    std::string name;
+  };
+  /// Where `name` may be. It may itself begin with the sysroot, as it does under `qemu -L ROOT`.
+  [[nodiscard]] std::vector<NamedPlace> places_of(const std::string& name) const {
+    std::vector<NamedPlace> places;
+    if (!options_.exe.empty()) places.push_back({options_.exe, name});
+    constexpr std::size_t most_places = 100;
+    for (std::size_t slash = 0; slash != std::string::npos && places.size() < most_places;
+         slash = name.find('/', slash + 1)) {
+      const std::string shorter = name.substr(slash);
+      for (std::string& path : places_by_path(options_, shorter))
+        places.push_back({std::move(path), shorter});
+    }
+    return places;
+  }
+
+  const CoreFile& core_;
+  const Memory& dumped_;
+  const CoreOptions& options_;
+  std::vector<FoundImage> images_;
+  std::vector<Linked> linked_;
+};
 
 }  // namespace
 
 std::vector<CoreFileMapping> find_mapped_files(const CoreFile& core,
                                                const Memory& dumped,
                                                const CoreOptions& options) {
-  auto images = find_dumped_images(core, dumped, options);
-  std::map<std::uint64_t, std::string> names;
-  for (FoundImage& image : images) {
-    image.name = name_by_files(core, image);
-    const Address head = names.empty() ? find_link_map(dumped, image) : Address();
-    if (head.is_null()) continue;
-    names = read_link_map(dumped, head);
-    if (image.name.empty()) image.name = name_of_executable(core, dumped, options);
-  }
   std::vector<CoreFileMapping> mappings;
-  for (FoundImage& image : images) {
-    if (const auto name = names.find(image.bias); image.name.empty() && name != names.end()) {
-      image.name = name->second;
-    }
-    if (image.name.empty()) image.name = "/build-id/" + read_build_id(dumped, image.load_start);
+  for (const FoundImage& image : Finder(core, dumped, options).run())
     add_mappings(image, mappings);
-  }
   put_in_order(mappings);
   return mappings;
 }

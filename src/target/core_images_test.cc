@@ -118,6 +118,24 @@ TEST(FindMappedFiles, TheExecutableMayBeKnownByItsFileAlone) {
   EXPECT_EQ(lines[2], "7f0000000000-7f0000002000 0 /lib/libx.so");
 }
 
+TEST(FindMappedFiles, ANameMayBeginWithTheSysroot) {
+  std::string folder = testing::TempDir() + "hognose-root-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  Bytes bytes = executable_page();
+  bytes.resize(0x2800);
+  std::ofstream(folder + "/app", std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+  Bytes name = pages_of('\0');
+  put(name, 0, std::array<char, 16>{"../root/app"});
+  FakeCore core = make_core({});
+  core.segment(0x7fff00000000, name).auxiliary(AT_EXECFN, 0x7fff00000000);
+  const auto lines = describe(core.build(), {.exe = {}, .sysroot = folder, .search_paths = {}});
+  std::filesystem::remove_all(folder);
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[0], "400000-402000 0 /app");
+}
+
 TEST(CompleteFiles, AStartThatIsLostIsFoundAgain) {
   // The second mapping of the executable is left of NT_FILE, and the library is whole.
   FakeCore fake = make_core(executable_page());
