@@ -93,6 +93,17 @@ TEST_F(Frames, WhatIsNoCodeObjectIsAHoleAndTheChainGoesOn) {
   EXPECT_FALSE(list.hole);
 }
 
+TEST_F(Frames, CodeIsKnownByItsNameWhereItsTypeHasLostItsOwn) {
+  const Address code = fake.code(U"f", 9);
+  fake.program.known.code_type = {};
+  const Address type = fake.type("code");
+  fake.set(type, layout::PyTypeObject::tp_name, Address(0x10));
+  fake.set(code, layout::PyObject::ob_type, type);
+  EXPECT_EQ(read_frame(fake.program, fake.frame(code, {}))->name, "f");
+  fake.set(code, PyCodeObject::co_name, fake.none());
+  EXPECT_TRUE(read_frame(fake.program, fake.frame(code, {}))->hole);
+}
+
 TEST_F(Frames, ATornChainEndsInAHole) {
   const FrameList list = read(fake.frame(fake.code(U"f", 9), Address(0xdead0000)));
   EXPECT_EQ(names_of(list), "f ");
