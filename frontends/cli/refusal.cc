@@ -51,16 +51,23 @@ std::string describe_no_python(const std::string& what, const target::Target& ta
   if (std::any_of(images.begin(), images.end(), is_pypy)) {
     return fmt::format("{} is PyPy, and only CPython can be read", what);
   }
-  if (!images.empty() && name_of(images.front()).starts_with("qemu-")) {
-    return fmt::format("{} is the emulator {}, not the program in it; QEMU writes that program's own core as qemu_*.core",
-                       what, name_of(images.front()));
+  if (is_emulator(target)) {
+    return fmt::format("{} is the emulator QEMU, not the program in it; QEMU writes that program's own core as qemu_*.core",
+                       what);
   }
-  if (images.empty()) return fmt::format("{} does not say which files were mapped, and no Python is found without", what);
+  if (images.empty()) return fmt::format("{} does not say which files were mapped; with --exe, --sysroot or --search-path more may be found", what);
   if (error.kind != ErrorKind::not_found) return fmt::format("{} has a Python that cannot be read: {}", what, describe_error(error));
   return fmt::format("{} is no CPython: neither {} nor the libraries in it are a Python runtime", what, images.front().path);
 }
 
 }  // namespace
+
+bool is_emulator(const target::Target& target) {
+  const auto images = target.images();
+  return std::any_of(images.begin(), images.end(), [&](const target::ImageLocation& image) {
+    return name_of(image).starts_with("qemu-") && target.open_image(image);
+  });
+}
 
 document::Document refuse(const Question& question,
                           const std::string& what_it_is,

@@ -10,6 +10,9 @@
 
 namespace hognose::cli {
 
+/// Whether the target is an emulator: what runs in it is another process, with other threads.
+[[nodiscard]] bool is_emulator(const target::Target& target);
+
 /// The answer to a question about something that is no Python that can be read. `what_it_is` is
 /// about a file that is no core, `target` is null where nothing could be opened.
 [[nodiscard]] document::Document refuse(const Question& question,

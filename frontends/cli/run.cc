@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.h"
 
-#include <chrono>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,9 @@ document::Document answer_question(const Question& question, CliHost& host, comm
     const bool is_forbidden = done.error().kind == ErrorKind::permission;
     return refuse(question, host.what_it_is(), is_forbidden ? nullptr : session.target(), done.error());
   }
+  if (is_emulator(*session.target())) {
+    return refuse(question, {}, session.target(), {ErrorKind::unsupported, {}, "emulator"});
+  }
   if (!row.is_about_a_thread) return row.run(session, question.arguments);
   return command::run_each_thread(session, row, question.arguments, question.thread);
 }
@@ -76,8 +80,12 @@ void add_what_is_missing(const target::Target* target, document::Document& answe
   if (target == nullptr) return;
   answer.has_holes = answer.has_holes || !target->gaps.empty();
   for (const std::string& gap : target->gaps) answer.add(document::Note{gap});
-  if (answer.completeness() == document::Completeness::complete) return;
-  for (std::string& file : target->files->missing()) answer.add(document::Note{std::move(file)});
+  if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;
+  constexpr std::size_t most_named = 4;
+  const std::vector<std::string> missing = target->files->missing();
+  for (std::size_t at = 0; at < std::min(missing.size(), most_named); ++at) answer.add(document::Note{missing[at]});
+  if (missing.size() > most_named) answer.add(document::Note{fmt::format("and {} more files", missing.size() - most_named)});
+  if (!missing.empty()) answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
 }
 
 }  // namespace
