@@ -218,11 +218,12 @@ def attach(pid, subject=None):
     return executable + ['-p', str(pid)]
 
 
-def sysroot(subject):
-    """What GDB needs to hear before it opens a process or core of SUBJECT."""
+def sysroot(subject, with_debug=True):
+    """What GDB needs to hear before it opens a process or core of SUBJECT, with or without its debug files."""
     if not subject.root:
         return []
-    return ['set sysroot ' + subject.root, 'set debug-file-directory %s/usr/lib/debug' % subject.root]
+    folder = subject.root + '/usr/lib/debug' if with_debug else '/nonexistent'
+    return ['set sysroot ' + subject.root, 'set debug-file-directory ' + folder]
 
 
 def open_core(executable, core):
