@@ -47,7 +47,7 @@ class ByteReader {
   Result<T> read() {
     static_assert(std::endian::native == std::endian::little);
     const auto piece = TRY(slice(bytes_, position_, sizeof(T), reading_));
-    T value;
+    T value{};
     std::memcpy(&value, piece.data(), sizeof(T));
     position_ += sizeof(T);
     return value;
