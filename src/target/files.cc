@@ -11,7 +11,7 @@
 namespace hognose::target {
 namespace {
 
-constexpr std::size_t copied_up_to = 256 * 1024;
+constexpr std::size_t copied_up_to = 256ULL * 1024;
 
 Result<std::vector<std::byte>> copy_of(int descriptor, std::size_t size) {
   std::vector<std::byte> bytes(size);
