@@ -36,6 +36,10 @@ std::optional<Known> find_struct(TypeSource& types, const FieldInfo& owner) {
   return known;
 }
 
+TableRow row_of_size(const Known& known, FieldId id) {
+  return {.id = id, .offset = static_cast<std::uint32_t>(known.size)};
+}
+
 TableRow read_field(TypeSource& types, std::string_view type_name, const FieldInfo& field) {
   TableRow row;
   row.id = field.id;
@@ -70,10 +74,8 @@ TypeReading read_types(TypeSource& types, std::chrono::milliseconds time) {
     }
     whole_structs_end = reading.rows.size();
     known = find_struct(types, field);
-    TableRow size{.id = field.id};
-    if (known) size.offset = static_cast<std::uint32_t>(known->size);
-    if (known && !is_sane(size)) known.reset();
-    if (known) reading.rows.push_back(size);
+    if (known && !is_sane(row_of_size(*known, field.id))) known.reset();
+    if (known) reading.rows.push_back(row_of_size(*known, field.id));
   }
   reading.is_complete = !types.is_out_of_time();
   if (!reading.is_complete) reading.rows.resize(whole_structs_end);
