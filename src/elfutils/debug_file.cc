@@ -99,9 +99,9 @@ std::vector<std::string> detached_paths(const std::string& path,
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
   paths.push_back(folder + "/" + link.name);
   paths.push_back(folder + "/.debug/" + link.name);
-  for (const std::string& directory : debug_directories) {
-    paths.push_back(directory + "/" + folder + "/" + link.name);
-  }
+  const std::string tail = "/" + folder + "/" + link.name;
+  for (const std::string& directory : debug_directories)
+    paths.push_back(directory + tail);
   return paths;
 }
 

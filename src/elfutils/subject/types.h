@@ -7,6 +7,7 @@ struct Head {
   void* type;
 };
 
+// NOLINTBEGIN(modernize-use-using,readability-identifier-naming): spelled as CPython spells its own.
 struct Elsewhere;
 typedef Elsewhere ElsewhereAlias;
 
@@ -30,6 +31,7 @@ typedef struct Everything_ {
   char big[70000];
   Elsewhere* pointer;
 } Everything;
+// NOLINTEND(modernize-use-using,readability-identifier-naming)
 
 struct Plain {
   double value;
