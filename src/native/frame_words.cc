@@ -23,7 +23,7 @@ std::vector<Address> read_stack_words(const python::Program& program,
                                       MachineStack& machine,
                                       std::size_t index) {
   // No function of CPython has more, in any build; a larger range is a lost unwinder's.
-  constexpr std::uint64_t most_bytes = 64 * 1024;
+  constexpr std::uint64_t most_bytes = 64ULL * 1024;
   const MachineFrame* frame = machine.at(index);
   const auto size = frame == nullptr ? std::nullopt : frame->cfa.distance_from(frame->sp);
   if (!size || *size > most_bytes) return {};

@@ -14,7 +14,6 @@ namespace {
 
 using layout::_PyInterpreterFrame;
 using layout::CFrame;
-using layout::FieldId;
 using layout::PyThreadState;
 using target::Register;
 
