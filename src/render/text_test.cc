@@ -7,7 +7,6 @@
 namespace hognose::render {
 namespace {
 
-using document::Binding;
 using document::Document;
 using document::Traceback;
 using document::TraceEntry;
