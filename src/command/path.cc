@@ -13,6 +13,10 @@ namespace hognose::command {
 
 namespace {
 
+bool is_quote(char c) {
+  return c == '\'' || c == '"';
+}
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -138,10 +142,10 @@ tl::expected<Step, std::string> Parser::parse_step() {
 tl::expected<Key, std::string> Parser::parse_key() {
   skip_blanks();
   const char first = peek();
-  if (first == '\'' || first == '"') return parse_string(Key::Kind::text);
+  if (is_quote(first)) return parse_string(Key::Kind::text);
   if (first == '-' || first == '+' || is_digit(first)) return parse_number();
   const std::string word = take_name();
-  const bool is_quoted = peek() == '\'' || peek() == '"';
+  const bool is_quoted = is_quote(peek());
   if (is_quoted && (word == "u" || word == "U")) return parse_string(Key::Kind::text);
   if (is_quoted && (word == "b" || word == "B")) return parse_string(Key::Kind::bytes);
   if (word == "None") return Key{};

@@ -22,7 +22,7 @@ class SourceCacheTest : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string write(const std::string& name, const std::string& text) {
-    const auto path = (folder_ / name).string();
+    auto path = (folder_ / name).string();
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }
