@@ -129,7 +129,7 @@ Result<void> for_each_member(const Program& program,
                              Budget& budget,
                              const EntryVisitor& visit) {
   const SetTable table = TRY(read_set_table(program, set));
-  std::array<std::byte, 512> piece;
+  std::array<std::byte, 512> piece{};
   if (table.entry_size == 0 || table.entry_size > piece.size() ||
       table.key_offset + slot_size > table.entry_size ||
       table.hash_offset + slot_size > table.entry_size) {

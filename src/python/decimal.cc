@@ -36,7 +36,7 @@ std::string to_text(const Limbs& limbs) {
   std::string text;
   text.reserve(limbs.size() * limb_digits);
   for (std::size_t i = limbs.size(); i-- > 0;) {
-    std::array<char, 16> buffer;
+    std::array<char, 16> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), limbs[i]).ptr;
     const auto length = static_cast<std::size_t>(end - buffer.data());
     if (!text.empty()) text.append(limb_digits - length, '0');
@@ -128,7 +128,7 @@ std::uint64_t power_modulo(std::uint64_t base, std::uint64_t power, std::uint64_
 }
 
 Result<std::uint64_t> remainder(const LongMagnitude& magnitude, std::uint64_t modulus) {
-  constexpr std::uint64_t most_piece = 16 * 1024;
+  constexpr std::uint64_t most_piece = 16ULL * 1024;
   std::vector<LongDigit> piece;
   std::uint64_t result = 0;
   for (std::uint64_t end = magnitude.count; end != 0; end -= piece.size()) {

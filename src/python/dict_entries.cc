@@ -120,12 +120,27 @@ std::uint64_t word_at(std::span<const std::byte> bytes, std::uint64_t offset) {
   return word;
 }
 
+/// Visits those of `bytes` that hold both key and value; false once `visit` wants no more.
+Result<bool> visit_piece(const Entries& entries,
+                         std::span<const std::byte> bytes,
+                         Budget& budget,
+                         const EntryVisitor& visit) {
+  for (; !bytes.empty(); bytes = bytes.subspan(entries.size)) {
+    if (!budget.spend_node()) return fail(ErrorKind::limit, "dict entries", entries.first);
+    const Address key{word_at(bytes, entries.key_offset)};
+    const Address value{word_at(bytes, entries.value_offset)};
+    if (key.is_null() || value.is_null()) continue;
+    if (!visit({key, value})) return false;
+  }
+  return true;
+}
+
 /// Visits entries that hold both key and value, fetching some at a time.
 Result<void> visit_entries(const Program& program,
                            const Entries& entries,
                            Budget& budget,
                            const EntryVisitor& visit) {
-  std::array<std::byte, 768> piece;
+  std::array<std::byte, 768> piece{};
   if (entries.size > piece.size()) return fail(ErrorKind::corrupt, "dict entry", entries.first);
   const std::uint64_t at_once = piece.size() / entries.size;
   for (std::uint64_t begin = 0; begin < entries.count; begin += at_once) {
@@ -133,14 +148,7 @@ Result<void> visit_entries(const Program& program,
     const std::uint64_t wanted = std::min(at_once, entries.count - begin);
     const auto bytes = std::span(piece).first(wanted * entries.size);
     const std::uint64_t count = program.memory().read_some(from, bytes) / entries.size;
-    for (std::uint64_t i = 0; i < count; ++i) {
-      if (!budget.spend_node()) return fail(ErrorKind::limit, "dict entries", entries.first);
-      const auto entry = bytes.subspan(i * entries.size, entries.size);
-      const Address key{word_at(entry, entries.key_offset)};
-      const Address value{word_at(entry, entries.value_offset)};
-      if (key.is_null() || value.is_null()) continue;
-      if (!visit({key, value})) return {};
-    }
+    if (!TRY(visit_piece(entries, bytes.first(count * entries.size), budget, visit))) return {};
     if (count < wanted) {
       return fail(ErrorKind::unmapped, "dict entries", from + count * entries.size);
     }

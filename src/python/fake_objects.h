@@ -107,7 +107,7 @@ class FakePython {
   Address set_of(const std::vector<Address>& members, const std::string& type_name = "set");
 
   /// The object as text, limits as in `options`.
-  std::string describe(Address object, const DescribeOptions& options = {}) {
+  std::string describe(Address object, const DescribeOptions& options = {}) const {
     Budget budget;
     return python::describe(program, object, options, budget).text;
   }

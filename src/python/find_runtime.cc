@@ -202,6 +202,7 @@ std::vector<RuntimeSite> find_runtimes(const target::Target& target) {
   auto images = target.images();
   if (images.size() > most_images) images.resize(most_images);
   std::vector<std::pair<int, const target::ImageLocation*>> ranked;
+  ranked.reserve(images.size());
   for (const auto& image : images) {
     ranked.emplace_back(rank(image, &image == images.data()), &image);
   }

@@ -52,6 +52,13 @@ bool is_encodable(char32_t c, Charset charset) {
   return c <= last_character && (c & 0xFFFFF800U) != 0xD800U;
 }
 
+/// Whether these two begin a sequence that is too long for its character, or no character's at all.
+bool is_misused(unsigned lead, unsigned second) {
+  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+  const bool out_of_range = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
+  return overlong || out_of_range;
+}
+
 /// The length of the valid UTF-8 sequence at the front, or 0.
 std::size_t sequence_length(std::string_view utf8) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
@@ -62,10 +69,7 @@ std::size_t sequence_length(std::string_view utf8) {
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(i) & 0xC0U) != 0x80U) return 0;
   }
-  const unsigned second = byte(1);
-  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool out_of_range = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
-  return overlong || out_of_range ? 0 : length;
+  return is_misused(lead, byte(1)) ? 0 : length;
 }
 
 char32_t decode_sequence(std::string_view sequence) {

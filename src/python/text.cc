@@ -82,7 +82,7 @@ void append_widened(std::span<const std::byte> bytes, unsigned width, std::u32st
 Result<bool> narrow_equals(const Program& program,
                            const TextStorage& storage,
                            std::u32string_view characters) {
-  std::array<std::byte, 64> piece;
+  std::array<std::byte, 64> piece{};
   for (std::size_t done = 0; done < characters.size();) {
     const auto bytes = std::span(piece).first(std::min(piece.size(), characters.size() - done));
     TRY(program.memory().read(storage.data + done, bytes, "characters"));
@@ -101,7 +101,7 @@ struct CString {
 
 Result<CString> read_raw_c_string(const Program& program, Address address, std::size_t most) {
   CString string;
-  std::array<char, 64> piece;
+  std::array<char, 64> piece{};
   while (!string.ended && string.bytes.size() < most) {
     const Address at = address + string.bytes.size();
     const std::size_t wanted = std::min(piece.size(), most - string.bytes.size());

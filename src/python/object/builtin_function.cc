@@ -9,7 +9,6 @@ namespace {
 
 using layout::PyCFunctionObject;
 using layout::PyMethodDef;
-using layout::PyObject;
 using layout::PyWrapperDescrObject;
 using layout::wrapperbase;
 using layout::wrapperobject;

@@ -22,7 +22,7 @@ struct Decimal {
 };
 
 Decimal shortest_decimal(double magnitude) {
-  std::array<char, 40> buffer;
+  std::array<char, 40> buffer{};
   const auto end =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude, std::chars_format::scientific)
           .ptr;

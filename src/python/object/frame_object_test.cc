@@ -25,10 +25,10 @@ struct FrameObjectTest : testing::Test {
     python.set(code,
                PyCodeObject::co_localsplusnames,
                python.tuple({python.text(U"a"), python.text(U"unbound")}));
-    python.set(code, PyCodeObject::co_localspluskinds, python.bytes("\x20\x20"));
+    python.set(code, PyCodeObject::co_localspluskinds, python.bytes(std::string(2, '\x20')));
     put_frame(python, frame, code, 0);
   }
-  std::string start() {
+  [[nodiscard]] std::string start() const {
     std::string place = at_remote(frame).substr(std::string(" at remote ").size());
     place.pop_back();
     return "Frame " + place + ", for file x.py, line 3, in f ";

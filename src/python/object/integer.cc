@@ -60,7 +60,7 @@ Result<void> read_words(const Program& program,
 }
 
 std::string plain_digits(std::uint64_t value) {
-  std::array<char, 24> buffer;
+  std::array<char, 24> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   return {buffer.data(), end};
 }

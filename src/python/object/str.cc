@@ -9,8 +9,6 @@
 namespace hognose::python {
 namespace {
 
-using layout::Text;
-
 /// Reads `count` characters; if only the front can be read, that, and says what stood in the way.
 std::optional<Error> read_front(const Program& program,
                                 const TextStorage& storage,
