@@ -43,6 +43,7 @@ CliHost::CliHost(const Question& question) : question_(question), charset_(find_
 }
 
 Result<target::Target> CliHost::open_target() {
+  pause_ = nullptr;  // of a target that may be gone
   if (failure_) return fail(*failure_);  // what came out of a pipe does not come again
   auto opened = is_process_id(question_.target) ? open_process() : open_core();
   if (opened) {

@@ -50,11 +50,11 @@ void print(const document::Document& answer, bool as_json) {
 // static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
 Result<void> read(command::Session& session, CliHost& host, const command::Command& row,
                   const Question& question) {
-  const auto found = session.program();
-  if (!host.can_hold()) return found ? Result<void>() : fail(found.error());
+  if (!session.program() && host.can_hold()) session.end_epoch();  // it may have been starting
+  TRY(session.program());
+  if (!host.can_hold()) return {};
   TRY(host.hold());
   session.end_epoch();
-  if (!found) TRY(session.program());  // it may have been starting, or been changed under our hands
   if (row.reads_values) return {};
   session.read_stacks(question.thread);
   host.release();
