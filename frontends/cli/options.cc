@@ -5,9 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "command/command.h"
 
 namespace hognose::cli {
@@ -30,11 +27,12 @@ std::size_t parse_limit(const std::string& text) {
   return text == "unlimited" ? 0 : std::stoul(text);
 }
 
+bool is_number(const std::string& text) {
+  return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::string check_limit(const std::string& text) {
-  const bool is_number = !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isdigit(c) != 0;
-  });
-  return is_number || text == "unlimited" ? "" : "is a number of characters, or 'unlimited'";
+  return is_number(text) || text == "unlimited" ? "" : "is a number of characters, or 'unlimited'";
 }
 
 // Where the files of a core are, and where it may be unpacked.
@@ -78,7 +76,7 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
 }  // namespace
 
 bool is_process_id(const std::string& target) {
-  return !target.empty() && target.size() < 10 && target.find_first_not_of("0123456789") == std::string::npos;
+  return is_number(target);
 }
 
 Request parse_options(int argument_count, char** arguments) {
