@@ -39,8 +39,8 @@ std::string describe_state(const Situation& situation, const target::OsThread& o
   if (!entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil) {
     return "waiting for the GIL";
   }
-  if (situation.state.is_collecting.value_or(false)) return "collecting garbage";
-  if (situation.state.holds_gil.value_or(false)) return "holds the GIL";
+  if (situation.stack.state.is_collecting.value_or(false)) return "collecting garbage";
+  if (situation.stack.state.holds_gil.value_or(false)) return "holds the GIL";
   return describe_os_state(os_thread.state);
 }
 

@@ -75,7 +75,6 @@ Result<Situation> Session::read_situation(target::OsThread os_thread, native::De
   Situation read{std::move(states), std::move(os_thread), host_.machine_stack(), {}, detail};
   Budget allowance = budget();
   read.stack = readers_.merge(program, read.states, read.machine.get(), allowance, detail);
-  read.state = python::read_runtime_state(program, read.states);
   return read;
 }
 

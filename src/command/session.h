@@ -48,7 +48,6 @@ struct Situation {
   std::unique_ptr<native::MachineStack> machine;  ///< may be null
   native::MergedStack stack;
   native::Detail detail = native::Detail::levels;  ///< how much of the machine frames is in it
-  python::RuntimeState state{};
 };
 
 class Session {

@@ -94,13 +94,13 @@ document::Traceback make_traceback(Work& work,
 
 document::Document answer_backtrace(Session& session, std::string_view command, TraceForm form) {
   const auto program = session.program();
-  const bool starts_newest = session.host().selected_level().value_or(0) == 0;
-  const auto situation = session.situation(form == TraceForm::brief && starts_newest
+  const auto level = session.host().selected_level();
+  const auto situation = session.situation(form == TraceForm::brief && level.value_or(0) == 0
                                                ? native::Detail::order
                                                : native::Detail::levels);
   if (!program || !situation) return no_answer(session, command, no_python_frame);
   const native::MergedStack& stack = (*situation)->stack;
-  const std::size_t start = find_start(stack, session.host().selected_level());
+  const std::size_t start = find_start(stack, level);
   if (start >= stack.entries.size() && !stack.hole) {
     return no_answer(session, command, no_python_frame);
   }

@@ -42,6 +42,7 @@ class Merge {
       place();
       walk_machine();
     }
+    stack_.state = state_;
     stack_.hole = list_.hole;
     stack_.cut = list_.cut ? list_.cut : budget_.exhausted();
     return std::move(stack_);

@@ -33,6 +33,7 @@ struct Entry {
 /// The stack of one thread, newest first.
 struct MergedStack {
   std::vector<Entry> entries;
+  python::RuntimeState state;  ///< what the runtime said of the thread meanwhile
   std::optional<Error> hole;
   std::optional<Exhausted> cut;
 };
