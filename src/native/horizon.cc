@@ -16,24 +16,18 @@ namespace {
 constexpr std::uint64_t most_stack_bytes = 256ULL << 20U;
 constexpr std::size_t words_at_once = 8192;
 
-std::vector<AddressRange> find_code(const target::Maps& maps) {
-  std::vector<AddressRange> code;
-  for (const target::Mapping& mapping : maps.all()) {
-    if (mapping.executable) code.push_back(mapping.range);
-  }
-  return code;
-}
-
 // Tells return addresses that matter from all other words.
 class Judge {
  public:
   Judge(const python::Program& program, std::unordered_set<Address> builtins)
       : memory_(program.memory()),
         symbols_(*program.target->symbols),
-        code_(find_code(program.target->maps)),
+        maps_(program.target->maps),
         builtins_(std::move(builtins)) {}
 
-  [[nodiscard]] bool knows_code() const { return !code_.empty(); }
+  [[nodiscard]] bool knows_code() const {
+    return std::ranges::any_of(maps_.all(), &target::Mapping::executable);
+  }
 
   [[nodiscard]] bool matters(Address word) {
     if (!is_code(word)) return false;
@@ -44,11 +38,8 @@ class Judge {
 
  private:
   [[nodiscard]] bool is_code(Address word) const {
-    const auto above = std::upper_bound(
-        code_.begin(), code_.end(), word, [](Address wanted, const AddressRange& range) {
-          return wanted < range.begin;
-        });
-    return above != code_.begin() && std::prev(above)->contains(word);
+    const target::Mapping* const mapping = maps_.find(word);
+    return mapping != nullptr && mapping->executable;
   }
 
   [[nodiscard]] bool is_shown(Address word) const {
@@ -72,7 +63,7 @@ class Judge {
 
   const target::Memory& memory_;
   const target::Symbols& symbols_;
-  std::vector<AddressRange> code_;
+  const target::Maps& maps_;
   std::unordered_set<Address> builtins_;
   std::unordered_map<Address, bool> verdicts_;
 };
