@@ -106,7 +106,7 @@ class Bench:
             programs = self.live_programs(pid)
             found = measure(programs, target.folder)
             self.report(found)
-            self.core(target, found)
+            self.core(target)
         with Target(self.options.python, ['watched', '200', '33']) as target:
             gaps, pid = Gaps(target), str(target.pid)
             quiet = statistics.median(gaps.during(lambda: time.sleep(0.05)) for _ in range(ROUNDS))
@@ -127,8 +127,8 @@ class Bench:
         if 'hognose locals' in found:
             self.table.row('hognose locals', milliseconds(found['hognose locals'][0]) + ' (bar 60)', found['hognose locals'][0] <= 0.060)
 
-    def core(self, target, found):
-        """A core of the same threads, and one that is 10 GB long and nearly empty."""
+    def core(self, target):
+        """A core of the same threads."""
         path = os.path.join(target.folder, 'core')
         subprocess.run(['gdb', '-nx', '-batch', '-p', str(target.pid), '-ex', 'gcore ' + path], stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
