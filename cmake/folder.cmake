@@ -19,7 +19,7 @@ function(hognose_folder name)
     add_executable(hognose_${name}_test ${tests})
     target_include_directories(hognose_${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(hognose_${name}_test
-      PRIVATE hognose_${name} hognose_options GTest::gmock GTest::gtest_main)
+      PRIVATE hognose_${name} hognose_test_options GTest::gmock GTest::gtest_main)
     gtest_discover_tests(hognose_${name}_test TEST_PREFIX ${name}. PROPERTIES TIMEOUT 120)
   endif()
 endfunction()

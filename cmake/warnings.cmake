@@ -4,6 +4,10 @@ target_compile_options(hognose_options INTERFACE
   -Wall -Wextra -Wconversion -Wshadow -Wold-style-cast -Werror)
 # g++ 12 at -O3 sees overlaps in std::string that are not there (GCC bug 105651).
 target_compile_options(hognose_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# Unit tests are compiled more often than they run long.
+add_library(hognose_test_options INTERFACE)
+target_link_libraries(hognose_test_options INTERFACE hognose_options)
+target_compile_options(hognose_test_options INTERFACE $<$<CONFIG:Release>:-O1>)
 if(HOGNOSE_SANITIZE)
   target_compile_options(hognose_options INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/cli_host.h"
 
-#include <langinfo.h>
-
 #include <algorithm>
 #include <clocale>
 #include <csignal>
@@ -12,8 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <langinfo.h>
 
+#include "base/formatted.h"
 #include "elfutils/dwarf_type_source.h"
 #include "target/core_target.h"
 #include "target/process_target.h"
@@ -74,18 +73,21 @@ Result<target::Target> CliHost::open_process() {
 }
 
 Result<target::Target> CliHost::open_core() {
-  auto plain = TRY(unpack::open_bytes(question_.target, {.most_content = question_.unpack_limit,
-                                                         .folder = {},
-                                                         .interrupted = [this] { return interrupted(); }}));
+  auto plain = TRY(unpack::open_bytes(question_.target,
+                                      {.most_content = question_.unpack_limit,
+                                       .folder = {},
+                                       .interrupted = [this] { return interrupted(); }}));
   what_it_is_ = target::describe_no_core(plain.bytes.bytes());
   const std::size_t size = plain.bytes.bytes().size();
-  auto opened = TRY(target::open_core(
-      std::move(plain.bytes),
-      {.exe = question_.exe, .sysroot = question_.sysroot, .search_paths = question_.search_paths}));
+  auto opened = TRY(target::open_core(std::move(plain.bytes),
+                                      {.exe = question_.exe,
+                                       .sysroot = question_.sysroot,
+                                       .search_paths = question_.search_paths}));
   if (plain.gap) {
-    opened.gaps.push_back(fmt::format("the packed core {} after {} bytes",
-                                      plain.gap->kind == ErrorKind::corrupt ? "is damaged" : "ends too early",
-                                      size));
+    opened.gaps.push_back(
+        formatted("the packed core {} after {} bytes",
+                  plain.gap->kind == ErrorKind::corrupt ? "is damaged" : "ends too early",
+                  size));
   }
   return opened;
 }
@@ -95,16 +97,18 @@ layout::TypeSource* CliHost::find_types(const std::string& image_path) {
   if (types_path_ == image_path) return types_.get();
   types_path_ = image_path;
   types_ = nullptr;
-  const auto image = std::find_if(images_.begin(), images_.end(),
-                                  [&](const auto& one) { return one.path == image_path; });
+  const auto image = std::find_if(
+      images_.begin(), images_.end(), [&](const auto& one) { return one.path == image_path; });
   if (image == images_.end()) return nullptr;
   const auto file = target::find_image_file(*memory_, *files_, *image);
   if (!file) return nullptr;
   const std::vector<std::string> paths{*file};
   elfutils::DwarfOptions options;
-  options.debug_directories.insert(options.debug_directories.begin(), question_.search_paths.begin(),
+  options.debug_directories.insert(options.debug_directories.begin(),
+                                   question_.search_paths.begin(),
                                    question_.search_paths.end());
-  if (auto opened = elfutils::DwarfTypeSource::open(paths, std::move(options))) types_ = std::move(*opened);
+  if (auto opened = elfutils::DwarfTypeSource::open(paths, std::move(options)))
+    types_ = std::move(*opened);
   return types_.get();
 }
 
@@ -126,6 +130,8 @@ std::optional<Address> CliHost::evaluate(const std::string& expression) {
   return Address(value);
 }
 
-bool CliHost::interrupted() { return ctrl_c_pressed != 0; }
+bool CliHost::interrupted() {
+  return ctrl_c_pressed != 0;
+}
 
 }  // namespace hognose::cli

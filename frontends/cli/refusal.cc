@@ -2,42 +2,48 @@
 // SPDX-License-Identifier: MIT
 #include "cli/refusal.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string_view>
 
+#include "base/formatted.h"
 #include "unpack/sparse_file.h"
 
 namespace hognose::cli {
 namespace {
 
 std::string describe_process_error(const std::string& id, const Error& error) {
-  if (error.kind == ErrorKind::not_found) return fmt::format("there is no process {}", id);
+  if (error.kind == ErrorKind::not_found) return formatted("there is no process {}", id);
   if (error.kind == ErrorKind::permission) {
-    return fmt::format("process {} may not be read: that takes its own user or root, leave by ptrace_scope, and "
-                       "that no debugger is attached", id);
+    return formatted(
+        "process {} may not be read: that takes its own user or root, leave by ptrace_scope, and "
+        "that no debugger is attached",
+        id);
   }
-  return fmt::format("process {} cannot be opened: {}", id, describe_error(error));
+  return formatted("process {} cannot be opened: {}", id, describe_error(error));
 }
 
-std::string describe_file_error(const std::string& path, const std::string& what_it_is, const Error& error) {
-  if (!what_it_is.empty()) return fmt::format("{} is no core that can be read: it is {}", path, what_it_is);
+std::string describe_file_error(const std::string& path,
+                                const std::string& what_it_is,
+                                const Error& error) {
+  if (!what_it_is.empty())
+    return formatted("{} is no core that can be read: it is {}", path, what_it_is);
   switch (error.kind) {
     case ErrorKind::not_found:
-      return fmt::format("there is no file {}", path);
+      return formatted("there is no file {}", path);
     case ErrorKind::permission:
-      return fmt::format("{} may not be read", path);
+      return formatted("{} may not be read", path);
     case ErrorKind::limit:
-      return fmt::format("{} unpacks to more than --unpack-limit allows or {} has room for", path,
-                         unpack::temporary_folder());
+      return formatted("{} unpacks to more than --unpack-limit allows or {} has room for",
+                       path,
+                       unpack::temporary_folder());
     case ErrorKind::unsupported:
-      return fmt::format("{} is neither a file nor a pipe, so it is no core", path);
+      return formatted("{} is neither a file nor a pipe, so it is no core", path);
     case ErrorKind::short_read:
     case ErrorKind::corrupt:
-      return fmt::format("{} is too short or too damaged to be read: {}", path, describe_error(error));
+      return formatted(
+          "{} is too short or too damaged to be read: {}", path, describe_error(error));
     default:
-      return fmt::format("{} cannot be opened: {}", path, describe_error(error));
+      return formatted("{} cannot be opened: {}", path, describe_error(error));
   }
 }
 
@@ -45,19 +51,32 @@ std::string_view name_of(const target::ImageLocation& image) {
   return std::string_view(image.path).substr(image.path.rfind('/') + 1);
 }
 
-std::string describe_no_python(const std::string& what, const target::Target& target, const Error& error) {
+std::string describe_no_python(const std::string& what,
+                               const target::Target& target,
+                               const Error& error) {
   const auto images = target.images();
-  const auto is_pypy = [](const auto& image) { return name_of(image).find("pypy") != std::string_view::npos; };
+  const auto is_pypy = [](const auto& image) {
+    return name_of(image).find("pypy") != std::string_view::npos;
+  };
   if (std::any_of(images.begin(), images.end(), is_pypy)) {
-    return fmt::format("{} is PyPy, and only CPython can be read", what);
+    return formatted("{} is PyPy, and only CPython can be read", what);
   }
   if (is_emulator(target)) {
-    return fmt::format("{} is the emulator QEMU, not the program in it; QEMU writes that program's own core as qemu_*.core",
-                       what);
+    return formatted(
+        "{} is the emulator QEMU, not the program in it; QEMU writes that program's own core as "
+        "qemu_*.core",
+        what);
   }
-  if (images.empty()) return fmt::format("{} does not say which files were mapped; with --exe, --sysroot or --search-path more may be found", what);
-  if (error.kind != ErrorKind::not_found) return fmt::format("{} has a Python that cannot be read: {}", what, describe_error(error));
-  return fmt::format("{} is no CPython: neither {} nor the libraries in it are a Python runtime", what, images.front().path);
+  if (images.empty())
+    return formatted(
+        "{} does not say which files were mapped; with --exe, --sysroot or --search-path more may "
+        "be found",
+        what);
+  if (error.kind != ErrorKind::not_found)
+    return formatted("{} has a Python that cannot be read: {}", what, describe_error(error));
+  return formatted("{} is no CPython: neither {} nor the libraries in it are a Python runtime",
+                   what,
+                   images.front().path);
 }
 
 }  // namespace
@@ -82,7 +101,8 @@ document::Document refuse(const Question& question,
   if (target != nullptr) {
     sentence = describe_no_python((is_process ? "process " : "") + name, *target, error);
   } else {
-    sentence = is_process ? describe_process_error(name, error) : describe_file_error(name, what_it_is, error);
+    sentence = is_process ? describe_process_error(name, error)
+                          : describe_file_error(name, what_it_is, error);
   }
   answer.add(document::Paragraph{std::move(sentence)});
   return answer;

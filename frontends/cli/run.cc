@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
 
+#include "base/formatted.h"
 #include "cli/cli_host.h"
 #include "cli/refusal.h"
 #include "command/each_thread.h"
@@ -48,7 +47,9 @@ void print(const document::Document& answer, bool as_json) {
 
 // Opens the target, and reads of a live one what it must hold still for. What is in files and in
 // static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
-Result<void> read(command::Session& session, CliHost& host, const command::Command& row,
+Result<void> read(command::Session& session,
+                  CliHost& host,
+                  const command::Command& row,
                   const Question& question) {
   if (!session.program() && host.can_hold()) session.end_epoch();  // it may have been starting
   TRY(session.program());
@@ -61,11 +62,14 @@ Result<void> read(command::Session& session, CliHost& host, const command::Comma
   return {};
 }
 
-document::Document answer_question(const Question& question, CliHost& host, command::Session& session,
+document::Document answer_question(const Question& question,
+                                   CliHost& host,
+                                   command::Session& session,
                                    const command::Command& row) {
   if (const auto done = read(session, host, row, question); !done) {
     const bool is_forbidden = done.error().kind == ErrorKind::permission;
-    return refuse(question, host.what_it_is(), is_forbidden ? nullptr : session.target(), done.error());
+    return refuse(
+        question, host.what_it_is(), is_forbidden ? nullptr : session.target(), done.error());
   }
   if (is_emulator(*session.target())) {
     return refuse(question, {}, session.target(), {ErrorKind::unsupported, {}, "emulator"});
@@ -79,13 +83,17 @@ document::Document answer_question(const Question& question, CliHost& host, comm
 void add_what_is_missing(const target::Target* target, document::Document& answer) {
   if (target == nullptr) return;
   answer.has_holes = answer.has_holes || !target->gaps.empty();
-  for (const std::string& gap : target->gaps) answer.add(document::Note{gap});
+  for (const std::string& gap : target->gaps)
+    answer.add(document::Note{gap});
   if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;
   constexpr std::size_t most_named = 4;
   const std::vector<std::string> missing = target->files->missing();
-  for (std::size_t at = 0; at < std::min(missing.size(), most_named); ++at) answer.add(document::Note{missing[at]});
-  if (missing.size() > most_named) answer.add(document::Note{fmt::format("and {} more files", missing.size() - most_named)});
-  if (!missing.empty()) answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
+  for (std::size_t at = 0; at < std::min(missing.size(), most_named); ++at)
+    answer.add(document::Note{missing[at]});
+  if (missing.size() > most_named)
+    answer.add(document::Note{formatted("and {} more files", missing.size() - most_named)});
+  if (!missing.empty())
+    answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
 }
 
 }  // namespace

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/commands.h"
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "command/command.h"
 #include "gdb/command_guard.h"
 #include "gdb/epochs.h"
@@ -79,9 +78,9 @@ PyMethodDef complete_method{"complete", complete, METH_VARARGS, nullptr};
 
 std::string make_doc(const command::Command& row) {
   std::string doc(row.summary);
-  doc += fmt::format("\nUsage: py-{}", row.name);
-  if (!row.arguments.empty()) doc += fmt::format(" {}", row.arguments);
-  if (!row.help.empty()) doc += fmt::format("\n\n{}", row.help);
+  doc += formatted("\nUsage: py-{}", row.name);
+  if (!row.arguments.empty()) doc += formatted(" {}", row.arguments);
+  if (!row.help.empty()) doc += formatted("\n\n{}", row.help);
   return doc;
 }
 
@@ -106,7 +105,7 @@ bool register_command(const command::Command& row, std::size_t index) {
   if (row.complete != nullptr) maker.add_method(complete_method, bound);
   const Ref type = maker.make();
   if (!type) return false;
-  const Ref name = make_string(fmt::format("py-{}", row.name));
+  const Ref name = make_string(formatted("py-{}", row.name));
   const Ref category = attribute(gdb_module(), find_category(row.category));
   if (row.complete != nullptr) {
     return static_cast<bool>(call_or_raise(type.get(), {name.get(), category.get()}));

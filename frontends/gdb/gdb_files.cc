@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/gdb_files.h"
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "gdb/ref.h"
 
 namespace hognose::gdb {
@@ -26,14 +25,14 @@ std::string find_sysroot() {
 std::vector<std::string> GdbFiles::candidates(const std::string& target_path) const {
   std::vector<std::string> paths;
   if (!target_path.starts_with('/')) {
-    if (native_pid_ != 0) paths.push_back(fmt::format("/proc/{}/cwd/{}", native_pid_, target_path));
+    if (native_pid_ != 0) paths.push_back(formatted("/proc/{}/cwd/{}", native_pid_, target_path));
     paths.push_back(target_path);
     return paths;
   }
   if (const std::string sysroot = find_sysroot(); !sysroot.empty()) {
     paths.push_back(sysroot + target_path);
   }
-  if (native_pid_ != 0) paths.push_back(fmt::format("/proc/{}/root{}", native_pid_, target_path));
+  if (native_pid_ != 0) paths.push_back(formatted("/proc/{}/root{}", native_pid_, target_path));
   paths.push_back(target_path);
   return paths;
 }

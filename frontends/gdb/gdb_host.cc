@@ -4,9 +4,9 @@
 
 #include <cctype>
 
-#include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/formatted.h"
 #include "gdb/gdb_files.h"
 #include "gdb/gdb_maps.h"
 #include "gdb/gdb_memory.h"
@@ -23,7 +23,7 @@ Connection guess_connection(std::int64_t pid) {
   const std::string files = execute("info files").value_or("");
   if (files.find("Local core dump file") != std::string::npos) return Connection::core;
   if (files.find("Remote") != std::string::npos) return Connection::remote;
-  const std::string folder = fmt::format("/proc/{}", pid);
+  const std::string folder = formatted("/proc/{}", pid);
   return access(folder.c_str(), F_OK) == 0 ? Connection::native : Connection::remote;
 }
 
@@ -99,7 +99,7 @@ Result<target::Target> GdbHost::open_target() {
 }
 
 layout::TypeSource* GdbHost::find_types(const std::string& image_path) {
-  const std::string key = fmt::format("{} {}", process_key(), image_path);
+  const std::string key = formatted("{} {}", process_key(), image_path);
   auto known = types_.find(key);
   if (known == types_.end()) {
     const Ref objfile = find_objfile_with_types(image_path);

@@ -3,8 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/gdb_machine_stack.h"
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "gdb/gdb_registers.h"
 #include "gdb/gdb_text.h"
 
@@ -27,7 +26,7 @@ Address find_function_start(const Ref& frame, Address pc) {
   }
   // A return address may lie just past its function.
   const Address inside = pc - 1;
-  const auto text = execute(fmt::format("info symbol 0x{:x}", inside.value()));
+  const auto text = execute(formatted("info symbol 0x{:x}", inside.value()));
   const auto symbol = text ? parse_info_symbol(*text, inside) : std::nullopt;
   return symbol ? symbol->start : Address();
 }

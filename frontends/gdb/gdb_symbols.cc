@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "gdb/gdb_text.h"
 #include "gdb/gdb_types.h"
 
@@ -24,7 +23,7 @@ bool is_identifier(std::string_view name) {
 
 std::optional<Address> ask_gdb(std::string_view name) {
   if (!is_identifier(name)) return std::nullopt;
-  const Ref expression = make_string(fmt::format("(unsigned long long)&{}", name));
+  const Ref expression = make_string(formatted("(unsigned long long)&{}", name));
   const auto value = to_unsigned(call_gdb("parse_and_eval", {expression.get()}));
   if (!value) return std::nullopt;
   return Address(*value);
@@ -85,7 +84,7 @@ std::optional<Address> GdbSymbols::find_address(std::string_view name) const {
 
 std::optional<target::Symbol> GdbSymbols::find_symbol(Address address) const {
   if (const auto known = symbols_.find(address); known != symbols_.end()) return known->second;
-  const auto text = execute(fmt::format("info symbol 0x{:x}", address.value()));
+  const auto text = execute(formatted("info symbol 0x{:x}", address.value()));
   auto symbol = text ? parse_info_symbol(*text, address) : std::nullopt;
   symbols_.emplace(address, symbol);
   return symbol;

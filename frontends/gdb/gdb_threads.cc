@@ -8,8 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "gdb/gdb_registers.h"
 
 namespace hognose::gdb {
@@ -27,7 +26,7 @@ std::int64_t find_tid(const Ref& thread) {
 
 // The last number of the NSpid line of /proc/TID/status: the id in the thread's own namespace.
 std::int64_t find_tid_in_target(std::int64_t tid) {
-  const std::string path = fmt::format("/proc/{}/status", tid);
+  const std::string path = formatted("/proc/{}/status", tid);
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"),
                                                              &std::fclose);
   if (!file) return 0;

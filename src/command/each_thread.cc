@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
+#include "base/formatted.h"
 
 namespace hognose::command {
 namespace {
@@ -47,8 +47,8 @@ std::string describe_state(const Situation& situation, const target::OsThread& o
 // Whoever runs several interpreters has its name in the one that started it, the oldest.
 const python::Thread& named_state(const Situation& situation) {
   const auto& states = situation.states;
-  const auto named = std::find_if(states.rbegin(), states.rend(),
-                                  [](const auto& thread) { return !thread.name.empty(); });
+  const auto named = std::find_if(
+      states.rbegin(), states.rend(), [](const auto& thread) { return !thread.name.empty(); });
   return named == states.rend() ? states.back() : *named;
 }
 
@@ -60,7 +60,7 @@ void append(Document& answer, Document part) {
 }
 
 std::string describe_name(const target::OsThread& thread) {
-  return thread.name.empty() ? "" : fmt::format(" [{}]", python::printable(thread.name));
+  return thread.name.empty() ? "" : formatted(" [{}]", python::printable(thread.name));
 }
 
 Document nothing(const Command& command) {
@@ -92,7 +92,7 @@ class EachThread {
       if (!visit_unmatched(thread)) return std::move(answer_);
     }
     if (shown_ == 0 && !answer_.answered) {
-      const std::string text = tid ? fmt::format("No Python thread {}", *tid) : "No Python thread";
+      const std::string text = tid ? formatted("No Python thread {}", *tid) : "No Python thread";
       answer_.add(document::Paragraph{text});
     }
     add_what_is_missing();
@@ -158,15 +158,15 @@ class EachThread {
     if (list && (*list)->hole) {
       // These may run Python as well: the state of one of them may be what could not be read.
       for (const target::OsThread& thread : without_python_)
-        answer_.add(document::Heading{fmt::format(
+        answer_.add(document::Heading{formatted(
             "Thread {}{}: its Python thread was not found", thread.tid, describe_name(thread))});
       answer_.answered = answer_.answered || !without_python_.empty();
       answer_.add(document::Hole{*(*list)->hole, "some of the Python threads"});
       return;
     }
-    answer_.add(document::Note{fmt::format("{} thread{} without Python frames",
-                                           without_python_.size(),
-                                           without_python_.size() == 1 ? "" : "s")});
+    answer_.add(document::Note{formatted("{} thread{} without Python frames",
+                                         without_python_.size(),
+                                         without_python_.size() == 1 ? "" : "s")});
   }
 
   Session& session_;
@@ -183,8 +183,8 @@ std::string describe_thread(const python::Thread& thread,
                             const target::OsThread& os_thread,
                             const std::string& state) {
   const std::string tid = os_thread.tid == 0 ? "?" : std::to_string(os_thread.tid);
-  std::string text = fmt::format("Thread {} (0x{:x})", tid, thread.ident);
-  if (!thread.name.empty()) text += fmt::format(" \"{}\"", thread.name);
+  std::string text = formatted("Thread {} (0x{:x})", tid, thread.ident);
+  if (!thread.name.empty()) text += formatted(" \"{}\"", thread.name);
   return text + describe_name(os_thread) + ": " + state;
 }
 

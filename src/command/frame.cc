@@ -1,7 +1,6 @@
 // frame: shows the selected Python frame, or selects one among all of the thread.
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "command/commands.h"
 #include "command/move.h"
 #include "command/path.h"
@@ -34,17 +33,16 @@ document::Document run_frame(Session& session, std::string_view arguments) {
   const native::MergedStack& stack = (*situation)->stack;
   const std::size_t count = count_python_frames(stack, stack.entries.size());
   if (number && !select(session, stack, static_cast<std::size_t>(*number))) {
-    return no_answer(
-        session,
-        "frame",
-        fmt::format("There is no Python frame {}; this thread has {}", *number, count));
+    return no_answer(session,
+                     "frame",
+                     formatted("There is no Python frame {}; this thread has {}", *number, count));
   }
   const auto selected = find_selected(session);
   if (!selected) return no_answer(session, "frame", no_python_frame);
   Work work(session, *selected->program);
   document::Document answer = new_answer("frame");
   answer.add(document::Paragraph{
-      fmt::format("Python frame {} of {}", count_python_frames(stack, selected->index), count)});
+      formatted("Python frame {} of {}", count_python_frames(stack, selected->index), count)});
   answer.add(make_traceback(
       work, std::span(stack.entries).subspan(selected->index, 1), document::TraceForm::full));
   return work.finish(std::move(answer));

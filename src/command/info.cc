@@ -3,8 +3,7 @@
 #include <array>
 #include <set>
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "command/commands.h"
 #include "command/work.h"
 
@@ -21,15 +20,15 @@ const char* or_unknown(const std::string& text) {
 
 /// "3.13.0", "3.14.0rc2", from PY_VERSION_HEX.
 std::string describe_version(std::uint32_t hex) {
-  std::string text = fmt::format("{}.{}.{}", hex >> 24U, hex >> 16U & 0xffU, hex >> 8U & 0xffU);
+  std::string text = formatted("{}.{}.{}", hex >> 24U, hex >> 16U & 0xffU, hex >> 8U & 0xffU);
   const std::uint32_t serial = hex & 0xfU;
   switch (hex >> 4U & 0xfU) {
     case 0xa:
-      return text + fmt::format("a{}", serial);
+      return text + formatted("a{}", serial);
     case 0xb:
-      return text + fmt::format("b{}", serial);
+      return text + formatted("b{}", serial);
     case 0xc:
-      return text + fmt::format("rc{}", serial);
+      return text + formatted("rc{}", serial);
     default:
       return text;
   }
@@ -45,25 +44,24 @@ document::Table build_table(Session& session, const python::Program& program) {
   const Build& build = program.build;
   document::Table table{
       {"Python",
-       fmt::format(
-           "CPython {} ({})", describe_version(build.version_hex), describe_flavour(build))},
+       formatted("CPython {} ({})", describe_version(build.version_hex), describe_flavour(build))},
       {}};
   table.rows = {{"image", or_unknown(build.image_path)},
                 {"build-id", or_unknown(build.build_id)},
                 {"found by", or_unknown(build.found_by)},
                 {"version from", or_unknown(build.version_from)}};
   if (!program.runtime.is_null()) {
-    table.rows.push_back({"_PyRuntime", fmt::format("{:#x}", program.runtime.value())});
+    table.rows.push_back({"_PyRuntime", formatted("{:#x}", program.runtime.value())});
   }
   if (const auto list = session.threads()) {
     std::set<Address> interpreters;
     for (const python::Thread& thread : (*list)->threads)
       interpreters.insert(thread.interpreter);
     table.rows.push_back({"threads",
-                          fmt::format("{} in {} interpreter{}",
-                                      (*list)->threads.size(),
-                                      interpreters.size(),
-                                      interpreters.size() == 1 ? "" : "s")});
+                          formatted("{} in {} interpreter{}",
+                                    (*list)->threads.size(),
+                                    interpreters.size(),
+                                    interpreters.size() == 1 ? "" : "s")});
   }
   return table;
 }
@@ -75,7 +73,10 @@ struct Told {
 };
 
 std::string join(const std::vector<std::string_view>& words) {
-  return fmt::format("{}", fmt::join(words, " "));
+  std::string all;
+  for (const std::string_view word : words)
+    all.append(all.empty() ? "" : " ").append(word);
+  return all;
 }
 
 /// The structs of which not a single field is known.
@@ -109,7 +110,7 @@ document::Table witness_table(const layout::Layout& layout) {
     }
     if (told.fields == 0) continue;
     table.rows.push_back(
-        {layout::describe_witness(witness), fmt::format("{}", told.fields), join(told.structs)});
+        {layout::describe_witness(witness), formatted("{}", told.fields), join(told.structs)});
   }
   const auto absent = find_absent(layout);
   if (!absent.empty()) table.rows.push_back({"nobody, or not in this version", "", join(absent)});
@@ -129,7 +130,7 @@ void add_advice(const python::Program& program, document::Document& answer) {
                         has_witness(layout, Witness::build_table) ||
                         has_witness(layout, Witness::dwarf);
   if (is_exact) return;
-  answer.add(document::Note{fmt::format(
+  answer.add(document::Note{formatted(
       "no debug information of this very build was used; with it (a -dbg or -debuginfo package, "
       "debuginfod, or a Python built with -g) hognose would read the layout of {} from the build "
       "itself",

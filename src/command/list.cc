@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <charconv>
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "command/commands.h"
 #include "command/work.h"
 
@@ -45,7 +44,7 @@ std::optional<Range> parse_range(std::string_view text) {
 }
 
 std::string cannot_open(const python::Frame& frame, const SourceFile& source) {
-  std::string text = fmt::format("Unable to open {}: {}", frame.filename, source.error);
+  std::string text = formatted("Unable to open {}: {}", frame.filename, source.error);
   const bool says_more = source.tried.size() > 1 ||
                          (!source.tried.empty() && source.tried.front() != frame.raw_filename);
   if (!says_more) return text;
@@ -86,7 +85,7 @@ document::Document run_list(Session& session, std::string_view arguments) {
   document::Document answer = new_answer("list");
   answer.add(make_listing(frame, *source, *range));
   if (std::get<document::Listing>(answer.blocks.back()).lines.empty()) {
-    answer.add(document::Note{fmt::format(
+    answer.add(document::Note{formatted(
         "{} has {} lines; none of them is in this range", frame.filename, source->line_count())});
   }
   return work.finish(std::move(answer));

@@ -5,8 +5,7 @@
 #include <cctype>
 #include <optional>
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "python/text.h"
 
 namespace hognose::command {
@@ -132,8 +131,8 @@ tl::expected<Step, std::string> Parser::parse_step() {
     skip_blanks();
     if (!take(']')) return Problem("']' is missing");
   } else {
-    return Problem(fmt::format("{} is not understood; a path goes on with '.' or '['",
-                               repr_of(text_.substr(at_))));
+    return Problem(formatted("{} is not understood; a path goes on with '.' or '['",
+                             repr_of(text_.substr(at_))));
   }
   step.end = at_;
   return step;

@@ -1,7 +1,6 @@
 // print: a Python name, or a path that starts at one, and its value.
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "command/commands.h"
 #include "command/names.h"
 #include "command/path.h"
@@ -28,7 +27,8 @@ document::Document answer_value(Work& work,
   if (type == "property") {
     answer.add(document::Note{"a property is shown, not called: that would run code"});
   } else if (type == "getset_descriptor") {
-    answer.add(document::Note{"this attribute is computed when it is asked for: that would run code"});
+    answer.add(
+        document::Note{"this attribute is computed when it is asked for: that would run code"});
   }
   return work.finish(std::move(answer));
 }
@@ -43,9 +43,8 @@ document::Document answer_steps(Work& work,
   for (const Step& step : path.steps) {
     const auto next = take_step(work, object, step);
     if (!next) {
-      return not_found(work.session(),
-                       text,
-                       fmt::format("at {}: {}", repr_of(text.substr(0, end)), next.error()));
+      return not_found(
+          work.session(), text, formatted("at {}: {}", repr_of(text.substr(0, end)), next.error()));
     }
     object = *next;
     end = step.end;

@@ -7,10 +7,10 @@
 #include <system_error>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/formatted.h"
 #include "command/source_encoding.h"
 #include "python/text.h"
 
@@ -136,7 +136,7 @@ std::shared_ptr<const SourceFile> SourceCache::open(const std::string& path, std
   if (!S_ISREG(status.st_mode)) return refuse("not a regular file");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > most_bytes_a_file) {
-    return refuse(fmt::format("too large ({} bytes; at most {})", size, most_bytes_a_file));
+    return refuse(formatted("too large ({} bytes; at most {})", size, most_bytes_a_file));
   }
   const Identity identity{status.st_dev,
                           status.st_ino,

@@ -5,8 +5,7 @@
 #include <charconv>
 #include <set>
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "python/attributes.h"
 #include "python/text.h"
 
@@ -40,8 +39,7 @@ Outcome take_attribute(Work& work, Address object, const TypeInfo& type, const s
   const Program& program = work.program();
   if (name == "__class__") return type.address;
   const std::u32string wanted = python::decode_utf8(name);
-  const std::string missing =
-      fmt::format("{} object has no attribute {}", type.name, repr_of(name));
+  const std::string missing = formatted("{} object has no attribute {}", type.name, repr_of(name));
   if (type.has(TypeFlag::type_subclass)) {
     const Result<TypeInfo>& as_class = program.type_info(object);
     if (!as_class) return Problem("unreadable: " + describe_error(as_class.error()));
@@ -61,8 +59,7 @@ Outcome take_index(const Program& program, const python::Items& items, const Key
   const auto count = static_cast<std::int64_t>(std::min<std::uint64_t>(items.count, INT64_MAX));
   if (is_small && index < 0) index += count;
   if (!is_small || index < 0 || index >= count) {
-    return Problem(
-        fmt::format("index out of range: it has {} item{}", count, count == 1 ? "" : "s"));
+    return Problem(formatted("index out of range: it has {} item{}", count, count == 1 ? "" : "s"));
   }
   const auto item = python::read_item(program, items, static_cast<std::uint64_t>(index));
   if (!item) return Problem("unreadable: " + describe_error(item.error()));
@@ -142,8 +139,7 @@ Outcome take_item(Work& work, Address object, const TypeInfo& type, const Key& k
   if (type.has(TypeFlag::dict_subclass) || type.name == "frozendict") {
     return take_key(work, object, key);
   }
-  return Problem(
-      fmt::format("items of a {} object cannot be read without running code", type.name));
+  return Problem(formatted("items of a {} object cannot be read without running code", type.name));
 }
 
 /// Adds the names in a dict to `names`.

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "render/json.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "base/formatted.h"
 
 namespace hognose::render {
 
@@ -52,7 +53,7 @@ Json bindings(const std::vector<document::Binding>& rows) {
 
 Json hole(const Error& error) {
   return {{"kind", describe_kind(error.kind)},
-          {"address", fmt::format("{:#x}", error.address.value())},
+          {"address", formatted("{:#x}", error.address.value())},
           {"reading", error.reading}};
 }
 
@@ -64,7 +65,7 @@ Json trace_entry(const document::TraceEntry& entry) {
     one["file"] = entry.file;
     one["line"] = or_null(entry.line);
     one["function"] = entry.function;
-    one["address"] = fmt::format("{:#x}", entry.address);
+    one["address"] = formatted("{:#x}", entry.address);
     if (!entry.source.empty()) one["source"] = entry.source;
     if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);
   } else {

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include <fmt/format.h>
-
+#include "base/formatted.h"
 #include "render/characters.h"
 
 namespace hognose::render {
@@ -17,26 +16,26 @@ using document::TraceEntry;
 using document::TraceForm;
 
 std::string line_number(const TraceEntry& entry) {
-  return entry.line ? fmt::format("{}", *entry.line) : "?";
+  return entry.line ? formatted("{}", *entry.line) : "?";
 }
 
 std::string hole_text(const Error& error) {
   const bool has_place = !error.address.is_null();
-  const std::string place = has_place ? fmt::format(" at {:#x}", error.address.value()) : "";
+  const std::string place = has_place ? formatted(" at {:#x}", error.address.value()) : "";
   const Error reason{error.kind, {}, error.reading};
-  return fmt::format("<unreadable{}: {}>", place, describe_error(reason));
+  return formatted("<unreadable{}: {}>", place, describe_error(reason));
 }
 
 std::string full_body(const TraceEntry& entry) {
   if (!entry.is_python) return entry.text;
-  std::string body = fmt::format("Frame {:#x}, for file {}, line {}, in {} (",
-                                 entry.address,
-                                 entry.file,
-                                 line_number(entry),
-                                 entry.function);
+  std::string body = formatted("Frame {:#x}, for file {}, line {}, in {} (",
+                               entry.address,
+                               entry.file,
+                               line_number(entry),
+                               entry.function);
   const char* separator = "";
   for (const document::Binding& argument : entry.arguments) {
-    body += fmt::format("{}{}={}", separator, argument.name, argument.value);
+    body += formatted("{}{}={}", separator, argument.name, argument.value);
     separator = ", ";
   }
   return body + ")";
@@ -44,8 +43,7 @@ std::string full_body(const TraceEntry& entry) {
 
 std::string brief_body(const TraceEntry& entry) {
   if (!entry.is_python) return entry.text;
-  return fmt::format(
-      R"(File "{}", line {}, in {})", entry.file, line_number(entry), entry.function);
+  return formatted(R"(File "{}", line {}, in {})", entry.file, line_number(entry), entry.function);
 }
 
 /// Writes the blocks of one document, one line at a time.
@@ -58,8 +56,8 @@ class Writer {
   void operator()(const document::Bindings& block) {
     if (!block.heading.empty()) line(block.heading);
     for (const document::Binding& row : block.rows) {
-      line(block.shows_scope ? fmt::format("{} {} = {}", row.scope, quote(row.name), row.value)
-                             : fmt::format("{} = {}", row.name, row.value));
+      line(block.shows_scope ? formatted("{} {} = {}", row.scope, quote(row.name), row.value)
+                             : formatted("{} = {}", row.name, row.value));
     }
   }
   void operator()(const document::Traceback& block) {
@@ -69,34 +67,30 @@ class Writer {
   }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
-      const std::string number = fmt::format("{}{}", row.is_current ? ">" : "", row.number);
-      line(fmt::format("{:>4}    {}", number, row.text));
+      const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);
+      line(formatted("{:>4}    {}", number, row.text));
     }
   }
   void operator()(const document::Table& block);
-  void operator()(const document::Note& block) {
-    fmt::format_to(std::back_inserter(notes_), "note: {}\n", block.text);
-  }
+  void operator()(const document::Note& block) { notes_ += formatted("note: {}\n", block.text); }
   void operator()(const document::Hole& block) {
     ++holes_;
-    line(hole_text(block.error) + (block.what.empty() ? "" : fmt::format(" ({})", block.what)));
+    line(hole_text(block.error) + (block.what.empty() ? "" : formatted(" ({})", block.what)));
   }
   void operator()(const document::Elision& block) {
-    line(fmt::format("... {} of {} shown; {}", block.shown, block.total, block.how_to_see_more));
+    line(formatted("... {} of {} shown; {}", block.shown, block.total, block.how_to_see_more));
   }
   void operator()(const document::Cut& block) {
     ++cuts_;
-    line(fmt::format("... stopped: {}{}",
-                     describe_exhausted(block.why),
-                     block.what.empty() ? "" : fmt::format(" ({})", block.what)));
+    line(formatted("... stopped: {}{}",
+                   describe_exhausted(block.why),
+                   block.what.empty() ? "" : formatted(" ({})", block.what)));
   }
   /// The last note says what was partial, for readers who see the notes apart.
   void finish() {
     if (!notes_apart_ || (holes_ == 0 && cuts_ == 0)) return;
-    fmt::format_to(std::back_inserter(notes_),
-                   "note: this answer is partial: {} unreadable, {} cut short\n",
-                   holes_,
-                   cuts_);
+    notes_ +=
+        formatted("note: this answer is partial: {} unreadable, {} cut short\n", holes_, cuts_);
   }
 
   [[nodiscard]] const std::string& answer() const { return answer_; }
@@ -122,7 +116,7 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
     line(render_full_entry(entry, block.max_repr));
   } else {
     const bool is_numbered = block.form == TraceForm::numbered && entry.level;
-    line((is_numbered ? fmt::format("#{} ", *entry.level) : "") + "  " + brief_body(entry));
+    line((is_numbered ? formatted("#{} ", *entry.level) : "") + "  " + brief_body(entry));
   }
   if (!entry.source.empty()) line("    " + entry.source);
   if (is_full && entry.is_python && !entry.line) line("    (failed to get frame line number)");
@@ -173,10 +167,10 @@ std::string render_full_entry(const TraceEntry& entry, std::size_t max_repr) {
   const std::string_view kept =
       max_repr == 0 ? std::string_view(body) : first_characters(body, max_repr);
   const bool is_cut = kept.size() < body.size();
-  return fmt::format("{}{}{}",
-                     entry.level ? fmt::format("#{} ", *entry.level) : "",
-                     kept,
-                     is_cut ? "...(truncated)" : "");
+  return formatted("{}{}{}",
+                   entry.level ? formatted("#{} ", *entry.level) : "",
+                   kept,
+                   is_cut ? "...(truncated)" : "");
 }
 
 }  // namespace hognose::render
