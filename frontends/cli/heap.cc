@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/heap.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstdlib>
 
@@ -15,15 +16,15 @@ void use_large_pages() {
 #ifdef __GLIBC__
   constexpr std::uintptr_t large_page = 2U << 20U;
   constexpr int step = 16 << 20;
-  const auto before = reinterpret_cast<std::uintptr_t>(::sbrk(0));
+  const auto before = std::bit_cast<std::uintptr_t>(::sbrk(0));
   ::mallopt(M_TOP_PAD, step);
   ::mallopt(M_TRIM_THRESHOLD, 2 * step);  // what was freed is soon wanted again
   ::mallopt(M_MMAP_THRESHOLD, step / 4);
   void* volatile grown = std::malloc(step / 8);  // now: only what is there can be advised
   std::free(grown);
-  const auto after = reinterpret_cast<std::uintptr_t>(::sbrk(0));
+  const auto after = std::bit_cast<std::uintptr_t>(::sbrk(0));
   const std::uintptr_t begin = (before + large_page - 1) / large_page * large_page;
-  if (begin < after) ::madvise(reinterpret_cast<void*>(begin), after - begin, MADV_HUGEPAGE);
+  if (begin < after) ::madvise(std::bit_cast<void*>(begin), after - begin, MADV_HUGEPAGE);
 #endif
 }
 

@@ -67,11 +67,12 @@ std::string describe_no_python(const std::string& what,
         "qemu_*.core",
         what);
   }
-  if (images.empty())
+  if (images.empty()) {
     return formatted(
         "{} does not say which files were mapped; with --exe, --sysroot or --search-path more may "
         "be found",
         what);
+  }
   if (error.kind != ErrorKind::not_found)
     return formatted("{} has a Python that cannot be read: {}", what, describe_error(error));
   return formatted("{} is no CPython: neither {} nor the libraries in it are a Python runtime",

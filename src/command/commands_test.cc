@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/formatted.h"
 #include "command/command.h"
 
 namespace hognose::command {
@@ -36,9 +37,10 @@ TEST(Commands, EachHasAPageThatShowsItsArguments) {
   for (const Command& row : all_commands()) {
     const std::string page = read_page(row.name);
     const std::string name(row.name);
-    const std::string arguments = row.arguments.empty() ? "" : " " + std::string(row.arguments);
-    EXPECT_TRUE(page.starts_with("# " + name + "\n\n    " + name + arguments)) << name;
-    EXPECT_NE(page.find("in GDB: py-" + name + arguments + "\n"), std::string::npos) << name;
+    const std::string usage =
+        row.arguments.empty() ? name : formatted("{} {}", name, row.arguments);
+    EXPECT_TRUE(page.starts_with(formatted("# {}\n\n    {}", name, usage))) << name;
+    EXPECT_NE(page.find(formatted("in GDB: py-{}\n", usage)), std::string::npos) << name;
     EXPECT_NE(page.find("(gdb) py-" + name), std::string::npos) << name;
   }
 }

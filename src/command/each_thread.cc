@@ -91,15 +91,17 @@ class EachThread {
       if (tid && thread.native_id != *tid) continue;
       if (!visit_unmatched(thread)) return std::move(answer_);
     }
-    if (shown_ == 0 && !answer_.answered) {
-      const std::string text = tid ? formatted("No Python thread {}", *tid) : "No Python thread";
-      answer_.add(document::Paragraph{text});
-    }
+    if (shown_ == 0 && !answer_.answered) add_that_there_is_none(tid);
     add_what_is_missing();
     return std::move(answer_);
   }
 
  private:
+  void add_that_there_is_none(std::optional<std::int64_t> tid) {
+    answer_.add(
+        document::Paragraph{tid ? formatted("No Python thread {}", *tid) : "No Python thread"});
+  }
+
   /// False if the user wants no more.
   bool visit(const target::OsThread& os_thread) {
     session_.host().select_thread(os_thread);
@@ -157,9 +159,10 @@ class EachThread {
     if (without_python_.empty() && (!list || !(*list)->hole)) return;
     if (list && (*list)->hole) {
       // These may run Python as well: the state of one of them may be what could not be read.
-      for (const target::OsThread& thread : without_python_)
+      for (const target::OsThread& thread : without_python_) {
         answer_.add(document::Heading{formatted(
             "Thread {}{}: its Python thread was not found", thread.tid, describe_name(thread))});
+      }
       answer_.answered = answer_.answered || !without_python_.empty();
       answer_.add(document::Hole{*(*list)->hole, "some of the Python threads"});
       return;

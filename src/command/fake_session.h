@@ -164,18 +164,18 @@ inline Address FakeSession::make_code(const FrameParts& parts) {
 }
 
 inline python::Frame FakeSession::make_frame(const FrameParts& parts) {
-  using layout::_PyInterpreterFrame;
   python::Frame frame;
   frame.code = make_code(parts);
   frame.name = python::printable(parts.name);
   frame.filename = frame.raw_filename = parts.file;
   frame.position.line = parts.line;
-  frame.address = python.make<_PyInterpreterFrame>(parts.variables.size() * 8);
-  python.set(frame.address, _PyInterpreterFrame::f_executable, frame.code);
-  python.set(frame.address, _PyInterpreterFrame::f_globals, parts.globals);
-  python.set(frame.address, _PyInterpreterFrame::f_builtins, parts.builtins);
-  python.set(frame.address, _PyInterpreterFrame::f_locals, parts.locals);
-  Address slot = frame.address + *python.program.layout.offset(_PyInterpreterFrame::localsplus);
+  frame.address = python.make<layout::_PyInterpreterFrame>(parts.variables.size() * 8);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_executable, frame.code);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_globals, parts.globals);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_builtins, parts.builtins);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_locals, parts.locals);
+  Address slot =
+      frame.address + *python.program.layout.offset(layout::_PyInterpreterFrame::localsplus);
   for (const Variable& variable : parts.variables) {
     python.parts.memory->put_pointer(slot, variable.value);
     slot = slot + 8;

@@ -30,8 +30,11 @@ struct Readers {
       open_program = python::open_program;
   std::function<python::ThreadList(const python::Program&, Budget&)> read_threads =
       python::read_threads;
-  std::function<native::MergedStack(
-      const python::Program&, std::span<const python::Thread>, native::MachineStack*, Budget&, native::Detail)>
+  std::function<native::MergedStack(const python::Program&,
+                                    std::span<const python::Thread>,
+                                    native::MachineStack*,
+                                    Budget&,
+                                    native::Detail)>
       merge = native::merge;
 };
 
@@ -50,7 +53,15 @@ struct Situation {
   native::Detail detail = native::Detail::levels;  ///< how much of the machine frames is in it
 };
 
-class Session {
+/// What a host or its user decides for a whole session.
+struct SessionChoices {
+  std::string forced_witness;  ///< "", "dwarf", "offsets", "table"
+  std::string cache_folder;  ///< empty: no layout cache
+  /// For hosts without a selection (hognose print --frame N): that frame of whatever thread.
+  std::optional<std::size_t> frame_of_each_thread;
+};
+
+class Session : public SessionChoices {
  public:
   explicit Session(Host& host, Readers readers = {}) : host_(host), readers_(std::move(readers)) {}
 
@@ -63,8 +74,8 @@ class Session {
   [[nodiscard]] Result<const python::Program*> program();
   /// The Python threads of the selected process.
   [[nodiscard]] Result<const python::ThreadList*> threads();
-  /// The selected thread and its merged stack, with that much detail at least; not_found if it is no
-  /// Python thread.
+  /// The selected thread and its merged stack, with that much detail at least; not_found if it is
+  /// no Python thread.
   [[nodiscard]] Result<const Situation*> situation(native::Detail detail = native::Detail::levels);
   /// Reads the stacks of all threads of the process at once, or of the one with this kernel id, and
   /// keeps them for this epoch: a live process need hold still no longer than that.
@@ -93,11 +104,6 @@ class Session {
 
   /// A fresh allowance for one command.
   [[nodiscard]] Budget budget();
-
-  std::string forced_witness;  ///< "", "dwarf", "offsets", "table"
-  std::string cache_folder;  ///< empty: no layout cache
-  /// For hosts without a selection (hognose print --frame N): that frame of whatever thread.
-  std::optional<std::size_t> frame_of_each_thread;
 
  private:
   struct Open {

@@ -20,8 +20,14 @@
 
 namespace hognose::command {
 
+/// How the search for a source file went.
+struct SourceSearch {
+  std::string error;  ///< empty: readable; else the first reason met
+  std::vector<std::string> tried;  ///< paths on this machine
+};
+
 /// One source file, or why there is none.
-class SourceFile {
+class SourceFile : public SourceSearch {
  public:
   SourceFile() = default;
   /// `text` is UTF-8; lines end with \n, \r\n or \r.
@@ -36,9 +42,6 @@ class SourceFile {
   /// The same without white space around it; empty if there is no such line.
   [[nodiscard]] std::string stripped_line(std::int64_t number) const;
   [[nodiscard]] std::size_t size() const { return text_.size(); }
-
-  std::string error;  ///< empty: readable; else the first reason met
-  std::vector<std::string> tried;  ///< paths on this machine
 
  private:
   std::string text_;

@@ -33,7 +33,8 @@ std::vector<Place> place_by_address(const std::vector<Run>& runs,
     const auto first = pending.lower_bound(frame->sp);
     const auto last = pending.lower_bound(frame->cfa);
     if (frame->cfa < frame->sp) continue;
-    for (auto at = first; at != last; ++at) places[at->second].machine_index = index;
+    for (auto at = first; at != last; ++at)
+      places[at->second].machine_index = index;
     pending.erase(first, last);
   }
   return places;
@@ -89,8 +90,22 @@ std::vector<Place> place_by_pointer_alone(const std::vector<Run>& runs,
   return places;
 }
 
+// The run from `run` on, at most `most` further, whose pointer the loop holds; else none.
+std::optional<std::size_t> find_held(const std::vector<Run>& runs,
+                                     std::size_t run,
+                                     std::size_t most,
+                                     std::size_t loop,
+                                     PointerSearch& search) {
+  const std::size_t end = std::min(runs.size(), run + most + 1);
+  for (; run < end; ++run) {
+    if (search.holds(loop, runs[run].anchor)) return run;
+  }
+  return std::nullopt;
+}
+
 // Loops and runs in order. A loop that does not hold the next run's pointer may be one that has not
-// linked its frame yet; a run whose pointer only a later loop's successor holds is on another stack.
+// linked its frame yet; a run whose pointer only a later loop's successor holds is on another
+// stack.
 std::vector<Place> match_in_order(const std::vector<Run>& runs,
                                   const std::vector<std::size_t>& loops,
                                   PointerSearch& search) {
@@ -103,14 +118,11 @@ std::vector<Place> match_in_order(const std::vector<Run>& runs,
       places[run++] = {loops[loop], false};
     } else if (loops_left <= runs_left) {
       // Fewer loops than runs: look ahead for the run that this loop does hold.
-      std::size_t ahead = run + 1;
-      while (ahead < runs.size() && ahead - run <= runs_left - loops_left &&
-             !search.holds(loops[loop], runs[ahead].anchor)) {
-        ++ahead;
-      }
-      const bool found = ahead < runs.size() && ahead - run <= runs_left - loops_left;
-      if (found) run = ahead;
-      places[run++] = {loops[loop], !found};
+      const std::size_t spare = runs_left - loops_left;
+      const auto ahead =
+          spare == 0 ? std::nullopt : find_held(runs, run + 1, spare - 1, loops[loop], search);
+      run = ahead.value_or(run);
+      places[run++] = {loops[loop], !ahead};
     }
   }
   return places;

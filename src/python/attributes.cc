@@ -24,6 +24,15 @@ bool is_old_style(const Program& program, const TypeInfo& type, std::string_view
          type.name == name;
 }
 
+/// Puts the bases of an old-style class on a stack, the first one on top.
+Result<void> push_bases(const Program& program, Address tuple, std::vector<Address>& stack) {
+  const Items bases = TRY(read_tuple(program, tuple));
+  if (bases.count > most_old_bases) return fail(ErrorKind::corrupt, "cl_bases", tuple);
+  for (std::uint64_t i = bases.count; i > 0; --i)
+    stack.push_back(TRY(read_item(program, bases, i - 1)));
+  return {};
+}
+
 /// A name in an old-style class or its bases, depth first, left to right, at most so many classes.
 Found find_in_old_class(const Program& program,
                         Address start,
@@ -35,12 +44,8 @@ Found find_in_old_class(const Program& program,
     waiting.pop_back();
     const Address dict = TRY(view.read(PyClassObject::cl_dict));
     if (const auto found = TRY(find_in_dict(program, dict, name, budget))) return found;
-    const Address tuple = TRY(view.read(PyClassObject::cl_bases));
-    const Items bases = TRY(read_tuple(program, tuple));
-    if (bases.count > most_old_bases) return fail(ErrorKind::corrupt, "cl_bases", view.address());
-    for (std::uint64_t i = bases.count; i > 0; --i) {
-      waiting.push_back(TRY(read_item(program, bases, i - 1)));
-    }
+    const Address bases = TRY(view.read(PyClassObject::cl_bases));
+    TRY(push_bases(program, bases, waiting));
   }
   return std::optional<Address>{};
 }
@@ -73,8 +78,8 @@ Found find_own(const Program& program,
   return find_stored(program, storage, name, budget);
 }
 
-/// Whether a class attribute is what collections.namedtuple makes for a field: a _tuplegetter (3.8+),
-/// or a property whose getter is an operator.itemgetter.
+/// Whether a class attribute is what collections.namedtuple makes for a field: a _tuplegetter
+/// (3.8+), or a property whose getter is an operator.itemgetter.
 Result<bool> is_field_of_named_tuple(const Program& program, Address descriptor) {
   const TypeInfo* type = TRY(read_type_of(program, descriptor));
   if (type->name.ends_with("_tuplegetter")) return true;

@@ -75,7 +75,7 @@ TEST_F(AttributesTest, FindsTheDictFromTheEndOfAnObjectOfVariableSize) {
   python.set(object, layout::PyVarObject::ob_size, 3);
   put_pointer(python,
               object,
-              fake_basicsize + 2 * 8,
+              fake_basicsize + 2UL * 8,
               make_attribute_dict(python, {{U"x", python.integer(1)}}));
   EXPECT_EQ(names_of(object), "x ");
 }

@@ -12,7 +12,7 @@
 namespace hognose::python {
 
 /// A layout that gives each field eight bytes; embedded arrays come last in their struct.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one algorithm, of which nothing is used apart.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity,readability-function-size): one algorithm, of which nothing is used apart.
 [[nodiscard]] inline layout::Layout make_fake_layout() {
   constexpr std::uint32_t header = 24;
   constexpr std::uint32_t word = 8;

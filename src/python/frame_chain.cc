@@ -55,7 +55,8 @@ bool may_be_cframe(const Program& program, Address cframe, Address root) {
 }
 
 // The thread's newest _PyCFrame that has a frame. A loop that is being entered has linked its own,
-// whose words are left over from other calls; that of the loop which called is further up the stack.
+// whose words are left over from other calls; that of the loop which called is further up the
+// stack.
 Result<Address> find_newest_cframe(const Program& program, const Thread& thread) {
   constexpr std::uint64_t word = sizeof(std::uint64_t);
   constexpr std::uint64_t reach = 64U << 10U;
@@ -71,16 +72,19 @@ Result<Address> find_newest_cframe(const Program& program, const Thread& thread)
   return newest;
 }
 
+Result<Address> find_frame_of_newest_cframe(const Program& program, const Thread& thread) {
+  const Address cframe = TRY(find_newest_cframe(program, thread));
+  if (cframe.is_null()) return Address();
+  return program.view<CFrame>(cframe).read(CFrame::current_frame);
+}
+
 Result<Address> find_newest_frame(const Program& program, const Thread& thread) {
   const auto view = program.view<PyThreadState>(thread.state);
   switch (program.dialect.frame_chain) {
     case layout::FrameChain::frame_objects:
       return view.read(PyThreadState::frame);
-    case layout::FrameChain::cframe: {
-      const Address cframe = TRY(find_newest_cframe(program, thread));
-      if (cframe.is_null()) return Address();
-      return program.view<CFrame>(cframe).read(CFrame::current_frame);
-    }
+    case layout::FrameChain::cframe:
+      return find_frame_of_newest_cframe(program, thread);
     case layout::FrameChain::current_frame:
       return view.read(PyThreadState::current_frame);
   }
@@ -109,9 +113,10 @@ class CircleWatch {
 // Leaves each frame of a circular chain once; returns where it closes.
 Address cut_circle(FrameList& list) {
   std::unordered_set<Address> seen;
-  const auto repeated = std::find_if(
-      list.frames.begin(), list.frames.end(),
-      [&](const Frame& frame) { return !seen.insert(frame.address).second; });
+  const auto repeated =
+      std::find_if(list.frames.begin(), list.frames.end(), [&](const Frame& frame) {
+        return !seen.insert(frame.address).second;
+      });
   const Address closes = repeated == list.frames.end() ? Address() : repeated->address;
   list.frames.erase(repeated, list.frames.end());
   return closes;

@@ -99,7 +99,7 @@ TEST(LineTable, AnyBytesEndInAnAnswer) {
   for (int seed = 0; seed < 256; ++seed) {
     for (const auto encoding : {LineTable::lnotab_unsigned, LineTable::lnotab, LineTable::pep626,
                                 LineTable::pep657}) {
-      Table table(encoding, {}, seed * 1000);
+      Table table(encoding, {}, std::int64_t{seed} * 1000);
       for (int i = 0; i < 300; ++i) table.bytes.push_back(static_cast<std::byte>(i * seed + i / 7));
       for (int offset = -2; offset < 700; offset += 50) static_cast<void>(table.at(offset));
     }

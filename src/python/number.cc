@@ -14,8 +14,6 @@ using layout::PyIntObject;
 using layout::PyLongObject;
 using layout::PyVarObject;
 
-constexpr unsigned word_bits = 30;
-constexpr std::uint32_t word_mask = (1U << word_bits) - 1;
 /// What a long double can tell from infinity.
 constexpr std::uint64_t most_words = 500;
 
@@ -23,10 +21,12 @@ struct Head {
   bool is_negative = false;
   std::uint64_t words = 0;
   Address first;
+  std::uint64_t size = sizeof(std::uint32_t);  ///< of a word, in bytes: two where it has 15 bits
 };
 
-Result<Head> read_head(const Program& program, Address object) {
+Result<Head> read_head(const Program& program, Address object, const TypeInfo& type) {
   Head head;
+  if (type.itemsize == sizeof(std::uint16_t)) head.size = sizeof(std::uint16_t);
   if (program.dialect.int_head == layout::IntHead::lv_tag) {
     const std::uint64_t tag = TRY(program.view<PyLongObject>(object).read(PyLongObject::lv_tag));
     head.is_negative = (tag & 3U) == 2;
@@ -40,16 +40,25 @@ Result<Head> read_head(const Program& program, Address object) {
   return head;
 }
 
+Result<std::uint32_t> read_word(const Program& program, Address at, std::uint64_t size) {
+  constexpr const char* reading = "ob_digit";
+  if (size == sizeof(std::uint32_t)) return program.memory().read_value<std::uint32_t>(at, reading);
+  return TRY(program.memory().read_value<std::uint16_t>(at, reading));
+}
+
 /// The words of a magnitude, weighed and added by the number's own type.
 template <class Number>
-Result<Number> read_words(const Program& program, Address object, std::uint64_t most) {
-  const Head head = TRY(read_head(program, object));
+Result<Number> read_words(const Program& program,
+                          Address object,
+                          const TypeInfo& type,
+                          std::uint64_t most) {
+  const Head head = TRY(read_head(program, object, type));
   if (head.words > most) return fail(ErrorKind::unsupported, "number", object);
+  const std::uint32_t weight = head.size == sizeof(std::uint32_t) ? 1U << 30U : 1U << 15U;
   Number value = 0;
   for (std::uint64_t i = head.words; i-- > 0;) {
-    const Address at = head.first + i * sizeof(std::uint32_t);
-    const auto word = TRY(program.memory().read_value<std::uint32_t>(at, "ob_digit")) & word_mask;
-    value = value * (Number{1} * (word_mask + 1U)) + static_cast<Number>(word);
+    const std::uint32_t word = TRY(read_word(program, head.first + i * head.size, head.size));
+    value = value * (Number{1} * weight) + static_cast<Number>(word & (weight - 1));
   }
   return head.is_negative ? -value : value;
 }
@@ -66,7 +75,7 @@ Result<std::int64_t> read_small_integer(const Program& program, Address object) 
     return program.view<PyIntObject>(object).read(PyIntObject::ob_ival);
   }
   if (!type.has(TypeFlag::long_subclass)) return fail(ErrorKind::unsupported, "number", object);
-  return read_words<std::int64_t>(program, object, 2);
+  return read_words<std::int64_t>(program, object, type, 2);
 }
 
 Result<long double> read_number(const Program& program, Address object) {
@@ -76,7 +85,8 @@ Result<long double> read_number(const Program& program, Address object) {
     if (std::isnan(value)) return fail(ErrorKind::unsupported, "number", object);
     return value;
   }
-  if (type.has(TypeFlag::long_subclass)) return read_words<long double>(program, object, most_words);
+  if (type.has(TypeFlag::long_subclass))
+    return read_words<long double>(program, object, type, most_words);
   return static_cast<long double>(TRY(read_small_integer(program, object)));
 }
 

@@ -31,7 +31,9 @@ Result<TypeInfo> read_type_info(const Program& program, Address type) {
 }  // namespace
 
 Program::Program(const target::Target& opened)
-    : target(&opened), memory_(*opened.memory), space_{&memory_, &layout} {}
+    : memory_(*opened.memory), space_{&memory_, &layout} {
+  target = &opened;
+}
 
 const Result<TypeInfo>& Program::type_info(Address type) const {
   if (const auto found = types_.find(type); found != types_.end()) return found->second;

@@ -38,9 +38,8 @@ struct KnownObjects {
   Address cfunction_type;  // PyCFunction_Type
 };
 
-/// One Python, open. Everything above takes `const Program&`; what it caches lives one epoch.
-class Program {
- public:
+/// What is known of one Python once it is open.
+struct ProgramFacts {
   const target::Target* target = nullptr;
   Build build;
   layout::Layout layout;
@@ -51,7 +50,11 @@ class Program {
   Address interpreters_head;     ///< the variable that points to the first interpreter state
   Address current_thread_state;  ///< the variable _PyThreadState_Current (2.7, 3.6), else null
   std::vector<std::string> notes;  ///< what the reader should know: nearest table used, …
+};
 
+/// One Python, open. Everything above takes `const Program&`; what it caches lives one epoch.
+class Program : public ProgramFacts {
+ public:
   explicit Program(const target::Target& opened);
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
