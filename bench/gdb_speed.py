@@ -230,8 +230,8 @@ class Bench:
         """GDB's own bt on a stack full of C frames, without and with our printers."""
         steps = [('thread', 'thread 2'), ('load', 'source ' + self.ours), ('warm', 'bt')]
         # In turn: what else the machine does falls on both.
-        steps += [('off', 'disable pretty-printer global hognose'), ('without', 'bt'),
-                  ('on', 'enable pretty-printer global hognose'), ('with', 'bt')] * 9
+        steps += [('off', 'disable pretty-printer .* hognose'), ('without', 'bt'),
+                  ('on', 'enable pretty-printer .* hognose'), ('with', 'bt')] * 9
         ours = gdb_session(target.pid, steps)
         without, with_ours = cpu(ours, 'without'), cpu(ours, 'with')
         if without is None or with_ours is None:
