@@ -68,8 +68,8 @@ Result<void> resolve(const RuntimeSite& site, const OpenOptions& options, Progra
   const bool has_offsets = build.version_from == cookie_witness;
   offsets.resize(has_offsets ? program.memory().read_some(site.runtime, offsets) : 0);
   LazyTypes types(options, build.image_path);
-  const layout::BuildFacts facts{build.version_hex, build.free_threaded, build.debug,
-                                 build.build_id};
+  const layout::BuildFacts facts{
+      build.version_hex, build.free_threaded, build.debug, build.build_id};
   auto resolved = layout::resolve_layout(
       facts, {options.types ? &types : nullptr, offsets, options.cache_folder, *force});
   program.layout = resolved.layout;
@@ -103,6 +103,14 @@ Result<std::unique_ptr<Program>> open_site(const target::Target& target,
   return program;
 }
 
+std::string describe_contradiction(const Error& contradiction) {
+  const bool is_lost =
+      contradiction.kind == ErrorKind::unmapped || contradiction.kind == ErrorKind::short_read;
+  return (is_lost ? "what would confirm the layout is lost: "
+                  : "the layout does not fit this process: ") +
+         describe_error(contradiction) + "; answers may be wrong";
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Program>> open_program(const target::Target& target,
@@ -125,11 +133,7 @@ Result<std::unique_ptr<Program>> open_program(const target::Target& target,
     if (agreement == Agreement::agrees) break;
   }
   if (best && best_agreement == Agreement::contradictory) {
-    const bool is_lost = contradiction.kind == ErrorKind::unmapped ||
-                         contradiction.kind == ErrorKind::short_read;
-    (*best)->notes.push_back((is_lost ? "what would confirm the layout is lost: "
-                                      : "the layout does not fit this process: ") +
-                             describe_error(contradiction) + "; answers may be wrong");
+    (*best)->notes.push_back(describe_contradiction(contradiction));
   }
   return best;
 }

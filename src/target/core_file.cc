@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <ranges>
 #include <utility>
 
 #include "target/core_notes.h"
@@ -113,16 +114,16 @@ struct Promise {
 Promise find_promise(const std::vector<Elf64_Phdr>& headers) {
   Promise promise;
   std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
-  for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
-    if (header->p_filesz == 0) continue;
-    const std::uint64_t end = (Address(header->p_offset) + header->p_filesz).value();
-    const bool is_memory = header->p_type == PT_LOAD;
+  for (const Elf64_Phdr& header : headers | std::views::reverse) {
+    if (header.p_filesz == 0) continue;
+    const std::uint64_t end = (Address(header.p_offset) + header.p_filesz).value();
+    const bool is_memory = header.p_type == PT_LOAD;
     if (is_memory && end > next) {
       ++promise.lies;
       continue;
     }
     promise.end = std::max(promise.end, end);
-    if (is_memory) next = header->p_offset;
+    if (is_memory) next = header.p_offset;
   }
   return promise;
 }

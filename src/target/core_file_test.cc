@@ -187,7 +187,7 @@ TEST(ParseCore, AStackOfZerosIsUnreadable) {
 TEST(ParseCore, KnowsThreadsOfAarch64) {
   Bytes status = thread_note(77, 11, 0);
   status.resize(392);
-  put(status, offsetof(prstatus_t, pr_reg) + 31 * 8, std::uint64_t{0x7fff0000});
+  put(status, offsetof(prstatus_t, pr_reg) + 31UL * 8, std::uint64_t{0x7fff0000});
   const Bytes bytes = FakeCore().note(NT_PRSTATUS, status).build(EM_AARCH64);
   const auto core = parse_core(bytes);
   ASSERT_TRUE(core);

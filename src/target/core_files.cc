@@ -103,10 +103,10 @@ std::vector<std::string> CoreFiles::places_of_image(const std::string& path,
     places.push_back(folder + "/" + name);
     if (path.starts_with(nameless)) add_all_of(folder, places);
     if (build_id.size() <= 2) continue;
-    const std::string by_id =
-        folder + "/.build-id/" + build_id.substr(0, 2) + "/" + build_id.substr(2);
+    std::string by_id = folder;
+    by_id.append("/.build-id/").append(build_id, 0, 2).append("/").append(build_id, 2);
     places.push_back(by_id);
-    places.push_back(by_id + ".debug");
+    places.push_back(std::move(by_id) + ".debug");
   }
   return places;
 }

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/byte_reader.h"
 #include "target/core_memory.h"
 #include "target/core_target.h"
 #include "target/fake_core.h"
@@ -45,11 +46,9 @@ class CoreFilesTest : public testing::Test {
   ~CoreFilesTest() override { std::filesystem::remove_all(folder_); }
 
   std::string write(const std::string& name, const Bytes& bytes) const {
-    const std::string path = folder_ + "/" + name;
+    std::string path = folder_ + "/" + name;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-    std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary) << as_text(bytes);
     return path;
   }
   /// What is read at the second page, which the core leaves out: a character, or "" if nothing.

@@ -38,7 +38,7 @@ struct FoundImage {
 
 template <class T>
 std::optional<T> value_at(const Memory& memory, Address at) {
-  T value;
+  T value{};
   if (!memory.read(at, std::as_writable_bytes(std::span(&value, 1)))) return std::nullopt;
   return value;
 }

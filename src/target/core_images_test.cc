@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "base/byte_reader.h"
 #include "target/core_memory.h"
 #include "target/fake_core.h"
 
@@ -123,9 +124,7 @@ TEST(FindMappedFiles, ANameMayBeginWithTheSysroot) {
   ASSERT_NE(::mkdtemp(folder.data()), nullptr);
   Bytes bytes = executable_page();
   bytes.resize(0x2800);
-  std::ofstream(folder + "/app", std::ios::binary)
-      .write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
+  std::ofstream(folder + "/app", std::ios::binary) << as_text(bytes);
   Bytes name = pages_of('\0');
   put(name, 0, std::array<char, 16>{"../root/app"});
   FakeCore core = make_core({});

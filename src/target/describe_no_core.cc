@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 
+#include "base/byte_reader.h"
 #include "target/core_file.h"
 
 namespace hognose::target {
@@ -57,8 +57,7 @@ std::string describe_elf(std::span<const std::byte> bytes) {
 std::string describe_no_core(std::span<const std::byte> bytes) {
   constexpr std::size_t looked_at = 512;
   if (bytes.empty()) return "an empty file";
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()),
-                              std::min(bytes.size(), looked_at));
+  const std::string_view text = as_text(bytes.first(std::min(bytes.size(), looked_at)));
   if (text.starts_with(std::string_view(ELFMAG, SELFMAG))) return describe_elf(bytes);
   for (const Start& start : starts) {
     if (text.starts_with(start.bytes)) return start.what;

@@ -158,7 +158,9 @@ class FakeCore {
 
 /// Pages full of one character.
 inline Bytes pages_of(char c, std::size_t count = 1) {
-  return Bytes(count * FakeCore::page, static_cast<std::byte>(c));
+  Bytes pages;
+  pages.resize(count * FakeCore::page, static_cast<std::byte>(c));
+  return pages;
 }
 
 /// The first page of a small library: one segment of `size` bytes, and a build-id of one byte.

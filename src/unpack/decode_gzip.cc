@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "unpack/decoder.h"
+#include "unpack/octets.h"
 
 namespace hognose::unpack {
 namespace {
@@ -29,9 +30,9 @@ class GzipDecoder final : public Decoder {
     if (is_complete_ && from.empty()) return Step{};
     if (is_complete_) inflateReset(&stream_);
     is_complete_ = false;
-    stream_.next_in = reinterpret_cast<const Bytef*>(from.data());
+    stream_.next_in = as_octets(from);
     stream_.avail_in = counted(from.size());
-    stream_.next_out = reinterpret_cast<Bytef*>(into.data());
+    stream_.next_out = as_octets(into);
     stream_.avail_out = counted(into.size());
     const Step offered{stream_.avail_in, stream_.avail_out};
     const int result = inflate(&stream_, Z_NO_FLUSH);

@@ -3,6 +3,7 @@
 #include <lzma.h>
 
 #include "unpack/decoder.h"
+#include "unpack/octets.h"
 
 namespace hognose::unpack {
 namespace {
@@ -17,9 +18,9 @@ class XzDecoder final : public Decoder {
   Result<Step> step(std::span<const std::byte> from, std::span<std::byte> into) override {
     if (from.empty() && (is_complete_ || !is_begun_)) return Step{};
     if (is_complete_ || !is_begun_) TRY(begin());
-    stream_.next_in = reinterpret_cast<const std::uint8_t*>(from.data());
+    stream_.next_in = as_octets(from);
     stream_.avail_in = from.size();
-    stream_.next_out = reinterpret_cast<std::uint8_t*>(into.data());
+    stream_.next_out = as_octets(into);
     stream_.avail_out = into.size();
     const lzma_ret result = lzma_code(&stream_, LZMA_RUN);
     if (result == LZMA_MEMLIMIT_ERROR) return fail(ErrorKind::limit, "xz");

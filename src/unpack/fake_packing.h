@@ -10,6 +10,7 @@
 #include <zstd.h>
 
 #include "unpack/decoder.h"
+#include "unpack/octets.h"
 
 namespace hognose::unpack {
 
@@ -20,9 +21,9 @@ inline Bytes pack_gzip(const Bytes& plain) {
   Bytes packed(plain.size() + 4096);
   z_stream stream{};
   deflateInit2(&stream, 6, Z_DEFLATED, gzip, 8, Z_DEFAULT_STRATEGY);
-  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(plain.data()));
+  stream.next_in = const_cast<Bytef*>(as_octets(std::span(plain)));
   stream.avail_in = static_cast<uInt>(plain.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.next_out = as_octets(std::span(packed));
   stream.avail_out = static_cast<uInt>(packed.size());
   deflate(&stream, Z_FINISH);
   packed.resize(stream.total_out);
@@ -36,9 +37,9 @@ inline Bytes pack_xz(const Bytes& plain) {
   lzma_easy_buffer_encode(0,
                           LZMA_CHECK_CRC64,
                           nullptr,
-                          reinterpret_cast<const std::uint8_t*>(plain.data()),
+                          as_octets(std::span(plain)),
                           plain.size(),
-                          reinterpret_cast<std::uint8_t*>(packed.data()),
+                          as_octets(std::span(packed)),
                           &size,
                           packed.size());
   packed.resize(size);

@@ -85,25 +85,42 @@ class Sink {
   std::size_t filled_ = 0;
 };
 
-/// Decodes up to the end, or to where the input makes no sense any longer: the gap.
+/// How far decoding has come: it goes on, or it has ended, perhaps before the input made sense to
+/// its end: the gap.
+struct Progress {
+  bool goes_on = false;
+  std::optional<Error> gap;
+};
+
+Progress end_of_input(const Decoder& decoder, bool has_input) {
+  if (decoder.is_complete()) return {};
+  return {false, Error{has_input ? ErrorKind::corrupt : ErrorKind::short_read, {}, reading}};
+}
+
+Result<Progress> decode_some(Source& source, Decoder& decoder, Sink& sink) {
+  const bool has_input = TRY(source.refill());
+  const bool was_complete = decoder.is_complete();
+  const auto step = decoder.step(source.rest(), sink.room());
+  if (!step && step.error().kind != ErrorKind::corrupt) return fail(step.error());
+  if (!step && was_complete) return Progress{};  // padding behind the last frame
+  if (!step) return Progress{false, step.error()};
+  source.take(step->taken);
+  TRY(sink.add(step->made));
+  if (step->taken != 0 || step->made != 0) return Progress{true, {}};
+  return end_of_input(decoder, has_input);
+}
+
+/// Decodes up to the end, or to the gap.
 Result<std::optional<Error>> decode(Source& source,
                                     Decoder& decoder,
                                     Sink& sink,
                                     const std::function<bool()>& interrupted) {
-  while (true) {
+  Progress progress{true, {}};
+  while (progress.goes_on) {
     if (interrupted && interrupted()) return fail(ErrorKind::interrupted, reading);
-    const bool has_input = TRY(source.refill());
-    const bool was_complete = decoder.is_complete();
-    const auto step = decoder.step(source.rest(), sink.room());
-    if (!step && step.error().kind != ErrorKind::corrupt) return fail(step.error());
-    if (!step && was_complete) return std::nullopt;  // padding behind the last frame
-    if (!step) return step.error();
-    source.take(step->taken);
-    TRY(sink.add(step->made));
-    if (step->taken != 0 || step->made != 0) continue;
-    if (decoder.is_complete()) return std::nullopt;
-    return Error{has_input ? ErrorKind::corrupt : ErrorKind::short_read, {}, reading};
+    progress = TRY(decode_some(source, decoder, sink));
   }
+  return progress.gap;
 }
 
 Result<target::Descriptor> open_source(const std::string& path) {

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "base/byte_reader.h"
 #include "unpack/fake_packing.h"
 #include "unpack/sparse_file.h"
 
@@ -39,9 +40,7 @@ class OpenBytesTest : public testing::TestWithParam<Format> {
   ~OpenBytesTest() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] std::string write(const Bytes& bytes) const {
-    std::ofstream(path(), std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path(), std::ios::binary) << as_text(bytes);
     return path();
   }
   [[nodiscard]] std::string path() const { return folder_ + "/core"; }
