@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "layout/build_facts.h"
 #include "layout/find_version.h"
@@ -59,18 +58,25 @@ KnownObjects find_known_objects(const OpenImage& open) {
   return known;
 }
 
+// Where the cookie is among bytes; it is aligned.
+std::optional<std::size_t> find_cookie(std::string_view bytes) {
+  for (std::size_t i = 0; i + cookie_text.size() <= bytes.size(); i += sizeof(std::uint64_t)) {
+    if (bytes.substr(i).starts_with(cookie_text)) return i;
+  }
+  return std::nullopt;
+}
+
 // The cookie in memory; without a name or a section, somewhere in the image's data.
 Address scan_for_cookie(const OpenImage& open) {
   constexpr std::size_t piece_size = 1U << 16U;
   std::vector<char> piece(piece_size);
   for (const AddressRange& range : find_writable(open)) {
     for (Address at = range.begin; at < range.end; at = at + piece_size) {
-      const std::size_t wanted = std::min<std::uint64_t>(piece_size, range.end.value() - at.value());
+      const std::size_t wanted =
+          std::min<std::uint64_t>(piece_size, range.end.value() - at.value());
       const std::size_t size =
           open.target.memory->read_some(at, std::as_writable_bytes(std::span(piece).first(wanted)));
-      for (std::size_t i = 0; i + cookie_text.size() <= size; i += sizeof(std::uint64_t)) {
-        if (std::memcmp(&piece[i], cookie_text.data(), cookie_text.size()) == 0) return at + i;
-      }
+      if (const auto found = find_cookie({piece.data(), size})) return at + *found;
     }
   }
   return {};
@@ -90,8 +96,8 @@ void find_runtime_object(const OpenImage& open, RuntimeSite& site) {
   site.current_thread_state = open.find("_PyThreadState_Current");
   if (!site.current_thread_state.is_null()) {
     site.interpreters_head = open.find("interp_head");
-    site.build.found_by = site.interpreters_head.is_null() ? "symbol _PyThreadState_Current"
-                                                           : "symbol interp_head";
+    site.build.found_by =
+        site.interpreters_head.is_null() ? "symbol _PyThreadState_Current" : "symbol interp_head";
   }
 }
 
@@ -151,7 +157,10 @@ std::optional<RuntimeSite> find_by_host(const target::Target& target) {
   site.interpreters_head = find("interp_head");
   if (site.runtime.is_null() && site.interpreters_head.is_null()) return std::nullopt;
   site.build.found_by = "symbols of the debugger";
-  site.known = {find("PyType_Type"), find("_Py_NoneStruct"), {}, find("PyCode_Type"),
+  site.known = {find("PyType_Type"),
+                find("_Py_NoneStruct"),
+                {},
+                find("PyCode_Type"),
                 find("PyCFunction_Type")};
   if (const auto cookie = read_cookie(*target.memory, site.runtime)) {
     site.build.version_hex = cookie->version_hex;
@@ -206,8 +215,8 @@ std::vector<RuntimeSite> find_runtimes(const target::Target& target) {
   for (const auto& image : images) {
     ranked.emplace_back(rank(image, &image == images.data()), &image);
   }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(
+      ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<RuntimeSite> sites;
   for (const auto search : {Search::names, Search::scan}) {
     for (const auto& [order, image] : ranked) {

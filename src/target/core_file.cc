@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <ranges>
 #include <utility>
 
 #include "target/core_notes.h"
@@ -114,7 +113,8 @@ struct Promise {
 Promise find_promise(const std::vector<Elf64_Phdr>& headers) {
   Promise promise;
   std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
-  for (const Elf64_Phdr& header : headers | std::views::reverse) {
+  for (std::size_t i = headers.size(); i-- > 0;) {
+    const Elf64_Phdr& header = headers[i];
     if (header.p_filesz == 0) continue;
     const std::uint64_t end = (Address(header.p_offset) + header.p_filesz).value();
     const bool is_memory = header.p_type == PT_LOAD;

@@ -100,7 +100,7 @@ std::vector<std::string> CoreFiles::places_of_image(const std::string& path,
   std::vector<std::string> folders = options_.search_paths;
   if (!options_.sysroot.empty()) folders.insert(folders.begin(), options_.sysroot);
   for (const std::string& folder : folders) {
-    places.push_back(folder + "/" + name);
+    places.emplace_back(folder).append("/").append(name);
     if (path.starts_with(nameless)) add_all_of(folder, places);
     if (build_id.size() <= 2) continue;
     std::string by_id = folder;
