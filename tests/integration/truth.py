@@ -16,7 +16,7 @@ import harness
 from harness import (Session, Subprocess, attach, expected_lines, headed_lines, open_core, same_value, split_program_threads,
                      split_threads, to_thread)
 from report import Failed, Job, Skipped, check
-from subjects import FAST, roots_folder
+from subjects import fast_names, roots_folder
 
 SHORT_PROGRAMS = ('nested.py', 'threads.py', 'values.py')
 PROGRAMS = [  # program, oldest Python it runs on
@@ -28,11 +28,12 @@ PROGRAMS = [  # program, oldest Python it runs on
 
 
 def jobs(world, present):
+    names = fast_names(present)
     for subject in present:
         for program, oldest in PROGRAMS:
             if subject.version[:2] < oldest:
                 continue
-            fast = subject.name in FAST and program in SHORT_PROGRAMS
+            fast = subject.name in names and program in SHORT_PROGRAMS
             yield truth_job(world, subject, program, False, fast)
             if not subject.root:
                 yield truth_job(world, subject, program, True, False)
