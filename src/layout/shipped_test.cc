@@ -73,6 +73,11 @@ TEST(ShippedTables, SayWhereObjectsKeepTheirParts) {
   EXPECT_EQ(offset("2.7.18", FieldId::dequeobject__len), 48);
   EXPECT_EQ(offset("3.9.2", FieldId::dequeobject__len), -1);
   EXPECT_EQ(offset("3.12.1", FieldId::block__data), 8);
+  EXPECT_EQ(offset("2.7.18", FieldId::PyDateTime_DateTime__fold), -1);
+  EXPECT_EQ(offset("3.6.15", FieldId::PyDateTime_DateTime__fold), 35);
+  EXPECT_EQ(offset("3.13.18", FieldId::PyDateTime_DateTime__tzinfo), 40);
+  EXPECT_EQ(offset("3.9.2", FieldId::PyDecObject__dec_data), 64);
+  EXPECT_EQ(offset("3.7.16", FieldId::TaskObj__task_name), -1);
   EXPECT_EQ(offset("3.13.0", FieldId::PyTupleObject__ob_item), 24);
   EXPECT_EQ(offset("3.14.10", FieldId::PyTupleObject__ob_item), 32);
   EXPECT_EQ(offset("3.13.0", FieldId::lockobject__size), 40);

@@ -21,7 +21,8 @@ namespace hognose::python {
       {"PyCompactUnicodeObject", "PyASCIIObject"}, {"PyUnicodeObject", "PyCompactUnicodeObject"},
       {"PyHeapTypeObject", "PyTypeObject"},        {"PyODictObject", "PyDictObject"},
       {"defdictobject", "PyDictObject"},           {"PyMethodDescrObject", "PyDescrObject"},
-      {"PyMemberDescrObject", "PyDescrObject"},    {"PyWrapperDescrObject", "PyDescrObject"}};
+      {"PyMemberDescrObject", "PyDescrObject"},    {"PyWrapperDescrObject", "PyDescrObject"},
+      {"TaskObj", "FutureObj"}};
   std::map<std::string_view, std::uint32_t> ends;
   layout::Layout layout;
   const auto place = [&](const layout::FieldInfo& field, std::uint32_t offset) {

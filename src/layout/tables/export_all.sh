@@ -28,9 +28,10 @@ for prefix in "$pyenv"/*.*.*; do
   library=$(ls "$prefix"/lib/libpython*.so.1.0 2>/dev/null | head -n 1)
   [ -n "$library" ] || continue
   set -- "$library"
-  # Built into the library since Python 3.
-  for module in _collections _functools; do
-    for file in "$prefix"/lib/python2*/lib-dynload/$module.so; do
+  # _collections and _functools are built into the library since Python 3.
+  for module in _collections _functools datetime _datetime _decimal _asyncio; do
+    for file in "$prefix"/lib/python*/lib-dynload/$module.so \
+                "$prefix"/lib/python*/lib-dynload/$module.cpython-*.so; do
       [ -f "$file" ] && set -- "$@" "$file"
     done
   done
@@ -42,7 +43,10 @@ debian() {
   root=$roots/$1
   file=$root/usr/bin/python$2$4
   [ -f "$file" ] || { echo "$3$5: no $file" >&2; return; }
-  set -- "$3$5" "$file" "$root"/usr/lib/*/libpython"$2$4".so.1.0
+  tag=$(echo "$2" | tr -d .)$4
+  set -- "$3$5" "$file" "$root"/usr/lib/*/libpython"$2$4".so.1.0 \
+    "$root/usr/lib/python$2/lib-dynload"/_decimal.cpython-"$tag"-*.so \
+    "$root/usr/lib/python$2/lib-dynload"/_asyncio.cpython-"$tag"-*.so
   table=$1
   shift
   for candidate; do
