@@ -11,8 +11,7 @@ namespace hognose::python {
 void describe_small_integer(Describer& out, Address object, const TypeInfo& type);
 
 [[nodiscard]] bool is_integer(const Program& program, const TypeInfo& type);
-/// An int (2.7: long) of any number of digits. Of a huge one only the leading digits that fit are
-/// computed, and only the leading words are read.
+/// An int (2.7: long) of any number of digits.
 void describe_integer(Describer& out, Address object, const TypeInfo& type);
 
 }  // namespace hognose::python
