@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "python/attributes.h"
+#include "python/deque_items.h"
 #include "python/text.h"
 
 namespace hognose::command {
@@ -35,6 +36,11 @@ Outcome outcome_of(const Result<std::optional<Address>>& found, const std::strin
   return **found;
 }
 
+Outcome outcome_of(const Result<Address>& found) {
+  if (!found) return Problem("unreadable: " + describe_error(found.error()));
+  return *found;
+}
+
 Outcome take_attribute(Work& work, Address object, const TypeInfo& type, const std::string& name) {
   const Program& program = work.program();
   if (name == "__class__") return type.address;
@@ -49,21 +55,26 @@ Outcome take_attribute(Work& work, Address object, const TypeInfo& type, const s
   return outcome_of(python::find_attribute(program, object, wanted, work.budget()), missing);
 }
 
-Outcome take_index(const Program& program, const python::Items& items, const Key& key) {
+/// The number of an item among so many, counted from the end if the key is negative.
+tl::expected<std::uint64_t, std::string> find_index(const Key& key, std::uint64_t items) {
   if (key.kind != Key::Kind::integer && key.kind != Key::Kind::boolean) {
     return Problem("its items are numbered; the index is an int");
   }
   std::int64_t index = 0;
   const char* const end = key.digits.data() + key.digits.size();
   const bool is_small = std::from_chars(key.digits.data(), end, index).ec == std::errc();
-  const auto count = static_cast<std::int64_t>(std::min<std::uint64_t>(items.count, INT64_MAX));
+  const auto count = static_cast<std::int64_t>(std::min<std::uint64_t>(items, INT64_MAX));
   if (is_small && index < 0) index += count;
   if (!is_small || index < 0 || index >= count) {
     return Problem(formatted("index out of range: it has {} item{}", count, count == 1 ? "" : "s"));
   }
-  const auto item = python::read_item(program, items, static_cast<std::uint64_t>(index));
-  if (!item) return Problem("unreadable: " + describe_error(item.error()));
-  return *item;
+  return static_cast<std::uint64_t>(index);
+}
+
+Outcome take_index(const Program& program, const python::Items& items, const Key& key) {
+  const auto index = find_index(key, items.count);
+  if (!index) return Problem(index.error());
+  return outcome_of(python::read_item(program, items, *index));
 }
 
 Outcome take_index(const Program& program, const Result<python::Items>& items, const Key& key) {
@@ -128,18 +139,68 @@ Outcome take_key(Work& work, Address dict, const Key& key) {
   return Problem(missing);
 }
 
-Outcome take_item(Work& work, Address object, const TypeInfo& type, const Key& key) {
+/// The item of a deque; block after block is passed until the one that holds it.
+Result<Address> walk_to_item(Work& work, python::DequeReader deque, std::uint64_t index) {
+  while (deque.left() != 0 && work.budget().spend_node()) {
+    const python::Items items = TRY(deque.take_block());
+    if (index < items.count) return python::read_item(work.program(), items, index);
+    index -= items.count;
+  }
+  return fail(ErrorKind::limit, "deque");
+}
+
+Outcome take_deque_item(Work& work, Address object, const Key& key) {
+  const auto deque = python::DequeReader::open(work.program(), object);
+  if (!deque) return Problem("unreadable: " + describe_error(deque.error()));
+  const auto index = find_index(key, deque->left());
+  if (!index) return Problem(index.error());
+  return outcome_of(walk_to_item(work, *deque, *index));
+}
+
+/// mappingproxy, which 2.7 calls dictproxy.
+bool is_proxy(const TypeInfo& type) {
+  return type.is_static("mappingproxy") || type.is_static("dictproxy");
+}
+
+/// Whether `type` is called `name`, or was made from a type that is.
+bool is_kind_of(const Program& program, const TypeInfo& type, std::string_view name) {
+  Address base = type.base;
+  bool is_found = type.name == name;
+  for (std::size_t depth = 0; depth < most_bases && !is_found && !base.is_null(); ++depth) {
+    const Result<TypeInfo>& info = program.type_info(base);
+    if (!info) return false;
+    is_found = info->name == name;
+    base = info->base;
+  }
+  return is_found;
+}
+
+/// What a proxy stands for, or a proxy of a proxy; what is no proxy, itself.
+Result<Address> look_through_proxies(const Program& program, Address object) {
+  using layout::mappingproxyobject;
+  for (std::size_t depth = 0; depth < most_bases; ++depth) {
+    if (!is_proxy(TRY(read_type_info(program, object)))) return object;
+    object = TRY(program.view<mappingproxyobject>(object).read(mappingproxyobject::mapping));
+  }
+  return fail(ErrorKind::limit, "mapping", object);
+}
+
+Outcome take_item(Work& work, Address container, const Key& key) {
   const Program& program = work.program();
-  if (type.has(TypeFlag::list_subclass)) {
-    return take_index(program, python::read_list(program, object), key);
+  const auto object = look_through_proxies(program, container);
+  const auto type = object ? read_type_info(program, *object) : fail(object.error());
+  if (!type) return Problem("unreadable: " + describe_error(type.error()));
+  if (type->has(TypeFlag::list_subclass)) {
+    return take_index(program, python::read_list(program, *object), key);
   }
-  if (type.has(TypeFlag::tuple_subclass)) {
-    return take_index(program, python::read_tuple(program, object), key);
+  if (type->has(TypeFlag::tuple_subclass)) {
+    return take_index(program, python::read_tuple(program, *object), key);
   }
-  if (type.has(TypeFlag::dict_subclass) || type.name == "frozendict") {
-    return take_key(work, object, key);
+  if (type->has(TypeFlag::dict_subclass) || type->name == "frozendict") {
+    return take_key(work, *object, key);
   }
-  return Problem(formatted("items of a {} object cannot be read without running code", type.name));
+  if (is_kind_of(program, *type, "collections.deque")) return take_deque_item(work, *object, key);
+  return Problem(formatted("items of a {} object cannot be read without running code", type->name));
 }
 
 /// Adds the names in a dict to `names`.
@@ -173,7 +234,7 @@ void add_class_names(Work& work,
 tl::expected<Address, std::string> take_step(Work& work, Address object, const Step& step) {
   const Result<TypeInfo> type = read_type_info(work.program(), object);
   if (!type) return Problem("unreadable: " + describe_error(type.error()));
-  return step.is_item ? take_item(work, object, *type, step.key)
+  return step.is_item ? take_item(work, object, step.key)
                       : take_attribute(work, object, *type, step.name);
 }
 

@@ -71,6 +71,60 @@ TEST_F(ValueCommandsTest, PrintFollowsItems) {
   EXPECT_EQ(ask("print", "table[b\"b\"]"), "local 'table[b\"b\"]' = 4\n");
 }
 
+/// A deque of 1, 2 and 3 in two blocks of two.
+Address make_deque(python::FakePython& python) {
+  using layout::block;
+  using layout::dequeobject;
+  auto place = python.program.layout.at(layout::FieldId::block__data);
+  place.offset = 0;
+  python.program.layout.set(layout::FieldId::block__data, place);
+  place.offset = 16;
+  python.program.layout.set(layout::FieldId::block__rightlink, place);
+  const Address first = python.allocate(32);
+  const Address second = python.allocate(32);
+  python.parts.memory->put_pointer(first + 8, python.integer(1));
+  python.parts.memory->put_pointer(second, python.integer(2));
+  python.parts.memory->put_pointer(second + 8, python.integer(3));
+  python.set(first, block::rightlink, second);
+  const Address deque = python.object<dequeobject>(python.type("collections.deque"));
+  python.set(deque, dequeobject::leftblock, first);
+  python.set(deque, dequeobject::leftindex, 1);
+  python.set(deque, dequeobject::len, 3);
+  return deque;
+}
+
+TEST_F(ValueCommandsTest, PrintFollowsItemsOfADeque) {
+  const Address deque = make_deque(python);
+  host.expressions["$rdi"] = deque;
+  EXPECT_EQ(ask("print", "$rdi[0]"), "object '$rdi[0]' = 1\n");
+  EXPECT_EQ(ask("print", "$rdi[-1]"), "object '$rdi[-1]' = 3\n");
+  EXPECT_EQ(ask("print", "$rdi[3]"),
+            "'$rdi[3]' not found: at '$rdi': index out of range: it has 3 items\n");
+  const Address own =
+      python.type("Queue", {python::TypeFlag::heap_type}, python.type("collections.deque"));
+  python.set(deque, layout::PyObject::ob_type, own);
+  EXPECT_EQ(ask("print", "$rdi[1]"), "object '$rdi[1]' = 2\n");
+  const auto first =
+      *python.program.view<layout::dequeobject>(deque).read(layout::dequeobject::leftblock);
+  python.set(first, layout::block::rightlink, first);
+  python.set(deque, layout::dequeobject::len, INT64_MAX);
+  session.end_epoch();
+  EXPECT_NE(ask("print", "$rdi[-1]").find("unreadable: "), std::string::npos);
+}
+
+TEST_F(ValueCommandsTest, PrintFollowsKeysOfAProxy) {
+  using layout::mappingproxyobject;
+  const Address proxy = python.object<mappingproxyobject>(python.type("mappingproxy"));
+  python.set(
+      proxy, mappingproxyobject::mapping, python.dict({{python.text(U"a"), python.integer(1)}}));
+  host.expressions["$rdi"] = proxy;
+  EXPECT_EQ(ask("print", "$rdi['a']"), "object \"$rdi['a']\" = 1\n");
+  EXPECT_EQ(ask("print", "$rdi['b']"), "\"$rdi['b']\" not found: at '$rdi': it has no such key\n");
+  python.set(proxy, mappingproxyobject::mapping, proxy);
+  session.end_epoch();
+  EXPECT_NE(ask("print", "$rdi['a']").find("unreadable: "), std::string::npos);
+}
+
 TEST_F(ValueCommandsTest, PrintSaysWhichStepFailed) {
   EXPECT_EQ(ask("print", "rows[2]"),
             "'rows[2]' not found: at 'rows': index out of range: it has 2 items\n");
