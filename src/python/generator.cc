@@ -48,6 +48,11 @@ Result<GeneratorState> state_from_frame_object(const Program& program, Address g
 
 }  // namespace
 
+bool is_generator_type(const TypeInfo& type) {
+  return type.is_static("generator") || type.is_static("coroutine") ||
+         type.is_static("async_generator");
+}
+
 const char* describe_generator_state(GeneratorState state) {
   switch (state) {
     case GeneratorState::created:
@@ -79,6 +84,12 @@ Result<Frame> read_generator_frame(const Program& program, Address generator) {
     return read_frame(program, TRY(view.address_of(PyGenObject::gi_iframe)));
   }
   return read_frame(program, TRY(view.read(PyGenObject::gi_frame)));
+}
+
+Result<std::string> read_generator_place(const Program& program, Address generator) {
+  const Frame frame = TRY(read_generator_frame(program, generator));
+  const auto& line = frame.position.line;
+  return frame.filename + ":" + (line ? std::to_string(*line) : std::string("?"));
 }
 
 Result<std::string> read_generator_name(const Program& program, Address generator) {

@@ -6,6 +6,9 @@
 
 namespace hognose::python {
 
+/// Whether instances of a type are generators, coroutines or asynchronous generators.
+[[nodiscard]] bool is_generator_type(const TypeInfo& type);
+
 /// What a generator is doing.
 enum class GeneratorState : std::uint8_t { created, suspended, running, finished };
 
@@ -18,6 +21,9 @@ enum class GeneratorState : std::uint8_t { created, suspended, running, finished
 
 /// The frame of a generator that is not finished.
 [[nodiscard]] Result<Frame> read_generator_frame(const Program& program, Address generator);
+
+/// "x.py:12": where a generator that is not finished stands, or will go on.
+[[nodiscard]] Result<std::string> read_generator_place(const Program& program, Address generator);
 
 /// Its qualified name, or (Python 2) the name of its code; printable.
 [[nodiscard]] Result<std::string> read_generator_name(const Program& program, Address generator);

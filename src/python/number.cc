@@ -63,6 +63,18 @@ Result<Number> read_words(const Program& program,
   return head.is_negative ? -value : value;
 }
 
+/// Puts the bits of `word` from `at` on, counted from the least significant, into `bytes`; false if
+/// one of them lies beyond.
+bool put_bits(std::uint64_t word, std::size_t at, Bytes128& bytes) {
+  for (; word != 0; word >>= 1U, ++at) {
+    const std::size_t byte = at / 8;
+    if ((word & 1U) == 0) continue;
+    if (byte >= bytes.size()) return false;
+    bytes[bytes.size() - 1 - byte] |= static_cast<std::uint8_t>(1U << at % 8);
+  }
+  return true;
+}
+
 bool is_short(const Program& program, const TypeInfo& type) {
   return program.dialect.int_subclass_flag && type.has(TypeFlag::int_subclass);
 }
@@ -76,6 +88,28 @@ Result<std::int64_t> read_small_integer(const Program& program, Address object) 
   }
   if (!type.has(TypeFlag::long_subclass)) return fail(ErrorKind::unsupported, "number", object);
   return read_words<std::int64_t>(program, object, type, 2);
+}
+
+Result<Bytes128> read_128_bits(const Program& program, Address object) {
+  constexpr std::uint64_t most = 9;  // of 15 bits
+  const TypeInfo& type = *TRY(read_type_of(program, object));
+  const auto corrupt = fail(ErrorKind::corrupt, "int", object);
+  Bytes128 bytes{};
+  if (is_short(program, type)) {
+    const std::int64_t value = TRY(read_small_integer(program, object));
+    if (value < 0) return corrupt;
+    put_bits(static_cast<std::uint64_t>(value), 0, bytes);
+    return bytes;
+  }
+  if (!type.has(TypeFlag::long_subclass)) return corrupt;
+  const Head head = TRY(read_head(program, object, type));
+  if (head.is_negative || head.words > most) return corrupt;
+  const std::size_t bits = head.size == sizeof(std::uint32_t) ? 30 : 15;
+  for (std::uint64_t i = 0; i < head.words; ++i) {
+    const std::uint32_t word = TRY(read_word(program, head.first + i * head.size, head.size));
+    if (word >> bits != 0 || !put_bits(word, i * bits, bytes)) return corrupt;
+  }
+  return bytes;
 }
 
 Result<long double> read_number(const Program& program, Address object) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "python/program.h"
 
 namespace hognose::python {
@@ -12,5 +14,9 @@ namespace hognose::python {
 /// An int of any size, a bool or a float, exact up to 64 bits; of anything else unsupported. Never
 /// a NaN, which has no order.
 [[nodiscard]] Result<long double> read_number(const Program& program, Address object);
+
+/// An int from 0 to 2**128 - 1 as bytes, the most significant first; of any other number corrupt.
+using Bytes128 = std::array<std::uint8_t, 16>;
+[[nodiscard]] Result<Bytes128> read_128_bits(const Program& program, Address object);
 
 }  // namespace hognose::python

@@ -9,15 +9,10 @@ namespace {
 
 /// " at x.py:12": where a suspended generator will go on.
 void write_place(Describer& out, Address object) {
-  const auto frame = read_generator_frame(out.program(), object);
-  if (!frame) {
-    out.write(" at ");
-    return out.write_hole(frame.error());
-  }
+  const auto place = read_generator_place(out.program(), object);
   out.write(" at ");
-  out.write(frame->filename);
-  out.write(":");
-  out.write(frame->position.line ? std::to_string(*frame->position.line) : std::string("?"));
+  if (place) out.write(*place);
+  if (!place) out.write_hole(place.error());
 }
 
 void write_state(Describer& out, Address object) {
@@ -30,8 +25,7 @@ void write_state(Describer& out, Address object) {
 }  // namespace
 
 bool is_generator(const Program& /*program*/, const TypeInfo& type) {
-  return type.is_static("generator") || type.is_static("coroutine") ||
-         type.is_static("async_generator");
+  return is_generator_type(type);
 }
 
 void describe_generator(Describer& out, Address object, const TypeInfo& type) {

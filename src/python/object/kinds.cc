@@ -11,14 +11,18 @@
 #include "python/object/cell.h"
 #include "python/object/code_object.h"
 #include "python/object/counter.h"
+#include "python/object/datetime.h"
+#include "python/object/decimal_object.h"
 #include "python/object/deque.h"
 #include "python/object/descriptor.h"
 #include "python/object/dict.h"
 #include "python/object/enum_member.h"
 #include "python/object/exception.h"
 #include "python/object/floating.h"
+#include "python/object/fraction.h"
 #include "python/object/frame_object.h"
 #include "python/object/function.h"
+#include "python/object/future.h"
 #include "python/object/generator.h"
 #include "python/object/instance.h"
 #include "python/object/integer.h"
@@ -28,6 +32,7 @@
 #include "python/object/named_tuple.h"
 #include "python/object/old_style.h"
 #include "python/object/ordered_dict.h"
+#include "python/object/path.h"
 #include "python/object/range.h"
 #include "python/object/sequence.h"
 #include "python/object/set.h"
@@ -35,6 +40,7 @@
 #include "python/object/str.h"
 #include "python/object/subclass.h"
 #include "python/object/type_object.h"
+#include "python/object/uuid.h"
 #include "python/object/weak_reference.h"
 #include "python/object/wrapped_callable.h"
 
@@ -92,13 +98,29 @@ constexpr std::array kinds{
     Kind{"weak reference", is_weak_reference, describe_weak_reference},
     Kind{"lock", is_lock, describe_lock},
     Kind{"RLock", is_rlock, describe_rlock},
+    Kind{"date", is_date, describe_date},
+    Kind{"time", is_time, describe_time},
+    Kind{"datetime", is_datetime, describe_datetime},
+    Kind{"timedelta", is_timedelta, describe_timedelta},
+    Kind{"timezone", is_timezone, describe_timezone},
+    Kind{"Decimal", is_decimal, describe_decimal},
+    Kind{"Decimal in Python", is_python_decimal, describe_python_decimal},
+    Kind{"Fraction", is_fraction, describe_fraction},
+    Kind{"UUID", is_uuid, describe_uuid},
+    Kind{"path", is_path, describe_path},
+    Kind{"asyncio.Future", is_future, describe_future},
+    Kind{"asyncio.Task", is_task, describe_task},
+    Kind{"asyncio.Future in Python", is_python_future, describe_python_future},
+    Kind{"asyncio.Task in Python", is_python_task, describe_python_task},
     Kind{"subclass of a builtin", is_subclass, describe_subclass},
     Kind{"instance", is_instance, describe_instance},
 };
 
 }  // namespace
 
-std::span<const Kind> all_kinds() { return kinds; }
+std::span<const Kind> all_kinds() {
+  return kinds;
+}
 
 const Kind& find_kind(const Program& program, const TypeInfo& type) {
   for (const Kind& kind : kinds) {

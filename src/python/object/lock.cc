@@ -7,18 +7,13 @@
 #include "python/object/lock.h"
 
 #include "python/thread.h"
+#include "python/writing.h"
 
 namespace hognose::python {
 namespace {
 
 using layout::lockobject;
 using layout::rlockobject;
-
-template <class Struct>
-bool is_layout_of(const Program& program, const TypeInfo& type, layout::SizeOf<Struct> size) {
-  const auto bytes = program.layout.size(size);
-  return bytes && type.basicsize > 0 && *bytes == static_cast<std::uint64_t>(type.basicsize);
-}
 
 /// The value of a POSIX semaphore made for a lock: 1 is free, 0 is taken (glibc on 64 bits).
 std::optional<bool> read_semaphore(const Program& program, const Result<Address>& semaphore) {
@@ -29,7 +24,7 @@ std::optional<bool> read_semaphore(const Program& program, const Result<Address>
 }
 
 std::optional<bool> read_locked(const Program& program, Address lock, const TypeInfo& type) {
-  if (!is_layout_of(program, type, lockobject::size)) return std::nullopt;
+  if (!has_size_of(program, type, lockobject::size)) return std::nullopt;
   const auto view = program.view<lockobject>(lock);
   if (view.has(lockobject::lock)) {
     const auto bits = view.read(lockobject::lock);
@@ -49,7 +44,7 @@ struct Holding {
 };
 
 Result<Holding> read_holding(const Program& program, Address lock, const TypeInfo& type) {
-  if (!is_layout_of(program, type, rlockobject::size)) {
+  if (!has_size_of(program, type, rlockobject::size)) {
     return fail(ErrorKind::absent_field, "rlock", lock);
   }
   const auto view = program.view<rlockobject>(lock);
