@@ -81,10 +81,44 @@ async def blocks():
     time.sleep(3600)
 
 
+async def returns(value):
+    return value
+
+
+def with_futures():
+    """Futures and tasks in all states, of C and of Python, beside a loop that does not run any more."""
+    loop = asyncio.new_event_loop()
+    found = []
+    for Future, Task in ((asyncio.Future, asyncio.Task), (asyncio.futures._PyFuture, asyncio.tasks._PyTask)):
+        expect.rule(Future, Task)(expect.future_text)
+        free, held, done, failed, gone = [Future(loop=loop) for _ in range(5)]
+        done.set_result([1])
+        failed.set_exception(ValueError('why'))
+        failed.exception()
+        gone.cancel()
+        waiting, ready = Task(wait_for(free), loop=loop), Task(returns('value'), loop=loop)
+        stopping = Task(wait_for(held), loop=loop)
+        loop.run_until_complete(asyncio.sleep(0.01))
+        stopping.cancel()
+        fresh = Task(returns(2), loop=loop)
+        expect.CREATED.add(id(fresh._coro))
+        found += [free, done, failed, gone, waiting, ready, stopping, fresh]
+    unnamed = asyncio.Task(wait_for(found[0]), loop=loop)    # its name is not asked for here: asking makes it
+    expect.NAMED[id(unnamed)] = expect.pattern(
+        '<Task pending (name=.Task-[0-9]+. )?coro=wait_for.. at .*:[0-9]+ at remote 0x%x>' % id(unnamed))
+    stage.parked()
+    time.sleep(3600)
+
+
+async def wait_for(future):
+    await future
+
+
 def main():
     stage.thread(by_hand)
     stage.thread(by_loop)
-    stage.record(3)
+    stage.thread(with_futures)
+    stage.record(4)
     list(delegate())
 
 

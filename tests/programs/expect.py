@@ -7,10 +7,14 @@ know of itself is given as a pattern: `\\x00re:` first.
 SPDX-License-Identifier: MIT
 """
 import collections
+import datetime
+import decimal
+import fractions
 import functools
 import re
 import sys
 import types
+import uuid
 import weakref
 
 PY2 = sys.version_info[0] == 2
@@ -268,6 +272,62 @@ def deque_text(thing, recurse):
 @rule(getattr(types, 'MappingProxyType', None) or type(vars(type)))
 def mapping_proxy(thing, recurse):
     return 'mappingproxy(%s)' % dict_text(thing, recurse)
+
+
+@rule(datetime.date, decimal.Decimal, fractions.Fraction, uuid.UUID)
+def own_text(thing, recurse):
+    return repr(thing)
+
+
+@rule(datetime.timedelta)
+def difference_text(thing, recurse):
+    """As 3.7 and newer write it."""
+    names = ('days', 'seconds', 'microseconds')
+    words = ['%s=%d' % (name, getattr(thing, name)) for name in names if getattr(thing, name)]
+    return 'datetime.timedelta(%s)' % (', '.join(words) or '0')
+
+
+@rule(getattr(datetime, 'timezone', None))
+def zone_text(thing, recurse):
+    offset = thing.utcoffset(None)
+    return repr(thing).replace(repr(offset), recurse(offset))
+
+
+@rule(datetime.time, datetime.datetime)
+def moment_text(thing, recurse):
+    """Its own repr, with what it says of its zone told by the zone's rule."""
+    if thing.tzinfo is None:
+        return repr(thing)
+    told = 'tzinfo=' + repr(thing.tzinfo)
+    assert told in repr(thing)
+    return repr(thing).replace(told, 'tzinfo=' + recurse(thing.tzinfo))
+
+
+def future_text(thing, recurse):
+    """A Future or Task of asyncio; what it waits for and whom it calls is left out."""
+    state = 'cancelled' if thing.cancelled() else 'finished' if thing.done() else 'pending'
+    text = '<%s ' % type(thing).__name__
+    if hasattr(thing, '_coro'):
+        text += task_text(thing, state, recurse)
+    else:
+        text += state
+    if state == 'finished':
+        failure = thing.exception()
+        text += ' exception=' + recurse(failure) if failure else ' result=' + recurse(thing.result())
+    return text + ' %s>' % at(thing)
+
+
+def task_text(thing, state, recurse):
+    if state == 'pending' and hasattr(thing, 'cancelling') and thing.cancelling():
+        state = 'cancelling'
+    name = ' name=%r' % thing.get_name() if hasattr(thing, 'get_name') else ''
+    coroutine = thing._coro
+    text = '%s%s coro=%s()' % (state, name, coroutine.__qualname__)
+    if coroutine.cr_frame is None:
+        return text
+    code = coroutine.cr_frame.f_code
+    return '%s at %s:%s' % (text, code.co_filename,
+                            pattern('[0-9]+') if id(coroutine) in CREATED else coroutine.cr_frame.f_lineno)
 
 
 @rule(types.ModuleType)

@@ -3,11 +3,15 @@
 SPDX-License-Identifier: MIT
 """
 import collections
+import datetime
+import decimal
+import fractions
 import functools
 import json
 import sys
 import threading
 import time
+import uuid
 import weakref
 
 import expect
@@ -17,6 +21,9 @@ stage = Stage()
 PY3 = sys.version_info[0] > 2
 try:
     import enum
+    import pathlib
+
+    import _pydecimal
 except ImportError:
     enum = None
 
@@ -97,6 +104,15 @@ class IntOf(int):
 
 
 class StrOf(str):
+    pass
+
+
+class Zone(datetime.tzinfo):
+    def utcoffset(self, moment):
+        return datetime.timedelta(hours=1)
+
+
+class Moment(datetime.datetime):
     pass
 
 
@@ -256,7 +272,60 @@ def references(argument):
         expect.NAMED[id(free_rlock)] = expect.pattern('<unlocked _thread.RLock.* at remote 0x%x>' % id(free_rlock))
         expect.NAMED[id(held_rlock)] = expect.pattern(
             '<locked _thread.RLock owner=.* count=2 at remote 0x%x>' % id(held_rlock))
-    return newest(7)
+    return moments(7)
+
+
+def moments(argument):
+    dates = [datetime.date(1, 1, 1), datetime.date(2024, 2, 29), datetime.date.max]
+    times = [datetime.time(5, 0), datetime.time(5, 0, 7), datetime.time(0, 0, 0, 1), datetime.time.max]
+    datetimes = [datetime.datetime(2026, 11, 22, 5, 0), datetime.datetime(1999, 12, 31, 23, 59, 59, 999999)]
+    deltas = [datetime.timedelta(0), datetime.timedelta(-1, 5, 3), datetime.timedelta(microseconds=1),
+              datetime.timedelta.min, datetime.timedelta.max]
+    zone = Zone()
+    zoned = [datetime.datetime(2026, 11, 22, tzinfo=zone), datetime.time(1, tzinfo=zone)]
+    if PY3:
+        utc = datetime.timezone.utc
+        zones = [utc, datetime.timezone(datetime.timedelta(hours=-1)), datetime.timezone(datetime.timedelta(0), 'UTC')]
+        folded = [datetime.datetime(2026, 11, 22, 1, 2, fold=1), datetime.time(1, fold=1),
+                  datetime.datetime(2026, 11, 22, 1, 2, 3, fold=1, tzinfo=utc), datetime.time(1, fold=1, tzinfo=zones[1])]
+    own_moment = Moment(2026, 11, 22)
+    expect.NAMED[id(own_moment)] = '<Moment(datetime.datetime(2026, 11, 22, 0, 0)) at remote 0x%x>' % id(own_moment)
+    return numbers(8)
+
+
+def numbers(argument):
+    texts = ['1.5', '-1.50', '0', '-0', '0.00', '0E+3', '-0E-8', '1E+3', '1.50E-7', '0.00000150', '123456789012345678901234567890.5',
+             '1' * 19, '1' * 20, '-0.' + '0' * 6 + '1', '1E+999999999', '9' * 57, '1E-999999', 'NaN', '-NaN12', 'sNaN', '-sNaN7',
+             'Infinity', '-Infinity']
+    decimals = [decimal.Decimal(text) for text in texts]
+    long_decimal = decimal.Decimal('12345' * 1000)
+    long_fraction = decimal.Decimal('0.' + '54321' * 1000)
+    if PY3:
+        in_python = [_pydecimal.Decimal(text) for text in texts]
+        expect.rule(_pydecimal.Decimal)(expect.own_text)
+    fraction, whole, minus = fractions.Fraction(1, 3), fractions.Fraction(7), fractions.Fraction(-2 ** 70, 3)
+    uuids = [uuid.UUID(int=0), uuid.UUID(int=5), uuid.UUID(int=2 ** 128 - 1), uuid.UUID('12345678-9abc-def0-1234-56789abcdef0')]
+    return paths(9) if PY3 else newest(9)
+
+
+def path(kind, *words):
+    """A path that nobody has asked for its text, so that it does not have it yet."""
+    made = kind(*words)
+    expect.NAMED[id(made)] = repr(kind(*words))
+    return made
+
+
+def paths(argument):
+    pure, here = pathlib.PurePosixPath, pathlib.Path
+    untold = [path(here, *words) for words in (
+        ('/x',), (), ('.',), ('/',), ('//',), ('///x',), ('//x', 'y'), ('a', 'b/', '../c'), ('a', '/b', '', 'c'), ('a//b/./c/',),
+        (u'\u65e5/\xe9',), ("it's",), (here('/a/b').parent, 'c'))]
+    told = [here('/told', 'twice'), pure('relative/one'), pathlib.PureWindowsPath('c:/x', 'y'), pathlib.PureWindowsPath('//srv/share/x')]
+    for one in told:
+        expect.NAMED[id(one)] = repr(one)
+    parsed = [path(here, '/a/b'), path(pure, 'a'), path(pathlib.PureWindowsPath, 'c:\\a\\b'), path(pathlib.PureWindowsPath, 'a')]
+    parts = [one.parts for one in parsed]
+    return newest(10)
 
 
 def newest(argument):
@@ -276,12 +345,15 @@ def newest(argument):
         released = memoryview(b'gone')
         released.release()
     stage.ask('library', 'named.x', 'named.y[0]', 'struct.tm_year')
+    if PY3:
+        stage.ask('newest', "proxy['a']")
     stage.record(1)
     stage.parked()
     time.sleep(3600)
 
 
 stage.ask('library', 'named.x', 'named.y[0]', 'struct.tm_year', 'struct.tm_isdst')
+stage.ask('library', 'deque[0]', 'deque[-1][0]', 'bounded[0]', 'bounded[63]', 'bounded[-1]', 'rotated[1]')
 stage.ask('classes', 'many.__dict__' if sys.version_info < (3, 11) else 'many.a03')
 stage.ask('errors', 'static.args', 'static.args[1]', 'trace.tb_next')
 stage.ask('functions', 'local.__code__.co_name', 'local.__name__', 'anonymous.__closure__', 'bound.__self__')
