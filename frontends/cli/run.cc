@@ -38,7 +38,7 @@ void print(const document::Document& answer, bool as_json) {
     return;
   }
   std::string notes;
-  std::string text = render::render_text(answer, &notes);
+  std::string text = render::render_text(answer, &notes, {.underlines = true});
   std::FILE* where = answer.completeness() == document::Completeness::nothing ? stderr : stdout;
   std::fwrite(text.data(), 1, text.size(), where);
   std::fflush(where);

@@ -67,6 +67,21 @@ std::string printable_line(std::string_view text) {
   }
 }
 
+/// Where a column (bytes of the line in the file, of which `stripped` are not in `text`) falls. The
+/// file may be another by now: a column past the end is the end, one inside of a character its start.
+std::size_t find_column(std::string_view text, std::int64_t column, std::size_t stripped) {
+  const auto last = static_cast<std::int64_t>(text.size());
+  const std::int64_t wanted = std::clamp<std::int64_t>(column, 0, INT32_MAX);
+  auto at = static_cast<std::size_t>(
+      std::clamp<std::int64_t>(wanted - static_cast<std::int64_t>(stripped), 0, last));
+  const auto is_inside = [&] {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  while (at > 0 && is_inside())
+    --at;
+  return at;
+}
+
 /// "<string>", "<frozen importlib._bootstrap>": code that came from no file.
 bool is_no_file(const std::string& name) {
   return name.empty() || (name.front() == '<' && name.back() == '>');
@@ -84,22 +99,33 @@ SourceFile::SourceFile(std::string text) : text_(std::move(text)) {
   }
 }
 
-std::optional<std::string> SourceFile::line(std::int64_t number) const {
-  if (number < 1 || number > line_count()) return std::nullopt;
-  const std::size_t start = starts_[static_cast<std::size_t>(number - 1)];
-  const std::size_t end = text_.find_first_of("\r\n", start);
-  return printable_line(std::string_view(text_).substr(start, end - start));
-}
-
-std::string SourceFile::stripped_line(std::int64_t number) const {
+std::string_view SourceFile::raw_line(std::int64_t number) const {
   if (number < 1 || number > line_count()) return {};
   const std::size_t start = starts_[static_cast<std::size_t>(number - 1)];
-  std::string_view text(text_);
-  text = text.substr(start, text_.find_first_of("\r\n", start) - start);
-  const std::size_t first = text.find_first_not_of(white_space);
-  if (first == std::string_view::npos) return {};
-  const std::size_t last = text.find_last_not_of(white_space);
-  return printable_line(text.substr(first, last - first + 1));
+  const std::size_t end = text_.find_first_of("\r\n", start);
+  return std::string_view(text_).substr(start, end - start);
+}
+
+std::optional<std::string> SourceFile::line(std::int64_t number) const {
+  if (number < 1 || number > line_count()) return std::nullopt;
+  return printable_line(raw_line(number));
+}
+
+MarkedLine SourceFile::marked_line(const python::Position& position) const {
+  const std::string_view whole = raw_line(position.line.value_or(0));
+  const std::size_t first = std::min(whole.find_first_not_of(white_space), whole.size());
+  const std::string_view text =
+      whole.substr(first, whole.find_last_not_of(white_space) + 1 - first);
+  MarkedLine shown{printable_line(text)};
+  if (!position.column || !position.end_column) return shown;
+  const std::size_t begin = find_column(text, *position.column, first);
+  const bool ends_here = position.end_line == position.line;
+  const std::size_t end = ends_here ? find_column(text, *position.end_column, first) : text.size();
+  if (begin >= end) return shown;
+  // Shown text may be longer: what cannot be printed is escaped.
+  shown.begin = printable_line(text.substr(0, begin)).size();
+  shown.end = shown.begin + printable_line(text.substr(begin, end - begin)).size();
+  return shown;
 }
 
 std::shared_ptr<const SourceFile> SourceCache::find(const target::Files& files,

@@ -12,10 +12,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "python/line_table.h"
 #include "target/files.h"
 
 namespace hognose::command {
@@ -24,6 +26,13 @@ namespace hognose::command {
 struct SourceSearch {
   std::string error;  ///< empty: readable; else the first reason met
   std::vector<std::string> tried;  ///< paths on this machine
+};
+
+/// A source line as it is shown, without white space around it, and the part of it that runs.
+struct MarkedLine {
+  std::string text;       ///< empty if there is no such line
+  std::size_t begin = 0;  ///< bytes of `text`; begin == end: not known
+  std::size_t end = 0;
 };
 
 /// One source file, or why there is none.
@@ -39,11 +48,14 @@ class SourceFile : public SourceSearch {
   }
   /// Line `number` (the first is 1) without its end, printable; nothing past the last.
   [[nodiscard]] std::optional<std::string> line(std::int64_t number) const;
-  /// The same without white space around it; empty if there is no such line.
-  [[nodiscard]] std::string stripped_line(std::int64_t number) const;
+  /// The line of a position, with its columns; what goes on below ends with this line.
+  [[nodiscard]] MarkedLine marked_line(const python::Position& position) const;
   [[nodiscard]] std::size_t size() const { return text_.size(); }
 
  private:
+  /// The bytes of line `number` without its end; empty if there is no such line.
+  [[nodiscard]] std::string_view raw_line(std::int64_t number) const;
+
   std::string text_;
   std::vector<std::size_t> starts_;
 };

@@ -37,7 +37,6 @@ TEST(SourceFile, LinesEndInAnyOfThreeWays) {
   EXPECT_EQ(file.line_count(), 4);
   EXPECT_EQ(file.line(1), "one");
   EXPECT_EQ(file.line(2), "  two ");
-  EXPECT_EQ(file.stripped_line(2), "two");
   EXPECT_EQ(file.line(3), "");
   EXPECT_EQ(file.line(4), "four");
   EXPECT_EQ(file.line(0), std::nullopt);
@@ -49,6 +48,40 @@ TEST(SourceFile, LinesEndInAnyOfThreeWays) {
 TEST(SourceFile, LinesCannotDriveATerminal) {
   const SourceFile file("\tx = '\x1b[2J'  # \xff é\n");
   EXPECT_EQ(file.line(1), "\tx = '\\x1b[2J'  # \\udcff é");
+}
+
+/// What `columns` of the only line of `text` are, between brackets.
+std::string marked(const std::string& text, python::Position columns) {
+  columns.line = 1;
+  if (!columns.end_line) columns.end_line = 1;
+  const MarkedLine line = SourceFile(text).marked_line(columns);
+  return line.text.substr(0, line.begin) + "[" +
+         line.text.substr(line.begin, line.end - line.begin) + "]" + line.text.substr(line.end);
+}
+
+TEST(SourceFile, ColumnsAreBytesOfTheLineInTheFile) {
+  EXPECT_EQ(marked("  return a + b  ", {{}, {}, 9, 14}), "return [a + b]");
+  EXPECT_EQ(marked("x = 'é' + f(1)", {{}, {}, 11, 15}), "x = 'é' + [f(1)]");
+  EXPECT_EQ(marked("  two  ", {}), "[]two");
+  EXPECT_EQ(marked("  two  ", {{}, {}, 2, {}}), "[]two");
+}
+
+TEST(SourceFile, WhatGoesOnBelowIsMarkedToTheEndOfItsLine) {
+  EXPECT_EQ(marked("  x = f(a,  \n b)\n", {{}, 2, 6, 3}), "x = [f(a,]");
+}
+
+TEST(SourceFile, ColumnsOfAnotherTextAreHarmless) {
+  EXPECT_EQ(marked("ab", {{}, {}, 1, 900}), "a[b]");
+  EXPECT_EQ(marked("ab", {{}, {}, 70, 90}), "[]ab");
+  EXPECT_EQ(marked("  ab", {{}, {}, 0, 3}), "[a]b");
+  EXPECT_EQ(marked("ab", {{}, {}, 2, 1}), "[]ab");
+  EXPECT_EQ(marked("ééé", {{}, {}, 1, 5}), "[éé]é");
+  EXPECT_EQ(marked("   ", {{}, {}, 0, 2}), "[]");
+  EXPECT_EQ(marked("", {{}, {}, 0, 2}), "[]");
+}
+
+TEST(SourceFile, MarksCountEscapedCharactersAsTheyAreShown) {
+  EXPECT_EQ(marked("'\x1b' + f()", {{}, {}, 6, 9}), "'\\x1b' + [f()]");
 }
 
 TEST_F(SourceCacheTest, EachFileIsOpenedOnce) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "command/trace.h"
 
+#include <utility>
+
 #include "command/place.h"
 
 namespace hognose::command {
@@ -62,13 +64,18 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
   const python::Frame& frame = entry.frame;
   shown.file = frame.filename;
   shown.line = frame.position.line;
+  shown.end_line = frame.position.end_line;
+  shown.column = frame.position.column;
+  shown.end_column = frame.position.end_column;
   shown.function = frame.name;
   shown.address = frame.address.value();
   shown.hole = frame.hole;
   if (shown.line) {
     const auto source =
         work.session().sources().find(*work.program().target->files, frame.raw_filename);
-    shown.source = source->stripped_line(*shown.line);
+    MarkedLine line = source->marked_line(frame.position);
+    shown.source = std::move(line.text);
+    shown.running = {line.begin, line.end};
   }
   if (form == TraceForm::full) add_arguments(work, frame, shown);
   if (entry.is_ambiguous && form != TraceForm::brief) {

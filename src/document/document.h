@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,12 @@ struct Bindings {
   std::vector<Binding> rows;
 };
 
+/// Bytes [begin, end) of a text.
+struct Span {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 /// One line of a traceback: a Python frame, or what a thread does in C.
 struct TraceEntry {
   bool is_python = true;
@@ -45,7 +52,11 @@ struct TraceEntry {
   std::string file;
   std::optional<std::int64_t> line;
   std::string function;
+  std::optional<std::int64_t> end_line;  ///< of the expression that runs
+  std::optional<std::int64_t> column;  ///< where it begins: bytes of the line as the file has it
+  std::optional<std::int64_t> end_column;
   std::string source;                 ///< the source line, stripped; empty if unreadable
+  Span running;                       ///< the expression in `source`; empty if not known
   std::uint64_t address = 0;          ///< of the Python frame
   std::vector<Binding> arguments;     ///< py-bt-full: "a=1"
   std::string note;                   ///< e.g. why its place is a guess; empty: none

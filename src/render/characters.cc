@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "render/characters.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace hognose::render {
 
 namespace {
@@ -10,12 +13,41 @@ bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
+constexpr char32_t wide_edges[] = {
+#include "render/wide.inc"
+};
+
+bool is_wide(char32_t c) {
+  const auto edge = std::upper_bound(std::begin(wide_edges), std::end(wide_edges), c);
+  return (edge - std::begin(wide_edges)) % 2 != 0;
+}
+
+/// The character that begins `text`, which is not empty; a stray byte is one of its own.
+char32_t first_code_point(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const unsigned length = lead < 0xC0U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+  char32_t code = length == 1 ? lead : lead & (0x7FU >> length);
+  for (std::size_t at = 1; at < length && at < text.size() && is_continuation(text[at]); ++at) {
+    code = code << 6U | (static_cast<unsigned char>(text[at]) & 0x3FU);
+  }
+  return code;
+}
+
 }  // namespace
 
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (const char byte : text) {
     if (!is_continuation(byte)) ++count;
+  }
+  return count;
+}
+
+std::size_t count_cells(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_continuation(text[at])) continue;
+    count += is_wide(first_code_point(text.substr(at))) ? 2 : 1;
   }
   return count;
 }

@@ -11,6 +11,10 @@ namespace hognose::render {
 /// Characters (code points) of UTF-8 text; a stray byte counts as one.
 [[nodiscard]] std::size_t count_characters(std::string_view text);
 
+/// Cells of a terminal that UTF-8 text takes: two for a wide character (East Asian Width W and F),
+/// one for any other, as CPython's traceback counts them.
+[[nodiscard]] std::size_t count_cells(std::string_view text);
+
 /// The first `most` characters of `text`.
 [[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t most);
 

@@ -64,6 +64,11 @@ Json trace_entry(const document::TraceEntry& entry) {
   if (entry.is_python) {
     one["file"] = entry.file;
     one["line"] = or_null(entry.line);
+    if (entry.column) {
+      one["column"] = *entry.column;
+      one["end_line"] = or_null(entry.end_line);
+      one["end_column"] = or_null(entry.end_column);
+    }
     one["function"] = entry.function;
     one["address"] = formatted("{:#x}", entry.address);
     if (!entry.source.empty()) one["source"] = entry.source;

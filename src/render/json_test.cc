@@ -42,6 +42,21 @@ TEST(Json, TracebackEntriesCarryTheirParts) {
   EXPECT_EQ(entries[1]["text"], "Waiting for the GIL");
 }
 
+TEST(Json, ColumnsAreNumbersWhereThereAreAny) {
+  document::TraceEntry with;
+  with.line = with.end_line = 7;
+  with.column = 4;
+  with.end_column = 11;
+  Document answer;
+  answer.add(document::Traceback{.entries = {with, document::TraceEntry{}}});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  const auto& entries = root["blocks"][0]["entries"];
+  EXPECT_EQ(entries[0]["column"], 4);
+  EXPECT_EQ(entries[0]["end_line"], 7);
+  EXPECT_EQ(entries[0]["end_column"], 11);
+  EXPECT_FALSE(entries[1].contains("column"));
+}
+
 TEST(Json, InvalidUtf8IsReplacedNotThrown) {
   Document answer;
   answer.answered = false;

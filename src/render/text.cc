@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "render/characters.h"
+#include "render/underline.h"
 
 namespace hognose::render {
 
@@ -49,7 +50,7 @@ std::string brief_body(const TraceEntry& entry) {
 /// Writes the blocks of one document, one line at a time.
 class Writer {
  public:
-  explicit Writer(bool notes_apart) : notes_apart_(notes_apart) {}
+  Writer(bool notes_apart, TextOptions options) : notes_apart_(notes_apart), options_(options) {}
 
   void operator()(const document::Paragraph& block) { line(block.text); }
   void operator()(const document::Heading& block) { line(block.text); }
@@ -106,6 +107,7 @@ class Writer {
   std::string answer_;
   std::string notes_;
   bool notes_apart_;
+  TextOptions options_;
   std::size_t holes_ = 0;
   std::size_t cuts_ = 0;
 };
@@ -119,6 +121,10 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
     line((is_numbered ? formatted("#{} ", *entry.level) : "") + "  " + brief_body(entry));
   }
   if (!entry.source.empty()) line("    " + entry.source);
+  if (options_.underlines && !is_full) {
+    if (const std::string carets = underline(entry.source, entry.running); !carets.empty())
+      line("    " + carets);
+  }
   if (is_full && entry.is_python && !entry.line) line("    (failed to get frame line number)");
   if (entry.hole) {
     ++holes_;
@@ -152,8 +158,10 @@ void Writer::operator()(const document::Table& block) {
 
 }  // namespace
 
-std::string render_text(const document::Document& document, std::string* notes) {
-  Writer writer(notes != nullptr);
+std::string render_text(const document::Document& document,
+                        std::string* notes,
+                        TextOptions options) {
+  Writer writer(notes != nullptr, options);
   for (const document::Block& block : document.blocks)
     std::visit(writer, block);
   writer.finish();

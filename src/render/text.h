@@ -8,10 +8,17 @@
 
 namespace hognose::render {
 
+/// What only some readers get. A debugger's console gets none of it: CPython's test suite pins what
+/// py-bt prints.
+struct TextOptions {
+  bool underlines = false;  ///< the expression that runs, by carets below its source line
+};
+
 /// The answer for a terminal or a debugger's console. `notes` receives what belongs beside it
 /// (stderr of the program); if null, notes follow the answer.
 [[nodiscard]] std::string render_text(const document::Document& document,
-                                      std::string* notes = nullptr);
+                                      std::string* notes = nullptr,
+                                      TextOptions options = {});
 
 /// "#3 Frame 0x…, for file F, line 7, in f (a=1)": one entry in the full form, cut after
 /// `max_repr` characters (0 = no limit), without its source line.

@@ -58,6 +58,21 @@ TEST(Text, NumberedTraceback) {
             "    rest(a)\n");
 }
 
+TEST(Text, UnderlinesAreForThoseWhoAskForThem) {
+  TraceEntry entry = frame(5);
+  entry.source = "x = rest(a)";
+  entry.running = {4, 11};
+  Document answer;
+  answer.add(Traceback{.form = TraceForm::brief, .has_header = false, .entries = {entry}});
+  answer.add(Traceback{.form = TraceForm::full, .has_header = false, .entries = {entry}});
+  const std::string brief = "  File \"/srv/app.py\", line 7, in work\n    x = rest(a)\n";
+  const std::string full =
+      "#5 Frame 0x7f00, for file /srv/app.py, line 7, in work (a=1, b='x')\n    x = rest(a)\n";
+  EXPECT_EQ(render_text(answer), brief + full);
+  EXPECT_EQ(render_text(answer, nullptr, {.underlines = true}),
+            brief + "        ^^^^^^^\n" + full);
+}
+
 TEST(Text, FullTraceback) {
   TraceEntry lost = frame(8);
   lost.line.reset();

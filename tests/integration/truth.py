@@ -8,6 +8,7 @@ Debian's interpreters come stripped, with debug files of their own: GDB 13 takes
 SPDX-License-Identifier: MIT
 """
 import difflib
+import json
 import os
 import re
 import subprocess
@@ -213,6 +214,47 @@ class Truth:
             check(done.returncode == 0, '%s: exit status %d' % (' '.join(words), done.returncode), errors, out[-1500:])
             check(not harness.GIVING_UP.search(out + errors), 'it gave up', out + errors)
             self.compare_all(split_program_threads(out), mode != 'live')
+        knows_columns = all('columns' in frame for thread in self.truth['threads'] for frame in thread['frames'])
+        if self.truth['version'] >= [3, 11] and mode == 'live' and knows_columns:
+            with self.report.case('%s/%s/cli/carets' % (self.name, mode)):
+                self.check_carets(split_program_threads(out))
+            with self.report.case('%s/%s/cli/columns' % (self.name, mode)):
+                self.check_columns(target)
+
+    def check_carets(self, answers):
+        """Where Python's own traceback underlines a part of the line, so do we, and the same part."""
+        for thread in self.truth['threads']:
+            below = caret_lines(answers[thread['tid']])
+            for frame, found in zip(thread['frames'], below):
+                wanted = frame['carets']
+                is_whole = wanted is not None and len(wanted.strip()) >= len(frame['source'] or '')
+                # The display width of what is not ASCII is counted since 3.13 only.
+                is_ascii = all(ord(c) < 128 for c in frame['source'] or '')
+                if wanted is None or is_whole or not (is_ascii or self.truth['version'] >= [3, 13]):
+                    continue
+                check(found == wanted.rstrip(), 'other carets in %s, line %d' % (frame['function'], frame['line']),
+                      '    %s' % frame['source'], wanted, str(found))
+
+    def check_columns(self, target):
+        done = subprocess.run([self.world.program, 'bt', '--json'] + target, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              env=harness.clean_environment(), timeout=60)
+        stacks = [[entry for entry in block['entries'] if entry['kind'] == 'python']
+                  for block in json.loads(done.stdout)['blocks'] if block['type'] == 'traceback']
+        found = sorted([entry['line']] + [entry.get(key) for key in ('end_line', 'column', 'end_column')]
+                       for stack in stacks for entry in stack if 'column' in entry)
+        wanted = sorted(frame['columns'] for thread in self.truth['threads'] for frame in thread['frames'] if frame['columns'])
+        check(found == wanted and found, 'other columns than co_positions() gives', *diff([str(w) for w in wanted], [str(f) for f in found]))
+
+
+def caret_lines(text):
+    """The line of carets below each `File ...` of a traceback, or None where there is none, newest first."""
+    found = []
+    for line in text.split('\n'):
+        if line.startswith('  File "'):
+            found.append(None)
+        elif found and re.match(r'^    [ \t]*\^+$', line):
+            found[-1] = line
+    return found
 
 
 def left_out(session):

@@ -14,6 +14,7 @@ import platform
 import sys
 import threading
 import time
+import traceback
 
 import expect
 
@@ -102,6 +103,8 @@ class Stage(object):
             row['addresses'] = dict((name, [id(value), sys.getsizeof(value)]) for name, value in dict(frame.f_locals).items())
             row['code'] = id(code)
         row['asks'] = self.answers(frame)
+        row['columns'] = columns(frame)
+        row['carets'] = carets(frame, row['columns'])
         return row
 
     def answers(self, frame):
@@ -122,6 +125,24 @@ def source_line(path, number):
     except UnicodeDecodeError:
         return None
     return line
+
+
+def columns(frame):
+    """[line, end line, column, end column] of what FRAME runs, from 3.11 on; None where the code has no columns."""
+    if not hasattr(frame.f_code, 'co_positions') or frame.f_lasti < 0:
+        return None
+    position = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    return None if None in position else list(position)
+
+
+def carets(frame, position):
+    """How Python's own traceback underlines a single line, anchors made plain (`~~^~~` is `^^^^^`); None where it does not."""
+    if position is None or position[0] != position[1]:
+        return None
+    summary = traceback.StackSummary._extract_from_extended_frame_gen([(frame, position)])
+    lines = summary.format()[0].split('\n')
+    is_plain = len(lines) > 2 and lines[2].strip(' ~^') == '' and lines[2].strip()
+    return lines[2].replace('~', '^') if is_plain else None
 
 
 def chain(frame):
