@@ -64,7 +64,7 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
       ->type_name("N|unlimited");
   app->add_flag("--json", question.json, "Answer in JSON");
   app->add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
-  app->add_flag("--no-color", question.no_color, "Plain text (there is no colour yet; accepted for scripts)");
+  app->add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
   add_places(*app, question);
   app->add_option("--layout", question.layout, "Believe only this witness for struct layouts")
       ->check(CLI::IsMember({"dwarf", "offsets", "table"}));

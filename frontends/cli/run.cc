@@ -9,41 +9,14 @@
 
 #include "base/formatted.h"
 #include "cli/cli_host.h"
+#include "cli/print.h"
 #include "cli/refusal.h"
 #include "command/each_thread.h"
 #include "elfutils/export_elf.h"
 #include "layout/cache.h"
-#include "render/json.h"
-#include "render/text.h"
 
 namespace hognose::cli {
 namespace {
-
-int status_of(const document::Document& answer) {
-  switch (answer.completeness()) {
-    case document::Completeness::complete:
-      return 0;
-    case document::Completeness::partial:
-      return 1;
-    case document::Completeness::nothing:
-      break;
-  }
-  return 2;
-}
-
-void print(const document::Document& answer, bool as_json) {
-  if (as_json) {
-    const std::string text = render::render_json(answer) + "\n";
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return;
-  }
-  std::string notes;
-  std::string text = render::render_text(answer, &notes, {.underlines = true});
-  std::FILE* where = answer.completeness() == document::Completeness::nothing ? stderr : stdout;
-  std::fwrite(text.data(), 1, text.size(), where);
-  std::fflush(where);
-  std::fwrite(notes.data(), 1, notes.size(), stderr);
-}
 
 // Opens the target, and reads of a live one what it must hold still for. What is in files and in
 // static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
@@ -109,8 +82,8 @@ int run(const Question& question) {
   document::Document answer = answer_question(question, host, session, *row);
   add_what_is_missing(session.target(), answer);
   host.release();
-  print(answer, question.json);
-  return status_of(answer);
+  print(answer, question);
+  return status_of(answer.completeness());
 }
 
 int run(const LayoutExport& request) {

@@ -7,6 +7,8 @@
 
 #include "base/formatted.h"
 #include "render/characters.h"
+#include "render/full_entry.h"
+#include "render/sheet.h"
 #include "render/underline.h"
 
 namespace hognose::render {
@@ -16,10 +18,6 @@ namespace {
 using document::TraceEntry;
 using document::TraceForm;
 
-std::string line_number(const TraceEntry& entry) {
-  return entry.line ? formatted("{}", *entry.line) : "?";
-}
-
 std::string hole_text(const Error& error) {
   const bool has_place = !error.address.is_null();
   const std::string place = has_place ? formatted(" at {:#x}", error.address.value()) : "";
@@ -27,87 +25,76 @@ std::string hole_text(const Error& error) {
   return formatted("<unreadable{}: {}>", place, describe_error(reason));
 }
 
-std::string full_body(const TraceEntry& entry) {
-  if (!entry.is_python) return entry.text;
-  std::string body = formatted("Frame {:#x}, for file {}, line {}, in {} (",
-                               entry.address,
-                               entry.file,
-                               line_number(entry),
-                               entry.function);
-  const char* separator = "";
-  for (const document::Binding& argument : entry.arguments) {
-    body += formatted("{}{}={}", separator, argument.name, argument.value);
-    separator = ", ";
-  }
-  return body + ")";
-}
-
-std::string brief_body(const TraceEntry& entry) {
-  if (!entry.is_python) return entry.text;
-  return formatted(R"(File "{}", line {}, in {})", entry.file, line_number(entry), entry.function);
-}
-
-/// Writes the blocks of one document, one line at a time.
+/// Writes the blocks of one document.
 class Writer {
  public:
-  Writer(bool notes_apart, TextOptions options) : notes_apart_(notes_apart), options_(options) {}
+  Writer(bool notes_apart, TextOptions options)
+      : answer_(options.has_colour),
+        notes_(notes_apart ? options.notes_have_colour : options.has_colour),
+        notes_apart_(notes_apart),
+        underlines_(options.underlines) {}
 
-  void operator()(const document::Paragraph& block) { line(block.text); }
-  void operator()(const document::Heading& block) { line(block.text); }
+  void operator()(const document::Paragraph& block) { answer_.line(block.text); }
+  void operator()(const document::Heading& block) { answer_.line(block.text, Ink::heading); }
   void operator()(const document::Bindings& block) {
-    if (!block.heading.empty()) line(block.heading);
+    if (!block.heading.empty()) answer_.line(block.heading, Ink::heading);
     for (const document::Binding& row : block.rows) {
-      line(block.shows_scope ? formatted("{} {} = {}", row.scope, quote(row.name), row.value)
-                             : formatted("{} = {}", row.name, row.value));
+      answer_.line(block.shows_scope
+                       ? formatted("{} {} = {}", row.scope, quote(row.name), row.value)
+                       : formatted("{} = {}", row.name, row.value));
     }
   }
   void operator()(const document::Traceback& block) {
-    if (block.has_header) line("Traceback (most recent call first):");
+    if (block.has_header) answer_.line("Traceback (most recent call first):");
     for (const TraceEntry& entry : block.entries)
       write_entry(block, entry);
   }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
       const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);
-      line(formatted("{:>4}    {}", number, row.text));
+      answer_.add(formatted("{:>4}", number), row.is_current ? Ink::mark : Ink::place);
+      answer_.line("    " + row.text);
     }
   }
   void operator()(const document::Table& block);
-  void operator()(const document::Note& block) { notes_ += formatted("note: {}\n", block.text); }
+  void operator()(const document::Note& block) { notes_.line(formatted("note: {}", block.text)); }
   void operator()(const document::Hole& block) {
     ++holes_;
-    line(hole_text(block.error) + (block.what.empty() ? "" : formatted(" ({})", block.what)));
+    answer_.line(
+        hole_text(block.error) + (block.what.empty() ? "" : formatted(" ({})", block.what)),
+        Ink::warning);
   }
   void operator()(const document::Elision& block) {
-    line(formatted("... {} of {} shown; {}", block.shown, block.total, block.how_to_see_more));
+    answer_.line(
+        formatted("... {} of {} shown; {}", block.shown, block.total, block.how_to_see_more));
   }
   void operator()(const document::Cut& block) {
     ++cuts_;
-    line(formatted("... stopped: {}{}",
-                   describe_exhausted(block.why),
-                   block.what.empty() ? "" : formatted(" ({})", block.what)));
+    answer_.line(formatted("... stopped: {}{}",
+                           describe_exhausted(block.why),
+                           block.what.empty() ? "" : formatted(" ({})", block.what)),
+                 Ink::warning);
   }
   /// The last note says what was partial, for readers who see the notes apart.
   void finish() {
     if (!notes_apart_ || (holes_ == 0 && cuts_ == 0)) return;
-    notes_ +=
-        formatted("note: this answer is partial: {} unreadable, {} cut short\n", holes_, cuts_);
+    notes_.line(
+        formatted("note: this answer is partial: {} unreadable, {} cut short", holes_, cuts_),
+        Ink::warning);
   }
 
-  [[nodiscard]] const std::string& answer() const { return answer_; }
-  [[nodiscard]] const std::string& notes() const { return notes_; }
+  [[nodiscard]] const std::string& answer() const { return answer_.text(); }
+  [[nodiscard]] const std::string& notes() const { return notes_.text(); }
 
  private:
-  void line(std::string_view text) {
-    answer_ += text;
-    answer_ += '\n';
-  }
   void write_entry(const document::Traceback& block, const TraceEntry& entry);
+  void write_brief(const TraceEntry& entry);
+  void write_underline(const TraceEntry& entry);
 
-  std::string answer_;
-  std::string notes_;
+  Sheet answer_;
+  Sheet notes_;
   bool notes_apart_;
-  TextOptions options_;
+  bool underlines_;
   std::size_t holes_ = 0;
   std::size_t cuts_ = 0;
 };
@@ -115,22 +102,38 @@ class Writer {
 void Writer::write_entry(const document::Traceback& block, const TraceEntry& entry) {
   const bool is_full = block.form == TraceForm::full;
   if (is_full) {
-    line(render_full_entry(entry, block.max_repr));
+    add_full_entry(answer_, entry, block.max_repr);
+    answer_.end_line();
   } else {
     const bool is_numbered = block.form == TraceForm::numbered && entry.level;
-    line((is_numbered ? formatted("#{} ", *entry.level) : "") + "  " + brief_body(entry));
+    if (is_numbered) answer_.add(formatted("#{} ", *entry.level));
+    write_brief(entry);
   }
-  if (!entry.source.empty()) line("    " + entry.source);
-  if (options_.underlines && !is_full) {
-    if (const std::string carets = underline(entry.source, entry.running); !carets.empty())
-      line("    " + carets);
-  }
-  if (is_full && entry.is_python && !entry.line) line("    (failed to get frame line number)");
+  if (!entry.source.empty()) answer_.line("    " + entry.source);
+  if (underlines_ && !is_full) write_underline(entry);
+  if (is_full && entry.is_python && !entry.line)
+    answer_.line("    (failed to get frame line number)");
   if (entry.hole) {
     ++holes_;
-    line("    " + hole_text(*entry.hole));
+    answer_.add("    ").line(hole_text(*entry.hole), Ink::warning);
   }
-  if (!entry.note.empty()) line("    (" + entry.note + ")");
+  if (!entry.note.empty()) answer_.line("    (" + entry.note + ")");
+}
+
+void Writer::write_brief(const TraceEntry& entry) {
+  answer_.add("  ");
+  if (!entry.is_python) return answer_.line(entry.text);
+  answer_.add("File \"")
+      .add(entry.file, Ink::place)
+      .add("\", line ")
+      .add(line_number(entry), Ink::place)
+      .add(", in ")
+      .line(entry.function, Ink::function);
+}
+
+void Writer::write_underline(const TraceEntry& entry) {
+  const std::string carets = underline(entry.source, entry.running);
+  if (!carets.empty()) answer_.add("    ").line(carets, Ink::mark);
 }
 
 void Writer::operator()(const document::Table& block) {
@@ -140,7 +143,7 @@ void Writer::operator()(const document::Table& block) {
       widths[at] = std::max(widths[at], count_characters(row[at]));
     }
   };
-  const auto write_row = [&widths, this](const std::vector<std::string>& row) {
+  const auto write_row = [&widths, this](const std::vector<std::string>& row, Ink ink) {
     std::string text;
     for (std::size_t at = 0; at < std::min(row.size(), widths.size()); ++at) {
       text += row[at];
@@ -148,12 +151,13 @@ void Writer::operator()(const document::Table& block) {
       text.append(widths[at] - count_characters(row[at]) + 2, ' ');
     }
     text.erase(text.find_last_not_of(' ') + 1);
-    line(text);
+    answer_.line(text, ink);
   };
   measure(block.columns);
   std::for_each(block.rows.begin(), block.rows.end(), measure);
-  write_row(block.columns);
-  std::for_each(block.rows.begin(), block.rows.end(), write_row);
+  write_row(block.columns, Ink::heading);
+  for (const auto& row : block.rows)
+    write_row(row, Ink::plain);
 }
 
 }  // namespace
@@ -171,14 +175,9 @@ std::string render_text(const document::Document& document,
 }
 
 std::string render_full_entry(const TraceEntry& entry, std::size_t max_repr) {
-  std::string body = full_body(entry);
-  const std::string_view kept =
-      max_repr == 0 ? std::string_view(body) : first_characters(body, max_repr);
-  const bool is_cut = kept.size() < body.size();
-  return formatted("{}{}{}",
-                   entry.level ? formatted("#{} ", *entry.level) : "",
-                   kept,
-                   is_cut ? "...(truncated)" : "");
+  Sheet sheet(false);
+  add_full_entry(sheet, entry, max_repr);
+  return sheet.text();
 }
 
 }  // namespace hognose::render

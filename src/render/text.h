@@ -12,6 +12,8 @@ namespace hognose::render {
 /// py-bt prints.
 struct TextOptions {
   bool underlines = false;  ///< the expression that runs, by carets below its source line
+  bool has_colour = false;  ///< the answer goes to a terminal that shows colours
+  bool notes_have_colour = false;  ///< and so do the notes
 };
 
 /// The answer for a terminal or a debugger's console. `notes` receives what belongs beside it

@@ -69,8 +69,7 @@ TEST(Text, UnderlinesAreForThoseWhoAskForThem) {
   const std::string full =
       "#5 Frame 0x7f00, for file /srv/app.py, line 7, in work (a=1, b='x')\n    x = rest(a)\n";
   EXPECT_EQ(render_text(answer), brief + full);
-  EXPECT_EQ(render_text(answer, nullptr, {.underlines = true}),
-            brief + "        ^^^^^^^\n" + full);
+  EXPECT_EQ(render_text(answer, nullptr, {.underlines = true}), brief + "        ^^^^^^^\n" + full);
 }
 
 TEST(Text, FullTraceback) {
@@ -134,6 +133,67 @@ TEST(Text, NotesStandApartWhereAskedFor) {
   EXPECT_EQ(notes,
             "note: the nearest table is used\n"
             "note: this answer is partial: 1 unreadable, 0 cut short\n");
+}
+
+/// An answer with a block of each kind.
+Document everything() {
+  Document answer;
+  answer.add(document::Heading{"Thread 7"});
+  TraceEntry holed = frame(5);
+  holed.source = "x = rest(a)";
+  holed.running = {4, 11};
+  holed.hole = Error{ErrorKind::unmapped, Address(0x20), "co_name"};
+  for (const TraceForm form : {TraceForm::brief, TraceForm::numbered, TraceForm::full}) {
+    answer.add(Traceback{
+        .form = form, .max_repr = 60, .entries = {native(1, "Waiting for the GIL"), holed}});
+  }
+  answer.add(document::Bindings{"Locals for f", false, {{"local", "a", "1"}}});
+  answer.add(document::Listing{"f", {{9, false, "def f():"}, {10, true, "    return"}}});
+  answer.add(document::Table{{"struct", "n"}, {{"PyObject", "2"}}});
+  answer.add(document::Paragraph{"as it stands"});
+  answer.add(document::Hole{{ErrorKind::unmapped, Address(0x10), "frame"}, "frame 3"});
+  answer.add(document::Elision{10, 200, "use --all"});
+  answer.add(document::Cut{Exhausted::interrupted, "older frames"});
+  answer.add(document::Note{"the nearest table is used"});
+  return answer;
+}
+
+std::string without_codes(std::string text) {
+  for (std::size_t at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b', at))
+    text.erase(at, text.find('m', at) + 1 - at);
+  return text;
+}
+
+TEST(Text, ColourChangesNothingButColour) {
+  std::string plain_notes;
+  std::string notes;
+  const std::string plain = render_text(everything(), &plain_notes, {.underlines = true});
+  const std::string coloured = render_text(
+      everything(), &notes, {.underlines = true, .has_colour = true, .notes_have_colour = true});
+  EXPECT_EQ(plain.find('\x1b'), std::string::npos);
+  EXPECT_NE(coloured, plain);
+  EXPECT_EQ(without_codes(coloured), plain);
+  EXPECT_NE(notes, plain_notes);
+  EXPECT_EQ(without_codes(notes), plain_notes);
+}
+
+TEST(Text, AnswerAndNotesMayGoToDifferentPlaces) {
+  std::string notes;
+  const std::string text = render_text(everything(), &notes, {.notes_have_colour = true});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_NE(notes.find('\x1b'), std::string::npos);
+}
+
+TEST(Text, ColoursOfATraceback) {
+  Document answer;
+  answer.add(document::Heading{"Thread 7"});
+  answer.add(Traceback{.has_header = false, .entries = {frame(1)}});
+  answer.add(document::Cut{Exhausted::deadline, ""});
+  EXPECT_EQ(render_text(answer, nullptr, {.has_colour = true}),
+            "\x1b[1mThread 7\x1b[0m\n"
+            "  File \"\x1b[35m/srv/app.py\x1b[0m\", line \x1b[35m7\x1b[0m, in \x1b[36mwork\x1b[0m\n"
+            "    rest(a)\n"
+            "\x1b[33m... stopped: time limit\x1b[0m\n");
 }
 
 TEST(Text, TableColumnsAreAsWideAsTheirText) {

@@ -9,7 +9,8 @@
 
 namespace hognose::render {
 
-/// The line below `source` that underlines `running` by carets, as CPython's traceback does (3.11+):
+/// The line below `source` that underlines `running` by carets, as CPython's traceback does
+/// (3.11+):
 ///
 ///     total = price(item) + tax
 ///             ^^^^^^^^^^^

@@ -1,0 +1,17 @@
+// The line of bt-full: a frame with its address and variables, cut after so many characters.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "document/document.h"
+#include "render/sheet.h"
+
+namespace hognose::render {
+
+/// Adds "#3 Frame 0x…, for file F, line 7, in f (a=1)" to the line at hand. What follows the number
+/// is cut after `max_repr` characters (0 = no limit).
+void add_full_entry(Sheet& sheet, const document::TraceEntry& entry, std::size_t max_repr);
+
+/// "7", or "?" where the line is not known.
+[[nodiscard]] std::string line_number(const document::TraceEntry& entry);
+
+}  // namespace hognose::render
