@@ -24,15 +24,17 @@ sys.dont_write_bytecode = True
 
 import bad_memory  # noqa: E402
 import commands  # noqa: E402
+import cores  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
 import report as reporting  # noqa: E402
 import session  # noqa: E402
 import subjects  # noqa: E402
 import suite as test_gdb  # noqa: E402
+import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, session, commands, harmless, bad_memory, truth]
+SUITES = [test_gdb, session, commands, harmless, bad_memory, cores, torn, truth]
 
 
 def options():

@@ -33,19 +33,25 @@ Result<void> check_is_code(const Program& program, Address code) {
   if (!info) return fail(info.error());
   if (info->name == "code") return {};
   // A core without its executable has lost the names of types: an object that has a name is one.
-  const bool has_name = info->name.empty() && !program.target->is_live &&
-                        read_name(program, TRY(program.view<PyCodeObject>(code).read(
-                                               PyCodeObject::co_name)));
+  const bool has_name =
+      info->name.empty() && !program.target->is_live &&
+      read_name(program, TRY(program.view<PyCodeObject>(code).read(PyCodeObject::co_name)));
   if (!has_name) return fail(ErrorKind::corrupt, "code object", code);
   return {};
 }
 
-std::string read_name_field(const Program& program,
-                            Address code,
-                            layout::Field<PyCodeObject, Address> field) {
-  const auto object = program.view<PyCodeObject>(code).read(field);
-  if (!object) return "?";
-  return read_name(program, *object).value_or("?");
+Result<std::string> read_name_field(const Program& program,
+                                    Address code,
+                                    layout::Field<PyCodeObject, Address> field) {
+  return read_name(program, TRY(program.view<PyCodeObject>(code).read(field)));
+}
+
+/// The value, or `otherwise` with the reason in `hole`; the first reason stays.
+template <class T>
+T value_or_hole(Result<T> read, T otherwise, std::optional<Error>& hole) {
+  if (read) return std::move(*read);
+  if (!hole) hole = read.error();
+  return otherwise;
 }
 
 // Undoes surrogateescape: U+DC80..U+DCFF stand for the bytes 0x80..0xff of a path.
@@ -68,7 +74,8 @@ std::string read_raw_filename(const Program& program, Address code) {
     const auto bytes = read_bytes(program, *object, most_path_characters);
     if (!bytes) return {};
     std::string path;
-    for (const std::byte byte : bytes->bytes) path += std::to_integer<char>(byte);
+    for (const std::byte byte : bytes->bytes)
+      path += std::to_integer<char>(byte);
     return path;
   }
   const auto text = read_text(program, *object, most_path_characters);
@@ -77,9 +84,8 @@ std::string read_raw_filename(const Program& program, Address code) {
 
 Result<std::vector<std::byte>> read_line_table(const Program& program, Address code) {
   const auto view = program.view<PyCodeObject>(code);
-  const Address table = TRY(view.read(view.has(PyCodeObject::co_linetable)
-                                          ? PyCodeObject::co_linetable
-                                          : PyCodeObject::co_lnotab));
+  const Address table = TRY(view.read(
+      view.has(PyCodeObject::co_linetable) ? PyCodeObject::co_linetable : PyCodeObject::co_lnotab));
   auto bytes = TRY(read_bytes(program, table, most_table_bytes));
   return std::move(bytes.bytes);
 }
@@ -181,12 +187,13 @@ Result<void> append_unified_variables(const Program& program,
                                       Address code,
                                       std::vector<Variable>& variables) {
   const auto view = program.view<PyCodeObject>(code);
-  TRY(append_variables(program, view.read(PyCodeObject::co_localsplusnames), VariableKind::local,
-                       variables));
+  TRY(append_variables(
+      program, view.read(PyCodeObject::co_localsplusnames), VariableKind::local, variables));
   const Address kinds_object = TRY(view.read(PyCodeObject::co_localspluskinds));
   const auto kinds = TRY(read_bytes(program, kinds_object, most_variables));
   const std::size_t count = std::min(kinds.bytes.size(), variables.size());
-  for (std::size_t i = 0; i < count; ++i) variables[i].kind = kind_from_bits(kinds.bytes[i]);
+  for (std::size_t i = 0; i < count; ++i)
+    variables[i].kind = kind_from_bits(kinds.bytes[i]);
   return {};
 }
 
@@ -197,11 +204,14 @@ Result<CodeInfo> read_code(const Program& program, Address code) {
   const auto view = program.view<PyCodeObject>(code);
   CodeInfo info;
   info.address = code;
-  info.name = read_name_field(program, code, PyCodeObject::co_name);
-  info.filename = read_name_field(program, code, PyCodeObject::co_filename);
+  const auto read_named = [&](layout::Field<PyCodeObject, Address> field) {
+    return value_or_hole<std::string>(read_name_field(program, code, field), "?", info.hole);
+  };
+  info.name = read_named(PyCodeObject::co_name);
+  info.filename = read_named(PyCodeObject::co_filename);
   info.raw_filename = read_raw_filename(program, code);
   if (const auto line = view.read(PyCodeObject::co_firstlineno)) info.first_line = *line;
-  info.line_table = read_line_table(program, code).value_or(std::vector<std::byte>());
+  info.line_table = value_or_hole(read_line_table(program, code), {}, info.hole);
   info.nlocals = view.read(PyCodeObject::co_nlocals).value_or(0);
   info.nlocalsplus = count_slots(program, code).value_or(0);
   const std::int64_t stacksize = view.read(PyCodeObject::co_stacksize).value_or(0);
@@ -248,8 +258,8 @@ Position find_position(const Program& program, const CodeInfo& code, std::int64_
   auto& positions = epoch_cache(program).positions[code.address];
   const auto known = positions.find(offset);
   if (known != positions.end()) return known->second;
-  const Position position = find_in_line_table(
-      {program.dialect.line_table, code.line_table, *code.first_line}, offset);
+  const Position position =
+      find_in_line_table({program.dialect.line_table, code.line_table, *code.first_line}, offset);
   positions.emplace(offset, position);
   return position;
 }

@@ -42,6 +42,7 @@ struct CodeInfo {
   std::int64_t stacksize = 0;
   Address bytecode;           ///< start of the instructions, for pointer dialects
   std::uint64_t bytecode_size = 0;  ///< bytes
+  std::optional<Error> hole;  ///< why its name, its file or its lines are unknown
 };
 
 [[nodiscard]] Result<CodeInfo> read_code(const Program& program, Address code);

@@ -73,10 +73,12 @@ class Search {
       thread.native_id = tid;
       return thread;
     }
-    // One word that fits proves little: the frame that it leads to must be one.
-    const auto frames = read_frames(program_, thread, budget_);
-    const bool has_frame = !frames.frames.empty() && !frames.frames.front().code.is_null() &&
-                           frames.frames.front().name != "?";
+    // One word that fits proves little: a frame that it leads to must be one. It need not be the
+    // newest, whose code may be lost as well.
+    const auto frames = read_frames(program_, thread, budget_).frames;
+    const bool has_frame = std::any_of(frames.begin(), frames.end(), [](const Frame& frame) {
+      return !frame.code.is_null() && frame.name != "?";
+    });
     return has_frame ? std::optional(thread) : std::nullopt;
   }
 

@@ -69,6 +69,20 @@ TEST_F(LostThreads, WithoutANativeIdTheirFrameMustBeOne) {
   EXPECT_EQ(list.threads[0].state, thread.state);
 }
 
+TEST_F(LostThreads, TheFrameThatProvesOneNeedNotBeTheNewest) {
+  fake.speak_frame_objects();
+  fake.program.layout.set(layout::FieldId::PyThreadState__native_thread_id, {});
+  const Address older = fake.frame_object(fake.code(U"old", 7), Address());
+  const Address newest = fake.frame_object(Address(0xdead0000), older);
+  const Thread thread = fake.thread(0xa000, newest);
+  add_kernel_thread(5, thread.ident);
+  fake.program.interpreters_head = Address(0x10);
+  fake.map_memory();
+  const ThreadList list = read();
+  ASSERT_EQ(list.threads.size(), 1U);
+  EXPECT_EQ(list.threads[0].state, thread.state);
+}
+
 TEST_F(LostThreads, TheSearchSpendsFromTheBudget) {
   budget = Budget({.nodes = 1000, .bytes = 16, .time = std::chrono::seconds(60)});
   EXPECT_THAT(read().threads, IsEmpty());

@@ -33,6 +33,7 @@ const CodeInfo* set_code(const Program& program, Frame& frame) {
   frame.name = code->name;
   frame.filename = code->filename;
   frame.raw_filename = code->raw_filename;
+  frame.hole = code->hole;
   return &*code;
 }
 
@@ -45,9 +46,7 @@ void set_position(Frame& frame, const Result<Position>& position) {
 }
 
 // A frame being traced keeps its own line; else the table tells (frame.f_lineno's own rule).
-Result<Position> find_object_position(const Program& program,
-                                      Address frame,
-                                      const CodeInfo* code) {
+Result<Position> find_object_position(const Program& program, Address frame, const CodeInfo* code) {
   const auto view = program.view<PyFrameObject>(frame);
   const Address trace = TRY(view.read(PyFrameObject::f_trace));
   if (!trace.is_null()) {
@@ -97,8 +96,8 @@ Result<Position> find_interpreter_position(const Program& program,
                                            const CodeInfo* code) {
   const auto view = program.view<_PyInterpreterFrame>(frame.address);
   const bool previous = program.dialect.instruction == layout::Instruction::prev_instr;
-  const Address pointer = TRY(view.read(previous ? _PyInterpreterFrame::prev_instr
-                                                 : _PyInterpreterFrame::instr_ptr));
+  const Address pointer =
+      TRY(view.read(previous ? _PyInterpreterFrame::prev_instr : _PyInterpreterFrame::instr_ptr));
   if (code == nullptr) return Position{};
   auto offset = offset_in(code->bytecode, code->bytecode_size, pointer);
   if (!offset) {
@@ -144,8 +143,7 @@ Result<Frame> read_frame(const Program& program, Address address) {
 
 Result<Frame> read_frame_object(const Program& program, Address frame_object) {
   if (has_frame_objects(program)) return read_object_frame(program, frame_object);
-  const Address frame =
-      TRY(program.view<PyFrameObject>(frame_object).read(PyFrameObject::f_frame));
+  const Address frame = TRY(program.view<PyFrameObject>(frame_object).read(PyFrameObject::f_frame));
   return read_interpreter_frame(program, frame);
 }
 

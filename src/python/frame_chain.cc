@@ -23,11 +23,18 @@ Result<Address> find_caller(const Program& program, Address frame) {
       layout::_PyInterpreterFrame::previous);
 }
 
-// Whether a frame with code that can be read is here, and not an entry frame, which is hardly more
-// than one byte.
+// Whether the bytes are missing from a core that says that they were mapped.
+bool is_lost(const Program& program, const Error& hole) {
+  return !program.target->is_live && hole.kind == ErrorKind::unmapped &&
+         program.target->maps.find(hole.address) != nullptr;
+}
+
+// Whether a frame with code that can be read is here, or that a core has lost, and not an entry
+// frame, which is hardly more than one byte.
 bool is_whole_frame(const Program& program, Address address) {
   const auto frame = read_frame(program, address);
-  return frame && !frame->hole && frame->owner != FrameOwner::entry_shim;
+  if (!frame || frame->owner == FrameOwner::entry_shim) return false;
+  return !frame->hole || is_lost(program, *frame->hole);
 }
 
 // Whether a frame that is running, even a damaged one, or an entry frame may be here. Leftovers of

@@ -25,7 +25,9 @@ struct Frames : testing::Test {
   FakeFrames fake;
   Budget budget;
 
-  FrameList read(Address newest) { return read_frames(fake.program, fake.thread(7, newest), budget); }
+  FrameList read(Address newest) {
+    return read_frames(fake.program, fake.thread(7, newest), budget);
+  }
 };
 
 TEST_F(Frames, ChainOfInterpreterFramesKeepsShims) {
@@ -91,6 +93,20 @@ TEST_F(Frames, WhatIsNoCodeObjectIsAHoleAndTheChainGoesOn) {
   EXPECT_EQ(names_of(list), "? main ");
   EXPECT_TRUE(list.frames[0].hole);
   EXPECT_FALSE(list.hole);
+}
+
+// A core that was cut short has the code object, and not the strings that it points to.
+TEST_F(Frames, ANameAFileOrLinesThatAreLostAreAHole) {
+  for (const auto field :
+       {PyCodeObject::co_name, PyCodeObject::co_filename, PyCodeObject::co_linetable}) {
+    const Address code = fake.code(U"f", 9);
+    fake.set(code, field, Address(0xdead0000));
+    const auto frame = read_frame(fake.program, fake.frame(code, {}));
+    ASSERT_TRUE(frame);
+    ASSERT_TRUE(frame->hole) << frame->name << " in " << frame->filename;
+    EXPECT_EQ(frame->hole->kind, ErrorKind::unmapped);
+    EXPECT_EQ(frame->name == "?", field.id == PyCodeObject::co_name.id);
+  }
 }
 
 TEST_F(Frames, CodeIsKnownByItsNameWhereItsTypeHasLostItsOwn) {
@@ -195,8 +211,8 @@ TEST_F(Frames, ARunningFramesValueStackIsWhatLooksLikeObjects) {
   fake.speak_frame_objects();
   const Address object = fake.object<layout::PyObject>(
       fake.object<layout::PyHeapTypeObject>(fake.program.known.type_type));
-  const Address at = fake.frame_object(fake.code(U"f", 1, {U"a"}), {},
-                                       {Address(), object, Address(0x17), Address(), object});
+  const Address at = fake.frame_object(
+      fake.code(U"f", 1, {U"a"}), {}, {Address(), object, Address(0x17), Address(), object});
   const auto frame = read_frame(fake.program, at);
   ASSERT_TRUE(frame);
   fake.set(at, PyFrameObject::f_stacktop, 0);

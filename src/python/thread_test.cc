@@ -90,8 +90,7 @@ TEST_F(Threads, AKernelThreadMayHaveAStateInEachOfSeveralInterpreters) {
 
 TEST_F(Threads, CFramesEndAtTheRoot) {
   const Thread thread = fake.thread(1, {});
-  const Address root =
-      thread.state + *fake.program.layout.offset(PyThreadState::root_cframe);
+  const Address root = thread.state + *fake.program.layout.offset(PyThreadState::root_cframe);
   const Address older = fake.make<CFrame>();
   const Address newer = fake.make<CFrame>();
   fake.set(newer, CFrame::previous, older);
@@ -106,7 +105,8 @@ struct FramesOfCFrames : Threads {
   FramesOfCFrames() {
     fake.program.dialect.frame_chain = layout::FrameChain::cframe;
     fake.set(older, CFrame::current_frame, main);
-    fake.set(older, CFrame::previous,
+    fake.set(older,
+             CFrame::previous,
              thread.state + *fake.program.layout.offset(PyThreadState::root_cframe));
     fake.set(thread.state, PyThreadState::cframe, newer);
   }
@@ -127,7 +127,8 @@ struct FramesOfCFrames : Threads {
 };
 
 TEST_F(FramesOfCFrames, ALoopThatIsBeingEnteredHasNoFrameYet) {
-  const Address junk = fake.bytes("just some other memory, long enough for a frame .................");
+  const Address junk =
+      fake.bytes("just some other memory, long enough for a frame .................");
   const Address like_a_shim = fake.shim(Address(1));
   for (const Address leftover : {Address(), Address(1), junk, like_a_shim, thread.state}) {
     fake.set(newer, CFrame::current_frame, leftover);
@@ -140,6 +141,18 @@ TEST_F(FramesOfCFrames, ADamagedFrameStaysTheNewest) {
   const Address damaged = fake.frame(Address(0x10), main);
   fake.set(newer, CFrame::current_frame, damaged);
   EXPECT_EQ(frames(), (std::vector<Address>{damaged, main}));
+}
+
+// A core that was cut short has frames without their code: they are no leftovers.
+TEST_F(FramesOfCFrames, AFrameWhoseCodeACoreHasLostStaysTheNewest) {
+  const Address code(0xdead0000);
+  const Address caller = fake.frame(code, main);
+  const Address newest = fake.frame(code, caller);
+  fake.set(newer, CFrame::current_frame, newest);
+  fake.set(newer, CFrame::previous, older);
+  EXPECT_EQ(frames(), std::vector<Address>{main});
+  fake.set_maps(target::Maps({{{code, code + 4096}, 0, true, true, false, ""}}));
+  EXPECT_EQ(frames(), (std::vector<Address>{newest, caller, main}));
 }
 
 struct RuntimeStates : Threads {

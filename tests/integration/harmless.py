@@ -1,8 +1,9 @@
-"""Does no harm: visits leave the process alive and making progress, and Ctrl-C ends a long command at once.
+"""Does no harm: visits leave the process alive and making progress, also those that are killed, and Ctrl-C ends a long command at once.
 
 SPDX-License-Identifier: MIT
 """
 import os
+import random
 import signal
 import struct
 import subprocess
@@ -16,6 +17,9 @@ from session import all_commands
 
 ROUNDS = 20
 FEW_ROUNDS = 3      # in the fast run, and of interpreters that are not listed
+KILLS = 200
+FEW_KILLS = 40      # in the fast run
+SEED = 20240229
 SUBJECTS = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'sid-python3.14')
 
 
@@ -25,6 +29,9 @@ def jobs(world, present):
     for subject in present:
         name = 'harmless/%s/rounds' % subject.name
         yield Job(name, lambda report, n=name, s=subject: rounds(world, report, n, s), subject.name == '3.12.1')
+        if subject.name in SUBJECTS:
+            name = 'harmless/%s/killed' % subject.name
+            yield Job(name, lambda report, n=name, s=subject: killed(world, report, n, s), subject.name == '3.12.1')
         if subject.name in ('2.7.18', '3.8.18', '3.12.1', '3.13.0'):
             name = 'harmless/%s/interrupt' % subject.name
             yield Job(name, lambda report, n=name, s=subject: interrupt(world, report, n, s), subject.name == '3.12.1')
@@ -43,6 +50,56 @@ def rounds(world, report, name, subject):
                 progress(process, counter, 'after round %d' % number)
             check(subprocess.call([world.program, 'bt', str(process.pid)], stdout=subprocess.DEVNULL) == 0, 'hognose bt failed')
             progress(process, counter, 'after hognose bt')
+
+
+def killed(world, report, name, subject):
+    """`kill -9` of hognose at random moments, and while the process is held, leaves it running."""
+    dice = random.Random(SEED)
+    with Subprocess(world, subject, 'progress.py', ['counter']) as process:
+        counter = os.path.join(process.folder, 'counter')
+        with report.case(name):
+            process.wait_for(process.truth_path)
+            held = cut_short = 0
+            kills = FEW_KILLS if world.fast else KILLS
+            for number in range(kills):
+                visitor = subprocess.Popen([world.program, dice.choice(('bt', 'bt-full')), str(process.pid)], stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.DEVNULL, env=harness.clean_environment())
+                if number % 2:
+                    held += wait_until_held(process, visitor)
+                    time.sleep(dice.uniform(0, 0.001))
+                else:
+                    time.sleep(dice.uniform(0, 0.02))
+                visitor.kill()
+                cut_short += visitor.wait() == -signal.SIGKILL
+                progress(process, counter, 'after kill %d (seed %d)' % (number, SEED))
+                none_stopped(process.pid, 'after kill %d (seed %d)' % (number, SEED))
+            check(held > kills / 10 and cut_short > kills / 4, 'hardly any kill met a hognose at work', held, cut_short)
+
+
+def wait_until_held(process, visitor):
+    """Whether the process was seen to be traced before the visitor ended."""
+    while visitor.poll() is None:
+        with open('/proc/%d/status' % process.pid) as source:
+            if '\nTracerPid:\t0\n' not in source.read():
+                return True
+    return False
+
+
+def none_stopped(pid, when):
+    """No thread is left behind in a stop; the kernel lets them go one by one."""
+    end = time.monotonic() + 5
+    while any(state in 'Tt' for state in thread_states(pid)):
+        check(time.monotonic() < end, 'a thread is still stopped ' + when)
+        time.sleep(0.001)
+
+
+def thread_states(pid):
+    """The kernel's letter for each thread."""
+    states = []
+    for tid in os.listdir('/proc/%d/task' % pid):
+        with open('/proc/%d/task/%s/stat' % (pid, tid)) as source:
+            states.append(source.read().rpartition(')')[2].split()[0])
+    return states
 
 
 def progress(process, counter, when):
