@@ -210,7 +210,9 @@ Result<CodeInfo> read_code(const Program& program, Address code) {
   info.name = read_named(PyCodeObject::co_name);
   info.filename = read_named(PyCodeObject::co_filename);
   info.raw_filename = read_raw_filename(program, code);
-  if (const auto line = view.read(PyCodeObject::co_firstlineno)) info.first_line = *line;
+  const auto first_line = view.read(PyCodeObject::co_firstlineno);
+  if (first_line) info.first_line = *first_line;
+  if (!first_line && !info.hole) info.hole = first_line.error();
   info.line_table = value_or_hole(read_line_table(program, code), {}, info.hole);
   info.nlocals = view.read(PyCodeObject::co_nlocals).value_or(0);
   info.nlocalsplus = count_slots(program, code).value_or(0);

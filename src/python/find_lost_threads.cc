@@ -73,13 +73,19 @@ class Search {
       thread.native_id = tid;
       return thread;
     }
-    // One word that fits proves little: a frame that it leads to must be one. It need not be the
-    // newest, whose code may be lost as well.
+    // One word that fits proves little: the frame that it leads to must be one.
     const auto frames = read_frames(program_, thread, budget_).frames;
-    const bool has_frame = std::any_of(frames.begin(), frames.end(), [](const Frame& frame) {
-      return !frame.code.is_null() && frame.name != "?";
-    });
+    const bool has_frame = !frames.empty() && is_frame(frames.front());
     return has_frame ? std::optional(thread) : std::nullopt;
+  }
+
+  /// By its code, or, where that is lost as well, by its own type.
+  [[nodiscard]] bool is_frame(const Frame& frame) const {
+    if (!frame.code.is_null() && frame.name != "?") return true;
+    const auto type =
+        program_.view<layout::PyObject>(frame.address).read(layout::PyObject::ob_type);
+    const auto symbol = type ? program_.target->symbols->find_symbol(*type) : std::nullopt;
+    return symbol && symbol->start == *type && symbol->name == "PyFrame_Type";
   }
 
   const Program& program_;

@@ -69,15 +69,18 @@ TEST_F(LostThreads, WithoutANativeIdTheirFrameMustBeOne) {
   EXPECT_EQ(list.threads[0].state, thread.state);
 }
 
-TEST_F(LostThreads, TheFrameThatProvesOneNeedNotBeTheNewest) {
+TEST_F(LostThreads, AFrameWhoseCodeIsLostIsKnownByItsType) {
   fake.speak_frame_objects();
   fake.program.layout.set(layout::FieldId::PyThreadState__native_thread_id, {});
-  const Address older = fake.frame_object(fake.code(U"old", 7), Address());
-  const Address newest = fake.frame_object(Address(0xdead0000), older);
-  const Thread thread = fake.thread(0xa000, newest);
+  const Address frame = fake.frame_object(Address(0xdead0000), Address());
+  const Thread thread = fake.thread(0xa000, frame);
   add_kernel_thread(5, thread.ident);
   fake.program.interpreters_head = Address(0x10);
   fake.map_memory();
+  EXPECT_THAT(read().threads, IsEmpty());
+  const Address type(0x5000);
+  fake.set(frame, layout::PyObject::ob_type, type);
+  fake.parts.symbols->add("PyFrame_Type", type);
   const ThreadList list = read();
   ASSERT_EQ(list.threads.size(), 1U);
   EXPECT_EQ(list.threads[0].state, thread.state);

@@ -38,11 +38,17 @@ bool is_whole_frame(const Program& program, Address address) {
 }
 
 // Whether a frame that is running, even a damaged one, or an entry frame may be here. Leftovers of
-// the C stack are no frame, nor do they lead to one.
+// the C stack are no frame, nor do they lead to one. All the functions of a file are in few pages,
+// so that damage hits many frames in a row.
 bool may_be_frame(const Program& program, Address address) {
-  if (is_whole_frame(program, address)) return true;
-  const auto caller = find_caller(program, address);
-  return caller && is_whole_frame(program, *caller);
+  constexpr unsigned enough = 256;
+  for (unsigned step = 0; step < enough; ++step) {
+    if (is_whole_frame(program, address)) return true;
+    const auto caller = find_caller(program, address);
+    if (!caller || caller->is_null()) return false;
+    address = *caller;
+  }
+  return false;
 }
 
 // Whether a _PyCFrame may be here: one that leads, up the stack, to the root, and to a whole frame.
