@@ -103,7 +103,7 @@ class Answer:
             is_clear = len(sentences) == 1 and len(sentences[0]) < 400
             check(is_clear or self.is_json(), 'a refusal is one sentence', *self.context())
         if self.status == 1:
-            check(re.search(r'unreadable|stopped:|^note: |"type": "(hole|cut)"|"hole": ', self.out + self.errors, re.M), 'partial, and no reason is given',
+            check(re.search(r'unreadable|stopped:|^note: |"type": "(hole|cut|note)"|"hole": ', self.out + self.errors, re.M), 'partial, and no reason is given',
                   *self.context())
 
     def is_json(self):
