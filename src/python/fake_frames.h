@@ -122,6 +122,7 @@ class FakeFrames : public FakePython {
     set(at, PyThreadState::frame, newest_frame);
     set(at, PyThreadState::current_frame, newest_frame);
     set(interpreter_, layout::PyInterpreterState::threads_head, at);
+    if (!head_.is_null()) set(head_, PyThreadState::prev, at);
     head_ = at;
     Thread made;
     made.state = at;

@@ -75,8 +75,26 @@ class Search {
     }
     // One word that fits proves little: the frame that it leads to must be one.
     const auto frames = read_frames(program_, thread, budget_).frames;
-    const bool has_frame = !frames.empty() && is_frame(frames.front());
-    return has_frame ? std::optional(thread) : std::nullopt;
+    const bool is_state = !frames.empty() && is_frame(frames.front()) && is_linked(state);
+    return is_state ? std::optional(thread) : std::nullopt;
+  }
+
+  /// Whether the neighbours in the list of thread states point back, as far as they are in the
+  /// core. A thread's ident stands in other places as well, near other pointers to frames.
+  [[nodiscard]] bool is_linked(Address state) const {
+    return points_back(state, PyThreadState::next, PyThreadState::prev) &&
+           points_back(state, PyThreadState::prev, PyThreadState::next);
+  }
+  [[nodiscard]] bool points_back(Address state,
+                                 layout::Field<PyThreadState, Address> link,
+                                 layout::Field<PyThreadState, Address> back) const {
+    const auto view = program_.view<PyThreadState>(state);
+    if (!view.has(link) || !view.has(back)) return true;  // 2.7 has no way back
+    const auto neighbour = view.read(link);
+    if (!neighbour || neighbour->is_null()) return neighbour.has_value();
+    const auto returned = program_.view<PyThreadState>(*neighbour).read(back);
+    if (returned) return *returned == state;
+    return program_.target->maps.find(*neighbour) != nullptr;
   }
 
   /// By its code, or, where that is lost as well, by its own type.

@@ -86,6 +86,20 @@ TEST_F(LostThreads, AFrameWhoseCodeIsLostIsKnownByItsType) {
   EXPECT_EQ(list.threads[0].state, thread.state);
 }
 
+TEST_F(LostThreads, ItsNeighboursInTheListPointBack) {
+  fake.speak_frame_objects();
+  fake.program.layout.set(layout::FieldId::PyThreadState__native_thread_id, {});
+  const Thread thread = fake.thread(0xa000, fake.frame_object(fake.code(U"old", 7), Address()));
+  add_kernel_thread(5, thread.ident);
+  fake.program.interpreters_head = Address(0x10);
+  fake.map_memory();
+  EXPECT_EQ(read().threads.size(), 1U);
+  for (const Address other : {Address(0xdead0000), fake.program.interpreters_head}) {
+    fake.set(thread.state, PyThreadState::prev, other);
+    EXPECT_THAT(read().threads, IsEmpty()) << other.value();
+  }
+}
+
 TEST_F(LostThreads, TheSearchSpendsFromTheBudget) {
   budget = Budget({.nodes = 1000, .bytes = 16, .time = std::chrono::seconds(60)});
   EXPECT_THAT(read().threads, IsEmpty());
