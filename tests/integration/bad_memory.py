@@ -15,7 +15,8 @@ from harness import Session, Subprocess, attach
 from report import Job, check
 
 SUBJECTS = ('2.7.18', '3.6.15', '3.8.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0', 'system')
-FUNCTIONS = ('scalars', 'containers', 'library', 'classes', 'errors', 'functions', 'references', 'newest')
+FUNCTIONS = ('scalars', 'containers', 'library', 'classes', 'errors', 'functions', 'references', 'moments', 'numbers', 'newest')
+FUNCTIONS_OF_3 = FUNCTIONS + ('paths',)
 THREAD_STATES = ['_PyRuntime.interpreters.main->threads.head', '_PyRuntime.interpreters.main->tstate_head', 'interp_head->tstate_head',
                  '_PyRuntime.interpreters.main', 'interp_head']
 UNREADABLE = r'<unreadable at 0x[0-9a-f]+[^<>]*>'
@@ -46,7 +47,8 @@ def sweep(world, report, name, subject):
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
-        for function in FUNCTIONS if truth else ():
+        functions = FUNCTIONS if subject.version < (3,) else FUNCTIONS_OF_3
+        for function in functions if truth else ():
             number, frame = frame_of(truth, function)
             with report.case('%s/%s' % (name, function)):
                 plan = {'select': ['py-frame %d' % number], 'objects': frame['addresses'], 'code': frame['code'],

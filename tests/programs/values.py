@@ -281,6 +281,7 @@ def moments(argument):
     datetimes = [datetime.datetime(2026, 11, 22, 5, 0), datetime.datetime(1999, 12, 31, 23, 59, 59, 999999)]
     deltas = [datetime.timedelta(0), datetime.timedelta(-1, 5, 3), datetime.timedelta(microseconds=1),
               datetime.timedelta.min, datetime.timedelta.max]
+    day, time_of_day, moment, delta = dates[0], times[3], datetimes[1], deltas[1]
     zone = Zone()
     zoned = [datetime.datetime(2026, 11, 22, tzinfo=zone), datetime.time(1, tzinfo=zone)]
     if PY3:
@@ -303,6 +304,7 @@ def numbers(argument):
     if PY3:
         in_python = [_pydecimal.Decimal(text) for text in texts]
         expect.rule(_pydecimal.Decimal)(expect.own_text)
+    plain, wide = decimals[1], decimals[10]
     fraction, whole, minus = fractions.Fraction(1, 3), fractions.Fraction(7), fractions.Fraction(-2 ** 70, 3)
     uuids = [uuid.UUID(int=0), uuid.UUID(int=5), uuid.UUID(int=2 ** 128 - 1), uuid.UUID('12345678-9abc-def0-1234-56789abcdef0')]
     return paths(9) if PY3 else newest(9)
@@ -325,6 +327,7 @@ def paths(argument):
         expect.NAMED[id(one)] = repr(one)
     parsed = [path(here, '/a/b'), path(pure, 'a'), path(pathlib.PureWindowsPath, 'c:\\a\\b'), path(pathlib.PureWindowsPath, 'a')]
     parts = [one.parts for one in parsed]
+    lonely, heard, halved = untold[7], told[0], parsed[0]
     return newest(10)
 
 
