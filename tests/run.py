@@ -31,9 +31,10 @@ import report as reporting  # noqa: E402
 import session  # noqa: E402
 import subjects  # noqa: E402
 import suite as test_gdb  # noqa: E402
+import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, session, commands, harmless, bad_memory, cores, truth]
+SUITES = [test_gdb, session, commands, harmless, bad_memory, cores, torn, truth]
 
 
 def options():

@@ -3,6 +3,7 @@
 #include "command/session.h"
 
 #include "command/place.h"
+#include "native/unsteady.h"
 
 namespace hognose::command {
 
@@ -74,7 +75,21 @@ Result<Situation> Session::read_situation(target::OsThread os_thread, native::De
     return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
   Situation read{std::move(states), std::move(os_thread), host_.machine_stack(), {}, detail};
   Budget allowance = budget();
-  read.stack = readers_.merge(program, read.states, read.machine.get(), allowance, detail);
+  const auto merge = [&] {
+    return readers_.merge(program, read.states, read.machine.get(), allowance, detail);
+  };
+  read.stack = merge();
+  if (!program.target->runs_on) return read;
+  // A stack of two moments can be one that never was. A thread that goes in circles may show the
+  // same such stack twice, hardly three times.
+  constexpr int most_readings = 10;
+  constexpr int enough_agreements = 3;
+  int agreements = 0;
+  for (int reading = 1; reading < most_readings && agreements < enough_agreements; ++reading) {
+    TRY(open())->program->forget();
+    const native::MergedStack earlier = std::exchange(read.stack, merge());
+    agreements = native::mark_unsteady(earlier, read.stack) ? 0 : agreements + 1;
+  }
   return read;
 }
 

@@ -38,6 +38,7 @@ Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   Target target;
   target.pid = pid;
   target.is_live = true;
+  target.runs_on = options.no_stop;
   target.memory = std::make_unique<ProcessMemory>(TRY(ProcessMemory::open(tid)));
   target.files = open_process_files(tid);
   auto threads = std::make_unique<ProcessThreads>(pid);

@@ -40,6 +40,7 @@ struct Target {
   Maps maps;  ///< empty if the host cannot tell
   std::int64_t pid = 0;  ///< 0 if unknown
   bool is_live = false;
+  bool runs_on = false;  ///< nobody holds it still while it is read: two reads may see two moments
   std::int64_t crashed_tid = 0;  ///< in a core: the thread the fatal signal hit; 0 if none
   int signal = 0;  ///< in a core: the fatal signal; 0 if none
   std::vector<std::string> gaps;  ///< in a core: what it lacks as a whole, a sentence each
