@@ -29,12 +29,13 @@ import harmless  # noqa: E402
 import harness  # noqa: E402
 import report as reporting  # noqa: E402
 import session  # noqa: E402
+import shell  # noqa: E402
 import subjects  # noqa: E402
 import suite as test_gdb  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, session, commands, harmless, bad_memory, cores, torn, truth]
+SUITES = [test_gdb, session, commands, shell, harmless, bad_memory, cores, torn, truth]
 
 
 def options():

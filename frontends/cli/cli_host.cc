@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <clocale>
-#include <csignal>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -13,20 +12,15 @@
 #include <langinfo.h>
 
 #include "base/formatted.h"
+#include "cli/interrupt.h"
 #include "elfutils/dwarf_type_source.h"
 #include "target/core_target.h"
+#include "target/descriptor.h"
 #include "target/process_target.h"
 #include "unpack/open_bytes.h"
 
 namespace hognose::cli {
 namespace {
-
-volatile std::sig_atomic_t ctrl_c_pressed = 0;
-
-void note_ctrl_c(int /*signal*/) {
-  if (ctrl_c_pressed != 0) std::_Exit(130);  // pressed twice: the user means it
-  ctrl_c_pressed = 1;
-}
 
 python::Charset find_charset() {
   std::setlocale(LC_CTYPE, "");
@@ -35,10 +29,24 @@ python::Charset find_charset() {
   return codeset == "ISO-8859-1" ? python::Charset::latin1 : python::Charset::ascii;
 }
 
+/// When the process was started, in ticks since the machine was: the 22nd field of its stat.
+std::string find_start_time(const std::string& id) {
+  const auto stat = target::read_proc_file("/proc/" + id + "/stat");
+  if (!stat) return {};
+  constexpr int fields_between = 19;  // from the state, which follows the name in parentheses
+  std::size_t at = stat->rfind(')');
+  if (at == std::string::npos) return {};
+  ++at;
+  for (int field = 0; field < fields_between && at != std::string::npos; ++field)
+    at = stat->find(' ', at + 1);
+  if (at == std::string::npos) return {};
+  return stat->substr(at + 1, stat->find(' ', at + 1) - at - 1);
+}
+
 }  // namespace
 
 CliHost::CliHost(const Question& question) : question_(question), charset_(find_charset()) {
-  std::signal(SIGINT, note_ctrl_c);
+  watch_ctrl_c();
 }
 
 Result<target::Target> CliHost::open_target() {
@@ -49,7 +57,7 @@ Result<target::Target> CliHost::open_target() {
     memory_ = opened->memory.get();
     files_ = opened->files.get();
     images_ = opened->images();
-  } else {
+  } else if (!is_process_id(question_.target)) {
     failure_ = opened.error();
   }
   return opened;
@@ -64,7 +72,17 @@ void CliHost::release() {
   if (pause_ != nullptr) pause_->end();
 }
 
+// A process of the same id that began at another time is another one. Where /proc does not tell, it
+// is believed to be the same.
+bool CliHost::is_still_itself() {
+  const std::string began = find_start_time(question_.target);
+  if (began_.empty()) began_ = began;
+  return began == began_;
+}
+
 Result<target::Target> CliHost::open_process() {
+  if (!is_still_itself()) return fail(ErrorKind::not_found, "process");
+  types_path_.clear();  // it may have replaced its image
   target::ProcessOptions options;
   options.no_stop = question_.no_stop;
   auto opened = target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
@@ -131,7 +149,7 @@ std::optional<Address> CliHost::evaluate(const std::string& expression) {
 }
 
 bool CliHost::interrupted() {
-  return ctrl_c_pressed != 0;
+  return ctrl_c_was_pressed();
 }
 
 }  // namespace hognose::cli

@@ -41,12 +41,14 @@ class CliHost final : public command::Host {
  private:
   [[nodiscard]] Result<target::Target> open_process();
   [[nodiscard]] Result<target::Target> open_core();
+  [[nodiscard]] bool is_still_itself();
 
   const Question& question_;
   python::Charset charset_;
   target::Pause* pause_ = nullptr;  // of the target that the session has opened
   std::optional<Error> failure_;
   std::string what_it_is_;
+  std::string began_;  // when the process was started
   // Of the target, which the session owns and keeps.
   const target::Memory* memory_ = nullptr;
   const target::Files* files_ = nullptr;

@@ -7,6 +7,7 @@
 #include "cli/heap.h"
 #include "cli/options.h"
 #include "cli/run.h"
+#include "cli/shell.h"
 
 int main(int argument_count, char** arguments) {
   hognose::cli::use_large_pages();

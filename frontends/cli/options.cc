@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/options.h"
 
+#include <cstdio>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -49,28 +51,45 @@ void add_places(CLI::App& app, Question& question) {
       ->type_name("SIZE");
 }
 
+// What opens a target, and how it is read and shown: options of each command, and of the shell.
+void add_target(CLI::App& app, Question& question, std::string& limit) {
+  app.add_option("TARGET", question.target,
+                 "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
+      ->required();
+  app.add_option("--thread", question.thread, "Only the thread with this kernel id")->type_name("TID");
+  app.add_option("--max-repr", limit, "Characters of a value before it is cut (default 1024)")
+      ->check(check_limit)
+      ->type_name("N|unlimited");
+  app.add_flag("--json", question.json, "Answer in JSON");
+  app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
+  app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
+  add_places(app, question);
+  app.add_option("--layout", question.layout, "Believe only this witness for struct layouts")
+      ->check(CLI::IsMember({"dwarf", "offsets", "table"}).description(""))
+      ->type_name("dwarf|offsets|table");
+}
+
 void add_question(CLI::App& program, const command::Command& row, Question& question,
                   std::vector<std::string>& words, std::string& limit) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
   app->footer(std::string(row.help));
-  app->add_option("TARGET", question.target,
-                  "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
-      ->required();
+  add_target(*app, question, limit);
   app->add_option("ARGUMENTS", words, row.arguments.empty() ? "none" : std::string(row.arguments));
-  app->add_option("--thread", question.thread, "Only the thread with this kernel id")->type_name("TID");
   app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::NonNegativeNumber)->type_name("N");
-  app->add_option("--max-repr", limit, "Characters of a value before it is cut (default 1024)")
-      ->check(check_limit)
-      ->type_name("N|unlimited");
-  app->add_flag("--json", question.json, "Answer in JSON");
-  app->add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
-  app->add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
-  add_places(*app, question);
-  app->add_option("--layout", question.layout, "Believe only this witness for struct layouts")
-      ->check(CLI::IsMember({"dwarf", "offsets", "table"}));
   app->callback([&question, &row] { question.command = row.name; });
   app->allow_extras(false);
   app->prefix_command(false);
+}
+
+CLI::App* add_shell(CLI::App& program, Question& question, std::string& limit) {
+  CLI::App* app = program.add_subcommand("shell", "Ask several commands at a prompt, or from a pipe");
+  app->footer(
+      "The commands are those of the program, with or without py- before them, and `thread`, `help`\n"
+      "and `quit`. One thread is selected, and a frame of it: `thread TID`, `frame N`, `up` and\n"
+      "`down` select others. A live process runs on between two commands. Ctrl-C ends a command.\n"
+      "Without a terminal the exit status is that of all answers taken as one.");
+  add_target(*app, question, limit);
+  return app;
 }
 
 }  // namespace
@@ -91,6 +110,7 @@ Request parse_options(int argument_count, char** arguments) {
   for (const command::Command& row : command::all_commands()) {
     if (!needs_a_prompt(row.name)) add_question(program, row, question, words, limit);
   }
+  CLI::App* const shell = add_shell(program, question, limit);
   LayoutExport layout_export;
   CLI::App* layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
   layout->require_subcommand(1);
@@ -109,7 +129,12 @@ Request parse_options(int argument_count, char** arguments) {
   if (layout_export_app->parsed()) return layout_export;
   question.arguments = join(words);
   question.max_repr = parse_limit(limit);
-  return question;
+  if (!shell->parsed()) return question;
+  if (question.target == "-") {
+    std::fputs("hognose: a shell reads its commands from standard input, and so no core\n", stderr);
+    return Ended{usage_status};
+  }
+  return Shell{question};
 }
 
 }  // namespace hognose::cli

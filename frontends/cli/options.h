@@ -31,6 +31,11 @@ struct Question {
 /// Whether a target is the id of a process; a core of such a name is `./1234`.
 [[nodiscard]] bool is_process_id(const std::string& target);
 
+/// `hognose shell TARGET`: what to open, and the thread that is selected first.
+struct Shell {
+  Question question;
+};
+
 /// `hognose layout export ELF…`.
 struct LayoutExport {
   std::vector<std::string> files;
@@ -41,7 +46,7 @@ struct Ended {
   int status = 0;
 };
 
-using Request = std::variant<Question, LayoutExport, Ended>;
+using Request = std::variant<Question, Shell, LayoutExport, Ended>;
 
 /// Reads the words. Prints help, the version, or what is wrong with them (status 64) itself.
 [[nodiscard]] Request parse_options(int argument_count, char** arguments);

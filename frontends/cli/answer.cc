@@ -1,0 +1,88 @@
+// Reading a target for one question, and asking it.
+// SPDX-License-Identifier: MIT
+#include "cli/answer.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/formatted.h"
+#include "cli/refusal.h"
+#include "layout/cache.h"
+
+namespace hognose::cli {
+namespace {
+
+// Opens the target, and reads of a live one what it must hold still for. What is in files and in
+// static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
+Result<void> read(command::Session& session,
+                  CliHost& host,
+                  const command::Command& row,
+                  std::optional<std::int64_t> tid) {
+  if (!session.program() && host.can_hold()) session.end_epoch();  // it may have been starting
+  TRY(session.program());
+  if (!host.can_hold()) return {};
+  TRY(host.hold());
+  session.end_epoch();
+  if (row.reads_values) return {};
+  session.read_stacks(tid);
+  host.release();
+  return {};
+}
+
+document::Document ask_or_refuse(const Question& question,
+                                 CliHost& host,
+                                 command::Session& session,
+                                 const Result<void>& read,
+                                 const std::function<document::Document()>& ask) {
+  if (!read) {
+    const bool is_forbidden = read.error().kind == ErrorKind::permission;
+    return refuse(
+        question, host.what_it_is(), is_forbidden ? nullptr : session.target(), read.error());
+  }
+  if (is_emulator(*session.target())) {
+    return refuse(question, {}, session.target(), {ErrorKind::unsupported, {}, "emulator"});
+  }
+  return ask();
+}
+
+// What the target as a whole lacks makes every answer partial; a file that is not here only one
+// that would have needed it.
+void add_what_is_missing(const target::Target* target, document::Document& answer) {
+  if (target == nullptr) return;
+  answer.has_holes = answer.has_holes || !target->gaps.empty();
+  for (const std::string& gap : target->gaps)
+    answer.add(document::Note{gap});
+  if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;
+  constexpr std::size_t most_named = 4;
+  const std::vector<std::string> missing = target->files->missing();
+  for (std::size_t at = 0; at < std::min(missing.size(), most_named); ++at)
+    answer.add(document::Note{missing[at]});
+  if (missing.size() > most_named)
+    answer.add(document::Note{formatted("and {} more files", missing.size() - most_named)});
+  if (!missing.empty())
+    answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
+}
+
+}  // namespace
+
+void prepare(command::Session& session, const Question& question) {
+  session.cache_folder = layout::default_cache_folder();
+  session.forced_witness = question.layout;
+  if (question.frame) session.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
+}
+
+document::Document answer(const Question& question,
+                          CliHost& host,
+                          command::Session& session,
+                          const command::Command& row,
+                          std::optional<std::int64_t> tid,
+                          const std::function<document::Document()>& ask) {
+  const auto done = read(session, host, row, tid);
+  document::Document said = ask_or_refuse(question, host, session, done, ask);
+  add_what_is_missing(session.target(), said);
+  host.release();
+  return said;
+}
+
+}  // namespace hognose::cli

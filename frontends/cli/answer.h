@@ -1,0 +1,28 @@
+// Getting an answer out of a target: open it, read what must hold still, let it run on, ask.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "cli/cli_host.h"
+#include "cli/options.h"
+#include "command/command.h"
+
+namespace hognose::cli {
+
+/// What `ask` says once the target is open and, if it is live, has been read: all its stacks, or
+/// that of the thread `tid`. If there is no Python to be asked, a sentence that says why. The
+/// target runs on when this returns.
+[[nodiscard]] document::Document answer(const Question& question,
+                                        CliHost& host,
+                                        command::Session& session,
+                                        const command::Command& row,
+                                        std::optional<std::int64_t> tid,
+                                        const std::function<document::Document()>& ask);
+
+/// Sets up a session as the question wants it.
+void prepare(command::Session& session, const Question& question);
+
+}  // namespace hognose::cli

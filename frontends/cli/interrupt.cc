@@ -1,0 +1,32 @@
+// The handler of SIGINT.
+// SPDX-License-Identifier: MIT
+#include "cli/interrupt.h"
+
+#include <csignal>
+#include <cstdlib>
+
+namespace hognose::cli {
+namespace {
+
+volatile std::sig_atomic_t presses = 0;
+
+void note_ctrl_c(int /*signal*/) {
+  if (presses != 0) std::_Exit(130);  // pressed twice: the user means it
+  presses = 1;
+}
+
+}  // namespace
+
+void watch_ctrl_c() {
+  std::signal(SIGINT, note_ctrl_c);
+}
+
+bool ctrl_c_was_pressed() {
+  return presses != 0;
+}
+
+void forget_ctrl_c() {
+  presses = 0;
+}
+
+}  // namespace hognose::cli

@@ -1,0 +1,81 @@
+// Finding a thread and a frame again.
+// SPDX-License-Identifier: MIT
+#include "cli/selection.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/formatted.h"
+#include "command/place.h"
+
+namespace hognose::cli {
+namespace {
+
+/// Kernel threads, the one that crashed first, and then the states of which no kernel thread is
+/// known: a core may not say which there were.
+std::vector<target::OsThread> list_threads(command::Session& session) {
+  std::vector<target::OsThread> threads;
+  const auto program = session.program();
+  if (!program) return threads;
+  const target::Target& target = *(*program)->target;
+  if (auto known = target.threads->list()) threads = std::move(*known);
+  std::stable_partition(threads.begin(), threads.end(), [&](const target::OsThread& thread) {
+    return thread.tid == target.crashed_tid;
+  });
+  if (const auto states = session.threads()) {
+    for (const python::Thread& state : (*states)->threads)
+      threads.push_back({state.native_id, state.native_id, Address(state.ident), {}});
+  }
+  return threads;
+}
+
+/// Selects the thread with this kernel id, or the first that runs Python; gives its id.
+std::optional<std::int64_t> find_thread(command::Session& session,
+                                        std::optional<std::int64_t> tid) {
+  for (const target::OsThread& thread : list_threads(session)) {
+    if (tid && !thread.has_id(*tid)) continue;
+    if (session.host().select_thread(thread) && session.situation()) return thread.tid;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Selection::select_thread(std::int64_t tid) {
+  if (tid_ != tid) frame_.reset();
+  tid_ = tid;
+}
+
+std::optional<std::string> Selection::restore(command::Session& session) {
+  session.forget_choice();
+  const auto found = find_thread(session, tid_);
+  if (!found) {
+    if (!tid_) return "No Python thread";
+    return formatted("Thread {} has ended, or runs no Python; 'thread' lists those that do", *tid_);
+  }
+  tid_ = found;
+  if (!frame_) return std::nullopt;
+  const auto& entries = (*session.situation())->stack.entries;
+  const auto same = std::find_if(entries.begin(), entries.end(), [&](const native::Entry& entry) {
+    return entry.kind == native::EntryKind::python_frame &&
+           entry.frame.address == frame_->address && entry.frame.code == frame_->code;
+  });
+  if (same == entries.end()) {
+    frame_.reset();
+    return "The selected frame has returned: the newest one is selected";
+  }
+  const auto index = static_cast<std::size_t>(same - entries.begin());
+  const native::MergedStack& stack = (*session.situation())->stack;
+  session.select_frame(command::count_python_frames(stack, index));
+  return std::nullopt;
+}
+
+void Selection::remember(command::Session& session) {
+  frame_.reset();
+  const auto index = session.has_choice() ? session.selected_frame() : std::nullopt;
+  if (!index) return;
+  const python::Frame& frame = (*session.situation())->stack.entries[*index].frame;
+  frame_ = Frame{frame.address, frame.code};
+}
+
+}  // namespace hognose::cli

@@ -1,0 +1,170 @@
+"""`hognose shell`: commands from a pipe and at a prompt, what stays selected, and a process that ends meanwhile.
+
+SPDX-License-Identifier: MIT
+"""
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+
+import harness
+from harness import Subprocess
+from report import Job, check
+
+SUBJECTS = ('2.7.18', '3.8.18', '3.12.1', '3.13.0', 'system')
+PROMPT = '(hognose) '
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    for subject in present:
+        if subject.name in SUBJECTS:
+            name = 'shell/' + subject.name
+            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), subject.name == '3.12.1')
+
+
+def run(world, report, name, subject):
+    with Subprocess(world, subject, 'nested.py') as process:
+        truth = None
+        with report.case(name + '/starts'):
+            truth = process.wait_truth()
+        for check_of in (piped, threads, statuses, prompt, ctrl_c, ended) if truth else ():
+            with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
+                check_of(world, process, truth)
+
+
+def ask(world, process, *lines, target=None):
+    """(stdout, stderr, exit status) of a shell that reads LINES from a pipe."""
+    done = subprocess.run([world.program, 'shell', target or str(process.pid)], input='\n'.join(lines) + '\n', encoding='utf-8',
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.clean_environment(), timeout=60)
+    return done.stdout, done.stderr, done.returncode
+
+
+def piped(world, process, truth):
+    """The same commands, with and without py-; the frame stays selected while the process runs on."""
+    frames = truth['threads'][0]['frames']
+    out, errors, status = ask(world, process, '# a comment', '', 'py-bt', 'frame 3', 'print depth', 'up', 'py-down', 'py-print depth')
+    check(status == 0 and not errors, 'status %d' % status, errors)
+    check(PROMPT not in out and '\x1b' not in out, 'a prompt or a colour in a pipe', out)
+    places = [(int(line), name) for _, line, name in re.findall(r'^  File "(.*)", line (\d+), in (.*)$', out, re.M)]
+    check(places == [(f['line'], f['function']) for f in frames], 'another stack', out)
+    values = re.findall(r"^local 'depth' = (.*)$", out, re.M)
+    check(values == [frames[3]['locals']['depth']] * 2, 'frame 3 is not kept', out)
+
+
+def threads(world, process, truth):
+    tid = truth['threads'][0]['tid']
+    out, errors, status = ask(world, process, 'thread', 'thread %d' % tid, 'thread apply all py-bt', 'thread 1', 'bt')
+    check(out.count('Thread %d ' % tid) == 4, 'headings', out, errors)
+    check('No Python thread 1\n' in errors and status == 1, 'a thread that is none', errors)
+    check(out.count('Traceback') == 2, 'the selection is lost', out)
+
+
+def statuses(world, process, truth):
+    for lines, wanted in ((['help', 'quit', 'nope'], 0), (['nope'], 2), (['nope', 'bt'], 1), (['bt', 'print nope'], 1), ([], 0)):
+        out, errors, status = ask(world, process, *lines)
+        check(status == wanted, '%s: status %d, not %d' % (lines, status, wanted), out, errors)
+    out, errors, status = ask(world, process, 'bt', target='/nonexistent')
+    check(status == 2 and not out and errors == 'there is no file /nonexistent\n', 'no file', errors)
+
+
+class Terminal:
+    """A shell on a terminal of its own."""
+
+    def __init__(self, world, process, folder, term='xterm'):
+        env = harness.clean_environment({'TERM': term, 'XDG_STATE_HOME': folder})
+        env.pop('NO_COLOR', None)
+        self.pid, self.file = pty.fork()
+        if self.pid == 0:
+            os.execve(world.program, [world.program, 'shell', str(process.pid)], env)
+        self.text = ''
+
+    def wait_for(self, text, limit=20):
+        end = time.monotonic() + limit
+        while text not in self.text:
+            check(time.monotonic() < end, 'no %r' % text, self.text)
+            if select.select([self.file], [], [], 0.1)[0]:
+                self.text += os.read(self.file, 65536).decode('utf-8', 'replace')
+        before, self.text = self.text.split(text, 1)
+        return before
+
+    def type(self, text):
+        os.write(self.file, text.encode())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.file)
+
+    def leave(self, limit=20):
+        """The exit status after Ctrl-D."""
+        self.type('\x04')
+        end = time.monotonic() + limit
+        while True:
+            check(time.monotonic() < end, 'Ctrl-D does not end it', self.text)
+            if select.select([self.file], [], [], 0.1)[0]:
+                try:
+                    self.text += os.read(self.file, 65536).decode('utf-8', 'replace')
+                except OSError:
+                    break
+        pid, self.pid = self.pid, 0
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def prompt(world, process, truth):
+    """Completion, colour, history of the session before."""
+    folder = world.folder('state')
+    with Terminal(world, process, folder) as terminal:
+        greeting = terminal.wait_for(PROMPT)
+        check('is selected' in greeting and '\x1b[1mThread' in greeting, 'the greeting', greeting)
+        terminal.type('loc\t')
+        terminal.wait_for('als')
+        terminal.type('\n')
+        check(' = ' in terminal.wait_for(PROMPT), 'locals says nothing', terminal.text)
+        terminal.type('print own\t\n')
+        terminal.wait_for("local 'owner' = 'ann'")
+        terminal.wait_for(PROMPT)
+        check(terminal.leave() == 0, 'status')
+    check(os.path.exists(os.path.join(folder, 'hognose', 'history')), 'no history was written')
+    with Terminal(world, process, folder) as again:
+        again.wait_for(PROMPT)
+        again.type('\x10\n')  # Ctrl-P: the line before
+        again.wait_for("local 'owner' = 'ann'")
+        again.wait_for(PROMPT)
+        check(again.leave() == 0, 'status')
+
+
+def ctrl_c(world, process, truth):
+    """At the prompt it drops the line, as often as one likes."""
+    with Terminal(world, process, world.folder('state')) as terminal:
+        terminal.wait_for(PROMPT)
+        for _ in range(3):
+            terminal.type('nonsense')
+            terminal.wait_for('nonsense')
+            terminal.type('\x03')
+            terminal.wait_for(PROMPT)
+        terminal.type('bt\n')
+        terminal.wait_for('Traceback')
+        terminal.wait_for(PROMPT)
+        check(terminal.leave() == 0, 'status')
+
+
+def ended(world, process, truth):
+    """One clear sentence, also if its id is gone."""
+    shell = subprocess.Popen([world.program, 'shell', str(process.pid)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, env=harness.clean_environment(), bufsize=0)
+    shell.stdin.write(b'bt\n')
+    check(any(b'<module>' in line for line in iter(shell.stdout.readline, b'')), 'the shell ended too early')
+    os.kill(process.pid, signal.SIGKILL)
+    process.process.wait()
+    out, errors = shell.communicate(b'bt\nprint owner\n', timeout=30)
+    check(errors.decode() == 2 * ('Process %d has ended\n' % process.pid), 'another sentence', errors.decode())
+    check(shell.returncode == 1, 'status %d' % shell.returncode)
