@@ -137,10 +137,8 @@ def columns(frame):
 
 def carets(frame, position):
     """How Python's own traceback underlines a single line, anchors made plain (`~~^~~` is `^^^^^`); None where it does not."""
-    if position is None or position[0] != position[1]:
-        return None
-    if not os.path.isfile(frame.f_code.co_filename):  # traceback would read /dev/zero to its end
-        return None
+    if position is None or position[0] != position[1] or not os.path.isfile(frame.f_code.co_filename):
+        return None  # Python would read /dev/zero to its end
     summary = traceback.StackSummary._extract_from_extended_frame_gen([(frame, position)])
     lines = summary.format()[0].split('\n')
     is_plain = len(lines) > 2 and lines[2].strip(' ~^') == '' and lines[2].strip()
