@@ -3,6 +3,7 @@
 #include "cli/answer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,20 +14,29 @@
 namespace hognose::cli {
 namespace {
 
+// What is said of the target from now on takes none of its time.
+void release(command::Session& session, CliHost& host) {
+  host.release();
+  session.deadline.reset();
+}
+
 // Opens the target, and reads of a live one what it must hold still for. What is in files and in
 // static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
 Result<void> read(command::Session& session,
                   CliHost& host,
                   const command::Command& row,
+                  const Question& question,
                   std::optional<std::int64_t> tid) {
   if (!session.program() && host.can_hold()) session.end_epoch();  // it may have been starting
   TRY(session.program());
   if (!host.can_hold()) return {};
+  const auto start = std::chrono::steady_clock::now();
   TRY(host.hold());
   session.end_epoch();
+  if (question.max_pause) session.deadline = start + std::chrono::milliseconds(*question.max_pause);
   if (row.reads_values) return {};
   session.read_stacks(tid);
-  host.release();
+  release(session, host);
   return {};
 }
 
@@ -78,10 +88,10 @@ document::Document answer(const Question& question,
                           const command::Command& row,
                           std::optional<std::int64_t> tid,
                           const std::function<document::Document()>& ask) {
-  const auto done = read(session, host, row, tid);
+  const auto done = read(session, host, row, question, tid);
   document::Document said = ask_or_refuse(question, host, session, done, ask);
   add_what_is_missing(session.target(), said);
-  host.release();
+  release(session, host);
   return said;
 }
 

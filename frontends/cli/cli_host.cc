@@ -3,6 +3,7 @@
 #include "cli/cli_host.h"
 
 #include <algorithm>
+#include <chrono>
 #include <clocale>
 #include <cstdlib>
 #include <string_view>
@@ -85,6 +86,8 @@ Result<target::Target> CliHost::open_process() {
   types_path_.clear();  // it may have replaced its image
   target::ProcessOptions options;
   options.no_stop = question_.no_stop;
+  if (question_.max_pause)
+    options.patience = std::min(options.patience, std::chrono::milliseconds(*question_.max_pause));
   auto opened = target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
   if (opened) pause_ = opened->pause.get();
   return opened;

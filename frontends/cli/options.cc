@@ -62,6 +62,10 @@ void add_target(CLI::App& app, Question& question, std::string& limit) {
       ->type_name("N|unlimited");
   app.add_flag("--json", question.json, "Answer in JSON");
   app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
+  app.add_option("--max-pause", question.max_pause,
+                 "Milliseconds that a live process may be held; what was not read by then is cut")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("MS");
   app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
   add_places(app, question);
   app.add_option("--layout", question.layout, "Believe only this witness for struct layouts")

@@ -39,6 +39,18 @@ std::optional<std::int64_t> find_thread(command::Session& session,
   return std::nullopt;
 }
 
+std::string why_there_is_none(command::Session& session, std::optional<std::int64_t> tid) {
+  const auto threads = list_threads(session);
+  const bool is_left_out =
+      std::any_of(threads.begin(), threads.end(), [&](const target::OsThread& thread) {
+        return (!tid || thread.has_id(*tid)) && session.is_left_out(thread.tid);
+      });
+  const std::string name = tid ? formatted("Thread {}", *tid) : "No Python thread";
+  if (is_left_out) return name + (tid ? " was not read: the time was up" : " was read in time");
+  if (!tid) return name;
+  return name + " has ended, or runs no Python; 'thread' lists those that do";
+}
+
 }  // namespace
 
 void Selection::select_thread(std::int64_t tid) {
@@ -49,10 +61,7 @@ void Selection::select_thread(std::int64_t tid) {
 std::optional<std::string> Selection::restore(command::Session& session) {
   session.forget_choice();
   const auto found = find_thread(session, tid_);
-  if (!found) {
-    if (!tid_) return "No Python thread";
-    return formatted("Thread {} has ended, or runs no Python; 'thread' lists those that do", *tid_);
-  }
+  if (!found) return why_there_is_none(session, tid_);
   tid_ = found;
   if (!frame_) return std::nullopt;
   const auto& entries = (*session.situation())->stack.entries;

@@ -91,12 +91,25 @@ class EachThread {
       if (tid && thread.native_id != *tid) continue;
       if (!visit_unmatched(thread)) return std::move(answer_);
     }
-    if (shown_ == 0 && !answer_.answered) add_that_there_is_none(tid);
+    if (shown_ == 0 && left_out_.empty() && !answer_.answered) add_that_there_is_none(tid);
+    add_what_was_left_out();
     add_what_is_missing();
     return std::move(answer_);
   }
 
  private:
+  void add_what_was_left_out() {
+    if (left_out_.empty()) return;
+    for (const target::OsThread& thread : left_out_) {
+      answer_.add(document::Heading{
+          formatted("Thread {}{}: not read, the time was up", thread.tid, describe_name(thread))});
+    }
+    answer_.answered = true;
+    answer_.add(document::Cut{
+        Exhausted::deadline,
+        formatted("{} thread{}", left_out_.size(), left_out_.size() == 1 ? "" : "s")});
+  }
+
   void add_that_there_is_none(std::optional<std::int64_t> tid) {
     answer_.add(
         document::Paragraph{tid ? formatted("No Python thread {}", *tid) : "No Python thread"});
@@ -107,7 +120,8 @@ class EachThread {
     session_.host().select_thread(os_thread);
     const auto situation = session_.situation();
     if (!situation) {
-      without_python_.push_back(os_thread);
+      const bool is_left_out = session_.is_left_out(os_thread.tid);
+      (is_left_out ? left_out_ : without_python_).push_back(os_thread);
       return true;
     }
     const std::string state = describe_state(**situation, os_thread);
@@ -178,6 +192,7 @@ class EachThread {
   Document answer_;
   std::size_t shown_ = 0;
   std::vector<target::OsThread> without_python_;
+  std::vector<target::OsThread> left_out_;
 };
 
 }  // namespace

@@ -79,5 +79,32 @@ TEST_F(EachThreadTest, WhereStatesAreLostAnyThreadMayRunPython) {
   EXPECT_EQ(ask("bt").completeness(), document::Completeness::partial);
 }
 
+TEST_F(EachThreadTest, ThoseForWhichThereWasNoTimeAreListedAndCut) {
+  session.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  session.read_stacks();
+  session.deadline.reset();  // the target runs again: what was left out stays so
+  const document::Document answer = ask("bt");
+  EXPECT_EQ(answer.completeness(), document::Completeness::partial);
+  const std::string text = render::render_text(answer);
+  EXPECT_NE(text.find("Thread 100 [python]: not read, the time was up\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("... stopped: time limit (3 threads)\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("File"), std::string::npos) << text;
+  session.end_epoch();
+  EXPECT_EQ(ask("bt").completeness(), document::Completeness::complete);
+}
+
+TEST_F(EachThreadTest, CommandsThatHoldTheTargetEndAsWell) {
+  session.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  const document::Document answer = ask("locals");
+  EXPECT_EQ(answer.completeness(), document::Completeness::partial);
+}
+
+TEST_F(EachThreadTest, ADeadlineFarAwayChangesNothing) {
+  session.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  session.read_stacks();
+  EXPECT_EQ(ask("bt").completeness(), document::Completeness::complete);
+}
+
 }  // namespace
 }  // namespace hognose::command

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "command/session.h"
 
+#include <algorithm>
+
 #include "command/place.h"
 #include "native/unsteady.h"
 
@@ -68,6 +70,10 @@ Result<const Situation*> Session::situation(native::Detail detail) {
 }
 
 Result<Situation> Session::read_situation(target::OsThread os_thread, native::Detail detail) {
+  const auto now = std::chrono::steady_clock::now();
+  if (deadline && now >= *deadline) left_out_.insert(os_thread.tid);
+  // Once left out it stays so: the target runs by now, and the others are as they were before.
+  if (is_left_out(os_thread.tid)) return fail(ErrorKind::limit, "stack of the thread");
   const python::Program& program = *TRY(this->program());
   const python::ThreadList& list = *TRY(threads());
   auto states = python::find_states(list, os_thread);
@@ -115,6 +121,7 @@ std::vector<std::string> Session::take_notes() {
 void Session::forget_stacks() {
   situation_.reset();
   stacks_.clear();
+  left_out_.clear();
 }
 
 void Session::end_epoch(Change change) {
@@ -182,7 +189,13 @@ std::optional<std::size_t> Session::selected_frame() {
 }
 
 Budget Session::budget() {
-  return Budget(Budget::Limits{}, [this] { return host_.interrupted(); });
+  Budget::Limits limits;
+  if (deadline) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
+    limits.time = std::clamp(left, std::chrono::milliseconds(0), limits.time);
+  }
+  return Budget(limits, [this] { return host_.interrupted(); });
 }
 
 }  // namespace hognose::command

@@ -7,10 +7,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -57,6 +59,9 @@ struct Situation {
 struct SessionChoices {
   std::string forced_witness;  ///< "", "dwarf", "offsets", "table"
   std::string cache_folder;  ///< empty: no layout cache
+  /// When whoever waits for the target loses patience: what is read until then is shown, and the
+  /// rest is cut.
+  std::optional<std::chrono::steady_clock::time_point> deadline;
   /// For hosts without a selection (hognose print --frame N): that frame of whatever thread.
   std::optional<std::size_t> frame_of_each_thread;
 };
@@ -80,6 +85,8 @@ class Session : public SessionChoices {
   /// Reads the stacks of all threads of the process at once, or of the one with this kernel id, and
   /// keeps them for this epoch: a live process need hold still no longer than that.
   void read_stacks(std::optional<std::int64_t> tid = std::nullopt);
+  /// Whether the deadline came before the stack of this kernel thread could be read.
+  [[nodiscard]] bool is_left_out(std::int64_t tid) const { return left_out_.count(tid) != 0; }
   /// What the reader should know of this Python, said once an epoch.
   [[nodiscard]] std::vector<std::string> take_notes();
 
@@ -102,7 +109,7 @@ class Session : public SessionChoices {
   /// frame.
   [[nodiscard]] std::optional<std::size_t> selected_frame();
 
-  /// A fresh allowance for one command.
+  /// A fresh allowance for one command, until the deadline at most.
   [[nodiscard]] Budget budget();
 
  private:
@@ -132,6 +139,7 @@ class Session : public SessionChoices {
   std::map<std::int64_t, Open> open_;
   std::optional<Situation> situation_;
   std::map<std::int64_t, Situation> stacks_;  // by kernel id: what read_stacks() has read
+  std::set<std::int64_t> left_out_;  // by kernel id: stacks for which there was no time
   std::int64_t situation_key_ = 0;
   std::optional<Choice> choice_;
 };

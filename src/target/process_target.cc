@@ -23,12 +23,14 @@ Result<::pid_t> living_thread(::pid_t pid) {
 
 class ProcessPause final : public Pause {
  public:
-  explicit ProcessPause(ProcessThreads& threads) : threads_(threads) {}
-  Result<void> begin() override { return threads_.stop(); }
+  ProcessPause(ProcessThreads& threads, std::chrono::milliseconds patience)
+      : threads_(threads), patience_(patience) {}
+  Result<void> begin() override { return threads_.stop(patience_); }
   void end() override { threads_.resume(); }
 
  private:
   ProcessThreads& threads_;
+  std::chrono::milliseconds patience_;
 };
 
 }  // namespace
@@ -42,7 +44,8 @@ Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   target.memory = std::make_unique<ProcessMemory>(TRY(ProcessMemory::open(tid)));
   target.files = open_process_files(tid);
   auto threads = std::make_unique<ProcessThreads>(pid);
-  if (!options.no_stop) target.pause = std::make_unique<ProcessPause>(*threads);
+  if (!options.no_stop)
+    target.pause = std::make_unique<ProcessPause>(*threads, options.patience);
   target.threads = std::move(threads);
   const std::string maps = "/proc/" + std::to_string(tid) + "/maps";
   target.maps = Maps(parse_proc_maps(TRY(read_proc_file(maps))));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -13,6 +14,7 @@ namespace hognose::target {
 
 /// How a live process is to be opened.
 struct ProcessOptions {
+  std::chrono::milliseconds patience{1000};  ///< for all threads to stop
   bool no_stop = false;  ///< it is never to be stopped: no registers, and answers may be torn
 };
 

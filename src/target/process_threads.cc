@@ -218,9 +218,9 @@ void StoppedProcess::record_into(RecordedThreads& threads) const {
   }
 }
 
-Result<void> ProcessThreads::stop() {
+Result<void> ProcessThreads::stop(std::chrono::milliseconds patience) {
   stopped_.reset();
-  stopped_.emplace(TRY(StoppedProcess::stop(pid_)));
+  stopped_.emplace(TRY(StoppedProcess::stop(pid_, patience)));
   stopped_->record_into(recorded_.emplace());
   return {};
 }

@@ -76,7 +76,7 @@ class ProcessThreads final : public Threads {
   explicit ProcessThreads(::pid_t pid) : pid_(pid) {}
 
   /// Stops the process, and records its threads with their registers.
-  Result<void> stop();
+  Result<void> stop(std::chrono::milliseconds patience);
   void resume() { stopped_.reset(); }
 
   [[nodiscard]] Result<std::vector<OsThread>> list() const override;

@@ -105,12 +105,13 @@ class Terminal:
         os.close(self.file)
 
     def leave(self, limit=20):
-        """The exit status after Ctrl-D."""
-        self.type('\x04')
+        """The exit status after Ctrl-D, which is lost if it comes between the prompt and libedit's own terminal mode."""
         end = time.monotonic() + limit
         while True:
             check(time.monotonic() < end, 'Ctrl-D does not end it', self.text)
-            if select.select([self.file], [], [], 0.1)[0]:
+            if not select.select([self.file], [], [], 0.5)[0]:
+                self.type('\x04')
+            else:
                 try:
                     self.text += os.read(self.file, 65536).decode('utf-8', 'replace')
                 except OSError:
