@@ -10,47 +10,20 @@
 
 #include "python/attributes.h"
 #include "python/decimal.h"
+#include "python/number.h"
 
 namespace hognose::python {
 namespace {
 
 using layout::PyIntObject;
-using layout::PyLongObject;
-using layout::PyVarObject;
 
 /// Above this many 30-bit words only leading digits are computed (10**270 has 30).
 constexpr std::uint64_t most_words_at_limit = 512;
 /// Without a limit of characters, this many (300,000 decimal digits) are converted whole.
 constexpr std::uint64_t most_words = 35'000;
 
-struct Integer {
-  bool is_negative = false;
-  std::uint64_t words = 0;
-  Address first;
-};
-
-Result<Integer> read_integer(const Program& program, Address object) {
-  constexpr std::uint64_t most = 1ULL << 45U;
-  Integer integer;
-  if (program.dialect.int_head == layout::IntHead::lv_tag) {
-    const std::uint64_t tag = TRY(program.view<PyLongObject>(object).read(PyLongObject::lv_tag));
-    constexpr std::uint64_t sign_mask = 3;
-    constexpr std::uint64_t negative = 2;
-    integer.is_negative = (tag & sign_mask) == negative;
-    integer.words = tag >> 3U;
-  } else {
-    const std::int64_t size = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
-    integer.is_negative = size < 0;
-    integer.words =
-        size < 0 ? 0 - static_cast<std::uint64_t>(size) : static_cast<std::uint64_t>(size);
-  }
-  if (integer.words > most) return fail(ErrorKind::corrupt, "int size", object);
-  integer.first = TRY(program.view<PyLongObject>(object).address_of(PyLongObject::ob_digit));
-  return integer;
-}
-
 Result<void> read_words(const Program& program,
-                        const Integer& integer,
+                        const IntegerHead& integer,
                         std::uint64_t begin,
                         std::span<LongDigit> into) {
   TRY(program.memory().read(
@@ -68,7 +41,7 @@ std::string plain_digits(std::uint64_t value) {
 }
 
 /// The decimal digits of the magnitude; of a huge one the first that are worth showing.
-Result<std::string> read_decimal(Describer& out, const Integer& integer) {
+Result<std::string> read_decimal(Describer& out, const IntegerHead& integer) {
   const Program& program = out.program();
   const bool is_limited = out.options().max_repr != 0;
   if (is_limited && integer.words > most_words_at_limit) {
@@ -98,7 +71,9 @@ Result<std::string> read_digits(Describer& out, Address object) {
     return std::to_string(TRY(program.view<PyIntObject>(object).read(PyIntObject::ob_ival)));
   }
   if (!type.has(TypeFlag::long_subclass)) return fail(ErrorKind::corrupt, "int", object);
-  const Integer integer = TRY(read_integer(program, object));
+  constexpr std::uint64_t most = 1ULL << 45U;
+  const IntegerHead integer = TRY(read_integer_head(program, object));
+  if (integer.words > most) return fail(ErrorKind::corrupt, "int size", object);
   const std::string digits = TRY(read_decimal(out, integer));
   return integer.is_negative ? "-" + digits : digits;
 }

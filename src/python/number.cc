@@ -17,27 +17,9 @@ using layout::PyVarObject;
 /// What a long double can tell from infinity.
 constexpr std::uint64_t most_words = 500;
 
-struct Head {
-  bool is_negative = false;
-  std::uint64_t words = 0;
-  Address first;
-  std::uint64_t size = sizeof(std::uint32_t);  ///< of a word, in bytes: two where it has 15 bits
-};
-
-Result<Head> read_head(const Program& program, Address object, const TypeInfo& type) {
-  Head head;
-  if (type.itemsize == sizeof(std::uint16_t)) head.size = sizeof(std::uint16_t);
-  if (program.dialect.int_head == layout::IntHead::lv_tag) {
-    const std::uint64_t tag = TRY(program.view<PyLongObject>(object).read(PyLongObject::lv_tag));
-    head.is_negative = (tag & 3U) == 2;
-    head.words = tag >> 3U;
-  } else {
-    const std::int64_t size = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
-    head.is_negative = size < 0;
-    head.words = size < 0 ? 0 - static_cast<std::uint64_t>(size) : static_cast<std::uint64_t>(size);
-  }
-  head.first = TRY(program.view<PyLongObject>(object).address_of(PyLongObject::ob_digit));
-  return head;
+/// Of a word, in bytes: two where it has 15 bits.
+std::uint64_t word_size(const TypeInfo& type) {
+  return type.itemsize == sizeof(std::uint16_t) ? sizeof(std::uint16_t) : sizeof(std::uint32_t);
 }
 
 Result<std::uint32_t> read_word(const Program& program, Address at, std::uint64_t size) {
@@ -52,12 +34,13 @@ Result<Number> read_words(const Program& program,
                           Address object,
                           const TypeInfo& type,
                           std::uint64_t most) {
-  const Head head = TRY(read_head(program, object, type));
+  const IntegerHead head = TRY(read_integer_head(program, object));
+  const std::uint64_t size = word_size(type);
   if (head.words > most) return fail(ErrorKind::unsupported, "number", object);
-  const std::uint32_t weight = head.size == sizeof(std::uint32_t) ? 1U << 30U : 1U << 15U;
+  const std::uint32_t weight = size == sizeof(std::uint32_t) ? 1U << 30U : 1U << 15U;
   Number value = 0;
   for (std::uint64_t i = head.words; i-- > 0;) {
-    const std::uint32_t word = TRY(read_word(program, head.first + i * head.size, head.size));
+    const std::uint32_t word = TRY(read_word(program, head.first + i * size, size));
     value = value * (Number{1} * weight) + static_cast<Number>(word & (weight - 1));
   }
   return head.is_negative ? -value : value;
@@ -81,6 +64,23 @@ bool is_short(const Program& program, const TypeInfo& type) {
 
 }  // namespace
 
+Result<IntegerHead> read_integer_head(const Program& program, Address object) {
+  IntegerHead head;
+  if (program.dialect.int_head == layout::IntHead::lv_tag) {
+    const std::uint64_t tag = TRY(program.view<PyLongObject>(object).read(PyLongObject::lv_tag));
+    constexpr std::uint64_t sign_mask = 3;
+    constexpr std::uint64_t negative = 2;
+    head.is_negative = (tag & sign_mask) == negative;
+    head.words = tag >> 3U;
+  } else {
+    const std::int64_t size = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
+    head.is_negative = size < 0;
+    head.words = size < 0 ? 0 - static_cast<std::uint64_t>(size) : static_cast<std::uint64_t>(size);
+  }
+  head.first = TRY(program.view<PyLongObject>(object).address_of(PyLongObject::ob_digit));
+  return head;
+}
+
 Result<std::int64_t> read_small_integer(const Program& program, Address object) {
   const TypeInfo& type = *TRY(read_type_of(program, object));
   if (is_short(program, type)) {
@@ -102,11 +102,12 @@ Result<Bytes128> read_128_bits(const Program& program, Address object) {
     return bytes;
   }
   if (!type.has(TypeFlag::long_subclass)) return corrupt;
-  const Head head = TRY(read_head(program, object, type));
+  const IntegerHead head = TRY(read_integer_head(program, object));
+  const std::uint64_t size = word_size(type);
   if (head.is_negative || head.words > most) return corrupt;
-  const std::size_t bits = head.size == sizeof(std::uint32_t) ? 30 : 15;
+  const std::size_t bits = size == sizeof(std::uint32_t) ? 30 : 15;
   for (std::uint64_t i = 0; i < head.words; ++i) {
-    const std::uint32_t word = TRY(read_word(program, head.first + i * head.size, head.size));
+    const std::uint32_t word = TRY(read_word(program, head.first + i * size, size));
     if (word >> bits != 0 || !put_bits(word, i * bits, bytes)) return corrupt;
   }
   return bytes;

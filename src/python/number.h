@@ -8,6 +8,15 @@
 
 namespace hognose::python {
 
+/// What stands before the words of an int that is an array of them.
+struct IntegerHead {
+  bool is_negative = false;
+  std::uint64_t words = 0;
+  Address first;
+};
+
+[[nodiscard]] Result<IntegerHead> read_integer_head(const Program& program, Address object);
+
 /// The value of an int (2.7: int or long) or bool that fits two 30-bit words; else unsupported.
 [[nodiscard]] Result<std::int64_t> read_small_integer(const Program& program, Address object);
 
