@@ -85,11 +85,9 @@ void prepare(command::Session& session, const Question& question) {
 document::Document answer(const Question& question,
                           CliHost& host,
                           command::Session& session,
-                          const command::Command& row,
-                          std::optional<std::int64_t> tid,
-                          const std::function<document::Document()>& ask) {
-  const auto done = read(session, host, row, question, tid);
-  document::Document said = ask_or_refuse(question, host, session, done, ask);
+                          const Asking& asking) {
+  const auto done = read(session, host, *asking.row, question, asking.tid);
+  document::Document said = ask_or_refuse(question, host, session, done, asking.ask);
   add_what_is_missing(session.target(), said);
   release(session, host);
   return said;

@@ -12,15 +12,20 @@
 
 namespace hognose::cli {
 
-/// What `ask` says once the target is open and, if it is live, has been read: all its stacks, or
-/// that of the thread `tid`. If there is no Python to be asked, a sentence that says why. The
+/// One command for a target that is not open yet.
+struct Asking {
+  const command::Command* row;
+  std::optional<std::int64_t> tid;  ///< the thread it is about, all without one
+  std::function<document::Document()> ask;
+};
+
+/// What `asking.ask` says once the target is open and, if it is live, has been read: the stack
+/// of the thread, or all of them. If there is no Python to be asked, a sentence that says why. The
 /// target runs on when this returns.
 [[nodiscard]] document::Document answer(const Question& question,
                                         CliHost& host,
                                         command::Session& session,
-                                        const command::Command& row,
-                                        std::optional<std::int64_t> tid,
-                                        const std::function<document::Document()>& ask);
+                                        const Asking& asking);
 
 /// Sets up a session as the question wants it.
 void prepare(command::Session& session, const Question& question);

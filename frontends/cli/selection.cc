@@ -45,7 +45,7 @@ std::string why_there_is_none(command::Session& session, std::optional<std::int6
       std::any_of(threads.begin(), threads.end(), [&](const target::OsThread& thread) {
         return (!tid || thread.has_id(*tid)) && session.is_left_out(thread.tid);
       });
-  const std::string name = tid ? formatted("Thread {}", *tid) : "No Python thread";
+  std::string name = tid ? formatted("Thread {}", *tid) : "No Python thread";
   if (is_left_out) return name + (tid ? " was not read: the time was up" : " was read in time");
   if (!tid) return name;
   return name + " has ended, or runs no Python; 'thread' lists those that do";

@@ -173,7 +173,7 @@ class Prompt {
     const bool has_ended = is_process && was_open_ && session_.target() == nullptr &&
                            session_.program().error().kind == ErrorKind::not_found;
     if (has_ended) return say(row.name, formatted("Process {} has ended", question_.target), false);
-    return answer(question_, host_, session_, row, tid, ask);
+    return answer(question_, host_, session_, {&row, tid, ask});
   }
 
   std::vector<std::string> complete_arguments(const command::Command& row, std::string_view text) {

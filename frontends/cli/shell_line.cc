@@ -101,7 +101,7 @@ std::vector<std::string> complete_shell_line(std::string_view text,
     if (line.verb == "help") {
       add_verbs(found, written.substr(at), false);
       for (std::string& name : found)
-        name = before + name;
+        name.insert(0, before);
     }
   }
   std::sort(found.begin(), found.end());

@@ -22,34 +22,42 @@
 
 namespace hognose::python {
 
+/// An open Python whose process is all fake.
+struct FakeProcess {
+  FakeProcess() : target(target::make_fake_target(parts)), program(target) {}
+
+  target::FakeParts parts;
+  target::Target target;
+  Program program;
+};
+
 /// One open Python made of fake memory, and objects put into it.
-class FakePython {
+class FakePython : public FakeProcess {
  public:
-  FakePython() : target_(target::make_fake_target(parts)), program(target_) {
+  FakePython() {
     program.layout = make_fake_layout();
-    for (const auto id : {layout::FieldId::PyObject__ob_ref_local, layout::FieldId::PyASCIIObject__ready,
+    for (const auto id : {layout::FieldId::PyObject__ob_ref_local,
+                          layout::FieldId::PyASCIIObject__ready,
                           layout::FieldId::PyASCIIObject__wstr}) {
       program.layout.set(id, {});
     }
-    program.dialect = {layout::LineTable::pep657, layout::Instruction::instr_ptr,
-                       layout::FrameChain::current_frame, layout::Activation::owner_shim,
-                       layout::Slot::pointer, layout::IntHead::lv_tag, layout::Text::pep393,
-                       layout::InlineValues::none, layout::DictShape::keys_log2,
-                       layout::SetEntry::dummy_hash, layout::GeneratorState::state_313};
+    program.dialect = {layout::LineTable::pep657,
+                       layout::Instruction::instr_ptr,
+                       layout::FrameChain::current_frame,
+                       layout::Activation::owner_shim,
+                       layout::Slot::pointer,
+                       layout::IntHead::lv_tag,
+                       layout::Text::pep393,
+                       layout::InlineValues::none,
+                       layout::DictShape::keys_log2,
+                       layout::SetEntry::dummy_hash,
+                       layout::GeneratorState::state_313};
     program.dialect.has_old_style_classes = program.dialect.int_subclass_flag = false;
     program.style = {false, false, true, false, true, true, false, true};
   }
 
   /// What the target has mapped where.
-  void set_maps(target::Maps maps) { target_.maps = std::move(maps); }
-
-  target::FakeParts parts;
-
- private:
-  target::Target target_;
-
- public:
-  Program program;
+  void set_maps(target::Maps maps) { target.maps = std::move(maps); }
 
   /// Room for `size` bytes of zeros, 16-aligned.
   Address allocate(std::uint64_t size) {
@@ -59,9 +67,7 @@ class FakePython {
     return at;
   }
   /// Puts all that was allocated on the target's map, as one writable range.
-  void map_memory() {
-    target_.maps = target::Maps({{{first_, next_}, 0, true, true, false, ""}});
-  }
+  void map_memory() { target.maps = target::Maps({{{first_, next_}, 0, true, true, false, ""}}); }
   /// Writes one field of the struct at `at`.
   template <class Struct, class T, class Value>
   void set(Address at, layout::Field<Struct, T> field, Value value) {
@@ -74,13 +80,16 @@ class FakePython {
     return allocate(*program.layout.size(Struct::size) + extra);
   }
   /// A type; the same again for the same name and no flags.
-  Address type(const std::string& name, std::initializer_list<TypeFlag> flags = {}, Address base = {}) {
+  Address type(const std::string& name,
+               std::initializer_list<TypeFlag> flags = {},
+               Address base = {}) {
     if (flags.size() == 0 && types_.contains(name)) return types_[name];
     const Address at = make<layout::PyHeapTypeObject>();
     const Address label = allocate(name.size() + 1);
     parts.memory->put_c_string(label, name);
     std::uint64_t bits = 0;
-    for (const TypeFlag flag : flags) bits |= 1ULL << static_cast<unsigned>(flag);
+    for (const TypeFlag flag : flags)
+      bits |= 1ULL << static_cast<unsigned>(flag);
     set(at, layout::PyTypeObject::tp_name, label);
     set(at, layout::PyTypeObject::tp_flags, bits);
     set(at, layout::PyTypeObject::tp_base, base);
@@ -116,7 +125,7 @@ class FakePython {
   static std::uint64_t word_of(Address value) { return value.value(); }
   static std::uint64_t word_of(double value) { return std::bit_cast<std::uint64_t>(value); }
   template <class T>
-    requires std::is_integral_v<T>
+  requires std::is_integral_v<T>
   static std::uint64_t word_of(T value) { return static_cast<std::uint64_t>(value); }
 
   Address type_with(const std::string& name, TypeFlag flag) {
@@ -164,8 +173,8 @@ inline Address FakePython::text(std::u32string_view characters) {
 }
 
 inline Address FakePython::bytes(std::string_view value) {
-  const Address at = object<layout::PyBytesObject>(type_with("bytes", TypeFlag::bytes_subclass),
-                                                   value.size() + 1);
+  const Address at =
+      object<layout::PyBytesObject>(type_with("bytes", TypeFlag::bytes_subclass), value.size() + 1);
   set(at, layout::PyVarObject::ob_size, value.size());
   parts.memory->put_text(at + *program.layout.offset(layout::PyBytesObject::ob_sval), value);
   return at;
@@ -180,7 +189,8 @@ inline Address FakePython::floating(double value) {
 inline Address FakePython::list(const std::vector<Address>& items) {
   const Address at = object<layout::PyListObject>(type_with("list", TypeFlag::list_subclass));
   const Address slots = allocate(items.size() * 8);
-  for (std::size_t i = 0; i < items.size(); ++i) parts.memory->put_pointer(slots + i * 8, items[i]);
+  for (std::size_t i = 0; i < items.size(); ++i)
+    parts.memory->put_pointer(slots + i * 8, items[i]);
   set(at, layout::PyVarObject::ob_size, items.size());
   set(at, layout::PyListObject::allocated, items.size());
   set(at, layout::PyListObject::ob_item, slots);
@@ -188,10 +198,11 @@ inline Address FakePython::list(const std::vector<Address>& items) {
 }
 
 inline Address FakePython::tuple(const std::vector<Address>& items) {
-  const Address at = object<layout::PyTupleObject>(type_with("tuple", TypeFlag::tuple_subclass),
-                                                   items.size() * 8);
+  const Address at =
+      object<layout::PyTupleObject>(type_with("tuple", TypeFlag::tuple_subclass), items.size() * 8);
   const Address slots = at + *program.layout.offset(layout::PyTupleObject::ob_item);
-  for (std::size_t i = 0; i < items.size(); ++i) parts.memory->put_pointer(slots + i * 8, items[i]);
+  for (std::size_t i = 0; i < items.size(); ++i)
+    parts.memory->put_pointer(slots + i * 8, items[i]);
   set(at, layout::PyVarObject::ob_size, items.size());
   return at;
 }
@@ -217,7 +228,8 @@ inline Address FakePython::dict(const std::vector<std::pair<Address, Address>>& 
   return at;
 }
 
-inline Address FakePython::set_of(const std::vector<Address>& members, const std::string& type_name) {
+inline Address FakePython::set_of(const std::vector<Address>& members,
+                                  const std::string& type_name) {
   using layout::setentry;
   const std::uint64_t slots = std::bit_ceil(std::max<std::size_t>(members.size() + 1, 8));
   const std::uint64_t entry_size = *program.layout.size(setentry::size);

@@ -99,7 +99,7 @@ class FakeCore {
   FakeCore& process(int pid, const char* name) {
     prpsinfo_t info{};
     info.pr_pid = pid;
-    std::strcpy(info.pr_fname, name);
+    std::strncpy(info.pr_fname, name, sizeof info.pr_fname - 1);
     Bytes contents;
     append(contents, info);
     return note(NT_PRPSINFO, contents);

@@ -80,7 +80,7 @@ TEST_F(DecimalTest, JoinsWordsOfNineteenDigits) {
 }
 
 TEST_F(DecimalTest, ReadsOnlyTheDigitsThatFit) {
-  constexpr std::int64_t digits = 19 * 1000;
+  constexpr std::int64_t digits = std::int64_t{19} * 1000;
   std::vector<std::uint64_t> words(1000, 1'111'111'111'111'111'111ULL);
   const Address at = decimal(0, 5, digits, words);
   Budget budget({.bytes = 100});

@@ -17,6 +17,7 @@ struct PathTest : testing::Test {
   }
   Address texts(const std::vector<std::u32string>& items) {
     std::vector<Address> objects;
+    objects.reserve(items.size());
     for (const auto& item : items)
       objects.push_back(python.text(item));
     return python.list(objects);
