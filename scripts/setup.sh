@@ -11,7 +11,7 @@ hognose_packages=(
 )
 
 # What only the tests need: a second compiler, its sanitizers, tidy, and the distribution's own debug files.
-hognose_test_packages=(clang clang-tidy clang-format)
+hognose_test_packages=(clang clang-tidy clang-format groff-base zsh fish)
 
 say() { printf '%s\n' "hognose: $*" >&2; }
 

@@ -23,6 +23,7 @@ sys.path[:0] = [os.path.join(HERE, 'integration'), os.path.join(HERE, 'test_gdb'
 sys.dont_write_bytecode = True
 
 import bad_memory  # noqa: E402
+import command_line  # noqa: E402
 import commands  # noqa: E402
 import cores  # noqa: E402
 import harmless  # noqa: E402
@@ -35,7 +36,7 @@ import suite as test_gdb  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, session, commands, shell, harmless, bad_memory, cores, torn, truth]
+SUITES = [command_line, test_gdb, session, commands, shell, harmless, bad_memory, cores, torn, truth]
 
 
 def options():

@@ -7,6 +7,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/completions.h"
+#include "cli/manual.h"
+#include "cli/usage.h"
 #include "command/command.h"
 
 namespace hognose::cli {
@@ -47,7 +50,7 @@ void add_places(CLI::App& app, Question& question) {
       ->allow_extra_args(false);
   app.add_option("--unpack-limit", question.unpack_limit,
                  "Bytes that a packed or piped core may take in $TMPDIR, zeros left out (default 64GiB)")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(CLI::AsSizeValue(false).description(""))
       ->type_name("SIZE");
 }
 
@@ -78,8 +81,8 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
   app->footer(std::string(row.help));
   add_target(*app, question, limit);
-  app->add_option("ARGUMENTS", words, row.arguments.empty() ? "none" : std::string(row.arguments));
-  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::NonNegativeNumber)->type_name("N");
+  if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
+  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::Range(0, 1'000'000).description(""))->type_name("N");
   app->callback([&question, &row] { question.command = row.name; });
   app->allow_extras(false);
   app->prefix_command(false);
@@ -102,43 +105,102 @@ bool is_process_id(const std::string& target) {
   return is_number(target);
 }
 
-Request parse_options(int argument_count, char** arguments) {
-  CLI::App program{"Shows what a CPython process or core file is doing, from outside."};
-  program.set_version_flag("--version", "hognose " HOGNOSE_VERSION);
-  program.require_subcommand(1);
-  program.footer("Exit status: 0 complete, 1 partial, 2 nothing could be answered, 64 usage.");
+namespace {
 
+// The whole command line: the tree that CLI11 reads it by, and where that puts what it read.
+struct CommandLine {
+  CommandLine();
+
+  CLI::App program{"Shows what a CPython process or core file is doing, from outside."};
+  CLI::App* shell = nullptr;
+  CLI::App* layout_export = nullptr;
+  CLI::App* completion = nullptr;
+  CLI::App* manual = nullptr;
   Question question;
   std::vector<std::string> words;
   std::string limit = "1024";
+  LayoutExport layout_files;
+  std::string completion_shell;
+};
+
+CommandLine::CommandLine() {
+  program.name("hognose");
+  program.set_version_flag("--version", "hognose " HOGNOSE_VERSION, "Print the version");
+  program.require_subcommand(1);
+  program.footer("Exit status: 0 complete, 1 partial, 2 nothing could be answered, 64 usage.");
   for (const command::Command& row : command::all_commands()) {
     if (!needs_a_prompt(row.name)) add_question(program, row, question, words, limit);
   }
-  CLI::App* const shell = add_shell(program, question, limit);
-  LayoutExport layout_export;
+  shell = add_shell(program, question, limit);
   CLI::App* layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
   layout->require_subcommand(1);
-  CLI::App* layout_export_app = layout->add_subcommand(
-      "export", "Print the layout table of a build, from its debug information");
-  layout_export_app->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
+  layout_export = layout->add_subcommand("export", "Print the layout table of a build, from its debug information");
+  layout_export->add_option("ELF", layout_files.files, "libpython or python, then extension modules")
       ->required()
-      ->check(CLI::ExistingFile);
+      ->check(CLI::ExistingFile.description(""))
+      ->type_name("FILE");
+  completion = program.add_subcommand("completion", "Print completions for a shell");
+  completion->footer("bash: source <(hognose completion bash). An installed hognose has them in its share/ folder.");
+  completion->add_option("SHELL", completion_shell, "The shell to complete in")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
+      ->type_name("bash|zsh|fish");
+  manual = program.add_subcommand("manual", "Print the manual page, for man(1)");
+  manual->footer("Read it by: hognose manual | man -l -");
+}
 
+std::vector<std::string> option_names(const CLI::Option& option) {
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+// A place is described by what can stand there, where that is more than its name.
+std::string place_value(const CLI::Option& option) {
+  if (option.get_single_name() == "ARGUMENTS") return option.get_description();
+  const std::string type = option.get_type_name();
+  return offer_for(type) == Offer::words ? type : option.get_single_name();
+}
+
+CommandUsage describe(CLI::App& app) {
+  CommandUsage usage{app.get_name(), app.get_description(), app.get_footer(), {}, {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) {
+      usage.places.push_back(
+          {{option->get_single_name()}, place_value(*option), option->get_description(), option->get_required()});
+    } else {
+      const bool is_flag = option->get_items_expected_max() == 0;
+      usage.options.push_back({option_names(*option), is_flag ? "" : option->get_type_name(),
+                               option->get_description(), option->get_required()});
+    }
+  }
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+    usage.commands.push_back(describe(*command));
+  return usage;
+}
+
+}  // namespace
+
+Request parse_options(int argument_count, char** arguments) {
+  CommandLine line;
   try {
-    program.parse(argument_count, arguments);
+    line.program.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {
-    const int status = program.exit(error);
+    const int status = line.program.exit(error);
     return Ended{status == 0 ? 0 : usage_status};
   }
-  if (layout_export_app->parsed()) return layout_export;
-  question.arguments = join(words);
-  question.max_repr = parse_limit(limit);
-  if (!shell->parsed()) return question;
-  if (question.target == "-") {
+  if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
+  if (line.completion->parsed()) return Printed{write_completions(describe(line.program), line.completion_shell)};
+  if (line.layout_export->parsed()) return line.layout_files;
+  line.question.arguments = join(line.words);
+  line.question.max_repr = parse_limit(line.limit);
+  if (!line.shell->parsed()) return line.question;
+  if (line.question.target == "-") {
     std::fputs("hognose: a shell reads its commands from standard input, and so no core\n", stderr);
     return Ended{usage_status};
   }
-  return Shell{question};
+  return Shell{line.question};
 }
 
 }  // namespace hognose::cli

@@ -42,12 +42,17 @@ struct LayoutExport {
   std::vector<std::string> files;
 };
 
+/// A text that was asked for: the manual page, completions.
+struct Printed {
+  std::string text;
+};
+
 /// Nothing to do: help or version was printed, or the words were wrong.
 struct Ended {
   int status = 0;
 };
 
-using Request = std::variant<Question, Shell, LayoutExport, Ended>;
+using Request = std::variant<Question, Shell, LayoutExport, Printed, Ended>;
 
 /// Reads the words. Prints help, the version, or what is wrong with them (status 64) itself.
 [[nodiscard]] Request parse_options(int argument_count, char** arguments);

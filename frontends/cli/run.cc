@@ -37,4 +37,9 @@ int run(const LayoutExport& request) {
   return 0;
 }
 
+int run(const Printed& printed) {
+  std::fwrite(printed.text.data(), 1, printed.text.size(), stdout);
+  return 0;
+}
+
 }  // namespace hognose::cli

@@ -9,6 +9,7 @@ namespace hognose::cli {
 /// Answers; returns the exit status: 0 complete, 1 partial, 2 nothing could be answered.
 [[nodiscard]] int run(const Question& question);
 [[nodiscard]] int run(const LayoutExport& request);
+[[nodiscard]] int run(const Printed& printed);
 [[nodiscard]] inline int run(const Ended& ended) { return ended.status; }
 
 }  // namespace hognose::cli
