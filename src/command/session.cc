@@ -3,6 +3,7 @@
 #include "command/session.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "command/place.h"
 #include "native/unsteady.h"
@@ -87,15 +88,19 @@ Result<Situation> Session::read_situation(target::OsThread os_thread, native::De
   read.stack = merge();
   if (!program.target->runs_on) return read;
   // A stack of two moments can be one that never was. A thread that goes in circles may show the
-  // same such stack twice, hardly three times.
+  // same such stack twice, hardly four times: what is not marked was the same in four readings.
   constexpr int most_readings = 10;
-  constexpr int enough_agreements = 3;
-  int agreements = 0;
-  for (int reading = 1; reading < most_readings && agreements < enough_agreements; ++reading) {
+  constexpr std::size_t enough = 3;
+  std::deque<native::MergedStack> earlier;
+  std::size_t agreements = 0;
+  for (int reading = 1; reading < most_readings && agreements < enough; ++reading) {
     TRY(open())->program->forget();
-    const native::MergedStack earlier = std::exchange(read.stack, merge());
-    agreements = native::mark_unsteady(earlier, read.stack) ? 0 : agreements + 1;
+    earlier.push_back(std::exchange(read.stack, merge()));
+    if (earlier.size() > enough) earlier.pop_front();
+    agreements = native::mark_unsteady(earlier.back(), read.stack) ? 0 : agreements + 1;
   }
+  for (const native::MergedStack& one : earlier)
+    native::mark_unsteady(one, read.stack);
   return read;
 }
 
