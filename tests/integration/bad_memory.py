@@ -52,8 +52,8 @@ def sweep(world, report, name, subject):
             number, frame = frame_of(truth, function)
             with report.case('%s/%s' % (name, function)):
                 plan = {'select': ['py-frame %d' % number], 'objects': frame['addresses'], 'code': frame['code'],
-                        'names': sorted(set(frame['locals']) | set(frame['cells'])), 'expressions': THREAD_STATES,
-                        'limit': 100 if world.fast else 400}
+                        'names': sorted(set(frame['locals']) | set(frame['cells'])), 'cells': sorted(frame['cells']),
+                        'expressions': THREAD_STATES, 'limit': 100 if world.fast else 400}
                 swept(world, process, plan)
 
 

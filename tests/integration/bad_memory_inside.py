@@ -65,8 +65,10 @@ class Sweep:
             except gdb.error:
                 return
             try:
+                # A cell that holds nothing is a variable that is not bound yet, which py-locals leaves out.
+                unbound = set(self.plan.get('cells', ())) if value == 0 and what.startswith('cell+') else set()
                 for command, names in questions:
-                    self.ask(command, '%s = 0x%x' % (what, value), names)
+                    self.ask(command, '%s = 0x%x' % (what, value), [name for name in names if name not in unbound])
             finally:
                 gdb.execute('set {unsigned long}%d = %d' % (address, old))
 
