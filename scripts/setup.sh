@@ -6,7 +6,7 @@ hognose_packages=(
   g++ cmake ninja-build ccache pkg-config binutils
   libfmt-dev libexpected-dev libcli11-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev libdw-dev libelf-dev
-  libzstd-dev liblzma-dev liblz4-dev zlib1g-dev libedit-dev
+  libzstd-dev liblzma-dev liblz4-dev zlib1g-dev libbz2-dev libedit-dev
   gdb gdbserver python3 python3-dev zstd xz-utils lz4
 )
 

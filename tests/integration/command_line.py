@@ -8,10 +8,15 @@ import re
 import select
 import shutil
 import subprocess
+import sys
 import time
 
 import harness
-from report import Job, Skipped, check
+import subjects
+from report import Failed, Job, Skipped, check
+
+
+ROOTS = ('bullseye', 'trixie', 'sid')
 
 
 def jobs(world, present):
@@ -20,6 +25,9 @@ def jobs(world, present):
     for test in (manual, bash, zsh, fish):
         name = 'command-line/' + test.__name__
         yield Job(name, lambda report, n=name, t=test: run(world, report, n, t), test in (manual, bash))
+    for root in ROOTS:
+        name = 'command-line/glibc-of-' + root
+        yield Job(name, lambda report, n=name, r=root: run(world, report, n, lambda w: older_and_newer(w, r)), False)
 
 
 def run(world, report, name, test):
@@ -108,6 +116,26 @@ def zsh(world):
         shell.complete('hognose bt --exe sh', 'are')
         shell.complete('hognose layout ex', 'port')
         shell.complete('hognose completion fi', 'sh')
+
+
+def older_and_newer(world, suite):
+    """The installed program, run by the loader and the libraries of another Debian, says the same."""
+    root = os.path.join(subjects.roots_folder(), suite)
+    loader = os.path.join(root, 'usr/lib64/ld-linux-x86-64.so.2')
+    if not os.path.exists(loader):
+        raise Failed('no root') if os.environ.get('CI') == 'true' else Skipped('no root: tests/roots/make.sh %s' % suite)
+    libraries = os.path.join(root, 'usr/lib/x86_64-linux-gnu')
+    target = subprocess.Popen([sys.executable, '-c', 'print(flush=True); input()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        target.stdout.readline()
+        words = [world.program, 'bt-full', str(target.pid)]
+        said = [subprocess.run(before + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=20)
+                for before in ([], [loader, '--library-path', libraries])]
+        check(said[1].returncode == 0, 'status %d' % said[1].returncode, said[1].stderr)
+        check('in <module> ()' in said[1].stdout and said[0].stdout == said[1].stdout, 'another answer', said[1].stdout)
+    finally:
+        target.kill()
+        target.communicate()
 
 
 class Zsh:
