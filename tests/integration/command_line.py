@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: MIT
 """
+import glob
 import os
 import pty
 import re
@@ -76,7 +77,7 @@ def bash(world):
     expect(complete('hognose', 'bt', '--exe', 'sh'), {'share'})
     expect(complete('hognose', 'bt', '--exe', '=', 'sh'), {'share'})
     expect(complete('hognose', 'bt', '--layout', ''), {'dwarf', 'offsets', 'table'})
-    expect(complete('hognose', 'bt', '--json', own, '--thread', ''), set(os.listdir('/proc/self/task')) | {own}, may_be_more=True)
+    expect(complete('hognose', 'bt', '--json', own, '--thread', ''), {own}, may_be_more=True)
     expect(complete('hognose', 'print', '--frame', '3', own, ''), set())
     expect(complete('hognose', 'layout', 'ex'), {'export'})
     expect(complete('hognose', 'layout', 'export', 'sh'), {'share'})
@@ -120,17 +121,16 @@ def zsh(world):
 
 def older_and_newer(world, suite):
     """The installed program, run by the loader and the libraries of another Debian, says the same."""
-    root = os.path.join(subjects.roots_folder(), suite)
-    loader = os.path.join(root, 'usr/lib64/ld-linux-x86-64.so.2')
-    if not os.path.exists(loader):
+    libraries = os.path.join(subjects.roots_folder(), suite, 'usr/lib/x86_64-linux-gnu')
+    loaders = glob.glob(os.path.join(libraries, 'ld-*.so*'))
+    if not loaders:
         raise Failed('no root') if os.environ.get('CI') == 'true' else Skipped('no root: tests/roots/make.sh %s' % suite)
-    libraries = os.path.join(root, 'usr/lib/x86_64-linux-gnu')
     target = subprocess.Popen([sys.executable, '-c', 'print(flush=True); input()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         target.stdout.readline()
         words = [world.program, 'bt-full', str(target.pid)]
         said = [subprocess.run(before + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=20)
-                for before in ([], [loader, '--library-path', libraries])]
+                for before in ([], [loaders[0], '--library-path', libraries])]
         check(said[1].returncode == 0, 'status %d' % said[1].returncode, said[1].stderr)
         check('in <module> ()' in said[1].stdout and said[0].stdout == said[1].stdout, 'another answer', said[1].stdout)
     finally:
