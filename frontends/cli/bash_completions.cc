@@ -71,10 +71,9 @@ _hognose_targets() {
 
 constexpr std::string_view bash_reading = R"(
   for ((at = 1; at < COMP_CWORD; at++)); do
-    case $skip${COMP_WORDS[at]} in
-      =) skip=1 ;;
-      1=) ;;
-      1*) skip= ;;
+    if [ "${COMP_WORDS[at]}" = = ]; then skip=1; continue; fi
+    if [ -n "$skip" ]; then skip=; continue; fi
+    case ${COMP_WORDS[at]} in
       VALUED) skip=1 ;;
       -*) ;;
       *)

@@ -128,6 +128,7 @@ def older_and_newer(world, suite):
     target = subprocess.Popen([sys.executable, '-c', 'print(flush=True); input()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         target.stdout.readline()
+        time.sleep(0.5)     # until it waits for its input
         words = [world.program, 'bt-full', str(target.pid)]
         said = [subprocess.run(before + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=20)
                 for before in ([], [loaders[0], '--library-path', libraries])]
