@@ -101,8 +101,11 @@ SourceFile::SourceFile(std::string text) : text_(std::move(text)) {
 
 std::string_view SourceFile::raw_line(std::int64_t number) const {
   if (number < 1 || number > line_count()) return {};
-  const std::size_t start = starts_[static_cast<std::size_t>(number - 1)];
-  const std::size_t end = text_.find_first_of("\r\n", start);
+  const auto next = static_cast<std::size_t>(number);
+  const std::size_t start = starts_[next - 1];
+  std::size_t end = next < starts_.size() ? starts_[next] : text_.size();
+  while (end > start && (text_[end - 1] == '\n' || text_[end - 1] == '\r'))
+    --end;
   return std::string_view(text_).substr(start, end - start);
 }
 
@@ -122,6 +125,11 @@ MarkedLine SourceFile::marked_line(const python::Position& position) const {
   const bool ends_here = position.end_line == position.line;
   const std::size_t end = ends_here ? find_column(text, *position.end_column, first) : text.size();
   if (begin >= end) return shown;
+  if (shown.text == text) {
+    shown.begin = begin;
+    shown.end = end;
+    return shown;
+  }
   // Shown text may be longer: what cannot be printed is escaped.
   shown.begin = printable_line(text.substr(0, begin)).size();
   shown.end = shown.begin + printable_line(text.substr(begin, end - begin)).size();

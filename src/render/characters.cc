@@ -46,8 +46,9 @@ std::size_t count_characters(std::string_view text) {
 std::size_t count_cells(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_ascii = (static_cast<unsigned char>(text[at]) & 0x80U) == 0;
     if (is_continuation(text[at])) continue;
-    count += is_wide(first_code_point(text.substr(at))) ? 2 : 1;
+    count += !is_ascii && is_wide(first_code_point(text.substr(at))) ? 2 : 1;
   }
   return count;
 }
