@@ -53,7 +53,7 @@ class Target:
         ready = os.path.join(self.folder, 'ready')
         self.gaps = ready + '.gaps'
         env = {k: v for k, v in os.environ.items() if not k.startswith('PYTHON')}
-        self.process = subprocess.Popen([python, '-B', os.path.join(HERE, 'workload.py'), ready] + words, env=env)
+        self.process = subprocess.Popen((python if isinstance(python, list) else [python]) + ['-B', os.path.join(HERE, 'workload.py'), ready] + words, env=env)
         end = time.monotonic() + 120
         while not os.path.exists(ready):
             if self.process.poll() is not None or time.monotonic() > end:

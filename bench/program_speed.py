@@ -12,6 +12,7 @@ SPDX-License-Identifier: MIT
 """
 import argparse
 import os
+import resource
 import signal
 import statistics
 import subprocess
@@ -22,6 +23,14 @@ import time
 from gdb_speed import HERE, Table, Target, milliseconds
 
 ROUNDS = 7
+# CPython's own reader, 3.14 and newer. It does not stop the process, and shows neither values nor source.
+UNWINDER = 'import _remote_debugging as r, sys; r.RemoteUnwinder(int(sys.argv[1]), all_threads=True).get_stack_trace()'
+HUGE = """
+import mmap, os
+memory = mmap.mmap(-1, 10 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000)     # MAP_NORESERVE
+memory[5 << 30] = 1
+os.abort()
+"""
 
 
 def run(words, folder):
@@ -77,6 +86,14 @@ def runtime_address(pid, python):
         return next(int(line.split('-')[0], 16) for line in maps if library in line) + offset
 
 
+def sid_loader():
+    """The words that run a program with the libraries of the root `sid` (tests/roots/make.sh), if it is here."""
+    cache = os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache')
+    libraries = os.path.join(cache, 'hognose/roots/sid/usr/lib/x86_64-linux-gnu')
+    loader = os.path.join(libraries, 'ld-linux-x86-64.so.2')
+    return [loader, '--library-path', libraries] if os.path.exists(loader) else []
+
+
 class Bench:
     def __init__(self, options, table):
         self.options, self.table = options, table
@@ -84,18 +101,21 @@ class Bench:
         self.floor = os.path.join(options.build, 'bench', 'floor_311')
 
     def rival(self, name):
+        """The words to call it; austin's wheel wants a newer glibc than Debian 12 has: that of the root `sid`."""
         path = os.path.join(self.options.rivals or '/nonexistent', 'bin', name)
-        return path if os.access(path, os.X_OK) else None
+        if not os.access(path, os.X_OK):
+            return None
+        return (sid_loader() if name == 'austin' else []) + [path]
 
     def live_programs(self, pid):
         programs = [('hognose bt', [self.hognose, 'bt', pid]), ('hognose locals', [self.hognose, 'locals', pid]),
                     ('floor', [self.floor, pid, '%x' % runtime_address(int(pid), self.options.python)])]
         for name, words in (('py-spy', ['dump', '--pid', pid]), ('py-spy', ['dump', '--locals', '--pid', pid]),
                             ('pystack', ['remote', pid]), ('pystack', ['remote', '--locals', pid]),
-                            ('austin', ['-w', '1', '-p', pid])):
-            path = self.rival(name)
-            if path:
-                programs.append((' '.join([name] + words[:2]).replace(' --pid', '').replace(pid, '').strip(), [path] + words))
+                            ('austin', ['-w', pid])):
+            program = self.rival(name)
+            if program:
+                programs.append((' '.join([name] + words[:2]).replace(' --pid', '').replace(pid, '').strip(), program + words))
             else:
                 self.table.row(name, 'is not in --rivals')
         return programs
@@ -107,6 +127,8 @@ class Bench:
             found = measure(programs, target.folder)
             self.report(found)
             self.core(target)
+            self.huge_core(target.folder)
+        self.newest_python()
         with Target(self.options.python, ['watched', '200', '33']) as target:
             gaps, pid = Gaps(target), str(target.pid)
             quiet = statistics.median(gaps.during(lambda: time.sleep(0.05)) for _ in range(ROUNDS))
@@ -134,11 +156,40 @@ class Bench:
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         programs = [('hognose bt', [self.hognose, 'bt', path])]
         if self.rival('pystack'):
-            programs.append(('pystack core', [self.rival('pystack'), 'core', path]))
+            programs.append(('pystack core', self.rival('pystack') + ['core', path]))
         for name, (cpu, peak) in measure(programs, target.folder).items():
             bar = name == 'hognose bt'
             self.table.row('CPU of %s, core' % name, '%s, %.0f MB%s' % (milliseconds(cpu), peak, ' (bar 15)' if bar else ''),
                            cpu <= 0.015 if bar else None)
+
+
+    def newest_python(self):
+        """Beside what 3.14 brings itself, on a process of 3.14."""
+        loader = sid_loader()
+        if not loader:
+            self.table.row('_remote_debugging', 'not measured: no root sid (tests/roots/make.sh)')
+            return
+        python = loader + [os.path.join(loader[-1], '../../bin/python3.14')]
+        with Target(python, ['threads', '200', '33']) as target:
+            pid = str(target.pid)
+            programs = [('hognose bt', [self.hognose, 'bt', pid]), ('_remote_debugging', python + ['-c', UNWINDER, pid]),
+                        ('a 3.14 that only starts and ends', python + ['-c', 'import _remote_debugging'])]
+            for name, (cpu, peak) in measure(programs, target.folder).items():
+                self.table.row('CPU of %s, live, 3.14' % name, '%s, %.0f MB' % (milliseconds(cpu), peak))
+
+    def huge_core(self, folder):
+        """A kernel core with 10 GiB of which hardly a page was touched: sparse on disk."""
+        here = os.path.join(folder, 'huge')
+        os.mkdir(here)
+        subprocess.run([self.options.python, '-c', HUGE], cwd=here, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (-1, -1)))
+        found = [os.path.join(here, name) for name in os.listdir(here) if name.startswith('core')]
+        if not found:
+            self.table.row('CPU of a 10 GiB sparse core', 'not measured: the kernel wrote no core here')
+            return
+        for name, (cpu, peak) in measure([('hognose bt', [self.hognose, 'bt', found[0]])], folder).items():
+            self.table.row('CPU of %s, %.0f GiB sparse core' % (name, os.path.getsize(found[0]) / 2.0 ** 30),
+                           '%s (bar 20), %.0f MB (bar 40)' % (milliseconds(cpu), peak), cpu <= 0.020 and peak <= 40)
 
 
 def main():

@@ -92,8 +92,9 @@ bool is_no_file(const std::string& name) {
 SourceFile::SourceFile(std::string text) : text_(std::move(text)) {
   for (std::size_t at = 0; at < text_.size();) {
     starts_.push_back(at);
-    at = text_.find_first_of("\r\n", at);
-    if (at == std::string::npos) break;
+    while (at < text_.size() && text_[at] != '\r' && text_[at] != '\n')
+      ++at;
+    if (at == text_.size()) break;
     const bool is_pair = text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n';
     at += is_pair ? 2 : 1;
   }
