@@ -70,6 +70,7 @@ Result<void> CliHost::hold() {
 }
 
 void CliHost::release() {
+  progress_.clear();
   if (pause_ != nullptr) pause_->end();
 }
 
@@ -97,7 +98,11 @@ Result<target::Target> CliHost::open_core() {
   auto plain = TRY(unpack::open_bytes(question_.target,
                                       {.most_content = question_.unpack_limit,
                                        .folder = {},
-                                       .interrupted = [this] { return interrupted(); }}));
+                                       .interrupted = [this] { return interrupted(); },
+                                       .progress =
+                                           [this](std::uint64_t done, std::uint64_t total) {
+                                             report_progress("unpacking, bytes", done, total);
+                                           }}));
   what_it_is_ = target::describe_no_core(plain.bytes.bytes());
   const std::size_t size = plain.bytes.bytes().size();
   auto opened = TRY(target::open_core(std::move(plain.bytes),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/options.h"
+#include "cli/progress_bar.h"
 #include "command/host.h"
 
 namespace hognose::cli {
@@ -35,6 +36,9 @@ class CliHost final : public command::Host {
   bool select(std::int64_t /*level*/) override { return false; }
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
   [[nodiscard]] bool interrupted() override;
+  void report_progress(const char* what, std::uint64_t done, std::uint64_t total) override {
+    progress_.show(what, done, total);
+  }
   [[nodiscard]] std::size_t max_repr() override { return question_.max_repr; }
   [[nodiscard]] python::Charset charset() override { return charset_; }
 
@@ -44,6 +48,7 @@ class CliHost final : public command::Host {
   [[nodiscard]] bool is_still_itself();
 
   const Question& question_;
+  ProgressBar progress_{2};  // on standard error
   python::Charset charset_;
   target::Pause* pause_ = nullptr;  // of the target that the session has opened
   std::optional<Error> failure_;

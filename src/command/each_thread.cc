@@ -83,7 +83,9 @@ class EachThread {
       : session_(session), command_(command), arguments_(arguments), answer_(nothing(command)) {}
 
   Document run(const std::vector<target::OsThread>& os_threads, std::optional<std::int64_t> tid) {
+    std::uint64_t seen = 0;
     for (const target::OsThread& os_thread : os_threads) {
+      session_.host().report_progress("looking at threads", seen++, os_threads.size());
       if (tid && !os_thread.has_id(*tid)) continue;
       if (!visit(os_thread)) return std::move(answer_);
     }

@@ -8,4 +8,6 @@ bool Host::select_thread(const target::OsThread& /*thread*/) {
   return false;
 }
 
+void Host::report_progress(const char* /*what*/, std::uint64_t /*done*/, std::uint64_t /*total*/) {}
+
 }  // namespace hognose::command

@@ -44,6 +44,8 @@ class Host {
   [[nodiscard]] virtual std::optional<Address> evaluate(const std::string& expression) = 0;
   /// Whether the user pressed Ctrl-C.
   [[nodiscard]] virtual bool interrupted() = 0;
+  /// How far something is that may take long: `done` of `total`, 0 if that is not known.
+  virtual void report_progress(const char* what, std::uint64_t done, std::uint64_t total);
   /// Characters of a value before it is cut; 0 = no limit.
   [[nodiscard]] virtual std::size_t max_repr() = 0;
   /// What the host's output can show.

@@ -25,7 +25,12 @@ class Source {
   [[nodiscard]] std::span<const std::byte> rest() const {
     return std::span(buffer_).subspan(begin_, end_ - begin_);
   }
-  void take(std::size_t count) { begin_ += count; }
+  void take(std::size_t count) {
+    begin_ += count;
+    taken_ += count;
+  }
+  /// Bytes that were unpacked so far.
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }
   /// Reads on when all was taken; false at the end. A pipe may give little at a time.
   Result<bool> refill() {
     if (begin_ != end_) return true;
@@ -55,6 +60,7 @@ class Source {
   std::vector<std::byte> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::uint64_t taken_ = 0;
 };
 
 /// Gathers what a decoder makes into whole pieces.
@@ -114,10 +120,12 @@ Result<Progress> decode_some(Source& source, Decoder& decoder, Sink& sink) {
 Result<std::optional<Error>> decode(Source& source,
                                     Decoder& decoder,
                                     Sink& sink,
-                                    const std::function<bool()>& interrupted) {
+                                    const UnpackOptions& options,
+                                    std::uint64_t total) {
   Progress progress{true, {}};
   while (progress.goes_on) {
-    if (interrupted && interrupted()) return fail(ErrorKind::interrupted, reading);
+    if (options.interrupted && options.interrupted()) return fail(ErrorKind::interrupted, reading);
+    if (options.progress) options.progress(source.taken(), total);
     progress = TRY(decode_some(source, decoder, sink));
   }
   return progress.gap;
@@ -150,7 +158,9 @@ Result<Opened> open_bytes(const std::string& path, const UnpackOptions& options)
   const std::string folder = options.folder.empty() ? temporary_folder() : options.folder;
   Sink sink(TRY(SparseFile::create(folder, options.most_content)));
   const auto decoder = make_decoder(format);
-  const auto gap = TRY(decode(source, *decoder, sink, options.interrupted));
+  const std::uint64_t total =
+      S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
+  const auto gap = TRY(decode(source, *decoder, sink, options, total));
   if (gap && sink.is_empty()) return fail(*gap);
   return Opened{TRY(sink.finish()), format, gap};
 }

@@ -18,6 +18,8 @@ struct UnpackOptions {
   std::uint64_t most_content = 64ULL << 30U;  ///< bytes on disk; zeros take none
   std::string folder;  ///< for the temporary file; empty: temporary_folder()
   std::function<bool()> interrupted;  ///< asked now and then; may be empty
+  /// Told now and then how many packed bytes of how many are done (0: a pipe); may be empty.
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
 
 /// The plain bytes of a file.
