@@ -96,6 +96,38 @@ CLI::App* add_shell(CLI::App& program, Question& question, std::string& limit) {
   return app;
 }
 
+// `layout` and what it does; returns these.
+struct LayoutApps {
+  CLI::App* to_export = nullptr;
+  CLI::App* elf = nullptr;
+};
+
+LayoutApps add_layout(CLI::App& program, LayoutExport& layout_export, LayoutElf& layout_elf) {
+  CLI::App* const layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
+  layout->require_subcommand(1);
+  LayoutApps apps;
+  apps.to_export = layout->add_subcommand(
+      "export", "Print the layout table of a build, from its debug information");
+  apps.to_export->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
+      ->required()
+      ->check(CLI::ExistingFile);
+  apps.elf = layout->add_subcommand("elf", "Write CPython's types for GDB, for a Python without debug information");
+  apps.elf->add_option("VERSION", layout_elf.version, "3.12.1 or 3.14.10-dbg; 3.12 for the newest that is known of it")
+      ->required();
+  apps.elf->add_option("-o,--output", layout_elf.file, "The file to write; - for standard output")
+      ->required()
+      ->type_name("FILE");
+  apps.elf->footer(
+      "The file holds types and nothing else: the structs and fields that hognose reads, where that\n"
+      "build has them. Take the version of the very Python that is looked at.\n\n"
+      "  $ hognose layout elf 3.12.1 -o types.elf\n"
+      "  $ gdb -p 4711\n"
+      "  (gdb) add-symbol-file types.elf\n"
+      "  (gdb) p *(PyListObject *) 0x7f3c5d0a1740\n"
+      "  (gdb) p ((PyListObject *) 0x7f3c5d0a1740)->ob_item[0]->ob_type->tp_name");
+  return apps;
+}
+
 }  // namespace
 
 bool is_process_id(const std::string& target) {
@@ -116,13 +148,8 @@ Request parse_options(int argument_count, char** arguments) {
   }
   CLI::App* const shell = add_shell(program, question, limit);
   LayoutExport layout_export;
-  CLI::App* layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
-  layout->require_subcommand(1);
-  CLI::App* layout_export_app = layout->add_subcommand(
-      "export", "Print the layout table of a build, from its debug information");
-  layout_export_app->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
-      ->required()
-      ->check(CLI::ExistingFile);
+  LayoutElf layout_elf;
+  const LayoutApps layout = add_layout(program, layout_export, layout_elf);
 
   try {
     program.parse(argument_count, arguments);
@@ -130,7 +157,8 @@ Request parse_options(int argument_count, char** arguments) {
     const int status = program.exit(error);
     return Ended{status == 0 ? 0 : usage_status};
   }
-  if (layout_export_app->parsed()) return layout_export;
+  if (layout.to_export->parsed()) return layout_export;
+  if (layout.elf->parsed()) return layout_elf;
   question.arguments = join(words);
   question.max_repr = parse_limit(limit);
   if (!shell->parsed()) return question;
