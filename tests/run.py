@@ -28,6 +28,7 @@ import commands  # noqa: E402
 import cores  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
+import layout_elf  # noqa: E402
 import report as reporting  # noqa: E402
 import session  # noqa: E402
 import shell  # noqa: E402
@@ -36,7 +37,7 @@ import suite as test_gdb  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [command_line, test_gdb, session, commands, shell, harmless, bad_memory, cores, torn, truth]
+SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, torn, truth]
 
 
 def options():

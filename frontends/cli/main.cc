@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "cli/heap.h"
+#include "cli/layout_elf.h"
 #include "cli/options.h"
 #include "cli/run.h"
 #include "cli/shell.h"

@@ -99,6 +99,38 @@ CLI::App* add_shell(CLI::App& program, Question& question, std::string& limit) {
   return app;
 }
 
+// `layout` and what it does; returns these.
+struct LayoutApps {
+  CLI::App* to_export = nullptr;
+  CLI::App* elf = nullptr;
+};
+
+LayoutApps add_layout(CLI::App& program, LayoutExport& layout_export, LayoutElf& layout_elf) {
+  CLI::App* const layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
+  layout->require_subcommand(1);
+  LayoutApps apps;
+  apps.to_export = layout->add_subcommand(
+      "export", "Print the layout table of a build, from its debug information");
+  apps.to_export->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
+      ->required()
+      ->check(CLI::ExistingFile);
+  apps.elf = layout->add_subcommand("elf", "Write CPython's types for GDB, for a Python without debug information");
+  apps.elf->add_option("VERSION", layout_elf.version, "3.12.1 or 3.14.10-dbg; 3.12 for the newest that is known of it")
+      ->required();
+  apps.elf->add_option("-o,--output", layout_elf.file, "The file to write; - for standard output")
+      ->required()
+      ->type_name("FILE");
+  apps.elf->footer(
+      "The file holds types and nothing else: the structs and fields that hognose reads, where that\n"
+      "build has them. Take the version of the very Python that is looked at.\n\n"
+      "  $ hognose layout elf 3.12.1 -o types.elf\n"
+      "  $ gdb -p 4711\n"
+      "  (gdb) add-symbol-file types.elf\n"
+      "  (gdb) p *(PyListObject *) 0x7f3c5d0a1740\n"
+      "  (gdb) p ((PyListObject *) 0x7f3c5d0a1740)->ob_item[0]->ob_type->tp_name");
+  return apps;
+}
+
 }  // namespace
 
 bool is_process_id(const std::string& target) {
@@ -113,13 +145,14 @@ struct CommandLine {
 
   CLI::App program{"Shows what a CPython process or core file is doing, from outside."};
   CLI::App* shell = nullptr;
-  CLI::App* layout_export = nullptr;
   CLI::App* completion = nullptr;
   CLI::App* manual = nullptr;
   Question question;
   std::vector<std::string> words;
   std::string limit = "1024";
-  LayoutExport layout_files;
+  LayoutExport export_request;
+  LayoutElf elf_request;
+  LayoutApps layout{};
   std::string completion_shell;
 };
 
@@ -132,13 +165,7 @@ CommandLine::CommandLine() {
     if (!needs_a_prompt(row.name)) add_question(program, row, question, words, limit);
   }
   shell = add_shell(program, question, limit);
-  CLI::App* layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
-  layout->require_subcommand(1);
-  layout_export = layout->add_subcommand("export", "Print the layout table of a build, from its debug information");
-  layout_export->add_option("ELF", layout_files.files, "libpython or python, then extension modules")
-      ->required()
-      ->check(CLI::ExistingFile.description(""))
-      ->type_name("FILE");
+  layout = add_layout(program, export_request, elf_request);
   completion = program.add_subcommand("completion", "Print completions for a shell");
   completion->footer("bash: source <(hognose completion bash). An installed hognose has them in its share/ folder.");
   completion->add_option("SHELL", completion_shell, "The shell to complete in")
@@ -192,7 +219,8 @@ Request parse_options(int argument_count, char** arguments) {
   }
   if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
   if (line.completion->parsed()) return Printed{write_completions(describe(line.program), line.completion_shell)};
-  if (line.layout_export->parsed()) return line.layout_files;
+  if (line.layout.to_export->parsed()) return line.export_request;
+  if (line.layout.elf->parsed()) return line.elf_request;
   line.question.arguments = join(line.words);
   line.question.max_repr = parse_limit(line.limit);
   if (!line.shell->parsed()) return line.question;

@@ -47,12 +47,18 @@ struct Printed {
   std::string text;
 };
 
+/// `hognose layout elf VERSION -o FILE`.
+struct LayoutElf {
+  std::string version;  ///< "3.12", "3.12.1", "3.14.10-dbg"
+  std::string file;     ///< "-": standard output
+};
+
 /// Nothing to do: help or version was printed, or the words were wrong.
 struct Ended {
   int status = 0;
 };
 
-using Request = std::variant<Question, Shell, LayoutExport, Printed, Ended>;
+using Request = std::variant<Question, Shell, LayoutExport, LayoutElf, Printed, Ended>;
 
 /// Reads the words. Prints help, the version, or what is wrong with them (status 64) itself.
 [[nodiscard]] Request parse_options(int argument_count, char** arguments);

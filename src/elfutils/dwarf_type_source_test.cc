@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/dwarf_type_source.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "elfutils/subject/pyenv.h"
 #include "elfutils/subject/types.h"
 #include "layout/build_facts.h"
 #include "layout/export.h"
@@ -118,22 +118,6 @@ TEST(DwarfTypeSource, SaysWhenItsTimeWasOut) {
   const auto source = open({HOGNOSE_DWARF5}, {.debug_directories = {}, .time = {}});
   EXPECT_EQ(source->find_size("Everything"), std::nullopt);
   EXPECT_TRUE(source->is_out_of_time());
-}
-
-// The shared library of the interpreter a shipped table was made from, if pyenv has it here.
-std::string find_pyenv_library(const layout::ShippedTable& table) {
-  const char* home = std::getenv("HOME");
-  const char* root = std::getenv("PYENV_ROOT");
-  const std::filesystem::path versions =
-      (root != nullptr ? std::filesystem::path(root)
-                       : std::filesystem::path(home != nullptr ? home : "/") / ".pyenv") /
-      "versions" / table.name / "lib";
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(versions, ignored)) {
-    const std::string name = entry.path().filename();
-    if (name.starts_with("libpython") && name.ends_with(".so.1.0")) return entry.path();
-  }
-  return {};
 }
 
 TEST(DwarfTypeSource, AgreesWithTheShippedTables) {

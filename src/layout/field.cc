@@ -20,10 +20,22 @@ constexpr std::string_view type_names_of(std::string_view owner) {
   return {};
 }
 
+template <class T>
+constexpr FieldValue value_of = FieldValue::embedded;
+template <>
+constexpr FieldValue value_of<Address> = FieldValue::address;
+template <>
+constexpr FieldValue value_of<std::int64_t> = FieldValue::signed_number;
+template <>
+constexpr FieldValue value_of<std::uint64_t> = FieldValue::unsigned_number;
+template <>
+constexpr FieldValue value_of<double> = FieldValue::real;
+
 constexpr std::array<FieldInfo, field_count> fields{{
-#define HOGNOSE_STRUCT(name, type_names) {FieldId::name##__size, #name, "", type_names, ""},
+#define HOGNOSE_STRUCT(name, type_names) \
+  {FieldId::name##__size, #name, "", type_names, "", FieldValue::embedded},
 #define HOGNOSE_FIELD(owner, name, path, T) \
-  {FieldId::owner##__##name, #owner, #name, type_names_of(#owner), path},
+  {FieldId::owner##__##name, #owner, #name, type_names_of(#owner), path, value_of<T>},
 #define HOGNOSE_END(name)
 #include "layout/fields.inc"
 #undef HOGNOSE_STRUCT
@@ -33,6 +45,8 @@ constexpr std::array<FieldInfo, field_count> fields{{
 
 }  // namespace
 
-std::span<const FieldInfo, field_count> all_fields() { return fields; }
+std::span<const FieldInfo, field_count> all_fields() {
+  return fields;
+}
 
 }  // namespace hognose::layout

@@ -63,13 +63,23 @@ struct SizeOf {
 #undef HOGNOSE_FIELD
 #undef HOGNOSE_END
 
+/// How the value of a field is read: the T of its Field.
+enum class FieldValue : std::uint8_t {
+  embedded,  ///< an array or a struct, of which only the address is taken; a struct's own row
+  address,
+  signed_number,
+  unsigned_number,
+  real,
+};
+
 /// What a type source, a table writer or a page of documentation needs to know of a field.
 struct FieldInfo {
   FieldId id;
-  std::string_view owner;       ///< "PyListObject"
-  std::string_view name;        ///< "ob_item"; empty for the struct's size
+  std::string_view owner;  ///< "PyListObject"
+  std::string_view name;  ///< "ob_item"; empty for the struct's size
   std::string_view type_names;  ///< of the owner: C names to look it up by, '|' between them
-  std::string_view path;        ///< member paths, '|' between alternatives; empty for the size
+  std::string_view path;  ///< member paths, '|' between alternatives; empty for the size
+  FieldValue value = FieldValue::embedded;
 };
 
 /// All fields, indexed by FieldId.

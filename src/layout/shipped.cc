@@ -22,7 +22,43 @@ std::uint32_t distance(const ShippedTable& table, std::uint32_t version_hex, boo
   return patches + (table.debug == debug ? 0 : debug_distance);
 }
 
+// What a name like "3.13t-dbg" asks for.
+struct Wish {
+  std::string numbers;  // "3.13."
+  bool free_threaded = false;
+  bool debug = false;
+};
+
+Wish parse_wish(std::string_view name) {
+  constexpr std::string_view debug = "-dbg";
+  Wish wish;
+  wish.debug = name.ends_with(debug);
+  if (wish.debug) name.remove_suffix(debug.size());
+  wish.free_threaded = name.ends_with('t');
+  if (wish.free_threaded) name.remove_suffix(1);
+  wish.numbers = std::string(name) + ".";
+  return wish;
+}
+
+bool is_wanted(const ShippedTable& table, const Wish& wish) {
+  const std::size_t end = table.name.find_first_not_of("0123456789.");
+  const std::string numbers = std::string(table.name.substr(0, end)) + ".";
+  return table.free_threaded == wish.free_threaded && table.debug == wish.debug &&
+         numbers.starts_with(wish.numbers);
+}
+
 }  // namespace
+
+const ShippedTable* find_table_named(std::string_view name) {
+  const Wish wish = parse_wish(name);
+  const ShippedTable* newest = nullptr;
+  for (const ShippedTable& table : shipped_tables()) {
+    if (table.name == name) return &table;
+    const bool is_newer = newest == nullptr || table.version_hex > newest->version_hex;
+    if (is_newer && is_wanted(table, wish)) newest = &table;
+  }
+  return newest;
+}
 
 const ShippedTable* find_table_of_build(std::string_view build_id) {
   if (!is_build_id(build_id)) return nullptr;

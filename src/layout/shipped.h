@@ -26,6 +26,11 @@ struct ShippedTable {
 /// The table made from this very build, or null.
 [[nodiscard]] const ShippedTable* find_table_of_build(std::string_view build_id);
 
+/// The table of this name, or else the newest of a version of which only the first numbers are
+/// told: "3.13" is 3.13.18, "3.13-dbg" the newest debug build, "3.13t" the newest free-threaded
+/// one. Null if there is none.
+[[nodiscard]] const ShippedTable* find_table_named(std::string_view name);
+
 /// The table of the same minor version and threading whose patch level is nearest; the same debug
 /// flavour where that is as near. For a minor version newer than all, the newest table; else null
 /// if there is none.

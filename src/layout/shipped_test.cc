@@ -126,6 +126,22 @@ TEST(ShippedTables, AreFoundByBuildId) {
   EXPECT_EQ(find_table_of_build(" "), nullptr);
 }
 
+TEST(ShippedTables, AreFoundByNameOrByTheFirstNumbersOfIt) {
+  const auto find = [](std::string_view name) -> std::string_view {
+    const ShippedTable* table = find_table_named(name);
+    return table == nullptr ? "none" : table->name;
+  };
+  EXPECT_EQ(find("3.12.1"), "3.12.1");
+  EXPECT_EQ(find("3.14.10-dbg"), "3.14.10-dbg");
+  EXPECT_EQ(find("3.13"), "3.13.18");
+  EXPECT_EQ(find("3.13-dbg"), "3.13.18-dbg");
+  EXPECT_EQ(find("2"), "2.7.18");
+  for (const char* unknown : {"", "3.1", "3.12.2", "3.13.", "3.13.1", "t", "-dbg", "3.99", "x"}) {
+    EXPECT_EQ(find(unknown), "none") << unknown;
+  }
+  for (const ShippedTable& table : shipped_tables()) EXPECT_EQ(find(table.name), table.name);
+}
+
 TEST(ShippedTables, AreFoundByNearness) {
   const auto nearest = [](std::uint32_t hex, bool debug) -> std::string_view {
     const ShippedTable* table = find_nearest_table(hex, false, debug);
