@@ -39,4 +39,8 @@ void append_inked(std::string& out, std::string_view text, Ink ink) {
   out += "\x1b[0m";
 }
 
+std::string redrawn_line(std::string_view text) {
+  return "\r" + std::string(text) + "\x1b[K";
+}
+
 }  // namespace hognose::render

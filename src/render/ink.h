@@ -22,4 +22,7 @@ enum class Ink : std::uint8_t {
 /// plain. The only place in hognose that writes such codes; `scripts/check` watches over that.
 void append_inked(std::string& out, std::string_view text, Ink ink);
 
+/// What makes `text` the only text of the terminal's line; nothing else moves.
+[[nodiscard]] std::string redrawn_line(std::string_view text);
+
 }  // namespace hognose::render
