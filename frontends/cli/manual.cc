@@ -124,6 +124,10 @@ std::string written_places(const CommandUsage& command) {
     const bool has_brackets = !place.value.empty() && place.value.front() == '[';
     text += place.is_required || has_brackets ? " " + value : " [" + value + "]";
   }
+  for (const OptionUsage& option : command.options) {
+    if (option.is_required)
+      text += " " + bold(option.names.front()) + " " + value_text(option.value);
+  }
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/formatted.h"
+#include "render/ink.h"
 
 namespace hognose::cli {
 namespace {
@@ -61,12 +62,12 @@ void ProgressBar::show(std::string_view what, std::uint64_t done, std::uint64_t 
   if (now < next_) return;
   next_ = now + between_drawings;
   is_drawn_ = true;
-  write_all(descriptor_,
-            "\r" + draw_progress(what, done, total, columns_of(descriptor_)) + "\x1b[K");
+  const std::string text = draw_progress(what, done, total, columns_of(descriptor_));
+  write_all(descriptor_, render::redrawn_line(text));
 }
 
 void ProgressBar::clear() {
-  if (is_drawn_) write_all(descriptor_, "\r\x1b[K");
+  if (is_drawn_) write_all(descriptor_, render::redrawn_line(""));
   is_drawn_ = false;
   next_ = {};
 }
