@@ -62,8 +62,8 @@ std::string fish_commands(const CommandUsage& command, const std::string& within
                       fish_quoted(before),
                       one.name,
                       fish_quoted(one.summary));
-    const std::string seen = "__fish_seen_subcommand_from " + one.name;
-    const std::string condition = within.empty() ? seen : within + "; and " + seen;
+    std::string condition = within.empty() ? "" : formatted("{}; and ", within);
+    condition += "__fish_seen_subcommand_from " + one.name;
     text += one.commands.empty() ? fish_command(one, condition) : fish_commands(one, condition);
   }
   return text;

@@ -100,21 +100,29 @@ bool is_same(const OptionUsage& one, const OptionUsage& other) {
   return one.names == other.names && one.summary == other.summary;
 }
 
-// What most commands take, in the order of the first of them that takes it.
-std::vector<OptionUsage> shared(const std::vector<CommandUsage>& commands,
-                                std::vector<OptionUsage> CommandUsage::*kind) {
+bool holds(const std::vector<OptionUsage>& options, const OptionUsage& one) {
+  return std::any_of(options.begin(), options.end(), [&](const OptionUsage& other) {
+    return is_same(one, other);
+  });
+}
+
+using Kind = std::vector<OptionUsage> CommandUsage::*;
+
+// What several commands take, in the order of the first of them that takes it.
+std::vector<OptionUsage> shared(const std::vector<CommandUsage>& commands, Kind kind) {
+  std::vector<OptionUsage> once;
   std::vector<OptionUsage> found;
   for (const CommandUsage& command : commands) {
     for (const OptionUsage& option : command.*kind) {
-      const auto matches = [&](const OptionUsage& other) { return is_same(option, other); };
-      const auto takers =
-          std::count_if(commands.begin(), commands.end(), [&](const CommandUsage& other) {
-            return std::any_of((other.*kind).begin(), (other.*kind).end(), matches);
-          });
-      if (takers > 1 && std::none_of(found.begin(), found.end(), matches)) found.push_back(option);
+      if (!holds(once, option)) {
+        once.push_back(option);
+      } else if (!holds(found, option)) {
+        found.push_back(option);
+      }
     }
   }
-  return found;
+  std::erase_if(once, [&](const OptionUsage& option) { return !holds(found, option); });
+  return once;
 }
 
 std::string written_places(const CommandUsage& command) {
@@ -135,12 +143,6 @@ struct Shared {
   std::vector<OptionUsage> places;
   std::vector<OptionUsage> options;
 };
-
-bool holds(const std::vector<OptionUsage>& options, const OptionUsage& one) {
-  return std::any_of(options.begin(), options.end(), [&](const OptionUsage& other) {
-    return is_same(one, other);
-  });
-}
 
 std::string command_text(const CommandUsage& command,
                          const std::string& before,
