@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True
 import bad_memory  # noqa: E402
 import commands  # noqa: E402
 import cores  # noqa: E402
+import foreign  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
 import report as reporting  # noqa: E402
@@ -35,7 +36,7 @@ import suite as test_gdb  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [test_gdb, session, commands, shell, harmless, bad_memory, cores, torn, truth]
+SUITES = [test_gdb, session, commands, shell, harmless, bad_memory, cores, foreign, torn, truth]
 
 
 def options():

@@ -15,13 +15,14 @@ SYSTEM = '/usr/bin/python3'
 ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
          ('trixie', 'usr/bin/python3.13'), ('trixie', 'usr/bin/python3.13d'),
          ('sid', 'usr/bin/python3.14'), ('sid', 'usr/bin/python3.14d'), ('sid', 'usr/bin/python3.15'), ('sid', 'usr/bin/python3.15d')]
-# Interpreters that scripts beside make.sh build in the same folder: name, executable, script, a file that it cannot do without.
-BUILT = [('3.13t', 'free-threaded/bin/python3.13t', 'make_free_threaded.sh', '/usr/bin/apt-get')]
 FAST = {'2.7.18', '3.8.18', '3.12.1'}
 
 
 class Subject:
     """One interpreter: its name in the report, its executable, and what is known about its build."""
+
+    helpers = 0     # threads of the process that are not Python's
+    patience = 60   # seconds that a program may take to get ready
 
     def __init__(self, name, executable, root=None):
         self.name = name
@@ -35,9 +36,13 @@ class Subject:
         """The executable's path as its own root sees it."""
         return '/' + os.path.relpath(self.executable, self.root) if self.root else self.executable
 
+    def words(self):
+        """What starts the interpreter, in its own root."""
+        return [self.inside()]
+
     def command(self):
-        """The words that start the interpreter."""
-        return (['chroot', self.root] if self.root else []) + [self.inside()]
+        """The words that start the interpreter from here."""
+        return (['chroot', self.root] if self.root else []) + self.words()
 
     @property
     def facts(self):
@@ -126,6 +131,25 @@ class SectionlessSubject(StrippedSubject):
                 image.write(bytes(size))
 
 
+class EmulatedSubject(Subject):
+    """An interpreter of another machine, run by QEMU's user mode, which has a thread of its own."""
+
+    helpers = 1
+    patience = 120
+
+    def __init__(self):
+        self.sysroot = os.path.join(roots_folder(), 'arm64')
+        super().__init__('aarch64', os.path.join(self.sysroot, 'usr/bin/python3.13'))
+        self.emulator = os.path.join(roots_folder(), 'emulator', 'usr/bin/qemu-aarch64-static')
+
+    def words(self):
+        return [self.emulator, '-L', self.sysroot, self.executable]
+
+    def missing(self):
+        """The file that is not there, or None."""
+        return next((path for path in (self.executable, self.emulator) if not os.path.exists(path)), None)
+
+
 def needed(executable):
     out = subprocess.run(['readelf', '-d', os.path.realpath(executable)], stdout=subprocess.PIPE,
                          universal_newlines=True).stdout
@@ -176,12 +200,6 @@ def find_all():
             absent.append((label, 'chroot needs root rights', False))
         else:
             present.append(Subject(label, executable, folder))
-    for name, path, script, need in BUILT:
-        executable = os.path.join(roots_folder(), path)
-        if os.access(executable, os.X_OK):
-            present.append(Subject(name, executable))
-        else:
-            absent.append((name, 'no %s (tests/roots/%s)' % (executable, script), os.path.exists(need)))
     return present, absent
 
 
