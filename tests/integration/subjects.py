@@ -15,6 +15,11 @@ SYSTEM = '/usr/bin/python3'
 ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
          ('trixie', 'usr/bin/python3.13'), ('trixie', 'usr/bin/python3.13d'),
          ('sid', 'usr/bin/python3.14'), ('sid', 'usr/bin/python3.14d'), ('sid', 'usr/bin/python3.15'), ('sid', 'usr/bin/python3.15d')]
+# Interpreters that scripts beside make.sh build in the same folder: name, executable, script, a file that it cannot do without, and
+# the programs that want an extension module which this one has not.
+BUILT = [('3.13t', 'free-threaded/bin/python3.13t', 'make_free_threaded.sh', '/usr/bin/apt-get', ()),
+         ('embedded', 'embedded/application', 'make_embedded.sh', '/usr/lib/python3.11/config-3.11-x86_64-linux-gnu/libpython3.11.a',
+          ('callbacks.py', 'interpreters.py', 'progress.py'))]
 FAST = {'2.7.18', '3.8.18', '3.12.1'}
 
 
@@ -22,6 +27,7 @@ class Subject:
     """One interpreter: its name in the report, its executable, and what is known about its build."""
 
     helpers = 0     # threads of the process that are not Python's
+    lacks = ()      # programs that it cannot run
     patience = 60   # seconds that a program may take to get ready
 
     def __init__(self, name, executable, root=None):
@@ -200,6 +206,13 @@ def find_all():
             absent.append((label, 'chroot needs root rights', False))
         else:
             present.append(Subject(label, executable, folder))
+    for name, path, script, need, lacks in BUILT:
+        executable = os.path.join(roots_folder(), path)
+        if os.access(executable, os.X_OK):
+            present.append(Subject(name, executable))
+            present[-1].lacks = lacks
+        else:
+            absent.append((name, 'no %s (tests/roots/%s)' % (executable, script), os.path.exists(need)))
     return present, absent
 
 

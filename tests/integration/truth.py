@@ -33,7 +33,7 @@ def jobs(world, present):
     names = fast_names(present)
     for subject in present:
         for program, oldest in PROGRAMS:
-            if subject.version[:2] < oldest:
+            if subject.version[:2] < oldest or program in subject.lacks:
                 continue
             fast = subject.name in names and program in SHORT_PROGRAMS
             yield truth_job(world, subject, program, fast)
@@ -72,7 +72,7 @@ def truth_job(world, subject, program, fast=False, make=None, gdb_name=''):
 
     def run(report):
         if make and world.stock:
-            return report.skip(name, 'stock reads nothing of a stripped Python')
+            return report.skip(name, 'stock is for interpreters as they come')
         chosen = subject.variant(make, world.scratch) if make else subject
         with Subprocess(world, chosen, program) as process:
             Truth(world, report, name, process, program in SHORT_PROGRAMS).run()

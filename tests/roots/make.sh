@@ -1,7 +1,9 @@
 #!/bin/bash
 # Unpacks Debian roots that hold other CPythons and other GDBs, for tests/integration/subjects.py to find.
 #
-#   tests/roots/make.sh [ROOT...]          roots: bullseye trixie sid pypy arm64 emulator (default: all)
+#   tests/roots/make.sh [ROOT...]          roots: bullseye trixie sid pypy arm64 emulator
+#
+# Without ROOT it makes them all, and then what make_embedded.sh and make_free_threaded.sh beside it build.
 #
 # apt resolves the packages with scratch lists and an empty status, dpkg-deb unpacks them under
 # ${HOGNOSE_ROOTS:-${XDG_CACHE_HOME:-~/.cache}/hognose/roots}/ROOT; no maintainer script runs and nothing is mounted.
@@ -94,5 +96,8 @@ make_root() {
 }
 
 mkdir -p "$roots"
-[ $# -gt 0 ] || set -- bullseye trixie sid pypy arm64 emulator
-for kind in "$@"; do make_root "$kind"; done
+[ $# -eq 0 ] || { for kind in "$@"; do make_root "$kind"; done; exit; }
+for kind in bullseye trixie sid pypy arm64 emulator; do make_root "$kind"; done
+status=0
+for script in make_embedded.sh make_free_threaded.sh; do "$(dirname "$0")/$script" || status=1; done
+exit $status
