@@ -112,6 +112,9 @@ class Subprocess:
     def __exit__(self, *unused):
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+        perf_map = '%s/tmp/perf-%d.map' % (self.subject.root or '', self.pid)
+        if os.path.exists(perf_map):
+            os.unlink(perf_map)
 
     def stop(self):
         if self.process.poll() is None:

@@ -137,6 +137,26 @@ class SectionlessSubject(StrippedSubject):
                 image.write(bytes(size))
 
 
+class TracedSubject(Subject):
+    """The same interpreter with its JIT on, where the build has one."""
+
+    suffix = 'jit'
+    variables = {'PYTHON_JIT': '1'}
+
+    def __init__(self, subject, scratch):
+        super().__init__('%s-%s' % (subject.name, self.suffix), subject.executable, subject.root)
+
+    def environment(self):
+        return self.variables
+
+
+class TrampolinedSubject(TracedSubject):
+    """The same interpreter with a little machine code of its own for each Python function, by which perf knows them."""
+
+    suffix = 'perf'
+    variables = {'PYTHONPERFSUPPORT': '1'}
+
+
 class EmulatedSubject(Subject):
     """An interpreter of another machine, run by QEMU's user mode, which has a thread of its own."""
 

@@ -18,7 +18,8 @@ import harness
 from harness import (Session, Subprocess, attach, expected_lines, headed_lines, open_core, same_value, split_program_threads,
                      split_threads, to_thread)
 from report import Failed, Job, Skipped, check
-from subjects import SectionlessSubject, StrippedSubject, fast_names, roots_folder
+from generated_code import frames_of_generated_code
+from subjects import SectionlessSubject, StrippedSubject, TracedSubject, TrampolinedSubject, fast_names, roots_folder
 
 SHORT_PROGRAMS = ('nested.py', 'threads.py', 'values.py')
 PROGRAMS = [  # program, oldest Python it runs on
@@ -54,6 +55,8 @@ def jobs(world, present):
 # How one is made of a subject, of which subjects, and what it runs.
 VARIANTS = [
     (SectionlessSubject, ('3.8.18', '3.12.1', '3.13.0', '3.13t'), SHORT_PROGRAMS),
+    (TracedSubject, ('sid-python3.14', 'sid-python3.15'), ('traced.py',) + SHORT_PROGRAMS),
+    (TrampolinedSubject, ('sid-python3.14', 'sid-python3.15'), SHORT_PROGRAMS),
 ]
 OTHER_GDB_SUBJECTS = ('2.7.18', '3.12.1', '3.13.0', 'system', 'sid-python3.14', 'sid-python3.15')
 
@@ -96,6 +99,10 @@ class Truth:
         if self.truth is None:
             return
         gcore = os.path.join(self.process.folder, 'gcore')
+        is_trampolined = isinstance(self.process.subject, TrampolinedSubject)
+        if self.name.endswith('/traced') or (is_trampolined and self.name.endswith('/nested')):
+            with self.report.case(self.name + '/is-in-generated-code'):
+                check(frames_of_generated_code(self.process.pid), 'no return address on the stack of the main thread leads there')
         executable = self.process.subject.executable
         with_gcore = self.is_short and not self.world.fast
         last = ['gcore ' + gcore] if with_gcore else []
