@@ -10,8 +10,9 @@ hognose_packages=(
   gdb gdbserver python3 python3-dev zstd xz-utils lz4
 )
 
-# What only the tests need: a second compiler, its sanitizers, tidy, and the distribution's own debug files.
-hognose_test_packages=(clang clang-tidy clang-format groff-base zsh fish)
+# What only the tests need: a second compiler, its sanitizers, tidy, the shells that are completed, and what a CPython is
+# built with (tests/roots).
+hognose_test_packages=(clang clang-tidy clang-format groff-base zsh fish make dpkg-dev libffi-dev)
 
 say() { printf '%s\n' "hognose: $*" >&2; }
 

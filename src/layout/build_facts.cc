@@ -58,8 +58,15 @@ std::optional<FileVersion> find_literal(const target::Image& image, std::string_
       return minor.has_value();
     });
   }
-  if (!minor) return std::nullopt;
   std::optional<std::uint32_t> whole;
+  if (!minor) {
+    visit_constants(image, [&](std::span<const std::byte> bytes) {
+      whole = find_version_stated_twice(bytes);
+      return whole.has_value();
+    });
+    if (!whole) return std::nullopt;
+    return FileVersion{*whole, "version literal"};
+  }
   visit_constants(image, [&](std::span<const std::byte> bytes) {
     whole = find_version_literal(bytes, *minor);
     return whole.has_value();

@@ -74,6 +74,15 @@ std::optional<std::uint32_t> parse_patch(std::string_view text, MinorVersion ver
   return hex_without_patch(version) | *patch << 8U | *level;
 }
 
+// True if `value` may be PY_VERSION_HEX of a CPython that has the variable Py_Version.
+bool may_be_version(std::uint64_t value) {
+  constexpr std::uint64_t first_with_variable = 0x030b0000;
+  constexpr std::uint64_t end = 0x03000000 + ((most_minor + 1) << 16U);
+  const auto level = value & 0xf0U;
+  return value >= first_with_variable && value < end && level >= 0xa0 &&
+         (level <= 0xc0 || (value & 0xffU) == 0xf0);
+}
+
 }  // namespace
 
 std::uint32_t hex_without_patch(MinorVersion version) {
@@ -120,6 +129,19 @@ std::optional<std::uint32_t> find_version_literal(std::span<const std::byte> byt
       seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.second <= b.second; });
   if (best == seen.end()) return std::nullopt;
   return best->first;
+}
+
+std::optional<std::uint32_t> find_version_stated_twice(std::span<const std::byte> bytes) {
+  std::map<std::uint32_t, std::optional<std::uint32_t>> literals;  // by minor version
+  ByteReader reader(bytes, "version of CPython");
+  while (const auto value = reader.read<std::uint64_t>()) {
+    if (!may_be_version(*value)) continue;
+    const auto hex = static_cast<std::uint32_t>(*value);
+    const std::uint32_t minor = (hex >> 16U) & 0xffU;
+    if (!literals.contains(minor)) literals[minor] = find_version_literal(bytes, {3, minor});
+    if (literals[minor] == hex) return hex;
+  }
+  return std::nullopt;
 }
 
 }  // namespace hognose::layout

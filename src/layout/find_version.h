@@ -25,10 +25,15 @@ struct MinorVersion {
 /// The version in the search path literal that each CPython contains ("…/lib/python3.8…").
 [[nodiscard]] std::optional<MinorVersion> find_version_in_paths(std::span<const std::byte> bytes);
 
-/// PY_VERSION_HEX from the text literal of the full version ("3.8.18", "3.9.0rc1+"), which ends in a
-/// NUL but may be the tail of a longer text. Of several, the most frequent; nothing without one.
+/// PY_VERSION_HEX from the text literal of the full version ("3.8.18", "3.9.0rc1+"), which ends in
+/// a NUL but may be the tail of a longer text. Of several, the most frequent; nothing without one.
 [[nodiscard]] std::optional<std::uint32_t> find_version_literal(std::span<const std::byte> bytes,
                                                                 MinorVersion version);
+
+/// PY_VERSION_HEX that is there both as the value of a variable (Py_Version, 3.11+) and as a text
+/// literal: for an image that no name or path tells anything about, and whose symbols are gone.
+[[nodiscard]] std::optional<std::uint32_t> find_version_stated_twice(
+    std::span<const std::byte> bytes);
 
 /// PY_VERSION_HEX of a version whose patch level is unknown: 0x030b0000 for 3.11.
 [[nodiscard]] std::uint32_t hex_without_patch(MinorVersion version);

@@ -45,6 +45,21 @@ TEST(FindVersion, LiteralEndsInNulAndMayBeATail) {
   }
 }
 
+// A stripped application around libpython3.11.a has neither symbols nor a search path to tell.
+TEST(FindVersion, LiteralAndVariableTellWhatNoNameTells) {
+  const std::string zeros(4, '\0');
+  const std::string variable = "\xf0\x02\x0b\x03" + zeros;
+  const std::string other_variable = "\xf0\x02\x0c\x03" + zeros;
+  const std::string literal = zeros + "3.11.2" + zeros;
+  EXPECT_EQ(find_version_stated_twice(bytes_of(variable + literal)), 0x030b02f0U);
+  EXPECT_EQ(find_version_stated_twice(bytes_of(other_variable + variable + literal)), 0x030b02f0U);
+  EXPECT_EQ(find_version_stated_twice(bytes_of(literal)), std::nullopt);
+  EXPECT_EQ(find_version_stated_twice(bytes_of(variable)), std::nullopt);
+  EXPECT_EQ(find_version_stated_twice(bytes_of(variable + "3.11.4" + zeros)), std::nullopt);
+  EXPECT_EQ(find_version_stated_twice(bytes_of(zeros + variable + literal)), std::nullopt)
+      << "the variable is aligned";
+}
+
 TEST(FindVersion, TheMostFrequentLiteralWins) {
   using namespace std::string_literals;
   const std::string text = "3.8.18\0a 3.8.1\0b 3.8.18\0"s;

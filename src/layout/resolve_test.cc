@@ -169,9 +169,16 @@ TEST(Resolve, OpensWhatItDoesNotKnow) {
   EXPECT_TRUE(newer.layout.has(PyThreadState::base_frame));
   EXPECT_TRUE(has_note(newer, "newer than any"));
   EXPECT_TRUE(has_note(newer, "3.15"));
-  const auto free_threaded = resolve_layout({0x030d00f0, true, false, ""}, {});
-  EXPECT_FALSE(free_threaded.layout.has(PyObject::ob_type));
-  EXPECT_TRUE(has_note(free_threaded, "no shipped table"));
+  const auto too_old = resolve_layout({0x030c00f0, true, false, ""}, {});
+  EXPECT_FALSE(too_old.layout.has(PyObject::ob_type)) << "no 3.12 is free-threaded";
+  EXPECT_TRUE(has_note(too_old, "no shipped table"));
+}
+
+TEST(Resolve, FreeThreadedBuildsHaveATableOfTheirOwn) {
+  const auto resolved = resolve_layout({0x030d05f0, true, false, ""}, {});
+  EXPECT_EQ(resolved.layout.at(FieldId::PyObject__ob_type).offset, 24U);
+  EXPECT_TRUE(resolved.layout.has(PyObject::ob_ref_local));
+  EXPECT_TRUE(resolved.notes.empty());
 }
 
 TEST(Resolve, IsQuick) {

@@ -154,7 +154,8 @@ TEST(ShippedTables, AreFoundByNearness) {
   EXPECT_EQ(nearest(0x030d0ff0, false), "3.13.18");
   EXPECT_EQ(nearest(0x03080af0, false), "3.8.18");
   EXPECT_EQ(nearest(0x04000000, false), "none");
-  EXPECT_EQ(find_nearest_table(0x030d00f0, true, false), nullptr);
+  EXPECT_EQ(find_nearest_table(0x030d00f0, true, false)->name, "3.13.5t");
+  EXPECT_EQ(find_nearest_table(0x030c00f0, true, false), nullptr);
 }
 
 }  // namespace

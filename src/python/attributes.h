@@ -45,6 +45,10 @@ struct OwnAttributes {
 /// Whether `object` is None; by its address, or by its type where that address is not known.
 [[nodiscard]] bool is_none_object(const Program& program, Address object);
 
+/// None by its name in the builtins of the first interpreter, for a runtime that exports no
+/// `_Py_NoneStruct`; null if it is not found there.
+[[nodiscard]] Address find_none(const Program& program);
+
 /// "pkg.Outer.Inner": module and qualified name as in repr(type); builtins without module.
 [[nodiscard]] Result<std::string> read_type_name(const Program& program, Address type);
 

@@ -5,6 +5,7 @@
 #include "layout/confirm.h"
 #include "layout/debug_offsets.h"
 #include "layout/resolve.h"
+#include "python/attributes.h"
 #include "python/find_interpreters.h"
 #include "python/find_runtime.h"
 
@@ -135,6 +136,7 @@ Result<std::unique_ptr<Program>> open_program(const target::Target& target,
   if (best && best_agreement == Agreement::contradictory) {
     (*best)->notes.push_back(describe_contradiction(contradiction));
   }
+  if (best && (*best)->known.none.is_null()) (*best)->known.none = find_none(**best);
   return best;
 }
 

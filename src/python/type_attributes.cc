@@ -34,6 +34,22 @@ Result<Address> read_state_dict(const Program& program,
   return state.read(managed_static_type_state::tp_dict);
 }
 
+/// The same where the array lies a little aside: by the layout of another machine, as of an aarch64
+/// core, whose locks have another size. That entries name their type tells the right one.
+Result<Address> read_state_dict_nearby(const Program& program,
+                                       Address array,
+                                       std::uint64_t index,
+                                       Address type) {
+  constexpr std::uint64_t step = 8;
+  constexpr std::uint64_t farthest = 512;
+  auto dict = read_state_dict(program, array, index, type);
+  for (std::uint64_t distance = step; !dict && distance <= farthest; distance += step) {
+    dict = read_state_dict(program, array + distance, index, type);
+    if (!dict) dict = read_state_dict(program, array - distance, index, type);
+  }
+  return dict;
+}
+
 Result<Address> find_static_dict(const Program& program, const TypeInfo& type) {
   constexpr std::uint64_t most_static_types = 4096;
   const auto view = program.view<PyTypeObject>(type.address);
@@ -45,8 +61,10 @@ Result<Address> find_static_dict(const Program& program, const TypeInfo& type) {
   const Address builtins = TRY(state.address_of(PyInterpreterState::static_builtins));
   auto dict = read_state_dict(program, builtins, number - 1, type.address);
   const auto extensions = state.address_of(PyInterpreterState::static_extensions);
+  if (!dict && extensions) dict = read_state_dict(program, *extensions, number - 1, type.address);
+  if (!dict) dict = read_state_dict_nearby(program, builtins, number - 1, type.address);
   if (dict || !extensions) return dict;
-  return read_state_dict(program, *extensions, number - 1, type.address);
+  return read_state_dict_nearby(program, *extensions, number - 1, type.address);
 }
 
 /// The bases as tp_base tells them, as far as they do not repeat.
@@ -96,6 +114,20 @@ bool is_none_object(const Program& program, Address object) {
   if (!program.known.none.is_null()) return object == program.known.none;
   const auto type = read_type_of(program, object);
   return type && (*type)->is_static("NoneType");
+}
+
+Address find_none(const Program& program) {
+  const auto interpreter =
+      program.memory().read_value<std::uint64_t>(program.interpreters_head, "first interpreter");
+  if (!interpreter || *interpreter == 0) return {};
+  const auto builtins =
+      program.view<PyInterpreterState>(Address(*interpreter)).read(PyInterpreterState::builtins);
+  if (!builtins || builtins->is_null()) return {};
+  Budget budget({.nodes = 100'000});
+  const auto none = find_in_dict(program, *builtins, U"None", budget);
+  if (!none || !*none) return {};
+  const auto type = read_type_of(program, **none);
+  return type && (*type)->is_static("NoneType") ? **none : Address();
 }
 
 Result<Address> find_type_dict(const Program& program, const TypeInfo& type) {

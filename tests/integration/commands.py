@@ -9,6 +9,7 @@ import harness
 from harness import PROGRAMS, Session, Subprocess, attach
 from report import Job, check
 from session import has_symbols
+from subjects import StrippedSubject
 from truth import frames_named
 
 COMMANDS = ['py-bt', 'py-bt-full', 'py-list', 'py-up', 'py-down', 'py-print', 'py-locals', 'py-frame', 'py-info']
@@ -23,7 +24,7 @@ def jobs(world, present):
             name = 'commands/%s' % subject.name
             yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s, s), subject.name == '3.12.1')
             name += '-stripped'
-            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s.stripped(world.scratch), s))
+            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s.variant(StrippedSubject, world.scratch), s))
             name = 'commands/%s/sources' % subject.name
             yield Job(name, lambda report, n=name, s=subject: sources(world, report, n, s), subject.name == '3.12.1')
             name = 'commands/%s/hostile' % subject.name

@@ -83,7 +83,7 @@ class Subprocess:
         extra = subject.environment() if hasattr(subject, 'environment') else {}
         self.log = open(os.path.join(self.folder, 'log'), 'wb')
         self.where = where
-        words = [subject.inside(), '-B', script, os.path.join(where, 'truth.json')] + list(arguments)
+        words = subject.words() + ['-B', script, os.path.join(where, 'truth.json')] + list(arguments)
         self.process = subprocess.Popen(words, cwd=self.folder, env=clean_environment(extra), stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT, preexec_fn=self._limits,
                                         start_new_session=True)
@@ -112,6 +112,9 @@ class Subprocess:
     def __exit__(self, *unused):
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+        perf_map = '%s/tmp/perf-%d.map' % (self.subject.root or '', self.pid)
+        if os.path.exists(perf_map):
+            os.unlink(perf_map)
 
     def stop(self):
         if self.process.poll() is None:
@@ -134,11 +137,11 @@ class Subprocess:
 
     def wait_truth(self):
         """Waits for the truth, and until the recorder thread is gone."""
-        self.wait_for(self.truth_path)
+        self.wait_for(self.truth_path, self.subject.patience)
         with open(self.truth_path) as source:
             self.truth = json.load(source)
         end = time.monotonic() + 10
-        while len(os.listdir('/proc/%d/task' % self.pid)) > len(self.truth['threads']):
+        while len(os.listdir('/proc/%d/task' % self.pid)) > len(self.truth['threads']) + self.subject.helpers:
             check(time.monotonic() < end, 'the recorder thread does not end')
             time.sleep(0.02)
         return self.truth
@@ -148,16 +151,21 @@ class Subprocess:
 
     def dump(self):
         """Kills the program so that the kernel writes a core; returns its path."""
-        with open('/proc/sys/kernel/core_pattern') as source:
-            pattern = source.read().strip()
-        if pattern.startswith('|') or '/' in pattern:
-            raise Skipped('the kernel sends cores elsewhere: ' + pattern)
-        os.kill(self.pid, signal.SIGABRT)
-        self.process.wait()
-        found = [name for name in os.listdir(self.folder) if name.startswith('core')]
-        if not found:
-            raise Skipped('the kernel wrote no core (core_pattern %r)' % pattern)
-        return os.path.join(self.folder, found[0])
+        return dump(self.process, self.folder)
+
+
+def dump(process, folder):
+    """Kills PROCESS, which works in FOLDER, so that the kernel writes a core there; returns its path."""
+    with open('/proc/sys/kernel/core_pattern') as source:
+        pattern = source.read().strip()
+    if pattern.startswith('|') or '/' in pattern:
+        raise Skipped('the kernel sends cores elsewhere: ' + pattern)
+    os.kill(process.pid, signal.SIGABRT)
+    process.wait()
+    found = [name for name in os.listdir(folder) if name.startswith('core')]
+    if not found:
+        raise Skipped('the kernel wrote no core (core_pattern %r)' % pattern)
+    return os.path.join(folder, found[0])
 
 
 class Session:

@@ -15,11 +15,20 @@ SYSTEM = '/usr/bin/python3'
 ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
          ('trixie', 'usr/bin/python3.13'), ('trixie', 'usr/bin/python3.13d'),
          ('sid', 'usr/bin/python3.14'), ('sid', 'usr/bin/python3.14d'), ('sid', 'usr/bin/python3.15'), ('sid', 'usr/bin/python3.15d')]
+# Interpreters that scripts beside make.sh build in the same folder: name, executable, script, a file that it cannot do without, and
+# the programs that want an extension module which this one has not.
+BUILT = [('3.13t', 'free-threaded/bin/python3.13t', 'make_free_threaded.sh', '/usr/bin/apt-get', ()),
+         ('embedded', 'embedded/application', 'make_embedded.sh', '/usr/lib/python3.11/config-3.11-x86_64-linux-gnu/libpython3.11.a',
+          ('callbacks.py', 'interpreters.py', 'progress.py'))]
 FAST = {'2.7.18', '3.8.18', '3.12.1'}
 
 
 class Subject:
     """One interpreter: its name in the report, its executable, and what is known about its build."""
+
+    helpers = 0     # threads of the process that are not Python's
+    lacks = ()      # programs that it cannot run
+    patience = 60   # seconds that a program may take to get ready
 
     def __init__(self, name, executable, root=None):
         self.name = name
@@ -27,15 +36,19 @@ class Subject:
         self.root = root
         self._lock = threading.RLock()
         self._facts = None
-        self._stripped = None
+        self._variants = {}
 
     def inside(self):
         """The executable's path as its own root sees it."""
         return '/' + os.path.relpath(self.executable, self.root) if self.root else self.executable
 
+    def words(self):
+        """What starts the interpreter, in its own root."""
+        return [self.inside()]
+
     def command(self):
-        """The words that start the interpreter."""
-        return (['chroot', self.root] if self.root else []) + [self.inside()]
+        """The words that start the interpreter from here."""
+        return (['chroot', self.root] if self.root else []) + self.words()
 
     @property
     def facts(self):
@@ -69,21 +82,23 @@ class Subject:
         beside = [real + '-gdb.py', '%s/usr/share/gdb/auto-load/usr/bin/%s-gdb.py' % (root, os.path.basename(real))]
         return next((path for path in beside if os.path.exists(path)), None)
 
-    def stripped(self, scratch):
-        """A Subject over copies of the executable and libpython without any symbol that can go."""
+    def variant(self, make, scratch):
+        """What MAKE(this, SCRATCH) makes of this subject, made once."""
         with self._lock:
-            if self._stripped is None:
-                self._stripped = StrippedSubject(self, scratch)
-        return self._stripped
+            if make not in self._variants:
+                self._variants[make] = make(self, scratch)
+        return self._variants[make]
 
 
 class StrippedSubject(Subject):
     """The same interpreter after `strip --strip-all`: exports stay, everything else is gone."""
 
+    suffix = 'stripped'
+
     def __init__(self, subject, scratch):
         real = os.path.realpath(subject.executable)
-        folder = tempfile.mkdtemp(prefix='stripped-%s-' % subject.name, dir=scratch)
-        super().__init__(subject.name + '-stripped', os.path.join(folder, os.path.basename(real)))
+        folder = tempfile.mkdtemp(prefix='%s-%s-' % (self.suffix, subject.name), dir=scratch)
+        super().__init__('%s-%s' % (subject.name, self.suffix), os.path.join(folder, os.path.basename(real)))
         self.original = subject
         shutil.copy(real, self.executable)
         files = [self.executable]
@@ -96,7 +111,10 @@ class StrippedSubject(Subject):
             shutil.copy(library, files[-1])
         for path in files:
             os.chmod(path, 0o755)
-            subprocess.run(['strip', '--strip-all', path], check=True)
+            self.strip(path)
+
+    def strip(self, path):
+        subprocess.run(['strip', '--strip-all', path], check=True)
 
     def environment(self):
         """What the loader and the interpreter need to find their files again."""
@@ -104,6 +122,58 @@ class StrippedSubject(Subject):
         if self.library_path:
             extra['LD_LIBRARY_PATH'] = self.library_path
         return extra
+
+
+class SectionlessSubject(StrippedSubject):
+    """The same without a section table either, as `llvm-strip --strip-sections` leaves it: only program headers lead to anything."""
+
+    suffix = 'sectionless'
+
+    def strip(self, path):
+        super().strip(path)
+        with open(path, 'r+b') as image:
+            for offset, size in ((0x28, 8), (0x3a, 6)):     # e_shoff; e_shentsize, e_shnum and e_shstrndx
+                image.seek(offset)
+                image.write(bytes(size))
+
+
+class TracedSubject(Subject):
+    """The same interpreter with its JIT on, where the build has one."""
+
+    suffix = 'jit'
+    variables = {'PYTHON_JIT': '1'}
+
+    def __init__(self, subject, scratch):
+        super().__init__('%s-%s' % (subject.name, self.suffix), subject.executable, subject.root)
+
+    def environment(self):
+        return self.variables
+
+
+class TrampolinedSubject(TracedSubject):
+    """The same interpreter with a little machine code of its own for each Python function, by which perf knows them."""
+
+    suffix = 'perf'
+    variables = {'PYTHONPERFSUPPORT': '1'}
+
+
+class EmulatedSubject(Subject):
+    """An interpreter of another machine, run by QEMU's user mode, which has a thread of its own."""
+
+    helpers = 1
+    patience = 120
+
+    def __init__(self):
+        self.sysroot = os.path.join(roots_folder(), 'arm64')
+        super().__init__('aarch64', os.path.join(self.sysroot, 'usr/bin/python3.13'))
+        self.emulator = os.path.join(roots_folder(), 'emulator', 'usr/bin/qemu-aarch64-static')
+
+    def words(self):
+        return [self.emulator, '-L', self.sysroot, self.executable]
+
+    def missing(self):
+        """The file that is not there, or None."""
+        return next((path for path in (self.executable, self.emulator) if not os.path.exists(path)), None)
 
 
 def needed(executable):
@@ -156,6 +226,13 @@ def find_all():
             absent.append((label, 'chroot needs root rights', False))
         else:
             present.append(Subject(label, executable, folder))
+    for name, path, script, need, lacks in BUILT:
+        executable = os.path.join(roots_folder(), path)
+        if os.access(executable, os.X_OK):
+            present.append(Subject(name, executable))
+            present[-1].lacks = lacks
+        else:
+            absent.append((name, 'no %s (tests/roots/%s)' % (executable, script), os.path.exists(need)))
     return present, absent
 
 

@@ -1,7 +1,8 @@
 """Truth: what py-bt, py-locals, py-print and `hognose bt` say, against what the program wrote about itself.
 
 One job a subject and program: the same process is looked at live, as a gcore of some programs (its pages are those of the
-kernel's core, which all have), then as a kernel core, and all of it again from a `strip --strip-all` copy of the interpreter.
+kernel's core, which all have), then as a kernel core, and all of it again from a `strip --strip-all` copy of the interpreter;
+the short programs also from the other variants of some interpreters.
 Debian's interpreters come stripped, with debug files of their own: GDB 13 takes up to 5 s of CPU to look into those of 3.14 and
 3.15, at each start, so it has them for the short programs, and goes without for the others.
 
@@ -17,7 +18,8 @@ import harness
 from harness import (Session, Subprocess, attach, expected_lines, headed_lines, open_core, same_value, split_program_threads,
                      split_threads, to_thread)
 from report import Failed, Job, Skipped, check
-from subjects import fast_names, roots_folder
+from generated_code import frames_of_generated_code
+from subjects import SectionlessSubject, StrippedSubject, TracedSubject, TrampolinedSubject, fast_names, roots_folder
 
 SHORT_PROGRAMS = ('nested.py', 'threads.py', 'values.py')
 PROGRAMS = [  # program, oldest Python it runs on
@@ -32,20 +34,30 @@ def jobs(world, present):
     names = fast_names(present)
     for subject in present:
         for program, oldest in PROGRAMS:
-            if subject.version[:2] < oldest:
+            if subject.version[:2] < oldest or program in subject.lacks:
                 continue
             fast = subject.name in names and program in SHORT_PROGRAMS
-            yield truth_job(world, subject, program, False, fast)
+            yield truth_job(world, subject, program, fast)
             if not subject.root:
-                yield truth_job(world, subject, program, True, False)
+                yield truth_job(world, subject, program, make=StrippedSubject)
+    for subject in present:
+        for make, names, programs in VARIANTS:
+            for program in programs if subject.name in names else ():
+                yield truth_job(world, subject, program, make=make)
     for word, gdb in other_gdbs():
         other = harness.World(world.prefix, world.scratch, gdb, world.stock, world.fast)
         for subject in present:
             if subject.name in OTHER_GDB_SUBJECTS:
                 for program in SHORT_PROGRAMS:
-                    yield truth_job(other, subject, program, False, False, word)
+                    yield truth_job(other, subject, program, gdb_name=word)
 
 
+# How one is made of a subject, of which subjects, and what it runs.
+VARIANTS = [
+    (SectionlessSubject, ('3.8.18', '3.12.1', '3.13.0', '3.13t'), SHORT_PROGRAMS),
+    (TracedSubject, ('sid-python3.14', 'sid-python3.15'), ('traced.py',) + SHORT_PROGRAMS),
+    (TrampolinedSubject, ('sid-python3.14', 'sid-python3.15'), SHORT_PROGRAMS),
+]
 OTHER_GDB_SUBJECTS = ('2.7.18', '3.12.1', '3.13.0', 'system', 'sid-python3.14', 'sid-python3.15')
 
 
@@ -57,13 +69,14 @@ def other_gdbs():
     return [row for row in found if os.access(row[1], os.X_OK)]
 
 
-def truth_job(world, subject, program, strip, fast, gdb_name=''):
-    name = 'truth%s/%s%s/%s' % (gdb_name and '-' + gdb_name, subject.name, '-stripped' if strip else '', program[:-3])
+def truth_job(world, subject, program, fast=False, make=None, gdb_name=''):
+    """The job of one program; MAKE, if given, makes the variant of SUBJECT that runs it."""
+    name = 'truth%s/%s%s/%s' % (gdb_name and '-' + gdb_name, subject.name, '-' + make.suffix if make else '', program[:-3])
 
     def run(report):
-        if strip and world.stock:
-            return report.skip(name, 'stock reads nothing of a stripped Python')
-        chosen = subject.stripped(world.scratch) if strip else subject
+        if make and world.stock:
+            return report.skip(name, 'stock is for interpreters as they come')
+        chosen = subject.variant(make, world.scratch) if make else subject
         with Subprocess(world, chosen, program) as process:
             Truth(world, report, name, process, program in SHORT_PROGRAMS).run()
     return Job(name, run, fast)
@@ -86,6 +99,10 @@ class Truth:
         if self.truth is None:
             return
         gcore = os.path.join(self.process.folder, 'gcore')
+        is_trampolined = isinstance(self.process.subject, TrampolinedSubject)
+        if self.name.endswith('/traced') or (is_trampolined and self.name.endswith('/nested')):
+            with self.report.case(self.name + '/is-in-generated-code'):
+                check(frames_of_generated_code(self.process.pid), 'no return address on the stack of the main thread leads there')
         executable = self.process.subject.executable
         with_gcore = self.is_short and not self.world.fast
         last = ['gcore ' + gcore] if with_gcore else []

@@ -299,8 +299,8 @@ def numbers(argument):
              '1' * 19, '1' * 20, '-0.' + '0' * 6 + '1', '1E+999999999', '9' * 57, '1E-999999', 'NaN', '-NaN12', 'sNaN', '-sNaN7',
              'Infinity', '-Infinity']
     decimals = [decimal.Decimal(text) for text in texts]
-    long_decimal = decimal.Decimal('12345' * 1000)
-    long_fraction = decimal.Decimal('0.' + '54321' * 1000)
+    long_decimal = decimal.Decimal('12345' * 800)
+    long_fraction = decimal.Decimal('0.' + '54321' * 800)
     if PY3:
         in_python = [_pydecimal.Decimal(text) for text in texts]
         expect.rule(_pydecimal.Decimal)(expect.own_text)

@@ -1,11 +1,14 @@
 #!/bin/bash
 # Unpacks Debian roots that hold other CPythons and other GDBs, for tests/integration/subjects.py to find.
 #
-#   tests/roots/make.sh [SUITE...]          suites: bullseye trixie sid (default: all)
+#   tests/roots/make.sh [ROOT...]          roots: bullseye trixie sid pypy arm64 emulator
+#
+# Without ROOT it makes them all, and then what make_embedded.sh and make_free_threaded.sh beside it build.
 #
 # apt resolves the packages with scratch lists and an empty status, dpkg-deb unpacks them under
-# ${HOGNOSE_ROOTS:-${XDG_CACHE_HOME:-~/.cache}/hognose/roots}/SUITE; no maintainer script runs and nothing is mounted.
-# A root with a GDB gets a script `SUITE/run-gdb` that runs it through the root's own loader, on the host's files.
+# ${HOGNOSE_ROOTS:-${XDG_CACHE_HOME:-~/.cache}/hognose/roots}/ROOT; no maintainer script runs and nothing is mounted.
+# A root with a GDB gets a script `ROOT/run-gdb` that runs it through the root's own loader, on the host's files.
+# arm64 is a root of that machine, for the QEMU in emulator to run; pypy is a Python that hognose must refuse.
 # The suites that have a GDB run it inside too, for test_gdb: its programs are started by a shell (dash), and its character set is that of the
 # locale C.UTF-8 (libc-bin).  A finished root is left alone.
 # SPDX-License-Identifier: MIT
@@ -13,22 +16,29 @@ set -euo pipefail
 
 roots=${HOGNOSE_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/hognose/roots}
 mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | grep -v security | head -n 1)}
-arch=$(dpkg --print-architecture)
+
+# What is special about the root $1.
+suite_of() { case $1 in pypy | arm64) echo trixie ;; emulator) echo bookworm ;; *) echo "$1" ;; esac; }
+architecture_of() { case $1 in arm64) echo arm64 ;; *) dpkg --print-architecture ;; esac; }
+files_of() { case $1 in emulator) echo ./usr/bin/qemu-aarch64-static ;; *) echo . ;; esac; }
 
 packages_of() {
     case $1 in
         bullseye) echo python2.7 python3.9 ;;
         trixie) echo python3.13 python3.13-dbg libpython3.13-testsuite gdb dash libc-bin libc6-dbg ;;
         sid) echo python3.14 python3.14-dbg libpython3.14-testsuite python3.15 python3.15-dbg libpython3.15-testsuite gdb dash libc-bin libc6-dbg ;;
-        *) echo "make.sh: unknown suite $1" >&2; exit 2 ;;
+        pypy) echo pypy3 ;;
+        arm64) echo python3.13 ;;
+        emulator) echo qemu-user-static ;;
+        *) echo "make.sh: unknown root $1" >&2; exit 2 ;;
     esac
 }
 
 apt_options() {
-    local state=$1
+    local architecture=$1 state=$2
     echo "-oDir::Etc::SourceList=$state/sources.list -oDir::Etc::SourceParts=/dev/null -oDir::State::Lists=$state/lists" \
         "-oDir::State::status=$state/status -oDir::Cache=$state -oDir::Cache::archives=$state/archives -oAPT::Sandbox::User=root" \
-        "-oAPT::Architecture=$arch -oAcquire::Languages=none -oAPT::Install-Recommends=false"
+        "-oAPT::Architecture=$architecture -oAPT::Architectures=$architecture -oAcquire::Languages=none -oAPT::Install-Recommends=false"
 }
 
 prepare() {
@@ -41,9 +51,9 @@ prepare() {
 }
 
 unpack() {
-    local suite=$1 root=$2 state=$3 options packages name version architecture
-    read -ra options <<<"$(apt_options "$state")"
-    read -ra packages <<<"$(packages_of "$suite")"
+    local kind=$1 root=$2 state=$3 options packages name version architecture
+    read -ra options <<<"$(apt_options "$(architecture_of "$kind")" "$state")"
+    read -ra packages <<<"$(packages_of "$kind")"
     apt-get "${options[@]}" update -qq
     apt-get "${options[@]}" install -y -qq --download-only "${packages[@]}" >/dev/null
     apt-get "${options[@]}" install -s "${packages[@]}" |
@@ -51,7 +61,7 @@ unpack() {
         while read -r name version architecture; do
             dpkg-deb --fsys-tarfile "$state/archives/${name}_${version//:/%3a}_$architecture.deb" |
                 tar -C "$root" --keep-directory-symlink --exclude=./usr/share/doc --exclude=./usr/share/man \
-                    --exclude=./usr/share/locale -xf -
+                    --exclude=./usr/share/locale -xf - "$(files_of "$kind")"
         done
     ldconfig -r "$root" 2>/dev/null || true
 }
@@ -71,14 +81,14 @@ RUN
 }
 
 make_root() {
-    local suite=$1 root=$roots/$1 state=$roots/$1.apt want
-    want="$suite $(packages_of "$suite")"
+    local kind=$1 root=$roots/$1 state=$roots/$1.apt want
+    want="$kind $(packages_of "$kind")"
     if [ "$(cat "$root/.done" 2>/dev/null)" = "$want" ]; then
         echo "$root: up to date"
         return
     fi
-    prepare "$suite" "$root" "$state"
-    unpack "$suite" "$root" "$state"
+    prepare "$(suite_of "$kind")" "$root" "$state"
+    unpack "$kind" "$root" "$state"
     write_gdb "$root"
     rm -rf "$state"
     echo "$want" >"$root/.done"
@@ -86,5 +96,8 @@ make_root() {
 }
 
 mkdir -p "$roots"
-[ $# -gt 0 ] || set -- bullseye trixie sid
-for suite in "$@"; do make_root "$suite"; done
+[ $# -eq 0 ] || { for kind in "$@"; do make_root "$kind"; done; exit; }
+for kind in bullseye trixie sid pypy arm64 emulator; do make_root "$kind"; done
+status=0
+for script in make_embedded.sh make_free_threaded.sh; do "$(dirname "$0")/$script" || status=1; done
+exit $status

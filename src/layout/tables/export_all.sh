@@ -63,3 +63,14 @@ for subject in "bullseye 3.9 3.9.2" "bookworm 3.11 3.11.2" "trixie 3.13 3.13.5" 
   # shellcheck disable=SC2086
   debian $subject d -dbg
 done
+
+# tests/roots/make_free_threaded.sh builds it.
+prefix=$roots/free-threaded
+if [ -x "$prefix/bin/python3.13t" ]; then
+  version=$("$prefix/bin/python3.13t" -S -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
+  set -- "$prefix/bin/python3.13t"
+  for module in _datetime _decimal _asyncio; do
+    set -- "$@" "$prefix"/lib/python3.13t/lib-dynload/$module.cpython-313t-*.so
+  done
+  export_table "${version}t" "$@"
+fi

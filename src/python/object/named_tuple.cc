@@ -36,8 +36,7 @@ Result<Items> read_shape_of_tuple(const Program& program, Address object, const 
   constexpr std::int64_t most = 1'000;  // the longest of CPython has 23
   const std::int64_t size = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
   if (size < 0 || size > most) return fail(ErrorKind::corrupt, "ob_size", object);
-  const Address first =
-      TRY(program.view<PyTupleObject>(object).address_of(PyTupleObject::ob_item));
+  const Address first = TRY(program.view<PyTupleObject>(object).address_of(PyTupleObject::ob_item));
   return Items{first, static_cast<std::uint64_t>(size)};
 }
 
@@ -66,6 +65,14 @@ void write_named_items(Describer& out, Address object, const TypeInfo& type, Nam
   out.leave();
 }
 
+// The dictionary of a static type may be out of reach: from 3.12 on the interpreter has it, at a
+// place that differs between machines. No other static tuple has members.
+bool is_tuple_with_members(const Program& program, const TypeInfo& type) {
+  if (type.has(TypeFlag::heap_type) || !type.has(TypeFlag::tuple_subclass)) return false;
+  const auto members = program.view<PyTypeObject>(type.address).read(PyTypeObject::tp_members);
+  return members && !members->is_null();
+}
+
 }  // namespace
 
 bool is_named_tuple(const Program& program, const TypeInfo& type) {
@@ -89,7 +96,8 @@ bool is_struct_sequence(const Program& program, const TypeInfo& type) {
       program.dialect.text == layout::Text::python2 && is_dotted_static_type(type);
   if (!type.has(TypeFlag::tuple_subclass) && !is_python2_shape) return false;
   if (type.name == "tuple") return false;
-  return find_class_attribute(program, type, U"n_sequence_fields").has_value();
+  return is_tuple_with_members(program, type) ||
+         find_class_attribute(program, type, U"n_sequence_fields").has_value();
 }
 
 void describe_struct_sequence(Describer& out, Address object, const TypeInfo& type) {

@@ -50,5 +50,19 @@ TEST(NamedTuple, structSequencesTakeNamesFromTheirMembers) {
   EXPECT_EQ(python.describe(time), "time.struct_time(tm_year=2026)");
 }
 
+// In an aarch64 core sys.version_info was a bare tuple: the dictionary of its type was not found.
+TEST(NamedTuple, structSequencesAreKnownWithoutTheDictionaryOfTheirType) {
+  FakePython python;
+  const Address type = python.type("sys.version_info", {TypeFlag::tuple_subclass});
+  const Address label = python.allocate(8);
+  python.parts.memory->put_c_string(label, "major");
+  const Address members = python.allocate(*python.program.layout.size(PyMemberDef::size) * 2);
+  python.set(members, PyMemberDef::name, label);
+  python.set(type, PyTypeObject::tp_members, members);
+  const Address version = python.tuple({python.integer(3)});
+  python.set(version, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(version), "sys.version_info(major=3)");
+}
+
 }  // namespace
 }  // namespace hognose::python
