@@ -108,20 +108,20 @@ bool holds(const std::vector<OptionUsage>& options, const OptionUsage& one) {
 
 using Kind = std::vector<OptionUsage> CommandUsage::*;
 
+std::vector<OptionUsage> all(const std::vector<CommandUsage>& commands, Kind kind) {
+  std::vector<OptionUsage> options;
+  for (const CommandUsage& command : commands)
+    options.insert(options.end(), (command.*kind).begin(), (command.*kind).end());
+  return options;
+}
+
 // What several commands take, in the order of the first of them that takes it.
 std::vector<OptionUsage> shared(const std::vector<CommandUsage>& commands, Kind kind) {
   std::vector<OptionUsage> once;
-  std::vector<OptionUsage> found;
-  for (const CommandUsage& command : commands) {
-    for (const OptionUsage& option : command.*kind) {
-      if (!holds(once, option)) {
-        once.push_back(option);
-      } else if (!holds(found, option)) {
-        found.push_back(option);
-      }
-    }
-  }
-  std::erase_if(once, [&](const OptionUsage& option) { return !holds(found, option); });
+  std::vector<OptionUsage> again;
+  for (const OptionUsage& option : all(commands, kind))
+    (holds(once, option) ? again : once).push_back(option);
+  std::erase_if(once, [&](const OptionUsage& option) { return !holds(again, option); });
   return once;
 }
 

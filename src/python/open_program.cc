@@ -112,6 +112,13 @@ std::string describe_contradiction(const Error& contradiction) {
          describe_error(contradiction) + "; answers may be wrong";
 }
 
+// Adds what is known of the best of all only.
+void conclude(Program& program, Agreement agreement, const Error& contradiction) {
+  if (agreement == Agreement::contradictory)
+    program.notes.push_back(describe_contradiction(contradiction));
+  if (program.known.none.is_null()) program.known.none = find_none(program);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Program>> open_program(const target::Target& target,
@@ -133,10 +140,7 @@ Result<std::unique_ptr<Program>> open_program(const target::Target& target,
     best_agreement = agreement;
     if (agreement == Agreement::agrees) break;
   }
-  if (best && best_agreement == Agreement::contradictory) {
-    (*best)->notes.push_back(describe_contradiction(contradiction));
-  }
-  if (best && (*best)->known.none.is_null()) (*best)->known.none = find_none(**best);
+  if (best) conclude(**best, best_agreement, contradiction);
   return best;
 }
 

@@ -9,6 +9,7 @@ import subprocess
 import harness
 from harness import Session, Subprocess, attach
 from report import Job, Failed, check
+from subjects import StrippedSubject
 
 SUBJECTS = ('2.7.18', '3.6.15', '3.7.16', '3.8.18', '3.9.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0', 'system',
             'sid-python3.14', 'sid-python3.15')
@@ -36,7 +37,7 @@ def run(world, report, name, subject):
     if subject.root:
         version = version.rsplit('.', 1)[0]
     path = os.path.join(world.folder('types'), 'types.elf')
-    with Subprocess(world, subject if subject.root else subject.stripped(world.scratch), 'addresses.py') as process:
+    with Subprocess(world, subject if subject.root else subject.variant(StrippedSubject, world.scratch), 'addresses.py') as process:
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()['notes']
