@@ -82,7 +82,7 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
   app->footer(std::string(row.help));
   add_target(*app, question, limit);
   if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
-  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::Range(0, 1'000'000).description(""))->type_name("N");
+  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::Validator(CLI::NonNegativeNumber).description(""))->type_name("N");
   app->callback([&question, &row] { question.command = row.name; });
   app->allow_extras(false);
   app->prefix_command(false);
