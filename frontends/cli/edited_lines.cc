@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cwchar>
 #include <utility>
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <histedit.h>
 #include <poll.h>
 #include <unistd.h>
@@ -119,19 +121,47 @@ class EditedLines final : public LineReader {
   static int read_character(EditLine* /*editor*/, wchar_t* out) {
     std::mbstate_t state{};
     while (true) {
-      if (ctrl_c_was_pressed()) {
+      if (!wait_for_input()) {
         errno = EINTR;
         return -1;
       }
-      pollfd input{STDIN_FILENO, POLLIN, 0};
-      if (::poll(&input, 1, -1) < 0) continue;
       char byte = 0;
-      if (::read(STDIN_FILENO, &byte, 1) != 1) return 0;
+      const ssize_t got = ::read(input(), &byte, 1);
+      if (got < 0 && errno == EAGAIN) continue;  // Ctrl-C took back what was typed
+      if (got != 1) return 0;
       const std::size_t used = std::mbrtowc(out, &byte, 1, &state);
       if (used == static_cast<std::size_t>(-2)) continue;  // more bytes follow
       if (used != static_cast<std::size_t>(-1)) return 1;
       state = {};
     }
+  }
+
+  /// The terminal, opened once more so that a reading of it never waits: what was typed may be
+  /// gone by then. The flags of standard input itself are not ours alone.
+  static int input() {
+    static const char* const name = ::ttyname(STDIN_FILENO);
+    static const int own =
+        name == nullptr ? -1 : ::open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return own < 0 ? STDIN_FILENO : own;
+  }
+
+  /// False if Ctrl-C was pressed. SIGINT comes in while we wait and at no other time: between the
+  /// question and the waiting it would be lost until the next key.
+  static bool wait_for_input() {
+    sigset_t interrupt;
+    sigset_t usual;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &interrupt, &usual);
+    pollfd typed{input(), POLLIN, 0};
+    bool goes_on = true;
+    int ready = 0;
+    do {
+      goes_on = !ctrl_c_was_pressed();
+      if (goes_on) ready = ::ppoll(&typed, 1, nullptr, &usual);
+    } while (goes_on && ready < 0);
+    ::pthread_sigmask(SIG_SETMASK, &usual, nullptr);
+    return goes_on;
   }
 
   static unsigned char on_tab(EditLine* /*editor*/, int /*key*/) { return the_only->complete(); }
