@@ -20,6 +20,28 @@ void release(command::Session& session, CliHost& host) {
   session.deadline.reset();
 }
 
+// Stops the target for as long as --max-pause allows.
+Result<void> hold(command::Session& session, CliHost& host, const Question& question) {
+  const auto start = std::chrono::steady_clock::now();
+  TRY(host.hold());
+  if (question.max_pause) session.deadline = start + std::chrono::milliseconds(*question.max_pause);
+  return {};
+}
+
+// Whether the stacks could be read from a copy of what led to them a moment before the process was
+// stopped. It has then stood still for no longer than the copying took.
+Result<bool> read_by_copy(command::Session& session,
+                          CliHost& host,
+                          const Question& question,
+                          std::optional<std::int64_t> tid) {
+  session.scout_stacks(tid);
+  TRY(hold(session, host, question));
+  const bool is_in_time = session.copy_scouted();
+  if (!is_in_time) session.read_stacks(tid);  // which says what it had to leave out
+  release(session, host);
+  return !is_in_time || session.read_copied_stacks(tid);
+}
+
 // Opens the target, and reads of a live one what it must hold still for. What is in files and in
 // static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
 Result<void> read(command::Session& session,
@@ -30,10 +52,9 @@ Result<void> read(command::Session& session,
   if (!session.program() && host.can_hold()) session.end_epoch();  // it may have been starting
   TRY(session.program());
   if (!host.can_hold()) return {};
-  const auto start = std::chrono::steady_clock::now();
-  TRY(host.hold());
+  if (!row.reads_values && TRY(read_by_copy(session, host, question, tid))) return {};
+  TRY(hold(session, host, question));
   session.end_epoch();
-  if (question.max_pause) session.deadline = start + std::chrono::milliseconds(*question.max_pause);
   if (row.reads_values) return {};
   session.read_stacks(tid);
   release(session, host);
@@ -79,6 +100,7 @@ void add_what_is_missing(const target::Target* target, document::Document& answe
 void prepare(command::Session& session, const Question& question) {
   session.cache_folder = layout::default_cache_folder();
   session.forced_witness = question.layout;
+  session.runtime = static_cast<std::size_t>(question.runtime - 1);
   if (question.frame) session.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
 }
 

@@ -152,7 +152,7 @@ class EditedLines final : public LineReader {
     sigset_t usual;
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
-    ::pthread_sigmask(SIG_BLOCK, &interrupt, &usual);
+    ::sigprocmask(SIG_BLOCK, &interrupt, &usual);
     pollfd typed{input(), POLLIN, 0};
     bool goes_on = true;
     int ready = 0;
@@ -160,7 +160,7 @@ class EditedLines final : public LineReader {
       goes_on = !ctrl_c_was_pressed();
       if (goes_on) ready = ::ppoll(&typed, 1, nullptr, &usual);
     } while (goes_on && ready < 0);
-    ::pthread_sigmask(SIG_SETMASK, &usual, nullptr);
+    ::sigprocmask(SIG_SETMASK, &usual, nullptr);
     return goes_on;
   }
 

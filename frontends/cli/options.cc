@@ -71,6 +71,9 @@ void add_target(CLI::App& app, Question& question, std::string& limit) {
       ->type_name("MS");
   app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
   add_places(app, question);
+  app.add_option("--runtime", question.runtime, "Which Python, if several are in one process (default 1)")
+      ->check(CLI::Range(1, 64).description(""))
+      ->type_name("N");
   app.add_option("--layout", question.layout, "Believe only this witness for struct layouts")
       ->check(CLI::IsMember({"dwarf", "offsets", "table"}).description(""))
       ->type_name("dwarf|offsets|table");

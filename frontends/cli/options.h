@@ -13,7 +13,7 @@ namespace hognose::cli {
 /// `hognose COMMAND TARGET …`: a command of the table about a process or a core.
 struct Question {
   std::string command;
-  std::string target;     ///< a pid, the path of a core file, or "-": a core on standard input
+  std::string target;  ///< a pid, the path of a core file, or "-": a core on standard input
   std::string arguments;  ///< what the command itself takes: "self.rows[3]", "-n", "10,20"
   std::optional<std::int64_t> thread;
   std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
@@ -21,11 +21,12 @@ struct Question {
   bool no_stop = false;
   std::optional<std::int64_t> max_pause;  ///< milliseconds that a live process may be held
   bool no_color = false;
-  std::string exe;      ///< executable to use with a core
+  std::string exe;  ///< executable to use with a core
   std::string sysroot;  ///< where the target's files are
   std::vector<std::string> search_paths;  ///< where else files of a core may be
   std::uint64_t unpack_limit = 64ULL << 30U;  ///< bytes that a packed core may take on disk
-  std::string layout;   ///< forced witness: "dwarf", "offsets", "table"; empty: the best
+  std::string layout;  ///< forced witness: "dwarf", "offsets", "table"; empty: the best
+  std::int64_t runtime = 1;  ///< which of several Pythons in the process; 1: the likeliest
   std::size_t max_repr = 1024;  ///< characters of a value; 0 = no limit
 };
 
@@ -50,7 +51,7 @@ struct Printed {
 /// `hognose layout elf VERSION -o FILE`.
 struct LayoutElf {
   std::string version;  ///< "3.12", "3.12.1", "3.14.10-dbg"
-  std::string file;     ///< "-": standard output
+  std::string file;  ///< "-": standard output
 };
 
 /// Nothing to do: help or version was printed, or the words were wrong.

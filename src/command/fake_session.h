@@ -141,6 +141,7 @@ class FakeSession {
                            native::MachineStack*,
                            Budget&,
                            native::Detail) { return stacks[states.front().native_id]; };
+    readers.describe = [](const python::Program&, native::MergedStack&) {};
     return readers;
   }
 };

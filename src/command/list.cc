@@ -46,7 +46,7 @@ std::optional<Range> parse_range(std::string_view text) {
 std::string cannot_open(const python::Frame& frame, const SourceFile& source) {
   std::string text = formatted("Unable to open {}: {}", frame.filename, source.error);
   const bool says_more = source.tried.size() > 1 ||
-                         (!source.tried.empty() && source.tried.front() != frame.raw_filename);
+                         (!source.tried.empty() && source.tried.front() != frame.path());
   if (!says_more) return text;
   text += " (tried";
   const char* separator = " ";
@@ -79,7 +79,7 @@ document::Document run_list(Session& session, std::string_view arguments) {
     range = Range{*frame.position.line - lines_around, *frame.position.line + lines_around};
   }
   if (!range) return no_answer(session, "list", "Unable to read python frame line number");
-  const auto source = session.sources().find(*selected->program->target->files, frame.raw_filename);
+  const auto source = session.sources().find(*selected->program->target->files, frame.path());
   if (!source->is_readable()) return no_answer(session, "list", cannot_open(frame, *source));
   Work work(session, *selected->program);
   document::Document answer = new_answer("list");

@@ -24,7 +24,8 @@ Result<Session::Open*> Session::open() {
   const python::OpenOptions options{
       [this](const std::string& path) { return host_.find_types(path); },
       cache_folder,
-      forced_witness};
+      forced_witness,
+      runtime};
   auto program = readers_.open_program(opened.target, options);
   if (!program) {
     opened.error = program.error();
@@ -54,7 +55,7 @@ Result<const python::ThreadList*> Session::threads() {
 }
 
 Result<const Situation*> Session::situation(native::Detail detail) {
-  TRY(program());
+  const python::Program& program = *TRY(this->program());
   target::OsThread os_thread = TRY(host_.selected_thread());
   const std::int64_t key = host_.process_key();
   const auto is_current = [&](const target::OsThread& known) {
@@ -63,11 +64,18 @@ Result<const Situation*> Session::situation(native::Detail detail) {
   const bool is_same = situation_ && situation_key_ == key && is_current(situation_->os_thread);
   if (is_same && situation_->detail >= detail) return &*situation_;
   const auto read = stacks_.find(os_thread.tid);
-  if (read != stacks_.end() && is_current(read->second.os_thread)) return &read->second;
+  if (read != stacks_.end() && is_current(read->second.os_thread))
+    return described(program, read->second);
   situation_.reset();
   situation_ = TRY(read_situation(std::move(os_thread), detail));
   situation_key_ = key;
-  return &*situation_;
+  return described(program, *situation_);
+}
+
+// What the stacks say in words is looked up when it is wanted: nobody waits for the target then.
+const Situation* Session::described(const python::Program& program, Situation& read) {
+  if (!std::exchange(read.is_described, true)) readers_.describe(program, read.stack);
+  return &read;
 }
 
 Result<Situation> Session::read_situation(target::OsThread os_thread, native::Detail detail) {
@@ -75,7 +83,7 @@ Result<Situation> Session::read_situation(target::OsThread os_thread, native::De
   if (deadline && now >= *deadline) left_out_.insert(os_thread.tid);
   // Once left out it stays so: the target runs by now, and the others are as they were before.
   if (is_left_out(os_thread.tid)) return fail(ErrorKind::limit, "stack of the thread");
-  const python::Program& program = *TRY(this->program());
+  python::Program& program = *TRY(open())->program;
   const python::ThreadList& list = *TRY(threads());
   auto states = python::find_states(list, os_thread);
   if (states.empty())
@@ -86,22 +94,30 @@ Result<Situation> Session::read_situation(target::OsThread os_thread, native::De
     return readers_.merge(program, read.states, read.machine.get(), allowance, detail);
   };
   read.stack = merge();
-  if (!program.target->runs_on) return read;
-  // A stack of two moments can be one that never was. A thread that goes in circles may show the
-  // same such stack twice, hardly four times: what is not marked was the same in four readings.
+  if (program.target->runs_on) settle(program, merge, read);
+  return read;
+}
+
+// A stack of two moments can be one that never was. A thread that goes in circles may show the
+// same such stack twice, hardly four times: what is not marked was the same in four readings.
+void Session::settle(python::Program& program,
+                     const std::function<native::MergedStack()>& merge,
+                     Situation& read) {
   constexpr int most_readings = 10;
   constexpr std::size_t enough = 3;
   std::deque<native::MergedStack> earlier;
   std::size_t agreements = 0;
+  described(program, read);
   for (int reading = 1; reading < most_readings && agreements < enough; ++reading) {
-    TRY(open())->program->forget();
+    program.forget();
     earlier.push_back(std::exchange(read.stack, merge()));
+    readers_.describe(program, read.stack);
     if (earlier.size() > enough) earlier.pop_front();
     agreements = native::mark_unsteady(earlier.back(), read.stack) ? 0 : agreements + 1;
   }
-  for (const native::MergedStack& one : earlier)
-    native::mark_unsteady(one, read.stack);
-  return read;
+  // The newest of them was compared in the loop.
+  for (std::size_t at = 0; at + 1 < earlier.size(); ++at)
+    native::mark_unsteady(earlier[at], read.stack);
 }
 
 void Session::read_stacks(std::optional<std::int64_t> tid) {
@@ -114,6 +130,41 @@ void Session::read_stacks(std::optional<std::int64_t> tid) {
     auto read = read_situation(os_thread, native::Detail::levels);
     if (read) stacks_.emplace(os_thread.tid, std::move(*read));
   }
+}
+
+void Session::scout_stacks(std::optional<std::int64_t> tid) {
+  constexpr std::size_t pages_of_a_thread = 64;
+  const auto opened = open();
+  const auto list = threads();
+  if (!opened || !list) return;
+  python::Program& program = *(*opened)->program;
+  program.allow_pages((*list)->threads.size() * pages_of_a_thread);
+  Budget allowance = budget();
+  for (const python::Thread& state : (*list)->threads) {
+    if (tid && state.native_id != 0 && state.native_id != *tid) continue;
+    static_cast<void>(python::read_runtime_state(program, state));
+    python::touch_frames(program, state, allowance);
+    if (allowance.exhausted()) return;
+  }
+}
+
+bool Session::copy_scouted() {
+  forget_stacks();
+  const auto opened = open();
+  if (!opened) return true;
+  (*opened)->threads.reset();
+  return (*opened)->program->refresh(
+      [this] { return deadline && std::chrono::steady_clock::now() >= *deadline; });
+}
+
+bool Session::read_copied_stacks(std::optional<std::int64_t> tid) {
+  const auto program = this->program();
+  if (!program) return true;
+  const std::uint64_t reads = (*program)->memory().reads();
+  read_stacks(tid);
+  if ((*program)->memory().reads() == reads) return true;
+  end_epoch();
+  return false;
 }
 
 std::vector<std::string> Session::take_notes() {

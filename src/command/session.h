@@ -38,6 +38,8 @@ struct Readers {
                                     Budget&,
                                     native::Detail)>
       merge = native::merge;
+  std::function<void(const python::Program&, native::MergedStack&)> describe =
+      native::describe_frames;
 };
 
 /// What ended an epoch.
@@ -53,12 +55,14 @@ struct Situation {
   std::unique_ptr<native::MachineStack> machine;  ///< may be null
   native::MergedStack stack;
   native::Detail detail = native::Detail::levels;  ///< how much of the machine frames is in it
+  bool is_described = false;  ///< whether its Python frames have their names and positions
 };
 
 /// What a host or its user decides for a whole session.
 struct SessionChoices {
   std::string forced_witness;  ///< "", "dwarf", "offsets", "table"
   std::string cache_folder;  ///< empty: no layout cache
+  std::size_t runtime = 0;  ///< which of several Pythons in one process
   /// When whoever waits for the target loses patience: what is read until then is shown, and the
   /// rest is cut.
   std::optional<std::chrono::steady_clock::time_point> deadline;
@@ -83,8 +87,17 @@ class Session : public SessionChoices {
   /// no Python thread.
   [[nodiscard]] Result<const Situation*> situation(native::Detail detail = native::Detail::levels);
   /// Reads the stacks of all threads of the process at once, or of the one with this kernel id, and
-  /// keeps them for this epoch: a live process need hold still no longer than that.
+  /// keeps them for this epoch. A live process need hold still no longer than that.
   void read_stacks(std::optional<std::int64_t> tid = std::nullopt);
+  /// The same of a process that can be held, in three steps, of which only the second needs it to
+  /// stand still. First: finds out which bytes lead to the stacks; what they say is not believed.
+  void scout_stacks(std::optional<std::int64_t> tid = std::nullopt);
+  /// Second: begins a new epoch with these bytes, all of them read at once. False if the deadline
+  /// came before.
+  [[nodiscard]] bool copy_scouted();
+  /// Third: read_stacks() from the copy. False, and nothing read, if it has not all that is wanted:
+  /// the process did something new in the meantime.
+  [[nodiscard]] bool read_copied_stacks(std::optional<std::int64_t> tid = std::nullopt);
   /// Whether the deadline came before the stack of this kernel thread could be read.
   [[nodiscard]] bool is_left_out(std::int64_t tid) const { return left_out_.count(tid) != 0; }
   /// What the reader should know of this Python, said once an epoch.
@@ -129,6 +142,10 @@ class Session : public SessionChoices {
 
   [[nodiscard]] Result<Open*> open();
   [[nodiscard]] Result<Situation> read_situation(target::OsThread os_thread, native::Detail detail);
+  void settle(python::Program& program,
+              const std::function<native::MergedStack()>& merge,
+              Situation& read);
+  const Situation* described(const python::Program& program, Situation& read);
   void forget_stacks();
   [[nodiscard]] std::optional<Choice> choice_at(std::size_t index);
   [[nodiscard]] std::optional<std::size_t> chosen_index();

@@ -72,7 +72,7 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
   shown.hole = frame.hole;
   if (shown.line) {
     const auto source =
-        work.session().sources().find(*work.program().target->files, frame.raw_filename);
+        work.session().sources().find(*work.program().target->files, frame.path());
     MarkedLine line = source->marked_line(frame.position);
     shown.source = std::move(line.text);
     shown.running = {line.begin, line.end};

@@ -38,10 +38,13 @@ class View {
 
   /// The value of a field; absent_field if this build has none, or why it cannot be read.
   template <class T>
-    requires(!std::is_void_v<T>)
-  [[nodiscard]] Result<T> read(Field<Struct, T> field) const {
+  requires(!std::is_void_v<T>) [[nodiscard]] Result<T> read(Field<Struct, T> field) const {
     const Place& place = space_->layout->at(field.id);
     if (place.witness == Witness::none) return fail(ErrorKind::absent_field, name(field), address_);
+    if constexpr (std::is_same_v<T, Address>) {
+      if (place.width == sizeof(std::uint64_t) && place.bit_width == 0)
+        return follow(place, name(field));
+    }
     const std::uint64_t raw =
         TRY(detail::read_scalar(*space_, address_ + place.offset, place, name(field)));
     if constexpr (std::is_same_v<T, Address>) {
@@ -68,6 +71,11 @@ class View {
   }
 
  private:
+  /// A whole pointer, which is what is read most.
+  [[nodiscard]] Result<Address> follow(const Place& place, const char* reading) const {
+    return Address(
+        TRY(space_->memory->read_value<std::uint64_t>(address_ + place.offset, reading)));
+  }
   template <class T>
   static const char* name(Field<Struct, T> field) {
     return all_fields()[static_cast<std::size_t>(field.id)].name.data();

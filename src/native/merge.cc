@@ -235,4 +235,10 @@ MergedStack merge(const python::Program& program,
   return Merge(program, states, machine, budget, detail).run();
 }
 
+void describe_frames(const python::Program& program, MergedStack& stack) {
+  for (Entry& entry : stack.entries) {
+    if (entry.kind == EntryKind::python_frame) python::describe_frame(program, entry.frame);
+  }
+}
+
 }  // namespace hognose::native

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "native/merge.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "python/fake_frames.h"
 
@@ -76,6 +76,15 @@ std::string text_of(const MergedStack& stack) {
   return text;
 }
 
+MergedStack merge_in_words(const python::Program& program,
+                           std::span<const python::Thread> states,
+                           MachineStack* machine,
+                           Budget& budget) {
+  MergedStack stack = merge(program, states, machine, budget);
+  describe_frames(program, stack);
+  return stack;
+}
+
 struct Merging : testing::Test {
   python::FakeFrames fake;
   FakeStack machine;
@@ -84,7 +93,8 @@ struct Merging : testing::Test {
 
   std::string merged(Address newest, bool with_machine = true) {
     const auto thread = fake.thread(7, newest);
-    return text_of(merge(fake.program, {&thread, 1}, with_machine ? &machine : nullptr, budget));
+    return text_of(
+        merge_in_words(fake.program, {&thread, 1}, with_machine ? &machine : nullptr, budget));
   }
   // An entry frame at a place on the C stack: as if it had been made there.
   Address shim_at(Address at, Address previous) {
@@ -138,7 +148,7 @@ TEST_F(Merging, BaseFrameOf315IsNoActivation) {
   const auto thread = fake.thread(7, main);
   fake.set(thread.state, PyThreadState::base_frame, base);
   machine.add(eval_loop, stack + 64, 1024);
-  EXPECT_EQ(text_of(merge(fake.program, {&thread, 1}, &machine, budget)), "0:main");
+  EXPECT_EQ(text_of(merge_in_words(fake.program, {&thread, 1}, &machine, budget)), "0:main");
 }
 
 TEST_F(Merging, CFramesOf311PointToTheNewestFrameOfTheirRun) {
@@ -159,7 +169,8 @@ TEST_F(Merging, CFramesOf311PointToTheNewestFrameOfTheirRun) {
   fake.set(thread.state, PyThreadState::cframe, newer);
   machine.add(eval_loop, stack + 64, 1024);
   machine.add(eval_loop, stack + 1088, 2048);
-  EXPECT_EQ(text_of(merge(fake.program, {&thread, 1}, &machine, budget)), "0:g 0:f 1:main");
+  EXPECT_EQ(text_of(merge_in_words(fake.program, {&thread, 1}, &machine, budget)),
+            "0:g 0:f 1:main");
 }
 
 TEST_F(Merging, SeveralInterpretersOfOneThreadAreInTheOrderOfTheCStack) {
@@ -167,15 +178,16 @@ TEST_F(Merging, SeveralInterpretersOfOneThreadAreInTheOrderOfTheCStack) {
   const Address main = frame(U"main", shim_at(stack + 3000, {}));
   const Address callback = frame(U"callback", shim_at(stack + 256, main));
   const Address script = frame(U"script", shim_at(stack + 1200, {}));
-  const std::vector<python::Thread> states{fake.thread(7, script), fake.thread(7, callback),
-                                           fake.thread(7, {})};
+  const std::vector<python::Thread> states{
+      fake.thread(7, script), fake.thread(7, callback), fake.thread(7, {})};
   machine.add(eval_loop, stack + 64, 960);
   machine.add("callback_from_c", stack + 1024, 64);
   machine.add(eval_loop, stack + 1088, 960);
   machine.add(eval_loop, stack + 2048, 2048);
   const std::string expected = "0:callback 2:script 3:main";
-  EXPECT_EQ(text_of(merge(fake.program, states, &machine, budget)), expected);
-  EXPECT_EQ(text_of(merge(fake.program, states, nullptr, budget)), "-:callback -:script -:main");
+  EXPECT_EQ(text_of(merge_in_words(fake.program, states, &machine, budget)), expected);
+  EXPECT_EQ(text_of(merge_in_words(fake.program, states, nullptr, budget)),
+            "-:callback -:script -:main");
 }
 
 struct MergingFrameObjects : Merging {
@@ -207,7 +219,7 @@ TEST_F(MergingFrameObjects, TheNewerOfSeveralInterpretersComesFirst) {
   machine.add(eval_loop, stack + 384, 256);
   machine.keep(0, Register::r15, script);
   machine.keep(1, Register::r15, main);
-  EXPECT_EQ(text_of(merge(fake.program, states, &machine, budget)), "0:script 1:main");
+  EXPECT_EQ(text_of(merge_in_words(fake.program, states, &machine, budget)), "0:script 1:main");
 }
 
 TEST_F(MergingFrameObjects, ALoopThatHasNotLinkedItsFrameIsPassedOver) {
@@ -244,7 +256,8 @@ struct MergingCalls : MergingFrameObjects {
   void add_loop(Address pointer) {
     machine.add(eval_loop, stack + 1024, 256);
     std::size_t index = 0;
-    while (machine.at(index + 1) != nullptr) ++index;
+    while (machine.at(index + 1) != nullptr)
+      ++index;
     machine.keep(index, Register::r15, pointer);
   }
 };
@@ -303,7 +316,7 @@ TEST_F(MergingCalls, WhoeverHoldsTheGilWhileSomebodyCollectsNeedNotCollect) {
   fake.parts.memory->put_pointer(fake.program.current_thread_state, thread.state);
   fake.set(thread.interpreter, layout::PyInterpreterState::gc_collecting, 1);
   add_loop(f);
-  EXPECT_EQ(text_of(merge(fake.program, {&thread, 1}, &machine, budget)), "0:f");
+  EXPECT_EQ(text_of(merge_in_words(fake.program, {&thread, 1}, &machine, budget)), "0:f");
 }
 
 TEST_F(MergingCalls, ANamelessFunctionOfTheGilsHolderMayCollect) {
@@ -314,7 +327,8 @@ TEST_F(MergingCalls, ANamelessFunctionOfTheGilsHolderMayCollect) {
   fake.set(thread.interpreter, layout::PyInterpreterState::gc_collecting, 1);
   machine.add("", stack, 64);
   add_loop(f);
-  EXPECT_EQ(text_of(merge(fake.program, {&thread, 1}, &machine, budget)), "0:collecting 1:f");
+  EXPECT_EQ(text_of(merge_in_words(fake.program, {&thread, 1}, &machine, budget)),
+            "0:collecting 1:f");
 }
 
 TEST_F(MergingCalls, WaitingForTheGilWithAndWithoutTheName) {

@@ -74,8 +74,10 @@ class Search {
       return thread;
     }
     // One word that fits proves little: the frame that it leads to must be one.
-    const auto frames = read_frames(program_, thread, budget_).frames;
-    const bool is_state = !frames.empty() && is_frame(frames.front()) && is_linked(state);
+    auto frames = read_frames(program_, thread, budget_).frames;
+    if (frames.empty()) return std::nullopt;
+    describe_frame(program_, frames.front());
+    const bool is_state = is_frame(frames.front()) && is_linked(state);
     return is_state ? std::optional(thread) : std::nullopt;
   }
 

@@ -24,45 +24,39 @@ Frame unread_frame(Address address) {
 }
 
 // A frame whose code is unknown still stands in the list, with the reason.
-const CodeInfo* set_code(const Program& program, Frame& frame) {
+const CodeInfo* find_code_of(const Program& program, Frame& frame) {
   const auto& code = find_code(program, frame.code);
   if (!code) {
     frame.hole = code.error();
     return nullptr;
   }
-  frame.name = code->name;
-  frame.filename = code->filename;
-  frame.raw_filename = code->raw_filename;
   frame.hole = code->hole;
   return &*code;
 }
 
-void set_position(Frame& frame, const Result<Position>& position) {
-  if (position) {
-    frame.position = *position;
-  } else if (!frame.hole) {
-    frame.hole = position.error();
-  }
-}
-
 // A frame being traced keeps its own line; else the table tells (frame.f_lineno's own rule).
-Result<Position> find_object_position(const Program& program, Address frame, const CodeInfo* code) {
-  const auto view = program.view<PyFrameObject>(frame);
+Result<void> set_instruction(const Program& program, Frame& frame) {
+  const auto view = program.view<PyFrameObject>(frame.address);
   const Address trace = TRY(view.read(PyFrameObject::f_trace));
   if (!trace.is_null()) {
     const std::int64_t line = TRY(view.read(PyFrameObject::f_lineno));
-    if (line > 0) return Position{line, line, {}, {}};
+    if (line > 0) {
+      frame.position = Position{line, line, {}, {}};
+      return {};
+    }
   }
-  std::int64_t offset = TRY(view.read(PyFrameObject::f_lasti));
-  if (program.dialect.instruction == layout::Instruction::lasti_units) offset *= 2;
-  return code != nullptr ? find_position(program, *code, offset) : Position{};
+  const std::int64_t offset = TRY(view.read(PyFrameObject::f_lasti));
+  const bool has_units = program.dialect.instruction == layout::Instruction::lasti_units;
+  frame.instruction = has_units ? offset * 2 : offset;
+  return {};
 }
 
 Result<Frame> read_object_frame(const Program& program, Address address) {
   Frame frame = unread_frame(address);
   frame.code = TRY(program.view<PyFrameObject>(address).read(PyFrameObject::f_code));
-  const CodeInfo* code = set_code(program, frame);
-  set_position(frame, find_object_position(program, address, code));
+  static_cast<void>(find_code_of(program, frame));
+  const auto known = set_instruction(program, frame);
+  if (!known && !frame.hole) frame.hole = known.error();
   return frame;
 }
 
@@ -91,20 +85,18 @@ std::optional<std::int64_t> offset_in(Address start, std::uint64_t size, Address
   return static_cast<std::int64_t>(*distance);
 }
 
-Result<Position> find_interpreter_position(const Program& program,
-                                           const Frame& frame,
-                                           const CodeInfo* code) {
+Result<std::int64_t> find_instruction(const Program& program,
+                                      const Frame& frame,
+                                      const CodeInfo& code) {
   const auto view = program.view<_PyInterpreterFrame>(frame.address);
   const bool previous = program.dialect.instruction == layout::Instruction::prev_instr;
   const Address pointer =
       TRY(view.read(previous ? _PyInterpreterFrame::prev_instr : _PyInterpreterFrame::instr_ptr));
-  if (code == nullptr) return Position{};
-  auto offset = offset_in(code->bytecode, code->bytecode_size, pointer);
-  if (!offset) {
-    offset = offset_in(find_thread_bytecode(program, frame), code->bytecode_size, pointer);
-  }
+  auto offset = offset_in(code.bytecode, code.bytecode_size, pointer);
+  if (!offset)
+    offset = offset_in(find_thread_bytecode(program, frame), code.bytecode_size, pointer);
   if (!offset) return fail(ErrorKind::corrupt, "instruction pointer", pointer);
-  return find_position(program, *code, *offset);
+  return *offset;
 }
 
 FrameOwner owner_from(std::uint64_t value) {
@@ -129,22 +121,47 @@ Result<Frame> read_interpreter_frame(const Program& program, Address address) {
   if (view.has(_PyInterpreterFrame::is_entry)) {
     frame.is_entry = TRY(view.read(_PyInterpreterFrame::is_entry)) != 0;
   }
-  const CodeInfo* code = set_code(program, frame);
-  set_position(frame, find_interpreter_position(program, frame, code));
+  const CodeInfo* const code = find_code_of(program, frame);
+  if (code == nullptr) return frame;
+  const auto instruction = find_instruction(program, frame, *code);
+  if (instruction) {
+    frame.instruction = *instruction;
+  } else if (!frame.hole) {
+    frame.hole = instruction.error();
+  }
+  return frame;
+}
+
+Result<Frame> described(const Program& program, Result<Frame> frame) {
+  if (frame) describe_frame(program, *frame);
   return frame;
 }
 
 }  // namespace
 
-Result<Frame> read_frame(const Program& program, Address address) {
+Result<Frame> read_bare_frame(const Program& program, Address address) {
   if (has_frame_objects(program)) return read_object_frame(program, address);
   return read_interpreter_frame(program, address);
 }
 
+void describe_frame(const Program& program, Frame& frame) {
+  if (frame.code.is_null() || frame.owner == FrameOwner::entry_shim) return;
+  const auto& code = find_code(program, frame.code);
+  if (!code) return;  // the hole says why
+  frame.name = code->name;
+  frame.filename = code->filename;
+  if (code->raw_filename != code->filename) frame.raw_filename = code->raw_filename;
+  if (frame.instruction) frame.position = find_position(program, *code, *frame.instruction);
+}
+
+Result<Frame> read_frame(const Program& program, Address address) {
+  return described(program, read_bare_frame(program, address));
+}
+
 Result<Frame> read_frame_object(const Program& program, Address frame_object) {
-  if (has_frame_objects(program)) return read_object_frame(program, frame_object);
+  if (has_frame_objects(program)) return read_frame(program, frame_object);
   const Address frame = TRY(program.view<PyFrameObject>(frame_object).read(PyFrameObject::f_frame));
-  return read_interpreter_frame(program, frame);
+  return described(program, read_interpreter_frame(program, frame));
 }
 
 Result<Address> read_globals(const Program& program, const Frame& frame) {

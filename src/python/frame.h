@@ -19,10 +19,16 @@ enum class FrameOwner : std::uint8_t { thread, generator, frame_object, entry_sh
 struct Frame {
   Address address;
   Address code;
+  std::optional<std::int64_t> instruction;  ///< bytes from the start of the bytecode
   Position position;
-  std::string name;       ///< co_name; "?" if unreadable
-  std::string filename;   ///< printable; "?" if unreadable
-  std::string raw_filename;  ///< as the file system spells it
+  std::string name;  ///< co_name; "?" if unreadable
+  std::string filename;  ///< printable; "?" if unreadable
+  std::string raw_filename;  ///< as the file system spells it, if that is different
+
+  /// The path of its source file.
+  [[nodiscard]] const std::string& path() const {
+    return raw_filename.empty() ? filename : raw_filename;
+  }
   FrameOwner owner = FrameOwner::thread;
   bool is_entry = false;  ///< 3.11: oldest of its activation of the eval loop
   std::optional<Error> hole;  ///< why parts of it could not be read
@@ -45,6 +51,12 @@ struct Bindings {
 
 /// Reads the frame at `address` (an activation that is alive, or one inside a generator).
 [[nodiscard]] Result<Frame> read_frame(const Program& program, Address address);
+
+/// The same in two steps. Only the first reads the target: what it executes, and the code object if
+/// that is new in this epoch. The second adds the names and the position.
+[[nodiscard]] Result<Frame> read_bare_frame(const Program& program, Address address);
+void describe_frame(const Program& program, Frame& frame);
+
 /// The frame behind a PyFrameObject.
 [[nodiscard]] Result<Frame> read_frame_object(const Program& program, Address frame_object);
 

@@ -32,7 +32,7 @@ bool is_lost(const Program& program, const Error& hole) {
 // Whether a frame with code that can be read is here, or that a core has lost, and not an entry
 // frame, which is hardly more than one byte.
 bool is_whole_frame(const Program& program, Address address) {
-  const auto frame = read_frame(program, address);
+  const auto frame = read_bare_frame(program, address);
   if (!frame || frame->owner == FrameOwner::entry_shim) return false;
   return !frame->hole || is_lost(program, *frame->hole);
 }
@@ -137,7 +137,7 @@ Address cut_circle(FrameList& list) {
 
 // The next frame of a list, or why there is none.
 Result<Address> append_frame(const Program& program, Address address, FrameList& list) {
-  auto frame = read_frame(program, address);
+  auto frame = read_bare_frame(program, address);
   if (!frame) return fail(frame.error());
   list.frames.push_back(std::move(*frame));
   return find_caller(program, address);
@@ -167,6 +167,17 @@ FrameList read_frames(const Program& program, const Thread& thread, Budget& budg
   }
   if (!next) list.hole = next.error();
   return list;
+}
+
+void touch_frames(const Program& program, const Thread& thread, Budget& budget) {
+  CircleWatch watch;
+  auto next = find_newest_frame(program, thread);
+  for (std::size_t depth = 0; next && !next->is_null(); ++depth) {
+    if (depth >= most_frames || !budget.spend_node() || watch.closes_circle(*next)) break;
+    if (!read_bare_frame(program, *next)) break;
+    next = find_caller(program, *next);
+  }
+  static_cast<void>(read_cframes(program, thread, budget));
 }
 
 std::vector<Address> read_cframes(const Program& program, const Thread& thread, Budget& budget) {

@@ -25,10 +25,26 @@ struct Frames : testing::Test {
   FakeFrames fake;
   Budget budget;
 
-  FrameList read(Address newest) {
-    return read_frames(fake.program, fake.thread(7, newest), budget);
+  FrameList read(Address newest) { return read(newest, budget); }
+  FrameList read(Address newest, Budget& allowance) {
+    FrameList list = read_frames(fake.program, fake.thread(7, newest), allowance);
+    for (Frame& frame : list.frames)
+      describe_frame(fake.program, frame);
+    return list;
   }
 };
+
+TEST_F(Frames, DescribingReadsNothingOfTheTarget) {
+  const Address newest = fake.frame(fake.code(U"f", 9), {});
+  FrameList list = read_frames(fake.program, fake.thread(7, newest), budget);
+  ASSERT_EQ(list.frames.size(), 1U);
+  EXPECT_FALSE(list.frames[0].position.line);
+  const auto fetches = fake.program.memory().fetches();
+  describe_frame(fake.program, list.frames[0]);
+  EXPECT_EQ(list.frames[0].name, "f");
+  EXPECT_EQ(list.frames[0].position.line, 9);
+  EXPECT_EQ(fake.program.memory().fetches(), fetches);
+}
 
 TEST_F(Frames, ChainOfInterpreterFramesKeepsShims) {
   const Address oldest = fake.frame(fake.code(U"main", 1), fake.shim({}));
@@ -145,7 +161,7 @@ TEST_F(Frames, TheBudgetCutsAChain) {
   Budget::Limits limits;
   limits.nodes = 1;
   Budget small(limits);
-  const FrameList list = read_frames(fake.program, fake.thread(7, newest), small);
+  const FrameList list = read(newest, small);
   EXPECT_EQ(names_of(list), "f ");
   EXPECT_EQ(list.cut, Exhausted::nodes);
 }

@@ -1,13 +1,17 @@
 // Opens a Python: finds its runtime, resolves its layout, and checks one against the other.
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <span>
 #include <utility>
 
+#include "base/formatted.h"
 #include "layout/confirm.h"
 #include "layout/debug_offsets.h"
 #include "layout/resolve.h"
 #include "python/attributes.h"
 #include "python/find_interpreters.h"
 #include "python/find_runtime.h"
+#include "python/text.h"
 
 namespace hognose::python {
 namespace {
@@ -112,6 +116,29 @@ std::string describe_contradiction(const Error& contradiction) {
          describe_error(contradiction) + "; answers may be wrong";
 }
 
+// Several Pythons can live in one process: each has its own runtime, threads and objects.
+void note_others(const target::Target& target,
+                 std::span<const RuntimeSite> sites,
+                 const RuntimeSite* chosen,
+                 Program& program) {
+  std::size_t number = 0;
+  for (const RuntimeSite& site : sites) {
+    Error unused;
+    const auto other = open_site(target, site, {});
+    const bool runs = other && check(**other, unused) == Agreement::agrees;
+    if (!runs && &site != chosen) continue;
+    ++number;
+    if (&site == chosen) continue;
+    const std::uint32_t hex = site.build.version_hex;
+    program.notes.push_back(
+        formatted("CPython {}.{} of {} runs in this process as well: hognose --runtime {} shows it",
+                  hex >> 24U,
+                  (hex >> 16U) & 0xffU,
+                  printable(site.build.image_path),
+                  number));
+  }
+}
+
 // Adds what is known of the best of all only.
 void conclude(Program& program, Agreement agreement, const Error& contradiction) {
   if (agreement == Agreement::contradictory)
@@ -124,10 +151,11 @@ void conclude(Program& program, Agreement agreement, const Error& contradiction)
 Result<std::unique_ptr<Program>> open_program(const target::Target& target,
                                               const OpenOptions& options) {
   const auto sites = find_runtimes(target);
-  if (sites.empty()) return fail(ErrorKind::not_found, "CPython runtime");
   Result<std::unique_ptr<Program>> best = fail(ErrorKind::not_found, "CPython runtime");
   auto best_agreement = Agreement::contradictory;
   Error contradiction;
+  std::size_t running = 0;  // those that agree so far
+  const RuntimeSite* chosen = nullptr;
   for (const RuntimeSite& site : sites) {
     auto program = open_site(target, site, options);
     if (!program) {
@@ -135,12 +163,17 @@ Result<std::unique_ptr<Program>> open_program(const target::Target& target,
       continue;
     }
     const Agreement agreement = check(**program, contradiction);
-    if (best && agreement <= best_agreement) continue;
+    const bool is_wanted = agreement == Agreement::agrees && running++ == options.runtime;
+    if (!is_wanted && best && agreement <= best_agreement) continue;
     best = std::move(program);
     best_agreement = agreement;
-    if (agreement == Agreement::agrees) break;
+    chosen = &site;
+    if (is_wanted) break;
   }
+  if (options.runtime >= std::max<std::size_t>(running, 1))
+    return fail(ErrorKind::not_found, "another CPython runtime");
   if (best) conclude(**best, best_agreement, contradiction);
+  if (best_agreement == Agreement::agrees) note_others(target, sites, chosen, **best);
   return best;
 }
 

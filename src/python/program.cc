@@ -53,4 +53,10 @@ void Program::forget() {
   cache_.reset();
 }
 
+bool Program::refresh(const std::function<bool()>& is_late) {
+  types_.clear();
+  cache_.reset();
+  return memory_.refresh(is_late);
+}
+
 }  // namespace hognose::python

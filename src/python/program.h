@@ -20,21 +20,23 @@ struct EpochCache;  // epoch_cache.h
 
 /// What is known of the build, before any field is read.
 struct Build {
-  std::uint32_t version_hex = 0;  ///< PY_VERSION_HEX, e.g. 0x030c01f0; 0 in the last byte if unknown
+  std::uint32_t version_hex =
+      0;  ///< PY_VERSION_HEX, e.g. 0x030c01f0; 0 in the last byte if unknown
   bool free_threaded = false;
   bool debug = false;
-  std::string build_id;    ///< of the image that holds the runtime, lower-case hex
+  std::string build_id;  ///< of the image that holds the runtime, lower-case hex
   std::string image_path;  ///< that image, as the target names it
-  std::string found_by;    ///< how the runtime was found: "symbol _PyRuntime", "section .PyRuntime", …
+  std::string
+      found_by;  ///< how the runtime was found: "symbol _PyRuntime", "section .PyRuntime", …
   std::string version_from;  ///< how the version is known: "_Py_DebugOffsets", "Py_Version", …
 };
 
 /// Global objects of the runtime whose address helps to tell objects apart; null where unknown.
 struct KnownObjects {
-  Address type_type;   // PyType_Type
-  Address none;        // _Py_NoneStruct
-  Address set_dummy;   // _PySet_Dummy's target
-  Address code_type;   // PyCode_Type
+  Address type_type;  // PyType_Type
+  Address none;  // _Py_NoneStruct
+  Address set_dummy;  // _PySet_Dummy's target
+  Address code_type;  // PyCode_Type
   Address cfunction_type;  // PyCFunction_Type
 };
 
@@ -46,8 +48,8 @@ struct ProgramFacts {
   layout::Dialect dialect;
   layout::Style style;
   KnownObjects known;
-  Address runtime;               ///< _PyRuntime; null in 2.7 and 3.6
-  Address interpreters_head;     ///< the variable that points to the first interpreter state
+  Address runtime;  ///< _PyRuntime; null in 2.7 and 3.6
+  Address interpreters_head;  ///< the variable that points to the first interpreter state
   Address current_thread_state;  ///< the variable _PyThreadState_Current (2.7, 3.6), else null
   std::vector<std::string> notes;  ///< what the reader should know: nearest table used, …
 };
@@ -74,6 +76,10 @@ class Program : public ProgramFacts {
 
   /// Ends the epoch: the target ran, or its memory was changed.
   void forget();
+  /// The same, and reads the bytes that were cached anew, together (PageCache::refresh).
+  bool refresh(const std::function<bool()>& is_late);
+  /// Lets that many pages be cached, if more than usual (PageCache::allow).
+  void allow_pages(std::size_t count) { memory_.allow(count); }
 
  private:
   target::PageCache memory_;
@@ -86,8 +92,9 @@ class Program : public ProgramFacts {
 struct OpenOptions {
   /// Debug information of the image that holds the runtime, as the host reads it; may give null.
   std::function<layout::TypeSource*(const std::string& image_path)> types;
-  std::string cache_folder;    ///< layouts by build-id; empty: no cache
+  std::string cache_folder;  ///< layouts by build-id; empty: no cache
   std::string forced_witness;  ///< "", "dwarf", "offsets" or "table"
+  std::size_t runtime = 0;  ///< which of several Pythons in one process; 0: the likeliest
 };
 
 /// Finds the CPython runtime of a target and opens it; not_found if there is none.

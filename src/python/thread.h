@@ -14,12 +14,12 @@ namespace hognose::python {
 
 /// One thread state of one interpreter.
 struct Thread {
-  Address state;        ///< PyThreadState
+  Address state;  ///< PyThreadState
   Address interpreter;  ///< PyInterpreterState
   std::int64_t interpreter_id = 0;
-  std::uint64_t ident = 0;      ///< thread_id: pthread_self(), what threading.get_ident() gives
-  std::int64_t native_id = 0;   ///< kernel tid in the target's pid namespace (3.11+); 0 if unknown
-  std::string name;             ///< threading.Thread.name; empty if unknown
+  std::uint64_t ident = 0;  ///< thread_id: pthread_self(), what threading.get_ident() gives
+  std::int64_t native_id = 0;  ///< kernel tid in the target's pid namespace (3.11+); 0 if unknown
+  std::string name;  ///< threading.Thread.name; empty if unknown
 };
 
 /// Every thread state of every interpreter, the main thread first. An error inside ends that chain
@@ -39,14 +39,18 @@ struct ThreadList {
 [[nodiscard]] std::optional<target::Registers> find_registers(const Program& program,
                                                               const Thread& thread);
 
-/// The frames of a thread, newest first, entry shims included (FrameOwner::entry_shim), and why the
-/// walk ended if it did not end at the oldest frame.
+/// The frames of a thread, newest first, bare (describe_frame), entry shims included
+/// (FrameOwner::entry_shim), and why the walk ended if it did not end at the oldest frame.
 struct FrameList {
   std::vector<Frame> frames;
   std::optional<Error> hole;
   std::optional<Exhausted> cut;
 };
 [[nodiscard]] FrameList read_frames(const Program& program, const Thread& thread, Budget& budget);
+
+/// Reads what read_frames() and read_cframes() will read, and keeps nothing but the pages of it and
+/// the code objects: a live process need hold still no longer than that.
+void touch_frames(const Program& program, const Thread& thread, Budget& budget);
 
 /// The _PyCFrame structs of a thread on the C stack, newest first (3.10–3.12), root excluded.
 [[nodiscard]] std::vector<Address> read_cframes(const Program& program,
@@ -58,7 +62,7 @@ struct RuntimeState {
   std::optional<bool> holds_gil;
   std::optional<bool> is_collecting;  ///< a collection runs, and this thread runs it
   std::optional<bool> any_thread_collects;  ///< a collection runs in its interpreter
-  std::optional<bool> requests_gil;   ///< 3.15
+  std::optional<bool> requests_gil;  ///< 3.15
 };
 [[nodiscard]] RuntimeState read_runtime_state(const Program& program, const Thread& thread);
 /// The same of a kernel thread with these states: what holds of any holds of it.

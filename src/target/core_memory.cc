@@ -38,7 +38,21 @@ std::size_t gather(Address from, std::span<std::byte> into, BytesAt bytes_at) {
   return done;
 }
 
+/// The whole of it or nothing.
+Bytes whole(Bytes bytes, std::size_t size) {
+  return bytes.size() < size ? Bytes{} : bytes.first(size);
+}
+
 }  // namespace
+
+Bytes DumpedMemory::borrow(Address from, std::size_t size) const {
+  return whole(dumped_at(core_, from), size);
+}
+
+Bytes CoreMemory::borrow(Address from, std::size_t size) const {
+  const Bytes dumped = dumped_at(core_, from);
+  return whole(dumped.empty() ? bytes_of_file_at(from) : dumped, size);
+}
 
 std::size_t DumpedMemory::read_up_to(Address from, std::span<std::byte> into) const {
   return gather(from, into, [this](Address at) { return dumped_at(core_, at); });

@@ -17,6 +17,7 @@ namespace hognose::target {
 class DumpedMemory final : public Memory {
  public:
   explicit DumpedMemory(const CoreFile& core) : core_(core) {}
+  [[nodiscard]] std::span<const std::byte> borrow(Address from, std::size_t size) const override;
 
  private:
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
@@ -29,6 +30,7 @@ class DumpedMemory final : public Memory {
 class CoreMemory final : public Memory {
  public:
   CoreMemory(const CoreFile& core, const Files& files) : core_(core), files_(files) {}
+  [[nodiscard]] std::span<const std::byte> borrow(Address from, std::size_t size) const override;
 
  private:
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override;

@@ -14,6 +14,13 @@ std::size_t Memory::read_some(Address from, std::span<std::byte> into) const {
   return into.empty() ? 0 : read_up_to(from, into);
 }
 
-void Memory::prefetch(std::span<const AddressRange> /*ranges*/) const {}
+std::span<const std::byte> Memory::borrow(Address /*from*/, std::size_t /*size*/) const {
+  return {};
+}
+
+void Memory::read_pieces(std::span<Piece> pieces) const {
+  for (Piece& piece : pieces)
+    piece.done = read_some(piece.from, piece.into);
+}
 
 }  // namespace hognose::target

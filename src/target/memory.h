@@ -24,8 +24,18 @@ class Memory {
   /// Fills as much of the front of `into` as can be read; returns how many bytes that was.
   std::size_t read_some(Address from, std::span<std::byte> into) const;
 
-  /// A hint that these ranges will be read soon. Does nothing unless a host can batch.
-  virtual void prefetch(std::span<const AddressRange> ranges) const;
+  /// The `size` bytes at `from` where they lie, if this memory has them all in one piece and for as
+  /// long as it lives; else nothing, which does not mean that they cannot be read.
+  [[nodiscard]] virtual std::span<const std::byte> borrow(Address from, std::size_t size) const;
+
+  /// One of many reads.
+  struct Piece {
+    Address from;
+    std::span<std::byte> into;
+    std::size_t done = 0;  ///< as read_some() says it
+  };
+  /// Reads all of them, in as few system calls as there can be.
+  virtual void read_pieces(std::span<Piece> pieces) const;
 
  private:
   /// Reads up to `into.size()` bytes; returns the count, 0 if the first byte is unreadable. Must

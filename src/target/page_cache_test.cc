@@ -71,6 +71,37 @@ TEST(PageCache, KeepsBytesUntilTheEpochEnds) {
   EXPECT_EQ(cache.read_value<std::uint64_t>(Address(0x1000), "value"), 2U);
 }
 
+TEST(PageCache, RefreshReadsTheSamePagesAnewAndAsksForNoOther) {
+  FakeMemory memory;
+  memory.put_u64(Address(0x1000), 1);
+  memory.put_u64(Address(0x5000), 5);
+  PageCache cache(memory);
+  ASSERT_EQ(cache.read_value<std::uint64_t>(Address(0x1000), "value"), 1U);
+  ASSERT_EQ(cache.read_value<std::uint64_t>(Address(0x5000), "value"), 5U);
+  ASSERT_FALSE(cache.read_value<std::uint64_t>(Address(0x9000), "value"));
+  memory.put_u64(Address(0x1000), 2);
+  memory.put_u64(Address(0x9000), 9);
+  memory.make_hole(AddressRange::from(Address(0x5000), 1));
+  ASSERT_TRUE(cache.refresh([] { return false; }));
+  const auto reads = cache.reads();
+  EXPECT_EQ(cache.read_value<std::uint64_t>(Address(0x1000), "value"), 2U);
+  EXPECT_EQ(cache.read_value<std::uint64_t>(Address(0x9000), "value"), 9U);
+  EXPECT_FALSE(cache.read_value<std::uint64_t>(Address(0x5000), "value"));
+  EXPECT_EQ(cache.reads(), reads);
+  EXPECT_FALSE(cache.read_value<std::uint64_t>(Address(0x2000), "value"));
+  EXPECT_EQ(cache.reads(), reads + 1);
+}
+
+TEST(PageCache, ARefreshThatIsTooLateKeepsNothing) {
+  FakeMemory memory;
+  memory.put_u64(Address(0x1000), 1);
+  PageCache cache(memory);
+  ASSERT_EQ(cache.read_value<std::uint64_t>(Address(0x1000), "value"), 1U);
+  memory.put_u64(Address(0x1000), 2);
+  EXPECT_FALSE(cache.refresh([] { return true; }));
+  EXPECT_EQ(cache.read_value<std::uint64_t>(Address(0x1000), "value"), 2U);
+}
+
 TEST(PageCache, StaysRightWhenPagesAreEvicted) {
   FakeMemory memory;
   constexpr std::uint64_t count = 100;

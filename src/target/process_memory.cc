@@ -6,6 +6,7 @@
 #include <bit>
 #include <cerrno>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/uio.h>
@@ -68,6 +69,38 @@ std::size_t ProcessMemory::read_up_to(Address from, std::span<std::byte> into) c
     done += count;
   }
   return done;
+}
+
+void ProcessMemory::read_pieces(std::span<Piece> pieces) const {
+  while (!pieces.empty()) {
+    pieces = pieces.subspan(read_whole_pieces(pieces));
+    if (pieces.empty()) break;
+    Piece& broken = pieces.front();  // or there is no such call here
+    broken.done = read_some(broken.from, broken.into);
+    pieces = pieces.subspan(1);
+  }
+}
+
+// As many of the first pieces as one system call can take, and how many of those came whole.
+std::size_t ProcessMemory::read_whole_pieces(std::span<Piece> pieces) const {
+  constexpr std::size_t most_pieces = 1024;  // IOV_MAX
+  pieces = pieces.first(std::min(pieces.size(), most_pieces));
+  std::vector<iovec> local;
+  std::vector<iovec> remote;
+  for (const Piece& piece : pieces) {
+    local.push_back({piece.into.data(), piece.into.size()});
+    remote.push_back({std::bit_cast<void*>(piece.from.value()), piece.into.size()});
+  }
+  const ::ssize_t count =
+      ::process_vm_readv(tid_, local.data(), local.size(), remote.data(), remote.size(), 0);
+  std::size_t left = count < 0 ? 0 : static_cast<std::size_t>(count);
+  std::size_t whole = 0;
+  while (whole < pieces.size() && pieces[whole].into.size() <= left) {
+    left -= pieces[whole].into.size();
+    pieces[whole].done = pieces[whole].into.size();
+    ++whole;
+  }
+  return whole;
 }
 
 }  // namespace hognose::target

@@ -17,9 +17,12 @@ class ProcessMemory final : public Memory {
 
   ProcessMemory(ProcessMemory&& other) noexcept : tid_(other.tid_), file_(std::move(other.file_)) {}
 
+  void read_pieces(std::span<Piece> pieces) const override;
+
  private:
   ProcessMemory(::pid_t tid, Descriptor file) : tid_(tid), file_(std::move(file)) {}
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
+  [[nodiscard]] std::size_t read_whole_pieces(std::span<Piece> pieces) const;
   std::size_t read_by_call(Address from, std::span<std::byte> into) const;
   std::size_t read_by_file(Address from, std::span<std::byte> into) const;
 

@@ -47,6 +47,26 @@ TEST(ProcessMemory, ReadsAValue) {
   EXPECT_EQ(copy, secret);
 }
 
+TEST(ProcessMemory, ReadsManyPiecesAroundAHole) {
+  const PagesWithHole pages;
+  const auto memory = ProcessMemory::open(::getpid());
+  ASSERT_TRUE(memory);
+  constexpr std::size_t count = 3000;  // more than one system call takes
+  constexpr std::size_t size = PagesWithHole::page;
+  std::vector<std::byte> into(count * size);
+  std::vector<Memory::Piece> pieces;
+  for (std::size_t at = 0; at < count; ++at) {
+    const auto bytes = std::span(into).subspan(at * size, size);
+    pieces.push_back({address_of(pages.start() + at % 64 * size), bytes});
+  }
+  memory->read_pieces(pieces);
+  for (std::size_t at = 0; at < count; ++at) {
+    const bool is_hole = at % 64 == PagesWithHole::hole;
+    ASSERT_EQ(pieces[at].done, is_hole ? 0 : size) << at;
+    ASSERT_EQ(pieces[at].into.back(), is_hole ? std::byte{0} : std::byte{'a'}) << at;
+  }
+}
+
 TEST(ProcessMemory, GivesTheLongestPrefixBeforeAHole) {
   const PagesWithHole pages;
   const auto memory = ProcessMemory::open(::getpid());

@@ -11,7 +11,9 @@
 #include <string_view>
 
 #include <dirent.h>
+#include <sched.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "target/descriptor.h"
@@ -66,6 +68,20 @@ void* as_data(int signal) {
 }
 
 enum class Waited : std::uint8_t { not_yet, stopped, gone };
+
+bool is_running(const OsThread& thread) {
+  return thread.state == 'R';
+}
+
+/// How many threads a process has, also those that have ended and are still listed; 0 if the kernel
+/// does not say so in its short way: the links of the folder of its threads.
+std::size_t count_threads(::pid_t pid) {
+  constexpr ::nlink_t own_links = 2;
+  struct stat status {};
+  const std::string path = "/proc/" + std::to_string(pid) + "/task";
+  if (::stat(path.c_str(), &status) != 0 || status.st_nlink < own_links) return 0;
+  return status.st_nlink - own_links;
+}
 
 /// Looks, without waiting, whether a seized thread has stopped.
 Waited look_after(::pid_t tid, int& pending_signal) {
@@ -125,7 +141,9 @@ Result<StoppedProcess> StoppedProcess::stop(::pid_t pid, std::chrono::millisecon
   for (int round = 0; round < most_rounds; ++round) {
     const bool any_new = TRY(stopped.seize_new(pid));
     if (!any_new) break;
-    stopped.wait_for_all(deadline);
+    stopped.interrupt(false, deadline);
+    stopped.interrupt(true, deadline);
+    if (count_threads(pid) == stopped.held_.size()) break;
   }
   return stopped;
 }
@@ -143,15 +161,10 @@ Result<bool> StoppedProcess::seize_new(::pid_t pid) {
     if (holds(tid)) continue;
     if (auto thread = read_thread(pid, tid)) found.push_back(std::move(*thread));
   }
-  const std::size_t first = held_.size();
   bool any_new = false;
   for (OsThread& thread : found) {
     const bool is_new = TRY(seize(pid, std::move(thread)));
     any_new = any_new || is_new;
-  }
-  for (std::size_t index = first; index < held_.size(); ++index) {
-    const auto tid = static_cast<::pid_t>(held_[index].thread.tid);
-    if (!held_[index].is_dead) ::ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
   }
   return any_new;
 }
@@ -173,12 +186,25 @@ Result<bool> StoppedProcess::seize(::pid_t pid, OsThread thread) {
   return !held_.back().is_dead;
 }
 
-void StoppedProcess::wait_for_all(Deadline deadline) {
+// Those that sleep are stopped first and let go last: most of the work is with them, and it costs
+// those that run no time.
+void StoppedProcess::interrupt(bool running, Deadline deadline) {
+  for (Held& held : held_) {
+    if (held.is_dead || held.is_interrupted || is_running(held.thread) != running) continue;
+    ::ptrace(PTRACE_INTERRUPT, static_cast<::pid_t>(held.thread.tid), nullptr, nullptr);
+    held.is_interrupted = true;
+  }
+  wait_for_interrupted(deadline);
+}
+
+void StoppedProcess::wait_for_interrupted(Deadline deadline) {
+  constexpr int quick_looks = 16;  // a thread that can stop does so within microseconds
   std::chrono::microseconds pause(20);
-  for (bool late = false;; late = Clock::now() >= deadline) {
+  bool late = false;
+  for (int look = 0;; ++look) {
     bool all = true;
     std::erase_if(held_, [&](Held& held) {
-      if (held.is_stopped || held.is_dead) return false;
+      if (held.is_stopped || !held.is_interrupted) return false;
       const auto tid = static_cast<::pid_t>(held.thread.tid);
       const Waited waited = look_after(tid, held.pending_signal);
       held.is_stopped = waited == Waited::stopped;
@@ -186,8 +212,13 @@ void StoppedProcess::wait_for_all(Deadline deadline) {
       return waited == Waited::gone;
     });
     if (all || late) return;
+    if (look < quick_looks) {
+      ::sched_yield();
+      continue;
+    }
     nap(pause);
     pause = std::min(pause * 2, std::chrono::microseconds(2000));
+    late = Clock::now() >= deadline;
   }
 }
 
@@ -195,13 +226,18 @@ void StoppedProcess::resume() {
   // A thread that had not stopped in time must be stopped to be let go; if it still is not, it will
   // be freed when this program ends.
   if (held_.empty()) return;
-  wait_for_all(Clock::now() + std::chrono::milliseconds(50));
+  wait_for_interrupted(Clock::now() + std::chrono::milliseconds(50));
+  let_go(true);
+  let_go(false);
+  held_.clear();
+}
+
+void StoppedProcess::let_go(bool running) {
   for (const Held& held : held_) {
-    if (!held.is_stopped) continue;
+    if (!held.is_stopped || is_running(held.thread) != running) continue;
     const auto tid = static_cast<::pid_t>(held.thread.tid);
     ::ptrace(PTRACE_DETACH, tid, nullptr, as_data(held.pending_signal));
   }
-  held_.clear();
 }
 
 void StoppedProcess::record_into(RecordedThreads& threads) const {

@@ -53,8 +53,9 @@ class StoppedProcess {
 
  private:
   struct Held {
-    OsThread thread;         // as it was before it was stopped
-    bool is_dead = false;    // a zombie: neither stops nor runs
+    OsThread thread;  // as it was before it was stopped
+    bool is_dead = false;  // a zombie: neither stops nor runs
+    bool is_interrupted = false;
     bool is_stopped = false;
     int pending_signal = 0;  // to be delivered when we let go
   };
@@ -64,7 +65,9 @@ class StoppedProcess {
   [[nodiscard]] bool holds(::pid_t tid) const;
   Result<bool> seize_new(::pid_t pid);
   Result<bool> seize(::pid_t pid, OsThread thread);
-  void wait_for_all(Deadline deadline);
+  void interrupt(bool running, Deadline deadline);
+  void wait_for_interrupted(Deadline deadline);
+  void let_go(bool running);
 
   std::vector<Held> held_;
 };

@@ -3,6 +3,7 @@
 #include "unpack/open_bytes.h"
 
 #include <cerrno>
+#include <memory>
 #include <vector>
 
 #include <fcntl.h>
@@ -20,10 +21,10 @@ static_assert(piece_size % SparseFile::block_size == 0);
 /// What is read of a file or pipe before it is unpacked.
 class Source {
  public:
-  explicit Source(target::Descriptor file) : file_(std::move(file)), buffer_(piece_size) {}
+  explicit Source(target::Descriptor file) : file_(std::move(file)) {}
 
   [[nodiscard]] std::span<const std::byte> rest() const {
-    return std::span(buffer_).subspan(begin_, end_ - begin_);
+    return {buffer_.get() + begin_, end_ - begin_};
   }
   void take(std::size_t count) {
     begin_ += count;
@@ -48,7 +49,7 @@ class Source {
  private:
   Result<bool> read_into(std::size_t most) {
     while (true) {
-      const ::ssize_t count = ::read(file_.number(), buffer_.data() + end_, most);
+      const ::ssize_t count = ::read(file_.number(), buffer_.get() + end_, most);
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) return fail(target::kind_of_errno(errno), reading);
       end_ += static_cast<std::size_t>(count);
@@ -57,7 +58,7 @@ class Source {
   }
 
   target::Descriptor file_;
-  std::vector<std::byte> buffer_;
+  std::unique_ptr<std::byte[]> buffer_ = std::make_unique_for_overwrite<std::byte[]>(piece_size);
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t taken_ = 0;
