@@ -26,6 +26,7 @@ import bad_memory  # noqa: E402
 import command_line  # noqa: E402
 import commands  # noqa: E402
 import cores  # noqa: E402
+import exc  # noqa: E402
 import foreign  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
@@ -38,7 +39,7 @@ import suite as test_gdb  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth]
+SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, exc]
 
 
 def options():

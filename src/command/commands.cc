@@ -34,6 +34,18 @@ constexpr const char* bt_full_help =
     "From Python 3.11 on, several Python frames may share one machine frame, and so one number.\n"
     "A line is cut after 1024 characters; `set py max-repr N` changes that.";
 
+constexpr const char* exc_help =
+    "Shows the exception that the selected thread is raising, and those that it is handling, as\n"
+    "traceback.print_exception() of that Python would: causes, contexts, groups, notes, source "
+    "lines with\n"
+    "their underlines. Each says which field of the interpreter it was found in.\n"
+    "\n"
+    "  full   with the local variables of each frame\n"
+    "\n"
+    "No code runs in the program. A class with a __str__ of its own is shown by its args instead, "
+    "and\n"
+    "marked; hints (`Did you mean`) are left out.";
+
 constexpr const char* up_help =
     "Selects the next older machine frame that runs Python, and shows its Python frames. Frames of "
     "the\n"
@@ -102,7 +114,7 @@ constexpr const char* info_help =
     "what is\n"
     "missing, and what would help. Put this into a bug report.";
 
-constexpr std::array<Command, 9> table{{
+constexpr std::array<Command, 10> table{{
     {.name = "bt",
      .summary = "Show the Python traceback of the selected thread",
      .arguments = "[-n]",
@@ -115,6 +127,13 @@ constexpr std::array<Command, 9> table{{
      .help = bt_full_help,
      .category = Category::stack,
      .run = run_bt_full,
+     .reads_values = true},
+    {.name = "exc",
+     .summary = "Show the exceptions that the selected thread raises and handles",
+     .arguments = "[full]",
+     .help = exc_help,
+     .category = Category::stack,
+     .run = run_exc,
      .reads_values = true},
     {.name = "up",
      .summary = "Select and show an older Python frame",

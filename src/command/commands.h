@@ -9,6 +9,7 @@ namespace hognose::command {
 [[nodiscard]] document::Document run_bt(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_bt_full(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_down(Session& session, std::string_view arguments);
+[[nodiscard]] document::Document run_exc(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_frame(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_info(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_list(Session& session, std::string_view arguments);

@@ -50,12 +50,12 @@ class SourceFile : public SourceSearch {
   [[nodiscard]] std::optional<std::string> line(std::int64_t number) const;
   /// The line of a position, with its columns; what goes on below ends with this line.
   [[nodiscard]] MarkedLine marked_line(const python::Position& position) const;
+  /// The bytes of line `number` as the file has them, without its end; empty if there is no such
+  /// line. Not fit to print.
+  [[nodiscard]] std::string_view raw_line(std::int64_t number) const;
   [[nodiscard]] std::size_t size() const { return text_.size(); }
 
  private:
-  /// The bytes of line `number` without its end; empty if there is no such line.
-  [[nodiscard]] std::string_view raw_line(std::int64_t number) const;
-
   std::string text_;
   std::vector<std::size_t> starts_;
 };

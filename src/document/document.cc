@@ -8,7 +8,17 @@ namespace hognose::document {
 
 namespace {
 
+bool has_hole(const Exception& exception) {
+  return !exception.holes.empty() ||
+         std::any_of(exception.frames.begin(), exception.frames.end(), [](const RaisedFrame& frame) {
+           return frame.hole.has_value();
+         });
+}
+
 bool has_gap(const Block& block) {
+  if (const auto* raised = std::get_if<Exceptions>(&block)) {
+    return std::any_of(raised->list.begin(), raised->list.end(), has_hole);
+  }
   if (const auto* trace = std::get_if<Traceback>(&block)) {
     return std::any_of(trace->entries.begin(), trace->entries.end(), [](const TraceEntry& entry) {
       return entry.hole.has_value();

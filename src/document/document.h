@@ -11,6 +11,7 @@
 
 #include "base/budget.h"
 #include "base/error.h"
+#include "document/exceptions.h"
 
 namespace hognose::document {
 
@@ -24,24 +25,11 @@ struct Heading {
   std::string text;
 };
 
-/// A name and what it is bound to. `value` is finished text (python::Description::text).
-struct Binding {
-  std::string scope;  ///< "local", "global", "builtin", "cell", "free"; empty if plain
-  std::string name;
-  std::string value;
-};
-
 /// Names and values under an optional heading: "Locals for FUNC".
 struct Bindings {
   std::string heading;  ///< empty: none
   bool shows_scope = false;  ///< "local 'x' = 1" instead of "x = 1"
   std::vector<Binding> rows;
-};
-
-/// Bytes [begin, end) of a text.
-struct Span {
-  std::size_t begin = 0;
-  std::size_t end = 0;
 };
 
 /// One line of a traceback: a Python frame, or what a thread does in C.
@@ -119,7 +107,17 @@ struct Cut {
   std::string what;
 };
 
-using Block = std::variant<Paragraph, Heading, Bindings, Traceback, Listing, Table, Note, Hole, Elision, Cut>;
+using Block = std::variant<Paragraph,
+                           Heading,
+                           Bindings,
+                           Traceback,
+                           Exceptions,
+                           Listing,
+                           Table,
+                           Note,
+                           Hole,
+                           Elision,
+                           Cut>;
 
 /// Whether the question was answered.
 enum class Completeness : std::uint8_t { complete, partial, nothing };

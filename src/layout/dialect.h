@@ -100,6 +100,32 @@ struct Dialect {
   bool free_threaded = false;
 };
 
+/// What the traceback module draws below a source line.
+enum class Carets : std::uint8_t {
+  none,
+  one_line,           ///< 3.11: `~~^~~` for operators and subscripts of a single line
+  one_line_by_width,  ///< 3.11.4: the same, wide characters counted twice
+  lines,              ///< 3.13: all lines of the expression, and calls
+};
+
+/// How the traceback module shows the place of a SyntaxError.
+enum class SyntaxPlace : std::uint8_t {
+  from_args,  ///< 2.7: args is (message, (filename, line, offset, text))
+  stripped,   ///< 3.6: the line number also where it is None
+  known,      ///< 3.8: a line number if there is one, else the file behind the message
+  indented,   ///< 3.9: the caret follows the text's own indent
+  range,      ///< 3.10: as many carets as the range has
+  clamped,    ///< 3.13: as many as fit the text
+  by_width,   ///< 3.15: the same, wide characters counted twice
+};
+
+/// What the traceback module makes of notes that are no list.
+enum class Notes : std::uint8_t {
+  none,
+  any_sequence,  ///< 3.11: a str is a sequence of notes of one character
+  no_text,       ///< 3.12: a str is shown by its repr
+};
+
 /// The few output forms that CPython's own suite pins per version.
 struct Style {
   bool set_as_call = true;             ///< 2.7: set([1, 2])
@@ -110,6 +136,12 @@ struct Style {
   bool locals_header = false;          ///< 3.11: "Locals for FUNC"
   bool bt_full_header = false;         ///< late 3.13: py-bt-full starts with the py-bt header
   bool empty_instance_parens = false;  ///< 3.11/3.12: <L() at remote …>
+  bool qualified_exceptions = false;   ///< 3.x: a traceback names exceptions with their module
+  bool folds_repeated_lines = false;   ///< 3.6: [Previous line repeated 3 more times]
+  bool cause_hides_context = false;    ///< 3.10: a context beside a cause is not even looked at
+  SyntaxPlace syntax_place = SyntaxPlace::from_args;
+  Carets carets = Carets::none;
+  Notes notes = Notes::none;
 };
 
 }  // namespace hognose::layout

@@ -22,7 +22,12 @@ namespace hognose::python {
       {"PyHeapTypeObject", "PyTypeObject"},        {"PyODictObject", "PyDictObject"},
       {"defdictobject", "PyDictObject"},           {"PyMethodDescrObject", "PyDescrObject"},
       {"PyMemberDescrObject", "PyDescrObject"},    {"PyWrapperDescrObject", "PyDescrObject"},
-      {"TaskObj", "FutureObj"}};
+      {"TaskObj", "FutureObj"},
+      {"PyOSErrorObject", "PyBaseExceptionObject"},
+      {"PySyntaxErrorObject", "PyBaseExceptionObject"},
+      {"PyUnicodeErrorObject", "PyBaseExceptionObject"},
+      {"PyImportErrorObject", "PyBaseExceptionObject"},
+      {"PyBaseExceptionGroupObject", "PyBaseExceptionObject"}};
   std::map<std::string_view, std::uint32_t> ends;
   layout::Layout layout;
   const auto place = [&](const layout::FieldInfo& field, std::uint32_t offset) {

@@ -141,6 +141,17 @@ std::string printable(std::u32string_view characters) {
   return text;
 }
 
+std::string printable_lines(std::u32string_view characters) {
+  std::string out;
+  while (true) {
+    const std::size_t end = characters.find_first_of(U"\n\t");
+    out += printable(characters.substr(0, end));
+    if (end == std::u32string_view::npos) return out;
+    out += static_cast<char>(characters[end]);
+    characters.remove_prefix(end + 1);
+  }
+}
+
 std::string printable(std::string_view utf8) {
   const bool is_plain = std::ranges::all_of(utf8, [](char c) { return c >= 0x20 && c < 0x7F; });
   return is_plain ? std::string(utf8) : printable(decode_utf8(utf8));

@@ -80,6 +80,9 @@ struct BytesPrefix {
 /// The same for bytes that should be UTF-8; invalid ones become \udcXX.
 [[nodiscard]] std::string printable(std::string_view utf8);
 
+/// The same, but newlines and tabs stay.
+[[nodiscard]] std::string printable_lines(std::u32string_view characters);
+
 /// UTF-8 as code points; an invalid byte becomes the lone surrogate 0xdc00 + byte, as in Python's
 /// surrogateescape.
 [[nodiscard]] std::u32string decode_utf8(std::string_view utf8);

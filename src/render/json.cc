@@ -81,6 +81,46 @@ Json trace_entry(const document::TraceEntry& entry) {
   return one;
 }
 
+Json link(const std::optional<document::ExceptionLink>& to) {
+  return to ? Json(to->to) : Json(nullptr);
+}
+
+Json raised_frame(const document::RaisedFrame& frame) {
+  Json one{{"file", frame.file}, {"line", or_null(frame.line)}, {"function", frame.function}};
+  if (frame.column) {
+    one["column"] = *frame.column;
+    one["end_line"] = or_null(frame.end_line);
+    one["end_column"] = or_null(frame.end_column);
+  }
+  one["address"] = formatted("{:#x}", frame.address);
+  if (!frame.source.empty()) one["source"] = frame.source.front().text;
+  if (!frame.locals.empty()) one["locals"] = bindings(frame.locals);
+  if (frame.hole) one["hole"] = hole(*frame.hole);
+  return one;
+}
+
+Json exception(const document::Exception& thrown) {
+  Json one{{"type", thrown.type}, {"text", thrown.text}};
+  if (thrown.message != thrown.text) one["message"] = thrown.message;
+  one["address"] = thrown.address == 0 ? Json(nullptr) : Json(formatted("{:#x}", thrown.address));
+  if (!thrown.place.empty()) one["place"] = thrown.place;
+  one["notes"] = thrown.notes;
+  one["frames"] = Json::array();
+  for (const document::RaisedFrame& frame : thrown.frames)
+    one["frames"].push_back(raised_frame(frame));
+  one["cause"] = link(thrown.cause);
+  one["context"] = link(thrown.context);
+  one["suppress_context"] = thrown.suppresses_context;
+  if (thrown.is_group) {
+    one["exceptions"] = thrown.members;
+    one["exception_count"] = thrown.member_count;
+  }
+  if (!thrown.remarks.empty()) one["remarks"] = thrown.remarks;
+  for (const Error& error : thrown.holes)
+    one["holes"].push_back(hole(error));
+  return one;
+}
+
 /// One block as an object that names its type first.
 struct BlockWriter {
   Json operator()(const document::Paragraph& block) const {
@@ -99,6 +139,13 @@ struct BlockWriter {
     Json one{{"type", "traceback"}, {"form", name_of(block.form)}, {"entries", Json::array()}};
     for (const auto& entry : block.entries)
       one["entries"].push_back(trace_entry(entry));
+    return one;
+  }
+  Json operator()(const document::Exceptions& block) const {
+    Json one{{"type", "exceptions"}, {"role", block.role}, {"known_from", block.known_from}};
+    one["list"] = Json::array();
+    for (const document::Exception& thrown : block.list)
+      one["list"].push_back(exception(thrown));
     return one;
   }
   Json operator()(const document::Listing& block) const {

@@ -7,7 +7,9 @@
 
 #include "base/formatted.h"
 #include "render/characters.h"
+#include "render/exceptions.h"
 #include "render/full_entry.h"
+#include "render/hole_text.h"
 #include "render/sheet.h"
 #include "render/underline.h"
 
@@ -17,13 +19,6 @@ namespace {
 
 using document::TraceEntry;
 using document::TraceForm;
-
-std::string hole_text(const Error& error) {
-  const bool has_place = !error.address.is_null();
-  const std::string place = has_place ? formatted(" at {:#x}", error.address.value()) : "";
-  const Error reason{error.kind, {}, error.reading};
-  return formatted("<unreadable{}: {}>", place, describe_error(reason));
-}
 
 /// Writes the blocks of one document.
 class Writer {
@@ -48,6 +43,10 @@ class Writer {
     if (block.has_header) answer_.line("Traceback (most recent call first):");
     for (const TraceEntry& entry : block.entries)
       write_entry(block, entry);
+  }
+  void operator()(const document::Exceptions& block) {
+    holes_ += count_holes(block);
+    add_exceptions(answer_, block);
   }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {

@@ -14,6 +14,10 @@ void v3_10(Release& release) {
   release.dialect.activation = Activation::cframe_per_frame;
   // bpo-40941: PyFrameObject.f_state.
   release.dialect.generator_state = GeneratorState::f_state_310;
+  // bpo-43914: SyntaxError has an end, and so carets.
+  release.style.syntax_place = SyntaxPlace::range;
+  // bpo-42848: a queue instead of recursion.
+  release.style.cause_hides_context = true;
 }
 
 }  // namespace hognose::layout::versions

@@ -4,6 +4,11 @@
 
 namespace hognose::layout::versions {
 
+namespace {
+// Between 3.11.2 and 3.11.7; Lib/traceback.py, _display_width().
+constexpr std::uint32_t first_with_width = 0x030b0400;
+}  // namespace
+
 void v3_11(Release& release) {
   v3_10(release);
   // PEP 657, bpo-43950: the location table, with columns.
@@ -25,6 +30,11 @@ void v3_11(Release& release) {
   release.style.locals_header = true;
   // bpo-45340: the dict of an instance is made lazily, so that one without is not unusual.
   release.style.empty_instance_parens = true;
+  // PEP 657, bpo-43950: carets below what runs.
+  release.style.carets =
+      release.version_hex >= first_with_width ? Carets::one_line_by_width : Carets::one_line;
+  // PEP 678, bpo-45607: notes.
+  release.style.notes = Notes::any_sequence;
 }
 
 }  // namespace hognose::layout::versions

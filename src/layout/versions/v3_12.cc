@@ -14,6 +14,8 @@ void v3_12(Release& release) {
   release.dialect.inline_values = InlineValues::tagged_word;
   // gh-94673: per-interpreter state of static built-in types; their tp_dict is NULL.
   release.dialect.static_type_dict_in_interpreter = true;
+  // Lib/traceback.py, format_exception_only(): a str is no sequence of notes.
+  release.style.notes = Notes::no_text;
 }
 
 }  // namespace hognose::layout::versions

@@ -20,6 +20,10 @@ void v3_13(Release& release) {
   release.dialect.generator_state = GeneratorState::state_313;
   // gh-142095 (3.13 backport GH-143567, January 2026).
   release.style.bt_full_header = release.version_hex >= first_with_bt_full_header;
+  // gh-106922, gh-99180: all lines of what runs, and calls; none where they tell nothing.
+  release.style.carets = Carets::lines;
+  // Lib/traceback.py, _format_syntax_error().
+  release.style.syntax_place = SyntaxPlace::clamped;
 }
 
 }  // namespace hognose::layout::versions

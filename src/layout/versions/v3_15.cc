@@ -10,6 +10,8 @@ void v3_15(Release& release) {
   release.dialect.generator_state = GeneratorState::state_315;
   // gh-142095 (GH-143371), before the first beta.
   release.style.bt_full_header = true;
+  // Lib/traceback.py, _format_syntax_error(): the width of what stands before the caret.
+  release.style.syntax_place = SyntaxPlace::by_width;
 }
 
 }  // namespace hognose::layout::versions

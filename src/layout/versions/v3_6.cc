@@ -24,6 +24,11 @@ void v3_6(Release& release) {
   release.dialect.dict_shape = DictShape::keys_dk_size;
   // Objects/setobject.c, set_discard_entry: a removed entry has hash -1.
   release.dialect.set_entry = SetEntry::dummy_hash;
+  // PEP 3134, PEP 3155: chains, and names with modules (Lib/traceback.py).
+  release.style.qualified_exceptions = true;
+  release.style.syntax_place = SyntaxPlace::stripped;
+  // bpo-26823 (3.6): repeated lines are counted.
+  release.style.folds_repeated_lines = true;
 }
 
 }  // namespace hognose::layout::versions

@@ -6,6 +6,8 @@ namespace hognose::layout::versions {
 
 void v3_8(Release& release) {
   v3_7(release);
+  // Lib/traceback.py, format_exception_only(): a SyntaxError without a line shows none.
+  release.style.syntax_place = SyntaxPlace::known;
 }
 
 }  // namespace hognose::layout::versions

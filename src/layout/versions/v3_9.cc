@@ -6,6 +6,8 @@ namespace hognose::layout::versions {
 
 void v3_9(Release& release) {
   v3_8(release);
+  // Lib/traceback.py, _format_syntax_error() keeps what stands before the caret.
+  release.style.syntax_place = SyntaxPlace::indented;
 }
 
 }  // namespace hognose::layout::versions
