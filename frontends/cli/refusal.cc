@@ -99,7 +99,9 @@ document::Document refuse(const Question& question,
   answer.command = question.command;
   answer.answered = false;
   std::string sentence;
-  if (target != nullptr) {
+  if (target != nullptr && question.runtime > 1 && error.kind == ErrorKind::not_found) {
+    sentence = formatted("{} has no Python number {}", name, question.runtime);
+  } else if (target != nullptr) {
     sentence = describe_no_python((is_process ? "process " : "") + name, *target, error);
   } else {
     sentence = is_process ? describe_process_error(name, error)
