@@ -6,6 +6,7 @@
 
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
+#include "gdb/object_value.h"
 #include "gdb/printers.h"
 #include "gdb/ref.h"
 
@@ -26,6 +27,7 @@ void settle() {
   const Pending now = std::exchange(pending, {});
   if (now.images) {
     host().forget_images();
+    forget_object_type();
     session().forget_images();
     install_printer();
   }

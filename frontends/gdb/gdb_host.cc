@@ -66,6 +66,15 @@ std::int64_t make_process_key(const Ref& inferior) {
   return number * (std::int64_t{1} << 32) + pid;
 }
 
+std::optional<std::int64_t> find_level(Ref frame) {
+  if (!frame.has_value()) return std::nullopt;
+  if (const auto level = to_signed(call_method(frame, "level"))) return level;
+  std::int64_t level = 0;  // GDB before 11
+  while ((frame = call_method(frame, "newer")).has_value())
+    ++level;
+  return level;
+}
+
 Connection find_connection(const Ref& inferior) {
   const std::int64_t pid = find_pid(inferior);
   if (pid == 0) return Connection::none;
@@ -134,13 +143,7 @@ std::unique_ptr<native::MachineStack> GdbHost::machine_stack() {
 }
 
 std::optional<std::int64_t> GdbHost::selected_level() {
-  Ref frame = call_gdb("selected_frame");
-  if (!frame.has_value()) return std::nullopt;
-  if (const auto level = to_signed(call_method(frame, "level"))) return level;
-  std::int64_t level = 0;  // GDB before 11
-  while ((frame = call_method(frame, "newer")).has_value())
-    ++level;
-  return level;
+  return find_level(call_gdb("selected_frame"));
 }
 
 bool GdbHost::select(std::int64_t level) {

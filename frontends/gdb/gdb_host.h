@@ -48,6 +48,8 @@ class GdbHost final : public command::Host {
 
 /// The key of an inferior: its number and process id; 0 without a process.
 [[nodiscard]] std::int64_t make_process_key(const Ref& inferior);
+/// The number of a gdb.Frame, the newest of its thread being 0.
+[[nodiscard]] std::optional<std::int64_t> find_level(Ref frame);
 [[nodiscard]] Connection find_connection(const Ref& inferior);
 
 /// The one host and the one session of this GDB. Never destroyed: they own Python references.
