@@ -27,6 +27,7 @@ import command_line  # noqa: E402
 import commands  # noqa: E402
 import cores  # noqa: E402
 import foreign  # noqa: E402
+import frame_filter  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
 import layout_elf  # noqa: E402
@@ -38,7 +39,7 @@ import suite as test_gdb  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth]
+SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, frame_filter]
 
 
 def options():
