@@ -27,7 +27,7 @@ struct Settings {
 using Filter = Boxed<Settings>;
 
 // The states of the selected thread; none if it is no Python thread.
-std::vector<python::Thread> find_selected_states() {
+std::vector<python::Thread> read_selected_states() {
   const auto program = session().program();
   const auto threads = program ? session().threads() : fail(program.error());
   const auto selected = threads ? host().selected_thread() : fail(threads.error());
@@ -35,10 +35,30 @@ std::vector<python::Thread> find_selected_states() {
   return python::find_states(**threads, *selected);
 }
 
+// What was said last, of whom and when: GDB asks whether the filter is enabled right before it
+// calls it.
+struct Remembered {
+  Ref thread;
+  std::uint64_t epoch = 0;
+  std::int64_t key = 0;
+  std::vector<python::Thread> states;
+};
+
+const std::vector<python::Thread>& find_selected_states() {
+  static Remembered& last = *new Remembered;  // owns a Python reference: never destroyed
+  Ref thread = call_gdb("selected_thread");
+  const std::int64_t key = host().process_key();
+  const bool is_same = last.thread.get() == thread.get() && last.epoch == count_epochs();
+  if (!is_same || last.key != key) {
+    last = {std::move(thread), count_epochs(), key, read_selected_states()};
+  }
+  return last.states;
+}
+
 Ref mix(const Ref& decorators) {
   const Visit visit;
   static_cast<void>(take_interrupt());
-  const auto states = find_selected_states();
+  const auto& states = find_selected_states();
   auto machine = host().machine_stack();
   if (states.empty() || !machine) return {};
   Budget budget = session().budget();
@@ -59,6 +79,7 @@ PyObject* filter(PyObject* /*self*/, PyObject* frames) {
 // True without a process: nothing is switched off then, there is only nothing to show.
 bool has_python_to_show() {
   const Visit visit;
+  end_epoch_if_target_runs();
   return host().process_key() == 0 || !find_selected_states().empty();
 }
 

@@ -38,8 +38,9 @@ Ref make_name_type() {
 
 PyObject* get_symbol(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
-    static PyObject* const type = make_name_type().release();
     const Ref text = make_host_text(Variable::of(self).name);
+    if (!is_asked_by_dap()) return Ref(text).release();
+    static PyObject* const type = make_name_type().release();
     if (type == nullptr || !text) return Ref(text).release();
     return call_or_raise(type, {text.get()}).release();
   });
@@ -65,6 +66,10 @@ PyType_Spec variable_spec{
     "hognose_gdb.Variable", sizeof(Variable), 0, Py_TPFLAGS_DEFAULT, variable_slots.data()};
 
 }  // namespace
+
+bool is_asked_by_dap() {
+  return PyDict_GetItemString(PyImport_GetModuleDict(), "gdb.dap") != nullptr;
+}
 
 Ref make_frame_variable(FrameVariable variable) {
   static PyObject* type = nullptr;  // lives as long as GDB does

@@ -19,4 +19,8 @@ struct FrameVariable {
 /// An object with the methods symbol() and value(); none with the Python exception pending.
 [[nodiscard]] Ref make_frame_variable(FrameVariable variable);
 
+/// Whether GDB serves a DAP client, which needs an address of each frame, files that it can open,
+/// and more than text for a symbol.
+[[nodiscard]] bool is_asked_by_dap();
+
 }  // namespace hognose::gdb

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/formatted.h"
+#include "gdb/epochs.h"
 #include "gdb/gdb_files.h"
 #include "gdb/gdb_maps.h"
 #include "gdb/gdb_memory.h"
@@ -87,7 +88,10 @@ Connection find_connection(const Ref& inferior) {
 }
 
 std::int64_t GdbHost::process_key() {
-  return make_process_key(call_gdb("selected_inferior"));
+  if (key_) return *key_;
+  const std::int64_t key = make_process_key(call_gdb("selected_inferior"));
+  if (is_visited()) key_ = key;
+  return key;
 }
 
 Result<target::Target> GdbHost::open_target() {
@@ -136,10 +140,21 @@ bool GdbHost::select_thread(const target::OsThread& thread) {
 }
 
 std::unique_ptr<native::MachineStack> GdbHost::machine_stack() {
-  const std::int64_t key = process_key();
-  if (key != names_key_) names_.forget();
-  names_key_ = key;
+  forget_names_of_others();
   return std::make_unique<GdbMachineStack>(names_);
+}
+
+FramePlaces& GdbHost::frame_places() {
+  forget_names_of_others();
+  return places_;
+}
+
+void GdbHost::forget_names_of_others() {
+  const std::int64_t key = process_key();
+  if (key == names_key_) return;
+  names_.forget();
+  places_.forget();
+  names_key_ = key;
 }
 
 std::optional<std::int64_t> GdbHost::selected_level() {
@@ -187,6 +202,7 @@ python::Charset GdbHost::charset() {
 
 void GdbHost::forget_images() {
   names_.forget();
+  places_.forget();
   types_.clear();
 }
 

@@ -63,7 +63,7 @@ void MixedFrames::add(const Ref& decorator) {
   const Ref done = Ref::take(guarded_quietly([&] {
     const Visit visit;
     const auto program = session().program();
-    if (program && !has_ended_) mix(decorator, **program);
+    if (program) mix(decorator, **program);
   }));
   if (!done) clear_error();
   if (ready_.empty()) ready_.push_back(decorator);
@@ -73,6 +73,8 @@ void MixedFrames::mix(const Ref& decorator, const python::Program& program) {
   const Ref inferior = call_method(decorator, "inferior_frame");
   const auto level = find_level(inferior);
   if (!level) return;
+  if (!last_) host().frame_places().start();
+  const Ref shared = host().frame_places().share(decorator, inferior);
   Budget budget = session().budget();
   bool is_replaced = false;
   for (; next_level_ <= *level; ++next_level_) {
@@ -86,9 +88,9 @@ void MixedFrames::mix(const Ref& decorator, const python::Program& program) {
       add_line({std::move(placed), {}, is_here || !last_ ? inferior : last_});
     }
   }
-  if (!is_replaced) ready_.push_back(decorator);
+  if (!is_replaced) ready_.push_back(shared);
   last_ = inferior;
-  if (placement_.is_done()) add_end();
+  if (placement_.is_done() && !has_ended_) add_end();
 }
 
 // The frames that no machine frame was found for, and why there may be others.

@@ -43,25 +43,22 @@ PyObject* made_up_type() {
   return type;
 }
 
-Ref make_made_up_value(Address object) {
+// A value of a type as large as a pointer.
+Ref make_value(Address object, PyObject* type) {
   static_assert(std::endian::native == std::endian::little, "as every target that hognose reads");
   const std::uint64_t word = object.value();
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the bytes of a word.
   const auto* const first = reinterpret_cast<const char*>(&word);
   const Ref bytes = Ref::take(PyBytes_FromStringAndSize(first, sizeof(word)));
   const Ref value_class = attribute(gdb_module(), "Value");
-  return call_or_raise(value_class.get(), {bytes.get(), made_up_type()});
+  return call_or_raise(value_class.get(), {bytes.get(), type});
 }
 
 }  // namespace
 
 Ref make_object_value(Address object) {
   const Ref pointer = find_object_pointer();
-  if (!pointer.has_value()) return make_made_up_value(object);
-  const Ref word = make_unsigned(object.value());
-  const Ref number = call_gdb("Value", {word.get()});
-  const Ref cast = attribute(number, "cast");
-  return cast ? call_or_raise(cast.get(), {pointer.get()}) : make_made_up_value(object);
+  return make_value(object, pointer.has_value() ? pointer.get() : made_up_type());
 }
 
 bool is_object_value(const Ref& array_type) {

@@ -37,11 +37,6 @@ const python::Frame& frame_of(PyObject* self) {
   return Line::of(self).placed.frame;
 }
 
-// GDB's DAP server makes addresses of all frames, and paths that its client opens.
-bool is_asked_by_dap() {
-  return PyDict_GetItemString(PyImport_GetModuleDict(), "gdb.dap") != nullptr;
-}
-
 PyObject* get_function(PyObject* self, PyObject* /*unused*/) {
   return answer([self] {
     const FrameLine& line = Line::of(self);
@@ -88,8 +83,20 @@ bool append(const Ref& list, const Ref& item) {
   return list && item && PyList_Append(list.get(), item.get()) == 0;
 }
 
-// The arguments, or all other variables and why there may be more.
-Ref list_variables(const FrameLine& line, bool wants_arguments) {
+Ref list_arguments(const FrameLine& line) {
+  const auto program = session().program();
+  if (!line.note.empty() || !program) return {};
+  const auto bindings = python::read_bindings(**program, line.placed.frame);
+  Ref list = Ref::take(PyList_New(0));
+  for (const python::Binding& binding : bindings.known) {
+    if (!binding.is_argument) continue;
+    if (!append(list, make_frame_variable({binding.name, binding.value, {}}))) return {};
+  }
+  return list;
+}
+
+// All other variables, and why there may be more.
+Ref list_locals(const FrameLine& line) {
   const auto program = session().program();
   if (!line.note.empty() || !program) return {};
   command::Work work(session(), **program);
@@ -97,10 +104,9 @@ Ref list_variables(const FrameLine& line, bool wants_arguments) {
   const auto variables = command::read_own_variables(work, line.placed.frame, errors);
   Ref list = Ref::take(PyList_New(0));
   for (const command::Variable& variable : variables) {
-    if (variable.is_argument != wants_arguments) continue;
+    if (variable.is_argument) continue;
     if (!append(list, make_frame_variable({variable.name, variable.value, {}}))) return {};
   }
-  if (wants_arguments) return list;
   for (const Error& error : errors) {
     if (!append(list, make_frame_variable({"?", {}, describe_error(error)}))) return {};
   }
@@ -108,11 +114,11 @@ Ref list_variables(const FrameLine& line, bool wants_arguments) {
 }
 
 PyObject* get_arguments(PyObject* self, PyObject* /*unused*/) {
-  return answer([self] { return list_variables(Line::of(self), true); });
+  return answer([self] { return list_arguments(Line::of(self)); });
 }
 
 PyObject* get_locals(PyObject* self, PyObject* /*unused*/) {
-  return answer([self] { return list_variables(Line::of(self), false); });
+  return answer([self] { return list_locals(Line::of(self)); });
 }
 
 std::array line_methods{PyMethodDef{"function", get_function, METH_NOARGS, nullptr},

@@ -32,6 +32,7 @@ def jobs(world, present):
                 yield program_job(world, subject, program, make=StrippedSubject)
         name = 'frame-filter/%s/mi' % subject.name
         yield Job(name, lambda report, n=name, s=subject: mi(world, report, n, s), subject.name == '3.12.1')
+    yield Job('frame-filter/no-python', lambda report: no_python(world, report, 'frame-filter/no-python'), True)
     for word, gdb in other_gdbs():
         other = harness.World(world.prefix, world.scratch, gdb, world.stock, world.fast)
         for subject in present:
@@ -39,6 +40,19 @@ def jobs(world, present):
                 yield program_job(other, subject, 'callbacks.py', gdb_name='-' + word)
                 name = 'frame-filter-%s/%s/dap' % (word, subject.name)
                 yield Job(name, lambda report, n=name, o=other, s=subject: dap(o, report, n, s), subject.name == '3.12.1')
+
+
+def no_python(world, report, name):
+    """A process without Python has GDB's own backtrace, and the filter says that it is off."""
+    with subprocess.Popen(['sleep', '3600']) as process:
+        with report.case(name):
+            before = Session(world, [], attach(process.pid)).run('bt', 'bt full', 'thread apply all bt 1')
+            session = Session(world, world.loader, attach(process.pid))
+            *answers, listed = session.run('bt', 'bt full', 'thread apply all bt 1', 'info frame-filter')
+            check(answers == before, 'bt is another with hognose loaded', *before + answers)
+            check(re.search(r'^  100 +No +hognose$', listed, re.M), 'info frame-filter', listed)
+            session.no_trouble(harness.TROUBLE)
+        process.kill()
 
 
 def program_job(world, subject, program, fast=False, make=None, gdb_name=''):
@@ -122,8 +136,7 @@ def frames(thread, text):
     check(len(found) == len(wanted), '%d Python frames, not %d' % (len(found), len(wanted)), *[row[2] for row in found] + [text[-3000:]])
     for (start, end), (_, doubt, line) in zip(wanted, found):
         check(line.startswith(start) and line.endswith(end), 'expected %s...%s' % (start, end), line)
-    if len(found) > 1:
-        check(not any(row[1] for row in found), 'a guess', *[row[2] for row in found])
+    check(not any(row[1] for row in found), 'a guess', *[row[2] for row in found])
 
 
 def variables(thread, text):
@@ -218,7 +231,7 @@ def run_mi(world, subject, pid, commands):
         words += ['-iex', line]
     text = ''.join('%d%s\n' % (number + 1, command) for number, command in enumerate(commands)) + '-gdb-exit\n'
     done = subprocess.run(words + ['-iex', 'source ' + world.loader] + attach(pid, subject), input=text.encode(), stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, env=harness.clean_environment(), timeout=120)
+                          stderr=subprocess.PIPE, env=harness.clean_environment(), timeout=300)
     out = done.stdout.decode('utf-8', 'replace')
     answers = dict(re.findall(r'^(\d+)\^done(.*)$', out, re.M))
     check(len(answers) == len(commands), 'an MI command failed', out[-3000:])
