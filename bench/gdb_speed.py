@@ -3,7 +3,7 @@
 
     bench/gdb_speed.py --prefix P [--check] [--no-stock] [--quick] [PYTHON...]
 
-PYTHONs default to pyenv's 3.11.7 and 3.8.18.  What is counted is the CPU time of the GDB process over one command, so
+PYTHONs default to pyenv's 3.11.7, 3.8.18 and 3.13.0.  What is counted is the CPU time of the GDB process over one command, so
 GDB's own start is off; output goes to /dev/null.  Before each repetition a byte of the process is written back, which
 makes GDB and hognose forget what they know of it: a command is as dear as after a stop.  With --check the exit status says whether every bar is met.
 
@@ -184,6 +184,7 @@ class Bench:
             above = ours['py-bt-full'][-1]['peak'] - ours['native'][-1]['peak']
             self.table.row('%s, peak RSS above the same session\'s native bt' % self.label, '%.1f MB (bar 16)' % above, above <= 16)
         self.first(target)
+        self.filter(target)
         self.program(target)
 
     def complete(self, results, frames):
@@ -202,6 +203,19 @@ class Bench:
             self.table.row('%s, loading and the first py-bt, %s' % (self.label, word), milliseconds(total) + (' (bar 60)' if bar else ''),
                            None if bar is None else done and total <= bar)
         shutil.rmtree(cache, ignore_errors=True)
+
+    def filter(self, target):
+        """GDB's own backtrace of all threads, without our frame filter and with it."""
+        steps = [('load', 'source ' + self.ours), ('warm', 'thread apply all bt -no-filters'), ('warm', 'thread apply all bt')]
+        # In turn: what else the machine does falls on both.
+        steps += [TOUCH, ('without', 'thread apply all bt -no-filters'), TOUCH, ('with', 'thread apply all bt')] * 7
+        ours = gdb_session(target.pid, steps)
+        without, with_ours = cpu(ours, 'without'), cpu(ours, 'with')
+        label = '%s, thread apply all bt of 200 threads, with Python frames' % self.label
+        if without is None or with_ours is None:
+            return self.table.row(label, 'no answer', False)
+        self.table.row(label, '%s without, %s with: %.2f times (bar 1.5)' % (milliseconds(without), milliseconds(with_ours), with_ours / without),
+                       with_ours <= 1.5 * without)
 
     def program(self, target):
         """`hognose bt PID`: CPU of the whole program."""
@@ -251,7 +265,7 @@ def main():
     options = parser.parse_args()
     options.prefix = os.path.abspath(options.prefix)
     root = os.environ.get('PYENV_ROOT') or os.path.expanduser('~/.pyenv')
-    pythons = options.pythons or [os.path.join(root, 'versions', v, 'bin', 'python') for v in ('3.11.7', '3.8.18')]
+    pythons = options.pythons or [os.path.join(root, 'versions', v, 'bin', 'python') for v in ('3.11.7', '3.8.18', '3.13.0')]
     table = Table()
     for python in pythons:
         if os.access(python, os.X_OK):

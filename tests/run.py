@@ -28,6 +28,7 @@ import commands  # noqa: E402
 import cores  # noqa: E402
 import exc  # noqa: E402
 import foreign  # noqa: E402
+import frame_filter  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
 import layout_elf  # noqa: E402
@@ -41,7 +42,7 @@ import truth  # noqa: E402
 import two_runtimes  # noqa: E402
 
 SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, exc,
-          two_runtimes]
+          two_runtimes, frame_filter]
 
 
 def options():

@@ -22,12 +22,6 @@ const command::Command& find_row(PyObject* bound) {
   return rows[index < rows.size() ? index : 0];
 }
 
-// With threads that run on in the background no event ends an epoch.
-void end_epoch_if_target_runs() {
-  const Ref name = make_string("non-stop");
-  if (is_true(call_gdb("parameter", {name.get()}))) session().end_epoch(command::Change::written);
-}
-
 bool write(const std::string& text) {
   const Ref printed =
       Ref::take(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));

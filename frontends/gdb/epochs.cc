@@ -6,6 +6,7 @@
 
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
+#include "gdb/object_value.h"
 #include "gdb/printers.h"
 #include "gdb/ref.h"
 
@@ -21,11 +22,14 @@ struct Pending {
 };
 Pending pending;
 int visits = 0;
+std::uint64_t epochs = 0;
 
 void settle() {
   const Pending now = std::exchange(pending, {});
+  if (now.written || now.ran || now.images) ++epochs;
   if (now.images) {
     host().forget_images();
+    forget_object_type();
     session().forget_images();
     install_printer();
   }
@@ -88,11 +92,28 @@ void connect_events() {
 }
 
 Visit::Visit() {
-  if (visits++ == 0) settle();
+  if (visits++ != 0) return;
+  host().forget_key();
+  settle();
 }
 
 Visit::~Visit() {
-  --visits;
+  if (--visits == 0) host().forget_key();
+}
+
+void end_epoch_if_target_runs() {
+  const Ref name = make_string("non-stop");
+  if (!is_true(call_gdb("parameter", {name.get()}))) return;
+  session().end_epoch(command::Change::written);
+  ++epochs;
+}
+
+bool is_visited() {
+  return visits != 0;
+}
+
+std::uint64_t count_epochs() {
+  return epochs;
 }
 
 }  // namespace hognose::gdb

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 namespace hognose::gdb {
 
 /// Listens to GDB's events. Those that this GDB does not have are left out.
@@ -17,5 +19,14 @@ class Visit {
   Visit& operator=(const Visit&) = delete;
   ~Visit();
 };
+
+/// Ends the epoch where threads run on in the background (non-stop mode): no event tells then.
+void end_epoch_if_target_runs();
+
+/// Whether GDB is inside hognose now.
+[[nodiscard]] bool is_visited();
+
+/// Grows whenever an epoch ends: what was read at another count is old.
+[[nodiscard]] std::uint64_t count_epochs();
 
 }  // namespace hognose::gdb

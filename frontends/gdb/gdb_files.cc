@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/gdb_files.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/formatted.h"
+#include "gdb/gdb_types.h"
 #include "gdb/ref.h"
 
 namespace hognose::gdb {
@@ -20,6 +24,13 @@ std::string find_sysroot() {
   return sysroot;
 }
 
+bool is_same_file(const std::string& one, const std::string& other) {
+  struct stat first {};
+  struct stat second {};
+  if (stat(one.c_str(), &first) != 0 || stat(other.c_str(), &second) != 0) return false;
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 }  // namespace
 
 std::vector<std::string> GdbFiles::candidates(const std::string& target_path) const {
@@ -35,6 +46,16 @@ std::vector<std::string> GdbFiles::candidates(const std::string& target_path) co
   if (native_pid_ != 0) paths.push_back(formatted("/proc/{}/root{}", native_pid_, target_path));
   paths.push_back(target_path);
   return paths;
+}
+
+std::string find_plain_path(const target::Files& files, const std::string& target_path) {
+  for (const std::string& path : files.candidates(target_path)) {
+    if (access(path.c_str(), R_OK) != 0) continue;
+    // A link of /proc may lead out of a container, to another file of the same name.
+    const std::string plain = real_path(path);
+    return is_same_file(plain, path) ? plain : path;
+  }
+  return target_path;
 }
 
 }  // namespace hognose::gdb

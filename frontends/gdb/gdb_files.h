@@ -18,4 +18,9 @@ class GdbFiles final : public target::Files {
   std::int64_t native_pid_;
 };
 
+/// Where a client that opens files by itself finds what the target calls `target_path`: the
+/// plainest path to the very same file; `target_path` if there is none on this machine.
+[[nodiscard]] std::string find_plain_path(const target::Files& files,
+                                          const std::string& target_path);
+
 }  // namespace hognose::gdb

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/formatted.h"
+#include "gdb/epochs.h"
 #include "gdb/gdb_files.h"
 #include "gdb/gdb_maps.h"
 #include "gdb/gdb_memory.h"
@@ -66,6 +67,15 @@ std::int64_t make_process_key(const Ref& inferior) {
   return number * (std::int64_t{1} << 32) + pid;
 }
 
+std::optional<std::int64_t> find_level(Ref frame) {
+  if (!frame.has_value()) return std::nullopt;
+  if (const auto level = to_signed(call_method(frame, "level"))) return level;
+  std::int64_t level = 0;  // GDB before 11
+  while ((frame = call_method(frame, "newer")).has_value())
+    ++level;
+  return level;
+}
+
 Connection find_connection(const Ref& inferior) {
   const std::int64_t pid = find_pid(inferior);
   if (pid == 0) return Connection::none;
@@ -78,7 +88,10 @@ Connection find_connection(const Ref& inferior) {
 }
 
 std::int64_t GdbHost::process_key() {
-  return make_process_key(call_gdb("selected_inferior"));
+  if (key_) return *key_;
+  const std::int64_t key = make_process_key(call_gdb("selected_inferior"));
+  if (is_visited()) key_ = key;
+  return key;
 }
 
 Result<target::Target> GdbHost::open_target() {
@@ -127,20 +140,25 @@ bool GdbHost::select_thread(const target::OsThread& thread) {
 }
 
 std::unique_ptr<native::MachineStack> GdbHost::machine_stack() {
-  const std::int64_t key = process_key();
-  if (key != names_key_) names_.forget();
-  names_key_ = key;
+  forget_names_of_others();
   return std::make_unique<GdbMachineStack>(names_);
 }
 
+FramePlaces& GdbHost::frame_places() {
+  forget_names_of_others();
+  return places_;
+}
+
+void GdbHost::forget_names_of_others() {
+  const std::int64_t key = process_key();
+  if (key == names_key_) return;
+  names_.forget();
+  places_.forget();
+  names_key_ = key;
+}
+
 std::optional<std::int64_t> GdbHost::selected_level() {
-  Ref frame = call_gdb("selected_frame");
-  if (!frame.has_value()) return std::nullopt;
-  if (const auto level = to_signed(call_method(frame, "level"))) return level;
-  std::int64_t level = 0;  // GDB before 11
-  while ((frame = call_method(frame, "newer")).has_value())
-    ++level;
-  return level;
+  return find_level(call_gdb("selected_frame"));
 }
 
 bool GdbHost::select(std::int64_t level) {
@@ -184,6 +202,7 @@ python::Charset GdbHost::charset() {
 
 void GdbHost::forget_images() {
   names_.forget();
+  places_.forget();
   types_.clear();
 }
 

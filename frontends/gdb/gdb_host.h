@@ -9,6 +9,7 @@
 #include "command/session.h"
 #include "gdb/gdb_machine_stack.h"
 #include "gdb/gdb_types.h"
+#include "gdb/plain_frame.h"
 #include "gdb/ref.h"
 
 namespace hognose::gdb {
@@ -33,21 +34,31 @@ class GdbHost final : public command::Host {
   [[nodiscard]] bool interrupted() override { return poll_interrupt(); }
   [[nodiscard]] std::size_t max_repr() override;
   [[nodiscard]] python::Charset charset() override;
+  /// What GDB says of machine frames by their program counters.
+  [[nodiscard]] FramePlaces& frame_places();
 
   /// The parameter that max_repr() reads; see gdb_parameter.h.
   void set_parameter(Ref parameter) { parameter_ = std::move(parameter); }
+  /// The selected inferior may be another one: a Visit begins.
+  void forget_key() { key_.reset(); }
   /// Object files came or went: what is known of program counters and types may be wrong now.
   void forget_images();
 
  private:
   Ref parameter_;
+  void forget_names_of_others();
+
   FrameNames names_;
-  std::int64_t names_key_ = 0;  // the process whose program counters names_ is about
+  FramePlaces places_;
+  std::optional<std::int64_t> key_;  // while a Visit lasts
+  std::int64_t names_key_ = 0;  // the process whose program counters these are about
   std::map<std::string, std::unique_ptr<GdbTypes>> types_;
 };
 
 /// The key of an inferior: its number and process id; 0 without a process.
 [[nodiscard]] std::int64_t make_process_key(const Ref& inferior);
+/// The number of a gdb.Frame, the newest of its thread being 0.
+[[nodiscard]] std::optional<std::int64_t> find_level(Ref frame);
 [[nodiscard]] Connection find_connection(const Ref& inferior);
 
 /// The one host and the one session of this GDB. Never destroyed: they own Python references.

@@ -5,6 +5,7 @@
 #include "gdb/command_guard.h"
 #include "gdb/commands.h"
 #include "gdb/epochs.h"
+#include "gdb/frame_filter.h"
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
 #include "gdb/parameter.h"
@@ -19,6 +20,7 @@ bool installed = false;
 bool install_all() {
   if (!install_command_guard() || !register_commands()) return false;
   if (!register_printer() || !register_repr_function()) return false;
+  if (!register_frame_filter()) return false;
   Ref parameter = register_parameter();
   if (!parameter) return false;
   host().set_parameter(std::move(parameter));

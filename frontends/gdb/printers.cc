@@ -8,6 +8,8 @@
 #include "gdb/epochs.h"
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
+#include "gdb/host_text.h"
+#include "gdb/object_value.h"
 #include "python/describer.h"
 
 namespace hognose::gdb {
@@ -21,14 +23,17 @@ struct TypeCodes {
   std::int64_t pointer;
   std::int64_t type_alias;
   std::int64_t union_type;
+  std::int64_t array;
 };
 
 const TypeCodes& type_codes() {
   const auto find = [](const char* name) {
     return to_signed(attribute(gdb_module(), name)).value_or(-1);
   };
-  static const TypeCodes codes{
-      find("TYPE_CODE_PTR"), find("TYPE_CODE_TYPEDEF"), find("TYPE_CODE_UNION")};
+  static const TypeCodes codes{find("TYPE_CODE_PTR"),
+                               find("TYPE_CODE_TYPEDEF"),
+                               find("TYPE_CODE_UNION"),
+                               find("TYPE_CODE_ARRAY")};
   return codes;
 }
 
@@ -131,18 +136,6 @@ Ref make_lookup() {
   return call_or_raise(type.get(), {name.get()});
 }
 
-// What GDB prints passes through its host charset: anything else would lose the whole value.
-Ref encode_for_host(const std::string& text) {
-  Ref value =
-      Ref::take(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
-  const python::Charset charset = host().charset();
-  if (!value || charset == python::Charset::utf8) return value;
-  const char* const name = charset == python::Charset::latin1 ? "latin-1" : "ascii";
-  const Ref bytes = Ref::take(PyUnicode_AsEncodedString(value.get(), name, "backslashreplace"));
-  if (!bytes) return {};
-  return Ref::take(PyUnicode_FromEncodedObject(bytes.get(), name, "strict"));
-}
-
 }  // namespace
 
 std::optional<Denoted> find_denoted(const Ref& value) {
@@ -160,6 +153,8 @@ std::optional<Denoted> find_denoted(const Ref& value) {
     }
   } else if (code == codes.union_type && has_name(type, {"_PyStackRef"})) {
     return read_stack_reference(value);
+  } else if (code == codes.array && is_object_value(type)) {
+    if (const auto address = read_object_value(value)) return Denoted{address->value(), false};
   }
   return std::nullopt;
 }
@@ -174,7 +169,7 @@ Ref describe_denoted(const Denoted& denoted) {
   options.max_repr = host().max_repr();
   options.charset = host().charset();
   Budget budget = session().budget();
-  return encode_for_host(python::describe(**program, Address(denoted.bits), options, budget).text);
+  return make_host_text(python::describe(**program, Address(denoted.bits), options, budget).text);
 }
 
 bool register_printer() {

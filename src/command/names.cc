@@ -73,7 +73,7 @@ std::vector<Variable> read_own_variables(Work& work,
   std::vector<Variable> variables;
   const auto bindings = python::read_bindings(work.program(), frame);
   for (const python::Binding& binding : bindings.known) {
-    variables.push_back({scope_of(binding), binding.name, binding.value});
+    variables.push_back({scope_of(binding), binding.name, binding.value, binding.is_argument});
   }
   if (bindings.trouble) errors.push_back(*bindings.trouble);
   add_class_body(work, frame, variables, errors);

@@ -16,6 +16,7 @@ struct Variable {
   std::string scope;  ///< "local", "cell" or "free"
   std::string name;  ///< printable
   Address value;
+  bool is_argument = false;
 };
 
 /// The bound variables of a frame: locals, then cells, then free variables, as the code object

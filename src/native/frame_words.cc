@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "native/frame_words.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -44,6 +45,18 @@ std::vector<Address> read_frame_words(const python::Program& program,
   const auto stack = read_stack_words(program, machine, index);
   words.insert(words.end(), stack.begin(), stack.end());
   return words;
+}
+
+bool holds_word(const python::Program& program,
+                MachineStack& machine,
+                std::size_t index,
+                Address word) {
+  // Stack memory costs less than a host's registers, and nearly always holds it.
+  const auto is_among = [word](const std::vector<Address>& words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  return is_among(read_stack_words(program, machine, index)) ||
+         is_among(read_register_words(machine, index));
 }
 
 }  // namespace hognose::native

@@ -23,4 +23,10 @@ namespace hognose::native {
                                                     MachineStack& machine,
                                                     std::size_t index);
 
+/// Whether the frame at `index` keeps `word` on its stack or in a callee-saved register.
+[[nodiscard]] bool holds_word(const python::Program& program,
+                              MachineStack& machine,
+                              std::size_t index,
+                              Address word);
+
 }  // namespace hognose::native

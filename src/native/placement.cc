@@ -47,12 +47,7 @@ class PointerSearch {
       : program_(program), machine_(machine) {}
 
   [[nodiscard]] bool holds(std::size_t index, Address pointer) {
-    // Stack memory costs less than a host's registers, and nearly always holds it.
-    const auto is_among = [pointer](const std::vector<Address>& words) {
-      return std::find(words.begin(), words.end(), pointer) != words.end();
-    };
-    return is_among(read_stack_words(program_, machine_, index)) ||
-           is_among(read_register_words(machine_, index));
+    return holds_word(program_, machine_, index, pointer);
   }
 
  private:

@@ -122,8 +122,8 @@ class Sweep:
         return [tasks[int(n * step)] for n in range(min(limit, len(tasks)))]
 
     def frames(self):
-        """The frame, the code object and the thread state: py-bt has to end, and to say something."""
-        questions = [('py-bt', []), ('py-bt-full', []), ('py-locals', [])]
+        """The frame, the code object and the thread state: py-bt and GDB's own bt have to end, and to say something."""
+        questions = [('py-bt', []), ('py-bt-full', []), ('py-locals', []), ('bt full', [])]
         tasks = [(address + offset, '%s+%d' % (what, offset), value) for what, address in self.structures()[:8]
                  for offset in range(0, 200, 8) for value in WRONG + [address]]
         for address, what, value in self.some(tasks):

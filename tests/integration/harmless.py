@@ -178,7 +178,7 @@ def interrupt(world, report, name, subject):
                 typist.type('set py max-repr unlimited\npy-frame 0\necho started-%d\\n' % 1)
                 typist.wait('started-1', 60)
             for number, command in enumerate(['py-print large', 'py-print numbers', 'py-print text', 'py-print nested', 'py-print shared',
-                                              'py-locals', 'py-bt-full']):
+                                              'py-locals', 'py-bt-full', 'bt full']):
                 with report.case('%s/%s' % (name, command.replace(' ', '-'))):
                     interrupted(typist, command, number)
         finally:

@@ -196,7 +196,7 @@ def may_not_call(world, report, name, subject):
 def all_commands():
     """Every command once or more, as somebody exploring would type them."""
     return ['py-bt', 'py-bt -n', 'py-bt-full', 'py-up', 'py-up 2', 'py-down', 'py-list', 'py-list 3', 'py-list 1,4', 'py-frame 0', 'py-locals',
-            'py-print __name__', 'py-print stage', 'py-info', 'thread apply all py-bt', 'thread apply all py-bt-full', 'bt', 'info threads']
+            'py-print __name__', 'py-print stage', 'py-info', 'thread apply all py-bt', 'thread apply all py-bt-full', 'bt', 'bt full 5', 'info frame-filter', 'info threads']
 
 
 def no_process(world, report, name, subject):

@@ -1,0 +1,26 @@
+// A variable of a Python frame, in the form in which GDB's frame decorators give theirs.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "base/address.h"
+#include "gdb/ref.h"
+
+namespace hognose::gdb {
+
+/// A name and the object that it is bound to, or a text in its place.
+struct FrameVariable {
+  std::string name;  ///< printable
+  Address object;
+  std::string text;  ///< not empty: stands for a value that there is not
+};
+
+/// An object with the methods symbol() and value(); none with the Python exception pending.
+[[nodiscard]] Ref make_frame_variable(FrameVariable variable);
+
+/// Whether GDB serves a DAP client, which needs an address of each frame, files that it can open,
+/// and more than text for a symbol.
+[[nodiscard]] bool is_asked_by_dap();
+
+}  // namespace hognose::gdb
