@@ -86,6 +86,9 @@ document::Document answer(const Question& question,
                           CliHost& host,
                           command::Session& session,
                           const Asking& asking) {
+  const auto unwinds = asking.row->unwinds;
+  const bool changes = host.unwind(unwinds != nullptr && unwinds(asking.arguments));
+  if (changes) session.end_epoch(command::Change::written);  // stacks of a core are kept otherwise
   const auto done = read(session, host, *asking.row, question, asking.tid);
   document::Document said = ask_or_refuse(question, host, session, done, asking.ask);
   add_what_is_missing(session.target(), said);

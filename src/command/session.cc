@@ -53,6 +53,14 @@ Result<const python::ThreadList*> Session::threads() {
   return &*opened.threads;
 }
 
+NativeImages* Session::images() {
+  const auto opened = open();
+  if (!opened) return nullptr;
+  auto& images = (*opened)->images;
+  if (!images) images.emplace((*opened)->target, (*opened)->program->build.image_path);
+  return &*images;
+}
+
 Result<const Situation*> Session::situation(native::Detail detail) {
   TRY(program());
   target::OsThread os_thread = TRY(host_.selected_thread());

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "command/host.h"
+#include "command/native_images.h"
 #include "command/source.h"
 #include "native/merge.h"
 #include "python/program.h"
@@ -87,6 +88,8 @@ class Session : public SessionChoices {
   void read_stacks(std::optional<std::int64_t> tid = std::nullopt);
   /// Whether the deadline came before the stack of this kernel thread could be read.
   [[nodiscard]] bool is_left_out(std::int64_t tid) const { return left_out_.count(tid) != 0; }
+  /// The files that the selected process runs code from; null if it has no Python.
+  [[nodiscard]] NativeImages* images();
   /// What the reader should know of this Python, said once an epoch.
   [[nodiscard]] std::vector<std::string> take_notes();
 
@@ -118,6 +121,7 @@ class Session : public SessionChoices {
     std::unique_ptr<python::Program> program;
     std::optional<Error> error;
     std::optional<python::ThreadList> threads;
+    std::optional<NativeImages> images;
     bool notes_said = false;
   };
   struct Choice {
