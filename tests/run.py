@@ -29,6 +29,7 @@ import cores  # noqa: E402
 import foreign  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
+import interleaving  # noqa: E402
 import layout_elf  # noqa: E402
 import report as reporting  # noqa: E402
 import session  # noqa: E402
@@ -38,7 +39,7 @@ import suite as test_gdb  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 
-SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth]
+SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, interleaving]
 
 
 def options():
