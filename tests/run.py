@@ -31,6 +31,7 @@ import foreign  # noqa: E402
 import frame_filter  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
+import interleaving  # noqa: E402
 import layout_elf  # noqa: E402
 import report as reporting  # noqa: E402
 import session  # noqa: E402
@@ -42,7 +43,7 @@ import truth  # noqa: E402
 import two_runtimes  # noqa: E402
 
 SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, exc,
-          two_runtimes, frame_filter]
+          two_runtimes, frame_filter, interleaving]
 
 
 def options():

@@ -36,7 +36,7 @@ Result<bool> read_by_copy(command::Session& session,
                           std::optional<std::int64_t> tid) {
   session.scout_stacks(tid);
   TRY(hold(session, host, question));
-  const bool is_in_time = session.copy_scouted();
+  const bool is_in_time = session.copy_scouted(tid);
   if (!is_in_time) session.read_stacks(tid);  // which says what it had to leave out
   release(session, host);
   return !is_in_time || session.read_copied_stacks(tid);
@@ -108,6 +108,9 @@ document::Document answer(const Question& question,
                           CliHost& host,
                           command::Session& session,
                           const Asking& asking) {
+  const auto unwinds = asking.row->unwinds;
+  const bool changes = host.unwind(unwinds != nullptr && unwinds(asking.arguments));
+  if (changes) session.end_epoch(command::Change::written);  // stacks of a core are kept otherwise
   const auto done = read(session, host, *asking.row, question, asking.tid);
   document::Document said = ask_or_refuse(question, host, session, done, asking.ask);
   add_what_is_missing(session.target(), said);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 #include "cli/cli_host.h"
 #include "cli/options.h"
@@ -17,6 +18,7 @@ struct Asking {
   const command::Command* row;
   std::optional<std::int64_t> tid;  ///< the thread it is about, all without one
   std::function<document::Document()> ask;
+  std::string_view arguments = {};  ///< of the command
 };
 
 /// What `asking.ask` says once the target is open and, if it is live, has been read: the stack

@@ -57,6 +57,8 @@ Result<target::Target> CliHost::open_target() {
   if (opened) {
     memory_ = opened->memory.get();
     files_ = opened->files.get();
+    threads_ = opened->threads.get();
+    unwinder_ = std::make_unique<elfutils::Unwinder>(*opened);
     images_ = opened->images();
   } else if (!is_process_id(question_.target)) {
     failure_ = opened.error();
@@ -66,6 +68,7 @@ Result<target::Target> CliHost::open_target() {
 
 Result<void> CliHost::hold() {
   if (pause_ == nullptr) return {};
+  if (unwinds_ && unwinder_ != nullptr) unwinder_->prepare();
   return pause_->begin();
 }
 
@@ -146,6 +149,13 @@ Result<target::OsThread> CliHost::selected_thread() {
 bool CliHost::select_thread(const target::OsThread& thread) {
   thread_ = thread;
   return true;
+}
+
+// A thread whose registers nobody has taken runs on.
+std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
+  if (!unwinds_ || !thread_ || unwinder_ == nullptr) return nullptr;
+  const auto registers = threads_->registers(thread_->tid);
+  return registers ? unwinder_->open_stack(*registers) : nullptr;
 }
 
 std::optional<Address> CliHost::evaluate(const std::string& expression) {

@@ -1,15 +1,17 @@
-// hognose's own command line as a host: one target, opened once; no unwinder, no expressions.
+// hognose's own command line as a host: one target, opened once; its own unwinder, no expressions.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/options.h"
 #include "cli/progress_bar.h"
 #include "command/host.h"
+#include "elfutils/unwinder.h"
 
 namespace hognose::cli {
 
@@ -23,6 +25,8 @@ class CliHost final : public command::Host {
   Result<void> hold();
   /// Lets it run on: everything that was wanted has been read.
   void release();
+  /// Whether the next stacks are wanted with their machine frames; gives whether that is a change.
+  bool unwind(bool is_wanted) { return std::exchange(unwinds_, is_wanted) != is_wanted; }
   /// What the file is that was given for a core, if it is none.
   [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
 
@@ -31,7 +35,7 @@ class CliHost final : public command::Host {
   [[nodiscard]] layout::TypeSource* find_types(const std::string& image_path) override;
   [[nodiscard]] Result<target::OsThread> selected_thread() override;
   bool select_thread(const target::OsThread& thread) override;
-  [[nodiscard]] std::unique_ptr<native::MachineStack> machine_stack() override { return nullptr; }
+  [[nodiscard]] std::unique_ptr<native::MachineStack> machine_stack() override;
   [[nodiscard]] std::optional<std::int64_t> selected_level() override { return std::nullopt; }
   bool select(std::int64_t /*level*/) override { return false; }
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
@@ -39,6 +43,7 @@ class CliHost final : public command::Host {
   void report_progress(const char* what, std::uint64_t done, std::uint64_t total) override {
     progress_.show(what, done, total);
   }
+  [[nodiscard]] bool shows_native_frames() override { return true; }
   [[nodiscard]] std::size_t max_repr() override { return question_.max_repr; }
   [[nodiscard]] python::Charset charset() override { return charset_; }
 
@@ -57,6 +62,9 @@ class CliHost final : public command::Host {
   // Of the target, which the session owns and keeps.
   const target::Memory* memory_ = nullptr;
   const target::Files* files_ = nullptr;
+  const target::Threads* threads_ = nullptr;
+  std::unique_ptr<elfutils::Unwinder> unwinder_;
+  bool unwinds_ = false;
   std::vector<target::ImageLocation> images_;
   std::optional<target::OsThread> thread_;
   std::unique_ptr<layout::TypeSource> types_;

@@ -17,9 +17,10 @@ namespace {
 
 constexpr int usage_status = 64;
 
-// Commands that only make sense where a user moves about: a debugger's prompt.
+// Commands that only make sense where a user moves about, a debugger's prompt; and bt-native, which
+// is what bt is here.
 bool needs_a_prompt(std::string_view name) {
-  return name == "up" || name == "down" || name == "frame";
+  return name == "up" || name == "down" || name == "frame" || name == "bt-native";
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -85,6 +86,10 @@ void add_question(CLI::App& program, const command::Command& row, Question& ques
   app->footer(std::string(row.help));
   add_target(*app, question, limit);
   if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
+  for (const command::Flag& flag : row.flags) {
+    app->add_flag_callback(
+        std::string(flag.name), [&words, &flag] { words.emplace_back(flag.name); }, std::string(flag.summary));
+  }
   app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::Validator(CLI::NonNegativeNumber).description(""))->type_name("N");
   app->callback([&question, &row] { question.command = row.name; });
   app->allow_extras(false);

@@ -32,7 +32,7 @@ int run(const Question& question) {
                ? command::run_each_thread(session, *row, question.arguments, question.thread)
                : row->run(session, question.arguments);
   };
-  const document::Document said = answer(question, host, session, {row, question.thread, ask});
+  const document::Document said = answer(question, host, session, {row, question.thread, ask, question.arguments});
   print(said, question);
   leave(status_of(said.completeness()));
 }

@@ -105,7 +105,7 @@ class Prompt {
   Document ask(const ShellLine& line) {
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
-    return answer_anew(*row, selection_.tid(), [&] {
+    return answer_anew(*row, selection_.tid(), line.arguments, [&] {
       if (!row->is_about_a_thread) return row->run(session_, line.arguments);
       const auto gone = selection_.restore(session_);
       if (gone && !session_.situation()) return say(row->name, *gone, false);
@@ -134,7 +134,7 @@ class Prompt {
 
   /// The headings of all threads and which is selected, or of one.
   Document threads(std::optional<std::int64_t> tid) {
-    return answer_anew(thread_row, tid, [&] {
+    return answer_anew(thread_row, tid, {}, [&] {
       Document answer = command::run_each_thread(session_, thread_row, {}, tid);
       std::erase_if(answer.blocks, [](const document::Block& block) {
         const auto* text = std::get_if<document::Paragraph>(&block);
@@ -155,7 +155,7 @@ class Prompt {
     if (all.verb != "all") return say("thread", "Only 'thread apply all COMMAND' is known", false);
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
-    return answer_anew(*row, {}, [&] {
+    return answer_anew(*row, {}, line.arguments, [&] {
       session_.forget_choice();
       return row->is_about_a_thread ? command::run_each_thread(session_, *row, line.arguments, {})
                                     : row->run(session_, line.arguments);
@@ -166,6 +166,7 @@ class Prompt {
   /// its program or loaded Python since.
   Document answer_anew(const command::Command& row,
                        std::optional<std::int64_t> tid,
+                       std::string_view arguments,
                        const std::function<Document()>& ask) {
     const bool is_process = is_process_id(question_.target);
     if (is_process) session_.forget_images();
@@ -173,12 +174,12 @@ class Prompt {
     const bool has_ended = is_process && was_open_ && session_.target() == nullptr &&
                            session_.program().error().kind == ErrorKind::not_found;
     if (has_ended) return say(row.name, formatted("Process {} has ended", question_.target), false);
-    return answer(question_, host_, session_, {&row, tid, ask});
+    return answer(question_, host_, session_, {&row, tid, ask, arguments});
   }
 
   std::vector<std::string> complete_arguments(const command::Command& row, std::string_view text) {
     std::vector<std::string> found;
-    static_cast<void>(answer_anew(row, selection_.tid(), [&] {
+    static_cast<void>(answer_anew(row, selection_.tid(), {}, [&] {
       if (!selection_.restore(session_)) found = row.complete(session_, text);
       return Document{};
     }));

@@ -42,7 +42,7 @@ TEST(ShellLine, HelpKnowsEveryVerb) {
 }
 
 TEST(ShellLine, CompletesVerbs) {
-  EXPECT_THAT(complete("b"), ElementsAre("bt", "bt-full"));
+  EXPECT_THAT(complete("b"), ElementsAre("bt", "bt-full", "bt-native"));
   EXPECT_THAT(complete("  lo"), ElementsAre("locals"));
   EXPECT_THAT(complete("py-l"), ElementsAre("py-list", "py-locals"));
   EXPECT_THAT(complete("thr"), ElementsAre("thread"));

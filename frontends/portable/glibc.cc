@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: MIT
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 
 #include <dlfcn.h>
@@ -56,6 +57,10 @@ int pthread_once(pthread_once_t* once, void (*initialise)()) {
   while (state.load() != done)
     ::syscall(SYS_sched_yield);
   return 0;
+}
+// Moved from libpthread in 2.32. Linux keeps signal masks by thread, whichever call sets them.
+int pthread_sigmask(int how, const sigset_t* mask, sigset_t* old) noexcept {
+  return ::sigprocmask(how, mask, old) == 0 ? 0 : errno;
 }
 // Only its address is asked for: whether there are threads.
 int __pthread_key_create(pthread_key_t* /*key*/, void (* /*destroy*/)(void*)) noexcept {

@@ -15,6 +15,12 @@ namespace hognose::command {
 /// Where a debugger lists the command in its help.
 enum class Category : std::uint8_t { stack, data, files, status };
 
+/// An argument that is either there or not.
+struct Flag {
+  std::string_view name;  ///< "--native"
+  std::string_view summary;
+};
+
 /// One command. Help, completion and documentation pages are made from this row.
 struct Command {
   std::string_view name;  ///< "bt"; "py-bt" in a debugger
@@ -29,6 +35,11 @@ struct Command {
   /// Whether it looks into objects: a live process must hold still until it has answered. Without
   /// that, its stacks are read at once, and it runs on.
   bool reads_values = false;
+  /// Whether it shows machine frames, with these arguments; null: never. Those who unwind themselves
+  /// do so only then.
+  bool (*unwinds)(std::string_view arguments) = nullptr;
+  /// What of its arguments is an option, by which a command line offers it.
+  std::span<const Flag> flags = {};
   /// Words that could stand at the end of `arguments`; null: none.
   std::vector<std::string> (*complete)(Session& session, std::string_view arguments) = nullptr;
 };

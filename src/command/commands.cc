@@ -16,12 +16,33 @@ constexpr const char* bt_help =
     "Builtin\n"
     "functions being called, waiting for the GIL and garbage collection stand where they happen.\n"
     "\n"
-    "  -n   put the number of the machine frame before each line: `frame N` goes there\n"
+    "  -n         put the number of the machine frame before each line: `frame N` goes there\n"
+    "  --native   show all machine frames as well, each where it was called\n"
+    "  --python   show Python frames alone\n"
+    "\n"
+    "Without either, the program shows the machine frames that matter: those of extension modules and\n"
+    "of the libraries they call, and the call that a thread blocks in. In a debugger py-bt-native does.\n"
     "\n"
     "The frames are read from the interpreter's own records, so that they are complete in "
     "optimised and\n"
     "stripped builds too, where the debugger's own `bt` shows the C functions of the interpreter.\n"
     "`thread apply all py-bt` does it for all threads.";
+
+constexpr const char* bt_native_help =
+    "Like bt, with the machine frames that matter each where it was called: those of extension modules\n"
+    "and of the libraries they call, and the call of the C library that the thread blocks in. The\n"
+    "frames of extension modules tell which installed distribution they are from.\n"
+    "\n"
+    "  -n         put the number of the machine frame before each line: `frame N` goes there\n"
+    "  --native   show all machine frames, those of the interpreter as well\n"
+    "\n"
+    "The whole stack is shown, whichever frame is selected.";
+
+constexpr std::array<Flag, 3> bt_flags{{
+    {"-n", "Put the number of the machine frame before each line"},
+    {"--native", "Show all machine frames as well"},
+    {"--python", "Show Python frames alone"},
+}};
 
 constexpr const char* bt_full_help =
     "Like bt, but each frame shows the number of its machine frame (the N of `frame N`), its "
@@ -117,10 +138,20 @@ constexpr const char* info_help =
 constexpr std::array<Command, 10> table{{
     {.name = "bt",
      .summary = "Show the Python traceback of the selected thread",
-     .arguments = "[-n]",
+     .arguments = "[-n] [--native | --python]",
      .help = bt_help,
      .category = Category::stack,
-     .run = run_bt},
+     .run = run_bt,
+     .unwinds = bt_unwinds,
+     .flags = bt_flags},
+    {.name = "bt-native",
+     .summary = "Show the Python traceback with the machine frames that matter",
+     .arguments = "[-n] [--native | --python]",
+     .help = bt_native_help,
+     .category = Category::stack,
+     .run = run_bt_native,
+     .unwinds = bt_unwinds,
+     .flags = bt_flags},
     {.name = "bt-full",
      .summary = "Show the Python traceback with frame numbers and local variables",
      .arguments = "",

@@ -8,6 +8,7 @@ namespace hognose::command {
 
 [[nodiscard]] document::Document run_bt(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_bt_full(Session& session, std::string_view arguments);
+[[nodiscard]] document::Document run_bt_native(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_down(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_exc(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_frame(Session& session, std::string_view arguments);
@@ -16,6 +17,9 @@ namespace hognose::command {
 [[nodiscard]] document::Document run_locals(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_print(Session& session, std::string_view arguments);
 [[nodiscard]] document::Document run_up(Session& session, std::string_view arguments);
+
+/// Whether bt with these arguments shows machine frames.
+[[nodiscard]] bool bt_unwinds(std::string_view arguments);
 
 /// The last name in `arguments`, completed: names of the frame, or attributes after a dot.
 [[nodiscard]] std::vector<std::string> complete_print(Session& session, std::string_view arguments);

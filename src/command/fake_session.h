@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,7 @@ class FakeHost final : public Host {
   std::size_t limit = 1024;
   std::map<std::string, Address> expressions;
   int opened = 0;
+  std::function<std::unique_ptr<native::MachineStack>()> make_machine_stack;
 
   std::int64_t process_key() override { return key; }
   Result<target::Target> open_target() override {
@@ -39,7 +41,9 @@ class FakeHost final : public Host {
     thread.tid = tid;
     return thread;
   }
-  std::unique_ptr<native::MachineStack> machine_stack() override { return nullptr; }
+  std::unique_ptr<native::MachineStack> machine_stack() override {
+    return make_machine_stack ? make_machine_stack() : nullptr;
+  }
   std::optional<std::int64_t> selected_level() override { return level; }
   bool select_thread(const target::OsThread& thread) override {
     tid = thread.tid;

@@ -46,6 +46,9 @@ class Host {
   [[nodiscard]] virtual bool interrupted() = 0;
   /// How far something is that may take long: `done` of `total`, 0 if that is not known.
   virtual void report_progress(const char* what, std::uint64_t done, std::uint64_t total);
+  /// Whether bt shows the machine frames that matter without being asked. A debugger has a bt of its
+  /// own for them.
+  [[nodiscard]] virtual bool shows_native_frames() { return false; }
   /// Characters of a value before it is cut; 0 = no limit.
   [[nodiscard]] virtual std::size_t max_repr() = 0;
   /// What the host's output can show.

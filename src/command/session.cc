@@ -54,6 +54,14 @@ Result<const python::ThreadList*> Session::threads() {
   return &*opened.threads;
 }
 
+NativeImages* Session::images() {
+  const auto opened = open();
+  if (!opened) return nullptr;
+  auto& images = (*opened)->images;
+  if (!images) images.emplace((*opened)->target, (*opened)->program->build.image_path);
+  return &*images;
+}
+
 Result<const Situation*> Session::situation(native::Detail detail) {
   const python::Program& program = *TRY(this->program());
   target::OsThread os_thread = TRY(host_.selected_thread());
@@ -88,7 +96,8 @@ Result<Situation> Session::read_situation(target::OsThread os_thread, native::De
   auto states = python::find_states(list, os_thread);
   if (states.empty())
     return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
-  Situation read{std::move(states), std::move(os_thread), host_.machine_stack(), {}, detail};
+  auto machine = take_machine_stack(os_thread.tid);
+  Situation read{std::move(states), std::move(os_thread), std::move(machine), {}, detail};
   Budget allowance = budget();
   const auto merge = [&] {
     return readers_.merge(program, read.states, read.machine.get(), allowance, detail);
@@ -148,13 +157,33 @@ void Session::scout_stacks(std::optional<std::int64_t> tid) {
   }
 }
 
-bool Session::copy_scouted() {
+bool Session::copy_scouted(std::optional<std::int64_t> tid) {
   forget_stacks();
   const auto opened = open();
   if (!opened) return true;
+  copy_machine_stacks(**opened, tid);
   (*opened)->threads.reset();
   return (*opened)->program->refresh(
       [this] { return deadline && std::chrono::steady_clock::now() >= *deadline; });
+}
+
+// Of those threads that had a state when they were scouted.
+void Session::copy_machine_stacks(const Open& opened, std::optional<std::int64_t> tid) {
+  const auto os_threads = opened.target.threads->list();
+  if (!os_threads || !opened.threads) return;
+  for (const target::OsThread& os_thread : *os_threads) {
+    if (tid && !os_thread.has_id(*tid)) continue;
+    if (python::find_states(*opened.threads, os_thread).empty()) continue;
+    if (!host_.select_thread(os_thread)) return;
+    auto machine = host_.machine_stack();
+    if (!machine) return;
+    machines_.insert_or_assign(os_thread.tid, std::move(machine));
+  }
+}
+
+std::unique_ptr<native::MachineStack> Session::take_machine_stack(std::int64_t tid) {
+  const auto copied = machines_.extract(tid);
+  return copied ? std::move(copied.mapped()) : host_.machine_stack();
 }
 
 bool Session::read_copied_stacks(std::optional<std::int64_t> tid) {
@@ -177,6 +206,7 @@ std::vector<std::string> Session::take_notes() {
 void Session::forget_stacks() {
   situation_.reset();
   stacks_.clear();
+  machines_.clear();
   left_out_.clear();
 }
 

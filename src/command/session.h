@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "command/host.h"
+#include "command/native_images.h"
 #include "command/source.h"
 #include "native/merge.h"
 #include "python/program.h"
@@ -92,14 +93,16 @@ class Session : public SessionChoices {
   /// The same of a process that can be held, in three steps, of which only the second needs it to
   /// stand still. First: finds out which bytes lead to the stacks; what they say is not believed.
   void scout_stacks(std::optional<std::int64_t> tid = std::nullopt);
-  /// Second: begins a new epoch with these bytes, all of them read at once. False if the deadline
-  /// came before.
-  [[nodiscard]] bool copy_scouted();
+  /// Second: begins a new epoch with these bytes, all of them read at once, and with the machine
+  /// stacks if the host unwinds. False if the deadline came before.
+  [[nodiscard]] bool copy_scouted(std::optional<std::int64_t> tid = std::nullopt);
   /// Third: read_stacks() from the copy. False, and nothing read, if it has not all that is wanted:
   /// the process did something new in the meantime.
   [[nodiscard]] bool read_copied_stacks(std::optional<std::int64_t> tid = std::nullopt);
   /// Whether the deadline came before the stack of this kernel thread could be read.
   [[nodiscard]] bool is_left_out(std::int64_t tid) const { return left_out_.count(tid) != 0; }
+  /// The files that the selected process runs code from; null if it has no Python.
+  [[nodiscard]] NativeImages* images();
   /// What the reader should know of this Python, said once an epoch.
   [[nodiscard]] std::vector<std::string> take_notes();
 
@@ -131,6 +134,7 @@ class Session : public SessionChoices {
     std::unique_ptr<python::Program> program;
     std::optional<Error> error;
     std::optional<python::ThreadList> threads;
+    std::optional<NativeImages> images;
     bool notes_said = false;
   };
   struct Choice {
@@ -147,6 +151,8 @@ class Session : public SessionChoices {
               Situation& read);
   const Situation* described(const python::Program& program, Situation& read);
   void forget_stacks();
+  void copy_machine_stacks(const Open& opened, std::optional<std::int64_t> tid);
+  [[nodiscard]] std::unique_ptr<native::MachineStack> take_machine_stack(std::int64_t tid);
   [[nodiscard]] std::optional<Choice> choice_at(std::size_t index);
   [[nodiscard]] std::optional<std::size_t> chosen_index();
 
@@ -156,6 +162,7 @@ class Session : public SessionChoices {
   std::map<std::int64_t, Open> open_;
   std::optional<Situation> situation_;
   std::map<std::int64_t, Situation> stacks_;  // by kernel id: what read_stacks() has read
+  std::map<std::int64_t, std::unique_ptr<native::MachineStack>> machines_;  // copied, not yet used
   std::set<std::int64_t> left_out_;  // by kernel id: stacks for which there was no time
   std::int64_t situation_key_ = 0;
   std::optional<Choice> choice_;

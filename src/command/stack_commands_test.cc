@@ -57,7 +57,7 @@ TEST_F(StackCommandsTest, BtNumbersFramesWhenAsked) {
             "#2   File \"app.py\", line 7, in middle\n"
             "#6   File \"app.py\", line 7, in oldest\n"
             "    (the number of its C frame is a guess)\n");
-  EXPECT_TRUE(ask("bt", "-x").starts_with("The only argument is -n"));
+  EXPECT_TRUE(ask("bt", "-x").starts_with("The arguments are -n"));
 }
 
 TEST_F(StackCommandsTest, BtSaysWhatItLacks) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "command/native_trace.h"
 #include "command/place.h"
 
 namespace hognose::command {
@@ -99,10 +100,14 @@ document::Traceback make_traceback(Work& work,
   return trace;
 }
 
-document::Document answer_backtrace(Session& session, std::string_view command, TraceForm form) {
+document::Document answer_backtrace(Session& session,
+                                    std::string_view command,
+                                    TraceForm form,
+                                    NativeFrames native) {
   const auto program = session.program();
   const auto level = session.host().selected_level();
-  const auto situation = session.situation(form == TraceForm::brief && level.value_or(0) == 0
+  const bool is_plain = form == TraceForm::brief && level.value_or(0) == 0;
+  const auto situation = session.situation(is_plain && native == NativeFrames::none
                                                ? native::Detail::order
                                                : native::Detail::levels);
   if (!program || !situation) return no_answer(session, command, no_python_frame);
@@ -113,7 +118,9 @@ document::Document answer_backtrace(Session& session, std::string_view command, 
   }
   Work work(session, **program);
   document::Document answer = new_answer(command);
-  auto trace = make_traceback(work, std::span(stack.entries).subspan(start), form);
+  auto trace = native != NativeFrames::none && (*situation)->machine != nullptr
+                   ? make_native_traceback(work, **situation, form, native)
+                   : make_traceback(work, std::span(stack.entries).subspan(start), form);
   trace.has_header = form != TraceForm::full || (*program)->style.bt_full_header;
   answer.add(std::move(trace));
   if (stack.hole) answer.add(document::Hole{*stack.hole, "older frames"});

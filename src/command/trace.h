@@ -8,6 +8,14 @@
 
 namespace hognose::command {
 
+/// Which machine frames a traceback shows.
+enum class NativeFrames : std::uint8_t {
+  none,
+  /// Those of extension modules and of the libraries they call; and what a thread blocks in.
+  that_matter,
+  all,
+};
+
 /// One entry of a merged stack; the full form also has its variables.
 [[nodiscard]] document::TraceEntry make_entry(Work& work,
                                               const native::Entry& entry,
@@ -18,9 +26,11 @@ namespace hognose::command {
                                                  std::span<const native::Entry> entries,
                                                  document::TraceForm form);
 
-/// The answer of bt and bt-full: from the selected machine frame outwards.
+/// The answer of bt and bt-full: from the selected machine frame outwards. The whole stack if
+/// machine frames are shown.
 [[nodiscard]] document::Document answer_backtrace(Session& session,
                                                   std::string_view command,
-                                                  document::TraceForm form);
+                                                  document::TraceForm form,
+                                                  NativeFrames native = NativeFrames::none);
 
 }  // namespace hognose::command

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -32,10 +33,23 @@ struct Bindings {
   std::vector<Binding> rows;
 };
 
-/// One line of a traceback: a Python frame, or what a thread does in C.
+/// Where a machine frame is: the code that it executes, and whose that is.
+struct NativePlace {
+  std::uint64_t pc = 0;
+  std::string function;                ///< empty if unknown
+  std::optional<std::uint64_t> offset;  ///< of the pc in it
+  std::string image;                   ///< path of the file that the code is from; empty if none is
+  std::string build_id;                ///< of that file, in hex; empty if it has none
+  bool is_extension = false;           ///< neither the interpreter's own code nor the C library's
+  std::string distribution;            ///< that installed it; empty if unknown
+  std::string version;                 ///< of the distribution
+};
+
+/// One line of a traceback: a Python frame, a machine frame, or what a thread does in C.
 struct TraceEntry {
   bool is_python = true;
-  std::string text;                   ///< for what is not a Python frame
+  std::string text;                   ///< for what is no frame
+  std::shared_ptr<const NativePlace> native;  ///< for a machine frame, else null
   std::optional<std::int64_t> level;  ///< machine frame number, shown as #N where asked for
   std::string file;
   std::optional<std::int64_t> line;
@@ -62,6 +76,7 @@ enum class TraceForm : std::uint8_t {
 struct Traceback {
   TraceForm form = TraceForm::brief;
   bool has_header = true;
+  bool shows_build_ids = false;
   std::size_t max_repr = 1024;  ///< characters after which one full line is cut; 0 = no limit
   std::vector<TraceEntry> entries;
 };

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/address.h"
+#include "base/error.h"
 #include "target/registers.h"
 
 namespace hognose::native {
@@ -21,6 +22,7 @@ struct MachineFrame {
   bool is_inlined = false;
   std::string function;    ///< name; empty if unknown
   Address function_start;  ///< null if unknown
+  bool is_guess = false;   ///< found without unwind information of the frame that it called
 };
 
 /// Frames newest first. Unwinds as far as it is asked, so that the newest frames are cheap.
@@ -39,6 +41,9 @@ class MachineStack {
   /// The value of a pointer variable of that frame as debug information tells it, if it does.
   [[nodiscard]] virtual std::optional<Address> find_variable(std::size_t index,
                                                              const char* name) = 0;
+  /// Why the frames end before the thread's outermost one; nothing if they do not, if that has not
+  /// been found out yet, or if the host does not say.
+  [[nodiscard]] virtual std::optional<Error> find_break() { return std::nullopt; }
 };
 
 }  // namespace hognose::native

@@ -57,9 +57,28 @@ Json hole(const Error& error) {
           {"reading", error.reading}};
 }
 
+/// What is known of a machine frame; what is not is left out.
+void add_native_place(Json& one, const document::NativePlace& place) {
+  one["pc"] = formatted("{:#x}", place.pc);
+  if (!place.function.empty()) one["function"] = place.function;
+  if (place.offset) one["offset"] = *place.offset;
+  if (!place.image.empty()) one["image"] = place.image;
+  if (!place.build_id.empty()) one["build_id"] = place.build_id;
+  one["extension"] = place.is_extension;
+  if (!place.distribution.empty()) {
+    one["distribution"] = place.distribution;
+    one["version"] = place.version;
+  }
+}
+
+const char* kind_of(const document::TraceEntry& entry) {
+  if (entry.is_python) return "python";
+  return entry.native ? "machine" : "native";
+}
+
 Json trace_entry(const document::TraceEntry& entry) {
   Json one;
-  one["kind"] = entry.is_python ? "python" : "native";
+  one["kind"] = kind_of(entry);
   one["level"] = or_null(entry.level);
   if (entry.is_python) {
     one["file"] = entry.file;
@@ -73,6 +92,8 @@ Json trace_entry(const document::TraceEntry& entry) {
     one["address"] = formatted("{:#x}", entry.address);
     if (!entry.source.empty()) one["source"] = entry.source;
     if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);
+  } else if (entry.native) {
+    add_native_place(one, *entry.native);
   } else {
     one["text"] = entry.text;
   }

@@ -88,6 +88,7 @@ class Writer {
  private:
   void write_entry(const document::Traceback& block, const TraceEntry& entry);
   void write_brief(const TraceEntry& entry);
+  void write_native(const document::NativePlace& place, bool shows_build_id);
   void write_underline(const TraceEntry& entry);
 
   Sheet answer_;
@@ -106,7 +107,11 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
   } else {
     const bool is_numbered = block.form == TraceForm::numbered && entry.level;
     if (is_numbered) answer_.add(formatted("#{} ", *entry.level));
-    write_brief(entry);
+    if (entry.native) {
+      write_native(*entry.native, block.shows_build_ids);
+    } else {
+      write_brief(entry);
+    }
   }
   if (!entry.source.empty()) answer_.line("    " + entry.source);
   if (underlines_ && !is_full) write_underline(entry);
@@ -128,6 +133,22 @@ void Writer::write_brief(const TraceEntry& entry) {
       .add(line_number(entry), Ink::place)
       .add(", in ")
       .line(entry.function, Ink::function);
+}
+
+void Writer::write_native(const document::NativePlace& place, bool shows_build_id) {
+  constexpr std::size_t short_id = 8;
+  answer_.add("  Native \"").add(place.image.empty() ? "?" : place.image, Ink::place).add("\", in ");
+  if (place.function.empty()) {
+    answer_.add(formatted("{:#x}", place.pc), Ink::function);
+  } else {
+    answer_.add(place.function, Ink::function);
+    if (place.offset) answer_.add(formatted("+{:#x}", *place.offset));
+  }
+  if (!place.distribution.empty())
+    answer_.add(formatted(" ({} {})", place.distribution, place.version));
+  if (shows_build_id && place.is_extension && !place.build_id.empty())
+    answer_.add(formatted(" [build-id {}]", place.build_id.substr(0, short_id)));
+  answer_.line("");
 }
 
 void Writer::write_underline(const TraceEntry& entry) {

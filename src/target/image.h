@@ -69,6 +69,8 @@ class Image {
   /// Bytes of the file at a virtual address as linked; an error outside the file's segments.
   [[nodiscard]] Result<std::span<const std::byte>> bytes_at(std::uint64_t virtual_address,
                                                             std::uint64_t size) const;
+  /// The file as a whole: empty parts where it was read from memory and is not loaded.
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
   /// What to add to a linked address when file offset 0 is mapped at `load_start`.
   [[nodiscard]] std::uint64_t bias(Address load_start) const;
   [[nodiscard]] std::uint16_t machine() const { return machine_; }

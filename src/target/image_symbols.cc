@@ -28,6 +28,18 @@ const ElfSymbol* covering(const std::vector<ElfSymbol>& symbols, std::uint64_t v
   return nullptr;
 }
 
+/// The functions of an image, or whatever else has a symbol. Sorting is what costs, and most who
+/// ask want a function: the two are kept apart.
+std::vector<ElfSymbol> sorted_symbols(const Image* image, bool are_functions) {
+  std::vector<ElfSymbol> symbols = image == nullptr ? std::vector<ElfSymbol>() : image->symbols();
+  std::erase_if(symbols, [=](const ElfSymbol& one) { return one.is_function != are_functions; });
+  std::stable_sort(symbols.begin(), symbols.end(), [](const ElfSymbol& a, const ElfSymbol& b) {
+    // The one that is looked at first stands last.
+    return a.value != b.value ? a.value < b.value : a.size < b.size;
+  });
+  return symbols;
+}
+
 }  // namespace
 
 ImageSymbols::ImageSymbols(const Memory& memory,
@@ -51,18 +63,14 @@ const Image* ImageSymbols::image_of(Entry& entry) const {
   return entry.image ? &*entry.image : nullptr;
 }
 
-const std::vector<ElfSymbol>& ImageSymbols::symbols_of(Entry& entry) const {
-  const Image* image = image_of(entry);
-  if (image != nullptr && !entry.sorted) {
-    entry.sorted = true;
-    entry.symbols = image->symbols();
-    std::stable_sort(
-        entry.symbols.begin(), entry.symbols.end(), [](const ElfSymbol& a, const ElfSymbol& b) {
-          // The one that is looked at first stands last.
-          return a.value != b.value ? a.value < b.value : a.size < b.size;
-        });
-  }
-  return entry.symbols;
+const std::vector<ElfSymbol>& ImageSymbols::functions_of(Entry& entry) const {
+  if (!entry.functions) entry.functions = sorted_symbols(image_of(entry), true);
+  return *entry.functions;
+}
+
+const std::vector<ElfSymbol>& ImageSymbols::objects_of(Entry& entry) const {
+  if (!entry.objects) entry.objects = sorted_symbols(image_of(entry), false);
+  return *entry.objects;
 }
 
 // .bss lies behind the last mapping of the file: whatever is next below the address may hold it.
@@ -86,8 +94,10 @@ std::optional<Address> ImageSymbols::find_address(std::string_view name) const {
 std::optional<Symbol> ImageSymbols::find_symbol(Address address) const {
   Entry* entry = entry_at(address);
   if (entry == nullptr) return std::nullopt;
-  const auto& symbols = symbols_of(*entry);
-  const ElfSymbol* symbol = covering(symbols, address.value() - entry->bias);
+  static_cast<void>(image_of(*entry));  // which tells the bias
+  const std::uint64_t value = address.value() - entry->bias;
+  const ElfSymbol* symbol = covering(functions_of(*entry), value);
+  if (symbol == nullptr) symbol = covering(objects_of(*entry), value);
   if (symbol == nullptr) return std::nullopt;
   return Symbol{std::string(symbol->name), Address(entry->bias + symbol->value), symbol->size};
 }

@@ -29,12 +29,14 @@ class ImageSymbols final : public Symbols {
     bool tried = false;
     std::optional<Image> image;
     std::uint64_t bias = 0;
-    bool sorted = false;
-    std::vector<ElfSymbol> symbols;  // by value, then by size
+    // By value, then by size; empty until they are needed.
+    std::optional<std::vector<ElfSymbol>> functions;
+    std::optional<std::vector<ElfSymbol>> objects;
   };
 
   const Image* image_of(Entry& entry) const;
-  const std::vector<ElfSymbol>& symbols_of(Entry& entry) const;
+  const std::vector<ElfSymbol>& functions_of(Entry& entry) const;
+  const std::vector<ElfSymbol>& objects_of(Entry& entry) const;
   Entry* entry_at(Address address) const;
 
   const Memory& memory_;

@@ -1,0 +1,112 @@
+// Tests of machine frames in tracebacks, on a made-up stack.
+// SPDX-License-Identifier: MIT
+#include "command/native_trace.h"
+
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "command/command.h"
+#include "command/fake_session.h"
+#include "render/json.h"
+#include "render/text.h"
+
+namespace hognose::command {
+namespace {
+
+// Frames of these functions, which belong to no image.
+class NamedStack final : public native::MachineStack {
+ public:
+  NamedStack(std::vector<std::string> functions, std::optional<Error> end) : break_(end) {
+    for (std::string& function : functions) {
+      native::MachineFrame& frame = frames_.emplace_back();
+      frame.level = static_cast<std::int64_t>(frames_.size() - 1);
+      frame.pc = Address(0x1010);
+      frame.function_start = Address(function.empty() ? 0 : 0x1000);
+      frame.function = std::move(function);
+    }
+  }
+  const native::MachineFrame* at(std::size_t index) override {
+    return index < frames_.size() ? &frames_[index] : nullptr;
+  }
+  target::Registers registers(std::size_t) override { return {}; }
+  std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
+  std::optional<Error> find_break() override { return break_; }
+
+ private:
+  std::vector<native::MachineFrame> frames_;
+  std::optional<Error> break_;
+};
+
+struct NativeTraceTest : testing::Test {
+  FakeSession fake;
+  std::optional<Error> end;
+
+  NativeTraceTest() {
+    fake.host.make_machine_stack = [this] {
+      return std::make_unique<NamedStack>(
+          std::vector<std::string>{"poll", "_ZN4shop5priceEi", "", "eval"}, end);
+    };
+    fake.add_frame(3, U"checkout").machine_index = 3;
+  }
+  document::Document ask(const char* command, std::string_view arguments) {
+    return find_command(command)->run(fake.session, arguments);
+  }
+  std::string text(const char* command, std::string_view arguments) {
+    return render::render_text(ask(command, arguments));
+  }
+};
+
+TEST_F(NativeTraceTest, ShowsAllWhereTheyWereCalled) {
+  EXPECT_EQ(text("bt", "--native"),
+            "Traceback (most recent call first):\n"
+            "  Native \"?\", in poll+0x10\n"
+            "  Native \"?\", in shop::price(int)+0x10\n"
+            "  Native \"?\", in 0x1010\n"
+            "  File \"app.py\", line 7, in checkout\n"
+            "  Native \"?\", in eval+0x10\n");
+}
+
+TEST_F(NativeTraceTest, ShowsOnlyTheFramesOfExtensionsUnasked) {
+  EXPECT_EQ(text("bt-native", ""),
+            "Traceback (most recent call first):\n"
+            "  File \"app.py\", line 7, in checkout\n");
+}
+
+TEST_F(NativeTraceTest, NumbersThem) {
+  EXPECT_NE(text("bt", "-n --native").find("#3   File \"app.py\""), std::string::npos);
+  EXPECT_NE(text("bt", "--native -n").find("#0   Native \"?\", in poll"), std::string::npos);
+}
+
+TEST_F(NativeTraceTest, SaysWhereTheyBreakOff) {
+  end = Error{ErrorKind::corrupt, Address(0x7000), "canonical frame address"};
+  const auto answer = ask("bt", "--native");
+  EXPECT_EQ(answer.completeness(), document::Completeness::partial);
+  EXPECT_NE(render::render_text(answer).find("<older machine frames are not known>"),
+            std::string::npos);
+  EXPECT_EQ(ask("bt-native", "").completeness(), document::Completeness::complete);
+}
+
+TEST_F(NativeTraceTest, InJsonAreOfTheirOwnKind) {
+  const std::string json = render::render_json(ask("bt", "--native"));
+  EXPECT_NE(json.find("\"kind\": \"machine\""), std::string::npos);
+  EXPECT_NE(json.find("\"function\": \"shop::price(int)\""), std::string::npos);
+  EXPECT_NE(json.find("\"pc\": \"0x1010\""), std::string::npos);
+}
+
+TEST_F(NativeTraceTest, ANameThatWouldExplodeStaysAsItIs) {
+  std::string name = "_Z1fI1A";
+  for (int level = 0; level < 40; ++level)
+    name += "I" + std::string(level == 0 ? "S_S_" : "S0_S0_") + "E";
+  fake.host.make_machine_stack = [&] {
+    return std::make_unique<NamedStack>(std::vector<std::string>{name}, end);
+  };
+  EXPECT_NE(text("bt", "--native").find(name), std::string::npos);
+}
+
+TEST_F(NativeTraceTest, RefusesOtherWords) {
+  EXPECT_NE(text("bt", "--nativ").find("'--nativ' is not understood"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hognose::command

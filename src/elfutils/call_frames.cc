@@ -1,0 +1,154 @@
+// libdw's view of call frame information, as recipes.
+// SPDX-License-Identifier: MIT
+#include "elfutils/call_frames.h"
+
+#include <cstdlib>
+#include <string_view>
+
+#include <dwarf.h>
+#include <gelf.h>
+
+namespace hognose::elfutils {
+namespace {
+
+using How = SavedRegister::How;
+
+constexpr std::size_t most_operations = 64;  // PLTs have nine
+constexpr const char* reading = "call frame information";
+
+struct Free {
+  void operator()(Dwarf_Frame* frame) const { std::free(frame); }
+};
+using Frame = std::unique_ptr<Dwarf_Frame, Free>;
+
+/// DW_OP_breg* and DW_OP_bregx as the register and the offset; nothing for anything else.
+struct BasePlus {
+  std::uint64_t register_number = 0;
+  std::int64_t offset = 0;
+};
+std::optional<BasePlus> base_plus(const Dwarf_Op& operation) {
+  if (operation.atom == DW_OP_bregx) {
+    return BasePlus{operation.number, static_cast<std::int64_t>(operation.number2)};
+  }
+  if (operation.atom < DW_OP_breg0 || operation.atom > DW_OP_breg31) return std::nullopt;
+  return BasePlus{static_cast<std::uint64_t>(operation.atom - DW_OP_breg0),
+                  static_cast<std::int64_t>(operation.number)};
+}
+
+/// The N of "CFA + N"; nothing for anything else.
+std::optional<std::int64_t> offset_from_cfa(std::span<const Dwarf_Op> operations) {
+  if (operations.empty() || operations[0].atom != DW_OP_call_frame_cfa) return std::nullopt;
+  if (operations.size() == 1) return 0;
+  if (operations.size() > 2 || operations[1].atom != DW_OP_plus_uconst) return std::nullopt;
+  return static_cast<std::int64_t>(operations[1].number);
+}
+
+bool read_cfa(Dwarf_Frame* frame, CallerRecipe& recipe) {
+  Dwarf_Op* operations = nullptr;
+  std::size_t count = 0;
+  if (dwarf_frame_cfa(frame, &operations, &count) != 0) return false;
+  if (count == 0 || count > most_operations) return false;
+  const auto plain = count == 1 ? base_plus(operations[0]) : std::nullopt;
+  if (plain && plain->register_number < target::register_count) {
+    recipe.cfa_register = static_cast<target::Register>(plain->register_number);
+    recipe.cfa_offset = plain->offset;
+  } else {
+    recipe.cfa_operations.assign(operations, operations + count);
+  }
+  return true;
+}
+
+std::optional<SavedRegister> read_register(Dwarf_Frame* frame, std::size_t number) {
+  std::array<Dwarf_Op, 3> space{};
+  Dwarf_Op* operations = nullptr;
+  std::size_t count = 0;
+  if (dwarf_frame_register(frame, static_cast<int>(number), space.data(), &operations, &count) != 0)
+    return std::nullopt;
+  if (count > most_operations) return std::nullopt;
+  SavedRegister saved;
+  if (count == 0) {
+    saved.how = operations == nullptr ? How::same : How::unknown;
+    return saved;
+  }
+  const std::span<const Dwarf_Op> found(operations, count);
+  const bool is_value = found.back().atom == DW_OP_stack_value;
+  if (const auto offset = offset_from_cfa(found.first(count - (is_value ? 1 : 0)))) {
+    saved.how = is_value ? How::is_cfa : How::at_cfa;
+    saved.offset = *offset;
+  } else {
+    saved.how = How::computed;
+    saved.operations.assign(found.begin(), found.end());
+  }
+  return saved;
+}
+
+std::optional<CallerRecipe> read_recipe(Dwarf_CFI* table, std::uint64_t pc) {
+  Dwarf_Frame* found = nullptr;
+  if (table == nullptr || dwarf_cfi_addrframe(table, pc, &found) != 0) return std::nullopt;
+  const Frame frame(found);
+  CallerRecipe recipe;
+  Dwarf_Addr start = 0;
+  Dwarf_Addr end = 0;
+  const int return_register = dwarf_frame_info(frame.get(), &start, &end, &recipe.is_signal_frame);
+  if (return_register != static_cast<int>(target::Register::rip)) return std::nullopt;
+  if (!read_cfa(frame.get(), recipe)) return std::nullopt;
+  for (std::size_t number = 0; number < target::register_count; ++number) {
+    auto saved = read_register(frame.get(), number);
+    if (!saved) return std::nullopt;
+    recipe.registers[number] = std::move(*saved);
+  }
+  // What marks the outermost function: its return address is declared lost (_start, clone).
+  const auto& back = recipe.registers[static_cast<std::size_t>(target::Register::rip)];
+  recipe.is_outermost = back.how == How::unknown;
+  return recipe;
+}
+
+bool has_section(Elf* elf, const char* wanted) {
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return false;
+  Elf_Scn* section = nullptr;
+  while ((section = elf_nextscn(elf, section)) != nullptr) {
+    GElf_Shdr header;
+    if (gelf_getshdr(section, &header) == nullptr) continue;
+    const char* const name = elf_strptr(elf, names, header.sh_name);
+    if (name != nullptr && std::string_view(name) == wanted && header.sh_type != SHT_NOBITS)
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> image) {
+  elf_version(EV_CURRENT);
+  std::unique_ptr<CallFrames> frames(new CallFrames);
+  // libelf takes a char* that it does not write to: a file of our own byte order is not converted.
+  auto* const bytes = static_cast<char*>(static_cast<void*>(const_cast<std::byte*>(image.data())));
+  frames->elf_ = elf_memory(bytes, image.size());
+  if (frames->elf_ == nullptr) return fail(ErrorKind::unsupported, reading);
+  frames->eh_frame_ = dwarf_getcfi_elf(frames->elf_);
+  frames->has_debug_frame_ = has_section(frames->elf_, ".debug_frame");
+  if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
+    return fail(ErrorKind::not_found, reading);
+  return frames;
+}
+
+CallFrames::~CallFrames() {
+  if (dwarf_ != nullptr) dwarf_end(dwarf_);
+  if (eh_frame_ != nullptr) dwarf_cfi_end(eh_frame_);
+  if (elf_ != nullptr) elf_end(elf_);
+}
+
+Dwarf_CFI* CallFrames::find_debug_frame() {
+  if (!has_debug_frame_) return nullptr;
+  if (!tried_debug_frame_) dwarf_ = dwarf_begin_elf(elf_, DWARF_C_READ, nullptr);
+  tried_debug_frame_ = true;
+  return dwarf_ == nullptr ? nullptr : dwarf_getcfi(dwarf_);
+}
+
+std::optional<CallerRecipe> CallFrames::find(std::uint64_t pc) {
+  if (auto recipe = read_recipe(eh_frame_, pc)) return recipe;
+  return read_recipe(find_debug_frame(), pc);
+}
+
+}  // namespace hognose::elfutils

@@ -1,0 +1,137 @@
+// Images, and what is known of the places in them.
+// SPDX-License-Identifier: MIT
+#include "elfutils/unwinder.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "elfutils/unwound_stack.h"
+
+namespace hognose::elfutils {
+namespace {
+
+// More places than any program is stopped at: of a stack that is made of lies.
+constexpr std::size_t most_places = 1U << 16U;
+
+/// Where images are, the kernel's own small library (vdso) among them.
+std::vector<target::ImageLocation> locations_of(const target::Maps& maps) {
+  auto locations = target::find_images(maps);
+  for (const target::Mapping& mapping : maps.all()) {
+    if (mapping.path == "[vdso]")
+      locations.push_back({mapping.path, mapping.range, mapping.range.begin});
+  }
+  std::sort(locations.begin(), locations.end(), [](const auto& one, const auto& other) {
+    return one.range.begin < other.range.begin;
+  });
+  return locations;
+}
+
+}  // namespace
+
+struct Unwinder::Code {
+  target::ImageLocation location;
+  bool tried = false;
+  std::optional<target::Image> image;
+  std::uint64_t bias = 0;
+  std::unique_ptr<CallFrames> frames;  // null: no call frame information
+};
+
+Unwinder::Unwinder(const target::Target& target)
+    : memory_(*target.memory),
+      files_(*target.files),
+      symbols_(*target.symbols),
+      maps_(target.maps),
+      runs_on_(target.is_live) {
+  for (target::ImageLocation& location : locations_of(maps_)) {
+    codes_.push_back(std::make_unique<Code>());
+    codes_.back()->location = std::move(location);
+  }
+}
+
+Unwinder::~Unwinder() = default;
+
+std::unique_ptr<native::MachineStack> Unwinder::open_stack(const target::Registers& registers) {
+  constexpr std::uint64_t most = 64ULL << 20U;
+  constexpr std::uint64_t at_hand = 64ULL << 10U;  // spares many small reads
+  auto stack = std::make_unique<UnwoundStack>(
+      *this, registers, runs_on_ ? std::min(most, copies_left_) : at_hand);
+  copies_left_ -= std::min(copies_left_, stack->copied());
+  return stack;
+}
+
+void Unwinder::prepare() {
+  for (const std::unique_ptr<Code>& code : codes_) {
+    const std::string& path = code->location.path;
+    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    const bool is_in_every_stack = name.starts_with("libpython") || name.starts_with("python") ||
+                                   name.starts_with("libc.so") || name.starts_with("libc-");
+    if (!is_in_every_stack) continue;
+    static_cast<void>(find_code(code->location.range.begin));
+    static_cast<void>(symbols_.find_symbol(code->location.range.begin));  // sorts them
+  }
+}
+
+const CodePlace& Unwinder::find(Address address) {
+  const auto known = places_.find(address);
+  if (known != places_.end()) return known->second;
+  if (places_.size() >= most_places) places_.clear();
+  return places_.emplace(address, look_up(address)).first->second;
+}
+
+CodePlace Unwinder::look_up(Address address) {
+  CodePlace place;
+  Code* const code = find_code(address);
+  if (code == nullptr) return place;
+  if (const auto symbol = symbols_.find_symbol(address)) {
+    place.function = symbol->name;
+    place.function_start = symbol->start;
+  }
+  if (code->frames != nullptr) place.recipe = code->frames->find(address.value() - code->bias);
+  return place;
+}
+
+Unwinder::Code* Unwinder::find_code(Address address) {
+  const auto above = std::upper_bound(
+      codes_.begin(), codes_.end(), address, [](Address wanted, const std::unique_ptr<Code>& code) {
+        return wanted < code->location.range.begin;
+      });
+  if (above == codes_.begin()) return nullptr;
+  Code& code = **std::prev(above);
+  if (!code.location.range.contains(address)) return nullptr;
+  if (code.tried) return &code;
+  code.tried = true;
+  auto image = target::open_image(memory_, files_, code.location);
+  // A separate debug file has names, and nothing of what is loaded.
+  if (!image || image->is_debug_file())
+    image = target::Image::read(memory_, code.location.load_start);
+  if (!image) return &code;
+  code.bias = image->bias(code.location.load_start);
+  code.image = std::move(*image);
+  if (auto frames = CallFrames::open(code.image->bytes())) code.frames = std::move(*frames);
+  return &code;
+}
+
+bool Unwinder::may_return_to(Address word) {
+  const target::Mapping* const mapping = maps_.find(word);
+  if (mapping == nullptr || !mapping->executable) return false;
+  const auto known = returns_.find(word);
+  if (known != returns_.end()) return known->second;
+  if (returns_.size() >= most_places) returns_.clear();
+  return returns_.emplace(word, follows_call(word)).first->second;
+}
+
+// x86-64's calls: E8 and four bytes, or FF /2 and up to five.
+bool Unwinder::follows_call(Address word) const {
+  std::array<std::uint8_t, 7> before{};
+  if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return false;
+  if (before[2] == 0xe8) return true;
+  for (std::size_t at = 0; at + 1 < before.size(); ++at) {
+    if (before[at] == 0xff && (before[at + 1] >> 3U & 7U) == 2) return true;
+  }
+  return false;
+}
+
+}  // namespace hognose::elfutils

@@ -1,0 +1,160 @@
+// Tests of the unwinder on this very process, beside glibc's, and on stacks that lie.
+// SPDX-License-Identifier: MIT
+#include "elfutils/unwinder.h"
+
+#include <array>
+#include <bit>
+#include <csignal>
+#include <cstring>
+
+#include <execinfo.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "target/process_target.h"
+
+namespace hognose::elfutils {
+namespace {
+
+using target::Register;
+
+Result<target::Target> open_self() {
+  target::ProcessOptions options;
+  options.no_stop = true;
+  return target::open_process(::getpid(), options);
+}
+
+target::Registers from_context(const ucontext_t& context) {
+  constexpr std::array<std::pair<Register, int>, 8> pairs{{{Register::rbx, REG_RBX},
+                                                           {Register::rbp, REG_RBP},
+                                                           {Register::rsp, REG_RSP},
+                                                           {Register::r12, REG_R12},
+                                                           {Register::r13, REG_R13},
+                                                           {Register::r14, REG_R14},
+                                                           {Register::r15, REG_R15},
+                                                           {Register::rip, REG_RIP}}};
+  target::Registers registers;
+  for (const auto& [which, index] : pairs)
+    registers.set(which, static_cast<std::uint64_t>(context.uc_mcontext.gregs[index]));
+  return registers;
+}
+
+std::vector<Address> pcs_of(native::MachineStack& stack) {
+  std::vector<Address> pcs;
+  for (std::size_t at = 0; stack.at(at) != nullptr; ++at)
+    pcs.push_back(stack.at(at)->pc);
+  return pcs;
+}
+
+template <class Act>
+[[gnu::noinline]] void at_depth(int depth, const Act& act) {
+  if (depth > 0) {
+    at_depth(depth - 1, act);
+    return;
+  }
+  act();
+}
+
+TEST(Unwinder, FindsTheCallersThatGlibcFinds) {
+  const auto target = open_self();
+  ASSERT_TRUE(target);
+  Unwinder unwinder(*target);
+  at_depth(5, [&] {
+    std::array<void*, 256> addresses{};
+    const int count = ::backtrace(addresses.data(), static_cast<int>(addresses.size()));
+    ucontext_t context{};
+    ::getcontext(&context);
+    const auto stack = unwinder.open_stack(from_context(context));
+    std::vector<Address> expected;
+    for (int at = 1; at < count; ++at)  // the first two are of this function: two places in it
+      expected.emplace_back(
+          std::bit_cast<std::uint64_t>(addresses.at(static_cast<std::size_t>(at))));
+    auto pcs = pcs_of(*stack);
+    ASSERT_FALSE(pcs.empty());
+    pcs.erase(pcs.begin());
+    EXPECT_EQ(pcs, expected);
+    EXPECT_FALSE(stack->find_break());
+  });
+}
+
+std::optional<std::vector<Address>> of_handler;
+Unwinder* handlers_unwinder = nullptr;
+Address interrupted;
+
+void handle(int /*signal*/, siginfo_t* /*info*/, void* context) {
+  interrupted = Address(*from_context(*static_cast<ucontext_t*>(context)).find(Register::rip));
+  ucontext_t here{};
+  ::getcontext(&here);
+  of_handler = pcs_of(*handlers_unwinder->open_stack(from_context(here)));
+}
+
+TEST(Unwinder, GoesThroughASignalHandlerOnAStackOfItsOwn) {
+  const auto target = open_self();
+  ASSERT_TRUE(target);
+  Unwinder unwinder(*target);
+  handlers_unwinder = &unwinder;
+  constexpr std::size_t size = 256U << 10U;
+  const std::unique_ptr<std::byte[]> own(new std::byte[size]);
+  const stack_t other{own.get(), 0, size};
+  stack_t before{};
+  ASSERT_EQ(::sigaltstack(&other, &before), 0);
+  struct sigaction action {};
+  action.sa_sigaction = handle;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  struct sigaction old {};
+  ASSERT_EQ(::sigaction(SIGUSR2, &action, &old), 0);
+  ::raise(SIGUSR2);
+  ::sigaction(SIGUSR2, &old, nullptr);
+  ::sigaltstack(&before, nullptr);
+  ASSERT_TRUE(of_handler);
+  const auto at = std::find(of_handler->begin(), of_handler->end(), interrupted);
+  ASSERT_NE(at, of_handler->end());
+  EXPECT_GT(of_handler->end() - at, 4);  // on to main()
+}
+
+struct Lies : testing::Test {
+  Result<target::Target> target = open_self();
+  std::unique_ptr<Unwinder> unwinder = std::make_unique<Unwinder>(*target);
+
+  std::unique_ptr<native::MachineStack> unwind(Address pc, const void* sp) {
+    target::Registers registers;
+    registers.set(Register::rip, pc.value());
+    registers.set(Register::rsp, std::bit_cast<std::uint64_t>(sp));
+    registers.set(Register::rbp, std::bit_cast<std::uint64_t>(sp));
+    return unwinder->open_stack(registers);
+  }
+};
+
+TEST_F(Lies, AStackOfNothingBreaksOff) {
+  const std::array<std::uint64_t, 4096> words{};
+  const auto stack = unwind(Address(0x10), words.data());
+  EXPECT_NE(stack->at(0), nullptr);
+  EXPECT_EQ(stack->at(1), nullptr);
+  EXPECT_TRUE(stack->find_break());
+}
+
+TEST_F(Lies, AStackThatIsNotThereBreaksOff) {
+  const auto stack = unwind(Address(0x10), std::bit_cast<const void*>(std::uintptr_t{8}));
+  EXPECT_EQ(stack->at(1), nullptr);
+  EXPECT_TRUE(stack->find_break());
+}
+
+TEST_F(Lies, FramePointersThatGoInCirclesEnd) {
+  // Each "frame" points back to itself, and returns into this program.
+  const Address back(std::bit_cast<std::uint64_t>(__builtin_return_address(0)));
+  std::array<std::uint64_t, 1024> words{};
+  for (std::size_t at = 0; at + 1 < words.size(); at += 2) {
+    words.at(at) = std::bit_cast<std::uint64_t>(&words);
+    words.at(at + 1) = back.value();
+  }
+  const auto stack = unwind(Address(0x10), words.data());
+  std::size_t count = 0;
+  while (stack->at(count) != nullptr)
+    ++count;
+  EXPECT_LT(count, words.size());
+}
+
+}  // namespace
+}  // namespace hognose::elfutils

@@ -1,0 +1,220 @@
+// From each frame to its caller.
+// SPDX-License-Identifier: MIT
+#include "elfutils/unwound_stack.h"
+
+#include <algorithm>
+#include <cstring>
+#include <span>
+#include <utility>
+
+#include "elfutils/frame_expression.h"
+
+namespace hognose::elfutils {
+namespace {
+
+using target::Register;
+using How = SavedRegister::How;
+
+constexpr std::size_t most_frames = 500'000;
+constexpr std::size_t most_switches = 8;
+constexpr std::uint64_t most_frame_bytes = 16ULL << 20U;
+constexpr std::size_t near_words = 8;  // a trampoline's frame is one or two
+constexpr std::size_t far_words = 512;
+constexpr std::size_t most_words = 1U << 17U;
+
+/// From the newest word to the end of what is mapped there, but `most` bytes.
+AddressRange stack_range(const target::Maps& maps, Address sp, std::uint64_t most) {
+  constexpr std::optional<std::uint64_t> unknown =
+      256ULL << 10U;  // a stack made since the mappings were read
+  const target::Mapping* const mapping = maps.find(sp);
+  const auto size = mapping == nullptr ? unknown : mapping->range.end.distance_from(sp);
+  return AddressRange::from(sp, std::min(size.value_or(0), most));
+}
+
+Address address_in(const target::Registers& registers, Register which) {
+  return Address(registers.find(which).value_or(0));
+}
+
+}  // namespace
+
+StackCopy::StackCopy(const target::Memory& memory, AddressRange range)
+    : memory_(memory), range_{range.begin, range.begin} {
+  bytes_ = std::make_unique_for_overwrite<std::byte[]>(range.size());
+  const std::size_t size = memory.read_some(range.begin, std::span(bytes_.get(), range.size()));
+  range_.end = range.begin + size;
+}
+
+std::optional<std::uint64_t> StackCopy::read_word(Address from) const {
+  std::uint64_t word = 0;
+  const auto offset = from.distance_from(range_.begin);
+  if (offset && *offset < range_.size() && range_.size() - *offset >= sizeof(word)) {
+    std::memcpy(&word, bytes_.get() + *offset, sizeof(word));
+    return word;
+  }
+  if (!memory_.read(from, std::as_writable_bytes(std::span(&word, 1)))) return std::nullopt;
+  return word;
+}
+
+UnwoundStack::UnwoundStack(Unwinder& unwinder,
+                           const target::Registers& newest,
+                           std::uint64_t most_copied)
+    : unwinder_(unwinder),
+      stack_(unwinder.memory(),
+             stack_range(unwinder.maps(), address_in(newest, Register::rsp), most_copied)),
+      next_(newest) {}
+
+const native::MachineFrame* UnwoundStack::at(std::size_t index) {
+  while (has_next_ && frames_.size() <= index)
+    load_one();
+  return index < frames_.size() ? &frames_[index].machine : nullptr;
+}
+
+target::Registers UnwoundStack::registers(std::size_t index) {
+  return at(index) == nullptr ? target::Registers() : frames_[index].registers;
+}
+
+void UnwoundStack::load_one() {
+  native::MachineFrame machine;
+  machine.level = static_cast<std::int64_t>(frames_.size());
+  machine.pc = address_in(next_, Register::rip);
+  machine.sp = address_in(next_, Register::rsp);
+  machine.is_guess = next_is_guess_;
+  // A return address may lie just past the function that called.
+  const CodePlace& place = unwinder_.find(next_is_exact_ ? machine.pc : machine.pc - 1);
+  machine.function = place.function;
+  machine.function_start = place.function_start;
+  frames_.push_back({std::move(machine), next_});
+  if (frames_.size() >= most_frames) {
+    has_next_ = false;
+    break_ = Error{ErrorKind::limit, {}, "machine frames"};
+  } else if (place.recipe && place.recipe->is_outermost) {
+    has_next_ = false;
+  } else {
+    const Address sp = frames_.back().machine.sp;
+    go_to(place.recipe ? find_caller(*place.recipe) : guess_caller(), sp);
+  }
+}
+
+// Stacks grow down, so that each caller's frame lies above: what does not is torn, or a loop. Only
+// from a signal's handler the way may lead to another stack.
+void UnwoundStack::go_to(Result<Caller> caller, Address sp) {
+  has_next_ = false;
+  if (!caller) {
+    break_ = caller.error();
+    return;
+  }
+  const auto size = caller->cfa.distance_from(sp);
+  const bool is_above = size && *size > 0 && *size <= most_frame_bytes;
+  const bool may_switch = caller->was_interrupted && switches_ < most_switches;
+  if (!is_above && !may_switch) {
+    break_ = Error{ErrorKind::corrupt, sp, "canonical frame address"};
+    return;
+  }
+  if (!is_above) ++switches_;
+  if (is_above) frames_.back().machine.cfa = caller->cfa;
+  has_next_ = address_in(caller->registers, Register::rip) != Address();
+  next_ = caller->registers;
+  next_is_exact_ = caller->was_interrupted;
+  next_is_guess_ = caller->is_guess;
+}
+
+Result<UnwoundStack::Caller> UnwoundStack::find_caller(const CallerRecipe& recipe) const {
+  Caller caller;
+  caller.cfa = TRY(find_cfa(recipe));
+  caller.was_interrupted = recipe.is_signal_frame;
+  for (std::size_t number = 0; number < target::register_count; ++number) {
+    const auto which = static_cast<Register>(number);
+    const auto value = find_saved(recipe.registers[number], which, caller.cfa);
+    if (value) caller.registers.set(which, *value);
+  }
+  if (!caller.registers.find(Register::rsp))
+    caller.registers.set(Register::rsp, caller.cfa.value());
+  if (!caller.registers.find(Register::rip))
+    return fail(ErrorKind::unmapped, "return address", caller.cfa - sizeof(std::uint64_t));
+  return caller;
+}
+
+Result<Address> UnwoundStack::find_cfa(const CallerRecipe& recipe) const {
+  if (recipe.cfa_operations.empty()) {
+    const auto base = next_.find(recipe.cfa_register);
+    if (!base) return fail(ErrorKind::not_found, "register of the canonical frame address");
+    return Address(*base + static_cast<std::uint64_t>(recipe.cfa_offset));
+  }
+  const FrameContext context{next_, 0, [this](Address from) { return stack_.read_word(from); }};
+  return Address(TRY(evaluate(recipe.cfa_operations, context)).value);
+}
+
+std::optional<std::uint64_t> UnwoundStack::find_saved(const SavedRegister& saved,
+                                                      Register which,
+                                                      Address cfa) const {
+  const std::uint64_t place = cfa.value() + static_cast<std::uint64_t>(saved.offset);
+  switch (saved.how) {
+    case How::unknown:
+      return std::nullopt;
+    case How::same:
+      return next_.find(which);
+    case How::at_cfa:
+      return stack_.read_word(Address(place));
+    case How::is_cfa:
+      return place;
+    case How::computed:
+      break;
+  }
+  const FrameContext context{
+      next_, cfa.value(), [this](Address from) { return stack_.read_word(from); }};
+  const auto computed = evaluate(saved.operations, context);
+  if (!computed) return std::nullopt;
+  return computed->is_the_value ? computed->value : stack_.read_word(Address(computed->value));
+}
+
+Result<UnwoundStack::Caller> UnwoundStack::guess_caller() const {
+  const Address sp = address_in(next_, Register::rsp).without_tag(sizeof(std::uint64_t) - 1);
+  auto found = follow_frame_pointer(sp, near_words);
+  if (!found) found = scan(sp, near_words);
+  if (!found) found = follow_frame_pointer(sp, most_words);
+  if (!found) found = scan(sp, far_words);
+  if (!found) {
+    return fail(ErrorKind::not_found,
+                "caller of code without unwind information",
+                address_in(next_, Register::rip));
+  }
+  return *found;
+}
+
+std::optional<UnwoundStack::Caller> UnwoundStack::scan(Address from, std::size_t words) const {
+  for (Address at = from; words > 0; --words, at = at + sizeof(std::uint64_t)) {
+    const auto word = stack_.read_word(at);
+    if (!word) return std::nullopt;
+    if (!unwinder_.may_return_to(Address(*word))) continue;
+    Caller caller;
+    caller.is_guess = true;
+    caller.cfa = at + sizeof(std::uint64_t);
+    caller.registers = next_;  // the code may have changed any of them; mostly it has not
+    caller.registers.set(Register::rsp, caller.cfa.value());
+    caller.registers.set(Register::rip, *word);
+    return caller;
+  }
+  return std::nullopt;
+}
+
+// What is saved there is the caller's rbp, whatever that keeps in it.
+std::optional<UnwoundStack::Caller> UnwoundStack::follow_frame_pointer(Address sp,
+                                                                       std::size_t words) const {
+  const Address frame = address_in(next_, Register::rbp);
+  const auto distance = frame.distance_from(sp);
+  const bool is_near = distance && *distance <= words * sizeof(std::uint64_t);
+  if (!is_near || frame.value() % sizeof(std::uint64_t) != 0) return std::nullopt;
+  const auto saved = stack_.read_word(frame);
+  const auto back = stack_.read_word(frame + sizeof(std::uint64_t));
+  if (!saved || !back || !unwinder_.may_return_to(Address(*back))) return std::nullopt;
+  Caller caller;
+  caller.is_guess = true;
+  caller.cfa = frame + 2 * sizeof(std::uint64_t);
+  caller.registers = next_;
+  caller.registers.set(Register::rsp, caller.cfa.value());
+  caller.registers.set(Register::rbp, *saved);
+  caller.registers.set(Register::rip, *back);
+  return caller;
+}
+
+}  // namespace hognose::elfutils

@@ -1,0 +1,82 @@
+// The machine frames of one thread, unwound step by step (implements the seam "MachineStack").
+//
+// Where no call frame information covers the code - made by a JIT, or a call into nothing - the
+// caller is looked for: where rbp points to right at the top of the stack, a return address there,
+// the frame further out that rbp points to, or else the next return address. Such a caller is
+// marked as found by guess. SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "elfutils/unwinder.h"
+
+namespace hognose::elfutils {
+
+/// The bytes of a stack from its newest word on, as they were when this was made.
+class StackCopy {
+ public:
+  StackCopy(const target::Memory& memory, AddressRange range);
+
+  [[nodiscard]] std::uint64_t size() const { return range_.size(); }
+  /// The word at `from`: of the copy, or, on another stack, of the target as it is now.
+  [[nodiscard]] std::optional<std::uint64_t> read_word(Address from) const;
+
+ private:
+  const target::Memory& memory_;
+  AddressRange range_;
+  std::unique_ptr<std::byte[]> bytes_;
+};
+
+class UnwoundStack final : public native::MachineStack {
+ public:
+  /// Copies at most that many bytes of the stack.
+  UnwoundStack(Unwinder& unwinder, const target::Registers& newest, std::uint64_t most_copied);
+  [[nodiscard]] std::uint64_t copied() const { return stack_.size(); }
+
+  [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
+  [[nodiscard]] target::Registers registers(std::size_t index) override;
+  [[nodiscard]] std::optional<Address> find_variable(std::size_t /*index*/,
+                                                     const char* /*name*/) override {
+    return std::nullopt;
+  }
+  [[nodiscard]] std::optional<Error> find_break() override { return break_; }
+
+ private:
+  struct Known {
+    native::MachineFrame machine;
+    target::Registers registers;
+  };
+  /// A caller: its registers, and where its callee's frame ended.
+  struct Caller {
+    target::Registers registers;
+    Address cfa;
+    bool was_interrupted = false;
+    bool is_guess = false;
+  };
+
+  void load_one();
+  [[nodiscard]] Result<Caller> find_caller(const CallerRecipe& recipe) const;
+  [[nodiscard]] Result<Address> find_cfa(const CallerRecipe& recipe) const;
+  [[nodiscard]] std::optional<std::uint64_t> find_saved(const SavedRegister& saved,
+                                                        target::Register which,
+                                                        Address cfa) const;
+  [[nodiscard]] Result<Caller> guess_caller() const;
+  [[nodiscard]] std::optional<Caller> scan(Address from, std::size_t words) const;
+  [[nodiscard]] std::optional<Caller> follow_frame_pointer(Address sp, std::size_t words) const;
+  void go_to(Result<Caller> caller, Address sp);
+
+  Unwinder& unwinder_;
+  StackCopy stack_;
+  std::deque<Known> frames_;  // a deque: at() promises stable addresses
+  target::Registers next_;  // of the frame to be loaded next
+  bool next_is_exact_ = true;  // its pc is the instruction that runs, not the one after a call
+  bool next_is_guess_ = false;
+  bool has_next_ = true;
+  std::size_t switches_ = 0;  // to a stack further down, by signal frames
+  std::optional<Error> break_;
+};
+
+}  // namespace hognose::elfutils

@@ -1,0 +1,65 @@
+// Walks entries and machine frames side by side.
+// SPDX-License-Identifier: MIT
+#include "native/weave.h"
+
+#include <algorithm>
+
+namespace hognose::native {
+namespace {
+
+class Weaving {
+ public:
+  Weaving(const MergedStack& stack, MachineStack& machine, Budget& budget)
+      : stack_(stack), machine_(machine), budget_(budget) {}
+
+  std::vector<Line> run() {
+    const std::size_t last = end_of_placed();
+    for (std::size_t at = 0; at < last; ++at)
+      add_entry(at);
+    add_machine_frames(SIZE_MAX);
+    if (machine_.find_break()) lines_.push_back({Line::Kind::broken_off, next_});
+    for (std::size_t at = last; at < stack_.entries.size(); ++at)
+      lines_.push_back({Line::Kind::entry, at});
+    return std::move(lines_);
+  }
+
+ private:
+  /// One past the oldest entry that has a machine frame: what is older has been lost by the
+  /// unwinder if it broke off, and belongs where it stands otherwise.
+  [[nodiscard]] std::size_t end_of_placed() const {
+    const auto placed =
+        std::find_if(stack_.entries.rbegin(), stack_.entries.rend(), [](const Entry& one) {
+          return one.machine_index.has_value();
+        });
+    return static_cast<std::size_t>(stack_.entries.rend() - placed);
+  }
+
+  void add_entry(std::size_t at) {
+    const auto executes = stack_.entries[at].machine_index;
+    // The frame that executes the entries before this one is older than these.
+    if (executes_ && executes_ != executes) add_machine_frames(*executes_ + 1);
+    if (executes) add_machine_frames(*executes);
+    executes_ = executes;
+    lines_.push_back({Line::Kind::entry, at});
+  }
+
+  void add_machine_frames(std::size_t end) {
+    for (; next_ < end && machine_.at(next_) != nullptr && budget_.spend_node(); ++next_)
+      lines_.push_back({Line::Kind::machine_frame, next_});
+  }
+
+  const MergedStack& stack_;
+  MachineStack& machine_;
+  Budget& budget_;
+  std::vector<Line> lines_;
+  std::optional<std::size_t> executes_;  // the frame that executes the entry before
+  std::size_t next_ = 0;  // machine frame
+};
+
+}  // namespace
+
+std::vector<Line> weave(const MergedStack& stack, MachineStack& machine, Budget& budget) {
+  return Weaving(stack, machine, budget).run();
+}
+
+}  // namespace hognose::native

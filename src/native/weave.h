@@ -1,0 +1,30 @@
+// The machine frames of a merged stack in their places among its entries.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "base/budget.h"
+#include "native/machine_stack.h"
+#include "native/merge.h"
+
+namespace hognose::native {
+
+/// One line: an entry of the merged stack, a machine frame, or the place where the machine frames
+/// break off.
+struct Line {
+  enum class Kind : std::uint8_t { entry, machine_frame, broken_off };
+  Kind kind = Kind::entry;
+  std::size_t index = 0;  ///< into the entries, or of the machine frame
+};
+
+/// All entries and all machine frames, newest first. A machine frame that executes Python frames
+/// stands right after them, as whoever called them; entries without a machine frame stand where
+/// they stood among the entries, and the oldest of them after the last machine frame where these
+/// break off.
+[[nodiscard]] std::vector<Line> weave(const MergedStack& stack,
+                                      MachineStack& machine,
+                                      Budget& budget);
+
+}  // namespace hognose::native

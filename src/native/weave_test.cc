@@ -1,0 +1,83 @@
+// Tests of how machine frames and entries become one list.
+// SPDX-License-Identifier: MIT
+#include "native/weave.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hognose::native {
+namespace {
+
+using testing::ElementsAre;
+
+class PlainStack final : public MachineStack {
+ public:
+  explicit PlainStack(std::size_t frames, std::optional<Error> end = {})
+      : frames_(frames), break_(end) {}
+  const MachineFrame* at(std::size_t index) override {
+    return index < frames_.size() ? &frames_[index] : nullptr;
+  }
+  target::Registers registers(std::size_t) override { return {}; }
+  std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
+  std::optional<Error> find_break() override { return break_; }
+
+ private:
+  std::vector<MachineFrame> frames_;
+  std::optional<Error> break_;
+};
+
+constexpr Error lost{ErrorKind::corrupt, {}, "frame"};
+
+struct Weave : testing::Test {
+  MergedStack stack;
+
+  void add(std::optional<std::size_t> machine_index) {
+    stack.entries.emplace_back().machine_index = machine_index;
+  }
+  // "e0" an entry, "m3" a machine frame, "broken".
+  std::vector<std::string> weave(PlainStack machine) {
+    Budget budget;
+    std::vector<std::string> shown;
+    for (const Line& line : native::weave(stack, machine, budget)) {
+      const char* const kind = line.kind == Line::Kind::entry ? "e" : "m";
+      shown.push_back(line.kind == Line::Kind::broken_off ? "broken"
+                                                          : kind + std::to_string(line.index));
+    }
+    return shown;
+  }
+};
+
+TEST_F(Weave, AFrameThatExecutesPythonFramesStandsAfterThem) {
+  add(1);
+  add(1);
+  add(3);
+  EXPECT_THAT(weave(PlainStack(5)), ElementsAre("m0", "e0", "e1", "m1", "m2", "e2", "m3", "m4"));
+}
+
+TEST_F(Weave, WithoutEntriesAllMachineFramesAreThere) {
+  EXPECT_THAT(weave(PlainStack(2)), ElementsAre("m0", "m1"));
+}
+
+TEST_F(Weave, AnEntryOnNoMachineFrameStandsAfterItsNewerNeighbour) {
+  add(0);
+  add(std::nullopt);
+  add(2);
+  EXPECT_THAT(weave(PlainStack(3)), ElementsAre("e0", "m0", "e1", "m1", "e2", "m2"));
+}
+
+TEST_F(Weave, WhereMachineFramesBreakOffTheOlderEntriesFollow) {
+  add(0);
+  add(std::nullopt);
+  add(std::nullopt);
+  EXPECT_THAT(weave(PlainStack(2, lost)), ElementsAre("e0", "m0", "m1", "broken", "e1", "e2"));
+}
+
+TEST_F(Weave, EntriesWithoutAnyPlaceStandBelowAllThatIsKnown) {
+  add(std::nullopt);
+  EXPECT_THAT(weave(PlainStack(1, lost)), ElementsAre("m0", "broken", "e0"));
+}
+
+}  // namespace
+}  // namespace hognose::native

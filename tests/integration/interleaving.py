@@ -1,0 +1,197 @@
+"""Merged stacks against the truth: a program of Python and C that log the order in which they call each other.
+
+tests/programs/interleaved.py says how.  The log is what `bt --native`, `bt` and GDB's `py-bt-native` must show of the program's own
+functions: the same ones, in that order, none missing and none twice, live and in a core.
+
+SPDX-License-Identifier: MIT
+"""
+import difflib
+import json
+import os
+import re
+import subprocess
+
+import harness
+from harness import PROGRAMS, Session, Subprocess, attach, check, open_core
+from report import Job
+from subjects import SectionlessSubject, StrippedSubject, TracedSubject, TrampolinedSubject, fast_names
+
+SOURCE = os.path.join(PROGRAMS, 'interleaved.cpp')
+DISTRIBUTION, VERSION = 'Weaving_Things', '4.2.1'
+VARIANTS = [
+    (SectionlessSubject, ('3.8.18', '3.12.1', '3.13.0', '3.13t')),
+    (TracedSubject, ('sid-python3.14', 'sid-python3.15')),
+    (TrampolinedSubject, ('sid-python3.14', 'sid-python3.15')),
+]
+IN_GDB = ('2.7.18', '3.8.18', '3.10.13', '3.11.7', '3.12.1', 'sid-python3.14')
+LAMBDA = '<lambda>'      # what calls through ctypes: it logs nothing
+PYTHON_LINE = re.compile(r'^  File "(.*)", line (?:\d+|\?), in (.*)$')
+NATIVE_LINE = re.compile(r'^  Native "(.*)", in (.*?)\+?0x[0-9a-f]+(?: .*)?$')
+
+
+def jobs(world, present):
+    for subject in present:
+        yield job(world, subject, subject.name in fast_names(present))
+        if not subject.root:
+            yield job(world, subject, make=StrippedSubject)
+    for make, names in VARIANTS:
+        for subject in present:
+            if subject.name in names:
+                yield job(world, subject, make=make)
+
+
+def job(world, subject, fast=False, make=None):
+    name = 'interleaving/%s%s' % (subject.name, '-' + make.suffix if make else '')
+
+    def run(report):
+        if world.stock:
+            return report.skip(name, 'the stock extension shows no machine frames')
+        if 'callbacks.py' in subject.lacks:
+            return report.skip(name, 'exports nothing that an extension could be linked against, and has no ctypes')
+        with Subprocess(world, subject.variant(make, world.scratch) if make else subject, 'interleaved.py') as process:
+            Interleaving(world, report, name, process, make is StrippedSubject).run()
+    return Job(name, run, fast)
+
+
+def headers(subject):
+    """The folder with the interpreter's Python.h, or None: what is in a root is not built for here."""
+    original = getattr(subject, 'original', subject)
+    if original.root:
+        return None
+    code = 'import sysconfig; print(sysconfig.get_config_var("INCLUDEPY"))'
+    folder = subprocess.run(original.command() + ['-S', '-c', code], stdout=subprocess.PIPE, universal_newlines=True).stdout.strip()
+    return folder if os.path.exists(os.path.join(folder, 'Python.h')) else None
+
+
+def build(folder, subject, strip):
+    """Installs the C part into FOLDER/site as pip would, with its RECORD; returns the path of the library."""
+    site = os.path.join(folder, 'site')
+    include = headers(subject)
+    library = os.path.join(site, 'weaving', '_weaving.so')
+    os.makedirs(os.path.dirname(library))
+    # -w: Python's own old headers.
+    words = ['g++', '-w', '-std=c++14', '-shared', '-fPIC', '-O2', '-fno-exceptions', '-fno-rtti', '-fno-optimize-sibling-calls', '-nodefaultlibs',
+             '-Wl,--build-id', SOURCE, '-lc', '-o', library]
+    if include:
+        words += ['-DWEAVING_MODULE', '-I' + include]
+        open(os.path.join(site, 'is-module'), 'w').close()
+    subprocess.run(words, check=True, stdin=subprocess.DEVNULL)
+    if strip:
+        subprocess.run(['strip', '--strip-all', library], check=True)
+    open(os.path.join(site, 'weaving', '__init__.py'), 'w').close()
+    about = os.path.join(site, '%s-%s.dist-info' % (DISTRIBUTION, VERSION))
+    os.mkdir(about)
+    with open(os.path.join(about, 'RECORD'), 'w') as record:
+        record.write('weaving/__init__.py,,\nweaving/_weaving.so,sha256=0,0\n')
+    open(os.path.join(site, 'ready'), 'w').close()
+    return library
+
+
+class Interleaving:
+    """The cases of one process."""
+
+    def __init__(self, world, report, name, process, strip):
+        self.world, self.report, self.name, self.process, self.strip = world, report, name, process, strip
+        self.log = None
+
+    def run(self):
+        with self.report.case(self.name + '/starts'):
+            library = build(self.process.folder, self.process.subject, self.strip)
+            truth = self.process.wait_truth()
+            self.log = list(reversed(truth['notes']['interleaving']))
+            self.tid = truth['threads'][0]['tid']
+            self.frames = [(f['function'], f['line']) for f in truth['threads'][0]['frames']]
+            self.build_id = find_build_id(library)
+        if self.log is None:
+            return
+        subject = self.process.subject
+        pid = str(self.process.pid)
+        self.look('live', [pid])
+        in_gdb = subject.name in IN_GDB
+        if in_gdb:
+            self.gdb('live', attach(pid, subject))
+        core = None
+        with self.report.case(self.name + '/core/written'):
+            core = self.process.dump()
+        if core:
+            self.look('core', [core] + (['--sysroot', subject.root] if subject.root else []))
+            if in_gdb:
+                self.gdb('core', open_core(subject.executable, core))
+
+    def look(self, mode, target):
+        name, entries = '%s/%s/cli/' % (self.name, mode), []
+        with self.report.case(name + 'bt--native'):
+            entries = self.entries(['--native'] + target)
+            self.compare([line for line in map(line_of, entries) if line])
+            python = [(e['function'], e['line']) for e in entries if e['kind'] == 'python']
+            check(python == self.frames, 'other Python frames', *diff(map(str, self.frames), map(str, python)))
+            check(not any('hole' in entry for entry in entries), 'the machine frames break off', str(entries[-1]))
+        with self.report.case(name + 'module'):
+            ours = [e for e in entries if e['kind'] == 'machine' and is_ours(e.get('image', ''))]
+            check(ours, 'no frame of the module')
+            for entry in ours:
+                told = [entry.get(key) for key in ('extension', 'distribution', 'version', 'build_id')]
+                check(told == [True, DISTRIBUTION, VERSION, self.build_id], 'not what the module is', str(told), self.build_id)
+        with self.report.case(name + 'bt'):
+            self.compare(lines_of_text(self.ask(target)))
+        with self.report.case(name + 'bt--python'):
+            self.compare(lines_of_text(self.ask(['--python'] + target)), [row for row in self.log if row.startswith('python')])
+
+    def gdb(self, mode, target):
+        with self.report.case('%s/%s/gdb/py-bt-native' % (self.name, mode)):
+            session = Session(self.world, self.world.extension(self.process.subject), target,
+                              before=harness.sysroot(self.process.subject))
+            thread = harness.to_thread(self.tid)
+            _, some, every, no = session.run(thread, 'py-bt-native', 'py-bt-native --native', 'py-bt')
+            session.no_trouble()
+            self.compare(lines_of_text(some))
+            self.compare(lines_of_text(every))
+            self.compare(lines_of_text(no), [row for row in self.log if row.startswith('python')])
+
+    def ask(self, words):
+        done = subprocess.run([self.world.program, 'bt', '--thread', str(self.tid)] + words, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.clean_environment(), timeout=60)
+        check(done.returncode == 0, 'exit status %d' % done.returncode, done.stdout.decode()[-1500:], done.stderr.decode()[-500:])
+        return done.stdout.decode()
+
+    def entries(self, words):
+        blocks = json.loads(self.ask(['--json'] + words))['blocks']
+        return [entry for block in blocks if block['type'] == 'traceback' for entry in block['entries']]
+
+    def compare(self, found, log=None):
+        wanted = self.log if log is None else log
+        check(found == wanted, 'another order than the one logged', *diff(wanted, found))
+
+
+def is_ours(image):
+    return image.endswith('/weaving/_weaving.so')
+
+
+def line_of(entry):
+    """What the log would say of an entry; None for one that is not the program's."""
+    if entry['kind'] == 'python' and entry['file'].endswith('/interleaved.py') and entry['function'] != LAMBDA:
+        return 'python ' + entry['function']
+    if entry['kind'] == 'machine' and is_ours(entry.get('image', '')):
+        return 'native ' + entry.get('function', '?')
+    return None
+
+
+def lines_of_text(text):
+    """The same of a printed traceback."""
+    found = []
+    for line in text.split('\n'):
+        python, native = PYTHON_LINE.match(line), NATIVE_LINE.match(line)
+        if python and python.group(1).endswith('/interleaved.py') and python.group(2) != LAMBDA:
+            found.append('python ' + python.group(2))
+        elif native and is_ours(native.group(1)):
+            found.append('native ' + (native.group(2) or '?'))
+    return found
+
+
+def find_build_id(library):
+    notes = subprocess.run(['readelf', '-n', library], stdout=subprocess.PIPE, universal_newlines=True, check=True).stdout
+    return re.search(r'Build ID: ([0-9a-f]+)', notes).group(1)
+
+
+def diff(expected, found):
+    return list(difflib.unified_diff(list(expected), list(found), 'the log', 'the answer', lineterm='', n=3))[:60]
