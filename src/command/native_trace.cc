@@ -81,20 +81,23 @@ class NativeTrace {
   /// stand before anything else. None where the merged stack says already what the thread waits
   /// for.
   std::optional<std::size_t> find_blocking_call(std::span<const Line> lines) {
+    const auto& entries = stack_.entries;
+    const bool waits_for_gil =
+        !entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil;
+    const MachineFrame* const newest = machine_.at(0);
+    if (waits_for_gil || newest == nullptr || !is_in_system_call(newest->pc)) return std::nullopt;
     std::optional<std::size_t> found;
     for (const Line& line : lines) {
-      if (line.kind == Line::Kind::entry && !found) {
-        if (stack_.entries[line.index].kind == native::EntryKind::waiting_for_gil) break;
-        continue;
-      }
-      const MachineFrame* const frame =
-          line.kind == Line::Kind::machine_frame ? machine_.at(line.index) : nullptr;
-      const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
-      if (image == nullptr || image->role != Role::c_library) break;
-      if (line.index == 0 && !is_in_system_call(frame->pc)) break;
+      if (line.kind != Line::Kind::machine_frame || !is_c_library(line.index)) break;
       found = line.index;
     }
     return found;
+  }
+
+  bool is_c_library(std::size_t index) {
+    const MachineFrame* const frame = machine_.at(index);
+    const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
+    return image != nullptr && image->role == Role::c_library;
   }
 
   /// Whether the instruction before `pc` is "syscall".

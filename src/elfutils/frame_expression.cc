@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/frame_expression.h"
 
+#include <compare>
 #include <vector>
 
 #include <dwarf.h>
@@ -48,14 +49,11 @@ class Evaluation {
         is_the_value_ = true;
         return {};
       case DW_OP_plus_uconst:
-        return push(TRY(pop()) + operation.number);
+        return add(operation.number);
       case DW_OP_deref:
         return dereference();
-      case DW_OP_dup: {
-        const std::uint64_t top = TRY(pop());
-        TRY(push(top));
-        return push(top);
-      }
+      case DW_OP_dup:
+        return duplicate();
       default:
         return combine(operation.atom);
     }
@@ -65,37 +63,63 @@ class Evaluation {
   Result<void> combine(std::uint8_t atom) {
     const std::uint64_t right = TRY(pop());
     const std::uint64_t left = TRY(pop());
-    const auto as_signed = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+    auto value = calculate(atom, left, right);
+    if (!value) value = compare(atom, left, right);
+    if (!value) return fail(ErrorKind::unsupported, reading);
+    return push(*value);
+  }
+
+  static std::optional<std::uint64_t> calculate(std::uint8_t atom,
+                                                std::uint64_t left,
+                                                std::uint64_t right) {
     switch (atom) {
       case DW_OP_plus:
-        return push(left + right);
+        return left + right;
       case DW_OP_minus:
-        return push(left - right);
+        return left - right;
       case DW_OP_and:
-        return push(left & right);
+        return left & right;
       case DW_OP_or:
-        return push(left | right);
+        return left | right;
       case DW_OP_mul:
-        return push(left * right);
+        return left * right;
       case DW_OP_shl:
-        return push(right < 64 ? left << right : 0);
+        return right < 64 ? left << right : 0;
       case DW_OP_shr:
-        return push(right < 64 ? left >> right : 0);
-      case DW_OP_ge:
-        return push(as_signed(left) >= as_signed(right) ? 1 : 0);
-      case DW_OP_gt:
-        return push(as_signed(left) > as_signed(right) ? 1 : 0);
-      case DW_OP_le:
-        return push(as_signed(left) <= as_signed(right) ? 1 : 0);
-      case DW_OP_lt:
-        return push(as_signed(left) < as_signed(right) ? 1 : 0);
-      case DW_OP_eq:
-        return push(left == right ? 1 : 0);
-      case DW_OP_ne:
-        return push(left != right ? 1 : 0);
+        return right < 64 ? left >> right : 0;
       default:
-        return fail(ErrorKind::unsupported, reading);
+        return std::nullopt;
     }
+  }
+
+  // Numbers are signed where they are compared.
+  static std::optional<std::uint64_t> compare(std::uint8_t atom,
+                                              std::uint64_t left,
+                                              std::uint64_t right) {
+    const auto order = static_cast<std::int64_t>(left) <=> static_cast<std::int64_t>(right);
+    switch (atom) {
+      case DW_OP_ge:
+        return order >= 0 ? 1 : 0;
+      case DW_OP_gt:
+        return order > 0 ? 1 : 0;
+      case DW_OP_le:
+        return order <= 0 ? 1 : 0;
+      case DW_OP_lt:
+        return order < 0 ? 1 : 0;
+      case DW_OP_eq:
+        return order == 0 ? 1 : 0;
+      case DW_OP_ne:
+        return order != 0 ? 1 : 0;
+      default:
+        return std::nullopt;
+    }
+  }
+
+  Result<void> add(std::uint64_t number) { return push(TRY(pop()) + number); }
+
+  Result<void> duplicate() {
+    if (stack_.empty()) return fail(ErrorKind::corrupt, reading);
+    return push(std::uint64_t{stack_.back()});
   }
 
   Result<void> dereference() {
