@@ -135,7 +135,7 @@ constexpr const char* info_help =
     "what is\n"
     "missing, and what would help. Put this into a bug report.";
 
-constexpr std::array<Command, 10> table{{
+constexpr std::array<Command, 11> table{{
     {.name = "bt",
      .summary = "Show the Python traceback of the selected thread",
      .arguments = "[-n] [--native | --python]",
