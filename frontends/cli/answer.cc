@@ -29,17 +29,22 @@ Result<void> hold(command::Session& session, CliHost& host, const Question& ques
 }
 
 // Whether the stacks could be read from a copy of what led to them a moment before the process was
-// stopped. It has then stood still for no longer than the copying took.
+// stopped. It has then stood still for no longer than the copying took. One that is busy may need
+// another: the first then told what was missing.
 Result<bool> read_by_copy(command::Session& session,
                           CliHost& host,
                           const Question& question,
                           std::optional<std::int64_t> tid) {
-  session.scout_stacks(tid);
-  TRY(hold(session, host, question));
-  const bool is_in_time = session.copy_scouted(tid);
-  if (!is_in_time) session.read_stacks(tid);  // which says what it had to leave out
-  release(session, host);
-  return !is_in_time || session.read_copied_stacks(tid);
+  constexpr int most_copies = 3;
+  session.scout_stacks(tid, host.unwinds());
+  for (int copy = 0; copy < most_copies; ++copy) {
+    TRY(hold(session, host, question));
+    const bool is_in_time = session.copy_scouted(tid);
+    if (!is_in_time) session.read_stacks(tid);  // which says what it had to leave out
+    release(session, host);
+    if (!is_in_time || session.read_copied_stacks(tid)) return true;
+  }
+  return false;
 }
 
 // Opens the target, and reads of a live one what it must hold still for. What is in files and in

@@ -27,6 +27,7 @@ class CliHost final : public command::Host {
   void release();
   /// Whether the next stacks are wanted with their machine frames; gives whether that is a change.
   bool unwind(bool is_wanted) { return std::exchange(unwinds_, is_wanted) != is_wanted; }
+  [[nodiscard]] bool unwinds() const { return unwinds_; }
   /// What the file is that was given for a core, if it is none.
   [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
 

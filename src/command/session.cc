@@ -6,6 +6,8 @@
 #include <deque>
 
 #include "command/place.h"
+#include "native/calls.h"
+#include "native/runs.h"
 #include "native/unsteady.h"
 
 namespace hognose::command {
@@ -141,7 +143,7 @@ void Session::read_stacks(std::optional<std::int64_t> tid) {
   }
 }
 
-void Session::scout_stacks(std::optional<std::int64_t> tid) {
+void Session::scout_stacks(std::optional<std::int64_t> tid, bool with_calls) {
   constexpr std::size_t pages_of_a_thread = 64;
   const auto opened = open();
   const auto list = threads();
@@ -152,7 +154,11 @@ void Session::scout_stacks(std::optional<std::int64_t> tid) {
   for (const python::Thread& state : (*list)->threads) {
     if (tid && state.native_id != 0 && state.native_id != *tid) continue;
     static_cast<void>(python::read_runtime_state(program, state));
-    python::touch_frames(program, state, allowance);
+    const native::Runs found = native::read_runs(program, {&state, 1}, allowance);
+    for (const native::Run& run : found.runs) {
+      if (with_calls && run.begin < run.end)
+        static_cast<void>(native::read_callables(program, &found.list.frames[run.begin]));
+    }
     if (allowance.exhausted()) return;
   }
 }
@@ -192,7 +198,7 @@ bool Session::read_copied_stacks(std::optional<std::int64_t> tid) {
   const std::uint64_t reads = (*program)->memory().reads();
   read_stacks(tid);
   if ((*program)->memory().reads() == reads) return true;
-  end_epoch();
+  forget_stacks();
   return false;
 }
 

@@ -92,12 +92,13 @@ class Session : public SessionChoices {
   void read_stacks(std::optional<std::int64_t> tid = std::nullopt);
   /// The same of a process that can be held, in three steps, of which only the second needs it to
   /// stand still. First: finds out which bytes lead to the stacks; what they say is not believed.
-  void scout_stacks(std::optional<std::int64_t> tid = std::nullopt);
+  /// With what they call, if their machine frames are wanted.
+  void scout_stacks(std::optional<std::int64_t> tid = std::nullopt, bool with_calls = false);
   /// Second: begins a new epoch with these bytes, all of them read at once, and with the machine
   /// stacks if the host unwinds. False if the deadline came before.
   [[nodiscard]] bool copy_scouted(std::optional<std::int64_t> tid = std::nullopt);
   /// Third: read_stacks() from the copy. False, and nothing read, if it has not all that is wanted:
-  /// the process did something new in the meantime.
+  /// the process did something new in the meantime. A new copy will have that as well.
   [[nodiscard]] bool read_copied_stacks(std::optional<std::int64_t> tid = std::nullopt);
   /// Whether the deadline came before the stack of this kernel thread could be read.
   [[nodiscard]] bool is_left_out(std::int64_t tid) const { return left_out_.count(tid) != 0; }

@@ -169,17 +169,6 @@ FrameList read_frames(const Program& program, const Thread& thread, Budget& budg
   return list;
 }
 
-void touch_frames(const Program& program, const Thread& thread, Budget& budget) {
-  CircleWatch watch;
-  auto next = find_newest_frame(program, thread);
-  for (std::size_t depth = 0; next && !next->is_null(); ++depth) {
-    if (depth >= most_frames || !budget.spend_node() || watch.closes_circle(*next)) break;
-    if (!read_bare_frame(program, *next)) break;
-    next = find_caller(program, *next);
-  }
-  static_cast<void>(read_cframes(program, thread, budget));
-}
-
 std::vector<Address> read_cframes(const Program& program, const Thread& thread, Budget& budget) {
   std::vector<Address> anchors;
   const auto view = program.view<PyThreadState>(thread.state);

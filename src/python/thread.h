@@ -48,10 +48,6 @@ struct FrameList {
 };
 [[nodiscard]] FrameList read_frames(const Program& program, const Thread& thread, Budget& budget);
 
-/// Reads what read_frames() and read_cframes() will read, and keeps nothing but the pages of it and
-/// the code objects: a live process need hold still no longer than that.
-void touch_frames(const Program& program, const Thread& thread, Budget& budget);
-
 /// The _PyCFrame structs of a thread on the C stack, newest first (3.10–3.12), root excluded.
 [[nodiscard]] std::vector<Address> read_cframes(const Program& program,
                                                 const Thread& thread,
