@@ -94,7 +94,7 @@ class ExceptionWriter {
     shown.hole = frame.hole;
     if (shown.line) {
       const auto source =
-          work_.session().sources().find(*work_.program().target->files, frame.raw_filename);
+          work_.session().sources().find(*work_.program().target->files, frame.path());
       shown.source = find_source_rows(*source, frame.position, work_.program().style.carets);
     }
     if (has_locals_) add_locals(frame, shown);

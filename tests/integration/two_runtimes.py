@@ -2,7 +2,6 @@
 
 SPDX-License-Identifier: MIT
 """
-import glob
 import os
 import signal
 import subprocess
@@ -27,10 +26,10 @@ def jobs(world, present):
 
 
 def find_library(subject):
-    found = glob.glob(os.path.join(os.path.dirname(os.path.dirname(subject.python)), 'lib', 'libpython?.*.so.1.0'))
-    if not found:
+    library = subject.facts[2]
+    if not library:
         raise Skipped('%s has no libpython' % subject.name)
-    return found[0]
+    return library
 
 
 def run(world, report, name, first, second):
@@ -40,7 +39,7 @@ def run(world, report, name, first, second):
     try:
         with report.case(name + '/starts'):
             library = find_library(second)
-            words = [first.python, os.path.join(world.programs, 'two_pythons.py'), ready, library, os.path.dirname(os.path.dirname(library))]
+            words = first.words() + [os.path.join(harness.PROGRAMS, 'two_pythons.py'), ready, library, second.facts[1]]
             process = subprocess.Popen(['sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh'] + words, cwd=folder, stdin=subprocess.DEVNULL,
                                        env=harness.clean_environment())
             wait_for(ready, process)
@@ -65,7 +64,7 @@ def wait_for(path, process, limit=30):
 
 def both_are_shown(world, target, first, second):
     """Whichever comes first by itself: there are two, and each names the other."""
-    versions = ['%d.%d' % subject.version[:2] for subject in (first, second)]
+    versions = ['%d.%d' % tuple(subject.facts[0][:2]) for subject in (first, second)]
     functions = ['inner_of_first', 'inner_of_second']
     seen = []
     for number in (1, 2):
@@ -75,8 +74,8 @@ def both_are_shown(world, target, first, second):
         check(len(shown) == 1, 'not one of the two stacks', *answer.context())
         seen += shown
         other = versions[1 - shown[0]]
-        said = answer.out + answer.errors
-        check('CPython %s of ' % other in said and '--runtime %d shows it' % (3 - number) in said, 'the other is not told of', *answer.context())
+        for words in ('CPython %s of ' % other, '--runtime %d shows it' % (3 - number)):
+            check(words in answer.out + answer.errors, 'the other is not told of', *answer.context())
     check(sorted(seen) == [0, 1], 'the same was shown twice', seen)
     refused = Answer(world, ['bt', '--runtime', '3', target])
     check(refused.status == 2 and not refused.out, 'there is no third', *refused.context())
