@@ -14,7 +14,7 @@ namespace {
 using How = SavedRegister::How;
 
 constexpr std::size_t most_operations = 64;  // PLTs have nine
-constexpr const char* reading = "call frame information";
+constexpr const char* reading_frames = "call frame information";
 
 struct Free {
   void operator()(Dwarf_Frame* frame) const { std::free(frame); }
@@ -125,11 +125,11 @@ Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> 
   // libelf takes a char* that it does not write to: a file of our own byte order is not converted.
   auto* const bytes = static_cast<char*>(static_cast<void*>(const_cast<std::byte*>(image.data())));
   frames->elf_ = elf_memory(bytes, image.size());
-  if (frames->elf_ == nullptr) return fail(ErrorKind::unsupported, reading);
+  if (frames->elf_ == nullptr) return fail(ErrorKind::unsupported, reading_frames);
   frames->eh_frame_ = dwarf_getcfi_elf(frames->elf_);
   frames->has_debug_frame_ = has_section(frames->elf_, ".debug_frame");
   if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
-    return fail(ErrorKind::not_found, reading);
+    return fail(ErrorKind::not_found, reading_frames);
   return frames;
 }
 

@@ -10,7 +10,7 @@
 namespace hognose::elfutils {
 namespace {
 
-constexpr const char* reading = "expression of call frame information";
+constexpr const char* reading_expression = "expression of call frame information";
 
 class Evaluation {
  public:
@@ -65,7 +65,7 @@ class Evaluation {
     const std::uint64_t left = TRY(pop());
     auto value = calculate(atom, left, right);
     if (!value) value = compare(atom, left, right);
-    if (!value) return fail(ErrorKind::unsupported, reading);
+    if (!value) return fail(ErrorKind::unsupported, reading_expression);
     return push(*value);
   }
 
@@ -118,21 +118,21 @@ class Evaluation {
   Result<void> add(std::uint64_t number) { return push(TRY(pop()) + number); }
 
   Result<void> duplicate() {
-    if (stack_.empty()) return fail(ErrorKind::corrupt, reading);
+    if (stack_.empty()) return fail(ErrorKind::corrupt, reading_expression);
     return push(std::uint64_t{stack_.back()});
   }
 
   Result<void> dereference() {
     const Address from(TRY(pop()));
     const auto word = context_.read_word(from);
-    if (!word) return fail(ErrorKind::unmapped, reading, from);
+    if (!word) return fail(ErrorKind::unmapped, reading_expression, from);
     return push(*word);
   }
 
   Result<void> push_register(std::uint64_t number, std::uint64_t offset) {
-    if (number >= target::register_count) return fail(ErrorKind::unsupported, reading);
+    if (number >= target::register_count) return fail(ErrorKind::unsupported, reading_expression);
     const auto value = context_.registers.find(static_cast<target::Register>(number));
-    if (!value) return fail(ErrorKind::not_found, reading);
+    if (!value) return fail(ErrorKind::not_found, reading_expression);
     return push(*value + offset);
   }
 
@@ -142,7 +142,7 @@ class Evaluation {
   }
 
   Result<std::uint64_t> pop() {
-    if (stack_.empty()) return fail(ErrorKind::corrupt, reading);
+    if (stack_.empty()) return fail(ErrorKind::corrupt, reading_expression);
     const std::uint64_t top = stack_.back();
     stack_.pop_back();
     return top;

@@ -286,7 +286,6 @@ class StrWriter {
 
   /// "'\xe9'" of a single character; empty if it cannot be told.
   std::string describe_character(const UnicodeFacts& facts) {
-    TextStorage storage;
     const auto found = find_text(program_, facts.object);
     std::u32string character;
     const bool is_there =
