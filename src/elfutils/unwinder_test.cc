@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/unwinder.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <csignal>
@@ -68,12 +69,14 @@ TEST(Unwinder, FindsTheCallersThatGlibcFinds) {
     ::getcontext(&context);
     const auto stack = unwinder.open_stack(from_context(context));
     std::vector<Address> expected;
-    for (int at = 1; at < count; ++at)  // the first two are of this function: two places in it
+    for (int at = 0; at < count; ++at)
       expected.emplace_back(
           std::bit_cast<std::uint64_t>(addresses.at(static_cast<std::size_t>(at))));
     auto pcs = pcs_of(*stack);
-    ASSERT_FALSE(pcs.empty());
+    // Both begin in this function, at two places; a sanitizer's backtrace() in one of its own.
+    ASSERT_GT(pcs.size(), 5U);
     pcs.erase(pcs.begin());
+    expected.erase(expected.begin(), std::find(expected.begin(), expected.end(), pcs.front()));
     EXPECT_EQ(pcs, expected);
     EXPECT_FALSE(stack->find_break());
   });
