@@ -78,19 +78,29 @@ void MixedFrames::mix(const Ref& decorator, const python::Program& program) {
   Budget budget = session().budget();
   bool is_replaced = false;
   for (; next_level_ <= *level; ++next_level_) {
-    const bool is_shown = next_level_ == *level;
     const auto index = static_cast<std::size_t>(next_level_);
-    for (native::PlacedFrame& placed : placement_.take(program, *machine_, index, budget)) {
-      if (!is_shown && !last_) continue;  // newer than where this backtrace begins
-      const bool is_here = is_shown && placed.certainty != native::Certainty::elsewhere;
-      is_replaced = is_replaced || is_here;
-      // A line that stands at no frame of its own must not take the number of the next one.
-      add_line({std::move(placed), {}, is_here || !last_ ? inferior : last_});
-    }
+    auto placed = placement_.take(program, *machine_, index, budget);
+    is_replaced = add_placed(std::move(placed), next_level_ == *level, inferior) || is_replaced;
   }
   if (!is_replaced) ready_.push_back(shared);
   last_ = inferior;
   if (placement_.is_done() && !has_ended_) add_end();
+}
+
+// Lines for what stands at one machine frame, which is the one to be shown or one that GDB left
+// out. Gives whether any of them runs in the one that is shown.
+bool MixedFrames::add_placed(std::vector<native::PlacedFrame> all,
+                             bool is_shown,
+                             const Ref& inferior) {
+  if (!is_shown && !last_) return false;  // newer than where this backtrace begins
+  bool is_replaced = false;
+  for (native::PlacedFrame& placed : all) {
+    const bool is_here = is_shown && placed.certainty != native::Certainty::elsewhere;
+    is_replaced = is_replaced || is_here;
+    // A line that stands at no frame of its own must not take the number of the next one.
+    add_line({std::move(placed), {}, is_here || !last_ ? inferior : last_});
+  }
+  return is_replaced;
 }
 
 // The frames that no machine frame was found for, and why there may be others.

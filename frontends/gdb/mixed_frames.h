@@ -35,6 +35,7 @@ class MixedFrames {
   void mix(const Ref& decorator, const python::Program& program);
   void add_end();
   void add_note(const std::string& why);
+  bool add_placed(std::vector<native::PlacedFrame> all, bool is_shown, const Ref& inferior);
   void add_line(FrameLine line);
 
   Ref decorators_;

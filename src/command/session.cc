@@ -83,7 +83,7 @@ Result<const Situation*> Session::situation(native::Detail detail) {
 }
 
 // What the stacks say in words is looked up when it is wanted: nobody waits for the target then.
-const Situation* Session::described(const python::Program& program, Situation& read) {
+const Situation* Session::described(const python::Program& program, Situation& read) const {
   if (!std::exchange(read.is_described, true)) readers_.describe(program, read.stack);
   return &read;
 }

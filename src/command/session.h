@@ -150,7 +150,7 @@ class Session : public SessionChoices {
   void settle(python::Program& program,
               const std::function<native::MergedStack()>& merge,
               Situation& read);
-  const Situation* described(const python::Program& program, Situation& read);
+  const Situation* described(const python::Program& program, Situation& read) const;
   void forget_stacks();
   void copy_machine_stacks(const Open& opened, std::optional<std::int64_t> tid);
   [[nodiscard]] std::unique_ptr<native::MachineStack> take_machine_stack(std::int64_t tid);

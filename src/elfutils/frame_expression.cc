@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/frame_expression.h"
 
-#include <compare>
 #include <vector>
 
 #include <dwarf.h>
@@ -96,20 +95,21 @@ class Evaluation {
   static std::optional<std::uint64_t> compare(std::uint8_t atom,
                                               std::uint64_t left,
                                               std::uint64_t right) {
-    const auto order = static_cast<std::int64_t>(left) <=> static_cast<std::int64_t>(right);
+    const auto signed_left = static_cast<std::int64_t>(left);
+    const auto signed_right = static_cast<std::int64_t>(right);
     switch (atom) {
       case DW_OP_ge:
-        return order >= 0 ? 1 : 0;
+        return signed_left >= signed_right ? 1 : 0;
       case DW_OP_gt:
-        return order > 0 ? 1 : 0;
+        return signed_left > signed_right ? 1 : 0;
       case DW_OP_le:
-        return order <= 0 ? 1 : 0;
+        return signed_left <= signed_right ? 1 : 0;
       case DW_OP_lt:
-        return order < 0 ? 1 : 0;
+        return signed_left < signed_right ? 1 : 0;
       case DW_OP_eq:
-        return order == 0 ? 1 : 0;
+        return left == right ? 1 : 0;
       case DW_OP_ne:
-        return order != 0 ? 1 : 0;
+        return left != right ? 1 : 0;
       default:
         return std::nullopt;
     }

@@ -15,7 +15,7 @@ using target::Register;
 struct Expression : testing::Test {
   target::Registers registers;
 
-  Result<FrameValue> run(const std::vector<Dwarf_Op>& operations) {
+  [[nodiscard]] Result<FrameValue> run(const std::vector<Dwarf_Op>& operations) const {
     const FrameContext context{registers, 0x7000, [](Address from) -> std::optional<std::uint64_t> {
                                  if (from == Address(0x1008)) return 42;
                                  return std::nullopt;

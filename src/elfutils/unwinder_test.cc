@@ -69,9 +69,11 @@ TEST(Unwinder, FindsTheCallersThatGlibcFinds) {
     ::getcontext(&context);
     const auto stack = unwinder.open_stack(from_context(context));
     std::vector<Address> expected;
-    for (int at = 0; at < count; ++at)
-      expected.emplace_back(
-          std::bit_cast<std::uint64_t>(addresses.at(static_cast<std::size_t>(at))));
+    expected.reserve(addresses.size());
+    for (int at = 0; at < count; ++at) {
+      const void* const address = addresses.at(static_cast<std::size_t>(at));
+      expected.emplace_back(std::bit_cast<std::uint64_t>(address));
+    }
     auto pcs = pcs_of(*stack);
     // Both begin in this function, at two places; a sanitizer's backtrace() in one of its own.
     ASSERT_GT(pcs.size(), 5U);
@@ -121,7 +123,7 @@ struct Lies : testing::Test {
   Result<target::Target> target = open_self();
   std::unique_ptr<Unwinder> unwinder = std::make_unique<Unwinder>(*target);
 
-  std::unique_ptr<native::MachineStack> unwind(Address pc, const void* sp) {
+  std::unique_ptr<native::MachineStack> unwind(Address pc, const void* sp) const {
     target::Registers registers;
     registers.set(Register::rip, pc.value());
     registers.set(Register::rsp, std::bit_cast<std::uint64_t>(sp));

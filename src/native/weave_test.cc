@@ -37,7 +37,7 @@ struct Weave : testing::Test {
     stack.entries.emplace_back().machine_index = machine_index;
   }
   // "e0" an entry, "m3" a machine frame, "broken".
-  std::vector<std::string> weave(PlainStack machine) {
+  [[nodiscard]] std::vector<std::string> weave(PlainStack machine) const {
     Budget budget;
     std::vector<std::string> shown;
     for (const Line& line : native::weave(stack, machine, budget)) {
