@@ -97,7 +97,11 @@ std::optional<Symbol> ImageSymbols::find_symbol(Address address) const {
   static_cast<void>(image_of(*entry));  // which tells the bias
   const std::uint64_t value = address.value() - entry->bias;
   const ElfSymbol* symbol = covering(functions_of(*entry), value);
-  if (symbol == nullptr) symbol = covering(objects_of(*entry), value);
+  // A function without a size, as _fini is, reaches as far as one believes: not over an object.
+  const bool is_sure = symbol != nullptr && symbol->size != 0;
+  if (const ElfSymbol* object = is_sure ? nullptr : covering(objects_of(*entry), value)) {
+    if (symbol == nullptr || object->value >= symbol->value) symbol = object;
+  }
   if (symbol == nullptr) return std::nullopt;
   return Symbol{std::string(symbol->name), Address(entry->bias + symbol->value), symbol->size};
 }

@@ -3,6 +3,7 @@
 #include "target/process_target.h"
 
 #include <atomic>
+#include <bit>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -137,6 +138,19 @@ TEST(OpenProcess, GivesMemoryMapsSymbolsAndEveryThreadWithRegisters) {
   const auto symbol = target->symbols->find_symbol(*function + 1);
   ASSERT_TRUE(symbol);
   EXPECT_NE(symbol->name.find("pause"), std::string::npos);
+}
+
+TEST(OpenProcess, AnObjectIsNotTakenForTheLastFunctionWhichHasNoSize) {
+  static int object_behind_all_code = 1;
+  ProcessOptions options;
+  options.no_stop = true;
+  const auto target = open_process(::getpid(), options);
+  ASSERT_TRUE(target);
+  const Address object(std::bit_cast<std::uintptr_t>(&object_behind_all_code));
+  const auto symbol = target->symbols->find_symbol(object);
+  ASSERT_TRUE(symbol);
+  EXPECT_EQ(symbol->start, object);
+  EXPECT_NE(symbol->name.find("object_behind_all_code"), std::string::npos);
 }
 
 TEST(OpenProcess, HoldsTheProcessFromBeginToEndOfAPause) {
