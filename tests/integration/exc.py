@@ -60,7 +60,9 @@ def look_at_damaged(world, report, name, core, where):
     """Whatever memory holds, the answer ends in time, by itself, and says what it lacks."""
     with report.case(name + '/damaged'):
         parts, partial = CoreBytes(core), 0
-        for number in range(10 if world.fast else 60):
+        for number in range(60):
+            if world.fast and number >= 10 and partial:
+                break       # some of it was met
             dice = random.Random(cores.SEED + number)
             pages = sorted({dice.randrange(parts.first_page, parts.size // PAGE) for _ in range(dice.choice((8, 64, 512)))})
             with cores.Damaged(core, [(page * PAGE, cores.spoil(dice)) for page in pages]):
