@@ -123,12 +123,14 @@ void note_others(const target::Target& target,
                  Program& program) {
   std::size_t number = 0;
   for (const RuntimeSite& site : sites) {
+    if (&site == chosen) {
+      ++number;
+      continue;
+    }
     Error unused;
     const auto other = open_site(target, site, {});
-    const bool runs = other && check(**other, unused) == Agreement::agrees;
-    if (!runs && &site != chosen) continue;
+    if (!other || check(**other, unused) != Agreement::agrees) continue;
     ++number;
-    if (&site == chosen) continue;
     const std::uint32_t hex = site.build.version_hex;
     program.notes.push_back(
         formatted("CPython {}.{} of {} runs in this process as well: hognose --runtime {} shows it",
