@@ -9,6 +9,7 @@
 #include "base/formatted.h"
 #include "command/names.h"
 #include "command/raised_source.h"
+#include "command/trace.h"
 #include "python/exception_text.h"
 #include "python/syntax_error.h"
 #include "python/traceback.h"
@@ -84,14 +85,7 @@ class ExceptionWriter {
 
   document::RaisedFrame write_frame(const python::Frame& frame) {
     document::RaisedFrame shown;
-    shown.file = frame.filename;
-    shown.line = frame.position.line;
-    shown.end_line = frame.position.end_line;
-    shown.column = frame.position.column;
-    shown.end_column = frame.position.end_column;
-    shown.function = frame.name;
-    shown.address = frame.address.value();
-    shown.hole = frame.hole;
+    set_place(frame, shown);
     if (shown.line) {
       const auto source =
           work_.session().sources().find(*work_.program().target->files, frame.path());

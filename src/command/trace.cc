@@ -63,14 +63,7 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
     return shown;
   }
   const python::Frame& frame = entry.frame;
-  shown.file = frame.filename;
-  shown.line = frame.position.line;
-  shown.end_line = frame.position.end_line;
-  shown.column = frame.position.column;
-  shown.end_column = frame.position.end_column;
-  shown.function = frame.name;
-  shown.address = frame.address.value();
-  shown.hole = frame.hole;
+  set_place(frame, shown);
   if (shown.line) {
     const auto source =
         work.session().sources().find(*work.program().target->files, frame.path());
