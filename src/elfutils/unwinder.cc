@@ -3,12 +3,12 @@
 #include "elfutils/unwinder.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include "elfutils/unwound_stack.h"
+#include "native/call_bytes.h"
 
 namespace hognose::elfutils {
 namespace {
@@ -123,15 +123,10 @@ bool Unwinder::may_return_to(Address word) {
   return returns_.emplace(word, follows_call(word)).first->second;
 }
 
-// x86-64's calls: E8 and four bytes, or FF /2 and up to five.
 bool Unwinder::follows_call(Address word) const {
-  std::array<std::uint8_t, 7> before{};
+  native::BytesBefore before{};
   if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return false;
-  if (before[2] == 0xe8) return true;
-  for (std::size_t at = 0; at + 1 < before.size(); ++at) {
-    if (before[at] == 0xff && (before[at + 1] >> 3U & 7U) == 2) return true;
-  }
-  return false;
+  return native::end_with_call(before);
 }
 
 }  // namespace hognose::elfutils

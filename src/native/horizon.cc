@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "native/call_bytes.h"
 #include "native/calls.h"
 #include "native/function_names.h"
 
@@ -50,15 +51,11 @@ class Judge {
            builtins_.contains(symbol->start);
   }
 
-  // x86-64's calls: E8 and four bytes, or FF /2 and up to five; function pointers follow none.
+  // Function pointers follow no call.
   [[nodiscard]] bool may_follow_call(Address word) const {
-    std::array<std::uint8_t, 7> before{};
+    BytesBefore before{};
     if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return true;
-    if (before[2] == 0xe8) return true;
-    for (std::size_t at = 0; at + 1 < before.size(); ++at) {
-      if (before[at] == 0xff && (before[at + 1] >> 3U & 7U) == 2) return true;
-    }
-    return false;
+    return end_with_call(before);
   }
 
   const target::Memory& memory_;
@@ -95,7 +92,8 @@ class Scan {
     horizon_ = stack.begin;
     if (stack.size() > most_stack_bytes) return false;
     for (Address at = stack.begin; at < stack.end; at = at + sizeof(words)) {
-      const std::size_t wanted = std::min<std::uint64_t>(sizeof(words), (stack.end.value() - at.value()));
+      const std::size_t wanted =
+          std::min<std::uint64_t>(sizeof(words), (stack.end.value() - at.value()));
       const auto into = std::as_writable_bytes(std::span(words)).first(wanted);
       if (!budget.spend_node() || program.memory().read_some(at, into) != wanted) return false;
       look_at(std::span(words).first(wanted / sizeof(Address)), at);
