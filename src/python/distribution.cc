@@ -10,6 +10,7 @@
 #include <dirent.h>
 
 #include "base/byte_reader.h"
+#include "target/descriptor.h"
 
 namespace hognose::python {
 namespace {
@@ -18,10 +19,6 @@ constexpr int most_folders_up = 6;
 constexpr std::size_t most_entries = 20'000;  // of one folder
 constexpr std::size_t most_records = 64;  // read for one file
 constexpr std::size_t most_record_bytes = 8U << 20U;
-
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
 
 /// PEP 503: case, '-', '_' and '.' make no difference.
 std::string normalized(std::string_view name) {
@@ -83,7 +80,7 @@ const std::vector<std::string>& Distributions::metadata_in(const std::string& fo
   if (known != folders_.end()) return known->second;
   std::vector<std::string>& names = folders_[folder];
   for (const std::string& here : files_.candidates(folder)) {
-    const std::unique_ptr<DIR, CloseFolder> open(::opendir(here.c_str()));
+    const target::Folder open = target::open_folder(here);
     if (!open) continue;
     std::size_t entries = 0;
     while (const dirent* const entry = ::readdir(open.get())) {

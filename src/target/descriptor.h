@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 
+#include <dirent.h>
 #include <unistd.h>
 
 #include "base/result.h"
@@ -33,6 +35,15 @@ class Descriptor {
  private:
   int number_ = -1;
 };
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+/// A folder that is being listed, and closes itself; null, with errno set, if it cannot be opened.
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+[[nodiscard]] inline Folder open_folder(const std::string& path) {
+  return Folder(::opendir(path.c_str()));
+}
 
 /// The ErrorKind that an errno of a system call amounts to.
 [[nodiscard]] ErrorKind kind_of_errno(int error);

@@ -87,6 +87,8 @@ std::size_t ProcessMemory::read_whole_pieces(std::span<Piece> pieces) const {
   pieces = pieces.first(std::min(pieces.size(), most_pieces));
   std::vector<iovec> local;
   std::vector<iovec> remote;
+  local.reserve(pieces.size());
+  remote.reserve(pieces.size());
   for (const Piece& piece : pieces) {
     local.push_back({piece.into.data(), piece.into.size()});
     remote.push_back({std::bit_cast<void*>(piece.from.value()), piece.into.size()});

@@ -54,10 +54,6 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
 void nap(std::chrono::microseconds time) {
   const timespec length{0, static_cast<long>(time.count()) * 1000};
   ::nanosleep(&length, nullptr);
@@ -98,7 +94,7 @@ Waited look_after(::pid_t tid, int& pending_signal) {
 
 Result<std::vector<::pid_t>> list_thread_ids(::pid_t pid) {
   const std::string path = "/proc/" + std::to_string(pid) + "/task";
-  const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
+  const Folder folder = open_folder(path);
   if (!folder) return fail(kind_of_errno(errno), "threads of the process");
   std::vector<::pid_t> ids;
   while (const dirent* entry = ::readdir(folder.get())) {
