@@ -281,6 +281,36 @@ TEST(ParseThreadStatus, ReadsNameStateAndInnermostId) {
   EXPECT_EQ(parse_thread_status(1, "").state, '?');
 }
 
+TEST(ParseThreadStat, ReadsWhatNoNameCanFake) {
+  const auto thread = parse_thread_stat(77, "77 (a) R (b\nc) S 1 77 77 0 -1\n");
+  EXPECT_EQ(thread.tid, 77);
+  EXPECT_EQ(thread.name, "a) R (b\nc");
+  EXPECT_EQ(thread.state, 'S');
+  EXPECT_EQ(parse_thread_stat(1, "").state, '?');
+  EXPECT_EQ(parse_thread_stat(1, "1 (python").state, '?');
+  EXPECT_EQ(parse_thread_stat(1, "1 (python)").state, '?');
+}
+
+TEST(ReadThreads, SayTheSameAsReadThread) {
+  const ::pid_t pid = ::getpid();
+  std::atomic<bool> ended = false;
+  std::thread worker([&] {
+    ::pthread_setname_np(::pthread_self(), "a\\) b");
+    while (!ended)
+      ::usleep(1000);
+  });
+  const auto ids = list_thread_ids(pid);
+  ASSERT_TRUE(ids);
+  ASSERT_TRUE(becomes_true([&] { return read_thread(pid, ids->back())->name == "a\\) b"; }));
+  const auto threads = read_threads(pid, *ids);
+  ended = true;
+  worker.join();
+  ASSERT_EQ(threads.size(), 2);
+  EXPECT_EQ(threads[0].tid_in_target, pid);
+  EXPECT_EQ(threads[1].name, "a\\) b");
+  EXPECT_EQ(threads[1].tid_in_target, ids->back());
+}
+
 TEST(ResolveInRoot, KeepsSymbolicLinksInside) {
   std::string pattern = testing::TempDir() + "hognose-root-XXXXXX";
   const std::string root = ::mkdtemp(pattern.data());

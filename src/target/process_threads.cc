@@ -43,6 +43,10 @@ std::string_view status_line(std::string_view status, std::string_view key) {
   return {};
 }
 
+std::string thread_file(::pid_t pid, ::pid_t tid, const char* name) {
+  return "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/" + name;
+}
+
 /// The kernel writes a newline and a backslash in a thread's name as \n and \\.
 std::string unescaped(std::string_view text) {
   std::string plain;
@@ -119,10 +123,39 @@ OsThread parse_thread_status(::pid_t tid, const std::string& status) {
   return thread;
 }
 
+// A name may hold spaces and parentheses: it ends at the last one.
+OsThread parse_thread_stat(::pid_t tid, const std::string& stat) {
+  OsThread thread;
+  thread.tid = tid;
+  const std::size_t open = stat.find('(');
+  const std::size_t close = stat.rfind(')');
+  if (open == std::string::npos || close == std::string::npos || close < open) return thread;
+  thread.name = stat.substr(open + 1, close - open - 1);
+  if (close + 2 < stat.size()) thread.state = stat[close + 2];
+  return thread;
+}
+
 Result<OsThread> read_thread(::pid_t pid, ::pid_t tid) {
-  const std::string path =
-      "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/status";
-  return parse_thread_status(tid, TRY(read_proc_file(path)));
+  return parse_thread_status(tid, TRY(read_proc_file(thread_file(pid, tid, "status"))));
+}
+
+// All threads of a process are in one pid namespace; where that is ours, their inner ids are no
+// news. Old kernels escape a name in `stat` too: one with a backslash is asked of `status`.
+std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids) {
+  std::vector<OsThread> threads;
+  bool is_ours = false;
+  for (const ::pid_t tid : tids) {
+    const auto stat = is_ours ? read_proc_file(thread_file(pid, tid, "stat")) : std::string();
+    if (!stat) continue;
+    if (!stat->empty() && stat->find('\\') == std::string::npos) {
+      threads.push_back(parse_thread_stat(tid, *stat));
+      threads.back().tid_in_target = tid;
+    } else if (const auto status = read_proc_file(thread_file(pid, tid, "status"))) {
+      threads.push_back(parse_thread_status(tid, *status));
+      is_ours = status_line(*status, "NSpid:") == std::to_string(tid);
+    }
+  }
+  return threads;
 }
 
 bool is_dead(const OsThread& thread) {
@@ -152,13 +185,10 @@ bool StoppedProcess::holds(::pid_t tid) const {
 // What /proc says is read before anything is stopped: a process is to be held for as short as can
 // be, and its threads' states are those in which they were found.
 Result<bool> StoppedProcess::seize_new(::pid_t pid) {
-  std::vector<OsThread> found;
-  for (const ::pid_t tid : TRY(list_thread_ids(pid))) {
-    if (holds(tid)) continue;
-    if (auto thread = read_thread(pid, tid)) found.push_back(std::move(*thread));
-  }
+  std::vector<::pid_t> ids = TRY(list_thread_ids(pid));
+  std::erase_if(ids, [this](::pid_t tid) { return holds(tid); });
   bool any_new = false;
-  for (OsThread& thread : found) {
+  for (OsThread& thread : read_threads(pid, ids)) {
     const bool is_new = TRY(seize(pid, std::move(thread)));
     any_new = any_new || is_new;
   }
@@ -259,11 +289,7 @@ Result<void> ProcessThreads::stop(std::chrono::milliseconds patience) {
 
 Result<std::vector<OsThread>> ProcessThreads::list() const {
   if (recorded_) return recorded_->list();
-  std::vector<OsThread> threads;
-  for (const ::pid_t tid : TRY(list_thread_ids(pid_))) {
-    if (auto thread = read_thread(pid_, tid)) threads.push_back(std::move(*thread));
-  }
-  return threads;
+  return read_threads(pid_, TRY(list_thread_ids(pid_)));
 }
 
 Result<Registers> ProcessThreads::registers(std::int64_t tid) const {

@@ -23,8 +23,14 @@ namespace hognose::target {
 /// Name, state and inner id of a thread, from the text of /proc/TID/status.
 [[nodiscard]] OsThread parse_thread_status(::pid_t tid, const std::string& status);
 
+/// Name and state of a thread, from the text of /proc/TID/stat, which the kernel writes faster.
+[[nodiscard]] OsThread parse_thread_stat(::pid_t tid, const std::string& stat);
+
 /// What /proc says of a thread; not_found if it has ended.
 [[nodiscard]] Result<OsThread> read_thread(::pid_t pid, ::pid_t tid);
+
+/// The same of those threads of a process that have not ended.
+[[nodiscard]] std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids);
 
 /// Whether a thread has ended and is only still listed.
 [[nodiscard]] bool is_dead(const OsThread& thread);
