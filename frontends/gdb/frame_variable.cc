@@ -50,6 +50,7 @@ PyObject* get_value(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
     const Visit visit;
     const FrameVariable& variable = Variable::of(self);
+    if (variable.value) return Ref(variable.value).release();
     if (!variable.text.empty()) return make_host_text(variable.text).release();
     return make_object_value(variable.object).release();
   });

@@ -9,11 +9,12 @@
 
 namespace hognose::gdb {
 
-/// A name and the object that it is bound to, or a text in its place.
+/// A name and the object that it is bound to, or what is shown in its place.
 struct FrameVariable {
   std::string name;  ///< printable
   Address object;
   std::string text;  ///< not empty: stands for a value that there is not
+  Ref value = {};  ///< not none: GDB's own value of a C variable
 };
 
 /// An object with the methods symbol() and value(); none with the Python exception pending.

@@ -3,8 +3,12 @@
 #include "gdb/plain_frame.h"
 
 #include <array>
+#include <optional>
+#include <set>
+#include <string>
 
 #include "gdb/boxed.h"
+#include "gdb/frame_variable.h"
 
 namespace hognose::gdb {
 
@@ -84,12 +88,66 @@ bool is_normal_frame(const Ref& inferior) {
   return type && (type == normal || type == inlined);
 }
 
+// Whether GDB's machine interface prints such a symbol. At an argument that it does not, such as a
+// constant, -stack-list-arguments of GDB 13 goes round for ever: it forgets to take the next.
+bool is_printed_by_mi(const Ref& symbol) {
+  static const std::set<std::int64_t> printed = [] {
+    std::set<std::int64_t> classes;
+    for (const char* name :
+         {"ARG", "REF_ARG", "REGPARM_ADDR", "LOCAL", "STATIC", "REGISTER", "COMPUTED"}) {
+      const std::string constant = std::string("SYMBOL_LOC_") + name;
+      if (const auto number = to_signed(attribute(gdb_module(), constant.c_str())))
+        classes.insert(*number);
+    }
+    return classes;
+  }();
+  const auto place = to_signed(attribute(symbol, "addr_class"));
+  return !place || printed.count(*place) != 0;
+}
+
+// The same argument as a name and a value, neither of which GDB leaves out.
+Ref make_printed(const Ref& argument, const Ref& inferior) {
+  const Ref symbol = call_method(argument, "symbol");
+  if (!symbol || is_printed_by_mi(symbol)) return argument;
+  FrameVariable variable;
+  variable.name = to_string(attribute(symbol, "print_name")).value_or("?");
+  variable.value = call_method(symbol, "value", {inferior.get()});
+  if (!variable.value) variable.text = "<optimized out>";
+  Ref made = make_frame_variable(std::move(variable));
+  if (!made) clear_error();
+  return made ? made : argument;
+}
+
 // An iterator of symbols can be read once; a list as often as there are frames.
-Ref make_list(const Ref& iterable) {
-  if (!iterable.has_value()) return iterable;
-  Ref list = Ref::take(PySequence_List(iterable.get()));
+Ref list_arguments(const Ref& decorator, const Ref& inferior) {
+  Ref arguments = call_method(decorator, "frame_args");
+  if (!arguments.has_value()) return arguments;
+  Ref list = Ref::take(PySequence_List(arguments.get()));
+  const Py_ssize_t count = list ? PyList_Size(list.get()) : 0;
+  for (Py_ssize_t at = 0; at < count; ++at) {
+    const Ref argument = Ref::share(PyList_GetItem(list.get(), at));
+    PyList_SetItem(list.get(), at, make_printed(argument, inferior).release());
+  }
   if (!list) clear_error();
   return list;
+}
+
+std::optional<PlaceOfFrame> read_place(const Ref& decorator, const Ref& inferior) {
+  PlaceOfFrame place{call_method(decorator, "function"),
+                     call_method(decorator, "filename"),
+                     call_method(decorator, "line"),
+                     list_arguments(decorator, inferior),
+                     is_normal_frame(inferior)};
+  if (!place.function || !place.filename || !place.line || !place.arguments) return std::nullopt;
+  return place;
+}
+
+Ref make_shared(const Ref& decorator, const Ref& inferior, const PlaceOfFrame& place) {
+  static PyObject* type = nullptr;  // lives as long as GDB does
+  if (type == nullptr) type = PyType_FromSpec(&shared_spec);
+  Ref shared = type == nullptr ? Ref() : Shared::make(type, {decorator, inferior, place});
+  if (!shared) clear_error();
+  return shared ? shared : decorator;
 }
 
 }  // namespace
@@ -102,13 +160,8 @@ const PlaceOfFrame* FramePlaces::find(const Ref& decorator, const Ref& inferior)
   // User space ends at 2**47: the top bits are free for the depth.
   const std::uint64_t key = *pc ^ depth_ << 48U;
   if (const auto known = places_.find(key); known != places_.end()) return &known->second;
-  PlaceOfFrame place{call_method(decorator, "function"),
-                     call_method(decorator, "filename"),
-                     call_method(decorator, "line"),
-                     make_list(call_method(decorator, "frame_args")),
-                     is_normal_frame(inferior)};
-  if (!place.function || !place.filename || !place.line || !place.arguments) return nullptr;
-  return &places_.emplace(key, std::move(place)).first->second;
+  auto place = read_place(decorator, inferior);
+  return place ? &places_.emplace(key, std::move(*place)).first->second : nullptr;
 }
 
 Ref FramePlaces::share(const Ref& decorator, const Ref& inferior) {
@@ -118,17 +171,13 @@ Ref FramePlaces::share(const Ref& decorator, const Ref& inferior) {
   if (!is_gdbs_own(decorator, inferior)) return decorator;
   if (!is_return) {
     last_pc_ = 0;
-    follows_normal_ = is_normal_frame(inferior);
-    return decorator;
+    const auto place = read_place(decorator, inferior);
+    follows_normal_ = place ? place->is_normal : is_normal_frame(inferior);
+    return place ? make_shared(decorator, inferior, *place) : decorator;
   }
   const PlaceOfFrame* const place = find(decorator, inferior);
   follows_normal_ = place == nullptr ? is_normal_frame(inferior) : place->is_normal;
-  if (place == nullptr) return decorator;
-  static PyObject* type = nullptr;  // lives as long as GDB does
-  if (type == nullptr) type = PyType_FromSpec(&shared_spec);
-  Ref shared = type == nullptr ? Ref() : Shared::make(type, {decorator, inferior, *place});
-  if (!shared) clear_error();
-  return shared ? shared : decorator;
+  return place == nullptr ? decorator : make_shared(decorator, inferior, *place);
 }
 
 }  // namespace hognose::gdb

@@ -227,9 +227,9 @@ def mi(world, report, name, subject):
 
 
 def run_mi(world, subject, pid, commands):
-    """The answers to MI commands.  Without Debian's debug files, whose constant arguments GDB 13 never gets past."""
+    """The answers to MI commands.  Debian's debug files have constant arguments, which GDB 13 by itself never gets past."""
     words = [world.gdb, '-nx', '-q', '-i=mi', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off']
-    for line in harness.sysroot(subject, False):
+    for line in harness.sysroot(subject):
         words += ['-iex', line]
     text = ''.join('%d%s\n' % (number + 1, command) for number, command in enumerate(commands)) + '-gdb-exit\n'
     done = subprocess.run(words + ['-iex', 'source ' + world.loader] + attach(pid, subject), input=text.encode(), stdout=subprocess.PIPE,
