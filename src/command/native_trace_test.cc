@@ -73,6 +73,13 @@ TEST_F(NativeTraceTest, ShowsOnlyTheFramesOfExtensionsUnasked) {
             "  File \"app.py\", line 7, in checkout\n");
 }
 
+TEST_F(NativeTraceTest, ShowsAThreadThatHoldsTheGilAndRunsNoPython) {
+  fake.stacks[100].entries.clear();
+  EXPECT_NE(text("bt", "--native").find("Native \"?\", in eval+0x10\n"), std::string::npos);
+  EXPECT_EQ(text("bt", "--python"), "Unable to locate python frame\n");
+  EXPECT_EQ(text("bt-native", ""), "Unable to locate python frame\n");  // none that matters
+}
+
 TEST_F(NativeTraceTest, NumbersThem) {
   EXPECT_NE(text("bt", "-n --native").find("#3   File \"app.py\""), std::string::npos);
   EXPECT_NE(text("bt", "--native -n").find("#0   Native \"?\", in poll"), std::string::npos);

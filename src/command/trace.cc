@@ -106,14 +106,15 @@ document::Document answer_backtrace(Session& session,
   if (!program || !situation) return no_answer(session, command, no_python_frame);
   const native::MergedStack& stack = (*situation)->stack;
   const std::size_t start = find_start(stack, level);
-  if (start >= stack.entries.size() && !stack.hole) {
-    return no_answer(session, command, no_python_frame);
-  }
+  const bool has_python = start < stack.entries.size() || stack.hole;
+  const bool unwinds = native != NativeFrames::none && (*situation)->machine != nullptr;
+  if (!has_python && !unwinds) return no_answer(session, command, no_python_frame);
   Work work(session, **program);
   document::Document answer = new_answer(command);
-  auto trace = native != NativeFrames::none && (*situation)->machine != nullptr
-                   ? make_native_traceback(work, **situation, form, native)
-                   : make_traceback(work, std::span(stack.entries).subspan(start), form);
+  // A thread that holds the GIL and runs no Python, such as GDB's own, has machine frames still.
+  auto trace = unwinds ? make_native_traceback(work, **situation, form, native)
+                       : make_traceback(work, std::span(stack.entries).subspan(start), form);
+  if (!has_python && trace.entries.empty()) return no_answer(session, command, no_python_frame);
   trace.has_header = form != TraceForm::full || (*program)->style.bt_full_header;
   answer.add(std::move(trace));
   if (stack.hole) answer.add(document::Hole{*stack.hole, "older frames"});
