@@ -155,7 +155,7 @@ bool CliHost::select_thread(const target::OsThread& thread) {
 std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
   if (!unwinds_ || !thread_ || unwinder_ == nullptr) return nullptr;
   const auto registers = threads_->registers(thread_->tid);
-  return registers ? unwinder_->open_stack(*registers) : nullptr;
+  return registers ? unwinder_->open_stack(*registers, thread_->tls_base) : nullptr;
 }
 
 std::optional<Address> CliHost::evaluate(const std::string& expression) {

@@ -53,11 +53,12 @@ Unwinder::Unwinder(const target::Target& target)
 
 Unwinder::~Unwinder() = default;
 
-std::unique_ptr<native::MachineStack> Unwinder::open_stack(const target::Registers& registers) {
+std::unique_ptr<native::MachineStack> Unwinder::open_stack(const target::Registers& registers,
+                                                           Address thread_pointer) {
   constexpr std::uint64_t most = 64ULL << 20U;
   constexpr std::uint64_t at_hand = 64ULL << 10U;  // spares many small reads
   auto stack = std::make_unique<UnwoundStack>(
-      *this, registers, runs_on_ ? std::min(most, copies_left_) : at_hand);
+      *this, registers, thread_pointer, runs_on_ ? std::min(most, copies_left_) : at_hand);
   copies_left_ -= std::min(copies_left_, stack->copied());
   return stack;
 }

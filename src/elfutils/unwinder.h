@@ -36,9 +36,10 @@ class Unwinder {
   ~Unwinder();
 
   /// The frames of a thread with these registers. The bytes of its stack are copied at once, so
-  /// that it can be unwound after the target runs on. Borrows this.
-  [[nodiscard]] std::unique_ptr<native::MachineStack> open_stack(
-      const target::Registers& registers);
+  /// that it can be unwound after the target runs on. They end at its thread pointer, which lies
+  /// above its stack, if that is known; null if not. Borrows this.
+  [[nodiscard]] std::unique_ptr<native::MachineStack> open_stack(const target::Registers& registers,
+                                                                 Address thread_pointer = {});
 
   /// Opens the images that every stack of a Python leads into - the interpreter's and the C
   /// library's

@@ -7,6 +7,7 @@
 #include <bit>
 #include <csignal>
 #include <cstring>
+#include <vector>
 
 #include <execinfo.h>
 #include <gtest/gtest.h>
@@ -14,6 +15,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "elfutils/unwound_stack.h"
 #include "target/process_target.h"
 
 namespace hognose::elfutils {
@@ -144,6 +146,22 @@ TEST_F(Lies, AStackThatIsNotThereBreaksOff) {
   const auto stack = unwind(Address(0x10), std::bit_cast<const void*>(std::uintptr_t{8}));
   EXPECT_EQ(stack->at(1), nullptr);
   EXPECT_TRUE(stack->find_break());
+}
+
+TEST(UnwoundStack, EndsAtTheThreadPointerWhateverIsMappedBehindIt) {
+  std::vector<std::uint64_t> words(1U << 17U);  // a MiB, which malloc maps
+  const auto target = open_self();
+  ASSERT_TRUE(target);
+  Unwinder unwinder(*target);
+  target::Registers registers;
+  registers.set(Register::rsp, std::bit_cast<std::uint64_t>(words.data()));
+  const auto copied = [&](const void* thread_pointer) {
+    const Address end(std::bit_cast<std::uint64_t>(thread_pointer));
+    return UnwoundStack(unwinder, registers, end, 64U << 10U).copied();
+  };
+  EXPECT_EQ(copied(words.data() + 100), 800);
+  EXPECT_EQ(copied(words.data() - 1), 64U << 10U);  // of another stack
+  EXPECT_EQ(copied(nullptr), 64U << 10U);
 }
 
 TEST_F(Lies, FramePointersThatGoInCirclesEnd) {

@@ -22,13 +22,19 @@ constexpr std::size_t near_words = 8;  // a trampoline's frame is one or two
 constexpr std::size_t far_words = 512;
 constexpr std::size_t most_words = 1U << 17U;
 
-/// From the newest word to the end of what is mapped there, but `most` bytes.
-AddressRange stack_range(const target::Maps& maps, Address sp, std::uint64_t most) {
-  constexpr std::optional<std::uint64_t> unknown =
-      256ULL << 10U;  // a stack made since the mappings were read
+/// From the newest word to the end of the stack, but `most` bytes. A thread's stack ends where its
+/// own data begins. The mapping may go on: newer C libraries put one stack behind the other, with
+/// guard pages that no mapping shows.
+AddressRange stack_range(const target::Maps& maps,
+                         Address sp,
+                         Address thread_pointer,
+                         std::uint64_t most) {
+  constexpr std::uint64_t unknown = 256ULL << 10U;  // a stack made since the mappings were read
   const target::Mapping* const mapping = maps.find(sp);
-  const auto size = mapping == nullptr ? unknown : mapping->range.end.distance_from(sp);
-  return AddressRange::from(sp, std::min(size.value_or(0), most));
+  auto size = mapping == nullptr ? unknown : mapping->range.end.distance_from(sp).value_or(0);
+  const auto to_thread = thread_pointer.distance_from(sp);
+  if (to_thread && *to_thread < size) size = *to_thread;
+  return AddressRange::from(sp, std::min(size, most));
 }
 
 Address address_in(const target::Registers& registers, Register which) {
@@ -57,10 +63,12 @@ std::optional<std::uint64_t> StackCopy::read_word(Address from) const {
 
 UnwoundStack::UnwoundStack(Unwinder& unwinder,
                            const target::Registers& newest,
+                           Address thread_pointer,
                            std::uint64_t most_copied)
     : unwinder_(unwinder),
       stack_(unwinder.memory(),
-             stack_range(unwinder.maps(), address_in(newest, Register::rsp), most_copied)),
+             stack_range(
+                 unwinder.maps(), address_in(newest, Register::rsp), thread_pointer, most_copied)),
       next_(newest) {}
 
 const native::MachineFrame* UnwoundStack::at(std::size_t index) {

@@ -32,8 +32,11 @@ class StackCopy {
 
 class UnwoundStack final : public native::MachineStack {
  public:
-  /// Copies at most that many bytes of the stack.
-  UnwoundStack(Unwinder& unwinder, const target::Registers& newest, std::uint64_t most_copied);
+  /// Copies at most that many bytes of the stack, and none above the thread pointer.
+  UnwoundStack(Unwinder& unwinder,
+               const target::Registers& newest,
+               Address thread_pointer,
+               std::uint64_t most_copied);
   [[nodiscard]] std::uint64_t copied() const { return stack_.size(); }
 
   [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
