@@ -55,6 +55,7 @@ class NativeTrace {
     const auto lines = native::weave(stack_, machine_, work_.budget());
     if (which_ == NativeFrames::that_matter) blocked_in_ = find_blocking_call(lines);
     std::vector<TraceEntry> entries;
+    entries.reserve(lines.size());
     for (const Line& line : lines) {
       if (!work_.budget().spend_node()) break;
       if (auto entry = make(line)) entries.push_back(std::move(*entry));
