@@ -50,14 +50,19 @@ StackCopy::StackCopy(const target::Memory& memory, AddressRange range)
   range_.end = range.begin + size;
 }
 
+std::size_t StackCopy::read(Address from, std::span<std::byte> into) const {
+  const auto offset = from.distance_from(range_.begin);
+  if (!offset || *offset >= range_.size()) return 0;
+  const std::size_t size = std::min<std::uint64_t>(into.size(), range_.size() - *offset);
+  std::memcpy(into.data(), bytes_.get() + *offset, size);
+  return size;
+}
+
 std::optional<std::uint64_t> StackCopy::read_word(Address from) const {
   std::uint64_t word = 0;
-  const auto offset = from.distance_from(range_.begin);
-  if (offset && *offset < range_.size() && range_.size() - *offset >= sizeof(word)) {
-    std::memcpy(&word, bytes_.get() + *offset, sizeof(word));
-    return word;
-  }
-  if (!memory_.read(from, std::as_writable_bytes(std::span(&word, 1)))) return std::nullopt;
+  const auto bytes = std::as_writable_bytes(std::span(&word, 1));
+  if (read(from, bytes) == bytes.size()) return word;
+  if (!memory_.read(from, bytes)) return std::nullopt;
   return word;
 }
 

@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "elfutils/unwinder.h"
 
@@ -23,6 +24,8 @@ class StackCopy {
   [[nodiscard]] std::uint64_t size() const { return range_.size(); }
   /// The word at `from`: of the copy, or, on another stack, of the target as it is now.
   [[nodiscard]] std::optional<std::uint64_t> read_word(Address from) const;
+  /// As many bytes from `from` on as are in the copy.
+  std::size_t read(Address from, std::span<std::byte> into) const;
 
  private:
   const target::Memory& memory_;
@@ -44,6 +47,9 @@ class UnwoundStack final : public native::MachineStack {
   [[nodiscard]] std::optional<Address> find_variable(std::size_t /*index*/,
                                                      const char* /*name*/) override {
     return std::nullopt;
+  }
+  std::size_t read_copy(Address from, std::span<std::byte> into) override {
+    return stack_.read(from, into);
   }
   [[nodiscard]] std::optional<Error> find_break() override { return break_; }
 

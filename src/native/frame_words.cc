@@ -8,10 +8,12 @@
 
 namespace hognose::native {
 
+static_assert(sizeof(Address) == sizeof(std::uint64_t), "a word of the stack is read into one");
+
 std::vector<Address> read_register_words(MachineStack& machine, std::size_t index) {
   using target::Register;
-  constexpr std::array callee_saved{Register::rbx, Register::rbp, Register::r12,
-                                    Register::r13, Register::r14, Register::r15};
+  constexpr std::array callee_saved{
+      Register::rbx, Register::rbp, Register::r12, Register::r13, Register::r14, Register::r15};
   std::vector<Address> words;
   const target::Registers registers = machine.registers(index);
   for (const Register which : callee_saved) {
@@ -28,13 +30,11 @@ std::vector<Address> read_stack_words(const python::Program& program,
   const MachineFrame* frame = machine.at(index);
   const auto size = frame == nullptr ? std::nullopt : frame->cfa.distance_from(frame->sp);
   if (!size || *size > most_bytes) return {};
-  std::vector<std::uint64_t> stack(*size / sizeof(std::uint64_t));
-  const std::size_t bytes =
-      program.memory().read_some(frame->sp, std::as_writable_bytes(std::span(stack)));
-  stack.resize(bytes / sizeof(std::uint64_t));
-  std::vector<Address> words;
-  words.reserve(stack.size());
-  for (const std::uint64_t word : stack) words.emplace_back(word);
+  std::vector<Address> words(*size / sizeof(Address));
+  const auto into = std::as_writable_bytes(std::span(words));
+  std::size_t bytes = machine.read_copy(frame->sp, into);
+  if (bytes != into.size()) bytes = program.memory().read_some(frame->sp, into);
+  words.resize(bytes / sizeof(Address));
   return words;
 }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/address.h"
@@ -18,11 +20,11 @@ struct MachineFrame {
   std::int64_t level = 0;  ///< the host's number for it
   Address pc;
   Address sp;
-  Address cfa;             ///< sp of the caller after return; null if unknown
+  Address cfa;  ///< sp of the caller after return; null if unknown
   bool is_inlined = false;
-  std::string function;    ///< name; empty if unknown
+  std::string function;  ///< name; empty if unknown
   Address function_start;  ///< null if unknown
-  bool is_guess = false;   ///< found without unwind information of the frame that it called
+  bool is_guess = false;  ///< found without unwind information of the frame that it called
 };
 
 /// Frames newest first. Unwinds as far as it is asked, so that the newest frames are cheap.
@@ -41,6 +43,11 @@ class MachineStack {
   /// The value of a pointer variable of that frame as debug information tells it, if it does.
   [[nodiscard]] virtual std::optional<Address> find_variable(std::size_t index,
                                                              const char* name) = 0;
+  /// Bytes of the stack as they were when the host took a copy, as many as it has of these; none
+  /// where the target's memory is as good.
+  [[nodiscard]] virtual std::size_t read_copy(Address /*from*/, std::span<std::byte> /*into*/) {
+    return 0;
+  }
   /// Why the frames end before the thread's outermost one; nothing if they do not, if that has not
   /// been found out yet, or if the host does not say.
   [[nodiscard]] virtual std::optional<Error> find_break() { return std::nullopt; }
