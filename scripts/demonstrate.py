@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Shows one stripped crash twice: as stock GDB tells it, and as hognose tells it.
+"""Shows one stripped crash: as stock GDB tells it, as GDB with hognose does, and as hognose tells its core.
 
 A copy of this machine's Python loses its symbols and debug information, runs a program that crashes in C,
 and GDB looks at it, first with CPython's own python-gdb.py (or alone, where there is none), then with
@@ -66,7 +66,7 @@ def stock_script(python):
 def gdb(exe, environment, commands):
     """What GDB prints after the crash, without what it prints on the way there."""
     words = ["gdb", "-q", "-nx", "-batch", "-ex", "set auto-load no", "-ex", "set debuginfod enabled off",
-             "-ex", "set confirm off", "-ex", "set print frame-info short-location", "-ex", "set width 0"]
+             "-ex", "set confirm off", "-ex", "set width 0"]
     for name, value in environment.items():
         words += ["-ex", f"set environment {name} {value}"]
     words += ["-ex", "run", "-ex", "echo <<<answer>>>\\n"]
@@ -74,7 +74,13 @@ def gdb(exe, environment, commands):
         words += ["-ex", command]
     words += ["--args", str(exe), "-S", str(PROGRAM)]
     run = subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=120, check=False)
-    return run.stdout.partition("<<<answer>>>\n")[2].rstrip() or run.stderr.strip()
+    return run.stdout.rpartition("<<<answer>>>\n")[2].rstrip() or run.stderr.strip()
+
+
+def program(prefix, command, core):
+    """What the program prints of all threads in a core."""
+    words = [str(prefix / "bin" / "hognose"), command, str(core)]
+    return subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=120, check=False).stdout.rstrip()
 
 
 def show(title, text, keep=40):
@@ -104,7 +110,9 @@ def main():
             show("GDB with CPython's own python-gdb.py: py-bt", gdb(exe, environment, [f"source {stock}", "py-bt"]))
         else:
             show("GDB alone (no python-gdb.py is installed for this Python): bt", gdb(exe, environment, ["bt 12"]))
-        show("GDB with hognose: py-bt-full", gdb(exe, environment, [f"source {ours}", "py-bt-full"]))
+        core = pathlib.Path(name) / "core"
+        show("GDB with hognose: bt", gdb(exe, environment, [f"source {ours}", f"gcore {core}", "echo <<<answer>>>\\n", "bt"]))
+        show("hognose bt CORE, without GDB", program(prefix, "bt", core))
         show("GDB with hognose: py-print order.lines['tea'], in the third Python frame",
              gdb(exe, environment, [f"source {ours}", "py-frame 2", "echo \\n", "py-print order.lines['tea']"]))
     print(f"\nYour own process or core:  scripts/try PID   ·   in GDB:  source {ours}")
