@@ -1,6 +1,8 @@
 // The slots of a frame: its variables, and the value stack above them.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "python/frame.h"
 #include "python/slot.h"
@@ -39,14 +41,19 @@ Address look_into_cell(const Program& program, Address object) {
 // Up to 3.10 an argument that a closure captures has two slots: the cell's value is the current
 // one, and it belongs in the place of the argument.
 void move_cells_to_arguments(std::vector<Binding>& bindings) {
+  std::unordered_map<std::string_view, Binding*> arguments;
+  for (Binding& binding : bindings) {
+    const bool is_plain = binding.is_argument && binding.kind == VariableKind::local;
+    if (is_plain) arguments.emplace(binding.name, &binding);
+  }
   for (Binding& cell : bindings) {
     if (cell.kind != VariableKind::cell || cell.value.is_null()) continue;
-    const auto argument = std::find_if(bindings.begin(), bindings.end(), [&](const Binding& other) {
-      return other.is_argument && other.kind == VariableKind::local && other.name == cell.name;
-    });
-    if (argument == bindings.end()) continue;
-    argument->value = cell.value;
-    argument->kind = VariableKind::cell;
+    const auto found = arguments.find(cell.name);
+    if (found == arguments.end()) continue;
+    Binding& argument = *found->second;
+    arguments.erase(found);
+    argument.value = cell.value;
+    argument.kind = VariableKind::cell;
     cell.value = Address();
   }
 }
