@@ -21,7 +21,7 @@ class Budget {
  public:
   struct Limits {
     std::uint64_t nodes = 10'000'000;
-    std::uint64_t bytes = 1ULL << 30U;
+    std::uint64_t bytes = 1ULL << 28U;
     std::chrono::milliseconds time{60'000};
   };
 
@@ -42,6 +42,9 @@ class Budget {
     bytes_left_ -= count;
     return true;
   }
+
+  /// Looks at the clock and the interrupt flag now, for work that takes long between two nodes.
+  bool check() { return !exhausted_ && poll(); }
 
   [[nodiscard]] std::optional<Exhausted> exhausted() const { return exhausted_; }
 

@@ -76,7 +76,8 @@ char32_t decode_sequence(std::string_view sequence) {
   const auto lead = static_cast<unsigned char>(sequence[0]);
   if (sequence.size() == 1) return lead;
   char32_t c = lead & (0x7FU >> sequence.size());
-  for (const char byte : sequence.substr(1)) c = c << 6U | (static_cast<unsigned char>(byte) & 0x3FU);
+  for (const char byte : sequence.substr(1))
+    c = c << 6U | (static_cast<unsigned char>(byte) & 0x3FU);
   return c;
 }
 
@@ -89,16 +90,32 @@ char choose_quote(const Text& text) {
   return has_single && !has_double ? '"' : '\'';
 }
 
+/// Calls `act` with one piece of `text` after the other. False if it ended early.
+template <class Text, class Act>
+bool for_each_piece(Text text, const std::function<bool()>& goes_on, const Act& act) {
+  constexpr std::size_t piece = 1U << 16U;
+  while (text.size() > piece) {
+    act(text.substr(0, piece));
+    text.remove_prefix(piece);
+    if (goes_on && !goes_on()) return false;
+  }
+  act(text);
+  return true;
+}
+
 }  // namespace
 
 bool is_printable(char32_t character) {
   if (character < 0x7F) return character >= 0x20;
-  const auto edge = std::upper_bound(std::begin(printable_edges), std::end(printable_edges), character);
+  const auto edge =
+      std::upper_bound(std::begin(printable_edges), std::end(printable_edges), character);
   return (edge - std::begin(printable_edges)) % 2 == 1;
 }
 
 void append_utf8(std::string& out, char32_t c) {
-  const auto add = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto add = [&out](char32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   if (c < 0x80) return add(c);
   if (c < 0x800) {
     add(0xC0U | c >> 6U);
@@ -157,38 +174,47 @@ std::string printable(std::string_view utf8) {
   return is_plain ? std::string(utf8) : printable(decode_utf8(utf8));
 }
 
-void append_repr(std::string& out, std::u32string_view characters, Charset charset) {
+void append_repr(std::string& out,
+                 std::u32string_view characters,
+                 Charset charset,
+                 const std::function<bool()>& goes_on) {
   const char quote = choose_quote(characters);
   out += quote;
-  for (const char32_t c : characters) {
-    if (c == static_cast<char32_t>(quote) || c == U'\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (c < 0x7F && c >= 0x20) {
-      out += static_cast<char>(c);
-    } else if (is_printable(c) && is_encodable(c, charset)) {
-      append_utf8(out, c);
-    } else {
-      append_escape(out, c);
+  const bool ended = for_each_piece(characters, goes_on, [&](std::u32string_view piece) {
+    for (const char32_t c : piece) {
+      if (c == static_cast<char32_t>(quote) || c == U'\\') {
+        out += '\\';
+        out += static_cast<char>(c);
+      } else if (c < 0x7F && c >= 0x20) {
+        out += static_cast<char>(c);
+      } else if (is_printable(c) && is_encodable(c, charset)) {
+        append_utf8(out, c);
+      } else {
+        append_escape(out, c);
+      }
     }
-  }
-  out += quote;
+  });
+  if (ended) out += quote;
 }
 
-void append_bytes_repr(std::string& out, std::span<const std::byte> bytes) {
+void append_bytes_repr(std::string& out,
+                       std::span<const std::byte> bytes,
+                       const std::function<bool()>& goes_on) {
   const std::string_view text = as_text(bytes);
   const char quote = choose_quote(text);
   out += quote;
-  for (const char byte : text) {
-    const auto c = static_cast<unsigned char>(byte);
-    if (byte == quote || byte == '\\') out += '\\';
-    if (c >= 0x20 && c < 0x7F) {
-      out += byte;
-    } else {
-      append_escape(out, c);
+  const bool ended = for_each_piece(text, goes_on, [&](std::string_view piece) {
+    for (const char byte : piece) {
+      const auto c = static_cast<unsigned char>(byte);
+      if (byte == quote || byte == '\\') out += '\\';
+      if (c >= 0x20 && c < 0x7F) {
+        out += byte;
+      } else {
+        append_escape(out, c);
+      }
     }
-  }
-  out += quote;
+  });
+  if (ended) out += quote;
 }
 
 }  // namespace hognose::python

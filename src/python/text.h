@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,8 +25,8 @@ struct TextPrefix {
 struct TextStorage {
   Address data;
   std::uint64_t length = 0;  ///< code units
-  unsigned width = 1;        ///< bytes of a code unit: 1, 2 or 4
-  bool utf16 = false;        ///< surrogate pairs stand for one character (2.7's UCS2)
+  unsigned width = 1;  ///< bytes of a code unit: 1, 2 or 4
+  bool utf16 = false;  ///< surrogate pairs stand for one character (2.7's UCS2)
 };
 [[nodiscard]] Result<TextStorage> find_text(const Program& program, Address object);
 
@@ -40,7 +41,9 @@ struct TextStorage {
 void join_surrogates(std::u32string& text);
 
 /// At most `most` characters of the str at `object`.
-[[nodiscard]] Result<TextPrefix> read_text(const Program& program, Address object, std::size_t most);
+[[nodiscard]] Result<TextPrefix> read_text(const Program& program,
+                                           Address object,
+                                           std::size_t most);
 
 /// At most `most` bytes of a bytes object (2.7: str), and its whole size.
 struct BytesPrefix {
@@ -97,8 +100,14 @@ void append_utf8(std::string& out, char32_t character);
 enum class Charset : std::uint8_t { ascii, latin1, utf8 };
 
 /// repr() of text: quotes chosen as Python does, unprintable or unencodable characters escaped.
-void append_repr(std::string& out, std::u32string_view characters, Charset charset);
+/// Between pieces of long text `goes_on` is asked, if there is one; the repr ends where it says no.
+void append_repr(std::string& out,
+                 std::u32string_view characters,
+                 Charset charset,
+                 const std::function<bool()>& goes_on = {});
 /// repr() of bytes without its prefix: quoted, everything but printable ASCII escaped.
-void append_bytes_repr(std::string& out, std::span<const std::byte> bytes);
+void append_bytes_repr(std::string& out,
+                       std::span<const std::byte> bytes,
+                       const std::function<bool()>& goes_on = {});
 
 }  // namespace hognose::python

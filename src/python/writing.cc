@@ -59,27 +59,35 @@ void write_entries(Describer& out, Address dict) {
   out.write("}");
 }
 
-std::optional<std::uint64_t> spend_units(Describer& out, std::uint64_t count, unsigned width) {
+std::uint64_t count_worth_reading(const Describer& out, std::uint64_t count) {
   const std::uint64_t left = out.characters_left();
-  const std::uint64_t wanted = std::min(count, left == ~0ULL ? left : left + 1);
-  if (!out.budget().spend_bytes(wanted * width)) return std::nullopt;
-  return wanted;
+  return std::min(count, left == ~0ULL ? left : left + 1);
+}
+
+bool spend_piece(Describer& out, std::uint64_t bytes) {
+  return out.budget().spend_bytes(bytes) && out.budget().check();
 }
 
 void write_bytes(Describer& out, std::string_view prefix, Address from, std::uint64_t count) {
-  const auto wanted = spend_units(out, count, 1);
-  if (!wanted) return out.write_hole({ErrorKind::limit, from, "bytes"});
+  const std::uint64_t wanted = count_worth_reading(out, count);
   std::vector<std::byte> bytes;
-  const auto read = read_byte_run(out.program(), from, *wanted, bytes);
-  if (!read) {
-    const std::uint64_t readable = read.error().address.distance_from(from).value_or(0);
-    if (!read_byte_run(out.program(), from, std::min(readable, *wanted), bytes)) bytes.clear();
-    if (bytes.empty()) return out.write_hole(read.error());
+  std::optional<Error> error;
+  while (bytes.size() < wanted && !error) {
+    const std::uint64_t piece = std::min(wanted - bytes.size(), most_units_at_once);
+    if (!spend_piece(out, piece)) break;
+    const Address first = from + bytes.size();
+    const auto read = read_byte_run(out.program(), first, piece, bytes);
+    if (read) continue;
+    error = read.error();
+    const std::uint64_t readable = error->address.distance_from(first).value_or(0);
+    static_cast<void>(read_byte_run(out.program(), first, std::min(readable, piece), bytes));
   }
-  std::string text(prefix);
-  append_bytes_repr(text, bytes);
-  out.write(text);
-  if (!read) out.write_hole(read.error());
+  if (!error || !bytes.empty()) {
+    std::string text(prefix);
+    append_bytes_repr(text, bytes, [&out] { return out.budget().check(); });
+    out.write(text);
+  }
+  if (error) out.write_hole(*error);
 }
 
 }  // namespace hognose::python

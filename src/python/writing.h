@@ -55,10 +55,11 @@ void write_entry(Describer& out, const Entry& entry);
 /// quote, and a hole for the rest; only as much as fits.
 void write_bytes(Describer& out, std::string_view prefix, Address from, std::uint64_t count);
 
-/// How many units of text or bytes are worth reading: what fits, and one more to see that more is
-/// there. Spends them; nothing if the budget is exhausted.
-[[nodiscard]] std::optional<std::uint64_t> spend_units(Describer& out,
-                                                       std::uint64_t count,
-                                                       unsigned width);
+/// How many of `count` units of text or bytes are worth reading: what fits, and one more to see
+/// that more is there.
+[[nodiscard]] std::uint64_t count_worth_reading(const Describer& out, std::uint64_t count);
+/// Long text is read in pieces of so many units, each spent before it is read. False: no more.
+inline constexpr std::uint64_t most_units_at_once = 1ULL << 18U;
+[[nodiscard]] bool spend_piece(Describer& out, std::uint64_t bytes);
 
 }  // namespace hognose::python

@@ -9,18 +9,25 @@
 namespace hognose::python {
 namespace {
 
-/// Reads `count` characters; if only the front can be read, that, and says what stood in the way.
-std::optional<Error> read_front(const Program& program,
+/// Reads what fits; if only the front can be read, that, and says what stood in the way. Ends early
+/// where the budget does.
+std::optional<Error> read_front(Describer& out,
                                 const TextStorage& storage,
-                                std::uint64_t count,
                                 std::u32string& characters) {
-  const auto read = read_units(program, storage, 0, count, characters);
-  if (read) return std::nullopt;
-  const std::uint64_t bytes = read.error().address.distance_from(storage.data).value_or(0);
-  if (!read_units(program, storage, 0, std::min(bytes / storage.width, count), characters)) {
-    characters.clear();
+  const std::uint64_t count = count_worth_reading(out, storage.length);
+  while (characters.size() < count) {
+    const std::uint64_t begin = characters.size();
+    const std::uint64_t piece = std::min(count - begin, most_units_at_once);
+    if (!spend_piece(out, piece * storage.width)) return std::nullopt;
+    const auto read = read_units(out.program(), storage, begin, piece, characters);
+    if (read) continue;
+    const Address first = storage.data + begin * storage.width;
+    const std::uint64_t bytes = read.error().address.distance_from(first).value_or(0);
+    const std::uint64_t readable = std::min(bytes / storage.width, piece);
+    static_cast<void>(read_units(out.program(), storage, begin, readable, characters));
+    return read.error();
   }
-  return read.error();
+  return std::nullopt;
 }
 
 }  // namespace
@@ -32,15 +39,15 @@ bool is_str(const Program& /*program*/, const TypeInfo& type) {
 void describe_str(Describer& out, Address object, const TypeInfo& /*type*/) {
   const auto storage = find_text(out.program(), object);
   if (!storage) return out.write_hole(storage.error());
-  const auto count = spend_units(out, storage->length, storage->width);
-  if (!count) return out.write_hole({ErrorKind::limit, object, "characters"});
   std::u32string characters;
-  const auto error = read_front(out.program(), *storage, *count, characters);
+  const auto error = read_front(out, *storage, characters);
   if (storage->utf16) join_surrogates(characters);
   if (!error || !characters.empty()) {
     const bool prefix = out.program().style.unicode_prefix;
     std::string text = prefix ? "u" : "";
-    append_repr(text, characters, prefix ? Charset::ascii : out.options().charset);
+    append_repr(text, characters, prefix ? Charset::ascii : out.options().charset, [&out] {
+      return out.budget().check();
+    });
     out.write(text);
   }
   if (error) out.write_hole(*error);
