@@ -68,7 +68,8 @@ std::string printable_line(std::string_view text) {
 }
 
 /// Where a column (bytes of the line in the file, of which `stripped` are not in `text`) falls. The
-/// file may be another by now: a column past the end is the end, one inside of a character its start.
+/// file may be another by now: a column past the end is the end, one inside of a character its
+/// start.
 std::size_t find_column(std::string_view text, std::int64_t column, std::size_t stripped) {
   const auto last = static_cast<std::int64_t>(text.size());
   const std::int64_t wanted = std::clamp<std::int64_t>(column, 0, INT32_MAX);
@@ -87,9 +88,29 @@ bool is_no_file(const std::string& name) {
   return name.empty() || (name.front() == '<' && name.back() == '>');
 }
 
+// The front of each line that is too long, whole characters of it.
+std::string with_short_lines(std::string text) {
+  constexpr std::size_t most = SourceFile::most_line;
+  std::string out;
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
+    if (end - at > most) {
+      std::size_t cut = at + most;
+      while (cut > at && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U)
+        --cut;
+      out.append(text, kept, cut - kept).append("…");
+      kept = end;
+    }
+    at = end + 1;
+  }
+  if (kept == 0) return text;
+  return out.append(text, std::min(kept, text.size()));
+}
+
 }  // namespace
 
-SourceFile::SourceFile(std::string text) : text_(std::move(text)) {
+SourceFile::SourceFile(std::string text) : text_(with_short_lines(std::move(text))) {
   for (std::size_t at = 0; at < text_.size();) {
     starts_.push_back(at);
     while (at < text_.size() && text_[at] != '\r' && text_[at] != '\n')

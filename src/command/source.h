@@ -30,7 +30,7 @@ struct SourceSearch {
 
 /// A source line as it is shown, without white space around it, and the part of it that runs.
 struct MarkedLine {
-  std::string text;       ///< empty if there is no such line
+  std::string text;  ///< empty if there is no such line
   std::size_t begin = 0;  ///< bytes of `text`; begin == end: not known
   std::size_t end = 0;
 };
@@ -39,8 +39,10 @@ struct MarkedLine {
 class SourceFile : public SourceSearch {
  public:
   SourceFile() = default;
-  /// `text` is UTF-8; lines end with \n, \r\n or \r.
+  /// `text` is UTF-8; lines end with \n, \r\n or \r. Of one with more than `most_line` bytes the
+  /// front is kept, and "…" says so.
   explicit SourceFile(std::string text);
+  static constexpr std::size_t most_line = 4096;
 
   [[nodiscard]] bool is_readable() const { return error.empty(); }
   [[nodiscard]] std::int64_t line_count() const {

@@ -32,6 +32,16 @@ class SourceCacheTest : public testing::Test {
   SourceCache cache_;
 };
 
+TEST(SourceFile, ShowsTheFrontOfALineThatIsTooLong) {
+  const std::string front(SourceFile::most_line - 1, 'x');
+  const SourceFile file("short\n" + front + "\u00e9" + std::string(5'000'000, 'y') + "\r\nlast");
+  EXPECT_EQ(file.line(1), "short");
+  EXPECT_EQ(file.line(2), front + "…");  // no half of a character
+  EXPECT_EQ(file.line(3), "last");
+  EXPECT_EQ(SourceFile(front + "x\n").line(1), front + "x");
+  EXPECT_EQ(SourceFile(front + "xx").line(1), front + "x…");
+}
+
 TEST(SourceFile, LinesEndInAnyOfThreeWays) {
   const SourceFile file("one\r\n  two \n\rfour");
   EXPECT_EQ(file.line_count(), 4);
