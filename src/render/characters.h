@@ -18,6 +18,10 @@ namespace hognose::render {
 /// The first `most` characters of `text`.
 [[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t most);
 
+/// `text` without what a terminal obeys: control characters but newlines and tabs, and those that
+/// change the direction of writing, are escaped as Python would; stray bytes as \xNN.
+[[nodiscard]] std::string harmless(std::string_view text);
+
 /// `text` in quotes the way Python chooses them; backslashes and the quote are escaped.
 [[nodiscard]] std::string quote(std::string_view text);
 

@@ -29,8 +29,11 @@ class Writer {
         notes_apart_(notes_apart),
         underlines_(options.underlines) {}
 
-  void operator()(const document::Paragraph& block) { answer_.line(block.text); }
-  void operator()(const document::Heading& block) { answer_.line(block.text, Ink::heading); }
+  // Sentences name files and libraries, which the target chose; values are harmless already.
+  void operator()(const document::Paragraph& block) { answer_.line(harmless(block.text)); }
+  void operator()(const document::Heading& block) {
+    answer_.line(harmless(block.text), Ink::heading);
+  }
   void operator()(const document::Bindings& block) {
     if (!block.heading.empty()) answer_.line(block.heading, Ink::heading);
     for (const document::Binding& row : block.rows) {
@@ -56,7 +59,9 @@ class Writer {
     }
   }
   void operator()(const document::Table& block);
-  void operator()(const document::Note& block) { notes_.line(formatted("note: {}", block.text)); }
+  void operator()(const document::Note& block) {
+    notes_.line(formatted("note: {}", harmless(block.text)));
+  }
   void operator()(const document::Hole& block) {
     ++holes_;
     answer_.line(
@@ -137,7 +142,9 @@ void Writer::write_brief(const TraceEntry& entry) {
 
 void Writer::write_native(const document::NativePlace& place, bool shows_build_id) {
   constexpr std::size_t short_id = 8;
-  answer_.add("  Native \"").add(place.image.empty() ? "?" : place.image, Ink::place).add("\", in ");
+  answer_.add("  Native \"")
+      .add(place.image.empty() ? "?" : place.image, Ink::place)
+      .add("\", in ");
   if (place.function.empty()) {
     answer_.add(formatted("{:#x}", place.pc), Ink::function);
   } else {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "render/characters.h"
+
 namespace hognose::render {
 namespace {
 
@@ -86,6 +88,16 @@ TEST(Text, FullTraceback) {
             "    (failed to get frame line number)\n"
             "    <unreadable at 0x20: unmapped while reading co_name>\n"
             "    (its machine frame is a guess)\n");
+}
+
+TEST(Text, WhatATerminalObeysIsEscapedInSentences) {
+  EXPECT_EQ(harmless("a\x1b[31m\tb\n\x7f"), "a\\x1b[31m\tb\n\\x7f");
+  EXPECT_EQ(harmless("caf\u00e9 \u2615"), "caf\u00e9 \u2615");
+  EXPECT_EQ(harmless("\u009b1m \u202e \u2066"), "\\x9b1m \\u202e \\u2066");
+  EXPECT_EQ(harmless("\xff\xc3"), "\\xff\\xc3");
+  Document answer;
+  answer.add(document::Note{"lib\x1b[31mx.so is not on this machine"});
+  EXPECT_EQ(render_text(answer), "note: lib\\x1b[31mx.so is not on this machine\n");
 }
 
 TEST(Text, FullEntryIsCutByCharactersAfterItsNumber) {
