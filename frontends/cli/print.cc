@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/print.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <string>
 
 #include "cli/terminal.h"
@@ -21,6 +23,12 @@ int status_of(document::Completeness completeness) {
       break;
   }
   return 2;
+}
+
+int written(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  std::fprintf(stderr, "hognose: the answer could not be written: %s\n", std::strerror(errno));
+  return status_of(document::Completeness::nothing);
 }
 
 void print(const document::Document& answer, const Question& question) {

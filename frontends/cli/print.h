@@ -10,6 +10,9 @@ namespace hognose::cli {
 /// 0 complete, 1 partial, 2 nothing could be answered.
 [[nodiscard]] int status_of(document::Completeness completeness);
 
+/// `status` if all of stdout could be written; else 2, and the reason on stderr.
+[[nodiscard]] int written(int status);
+
 /// Prints an answer as the question wants it. One that answers nothing goes to stderr.
 void print(const document::Document& answer, const Question& question);
 

@@ -15,8 +15,7 @@ namespace {
 
 // Ends the program as it stands: the kernel takes its memory back in one go, faster than we could.
 [[noreturn]] void leave(int status) {
-  std::fflush(stdout);
-  std::_Exit(status);
+  std::_Exit(written(status));
 }
 
 }  // namespace
@@ -32,7 +31,8 @@ int run(const Question& question) {
                ? command::run_each_thread(session, *row, question.arguments, question.thread)
                : row->run(session, question.arguments);
   };
-  const document::Document said = answer(question, host, session, {row, question.thread, ask, question.arguments});
+  const document::Document said =
+      answer(question, host, session, {row, question.thread, ask, question.arguments});
   print(said, question);
   leave(status_of(said.completeness()));
 }
@@ -44,12 +44,12 @@ int run(const LayoutExport& request) {
     return 2;
   }
   std::fwrite(table->data(), 1, table->size(), stdout);
-  return 0;
+  return written(0);
 }
 
 int run(const Printed& printed) {
   std::fwrite(printed.text.data(), 1, printed.text.size(), stdout);
-  return 0;
+  return written(0);
 }
 
 }  // namespace hognose::cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/options.h"
+#include "cli/print.h"
 
 namespace hognose::cli {
 
@@ -10,6 +11,8 @@ namespace hognose::cli {
 [[nodiscard]] int run(const Question& question);
 [[nodiscard]] int run(const LayoutExport& request);
 [[nodiscard]] int run(const Printed& printed);
-[[nodiscard]] inline int run(const Ended& ended) { return ended.status; }
+[[nodiscard]] inline int run(const Ended& ended) {
+  return written(ended.status);
+}
 
 }  // namespace hognose::cli

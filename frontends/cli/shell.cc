@@ -60,7 +60,7 @@ class Prompt {
       if (ctrl_c_was_pressed() && !has_terminal) break;
       forget_ctrl_c();
     }
-    return status_of(all_);
+    return written(status_of(all_));
   }
 
  private:
