@@ -69,12 +69,14 @@ Result<target::Target> CliHost::open_target() {
 Result<void> CliHost::hold() {
   if (pause_ == nullptr) return {};
   if (unwinds_ && unwinder_ != nullptr) unwinder_->prepare();
+  postpone_ctrl_z();
   return pause_->begin();
 }
 
 void CliHost::release() {
   progress_.clear();
   if (pause_ != nullptr) pause_->end();
+  allow_ctrl_z();
 }
 
 // A process of the same id that began at another time is another one. Where /proc does not tell, it

@@ -1,4 +1,4 @@
-// The handler of SIGINT.
+// The handler of SIGINT, and the mask of SIGTSTP.
 // SPDX-License-Identifier: MIT
 #include "cli/interrupt.h"
 
@@ -9,6 +9,13 @@ namespace hognose::cli {
 namespace {
 
 volatile std::sig_atomic_t presses = 0;
+
+void change_mask_of_ctrl_z(int how) {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGTSTP);
+  ::sigprocmask(how, &signals, nullptr);
+}
 
 void note_ctrl_c(int /*signal*/) {
   if (presses != 0) std::_Exit(130);  // pressed twice: the user means it
@@ -27,6 +34,14 @@ bool ctrl_c_was_pressed() {
 
 void forget_ctrl_c() {
   presses = 0;
+}
+
+void postpone_ctrl_z() {
+  change_mask_of_ctrl_z(SIG_BLOCK);
+}
+
+void allow_ctrl_z() {
+  change_mask_of_ctrl_z(SIG_UNBLOCK);
 }
 
 }  // namespace hognose::cli

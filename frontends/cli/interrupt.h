@@ -1,4 +1,4 @@
-// Ctrl-C: once ends the command, twice the program.
+// Ctrl-C: once ends the command, twice the program. Ctrl-Z waits while a target is held.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,5 +12,10 @@ void watch_ctrl_c();
 
 /// What it was meant for is over.
 void forget_ctrl_c();
+
+/// From here on Ctrl-Z waits: whoever stops us would leave the target standing as well.
+void postpone_ctrl_z();
+/// It may stop the program again, and does if it was pressed.
+void allow_ctrl_z();
 
 }  // namespace hognose::cli

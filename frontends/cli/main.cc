@@ -1,17 +1,21 @@
 // hognose: shows what a CPython process or core file is doing, from outside.
 // SPDX-License-Identifier: MIT
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <variant>
 
 #include "cli/heap.h"
 #include "cli/layout_elf.h"
+#include "cli/lost_pages.h"
 #include "cli/options.h"
 #include "cli/run.h"
 #include "cli/shell.h"
 
 int main(int argument_count, char** arguments) {
   hognose::cli::use_large_pages();
+  hognose::cli::survive_lost_pages();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like any other
   try {
     const auto request = hognose::cli::parse_options(argument_count, arguments);
     return std::visit([](const auto& one) { return hognose::cli::run(one); }, request);
