@@ -99,8 +99,9 @@ const native::MachineFrame* GdbMachineStack::at(std::size_t index) {
 target::Registers GdbMachineStack::registers(std::size_t index) {
   if (at(index) == nullptr) return {};
   // Nothing called by the newest frame can have clobbered any register of it.
-  const auto wanted = index == 0 ? general_registers() : callee_saved_registers();
-  return read_registers(frames_[index].frame, wanted);
+  const Ref& frame = frames_[index].frame;
+  return index == 0 ? read_newest_registers(frame)
+                    : read_registers(frame, callee_saved_registers());
 }
 
 std::optional<Address> GdbMachineStack::find_variable(std::size_t index, const char* name) {

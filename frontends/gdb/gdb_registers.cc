@@ -68,8 +68,11 @@ target::Registers read_registers(const Ref& frame, std::span<const Register> wan
 std::span<const Register> callee_saved_registers() {
   return callee_saved;
 }
-std::span<const Register> general_registers() {
-  return general;
+
+target::Registers read_newest_registers(const Ref& frame) {
+  target::Registers registers = read_registers(frame, general);
+  if (const auto call = read_register(frame, "orig_rax")) registers.set_system_call(*call);
+  return registers;
 }
 
 }  // namespace hognose::gdb

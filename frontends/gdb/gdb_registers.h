@@ -18,7 +18,7 @@ namespace hognose::gdb {
 
 /// rbx, rbp, r12 … r15: what a callee must preserve, hence what an unwinder recovers.
 [[nodiscard]] std::span<const target::Register> callee_saved_registers();
-/// All of them.
-[[nodiscard]] std::span<const target::Register> general_registers();
+/// All that the newest frame of a thread has, and the system call that it is in.
+[[nodiscard]] target::Registers read_newest_registers(const Ref& frame);
 
 }  // namespace hognose::gdb

@@ -108,7 +108,7 @@ Result<target::Registers> GdbThreads::registers(std::int64_t tid) const {
   if (!call_method(thread, "switch")) return fail(ErrorKind::not_found, "thread");
   const Ref frame = call_gdb("newest_frame");
   if (!frame) return fail(ErrorKind::not_found, "registers");
-  return read_registers(frame, general_registers());
+  return read_newest_registers(frame);
 }
 
 }  // namespace hognose::gdb

@@ -24,6 +24,17 @@ class Registers {
     if ((known_ >> index & 1U) == 0) return std::nullopt;
     return values_[index];
   }
+  /// The system call that the thread has entered the kernel for, which orig_rax tells; nothing if it
+  /// came there by an interrupt, or if that is not known.
+  [[nodiscard]] std::optional<std::uint64_t> system_call() const { return system_call_; }
+  /// Whether it is known how the thread came into the kernel.
+  [[nodiscard]] bool tells_system_call() const { return tells_system_call_; }
+  /// `orig_rax` is negative for what is no system call.
+  void set_system_call(std::uint64_t orig_rax) {
+    constexpr std::uint64_t most_calls = 1U << 16U;
+    tells_system_call_ = true;
+    if (orig_rax < most_calls) system_call_ = orig_rax;
+  }
   void set(Register which, std::uint64_t value) {
     const auto index = static_cast<std::size_t>(which);
     values_[index] = value;
@@ -33,6 +44,8 @@ class Registers {
  private:
   std::array<std::uint64_t, register_count> values_{};
   std::uint32_t known_ = 0;
+  bool tells_system_call_ = false;
+  std::optional<std::uint64_t> system_call_;
 };
 
 }  // namespace hognose::target

@@ -28,6 +28,7 @@ namespace hognose::target {
   registers.set(Register::r14, user.r14);
   registers.set(Register::r15, user.r15);
   registers.set(Register::rip, user.rip);
+  registers.set_system_call(user.orig_rax);
   return registers;
 }
 
