@@ -80,6 +80,13 @@ enum class GeneratorState : std::uint8_t {
   state_315,    ///< created 0, suspended 1..3, executing 4, cleared 5
 };
 
+/// What one run of the garbage collector looks at.
+enum class Collector : std::uint8_t {
+  generations,  ///< one of three, and those younger
+  increments,   ///< 3.14.0: a part of the old ones
+  whole_heap,   ///< without a GIL
+};
+
 /// How bits are read in one build.
 struct Dialect {
   LineTable line_table = LineTable::lnotab_unsigned;
@@ -93,6 +100,7 @@ struct Dialect {
   DictShape dict_shape = DictShape::open_table;
   SetEntry set_entry = SetEntry::dummy_string;
   GeneratorState generator_state = GeneratorState::gi_frame;
+  Collector collector = Collector::generations;
   bool ucs2_unicode = false;  ///< 2.7: unicode is UTF-16 units (symbols PyUnicodeUCS2_…)
   bool has_old_style_classes = true;
   bool int_subclass_flag = true;       ///< tp_flags bit 23 means "int subclass"

@@ -16,6 +16,8 @@ void v3_13(Release& release) {
   release.dialect.instruction = Instruction::instr_ptr;
   // gh-115776: the values array lies in the object.
   release.dialect.inline_values = InlineValues::embedded;
+  // gh-112529: without a GIL each collection is of the whole heap.
+  if (release.flavour.free_threaded) release.dialect.collector = Collector::whole_heap;
   // gh-111354: FRAME_SUSPENDED_YIELD_FROM, which moves FRAME_CREATED to -3.
   release.dialect.generator_state = GeneratorState::state_313;
   // gh-142095 (3.13 backport GH-143567, January 2026).

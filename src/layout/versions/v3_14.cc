@@ -6,12 +6,16 @@ namespace hognose::layout::versions {
 
 namespace {
 constexpr std::uint32_t first_with_bt_full_header = 0x030e0300;  // 3.14.3
+constexpr std::uint32_t first_with_generations_again = 0x030e0500;  // 3.14.5
 }  // namespace
 
 void v3_14(Release& release) {
   v3_13(release);
   // gh-117139, gh-127705: _PyStackRef, in the default build too.
   release.dialect.slot = Slot::tagged;
+  // gh-108362: the incremental collector, until gh-148726 took it back.
+  if (release.version_hex < first_with_generations_again && !release.flavour.free_threaded)
+    release.dialect.collector = Collector::increments;
   // gh-142095 (GH-143371, January 2026).
   release.style.bt_full_header = release.version_hex >= first_with_bt_full_header;
 }

@@ -40,6 +40,17 @@ TEST(Versions, KeepTheFlavourApart) {
   EXPECT_FALSE(find_release(0x030d00f0, {.debug = true}).dialect.free_threaded);
 }
 
+TEST(Versions, KnowHowGarbageIsCollected) {
+  EXPECT_EQ(find_release(0x030d00f0, {}).dialect.collector, Collector::generations);
+  EXPECT_EQ(find_release(0x030d00f0, {.free_threaded = true}).dialect.collector,
+            Collector::whole_heap);
+  EXPECT_EQ(find_release(0x030e04f0, {}).dialect.collector, Collector::increments);
+  EXPECT_EQ(find_release(0x030e04f0, {.free_threaded = true}).dialect.collector,
+            Collector::whole_heap);
+  EXPECT_EQ(find_release(0x030e0af0, {}).dialect.collector, Collector::generations);
+  EXPECT_EQ(find_release(0x030f00f0, {}).dialect.collector, Collector::generations);
+}
+
 TEST(Versions, StandInForUnknownOnes) {
   const Release newer = find_release(0x031000a1, {});
   EXPECT_NE(newer.note, nullptr);
