@@ -97,6 +97,7 @@ Result<std::unique_ptr<Program>> open_site(const target::Target& target,
   program->runtime = site.runtime;
   program->current_thread_state = site.current_thread_state;
   program->interpreters_head = site.interpreters_head;
+  program->static_data = site.writable;
   TRY(resolve(site, options, *program));
   if (!site.runtime.is_null()) {
     program->interpreters_head = TRY(program->view<_PyRuntimeState>(site.runtime)

@@ -51,6 +51,7 @@ struct ProgramFacts {
   Address runtime;  ///< _PyRuntime; null in 2.7 and 3.6
   Address interpreters_head;  ///< the variable that points to the first interpreter state
   Address current_thread_state;  ///< the variable _PyThreadState_Current (2.7, 3.6), else null
+  std::vector<AddressRange> static_data;  ///< of the image that holds the runtime, if it is known
   std::vector<std::string> notes;  ///< what the reader should know: nearest table used, …
 };
 

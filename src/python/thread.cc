@@ -62,6 +62,15 @@ Result<Thread> read_thread(const Program& program, Address state, Address interp
   return thread;
 }
 
+using Names = std::unordered_map<std::uint64_t, ThreadName>;
+
+void add_name(const Names& names, Thread& thread) {
+  const auto found = names.find(thread.ident);
+  if (found == names.end()) return;
+  thread.name = found->second.name;
+  thread.is_daemon = found->second.is_daemon;
+}
+
 // New states are pushed at the head of their list, so the oldest, the main one, comes last.
 void append_threads(const Program& program,
                     Address interpreter,
@@ -82,9 +91,7 @@ void append_threads(const Program& program,
       continue;
     }
     thread->interpreter_id = id;
-    if (const auto name = names.find(thread->ident); name != names.end()) {
-      thread->name = name->second;
-    }
+    add_name(names, *thread);
     list.threads.push_back(std::move(*thread));
   }
 }
@@ -92,15 +99,13 @@ void append_threads(const Program& program,
 // What the broken chains did not lead to, and is there all the same.
 void append_lost_threads(const Program& program, ThreadList& list, Budget& budget) {
   Address interpreter;
-  std::unordered_map<std::uint64_t, std::string> names;
+  Names names;
   for (Thread& thread : find_lost_threads(program, list, budget)) {
     if (thread.interpreter != interpreter) {
       interpreter = thread.interpreter;
       names = read_thread_names(program, interpreter, budget);
     }
-    if (const auto name = names.find(thread.ident); name != names.end()) {
-      thread.name = name->second;
-    }
+    add_name(names, thread);
     list.threads.push_back(std::move(thread));
   }
 }

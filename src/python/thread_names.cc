@@ -30,19 +30,33 @@ Result<Address> find_active(const Program& program, Address interpreter, Budget&
   return *active;
 }
 
-std::string read_thread_name(const Program& program, Address thread, Budget& budget) {
+Result<Address> read_own(const Program& program,
+                         Address thread,
+                         std::u32string_view name,
+                         Budget& budget) {
+  const auto value = TRY(find_attribute(program, thread, name, budget));
+  if (!value) return fail(ErrorKind::not_found, "attribute of a thread", thread);
+  return *value;
+}
+
+ThreadName read_thread_name(const Program& program, Address thread, Budget& budget) {
   const bool mangled = program.dialect.text == layout::Text::python2;
-  const auto name = find_attribute(program, thread, mangled ? U"_Thread__name" : U"_name", budget);
-  if (!name || !*name) return {};
-  return read_name(program, **name).value_or("");
+  ThreadName found;
+  const auto name = read_own(program, thread, mangled ? U"_Thread__name" : U"_name", budget);
+  if (name) found.name = read_name(program, *name).value_or("");
+  const auto daemon =
+      read_own(program, thread, mangled ? U"_Thread__daemonic" : U"_daemonic", budget);
+  const auto truth = daemon ? read_small_integer(program, *daemon) : fail(daemon.error());
+  if (truth && (*truth == 0 || *truth == 1)) found.is_daemon = *truth == 1;
+  return found;
 }
 
 }  // namespace
 
-std::unordered_map<std::uint64_t, std::string> read_thread_names(const Program& program,
-                                                                 Address interpreter,
-                                                                 Budget& budget) {
-  std::unordered_map<std::uint64_t, std::string> names;
+std::unordered_map<std::uint64_t, ThreadName> read_thread_names(const Program& program,
+                                                                Address interpreter,
+                                                                Budget& budget) {
+  std::unordered_map<std::uint64_t, ThreadName> names;
   const auto active = find_active(program, interpreter, budget);
   if (!active) return names;
   const auto walk = for_each_entry(program, *active, budget, [&](const Entry& entry) {

@@ -164,6 +164,8 @@ struct RuntimeStates : Threads {
 
   RuntimeStates() {
     for (const auto id : {layout::FieldId::PyThreadState__holds_gil,
+                          layout::FieldId::PyThreadState__state,
+                          layout::FieldId::_PyRuntimeState__gilstate_tstate_current,
                           layout::FieldId::_PyRuntimeState__ceval_gil,
                           layout::FieldId::_gil_runtime_state__enabled}) {
       fake.program.layout.set(id, {});
@@ -192,6 +194,57 @@ TEST_F(RuntimeStates, OneOfSeveralStatesHoldsTheGilForItsThread) {
   EXPECT_EQ(read_runtime_state(fake.program, other).holds_gil, false);
   EXPECT_EQ(read_runtime_state(fake.program, std::vector{thread, other}).holds_gil, true);
   EXPECT_EQ(read_runtime_state(fake.program, std::vector{other, thread}).holds_gil, true);
+}
+
+// Whoever takes a GIL locks it before it says who it is.
+TEST_F(RuntimeStates, TheHolderBeforeIsNotTheHolder) {
+  constexpr auto id = layout::FieldId::PyThreadState__state;
+  fake.program.layout.set(id, make_fake_layout().at(id));
+  fake.set(gil, _gil_runtime_state::locked, 1);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).holds_gil, std::nullopt);
+  fake.set(thread.state, PyThreadState::state, 1);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).holds_gil, true);
+}
+
+TEST_F(RuntimeStates, AttachmentIsAFewNumbers) {
+  constexpr auto id = layout::FieldId::PyThreadState__state;
+  EXPECT_EQ(read_runtime_state(fake.program, thread).attachment, std::nullopt);
+  fake.program.layout.set(id, make_fake_layout().at(id));
+  EXPECT_EQ(read_runtime_state(fake.program, thread).attachment, Attachment::detached);
+  fake.set(thread.state, PyThreadState::state, 2);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).attachment, Attachment::suspended);
+  fake.set(thread.state, PyThreadState::state, -1);
+  EXPECT_EQ(read_runtime_state(fake.program, thread).attachment, Attachment::other);
+  const Thread other = fake.thread(1, {});
+  fake.set(other.state, PyThreadState::state, 1);
+  const std::vector<Thread> states{other, thread};
+  EXPECT_EQ(read_runtime_state(fake.program, states).attachment, Attachment::attached);
+}
+
+TEST_F(RuntimeStates, WhoHasAskedForItStopsTheWorld) {
+  fake.set(thread.interpreter, PyInterpreterState::stoptheworld_requester, thread.state);
+  EXPECT_FALSE(read_runtime_state(fake.program, thread).stops_the_world);
+  fake.set(thread.interpreter, PyInterpreterState::stoptheworld_requested, 1);
+  EXPECT_TRUE(read_runtime_state(fake.program, thread).stops_the_world);
+  EXPECT_FALSE(read_runtime_state(fake.program, fake.thread(2, {})).stops_the_world);
+}
+
+TEST_F(RuntimeStates, AnyOtherFutexOfTheGilIsForTakingOrDroppingIt) {
+  const Address condition = gil + *fake.program.layout.offset(_gil_runtime_state::cond);
+  EXPECT_TRUE(is_gil_change_futex(fake.program, thread, gil));
+  EXPECT_FALSE(is_gil_change_futex(fake.program, thread, condition));
+  EXPECT_FALSE(is_gil_change_futex(fake.program, thread, gil + 4096));
+}
+
+TEST_F(RuntimeStates, AStrippedPython36HasNoOtherFutexInItsData) {
+  fake.program.layout.set(layout::FieldId::PyInterpreterState__ceval_gil, {});
+  const AddressRange data = AddressRange::from(fake.allocate(64), 64);
+  EXPECT_FALSE(is_gil_change_futex(fake.program, thread, data.begin));
+  fake.program.static_data = {data};
+  EXPECT_TRUE(is_gil_change_futex(fake.program, thread, data.begin + 8));
+  EXPECT_FALSE(is_gil_change_futex(fake.program, thread, data.end));
+  fake.program.dialect.text = layout::Text::python2;
+  EXPECT_FALSE(is_gil_change_futex(fake.program, thread, data.begin + 8));
 }
 
 TEST_F(RuntimeStates, AFutexInsideTheConditionIsTheGils) {
