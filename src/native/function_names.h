@@ -12,8 +12,15 @@ namespace hognose::native {
 
 /// The eval loop, or one of its split or tail-calling parts.
 [[nodiscard]] bool is_eval_loop(std::string_view name);
-/// A function that takes the GIL, or a wait called by one that does.
-[[nodiscard]] bool takes_gil(std::string_view name, std::string_view caller);
+/// A function that takes the GIL, or a wait called by one that does. `named_caller` is the next older
+/// one that has a name: in a stripped file take_gil itself has none.
+[[nodiscard]] bool takes_gil(std::string_view name,
+                             std::string_view caller,
+                             std::string_view named_caller);
+/// A function that drops the GIL, or a wait called by one that does.
+[[nodiscard]] bool drops_gil(std::string_view name,
+                             std::string_view caller,
+                             std::string_view named_caller);
 /// A function that runs one garbage collection.
 [[nodiscard]] bool collects_garbage(std::string_view name);
 /// A helper through which the runtime calls a builtin function or method.

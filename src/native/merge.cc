@@ -9,6 +9,7 @@
 #include "native/horizon.h"
 #include "native/placement.h"
 #include "native/runs.h"
+#include "target/system_call.h"
 
 namespace hognose::native {
 namespace {
@@ -37,7 +38,8 @@ class Merge {
     stack_.entries.reserve(list_.frames.size() + 1);
     if (machine_ == nullptr) {
       add_state_of_runtime();
-      for (const Run& one : runs_) add_run(one, {}, std::nullopt);
+      for (const Run& one : runs_)
+        add_run(one, {}, std::nullopt);
     } else {
       place();
       walk_machine();
@@ -111,7 +113,8 @@ class Merge {
   // One past the last machine frame: only asked for when no Python frame was placed.
   std::size_t count_frames() {
     std::size_t count = 0;
-    while (budget_.spend_node() && machine_->at(count) != nullptr) ++count;
+    while (budget_.spend_node() && machine_->at(count) != nullptr)
+      ++count;
     return count;
   }
 
@@ -154,7 +157,9 @@ class Merge {
       return EntryKind::collecting;
     }
     if (waits_ || frame.function.empty()) return std::nullopt;
-    if (!takes_gil(frame.function, named_caller(index))) return std::nullopt;
+    const MachineFrame* const caller = machine_->at(index + 1);
+    const std::string_view direct = caller == nullptr ? std::string_view() : caller->function;
+    if (!takes_gil(frame.function, direct, named_caller(index))) return std::nullopt;
     waits_ = true;
     return EntryKind::waiting_for_gil;
   }
@@ -192,10 +197,18 @@ class Merge {
   bool says_waiting() {
     if (state_.requests_gil.value_or(false)) return true;
     if (state_.holds_gil.value_or(false) || machine_->at(0) == nullptr) return false;
-    const auto futex = machine_->registers(0).find(target::Register::rdi);
-    return futex && *futex != 0 && std::ranges::any_of(states_, [&](const auto& thread) {
-      return python::is_gil_futex(program_, thread, Address(*futex));
+    const auto futex = find_futex(machine_->registers(0));
+    return !futex.is_null() && std::ranges::any_of(states_, [&](const auto& thread) {
+      return python::is_gil_futex(program_, thread, futex);
     });
+  }
+
+  // Whoever wakes the others has the same address in rdi, but does not wait.
+  [[nodiscard]] Address find_futex(const target::Registers& registers) const {
+    if (!registers.tells_system_call())
+      return Address(registers.find(target::Register::rdi).value_or(0));
+    const auto call = target::find_system_call(*program_.target->memory, registers);
+    return call ? call->futex_waited_at().value_or(Address()) : Address();
   }
 
   // Without an unwinder the runtime's word is all there is.

@@ -340,6 +340,22 @@ TEST_F(MergingCalls, WaitingForTheGilWithAndWithoutTheName) {
   EXPECT_EQ(merged(f), "0:waiting 3:f");
 }
 
+TEST_F(MergingCalls, ALockOfPython2IsTheGilOnlyIfTheEvalLoopTakesIt) {
+  const Address f = caller();
+  machine.add("sem_wait", stack, 64);
+  machine.add("PyThread_acquire_lock", stack + 64, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "1:waiting 2:f");
+}
+
+TEST_F(MergingCalls, AProgramsOwnLockIsNotTheGilInAStrippedFileEither) {
+  const Address f = caller();
+  machine.add("PyThread_acquire_lock", stack, 64);
+  machine.add("", stack + 64, 64);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "2:f");
+}
+
 TEST_F(MergingCalls, AProgramsOwnLockIsNotTheGil) {
   const Address f = caller();
   machine.add("PyThread_acquire_lock", stack, 64);
