@@ -1,0 +1,95 @@
+// What a thread does, decided from what is known of it: a pure function, no reading here.
+//
+// A thread has one state towards the interpreter (it holds the GIL, waits for it, is detached …), one
+// towards the kernel (it runs, or blocks in a system call), and maybe more: it collects garbage,
+// handles an exception. Each says how it is known. What contradicts itself is left out, since a target
+// may be stopped between two instructions that belong together.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "python/exception.h"
+#include "python/thread.h"
+#include "target/system_call.h"
+
+namespace hognose::analysis {
+
+/// What the futex that a thread waits at has to do with its GIL.
+enum class GilFutex : std::uint8_t {
+  none,
+  condition,  ///< that it is free
+  change,  ///< the mutex around it, or that somebody has taken it over
+};
+
+/// Who says that a thread collects garbage.
+enum class CollectionWitness : std::uint8_t {
+  none,
+  c_function,  ///< one on its stack
+  holder,  ///< somebody collects, and this thread holds the GIL
+  requester,  ///< somebody collects, and this thread has stopped the world for it
+};
+
+/// The exception that a thread raises or handles, by the name of its class.
+struct ExceptionFact {
+  python::ExceptionRole role = python::ExceptionRole::raised;
+  std::string type;
+  std::string known_from;
+};
+
+/// All that is known of a thread, each with "not known" as a value.
+struct ThreadFacts {
+  python::RuntimeState runtime;
+  bool stands_at_gil = false;  ///< the newest function on its stack waits for the GIL
+  bool drops_gil = false;  ///< one of the newest functions does
+  GilFutex gil_futex = GilFutex::none;
+  CollectionWitness collects = CollectionWitness::none;
+  bool collects_whole_heap = false;  ///< this Python knows no generations
+  std::optional<target::SystemCall> call;  ///< that it is in
+  bool tells_call = false;  ///< whether its registers tell, so that no call is a fact too
+  char os_state = '?';  ///< the kernel's letter
+  std::vector<ExceptionFact> exceptions;
+};
+
+enum class StateKind : std::uint8_t {
+  holds_gil,
+  waits_for_gil,
+  changes_gil,  ///< takes or drops it at this very moment
+  attached,
+  suspended,
+  detached,
+  running,  ///< on a CPU, or ready to be
+  system_call,
+  waiting,  ///< in the kernel, as it says itself
+  collecting,
+  stops_the_world,
+  raising,
+  handling,
+  dead,
+  unknown,
+};
+
+/// One thing that a thread does.
+struct ThreadState {
+  StateKind kind = StateKind::unknown;
+  std::string how;  ///< the witness
+  std::string name;  ///< of the system call, or of the exception's class
+  std::string detail;  ///< "sleeps", "fd 3", "generation 2"; empty if there is none
+};
+
+/// What a thread does: towards the interpreter first, then towards the kernel, then the rest. Never
+/// empty.
+[[nodiscard]] std::vector<ThreadState> find_states(const ThreadFacts& facts);
+
+/// "waits_for_gil": for programs.
+[[nodiscard]] const char* name_state(StateKind kind);
+/// "waits for the GIL", "in futex, waits at 0x7f…".
+[[nodiscard]] std::string describe_state(const ThreadState& state);
+/// All of them in a line, for a heading.
+[[nodiscard]] std::string describe_states(std::span<const ThreadState> states);
+
+}  // namespace hognose::analysis
