@@ -13,6 +13,7 @@
 #include "base/budget.h"
 #include "base/error.h"
 #include "document/exceptions.h"
+#include "document/threads.h"
 
 namespace hognose::document {
 
@@ -127,6 +128,7 @@ using Block = std::variant<Paragraph,
                            Bindings,
                            Traceback,
                            Exceptions,
+                           Threads,
                            Listing,
                            Table,
                            Note,

@@ -142,6 +142,38 @@ Json exception(const document::Exception& thrown) {
   return one;
 }
 
+Json or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json thread_states(const std::vector<document::ThreadState>& states) {
+  Json list = Json::array();
+  for (const document::ThreadState& state : states) {
+    Json one{{"state", state.state}, {"how", state.how}};
+    if (!state.name.empty()) one["name"] = state.name;
+    if (!state.detail.empty()) one["detail"] = state.detail;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Json thread(const document::Thread& thread) {
+  Json one{{"tid", thread.tid == 0 ? Json(nullptr) : Json(thread.tid)}};
+  one["ident"] = formatted("{:#x}", thread.ident);
+  one["python_name"] = or_null(thread.python_name);
+  one["os_name"] = or_null(thread.os_name);
+  one["interpreter"] = thread.interpreters.empty() ? Json(nullptr) : Json(thread.interpreters[0]);
+  if (thread.interpreters.size() > 1) one["interpreters"] = thread.interpreters;
+  one["daemon"] = or_null(thread.is_daemon);
+  one["states"] = thread_states(thread.states);
+  one["place"] = nullptr;
+  if (const auto& place = thread.place) {
+    one["place"] = {
+        {"file", place->file}, {"line", or_null(place->line)}, {"function", place->function}};
+  }
+  return one;
+}
+
 /// One block as an object that names its type first.
 struct BlockWriter {
   Json operator()(const document::Paragraph& block) const {
@@ -167,6 +199,14 @@ struct BlockWriter {
     one["list"] = Json::array();
     for (const document::Exception& thrown : block.list)
       one["list"].push_back(exception(thrown));
+    return one;
+  }
+  Json operator()(const document::Threads& block) const {
+    Json one{{"type", "threads"}};
+    if (!block.title.empty()) one["title"] = block.title;
+    one["threads"] = Json::array();
+    for (const document::Thread& each : block.list)
+      one["threads"].push_back(thread(each));
     return one;
   }
   Json operator()(const document::Listing& block) const {

@@ -11,6 +11,7 @@
 #include "render/full_entry.h"
 #include "render/hole_text.h"
 #include "render/sheet.h"
+#include "render/threads.h"
 #include "render/underline.h"
 
 namespace hognose::render {
@@ -51,6 +52,7 @@ class Writer {
     holes_ += count_holes(block);
     add_exceptions(answer_, block);
   }
+  void operator()(const document::Threads& block) { add_threads(answer_, block); }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
       const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);
