@@ -38,12 +38,13 @@ import session  # noqa: E402
 import shell  # noqa: E402
 import subjects  # noqa: E402
 import suite as test_gdb  # noqa: E402
+import threads  # noqa: E402
 import torn  # noqa: E402
 import truth  # noqa: E402
 import two_runtimes  # noqa: E402
 
 SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, exc,
-          two_runtimes, frame_filter, interleaving]
+          threads, two_runtimes, frame_filter, interleaving]
 
 
 def options():

@@ -118,6 +118,7 @@ document::Document answer(const Question& question,
                           command::Session& session,
                           const Asking& asking) {
   const auto unwinds = asking.row->unwinds;
+  session.reads_exceptions = asking.row->reads_exceptions;
   const bool changes = host.unwind(unwinds != nullptr && unwinds(asking.arguments));
   if (changes) session.end_epoch(command::Change::written);  // stacks of a core are kept otherwise
   const auto done = read(session, host, *asking.row, question, asking.tid);

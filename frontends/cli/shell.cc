@@ -105,7 +105,8 @@ class Prompt {
   Document ask(const ShellLine& line) {
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
-    return answer_anew(*row, selection_.tid(), line.arguments, [&] {
+    const auto tid = row->is_about_a_thread ? selection_.tid() : std::nullopt;
+    return answer_anew(*row, tid, line.arguments, [&] {
       if (!row->is_about_a_thread) return row->run(session_, line.arguments);
       const auto gone = selection_.restore(session_);
       if (gone && !session_.situation()) return say(row->name, *gone, false);

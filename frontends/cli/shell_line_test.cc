@@ -45,7 +45,7 @@ TEST(ShellLine, CompletesVerbs) {
   EXPECT_THAT(complete("b"), ElementsAre("bt", "bt-full", "bt-native"));
   EXPECT_THAT(complete("  lo"), ElementsAre("locals"));
   EXPECT_THAT(complete("py-l"), ElementsAre("py-list", "py-locals"));
-  EXPECT_THAT(complete("thr"), ElementsAre("thread"));
+  EXPECT_THAT(complete("thr"), ElementsAre("thread", "threads"));
   EXPECT_THAT(complete("help lo"), ElementsAre("help locals"));
   EXPECT_THAT(complete("zzz"), ElementsAre());
 }

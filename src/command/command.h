@@ -35,6 +35,8 @@ struct Command {
   /// Whether it looks into objects: a live process must hold still until it has answered. Without
   /// that, its stacks are read at once, and it runs on.
   bool reads_values = false;
+  /// Whether it wants to know what exceptions threads raise and handle: that is read with the stacks.
+  bool reads_exceptions = false;
   /// Whether it shows machine frames, with these arguments; null: never. Those who unwind themselves
   /// do so only then.
   bool (*unwinds)(std::string_view arguments) = nullptr;

@@ -135,7 +135,20 @@ constexpr const char* info_help =
     "what is\n"
     "missing, and what would help. Put this into a bug report.";
 
-constexpr std::array<Command, 11> table{{
+constexpr const char* threads_help =
+    "Shows each Python thread on a line: its ids, names, and what it does, each with how that is\n"
+    "known: it holds the GIL, waits for it, runs, blocks in a system call, collects garbage, raises\n"
+    "or handles an exception; without a GIL, whether it is attached, and who stops the world.\n"
+    "\n"
+    "  --group   show threads with equal Python stacks and equal states once, with their stack\n"
+    "\n"
+    "What nothing tells is not guessed: `state unknown`.";
+
+constexpr std::array<Flag, 1> threads_flags{{
+    {"--group", "Show threads with equal stacks once"},
+}};
+
+constexpr std::array<Command, 12> table{{
     {.name = "bt",
      .summary = "Show the Python traceback of the selected thread",
      .arguments = "[-n] [--native | --python]",
@@ -205,6 +218,16 @@ constexpr std::array<Command, 11> table{{
      .category = Category::data,
      .run = run_locals,
      .reads_values = true},
+    {.name = "threads",
+     .summary = "Show what each Python thread does, and how that is known",
+     .arguments = "[--group]",
+     .help = threads_help,
+     .category = Category::status,
+     .run = run_threads,
+     .is_about_a_thread = false,
+     .reads_exceptions = true,
+     .unwinds = threads_unwinds,
+     .flags = threads_flags},
     {.name = "info",
      .summary = "Show which CPython this is and how hognose reads it",
      .arguments = "",

@@ -19,9 +19,4 @@ namespace hognose::command {
                                                  std::string_view arguments,
                                                  std::optional<std::int64_t> tid);
 
-/// `Thread 12345 (0x7f3c…) "worker-3" [python3]: waiting for the GIL`; `Thread ? …` without an id.
-[[nodiscard]] std::string describe_thread(const python::Thread& thread,
-                                          const target::OsThread& os_thread,
-                                          const std::string& state);
-
 }  // namespace hognose::command

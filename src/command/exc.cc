@@ -1,22 +1,11 @@
 // exc: what the selected thread raises and handles, as its own traceback module would show it.
 // SPDX-License-Identifier: MIT
 #include "command/commands.h"
+#include "command/exception_facts.h"
 #include "command/exception_tree.h"
 #include "command/path.h"
 
 namespace hognose::command {
-namespace {
-
-std::vector<Address> find_frame_addresses(const Situation& situation) {
-  std::vector<Address> frames;
-  for (const native::Entry& entry : situation.stack.entries) {
-    if (entry.kind == native::EntryKind::python_frame) frames.push_back(entry.frame.address);
-  }
-  return frames;
-}
-
-}  // namespace
-
 document::Document run_exc(Session& session, std::string_view arguments) {
   arguments = trim(arguments);
   if (!arguments.empty() && arguments != "full") {
@@ -28,7 +17,7 @@ document::Document run_exc(Session& session, std::string_view arguments) {
   if (!program || !situation) return no_answer(session, "exc", no_python_frame);
   Work work(session, **program);
   document::Document answer = new_answer("exc");
-  const std::vector<Address> frames = find_frame_addresses(**situation);
+  const std::vector<Address> frames = addresses_of((*situation)->stack);
   for (const python::Thread& thread : (*situation)->states) {
     const auto found = python::read_exceptions(**program, thread, frames, work.budget());
     for (const python::ThreadException& thrown : found.known)

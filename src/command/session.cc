@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "command/exception_facts.h"
 #include "command/place.h"
 #include "native/calls.h"
 #include "native/runs.h"
@@ -99,13 +100,21 @@ Result<Situation> Session::read_situation(target::OsThread os_thread, native::De
   if (states.empty())
     return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
   auto machine = take_machine_stack(os_thread.tid);
-  Situation read{std::move(states), std::move(os_thread), std::move(machine), {}, detail};
+  Situation read;
+  read.states = std::move(states);
+  read.os_thread = std::move(os_thread);
+  read.machine = std::move(machine);
+  read.detail = detail;
   Budget allowance = budget();
   const auto merge = [&] {
     return readers_.merge(program, read.states, read.machine.get(), allowance, detail);
   };
   read.stack = merge();
   if (program.target->runs_on) settle(program, merge, read);
+  if (reads_exceptions) {
+    read.exceptions =
+        read_exception_facts(program, read.states, addresses_of(read.stack), allowance);
+  }
   return read;
 }
 
@@ -158,6 +167,10 @@ void Session::scout_stacks(std::optional<std::int64_t> tid, bool with_calls) {
     for (const native::Run& run : found.runs) {
       if (with_calls && run.begin < run.end)
         static_cast<void>(native::read_callables(program, &found.list.frames[run.begin]));
+    }
+    if (reads_exceptions) {
+      static_cast<void>(
+          read_exception_facts(program, {&state, 1}, addresses_of(found.list.frames), allowance));
     }
     if (allowance.exhausted()) return;
   }

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/thread_state.h"
 #include "command/host.h"
 #include "command/native_images.h"
 #include "command/source.h"
@@ -57,6 +58,8 @@ struct Situation {
   native::MergedStack stack;
   native::Detail detail = native::Detail::levels;  ///< how much of the machine frames is in it
   bool is_described = false;  ///< whether its Python frames have their names and positions
+  /// What it raises and handles, if that was read with the stacks.
+  std::optional<std::vector<analysis::ExceptionFact>> exceptions;
 };
 
 /// What a host or its user decides for a whole session.
@@ -64,6 +67,7 @@ struct SessionChoices {
   std::string forced_witness;  ///< "", "dwarf", "offsets", "table"
   std::string cache_folder;  ///< empty: no layout cache
   std::size_t runtime = 0;  ///< which of several Pythons in one process
+  bool reads_exceptions = false;  ///< with the stacks, what each thread raises and handles
   /// When whoever waits for the target loses patience: what is read until then is shown, and the
   /// rest is cut.
   std::optional<std::chrono::steady_clock::time_point> deadline;

@@ -1,0 +1,25 @@
+// Which exceptions a thread raises and handles, by their classes' names alone.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "analysis/thread_state.h"
+#include "native/merge.h"
+
+namespace hognose::command {
+
+/// The exception that a kernel thread with these states raises, and the newest that it handles, as far
+/// as there are any and they can be read. `frames` are those of the thread, newest first.
+[[nodiscard]] std::vector<analysis::ExceptionFact> read_exception_facts(
+    const python::Program& program,
+    std::span<const python::Thread> states,
+    std::span<const Address> frames,
+    Budget& budget);
+
+/// Where the Python frames are, newest first.
+[[nodiscard]] std::vector<Address> addresses_of(std::span<const python::Frame> frames);
+[[nodiscard]] std::vector<Address> addresses_of(const native::MergedStack& stack);
+
+}  // namespace hognose::command

@@ -1,0 +1,128 @@
+// Walks the kernel threads, and then the thread states that are of none of them.
+// SPDX-License-Identifier: MIT
+#include "command/thread_walk.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/formatted.h"
+
+namespace hognose::command {
+namespace {
+
+using document::Document;
+
+// Whoever runs several interpreters has its name in the one that started it, the oldest.
+const python::Thread& named_state(const Situation& situation) {
+  const auto& states = situation.states;
+  const auto named = std::find_if(
+      states.rbegin(), states.rend(), [](const auto& thread) { return !thread.name.empty(); });
+  return named == states.rend() ? states.back() : *named;
+}
+
+/// Thread states of no kernel thread: of a core that does not say which there were.
+std::vector<python::Thread> find_unmatched(Session& session,
+                                           const std::vector<target::OsThread>& os_threads) {
+  const auto list = session.threads();
+  if (!list) return {};
+  std::set<Address> states;
+  std::set<std::uint64_t> idents;
+  for (const target::OsThread& os_thread : os_threads) {
+    for (const python::Thread& found : python::find_states(**list, os_thread)) {
+      states.insert(found.state);
+      if (found.ident != 0) idents.insert(found.ident);
+    }
+  }
+  std::vector<python::Thread> unmatched = (*list)->threads;
+  // A thread has one state in each interpreter that it has been in.
+  std::erase_if(unmatched, [&](const python::Thread& thread) {
+    return states.count(thread.state) != 0 || idents.count(thread.ident) != 0;
+  });
+  return unmatched;
+}
+
+/// The situation of a state without a kernel thread; null if it has ended and is only left over.
+const Situation* find_unmatched_situation(Session& session, const target::OsThread& stand_in) {
+  session.host().select_thread(stand_in);
+  const auto situation = session.situation();
+  if (!situation) return nullptr;
+  const native::MergedStack& stack = (*situation)->stack;
+  return stack.entries.empty() && !stack.hole ? nullptr : *situation;
+}
+
+void add_left_out(const ThreadWalk& walk, Document& answer) {
+  if (walk.left_out.empty()) return;
+  for (const target::OsThread& thread : walk.left_out) {
+    answer.add(document::Heading{
+        formatted("Thread {}{}: not read, the time was up", thread.tid, describe_os_name(thread))});
+  }
+  answer.answered = true;
+  answer.add(document::Cut{
+      Exhausted::deadline,
+      formatted("{} thread{}", walk.left_out.size(), walk.left_out.size() == 1 ? "" : "s")});
+}
+
+}  // namespace
+
+ThreadWalk walk_threads(Session& session,
+                        std::optional<std::int64_t> tid,
+                        const std::vector<target::OsThread>& os_threads,
+                        const std::function<bool(const VisitedThread&)>& visit) {
+  ThreadWalk walk;
+  std::uint64_t seen = 0;
+  for (const target::OsThread& os_thread : os_threads) {
+    session.host().report_progress("looking at threads", seen++, os_threads.size());
+    if (tid && !os_thread.has_id(*tid)) continue;
+    session.host().select_thread(os_thread);
+    const auto situation = session.situation();
+    if (!situation) {
+      (session.is_left_out(os_thread.tid) ? walk.left_out : walk.without_python)
+          .push_back(os_thread);
+      continue;
+    }
+    ++walk.visited;
+    if (!visit({**situation, os_thread, named_state(**situation)})) return walk;
+  }
+  for (const python::Thread& thread : find_unmatched(session, os_threads)) {
+    if (tid && thread.native_id != *tid) continue;
+    const target::OsThread stand_in{thread.native_id, thread.native_id, Address(thread.ident), {}};
+    const Situation* const situation = find_unmatched_situation(session, stand_in);
+    if (situation == nullptr) continue;
+    ++walk.visited;
+    if (!visit({*situation, stand_in, thread, false})) return walk;
+  }
+  return walk;
+}
+
+void add_threads_not_visited(Session& session, const ThreadWalk& walk, Document& answer) {
+  add_left_out(walk, answer);
+  const auto list = session.threads();
+  if (walk.without_python.empty() && (!list || !(*list)->hole)) return;
+  if (list && (*list)->hole) {
+    // These may run Python as well: the state of one of them may be what could not be read.
+    for (const target::OsThread& thread : walk.without_python) {
+      answer.add(document::Heading{formatted(
+          "Thread {}{}: its Python thread was not found", thread.tid, describe_os_name(thread))});
+    }
+    answer.answered = answer.answered || !walk.without_python.empty();
+    answer.add(document::Hole{*(*list)->hole, "some of the Python threads"});
+    return;
+  }
+  answer.add(document::Note{formatted("{} thread{} without Python frames",
+                                      walk.without_python.size(),
+                                      walk.without_python.size() == 1 ? "" : "s")});
+}
+
+std::string describe_os_name(const target::OsThread& thread) {
+  return thread.name.empty() ? "" : formatted(" [{}]", python::printable(thread.name));
+}
+
+std::string describe_thread(const python::Thread& thread, const target::OsThread& os_thread) {
+  const std::string tid = os_thread.tid == 0 ? "?" : std::to_string(os_thread.tid);
+  std::string text = formatted("Thread {} (0x{:x})", tid, thread.ident);
+  if (!thread.name.empty()) text += formatted(" \"{}\"", thread.name);
+  if (thread.is_daemon == true) text += " (daemon)";
+  return text + describe_os_name(os_thread);
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,47 @@
+// All threads of a process that run Python, one after the other.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "command/session.h"
+#include "document/document.h"
+
+namespace hognose::command {
+
+/// One that was visited: it is the selected thread then.
+struct VisitedThread {
+  const Situation& situation;
+  const target::OsThread& os_thread;  ///< as the operating system lists it
+  /// Whose name is known of its states; one that runs several interpreters has its name in one.
+  const python::Thread& named;
+  bool has_kernel_thread = true;  ///< false: only its thread state is known
+};
+
+/// Those that were not visited.
+struct ThreadWalk {
+  std::vector<target::OsThread> without_python;
+  std::vector<target::OsThread> left_out;  ///< there was no time
+  std::size_t visited = 0;
+};
+
+/// Visits each Python thread, or only the one whose kernel id is `tid`, until `visit` gives false.
+/// Thread states whose kernel thread is not known come last.
+[[nodiscard]] ThreadWalk walk_threads(Session& session,
+                                      std::optional<std::int64_t> tid,
+                                      const std::vector<target::OsThread>& os_threads,
+                                      const std::function<bool(const VisitedThread&)>& visit);
+
+/// Says which threads were not visited, and why.
+void add_threads_not_visited(Session& session, const ThreadWalk& walk, document::Document& answer);
+
+/// ` [python3]`, or nothing.
+[[nodiscard]] std::string describe_os_name(const target::OsThread& thread);
+/// `Thread 12345 (0x7f3c…) "worker-3" [python3]`; `Thread ? …` without an id.
+[[nodiscard]] std::string describe_thread(const python::Thread& thread,
+                                          const target::OsThread& os_thread);
+
+}  // namespace hognose::command

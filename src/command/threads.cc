@@ -1,0 +1,318 @@
+// threads: what each Python thread does, and how that is known.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "base/formatted.h"
+#include "command/commands.h"
+#include "command/native_trace.h"
+#include "command/path.h"
+#include "command/thread_facts.h"
+#include "command/thread_walk.h"
+
+namespace hognose::command {
+namespace {
+
+using analysis::StateKind;
+using analysis::ThreadState;
+using document::Document;
+
+/// One thread, read: its row, and what makes it equal to others.
+struct Row {
+  document::Thread thread;
+  std::vector<ThreadState> states;
+  std::string stack;  ///< equal for equal Python stacks in equal states
+  document::Traceback trace;  ///< only where threads are grouped
+};
+
+document::ThreadState make_state(const ThreadState& state) {
+  return {analysis::name_state(state.kind),
+          analysis::describe_state(state),
+          state.how,
+          state.name,
+          state.detail};
+}
+
+std::optional<document::ThreadPlace> find_place(const native::MergedStack& stack) {
+  const auto newest =
+      std::find_if(stack.entries.begin(), stack.entries.end(), [](const native::Entry& entry) {
+        return entry.kind == native::EntryKind::python_frame;
+      });
+  if (newest == stack.entries.end()) return std::nullopt;
+  return document::ThreadPlace{
+      newest->frame.filename, newest->frame.position.line, newest->frame.name};
+}
+
+document::Thread make_thread(const VisitedThread& visited, const std::vector<ThreadState>& states) {
+  const Situation& situation = visited.situation;
+  document::Thread thread;
+  thread.title = describe_thread(visited.named, visited.os_thread);
+  thread.tid = visited.os_thread.tid;
+  thread.ident = visited.named.ident;
+  thread.python_name = visited.named.name;
+  thread.os_name = python::printable(visited.os_thread.name);
+  thread.is_daemon = visited.named.is_daemon;
+  for (const python::Thread& state : situation.states)
+    thread.interpreters.push_back(state.interpreter_id);
+  for (const ThreadState& state : states)
+    thread.states.push_back(make_state(state));
+  thread.place = find_place(situation.stack);
+  return thread;
+}
+
+/// What a state has in common with others of its sort: not where it waits, nor how that is known.
+std::string sort_of(const ThreadState& state) {
+  return std::string(analysis::name_state(state.kind)) + " " + state.name + "\n";
+}
+
+std::string describe_stack(const native::MergedStack& stack,
+                           const std::vector<ThreadState>& states) {
+  std::string text;
+  for (const ThreadState& state : states)
+    text += sort_of(state);
+  for (const native::Entry& entry : stack.entries) {
+    const python::Frame& frame = entry.frame;
+    text += entry.kind == native::EntryKind::python_frame
+                ? formatted("{:x}:{}\n", frame.code.value(), frame.position.line.value_or(-1))
+                : formatted("{}\n", static_cast<int>(entry.kind));
+  }
+  if (stack.hole || stack.cut) text += "…\n";
+  return text;
+}
+
+document::Traceback make_trace(Work& work, const Situation& situation) {
+  const bool shows_native =
+      work.session().host().shows_native_frames() && situation.machine != nullptr;
+  return shows_native ? make_native_traceback(
+                            work, situation, document::TraceForm::brief, NativeFrames::that_matter)
+                      : make_traceback(work, situation.stack.entries, document::TraceForm::brief);
+}
+
+/// Counts what threads do, in the order in which a reader asks.
+class Sum {
+ public:
+  void add(const std::vector<ThreadState>& states) {
+    ++total_;
+    std::set<std::string> said;
+    for (std::size_t at = 0; at < states.size(); ++at) {
+      const bool has_more = at == 0 && states.size() > 1 && is_towards_kernel(states[1].kind);
+      if (!has_more || !is_vague(states[at].kind)) said.insert(describe(states[at]));
+    }
+    for (const std::string& text : said)
+      ++counts_[text];
+  }
+
+  [[nodiscard]] std::string text() const {
+    std::string all = formatted("{} Python thread{}", total_, total_ == 1 ? "" : "s");
+    const char* before = ": ";
+    for (const auto& [what, count] : counts_) {
+      // The first letter orders, and is not shown.
+      all += formatted(
+          "{}{} {}", std::exchange(before, ", "), count, in_number(what.substr(1), count));
+    }
+    return all;
+  }
+
+ private:
+  /// A verb in the third person, in the plural where it must be.
+  static std::string in_number(const std::string& text, std::size_t count) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> plurals{
+        {{"holds ", "hold "},
+         {"waits ", "wait "},
+         {"takes or drops ", "take or drop "},
+         {"stops ", "stop "}}};
+    for (const auto& [singular, plural] : plurals) {
+      if (count != 1 && text.starts_with(singular))
+        return std::string(plural) + text.substr(singular.size());
+    }
+    return text;
+  }
+  static bool is_towards_kernel(StateKind kind) {
+    return kind == StateKind::running || kind == StateKind::system_call ||
+           kind == StateKind::waiting;
+  }
+  /// What is said better by what the thread does in the kernel.
+  static bool is_vague(StateKind kind) {
+    return kind == StateKind::detached || kind == StateKind::attached;
+  }
+  static std::string describe(const ThreadState& state) {
+    const auto order = static_cast<char>('a' + static_cast<int>(state.kind));
+    switch (state.kind) {
+      case StateKind::raising:
+      case StateKind::handling:
+        return order + std::string(analysis::name_state(state.kind)) + " an exception";
+      case StateKind::collecting:
+        return order + std::string("collecting garbage");
+      case StateKind::system_call:
+        return order + ("in " + state.name);
+      default:
+        return order + analysis::describe_state(state);
+    }
+  }
+
+  std::size_t total_ = 0;
+  std::map<std::string, std::size_t> counts_;
+};
+
+/// Those that are equal, the many first.
+std::vector<std::vector<Row>> group(std::vector<Row> rows) {
+  std::vector<std::vector<Row>> groups;
+  std::map<std::string, std::size_t> known;
+  for (Row& row : rows) {
+    const auto [at, is_new] = known.emplace(row.stack, groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].push_back(std::move(row));
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const auto& one, const auto& other) {
+    return one.size() > other.size();
+  });
+  return groups;
+}
+
+/// What all of them do; details that differ are left out.
+std::string describe_common(const std::vector<Row>& rows) {
+  std::vector<ThreadState> common = rows.front().states;
+  for (std::size_t at = 0; at < common.size(); ++at) {
+    const bool is_same = std::all_of(rows.begin(), rows.end(), [&](const Row& row) {
+      return row.states[at].detail == common[at].detail;
+    });
+    if (!is_same) common[at].detail.clear();
+  }
+  return analysis::describe_states(common);
+}
+
+void add_group(std::vector<Row> rows, bool shows_interpreters, Document& answer) {
+  answer.add(document::Paragraph{});
+  document::Threads block;
+  block.shows_interpreters = shows_interpreters;
+  if (rows.size() > 1)
+    block.title = formatted("{} threads: {}", rows.size(), describe_common(rows));
+  document::Traceback trace = std::move(rows.front().trace);
+  for (Row& row : rows)
+    block.list.push_back(std::move(row.thread));
+  answer.add(std::move(block));
+  answer.add(std::move(trace));
+}
+
+void add_lines(std::vector<Row> rows, bool shows_interpreters, Document& answer) {
+  document::Threads block;
+  block.shows_interpreters = shows_interpreters;
+  for (Row& row : rows)
+    block.list.push_back(std::move(row.thread));
+  answer.add(std::move(block));
+}
+
+bool has_several_interpreters(const std::vector<Row>& rows) {
+  std::set<std::int64_t> known;
+  for (const Row& row : rows)
+    known.insert(row.thread.interpreters.begin(), row.thread.interpreters.end());
+  return known.size() > 1;
+}
+
+/// Leaves what the user selected as it was.
+class SelectionKeeper {
+ public:
+  explicit SelectionKeeper(Host& host)
+      : host_(host), thread_(host.selected_thread()), level_(host.selected_level()) {}
+  SelectionKeeper(const SelectionKeeper&) = delete;
+  SelectionKeeper& operator=(const SelectionKeeper&) = delete;
+  ~SelectionKeeper() {
+    if (!thread_ || !host_.select_thread(*thread_)) return;
+    if (level_.value_or(0) != 0) host_.select(*level_);
+  }
+
+ private:
+  Host& host_;
+  Result<target::OsThread> thread_;
+  std::optional<std::int64_t> level_;
+};
+
+class ThreadsAnswer {
+ public:
+  ThreadsAnswer(Session& session, const python::Program& program, bool groups)
+      : session_(session), work_(session, program), groups_(groups) {}
+
+  Document run(const std::vector<target::OsThread>& os_threads) {
+    const ThreadWalk walk = walk_threads(session_, {}, os_threads, [this](const auto& visited) {
+      add(visited);
+      return !session_.host().interrupted();
+    });
+    Document answer = new_answer("threads");
+    answer.answered = !rows_.empty();
+    answer.add(document::Heading{rows_.empty() ? "No Python thread" : sum_.text()});
+    add_rows(answer);
+    if (session_.host().interrupted()) {
+      answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
+    } else {
+      add_threads_not_visited(session_, walk, answer);
+    }
+    if (work_.program().target->runs_on)
+      answer.add(document::Note{"the process ran meanwhile: this is of several moments"});
+    return work_.finish(std::move(answer));
+  }
+
+ private:
+  void add(const VisitedThread& visited) {
+    Row row;
+    row.states = find_thread_states(session_, visited.situation, visited.os_thread, true);
+    row.thread = make_thread(visited, row.states);
+    sum_.add(row.states);
+    if (groups_) {
+      row.stack = describe_stack(visited.situation.stack, row.states);
+      if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.situation);
+    }
+    const native::MergedStack& stack = visited.situation.stack;
+    if (stack.hole) holes_.push_back({*stack.hole, formatted("frames of {}", row.thread.title)});
+    if (stack.cut) cuts_.push_back({*stack.cut, formatted("frames of {}", row.thread.title)});
+    rows_.push_back(std::move(row));
+  }
+
+  void add_rows(Document& answer) {
+    const bool shows_interpreters = has_several_interpreters(rows_);
+    if (groups_) {
+      for (std::vector<Row>& rows : group(std::move(rows_)))
+        add_group(std::move(rows), shows_interpreters, answer);
+    } else if (!rows_.empty()) {
+      add_lines(std::move(rows_), shows_interpreters, answer);
+    }
+    for (document::Hole& hole : holes_)
+      answer.add(std::move(hole));
+    for (document::Cut& cut : cuts_)
+      answer.add(std::move(cut));
+  }
+
+  Session& session_;
+  Work work_;
+  bool groups_;
+  Sum sum_;
+  std::vector<Row> rows_;
+  std::set<std::string> known_;
+  std::vector<document::Hole> holes_;
+  std::vector<document::Cut> cuts_;
+};
+
+}  // namespace
+
+Document run_threads(Session& session, std::string_view arguments) {
+  arguments = trim(arguments);
+  if (!arguments.empty() && arguments != "--group") {
+    return no_answer(session,
+                     "threads",
+                     "The only argument is --group; " + repr_of(arguments) + " is not understood");
+  }
+  const auto program = session.program();
+  const auto os_threads = program ? (*program)->target->threads->list() : fail(program.error());
+  if (!os_threads) return no_answer(session, "threads", describe_error(os_threads.error()));
+  const SelectionKeeper keeper(session.host());
+  return ThreadsAnswer(session, **program, !arguments.empty()).run(*os_threads);
+}
+
+bool threads_unwinds(std::string_view /*arguments*/) {
+  return true;
+}
+
+}  // namespace hognose::command
