@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "command/exception_facts.h"
@@ -28,6 +29,7 @@ constexpr std::array enterings{
     Entering{"sem_", "futex"},
     Entering{"pthread_", "futex"},
     Entering{"futex", "futex"},
+    Entering{"do_futex", "futex"},
 };
 
 // Which call goes on, by the functions that made it: newer C libraries have one `syscall` for all.
@@ -47,6 +49,22 @@ void name_restarted(native::MachineStack& machine, target::SystemCall& call) {
     call.number = target::find_restartable(call.name).value_or(call.number);
     return;
   }
+}
+
+// The same by what was handed to the function that has this `syscall`: the number is the first of
+// the arguments that do not fit the registers (glibc 2.41, __internal_syscall_cancel).
+void number_restarted(const python::Program& program,
+                      native::MachineStack& machine,
+                      target::SystemCall& call) {
+  const native::MachineFrame* const caller = machine.at(1);
+  if (caller == nullptr || caller->cfa.is_null()) return;
+  std::uint64_t number = 0;
+  const auto bytes = std::as_writable_bytes(std::span(&number, 1));
+  if (!program.target->memory->read(caller->cfa, bytes)) return;
+  const std::string_view name = target::name_system_call(number);
+  if (!target::find_restartable(name)) return;
+  call.number = number;
+  call.name = name;
 }
 
 // Whoever wakes those that wait for the GIL is dropping it.
@@ -105,8 +123,11 @@ void add_system_call(const python::Program& program,
   if (!registers) return;
   facts.tells_call = registers->tells_system_call();
   facts.call = target::find_system_call(*target.memory, *registers);
-  const bool goes_on = facts.call && facts.call->number == target::restart_syscall;
-  if (goes_on && situation.machine != nullptr) name_restarted(*situation.machine, *facts.call);
+  const auto goes_on = [&] {
+    return facts.call && facts.call->number == target::restart_syscall && situation.machine;
+  };
+  if (goes_on()) name_restarted(*situation.machine, *facts.call);
+  if (goes_on()) number_restarted(program, *situation.machine, *facts.call);
 }
 
 }  // namespace

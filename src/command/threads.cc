@@ -87,9 +87,12 @@ std::string describe_stack(const native::MergedStack& stack,
 document::Traceback make_trace(Work& work, const Situation& situation) {
   const bool shows_native =
       work.session().host().shows_native_frames() && situation.machine != nullptr;
-  return shows_native ? make_native_traceback(
-                            work, situation, document::TraceForm::brief, NativeFrames::that_matter)
-                      : make_traceback(work, situation.stack.entries, document::TraceForm::brief);
+  auto trace = shows_native
+                   ? make_native_traceback(
+                         work, situation, document::TraceForm::brief, NativeFrames::that_matter)
+                   : make_traceback(work, situation.stack.entries, document::TraceForm::brief);
+  trace.has_header = false;
+  return trace;
 }
 
 /// Counts what threads do, in the order in which a reader asks.

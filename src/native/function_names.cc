@@ -63,7 +63,9 @@ bool takes_gil(std::string_view name, std::string_view caller, std::string_view 
   if (plain_name(name) == "take_gil") return true;
   // 2.7 waits in its lock, as a lock of the program does, whose method has no name in a stripped
   // file; 3.6 in a condition variable.
-  if (plain_name(name) == "PyThread_acquire_lock") return is_taker(caller);
+  const bool is_lock = plain_name(name) == "PyThread_acquire_lock" ||
+                       name.find("sem_wait") != std::string_view::npos;
+  if (is_lock) return is_taker(caller);
   return name.find("pthread_cond_timedwait") != std::string_view::npos && is_taker(named_caller);
 }
 

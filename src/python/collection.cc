@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+
+#include "python/static_variable.h"
 
 namespace hognose::python {
 namespace {
@@ -21,8 +24,11 @@ Result<std::int64_t> read_flag(const Program& program, Address interpreter) {
   const auto runtime = program.view<_PyRuntimeState>(program.runtime);
   if (runtime.has(_PyRuntimeState::gc_collecting))
     return runtime.read(_PyRuntimeState::gc_collecting);
-  // Up to 3.6 the collector is made of static variables, of which few are exported.
-  const auto flag = program.target->symbols->find_address("collecting");
+  // Up to 3.6 it is a static variable, which an exported function sets to 1.
+  constexpr std::array<std::uint8_t, 2> set_number{0xc7, 0x05};
+  constexpr std::array<std::uint8_t, 4> one{1, 0, 0, 0};
+  auto flag = program.target->symbols->find_address("collecting");
+  if (!flag) flag = find_static_variable(program, "PyGC_Collect", {set_number, one});
   if (!flag) return fail(ErrorKind::not_found, "collecting");
   return TRY(program.memory().read_value<std::int32_t>(*flag, "collecting"));
 }

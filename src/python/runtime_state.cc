@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "python/collection.h"
+#include "python/static_variable.h"
 #include "python/thread.h"
 
 namespace hognose::python {
@@ -80,11 +81,15 @@ bool is_requester(const layout::View<Struct>& view, Address thread_state) {
   return requested && *requested != 0 && requester && *requester == thread_state;
 }
 
-bool is_value_of(const Program& program, const char* symbol, Address address) {
-  const auto variable = program.target->symbols->find_address(symbol);
-  if (!variable) return false;
-  const auto value = program.memory().read_value<std::uint64_t>(*variable, symbol);
-  return value && Address(*value) == address;
+// The GIL of 2.7 is a lock, a semaphore that a static variable points to. In a stripped file the
+// exported function that does nothing but release it tells where.
+std::optional<Address> find_interpreter_lock(const Program& program) {
+  constexpr std::array<std::uint8_t, 3> load_rdi{0x48, 0x8b, 0x3d};
+  auto variable = program.target->symbols->find_address("interpreter_lock");
+  if (!variable) variable = find_static_variable(program, "PyEval_ReleaseLock", {load_rdi, {}});
+  if (!variable) return std::nullopt;
+  const auto lock = program.memory().read_value<std::uint64_t>(*variable, "interpreter_lock");
+  return lock && *lock != 0 ? std::optional(Address(*lock)) : std::nullopt;
 }
 
 }  // namespace
@@ -135,10 +140,10 @@ bool is_gil_futex(const Program& program, const Thread& thread, Address address)
   Result<Address> condition = fail(ErrorKind::not_found, "gil.cond");
   if (const auto gil = find_gil(program, thread); gil && !gil->is_null()) {
     condition = program.view<_gil_runtime_state>(*gil).address_of(_gil_runtime_state::cond);
+  } else if (program.dialect.text == layout::Text::python2) {
+    return !address.is_null() && find_interpreter_lock(program) == address;
   } else if (const auto symbol = program.target->symbols->find_address("gil_cond")) {
     condition = *symbol;  // 3.6
-  } else {
-    return is_value_of(program, "interpreter_lock", address);  // 2.7: a semaphore
   }
   return condition && AddressRange::from(*condition, condition_size).contains(address);
 }

@@ -247,6 +247,23 @@ TEST_F(RuntimeStates, AStrippedPython36HasNoOtherFutexInItsData) {
   EXPECT_FALSE(is_gil_change_futex(fake.program, thread, data.begin + 8));
 }
 
+TEST_F(RuntimeStates, TheLockOfAStrippedPython2IsFoundInTheCodeThatReleasesIt) {
+  fake.program.layout.set(layout::FieldId::PyInterpreterState__ceval_gil, {});
+  fake.program.dialect.text = layout::Text::python2;
+  const Address code = fake.allocate(64);
+  const Address variable = code + 4 + 7 + 0x10;
+  // endbr64; mov 0x10(%rip), %rdi
+  constexpr std::array<std::uint8_t, 11> bytes{0xf3, 0x0f, 0x1e, 0xfa, 0x48, 0x8b,
+                                               0x3d, 0x10, 0,    0,    0};
+  fake.parts.memory->put(code, std::as_bytes(std::span(bytes)));
+  fake.parts.memory->put_pointer(variable, Address(0x5000));
+  EXPECT_FALSE(is_gil_futex(fake.program, thread, Address(0x5000)));
+  fake.parts.symbols->add("PyEval_ReleaseLock", code);
+  EXPECT_TRUE(is_gil_futex(fake.program, thread, Address(0x5000)));
+  EXPECT_FALSE(is_gil_futex(fake.program, thread, Address(0x5008)));
+  EXPECT_FALSE(is_gil_futex(fake.program, thread, Address()));
+}
+
 TEST_F(RuntimeStates, AFutexInsideTheConditionIsTheGils) {
   const Address condition = gil + *fake.program.layout.offset(_gil_runtime_state::cond);
   EXPECT_TRUE(is_gil_futex(fake.program, thread, condition + 40));

@@ -8,7 +8,6 @@ SPDX-License-Identifier: MIT
 """
 import collections
 import json
-import os
 import re
 import subprocess
 import time
@@ -16,7 +15,7 @@ import time
 import harness
 import subjects
 from harness import Session, Subprocess, attach
-from report import Job, Skipped, check
+from report import Job, check
 
 SAMPLES = {'spin': 60, 'hold': 50, 'gc': 40, 'young': 20, 'idle': 30}     # 200 for an interpreter
 FEW = {'spin': 12, 'hold': 10, 'gc': 8, 'young': 4, 'idle': 6}
@@ -27,7 +26,6 @@ TOWARDS_GIL = {'holds_gil', 'waits_for_gil', 'changes_gil', 'attached', 'detache
 TOWARDS_KERNEL = {'running', 'system_call', 'waiting'}
 IN_GDB = ('2.7.18', '3.6.15', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'system', '3.13t')
 STRIPPED = ('2.7.18', '3.6.15', '3.8.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0')
-NAMELESS = {(2, 7), (3, 6)}      # whose collector nobody can find without symbols
 
 
 def jobs(world, present):
@@ -35,14 +33,17 @@ def jobs(world, present):
         return
     for subject in present:
         is_fast = subject.name in subjects.FAST
-        for scene in sorted(SAMPLES):
-            name = 'threads/%s/%s' % (subject.name, scene)
-            yield Job(name, lambda report, n=name, s=subject, c=scene: sample(world, report, n, s, c), is_fast)
+        name = 'threads/%s/states' % subject.name
+        yield Job(name, lambda report, n=name, s=subject: sample(world, report, n, s), is_fast)
         name = 'threads/%s/forms' % subject.name
         yield Job(name, lambda report, n=name, s=subject: look_at_forms(world, report, n, s), is_fast)
         if subject.name in STRIPPED:
             name = 'threads/%s-stripped' % subject.name
-            yield Job(name, lambda report, n=name, s=subject: sample_stripped(world, report, n, s), False)
+            yield Job(name, lambda report, n=name, s=subject: sample(world, report, n, stripped(world, s)), False)
+
+
+def stripped(world, subject):
+    return subject.variant(subjects.StrippedSubject, world.scratch)
 
 
 def ask(world, target, *words):
@@ -76,34 +77,40 @@ class Tally:
         self.wrong = []
         self.open = []
 
-    def check(self):
+    def add(self, other):
+        self.claims += other.claims
+        self.open += other.open
+
+    def said(self):
+        return 'claims: ' + ', '.join('%s %d' % row for row in self.claims.most_common())
+
+    def check_wrong(self):
+        check(self.claims, 'no thread was looked at')
+        check(not self.wrong, '%d of %d are wrong' % (len(self.wrong), sum(self.claims.values())), *(self.wrong[:8] + [self.said()]))
+
+    def check_open(self):
         total = sum(self.claims.values())
-        said = 'claims: ' + ', '.join('%s %d' % row for row in self.claims.most_common())
-        check(total, 'no thread was looked at')
-        check(not self.wrong, '%d of %d are wrong' % (len(self.wrong), total), *(self.wrong[:8] + [said]))
-        check(len(self.open) <= MOST_OPEN * total, '%d of %d are open' % (len(self.open), total), *(self.open[:8] + [said]))
+        check(len(self.open) <= MOST_OPEN * total, '%d of %d are open' % (len(self.open), total), *(self.open[:8] + [self.said()]))
 
 
-def sample(world, report, name, subject, scene, is_nameless=False):
-    with Subprocess(world, subject, PROGRAM, [scene], core=False) as process:
-        truth, tally = None, Tally()
-        with report.case(name + '/starts'):
-            truth = wait_truth(process)
-        with report.case(name + '/states'):
-            for number in range((FEW if world.fast else SAMPLES)[scene]):
-                compare(truth, ask_json(world, process.pid), tally, is_nameless)
-                # Not in step with the 5 ms after which the GIL goes round; and whoever was interrupted blocks again by then.
-                time.sleep(0.02 + 0.003 * (number % 7))
-            tally.check()
+def sample(world, report, name, subject):
+    """All scenes of one interpreter.  What is wrong is so in its scene; what is left open counts among all of them."""
+    whole = Tally()
+    for scene, count in sorted((FEW if world.fast else SAMPLES).items()):
+        with report.case('%s/%s' % (name, scene)):
+            with Subprocess(world, subject, PROGRAM, [scene], core=False) as process:
+                truth, tally = wait_truth(process), Tally()
+                for number in range(count):
+                    compare(truth, ask_json(world, process.pid), tally)
+                    # Not in step with the 5 ms after which the GIL goes round; and whoever was interrupted blocks again by then.
+                    time.sleep(0.02 + 0.003 * (number % 7))
+                tally.check_wrong()
+                whole.add(tally)
+    with report.case(name + '/open'):
+        whole.check_open()
 
 
-def sample_stripped(world, report, name, subject):
-    stripped = subject.variant(subjects.StrippedSubject, world.scratch)
-    for scene in sorted(SAMPLES):
-        sample(world, report, '%s/%s' % (name, scene), stripped, scene, subject.version[:2] in NAMELESS)
-
-
-def compare(truth, threads, tally, is_nameless=False):
+def compare(truth, threads, tally):
     rows = {row['tid']: row for row in truth['threads']}
     # The one that wrote the truth is gone, and all others are there.
     check(set(threads) == set(rows), 'other threads', str(sorted(rows)), str(sorted(threads)))
@@ -111,10 +118,10 @@ def compare(truth, threads, tally, is_nameless=False):
     if len(holders) > 1:
         tally.wrong.append('%d hold the GIL' % len(holders))
     for tid, row in rows.items():
-        compare_thread(row, threads[tid], truth, tally, is_nameless)
+        compare_thread(row, threads[tid], truth, tally)
 
 
-def compare_thread(row, thread, truth, tally, is_nameless):
+def compare_thread(row, thread, truth, tally):
     states = {state['state']: state for state in thread['states']}
     shown = '%s %s: %s' % (row['kind'], row['name'], json.dumps(thread))
     tally.claims['+'.join(states)] += 1
@@ -123,8 +130,6 @@ def compare_thread(row, thread, truth, tally, is_nameless):
         wrong.append('name or daemon')
     if any(not state['how'] for state in thread['states']):
         wrong.append('no witness')
-    if is_nameless and missing == ['collecting']:
-        missing = []
     if wrong:
         tally.wrong.append('%s: %s' % (', '.join(wrong), shown))
     elif missing:
@@ -158,7 +163,8 @@ def find_difference(row, thread, states, truth):
 def expect(row, truth):
     """What a thread may be towards the interpreter, and towards the kernel."""
     if row['kind'] == 'call':
-        return {'detached'}, {'system_call'}
+        # A stopped world takes those along that are detached.
+        return {'detached'} if truth['has_gil'] else {'detached', 'suspended'}, {'system_call'}
     if not truth['has_gil']:
         return {'attached'}, {'running'}
     # While one computes and nobody else wants to, it holds the GIL; up to 3.1 it dropped it every 100 instructions all the same.
@@ -211,7 +217,8 @@ def look_at_forms(world, report, name, subject):
         with report.case(name + '/core'):
             core, tally = process.dump(), Tally()
             compare(truth, ask_json(world, core, *(['--sysroot', subject.root] if subject.root else [])), tally)
-            tally.check()
+            tally.check_wrong()
+            tally.check_open()
     with report.case(name + '/group'):
         with Subprocess(world, subject, PROGRAM, ['many'], core=False) as process:
             wait_truth(process)

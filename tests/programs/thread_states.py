@@ -82,14 +82,14 @@ def select_pipe():
 
 
 def poll():
-    begin('call', calls=['poll'], detail='waits for 1 descriptor')
+    begin('call', calls=['poll', 'ppoll'], detail='waits for 1 descriptor')
     watched = select.poll()
     watched.register(pipe, select.POLLIN)
     watched.poll()
 
 
 def poll_for_long():
-    begin('call', calls=['poll'], detail='waits for 1 descriptor')
+    begin('call', calls=['poll', 'ppoll'], detail='waits for 1 descriptor')
     watched = select.poll()
     watched.register(pipe, select.POLLIN)
     watched.poll(3600 * 1000)
@@ -126,12 +126,17 @@ def accept():
     listener.accept()
 
 
-def child():
+def fork():
+    """A process that ends with its parent; to be called before there are threads."""
     parent, pid = os.getpid(), os.fork()
-    if pid == 0:
-        while os.getppid() == parent:
-            time.sleep(0.2)
-        os._exit(0)
+    if pid != 0:
+        return pid
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(0)
+
+
+def child(pid):
     begin('call', calls=['wait4', 'waitid'])
     os.waitpid(pid, 0)
 
@@ -186,7 +191,7 @@ def lines_of(function):
     return function.__code__.co_firstlineno
 
 
-BLOCKED = [sleep, read, lock, wait, wait_for_long, select_pipe, poll, poll_for_long, receive, accept, child, handle, handle_nested]
+BLOCKED = [sleep, read, lock, wait, wait_for_long, select_pipe, poll, poll_for_long, receive, accept, handle, handle_nested]
 
 
 def start(function, *args, **kwargs):
@@ -196,11 +201,12 @@ def start(function, *args, **kwargs):
 
 
 def all_blocked():
-    for function in BLOCKED:
-        if sys.version_info < (3,) and function is wait_for_long:
-            continue
+    """How many there are."""
+    functions = [function for function in BLOCKED if sys.version_info > (3,) or function is not wait_for_long]
+    for function in functions:
         start(function, daemon=function is not read)
-    return len(BLOCKED) - (sys.version_info < (3,))
+    start(child, forked)
+    return len(functions) + 1
 
 
 def play(scene):
@@ -235,7 +241,9 @@ def tell(path, scene, count):
 
 
 def main():
+    global forked
     path, scene = sys.argv[1:]
+    forked = fork()
     gate.acquire()
     count = play(scene) + 1
     start(tell, path, scene, count, name='teller')
