@@ -4,8 +4,22 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace hognose::command {
+namespace {
+
+// The first of each role: the newest.
+void add_fact(const python::Program& program,
+              const python::ThreadException& thrown,
+              std::vector<analysis::ExceptionFact>& facts) {
+  const auto has_role = [&](const auto& fact) { return fact.role == thrown.role; };
+  if (std::any_of(facts.begin(), facts.end(), has_role)) return;
+  if (auto name = python::read_exception_name(program, thrown.raised.type))
+    facts.push_back({thrown.role, std::move(*name), thrown.known_from});
+}
+
+}  // namespace
 
 std::vector<analysis::ExceptionFact> read_exception_facts(const python::Program& program,
                                                           std::span<const python::Thread> states,
@@ -13,12 +27,9 @@ std::vector<analysis::ExceptionFact> read_exception_facts(const python::Program&
                                                           Budget& budget) {
   std::vector<analysis::ExceptionFact> facts;
   for (const python::Thread& state : states) {
-    for (const auto& one : python::read_exceptions(program, state, frames, budget).known) {
-      const auto has_role = [&](const auto& fact) { return fact.role == one.role; };
-      if (std::any_of(facts.begin(), facts.end(), has_role)) continue;
-      if (auto name = python::read_exception_name(program, one.raised.type))
-        facts.push_back({one.role, std::move(*name), one.known_from});
-    }
+    const auto found = python::read_exceptions(program, state, frames, budget);
+    for (const python::ThreadException& thrown : found.known)
+      add_fact(program, thrown, facts);
   }
   return facts;
 }

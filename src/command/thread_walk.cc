@@ -62,13 +62,14 @@ void add_left_out(const ThreadWalk& walk, Document& answer) {
       formatted("{} thread{}", walk.left_out.size(), walk.left_out.size() == 1 ? "" : "s")});
 }
 
-}  // namespace
+using Visit = std::function<bool(const VisitedThread&)>;
 
-ThreadWalk walk_threads(Session& session,
-                        std::optional<std::int64_t> tid,
-                        const std::vector<target::OsThread>& os_threads,
-                        const std::function<bool(const VisitedThread&)>& visit) {
-  ThreadWalk walk;
+/// False if the visitor wants no more.
+bool visit_kernel_threads(Session& session,
+                          std::optional<std::int64_t> tid,
+                          const std::vector<target::OsThread>& os_threads,
+                          const Visit& visit,
+                          ThreadWalk& walk) {
   std::uint64_t seen = 0;
   for (const target::OsThread& os_thread : os_threads) {
     session.host().report_progress("looking at threads", seen++, os_threads.size());
@@ -76,20 +77,28 @@ ThreadWalk walk_threads(Session& session,
     session.host().select_thread(os_thread);
     const auto situation = session.situation();
     if (!situation) {
-      (session.is_left_out(os_thread.tid) ? walk.left_out : walk.without_python)
-          .push_back(os_thread);
-      continue;
+      const bool is_left_out = session.is_left_out(os_thread.tid);
+      (is_left_out ? walk.left_out : walk.without_python).push_back(os_thread);
+    } else if (!visit({**situation, os_thread, named_state(**situation)})) {
+      return false;
     }
-    ++walk.visited;
-    if (!visit({**situation, os_thread, named_state(**situation)})) return walk;
   }
+  return true;
+}
+
+}  // namespace
+
+ThreadWalk walk_threads(Session& session,
+                        std::optional<std::int64_t> tid,
+                        const std::vector<target::OsThread>& os_threads,
+                        const std::function<bool(const VisitedThread&)>& visit) {
+  ThreadWalk walk;
+  if (!visit_kernel_threads(session, tid, os_threads, visit, walk)) return walk;
   for (const python::Thread& thread : find_unmatched(session, os_threads)) {
     if (tid && thread.native_id != *tid) continue;
     const target::OsThread stand_in{thread.native_id, thread.native_id, Address(thread.ident), {}};
     const Situation* const situation = find_unmatched_situation(session, stand_in);
-    if (situation == nullptr) continue;
-    ++walk.visited;
-    if (!visit({*situation, stand_in, thread, false})) return walk;
+    if (situation != nullptr && !visit({*situation, stand_in, thread, false})) break;
   }
   return walk;
 }

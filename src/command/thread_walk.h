@@ -25,7 +25,6 @@ struct VisitedThread {
 struct ThreadWalk {
   std::vector<target::OsThread> without_python;
   std::vector<target::OsThread> left_out;  ///< there was no time
-  std::size_t visited = 0;
 };
 
 /// Visits each Python thread, or only the one whose kernel id is `tid`, until `visit` gives false.

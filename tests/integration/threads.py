@@ -154,6 +154,8 @@ def find_difference(row, thread, states, truth):
     compare_collection(row, thread, states, missing, wrong)
     if 'raising' in states:
         wrong.append('raising')
+    if 'stops_the_world' in states and (row['kind'] != 'collect' or truth['has_gil']):
+        wrong.append('stops the world')
     handled = states.get('handling', {}).get('name')
     if handled != row.get('handling'):
         (wrong if handled else missing).append('handling')
