@@ -31,9 +31,9 @@ int run(const Question& question) {
                ? command::run_each_thread(session, *row, question.arguments, question.thread)
                : row->run(session, question.arguments);
   };
-  const auto tid = row->is_about_a_thread ? question.thread : std::nullopt;
+  session.only_thread = question.thread;
   const document::Document said =
-      answer(question, host, session, {row, tid, ask, question.arguments});
+      answer(question, host, session, {row, question.thread, ask, question.arguments});
   print(said, question);
   leave(status_of(said.completeness()));
 }

@@ -67,6 +67,8 @@ struct SessionChoices {
   std::string forced_witness;  ///< "", "dwarf", "offsets", "table"
   std::string cache_folder;  ///< empty: no layout cache
   std::size_t runtime = 0;  ///< which of several Pythons in one process
+  /// The kernel id of the one thread that a command about the whole process is asked about.
+  std::optional<std::int64_t> only_thread;
   bool reads_exceptions = false;  ///< with the stacks, what each thread raises and handles
   /// When whoever waits for the target loses patience: what is read until then is shown, and the
   /// rest is cut.

@@ -240,10 +240,11 @@ class ThreadsAnswer {
       : session_(session), work_(session, program), groups_(groups) {}
 
   Document run(const std::vector<target::OsThread>& os_threads) {
-    const ThreadWalk walk = walk_threads(session_, {}, os_threads, [this](const auto& visited) {
+    const auto visit = [this](const VisitedThread& visited) {
       add(visited);
       return !session_.host().interrupted();
-    });
+    };
+    const ThreadWalk walk = walk_threads(session_, session_.only_thread, os_threads, visit);
     Document answer = new_answer("threads");
     answer.answered = !rows_.empty();
     answer.add(document::Heading{rows_.empty() ? "No Python thread" : sum_.text()});

@@ -108,6 +108,14 @@ TEST_F(ThreadsTest, OtherArgumentsAreNotUnderstood) {
   EXPECT_EQ(text("x"), "The only argument is --group; 'x' is not understood\n");
 }
 
+TEST_F(ThreadsTest, OneThreadAlone) {
+  session.only_thread = 200;
+  EXPECT_TRUE(text().starts_with("1 Python thread: 1 holds the GIL, 1 running\nThread 200"))
+      << text();
+  session.only_thread = 7;
+  EXPECT_EQ(text(), "No Python thread\n");
+}
+
 TEST_F(ThreadsTest, WithoutThreadsThereIsNoAnswer) {
   stacks.clear();
   EXPECT_EQ(ask().completeness(), document::Completeness::nothing);
