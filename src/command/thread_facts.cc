@@ -60,7 +60,8 @@ void number_restarted(const python::Program& program,
   if (caller == nullptr || caller->cfa.is_null()) return;
   std::uint64_t number = 0;
   const auto bytes = std::as_writable_bytes(std::span(&number, 1));
-  if (!program.target->memory->read(caller->cfa, bytes)) return;
+  const std::size_t copied = machine.read_copy(caller->cfa, bytes);
+  if (copied < bytes.size() && !program.target->memory->read(caller->cfa, bytes)) return;
   const std::string_view name = target::name_system_call(number);
   if (!target::find_restartable(name)) return;
   call.number = number;
