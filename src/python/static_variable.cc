@@ -8,7 +8,7 @@
 namespace hognose::python {
 namespace {
 
-constexpr std::size_t most_bytes = 96;
+constexpr std::size_t most_code_bytes = 96;
 
 bool is_at(std::span<const std::uint8_t> code,
            std::size_t at,
@@ -23,7 +23,7 @@ std::optional<Address> find_static_variable(const Program& program,
                                             const VariableUse& use) {
   const auto start = program.target->symbols->find_address(function);
   if (!start) return std::nullopt;
-  std::array<std::uint8_t, most_bytes> bytes{};
+  std::array<std::uint8_t, most_code_bytes> bytes{};
   // Code does not change: it need not be among the pages that are read in the pause.
   const std::size_t size =
       program.target->memory->read_some(*start, std::as_writable_bytes(std::span(bytes)));

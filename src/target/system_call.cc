@@ -13,7 +13,7 @@ struct Row {
   std::uint64_t number;
   std::string_view name;
 };
-constexpr Row table[] = {
+constexpr Row system_calls[] = {
 #include "target/system_calls.inc"
 };
 
@@ -73,19 +73,22 @@ std::optional<Address> SystemCall::futex_waited_at() const {
 }
 
 std::string_view name_system_call(std::uint64_t number) {
-  const auto* found = std::lower_bound(
-      std::begin(table), std::end(table), number, [](const Row& row, std::uint64_t wanted) {
-        return row.number < wanted;
-      });
-  return found != std::end(table) && found->number == number ? found->name : std::string_view();
+  const auto* found =
+      std::lower_bound(std::begin(system_calls),
+                       std::end(system_calls),
+                       number,
+                       [](const Row& row, std::uint64_t wanted) { return row.number < wanted; });
+  return found != std::end(system_calls) && found->number == number ? found->name
+                                                                    : std::string_view();
 }
 
 std::optional<std::uint64_t> find_restartable(std::string_view name) {
   if (std::find(restartable.begin(), restartable.end(), name) == restartable.end())
     return std::nullopt;
-  const auto* found = std::find_if(
-      std::begin(table), std::end(table), [name](const Row& row) { return row.name == name; });
-  return found == std::end(table) ? std::nullopt : std::optional(found->number);
+  const auto* found = std::find_if(std::begin(system_calls),
+                                   std::end(system_calls),
+                                   [name](const Row& row) { return row.name == name; });
+  return found == std::end(system_calls) ? std::nullopt : std::optional(found->number);
 }
 
 std::optional<SystemCall> find_system_call(const Memory& memory, const Registers& registers) {
