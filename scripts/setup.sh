@@ -7,7 +7,7 @@ hognose_packages=(
   libfmt-dev libexpected-dev libcli11-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev libdw-dev libelf-dev
   libzstd-dev liblzma-dev liblz4-dev zlib1g-dev libbz2-dev libedit-dev
-  gdb gdbserver python3 python3-dev zstd xz-utils lz4
+  gdb gdbserver python3 python3-dev python3-jsonschema zstd xz-utils lz4
 )
 
 # What only the tests need: a second compiler, its sanitizers, tidy, the shells that are completed, and what a CPython is

@@ -32,6 +32,7 @@ import frame_filter  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
 import interleaving  # noqa: E402
+import json_schema  # noqa: E402
 import layout_elf  # noqa: E402
 import report as reporting  # noqa: E402
 import session  # noqa: E402
@@ -44,7 +45,7 @@ import truth  # noqa: E402
 import two_runtimes  # noqa: E402
 
 SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, exc,
-          threads, two_runtimes, frame_filter, interleaving]
+          threads, two_runtimes, frame_filter, interleaving, json_schema]
 
 
 def options():

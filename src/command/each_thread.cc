@@ -40,6 +40,13 @@ std::string describe_state(Session& session, const VisitedThread& visited) {
       find_thread_states(session, visited.situation, visited.os_thread, false));
 }
 
+document::Heading make_heading(const VisitedThread& visited, const std::string& state) {
+  const std::string os_name = python::printable(visited.os_thread.name);
+  return {describe_thread(visited.named, visited.os_thread) + ": " + state,
+          document::ThreadIdentity{
+              visited.os_thread.tid, visited.named.ident, visited.named.name, os_name, state}};
+}
+
 }  // namespace
 
 Document run_each_thread(Session& session,
@@ -53,10 +60,8 @@ Document run_each_thread(Session& session,
   Document answer = nothing(command);
   std::size_t shown = 0;
   const auto show = [&](const VisitedThread& visited) {
-    std::string heading =
-        describe_thread(visited.named, visited.os_thread) + ": " + describe_state(session, visited);
     if (shown++ != 0) answer.add(document::Paragraph{});
-    answer.add(document::Heading{std::move(heading)});
+    answer.add(make_heading(visited, describe_state(session, visited)));
     append(answer, command.run(session, arguments));
     return !session.host().interrupted();
   };

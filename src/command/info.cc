@@ -40,6 +40,17 @@ std::string describe_flavour(const Build& build) {
   return text;
 }
 
+/// What the table says in words, as single values.
+std::vector<document::Binding> build_facts(const Build& build, Address runtime) {
+  std::vector<document::Binding> facts{{"", "implementation", "CPython"},
+                                       {"", "version", describe_version(build.version_hex)},
+                                       {"", "flavour", describe_flavour(build)}};
+  if (!build.image_path.empty()) facts.push_back({"", "image", build.image_path});
+  if (!build.build_id.empty()) facts.push_back({"", "build_id", build.build_id});
+  if (!runtime.is_null()) facts.push_back({"", "runtime", formatted("{:#x}", runtime.value())});
+  return facts;
+}
+
 document::Table build_table(Session& session, const python::Program& program) {
   const Build& build = program.build;
   document::Table table{
@@ -50,6 +61,7 @@ document::Table build_table(Session& session, const python::Program& program) {
                 {"build-id", or_unknown(build.build_id)},
                 {"found by", or_unknown(build.found_by)},
                 {"version from", or_unknown(build.version_from)}};
+  table.facts = build_facts(build, program.runtime);
   if (!program.runtime.is_null()) {
     table.rows.push_back({"_PyRuntime", formatted("{:#x}", program.runtime.value())});
   }

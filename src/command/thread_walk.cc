@@ -50,11 +50,16 @@ const Situation* find_unmatched_situation(Session& session, const target::OsThre
   return stack.entries.empty() && !stack.hole ? nullptr : *situation;
 }
 
+/// Of a thread of which Python's own record was not read.
+document::Heading make_heading(const target::OsThread& thread, const std::string& state) {
+  return {formatted("Thread {}{}: {}", thread.tid, describe_os_name(thread), state),
+          document::ThreadIdentity{thread.tid, 0, "", python::printable(thread.name), state}};
+}
+
 void add_left_out(const ThreadWalk& walk, Document& answer) {
   if (walk.left_out.empty()) return;
   for (const target::OsThread& thread : walk.left_out) {
-    answer.add(document::Heading{
-        formatted("Thread {}{}: not read, the time was up", thread.tid, describe_os_name(thread))});
+    answer.add(make_heading(thread, "not read, the time was up"));
   }
   answer.answered = true;
   answer.add(document::Cut{
@@ -110,8 +115,7 @@ void add_threads_not_visited(Session& session, const ThreadWalk& walk, Document&
   if (list && (*list)->hole) {
     // These may run Python as well: the state of one of them may be what could not be read.
     for (const target::OsThread& thread : walk.without_python) {
-      answer.add(document::Heading{formatted(
-          "Thread {}{}: its Python thread was not found", thread.tid, describe_os_name(thread))});
+      answer.add(make_heading(thread, "its Python thread was not found"));
     }
     answer.answered = answer.answered || !walk.without_python.empty();
     answer.add(document::Hole{*(*list)->hole, "some of the Python threads"});

@@ -13,6 +13,7 @@
 #include "base/budget.h"
 #include "base/error.h"
 #include "document/exceptions.h"
+#include "document/thread_identity.h"
 #include "document/threads.h"
 
 namespace hognose::document {
@@ -25,6 +26,7 @@ struct Paragraph {
 /// A line that opens a section, e.g. a thread: one unindented line.
 struct Heading {
   std::string text;
+  std::optional<ThreadIdentity> thread{};  ///< whom the section is about, if it is one
 };
 
 /// Names and values under an optional heading: "Locals for FUNC".
@@ -97,6 +99,7 @@ struct Listing {
 struct Table {
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
+  std::vector<Binding> facts{};  ///< for programs: what the rows say in words, apart
 };
 
 /// For the reader, beside the answer: stderr on the command line.

@@ -51,10 +51,14 @@ Json bindings(const std::vector<document::Binding>& rows) {
   return list;
 }
 
+Json address_or_null(std::uint64_t address) {
+  return address == 0 ? Json(nullptr) : Json(formatted("{:#x}", address));
+}
+
 Json hole(const Error& error) {
   return {{"kind", describe_kind(error.kind)},
-          {"address", formatted("{:#x}", error.address.value())},
-          {"reading", error.reading}};
+          {"address", address_or_null(error.address.value())},
+          {"reading", error.reading == nullptr ? "" : error.reading}};
 }
 
 /// What is known of a machine frame; what is not is left out.
@@ -123,7 +127,7 @@ Json raised_frame(const document::RaisedFrame& frame) {
 Json exception(const document::Exception& thrown) {
   Json one{{"type", thrown.type}, {"text", thrown.text}};
   if (thrown.message != thrown.text) one["message"] = thrown.message;
-  one["address"] = thrown.address == 0 ? Json(nullptr) : Json(formatted("{:#x}", thrown.address));
+  one["address"] = address_or_null(thrown.address);
   if (!thrown.place.empty()) one["place"] = thrown.place;
   one["notes"] = thrown.notes;
   one["frames"] = Json::array();
@@ -159,7 +163,7 @@ Json thread_states(const std::vector<document::ThreadState>& states) {
 
 Json thread(const document::Thread& thread) {
   Json one{{"tid", thread.tid == 0 ? Json(nullptr) : Json(thread.tid)}};
-  one["ident"] = formatted("{:#x}", thread.ident);
+  one["ident"] = address_or_null(thread.ident);
   one["python_name"] = or_null(thread.python_name);
   one["os_name"] = or_null(thread.os_name);
   one["interpreter"] = thread.interpreters.empty() ? Json(nullptr) : Json(thread.interpreters[0]);
@@ -174,13 +178,24 @@ Json thread(const document::Thread& thread) {
   return one;
 }
 
+// An ident may have more digits than a program reads exactly from a JSON number.
+Json thread(const document::ThreadIdentity& about) {
+  return {{"tid", about.tid == 0 ? Json(nullptr) : Json(about.tid)},
+          {"ident", address_or_null(about.ident)},
+          {"python_name", or_null(about.name)},
+          {"os_name", or_null(about.os_name)},
+          {"state", about.state}};
+}
+
 /// One block as an object that names its type first.
 struct BlockWriter {
   Json operator()(const document::Paragraph& block) const {
     return {{"type", "paragraph"}, {"text", block.text}};
   }
   Json operator()(const document::Heading& block) const {
-    return {{"type", "heading"}, {"text", block.text}};
+    Json one{{"type", "heading"}, {"text", block.text}};
+    if (block.thread) one["thread"] = thread(*block.thread);
+    return one;
   }
   Json operator()(const document::Bindings& block) const {
     Json one{{"type", "bindings"}};
@@ -218,7 +233,10 @@ struct BlockWriter {
     return one;
   }
   Json operator()(const document::Table& block) const {
-    return {{"type", "table"}, {"columns", block.columns}, {"rows", block.rows}};
+    Json one{{"type", "table"}, {"columns", block.columns}, {"rows", block.rows}};
+    for (const document::Binding& fact : block.facts)
+      one["facts"][fact.name] = fact.value;
+    return one;
   }
   Json operator()(const document::Note& block) const {
     return {{"type", "note"}, {"text", block.text}};
@@ -240,6 +258,12 @@ struct BlockWriter {
   }
 };
 
+// An empty line is for the eye.
+bool is_layout(const document::Block& block) {
+  const auto* const paragraph = std::get_if<document::Paragraph>(&block);
+  return paragraph != nullptr && paragraph->text.empty();
+}
+
 }  // namespace
 
 std::string render_json(const document::Document& document) {
@@ -249,7 +273,7 @@ std::string render_json(const document::Document& document) {
   root["complete"] = name_of(document.completeness());
   root["blocks"] = Json::array();
   for (const document::Block& block : document.blocks) {
-    root["blocks"].push_back(std::visit(BlockWriter{}, block));
+    if (!is_layout(block)) root["blocks"].push_back(std::visit(BlockWriter{}, block));
   }
   return root.dump(2, ' ', false, Json::error_handler_t::replace);
 }

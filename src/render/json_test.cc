@@ -57,6 +57,46 @@ TEST(Json, ColumnsAreNumbersWhereThereAreAny) {
   EXPECT_FALSE(entries[1].contains("column"));
 }
 
+TEST(Json, TheThreadOfAHeadingHasItsParts) {
+  Document answer;
+  answer.add(
+      document::Heading{"Thread 7", document::ThreadIdentity{7, 0x10, "worker", "", "running"}});
+  answer.add(document::Heading{"Thread ?", document::ThreadIdentity{}});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  const auto& known = root["blocks"][0]["thread"];
+  EXPECT_EQ(known["tid"], 7);
+  EXPECT_EQ(known["ident"], "0x10");
+  EXPECT_EQ(known["python_name"], "worker");
+  EXPECT_TRUE(known["os_name"].is_null());
+  EXPECT_EQ(known["state"], "running");
+  const auto& unknown = root["blocks"][1]["thread"];
+  EXPECT_TRUE(unknown["tid"].is_null());
+  EXPECT_TRUE(unknown["ident"].is_null());
+}
+
+TEST(Json, LinesForTheEyeAloneAreLeftOut) {
+  Document answer;
+  answer.add(document::Paragraph{});
+  answer.add(document::Paragraph{"p"});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  ASSERT_EQ(root["blocks"].size(), 1U);
+  EXPECT_EQ(root["blocks"][0]["text"], "p");
+}
+
+TEST(Json, FactsAreNamedValues) {
+  Document answer;
+  answer.add(document::Table{{"a"}, {}, {{"", "version", "3.12.1"}}});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  EXPECT_EQ(root["blocks"][0]["facts"]["version"], "3.12.1");
+}
+
+TEST(Json, AHoleWithoutAPlaceHasNoAddress) {
+  Document answer;
+  answer.add(document::Hole{{ErrorKind::not_found, {}, "x"}, ""});
+  const auto root = nlohmann::json::parse(render_json(answer));
+  EXPECT_TRUE(root["blocks"][0]["address"].is_null());
+}
+
 TEST(Json, InvalidUtf8IsReplacedNotThrown) {
   Document answer;
   answer.answered = false;

@@ -1,0 +1,252 @@
+"""`--json` keeps to the schema that docs/json.md explains: every command, live and of cores, whole, damaged and cut short.
+
+The schema is strict, so that a member that it does not name fails here.  The other way round, each member that it names must have been in
+some answer, and each sort of mistake, put into these answers, must be noticed.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+
+import cores
+import harness
+import interleaving
+import subjects
+from core_bytes import PAGE, CoreBytes
+from harness import Subprocess
+from report import Job, Skipped, check
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PAGE_PATH = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'docs', 'json.md')
+SUBJECTS = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13t', 'system', 'sid-python3.14')
+SHELL_ONLY = ('quit', 'exit')       # they answer nothing
+# What a command is asked; one that is not here is asked without arguments.
+ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
+         'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
+         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group']}
+PERCENT = (90, 60, 40, 30)
+# What the schema names and no test can bring about at will: the reason is printed.
+RARE = {
+    'elision.': 'no command has a display limit of its own blocks',
+    'machine_entry.note': 'takes code without unwind information, or damage',
+    'python_entry.note': 'the number of a C frame is a guess only where the stack is ambiguous',
+    'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
+    '.kind=': 'which errors damage leads to is chance',
+    'cut.why=': 'limits of safety take a hostile target; src/command has them',
+}
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    yield Job('json', lambda report: run(world, report, present), True)
+
+
+def run(world, report, present):
+    chosen = [subject for subject in present if subject.name in (subjects.fast_names(present) if world.fast else SUBJECTS)]
+    answers = Answers(world)
+    for subject in chosen:
+        for program, collect in PROGRAMS:
+            needs_extension = collect is native and 'callbacks.py' in subject.lacks
+            if program in subject.lacks or needs_extension or (world.fast and collect is exceptions and subject not in (chosen[0], chosen[-1])):
+                continue
+            with report.case('json/%s/%s' % (subject.name, collect.__name__.replace('_', '-'))):
+                with Subprocess(world, subject, program) as process:
+                    collect(answers, process)
+    with report.case('json/refusals'):
+        refusals(answers)
+    look(world, report, answers)
+
+
+class Answers:
+    """The documents that hognose has given, each with the words that it was asked with."""
+
+    def __init__(self, world):
+        self.world = world
+        self.documents = []
+
+    def ask(self, words, text=None):
+        words = [self.world.program] + words + ['--json']
+        done = subprocess.run(words, input=text, stdin=None if text else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=harness.clean_environment(), encoding='utf-8', timeout=60)
+        check(done.returncode in (0, 1, 2), 'exit status %d' % done.returncode, ' '.join(words), done.stderr[-1500:], done.stdout[-1500:])
+        found = list(split_documents(done.stdout))
+        check(found, 'no answer', ' '.join(words), done.stderr[-1500:])
+        self.documents += [(' '.join(words[1:]), one) for one in found]
+        return found
+
+    def program_commands(self):
+        """The subcommands of the program that have --json and answer by one document."""
+        names = re.findall(r'^  ([a-z-]+) {2,}', self.said('--help').split('Subcommands:', 1)[1], re.M)
+        return [name for name in names if '--json' in self.said(name, '--help') and name != 'shell']
+
+    def said(self, *words):
+        return subprocess.run([self.world.program] + list(words), stdout=subprocess.PIPE, check=True, encoding='utf-8', timeout=20).stdout
+
+
+def split_documents(text):
+    decoder, at = json.JSONDecoder(), 0
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        document, at = decoder.raw_decode(text, at)
+        yield document
+
+
+def where(subject):
+    return ['--sysroot', subject.root] if subject.root else []
+
+
+def every_command(answers, process):
+    """The command tables are the program's own: a command that is added is asked here, or fails."""
+    frame = process.wait_truth()['threads'][0]['frames'][0]
+    place = next(iter(frame['addresses'].values()))[0]
+    found = answers.ask(['print', str(process.pid), hex(place)])[0]
+    check(any(row['scope'] == 'object' for block in found['blocks'] if block['type'] == 'bindings' for row in block['rows']), 'no object', str(found))
+    look_at_all(answers, [str(process.pid)])
+    core = process.dump()
+    look_at_all(answers, [core] + where(process.subject))
+
+
+def look_at_all(answers, target):
+    for name in answers.program_commands():
+        found = [document for words in ASKED.get(name, ['']) for document in answers.ask([name] + target[:1] + words.split() + target[1:])]
+        check(any(one['command'] == name and one['complete'] == 'complete' for one in found), name + ' has no complete answer', str(found)[:1500])
+    verbs = re.findall(r'^([a-z-]+)\b.*? {2,}|^([a-z-]+ \[.*?\])\w', answers.ask(['shell'] + target, 'help\n')[0]['blocks'][0]['text'], re.M)
+    verbs = [(one or two).split()[0] for one, two in verbs]
+    check(len(verbs) > 10, 'the shell lists no commands', str(verbs))
+    verbs = [verb for verb in verbs if verb not in SHELL_ONLY]
+    lines = [('%s %s' % (verb, words)).strip() for verb in verbs for words in ASKED.get(verb, [''])]
+    found = answers.ask(['shell'] + target, '\n'.join(lines) + '\n')
+    check(len(found) == len(lines), '%d answers to %d lines' % (len(found), len(lines)))
+    missing = set(verbs) - {one['command'] for one in found if one['complete'] == 'complete'}
+    check(not missing, 'no complete answer of ' + ' '.join(sorted(missing)))
+
+
+def threads(answers, process):
+    """Headings say in parts which thread it is, as the program knows itself."""
+    truth = process.wait_truth()
+    found = answers.ask(['bt', str(process.pid)])[0]
+    told = {block['thread']['tid']: block['thread'] for block in found['blocks'] if block['type'] == 'heading'}
+    for thread in truth['threads']:
+        said = told[thread['tid']]
+        check(int(said['ident'], 16) == thread['ident'], 'another ident', str(thread['ident']), str(said))
+        check(said['python_name'] in (thread['name'], None), 'another name', str(thread['name']), str(said))
+    check(any(said['python_name'] == 'busy' for said in told.values()), 'no thread has its name', str(told))
+    answers.ask(['bt-full', str(process.pid), '--max-pause', '1'])
+    answers.ask(['bt', str(process.pid), '--max-pause', '1'])
+    answers.ask(['bt', str(process.pid), '--no-stop'])
+
+
+def closures(answers, process):
+    process.wait_truth()
+    answers.ask(['locals', str(process.pid)])
+    for frame in range(4):
+        answers.ask(['locals', str(process.pid), '--frame', str(frame)])
+
+
+def exceptions(answers, process):
+    process.wait_truth()
+    answers.ask(['exc', str(process.pid)])
+    damaged(answers, process.subject, process.dump(), (['exc', 'full'],), 1 if answers.world.fast else 6)
+
+
+def native(answers, process):
+    interleaving.build(process.folder, process.subject, False)
+    process.wait_truth()
+    for words in ([], ['--native'], ['-n']):
+        answers.ask(['bt', str(process.pid)] + words)
+
+
+def torn(answers, process):
+    """A core with holes, and one that ends too early: what is missing is said in its place."""
+    process.wait_truth()
+    core = process.dump()
+    damaged(answers, process.subject, core, (['bt', '--native'], ['bt-full'], ['locals'], ['info']), 2 if answers.world.fast else 6)
+    for percent in PERCENT:
+        os.truncate(core, os.path.getsize(core) * percent // 100)
+        for words in (['bt', '--native'], ['bt-full'], ['locals'], ['print', 'mark'], ['info']):
+            answers.ask(words[:1] + [core] + words[1:] + where(process.subject))
+    check(any(one['complete'] == 'partial' for _, one in answers.documents), 'nothing was missing')
+
+
+def damaged(answers, subject, core, questions, count):
+    """Every tenth of the pages that may hold objects, which are in no large segment: those are stacks."""
+    pages = [page for _, offset, size in CoreBytes(core).segments if size <= 2 ** 22 for page in range(offset // PAGE, (offset + size) // PAGE)]
+    for number in range(count):
+        dice = random.Random(cores.SEED + number)
+        chosen = dice.sample(pages, min(len(pages) // 10, 2000))
+        with cores.Damaged(core, [(page * PAGE, cores.spoil(dice)) for page in chosen]):
+            for words in questions:
+                answers.ask(words[:1] + [core] + words[1:] + where(subject))
+
+
+def refusals(answers):
+    for words in (['bt', '/nonexistent'], ['info', '/bin/sh'], ['locals', str(2 ** 22 + 1)]):
+        found = answers.ask(words)[0]
+        check(found['complete'] == 'nothing' and found['command'] == words[0], 'no refusal', str(found))
+
+
+PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('closures.py', closures), ('exceptions.py', exceptions),
+            ('interleaved.py', native), ('scattered.py', torn)]
+
+
+# What the documents are held against.
+
+def look(world, report, answers):
+    said = None
+    with report.case('json/schema/keeps'):
+        check(answers.documents, 'there are no answers')
+        said = read(world, answers.documents)
+        check(not said['wrong'], '%d mistakes in %d documents' % (len(said['wrong']), len(answers.documents)), *said['wrong'][:20])
+    if not said:
+        return
+    with report.case('json/schema/notices'):
+        check(said['broken'] > 150, 'only %d mistakes were tried' % said['broken'])
+        check(not said['unnoticed'], 'mistakes that the schema lets pass', *said['unnoticed'][:20])
+        for document in ({}, [], None, dict(answers.documents[0][1], schema='hognose/2')):
+            check(read(world, [('broken', document)])['wrong'], 'this passes', str(document)[:200])
+    with report.case('json/page'):
+        look_at_page(world, said)
+    reasons = {}
+    for member in said['unseen']:
+        reason = next((why for part, why in RARE.items() if part in member), None)
+        reasons.setdefault(reason, []).append(member)
+    with report.case('json/schema/shown'):
+        check(None not in reasons, 'the schema names what no answer has', *reasons.get(None, ()))
+    for reason, members in reasons.items():
+        if reason:
+            report.skip('json/schema/shown/' + members[0], '%s (%s)' % (reason, ', '.join(members)))
+
+
+def look_at_page(world, said):
+    """The page explains each member, and its example is a document as it says."""
+    with open(PAGE_PATH, encoding='utf-8') as source:
+        page = source.read()
+    words = {member.split('=')[0].split('.')[1] for member in said['seen'] + said['unseen']}
+    missing = sorted(word for word in words if not re.search(r'`%s`|`%s:|"%s"' % (word, word, word), page))
+    check(not missing, 'docs/json.md does not mention ' + ' '.join(missing))
+    example = re.search(r'^    \{\n.*?^    \}\n', page, re.M | re.S).group()
+    wrong = read(world, [('the example', json.loads(example))])['wrong']
+    check(not wrong, 'the example of docs/json.md', *wrong)
+
+
+def read(world, documents):
+    schema = os.path.join(world.prefix, 'share', 'hognose', 'hognose-1.schema.json')
+    done = subprocess.run([find_interpreter(), '-B', os.path.join(HERE, 'json_reader.py'), schema], input=json.dumps(documents),
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=300)
+    check(done.returncode == 0, 'the reader ends with %d' % done.returncode, done.stderr[-3000:])
+    return json.loads(done.stdout)
+
+
+def find_interpreter():
+    """One that has the library, which Debian installs for its own."""
+    for executable in (sys.executable, subjects.SYSTEM):
+        done = subprocess.run([executable, '-c', 'import jsonschema'], stderr=subprocess.DEVNULL)
+        if done.returncode == 0:
+            return executable
+    check(os.environ.get('CI') != 'true', 'no Python has jsonschema (scripts/setup.sh installs it)')
+    raise Skipped('no Python has jsonschema (Debian: python3-jsonschema)')
