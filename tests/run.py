@@ -26,6 +26,7 @@ import bad_memory  # noqa: E402
 import command_line  # noqa: E402
 import commands  # noqa: E402
 import cores  # noqa: E402
+import cython_frames  # noqa: E402
 import exc  # noqa: E402
 import foreign  # noqa: E402
 import frame_filter  # noqa: E402
@@ -45,7 +46,7 @@ import truth  # noqa: E402
 import two_runtimes  # noqa: E402
 
 SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, exc,
-          threads, two_runtimes, frame_filter, interleaving, json_schema]
+          threads, two_runtimes, frame_filter, interleaving, cython_frames, json_schema]
 
 
 def options():

@@ -124,6 +124,10 @@ document::Document answer(const Question& question,
   const auto done = read(session, host, *asking.row, question, asking.tid);
   document::Document said = ask_or_refuse(question, host, session, done, asking.ask);
   add_what_is_missing(session.target(), said);
+  if (host.lacks_lines()) {
+    said.add(document::Note{
+        "some machine frames are without their source lines: finding them took too long"});
+  }
   release(session, host);
   return said;
 }

@@ -59,6 +59,9 @@ Result<target::Target> CliHost::open_target() {
     files_ = opened->files.get();
     threads_ = opened->threads.get();
     unwinder_ = std::make_unique<elfutils::Unwinder>(*opened);
+    elfutils::DwarfOptions options = dwarf_options();
+    options.time = std::chrono::milliseconds(500);
+    lines_ = std::make_unique<elfutils::CodeLines>(*opened, std::move(options));
     images_ = opened->images();
   } else if (!is_process_id(question_.target)) {
     failure_ = opened.error();
@@ -123,6 +126,14 @@ Result<target::Target> CliHost::open_core() {
   return opened;
 }
 
+elfutils::DwarfOptions CliHost::dwarf_options() const {
+  elfutils::DwarfOptions options;
+  options.debug_directories.insert(options.debug_directories.begin(),
+                                   question_.search_paths.begin(),
+                                   question_.search_paths.end());
+  return options;
+}
+
 // The file that is loaded, not whatever has its name by now.
 layout::TypeSource* CliHost::find_types(const std::string& image_path) {
   if (types_path_ == image_path) return types_.get();
@@ -134,11 +145,7 @@ layout::TypeSource* CliHost::find_types(const std::string& image_path) {
   const auto file = target::find_image_file(*memory_, *files_, *image);
   if (!file) return nullptr;
   const std::vector<std::string> paths{*file};
-  elfutils::DwarfOptions options;
-  options.debug_directories.insert(options.debug_directories.begin(),
-                                   question_.search_paths.begin(),
-                                   question_.search_paths.end());
-  if (auto opened = elfutils::DwarfTypeSource::open(paths, std::move(options)))
+  if (auto opened = elfutils::DwarfTypeSource::open(paths, dwarf_options()))
     types_ = std::move(*opened);
   return types_.get();
 }

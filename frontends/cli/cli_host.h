@@ -11,6 +11,7 @@
 #include "cli/options.h"
 #include "cli/progress_bar.h"
 #include "command/host.h"
+#include "elfutils/code_lines.h"
 #include "elfutils/unwinder.h"
 
 namespace hognose::cli {
@@ -37,6 +38,9 @@ class CliHost final : public command::Host {
   [[nodiscard]] Result<target::OsThread> selected_thread() override;
   bool select_thread(const target::OsThread& thread) override;
   [[nodiscard]] std::unique_ptr<native::MachineStack> machine_stack() override;
+  [[nodiscard]] native::CodeLines* code_lines() override { return lines_.get(); }
+  /// Whether the lines of some machine frames were left out, as finding them took too long.
+  [[nodiscard]] bool lacks_lines() const { return lines_ != nullptr && lines_->is_out_of_time(); }
   [[nodiscard]] std::optional<std::int64_t> selected_level() override { return std::nullopt; }
   bool select(std::int64_t /*level*/) override { return false; }
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
@@ -49,6 +53,7 @@ class CliHost final : public command::Host {
   [[nodiscard]] python::Charset charset() override { return charset_; }
 
  private:
+  [[nodiscard]] elfutils::DwarfOptions dwarf_options() const;
   [[nodiscard]] Result<target::Target> open_process();
   [[nodiscard]] Result<target::Target> open_core();
   [[nodiscard]] bool is_still_itself();
@@ -65,6 +70,7 @@ class CliHost final : public command::Host {
   const target::Files* files_ = nullptr;
   const target::Threads* threads_ = nullptr;
   std::unique_ptr<elfutils::Unwinder> unwinder_;
+  std::unique_ptr<elfutils::CodeLines> lines_;
   bool unwinds_ = false;
   std::vector<target::ImageLocation> images_;
   std::optional<target::OsThread> thread_;

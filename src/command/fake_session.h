@@ -27,6 +27,7 @@ class FakeHost final : public Host {
   std::map<std::string, Address> expressions;
   int opened = 0;
   std::function<std::unique_ptr<native::MachineStack>()> make_machine_stack;
+  native::CodeLines* lines = nullptr;
 
   std::int64_t process_key() override { return key; }
   Result<target::Target> open_target() override {
@@ -44,6 +45,7 @@ class FakeHost final : public Host {
   std::unique_ptr<native::MachineStack> machine_stack() override {
     return make_machine_stack ? make_machine_stack() : nullptr;
   }
+  native::CodeLines* code_lines() override { return lines; }
   std::optional<std::int64_t> selected_level() override { return level; }
   bool select_thread(const target::OsThread& thread) override {
     tid = thread.tid;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "layout/type_source.h"
+#include "native/code_lines.h"
 #include "native/machine_stack.h"
 #include "python/text.h"
 #include "target/target.h"
@@ -35,6 +36,9 @@ class Host {
   virtual bool select_thread(const target::OsThread& thread);
   /// Its machine frames from the newest, or null if this host cannot unwind.
   [[nodiscard]] virtual std::unique_ptr<native::MachineStack> machine_stack() = 0;
+  /// Debug information of that process's code, or null if this host has none of its own. Valid as
+  /// long as the process is open.
+  [[nodiscard]] virtual native::CodeLines* code_lines() { return nullptr; }
   /// The number of the selected machine frame; nothing if this host has no such thing.
   [[nodiscard]] virtual std::optional<std::int64_t> selected_level() = 0;
   /// Selects a machine frame; false if that cannot be done.

@@ -4,15 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <memory>
 #include <optional>
 #include <span>
 
-#include <cxxabi.h>
-
+#include "command/machine_entry.h"
 #include "native/weave.h"
-#include "python/text.h"
 
 namespace hognose::command {
 namespace {
@@ -22,25 +18,6 @@ using native::Line;
 using native::MachineFrame;
 using Role = NativeImage::Role;
 
-/// A C++ name as it is written; any other name as it is, and one that was made to explode: each
-/// reference back (S_, T0_) may double what is written.
-std::string demangled(const std::string& name) {
-  constexpr std::size_t longest = 4096;
-  constexpr int most_references = 20;
-  if (!name.starts_with("_Z") || name.size() > longest) return name;
-  int references = 0;
-  for (std::size_t at = 1; at < name.size(); ++at) {
-    const char before = name[at - 1];
-    const bool is_reference = (before >= 'A' && before <= 'Z') || (before >= '0' && before <= '9');
-    if (name[at] == '_' && is_reference) ++references;
-  }
-  if (references > most_references) return name;
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> plain(
-      abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), std::free);
-  return status == 0 && plain ? std::string(plain.get()) : name;
-}
-
 class NativeTrace {
  public:
   NativeTrace(Work& work, const Situation& situation, document::TraceForm form, NativeFrames which)
@@ -49,7 +26,8 @@ class NativeTrace {
         machine_(*situation.machine),
         form_(form),
         which_(which),
-        images_(work.session().images()) {}
+        images_(work.session().images()),
+        machine_entries_(work, which == NativeFrames::all) {}
 
   std::vector<TraceEntry> run() {
     const auto lines = native::weave(stack_, machine_, work_.budget());
@@ -58,18 +36,21 @@ class NativeTrace {
     entries.reserve(lines.size());
     for (const Line& line : lines) {
       if (!work_.budget().spend_node()) break;
-      if (auto entry = make(line)) entries.push_back(std::move(*entry));
+      add(line, entries);
     }
     return entries;
   }
 
  private:
-  std::optional<TraceEntry> make(const Line& line) {
-    if (line.kind == Line::Kind::entry) return make_entry(work_, stack_.entries[line.index], form_);
-    if (line.kind == Line::Kind::broken_off) return make_break();
-    const MachineFrame* const frame = machine_.at(line.index);
-    if (frame == nullptr || !is_shown(*frame, line.index)) return std::nullopt;
-    return make_machine_entry(*frame);
+  void add(const Line& line, std::vector<TraceEntry>& entries) {
+    if (line.kind == Line::Kind::entry) {
+      entries.push_back(make_entry(work_, stack_.entries[line.index], form_));
+    } else if (line.kind == Line::Kind::broken_off) {
+      if (auto entry = make_break()) entries.push_back(std::move(*entry));
+    } else if (const MachineFrame* const frame = machine_.at(line.index);
+               frame != nullptr && is_shown(*frame, line.index)) {
+      machine_entries_.add(*frame, image_of(*frame), entries);
+    }
   }
 
   bool is_shown(const MachineFrame& frame, std::size_t index) {
@@ -115,29 +96,6 @@ class NativeTrace {
     return images_ == nullptr ? nullptr : images_->find(is_newest ? frame.pc : frame.pc - 1);
   }
 
-  TraceEntry make_machine_entry(const MachineFrame& frame) {
-    TraceEntry entry;
-    entry.is_python = false;
-    entry.level = frame.level;
-    auto place = std::make_shared<document::NativePlace>();
-    place->pc = frame.pc.value();
-    place->function = python::printable(demangled(frame.function));
-    place->offset = frame.function_start.is_null() ? std::nullopt
-                                                   : frame.pc.distance_from(frame.function_start);
-    if (const NativeImage* const image = image_of(frame)) {
-      place->image = python::printable(image->location.path);
-      place->build_id = image->build_id;
-      place->is_extension = image->role == Role::extension;
-      if (image->distribution) {
-        place->distribution = python::printable(image->distribution->name);
-        place->version = python::printable(image->distribution->version);
-      }
-    }
-    if (frame.is_guess) entry.note = "found by guess: what it called has no unwind information";
-    entry.native = std::move(place);
-    return entry;
-  }
-
   /// Said where all frames are wanted; else no frame that is shown need be missing.
   std::optional<TraceEntry> make_break() {
     if (which_ != NativeFrames::all) return std::nullopt;
@@ -154,6 +112,7 @@ class NativeTrace {
   document::TraceForm form_;
   NativeFrames which_;
   NativeImages* images_;
+  MachineEntries machine_entries_;
   std::optional<std::size_t> blocked_in_;
 };
 

@@ -111,6 +111,52 @@ TEST_F(NativeTraceTest, ANameThatWouldExplodeStaysAsItIs) {
   EXPECT_NE(text("bt", "--native").find(name), std::string::npos);
 }
 
+// Says the same of each instruction.
+class FakeLines final : public native::CodeLines {
+ public:
+  explicit FakeLines(std::vector<native::CodeFunction> functions)
+      : functions_(std::move(functions)) {}
+  const std::vector<native::CodeFunction>& find(Address) override { return functions_; }
+
+ private:
+  std::vector<native::CodeFunction> functions_;
+};
+
+TEST_F(NativeTraceTest, ShowsInlinedFunctionsBelowTheOneThatHoldsThem) {
+  FakeLines lines({{"_ZN4shop3addEi", "shop.cc", 3}, {"price", "shop.cc", 9}});
+  fake.host.lines = &lines;
+  fake.host.make_machine_stack = [&] {
+    return std::make_unique<NamedStack>(std::vector<std::string>{"price"}, end);
+  };
+  const std::string said = text("bt", "--native");
+  EXPECT_NE(said.find("  Native \"?\", in shop::add(int) (inlined) at shop.cc:3\n"
+                      "  Native \"?\", in price+0x10 at shop.cc:9\n"),
+            std::string::npos)
+      << said;
+  const std::string json = render::render_json(ask("bt", "--native"));
+  EXPECT_NE(json.find("\"inlined\": true"), std::string::npos);
+}
+
+TEST_F(NativeTraceTest, AFunctionOfCythonIsOneWithItsBody) {
+  FakeLines lines({{"__pyx_pf_4shop_5price", "shop.pyx", 7}, {"__pyx_pw_4shop_6price", "x.c", 9}});
+  fake.host.lines = &lines;
+  fake.host.make_machine_stack = [&] {
+    return std::make_unique<NamedStack>(std::vector<std::string>{"__pyx_pw_4shop_6price"}, end);
+  };
+  const std::string said = text("bt", "--native");
+  EXPECT_NE(said.find("in shop.price+0x10 at shop.pyx:7\n"), std::string::npos) << said;
+  EXPECT_EQ(said.find("inlined"), std::string::npos);
+  const std::string json = render::render_json(ask("bt", "--native"));
+  EXPECT_NE(json.find("\"symbol\": \"__pyx_pw_4shop_6price\""), std::string::npos);
+}
+
+TEST_F(NativeTraceTest, ANameOfCythonThatMayBeReadInTwoWaysStaysAsItIs) {
+  fake.host.make_machine_stack = [&] {
+    return std::make_unique<NamedStack>(std::vector<std::string>{"__pyx_pf_1m_5check_out"}, end);
+  };
+  EXPECT_NE(text("bt", "--native").find("in __pyx_pf_1m_5check_out+0x10"), std::string::npos);
+}
+
 TEST_F(NativeTraceTest, RefusesOtherWords) {
   EXPECT_NE(text("bt", "--nativ").find("'--nativ' is not understood"), std::string::npos);
 }

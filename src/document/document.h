@@ -40,6 +40,10 @@ struct Bindings {
 struct NativePlace {
   std::uint64_t pc = 0;
   std::string function;                ///< empty if unknown
+  std::string symbol;                  ///< its name in C, where `function` is another
+  std::string file;                    ///< of the source, as the compiler saw it; empty if unknown
+  std::int64_t line = 0;               ///< of that file; 0 if unknown
+  bool is_inlined = false;             ///< into the function of the next entry
   std::optional<std::uint64_t> offset;  ///< of the pc in it
   std::string image;                   ///< path of the file that the code is from; empty if none is
   std::string build_id;                ///< of that file, in hex; empty if it has none

@@ -65,7 +65,13 @@ Json hole(const Error& error) {
 void add_native_place(Json& one, const document::NativePlace& place) {
   one["pc"] = formatted("{:#x}", place.pc);
   if (!place.function.empty()) one["function"] = place.function;
+  if (!place.symbol.empty()) one["symbol"] = place.symbol;
+  if (place.is_inlined) one["inlined"] = true;
   if (place.offset) one["offset"] = *place.offset;
+  if (!place.file.empty()) {
+    one["file"] = place.file;
+    one["line"] = place.line;
+  }
   if (!place.image.empty()) one["image"] = place.image;
   if (!place.build_id.empty()) one["build_id"] = place.build_id;
   one["extension"] = place.is_extension;
@@ -98,6 +104,7 @@ Json trace_entry(const document::TraceEntry& entry) {
     if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);
   } else if (entry.native) {
     add_native_place(one, *entry.native);
+    if (!entry.source.empty()) one["source"] = entry.source;
   } else {
     one["text"] = entry.text;
   }

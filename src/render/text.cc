@@ -153,6 +153,9 @@ void Writer::write_native(const document::NativePlace& place, bool shows_build_i
     answer_.add(place.function, Ink::function);
     if (place.offset) answer_.add(formatted("+{:#x}", *place.offset));
   }
+  if (place.is_inlined) answer_.add(" (inlined)");
+  if (!place.file.empty())
+    answer_.add(" at ").add(formatted("{}:{}", place.file, place.line), Ink::place);
   if (!place.distribution.empty())
     answer_.add(formatted(" ({} {})", place.distribution, place.version));
   if (shows_build_id && place.is_extension && !place.build_id.empty())

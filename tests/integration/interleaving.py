@@ -23,7 +23,10 @@ VARIANTS = [
     (TracedSubject, ('sid-python3.14', 'sid-python3.15')),
     (TrampolinedSubject, ('sid-python3.14', 'sid-python3.15')),
 ]
+INLINED = ('3.8.18', '3.12.1', '3.13.0')     # also with a C part that has debug information, and a function inlined
 IN_GDB = ('2.7.18', '3.8.18', '3.10.13', '3.11.7', '3.12.1', 'sid-python3.14')
+INLINE = 'native weaving::pass_on(_object*)'
+SILENT = 'raise_signal'      # a static function of the C part, which does not log
 LAMBDA = '<lambda>'      # what calls through ctypes: it logs nothing
 PYTHON_LINE = re.compile(r'^  File "(.*)", line (?:\d+|\?), in (.*)$')
 NATIVE_LINE = re.compile(r'^  Native "(.*)", in (.*?)\+?0x[0-9a-f]+(?: .*)?$')
@@ -34,14 +37,16 @@ def jobs(world, present):
         yield job(world, subject, subject.name in fast_names(present))
         if not subject.root:
             yield job(world, subject, make=StrippedSubject)
+        if subject.name in INLINED:
+            yield job(world, subject, subject.name == '3.12.1', inlines=True)
     for make, names in VARIANTS:
         for subject in present:
             if subject.name in names:
                 yield job(world, subject, make=make)
 
 
-def job(world, subject, fast=False, make=None):
-    name = 'interleaving/%s%s' % (subject.name, '-' + make.suffix if make else '')
+def job(world, subject, fast=False, make=None, inlines=False):
+    name = 'interleaving/%s%s%s' % (subject.name, '-' + make.suffix if make else '', '-inlined' if inlines else '')
 
     def run(report):
         if world.stock:
@@ -49,7 +54,7 @@ def job(world, subject, fast=False, make=None):
         if 'callbacks.py' in subject.lacks:
             return report.skip(name, 'exports nothing that an extension could be linked against, and has no ctypes')
         with Subprocess(world, subject.variant(make, world.scratch) if make else subject, 'interleaved.py') as process:
-            Interleaving(world, report, name, process, make is StrippedSubject).run()
+            Interleaving(world, report, name, process, make is StrippedSubject, inlines).run()
     return Job(name, run, fast)
 
 
@@ -63,7 +68,7 @@ def headers(subject):
     return folder if os.path.exists(os.path.join(folder, 'Python.h')) else None
 
 
-def build(folder, subject, strip):
+def build(folder, subject, strip, inlines=False):
     """Installs the C part into FOLDER/site as pip would, with its RECORD; returns the path of the library."""
     site = os.path.join(folder, 'site')
     include = headers(subject)
@@ -72,6 +77,8 @@ def build(folder, subject, strip):
     # -w: Python's own old headers.
     words = ['g++', '-w', '-std=c++14', '-shared', '-fPIC', '-O2', '-fno-exceptions', '-fno-rtti', '-fno-optimize-sibling-calls', '-nodefaultlibs',
              '-Wl,--build-id', SOURCE, '-lc', '-o', library]
+    if inlines:
+        words += ['-g', '-DWEAVING_INLINES']
     if include:
         words += ['-DWEAVING_MODULE', '-I' + include]
         open(os.path.join(site, 'is-module'), 'w').close()
@@ -90,13 +97,13 @@ def build(folder, subject, strip):
 class Interleaving:
     """The cases of one process."""
 
-    def __init__(self, world, report, name, process, strip):
-        self.world, self.report, self.name, self.process, self.strip = world, report, name, process, strip
+    def __init__(self, world, report, name, process, strip, inlines=False):
+        self.world, self.report, self.name, self.process, self.strip, self.inlines = world, report, name, process, strip, inlines
         self.log = None
 
     def run(self):
         with self.report.case(self.name + '/starts'):
-            library = build(self.process.folder, self.process.subject, self.strip)
+            library = build(self.process.folder, self.process.subject, self.strip, self.inlines)
             truth = self.process.wait_truth()
             self.log = list(reversed(truth['notes']['interleaving']))
             self.tid = truth['threads'][0]['tid']
@@ -107,7 +114,7 @@ class Interleaving:
         subject = self.process.subject
         pid = str(self.process.pid)
         self.look('live', [pid])
-        in_gdb = subject.name in IN_GDB
+        in_gdb = subject.name in IN_GDB and not self.inlines     # GDB shows inlined functions always
         if in_gdb:
             self.gdb('live', attach(pid, subject))
         core = None
@@ -132,8 +139,11 @@ class Interleaving:
             for entry in ours:
                 told = [entry.get(key) for key in ('extension', 'distribution', 'version', 'build_id')]
                 check(told == [True, DISTRIBUTION, VERSION, self.build_id], 'not what the module is', str(told), self.build_id)
+        if self.inlines:
+            with self.report.case(name + 'inlined'):
+                look_at_lines(entries)
         with self.report.case(name + 'bt'):
-            self.compare(lines_of_text(self.ask(target)))
+            self.compare(lines_of_text(self.ask(target)), [row for row in self.log if row != INLINE])
         with self.report.case(name + 'bt--python'):
             self.compare(lines_of_text(self.ask(['--python'] + target)), [row for row in self.log if row.startswith('python')])
 
@@ -163,6 +173,19 @@ class Interleaving:
         check(found == wanted, 'another order than the one logged', *diff(wanted, found))
 
 
+def look_at_lines(entries):
+    """The function that was inlined is marked, and each is at the line that it calls from."""
+    with open(SOURCE, encoding='utf-8') as source:
+        lines = {match.group(1): number for number, match in
+                 ((number, re.search(r'// the line of (\w+)$', line)) for number, line in enumerate(source, 1)) if match}
+    found = {line_of(entry): entry for entry in entries if line_of(entry)}
+    inlined, outer = found[INLINE], found['native weaving_call']
+    check(inlined.get('inlined') is True and 'inlined' not in outer, 'not marked', str(inlined), str(outer))
+    check((inlined['level'], inlined['pc']) == (outer['level'], outer['pc']), 'not of one machine frame', str(inlined), str(outer))
+    told = [(os.path.basename(one['file']), one['line']) for one in (inlined, outer)]
+    check(told == [('interleaved.cpp', lines[name]) for name in ('pass_on', 'weaving_call')], 'other lines', str(told), str(lines))
+
+
 def is_ours(image):
     return image.endswith('/weaving/_weaving.so')
 
@@ -171,7 +194,7 @@ def line_of(entry):
     """What the log would say of an entry; None for one that is not the program's."""
     if entry['kind'] == 'python' and entry['file'].endswith('/interleaved.py') and entry['function'] != LAMBDA:
         return 'python ' + entry['function']
-    if entry['kind'] == 'machine' and is_ours(entry.get('image', '')):
+    if entry['kind'] == 'machine' and is_ours(entry.get('image', '')) and entry.get('function') != SILENT:
         return 'native ' + entry.get('function', '?')
     return None
 

@@ -33,13 +33,14 @@ class Schema:
         return None, node
 
     def choose(self, node, value):
-        """The alternative of a oneOf that has the constant which VALUE has."""
+        """The alternative of a oneOf whose constant VALUE has."""
         for option in node['oneOf']:
             name, target = self.definition(option)
             if 'properties' not in target:
                 continue
-            constants = [(key, part['const']) for key, part in target['properties'].items() if 'const' in part]
-            if isinstance(value, dict) and (constants or len(node['oneOf']) == 2) and all(value.get(key) == constant for key, constant in constants):
+            constants = [(key, part['const']) for key, part in target['properties'].items()
+                         if 'const' in part and key in target['required']]
+            if isinstance(value, dict) and all(value.get(key) == constant for key, constant in constants):
                 return name, target
         return None, {}
 

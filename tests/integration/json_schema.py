@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import cores
+import cython_frames
 import harness
 import interleaving
 import subjects
@@ -24,17 +25,21 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PAGE_PATH = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'docs', 'json.md')
 SUBJECTS = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13t', 'system', 'sid-python3.14')
 SHELL_ONLY = ('quit', 'exit')       # they answer nothing
+WITH_CYTHON = ('3.12.1', 'system')
 # What a command is asked; one that is not here is asked without arguments.
 ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
          'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
          'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group']}
 PERCENT = (90, 60, 40, 30)
+NO_CYTHON = 'takes Cython (tests/integration/cython_frames.py)'
 # What the schema names and no test can bring about at will: the reason is printed.
 RARE = {
     'elision.': 'no command has a display limit of its own blocks',
     'machine_entry.note': 'takes code without unwind information, or damage',
     'python_entry.note': 'the number of a C frame is a guess only where the stack is ambiguous',
     'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
+    'machine_entry.symbol': NO_CYTHON,
+    'machine_entry.source': NO_CYTHON,
     '.kind=': 'which errors damage leads to is chance',
     'cut.why=': 'limits of safety take a hostile target; src/command has them',
 }
@@ -52,6 +57,8 @@ def run(world, report, present):
     for subject in chosen:
         for program, collect in PROGRAMS:
             needs_extension = collect is native and 'callbacks.py' in subject.lacks
+            if collect is cython and subject.name not in WITH_CYTHON:
+                continue
             if program in subject.lacks or needs_extension or (world.fast and collect is exceptions and subject not in (chosen[0], chosen[-1])):
                 continue
             with report.case('json/%s/%s' % (subject.name, collect.__name__.replace('_', '-'))):
@@ -155,10 +162,16 @@ def exceptions(answers, process):
 
 
 def native(answers, process):
-    interleaving.build(process.folder, process.subject, False)
+    interleaving.build(process.folder, process.subject, False, inlines=True)
     process.wait_truth()
     for words in ([], ['--native'], ['-n']):
         answers.ask(['bt', str(process.pid)] + words)
+
+
+def cython(answers, process):
+    cython_frames.build(answers.world, process.folder, process.subject, 'lines')
+    process.wait_truth()
+    answers.ask(['bt', str(process.pid)])
 
 
 def torn(answers, process):
@@ -191,7 +204,7 @@ def refusals(answers):
 
 
 PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('closures.py', closures), ('exceptions.py', exceptions),
-            ('interleaved.py', native), ('scattered.py', torn)]
+            ('interleaved.py', native), ('scattered.py', torn), ('woven.py', cython)]
 
 
 # What the documents are held against.

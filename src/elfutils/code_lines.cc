@@ -1,0 +1,142 @@
+// Images, their units, and the time that reading them may take.
+// SPDX-License-Identifier: MIT
+#include "elfutils/code_lines.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "elfutils/debug_file.h"
+#include "elfutils/inlined_functions.h"
+#include "target/image.h"
+
+namespace hognose::elfutils {
+namespace {
+
+// More places than any program is stopped at: of a stack that is made of lies.
+constexpr std::size_t most_places = 1U << 16U;
+constexpr std::size_t most_units = 100'000;
+
+}  // namespace
+
+class CodeLines::File {
+ public:
+  explicit File(DebugFile debug) : debug_(std::move(debug)) {}
+
+  std::vector<native::CodeFunction> find(Dwarf_Addr address) {
+    Dwarf_Die unit{};
+    if (dwarf_addrdie(debug_.dwarf(), address, &unit) == nullptr && !find_unit(address, unit))
+      return {};
+    const Dwarf_Off offset = dwarf_dieoffset(&unit);
+    auto known = units_.find(offset);
+    if (known == units_.end()) known = units_.emplace(offset, UnitFunctions(unit)).first;
+    return known->second.find(address);
+  }
+
+ private:
+  struct Range {
+    Dwarf_Addr begin = 0;
+    Dwarf_Addr end = 0;
+    Dwarf_Die unit{};
+  };
+
+  /// For compilers that write no table from addresses to units (.debug_aranges).
+  bool find_unit(Dwarf_Addr address, Dwarf_Die& unit) {
+    if (!has_ranges_) read_ranges();
+    const auto found = std::find_if(ranges_.begin(), ranges_.end(), [address](const Range& range) {
+      return range.begin <= address && address < range.end;
+    });
+    if (found == ranges_.end()) return false;
+    unit = found->unit;
+    return true;
+  }
+
+  void read_ranges() {
+    has_ranges_ = true;
+    Dwarf_CU* unit = nullptr;
+    Dwarf_Die die{};
+    while (ranges_.size() < most_units &&
+           dwarf_get_units(debug_.dwarf(), unit, &unit, nullptr, nullptr, &die, nullptr) == 0)
+      add_ranges(die);
+  }
+
+  void add_ranges(Dwarf_Die unit) {
+    Range range;
+    range.unit = unit;
+    Dwarf_Addr base = 0;
+    std::ptrdiff_t next = 0;
+    while (ranges_.size() < most_units) {
+      next = dwarf_ranges(&unit, next, &base, &range.begin, &range.end);
+      if (next <= 0) return;
+      ranges_.push_back(range);
+    }
+  }
+
+  DebugFile debug_;
+  std::unordered_map<Dwarf_Off, UnitFunctions> units_;
+  std::vector<Range> ranges_;
+  bool has_ranges_ = false;
+};
+
+struct CodeLines::Code {
+  target::ImageLocation location;
+  bool tried = false;
+  std::unique_ptr<File> file;  // null: no debug information
+  std::uint64_t bias = 0;
+};
+
+CodeLines::CodeLines(const target::Target& target, DwarfOptions options)
+    : memory_(*target.memory),
+      files_(*target.files),
+      options_(std::move(options)),
+      stopwatch_(options_.time) {
+  for (target::ImageLocation& location : target.images()) {
+    codes_.push_back(std::make_unique<Code>());
+    codes_.back()->location = std::move(location);
+  }
+}
+
+CodeLines::~CodeLines() = default;
+
+const std::vector<native::CodeFunction>& CodeLines::find(Address address) {
+  const auto known = known_.find(address);
+  if (known != known_.end()) return known->second;
+  if (known_.size() >= most_places) known_.clear();
+  return known_.emplace(address, look_up(address)).first->second;
+}
+
+std::vector<native::CodeFunction> CodeLines::look_up(Address address) {
+  if (is_out_of_time()) return {};
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<native::CodeFunction> found;
+  const Code* const code = find_code(address);
+  if (code != nullptr && code->file != nullptr)
+    found = code->file->find(address.value() - code->bias);
+  stopwatch_.spend(std::chrono::steady_clock::now() - start);
+  return found;
+}
+
+CodeLines::Code* CodeLines::find_code(Address address) {
+  const auto above = std::upper_bound(
+      codes_.begin(), codes_.end(), address, [](Address wanted, const std::unique_ptr<Code>& code) {
+        return wanted < code->location.range.begin;
+      });
+  if (above == codes_.begin()) return nullptr;
+  Code& code = **std::prev(above);
+  if (!code.location.range.contains(address)) return nullptr;
+  if (!code.tried) open(code);
+  return &code;
+}
+
+void CodeLines::open(Code& code) const {
+  code.tried = true;
+  const auto path = target::find_image_file(memory_, files_, code.location);
+  if (!path) return;
+  const auto image = target::Image::open(*path);
+  auto debug = DebugFile::open(*path, options_.debug_directories);
+  if (!image || !debug) return;
+  code.bias = image->bias(code.location.load_start);
+  code.file = std::make_unique<File>(std::move(*debug));
+}
+
+}  // namespace hognose::elfutils
