@@ -30,6 +30,7 @@ import cython_frames  # noqa: E402
 import exc  # noqa: E402
 import foreign  # noqa: E402
 import frame_filter  # noqa: E402
+import greenlets  # noqa: E402
 import harmless  # noqa: E402
 import harness  # noqa: E402
 import interleaving  # noqa: E402
@@ -46,7 +47,7 @@ import truth  # noqa: E402
 import two_runtimes  # noqa: E402
 
 SUITES = [command_line, test_gdb, session, commands, shell, layout_elf, harmless, bad_memory, cores, foreign, torn, truth, exc,
-          threads, two_runtimes, frame_filter, interleaving, cython_frames, json_schema]
+          threads, two_runtimes, frame_filter, interleaving, cython_frames, greenlets, json_schema]
 
 
 def options():

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "command/machine_entry.h"
 #include "native/weave.h"
@@ -30,7 +31,8 @@ class NativeTrace {
         machine_entries_(work, which == NativeFrames::all) {}
 
   std::vector<TraceEntry> run() {
-    const auto lines = native::weave(stack_, machine_, work_.budget());
+    auto lines = native::weave(stack_, machine_, work_.budget());
+    const bool is_greenlet = cut_to_greenlet(lines);
     if (which_ == NativeFrames::that_matter) blocked_in_ = find_blocking_call(lines);
     std::vector<TraceEntry> entries;
     entries.reserve(lines.size());
@@ -38,6 +40,7 @@ class NativeTrace {
       if (!work_.budget().spend_node()) break;
       add(line, entries);
     }
+    if (is_greenlet) entries.push_back(say("<older machine frames are of other greenlets>"));
     return entries;
   }
 
@@ -51,6 +54,34 @@ class NativeTrace {
                frame != nullptr && is_shown(*frame, line.index)) {
       machine_entries_.add(*frame, image_of(*frame), entries);
     }
+  }
+
+  /// A greenlet's part of the C stack ends where it was started. What lies further out is that of
+  /// whoever runs there now and has moved there since, so that unwinding on would mix them up.
+  bool cut_to_greenlet(std::vector<Line>& lines) {
+    const auto is_python = [this](const Line& line) {
+      return line.kind == Line::Kind::entry &&
+             stack_.entries[line.index].kind == native::EntryKind::python_frame;
+    };
+    const auto oldest = std::find_if(lines.rbegin(), lines.rend(), is_python);
+    if (oldest == lines.rend()) return false;
+    const auto start = std::find_if(oldest.base(), lines.end(), [this](const Line& line) {
+      return line.kind == Line::Kind::machine_frame && starts_greenlet(line.index);
+    });
+    if (start == lines.end()) return false;
+    lines.erase(start + 1, lines.end());
+    return true;
+  }
+
+  bool starts_greenlet(std::size_t index) {
+    const MachineFrame* const frame = machine_.at(index);
+    const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
+    if (image == nullptr || image->role != Role::extension) return false;
+    const std::string_view path = image->location.path;
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const bool is_greenlet = name.starts_with("_greenlet.") || name.starts_with("greenlet.");
+    if (!is_greenlet) return false;
+    return frame->function.empty() || frame->function.find("g_initialstub") != std::string::npos;
   }
 
   bool is_shown(const MachineFrame& frame, std::size_t index) {
@@ -99,10 +130,15 @@ class NativeTrace {
   /// Said where all frames are wanted; else no frame that is shown need be missing.
   std::optional<TraceEntry> make_break() {
     if (which_ != NativeFrames::all) return std::nullopt;
+    TraceEntry entry = say("<older machine frames are not known>");
+    entry.hole = machine_.find_break();
+    return entry;
+  }
+
+  static TraceEntry say(const char* text) {
     TraceEntry entry;
     entry.is_python = false;
-    entry.text = "<older machine frames are not known>";
-    entry.hole = machine_.find_break();
+    entry.text = text;
     return entry;
   }
 

@@ -11,7 +11,8 @@ namespace hognose::elfutils {
 namespace {
 
 constexpr std::size_t most_dies_of_unit = 1'000'000;
-constexpr std::size_t most_children = 100'000;
+constexpr std::size_t most_ranges = 1'000'000;
+constexpr std::size_t most_dies_of_place = 200'000;  // looked at for one instruction
 constexpr int deepest_namespace = 32;
 constexpr std::size_t most_inlined = 64;
 constexpr std::size_t most_blocks = 64;  // one inside of the other
@@ -41,10 +42,10 @@ std::optional<Dwarf_Word> number_of(Dwarf_Die& die, unsigned int which) {
 }
 
 /// The child of `parent`, a block or an inlined function, that has the address.
-std::optional<Dwarf_Die> find_child(Dwarf_Die parent, Dwarf_Addr address) {
+std::optional<Dwarf_Die> find_child(Dwarf_Die parent, Dwarf_Addr address, std::size_t& dies_left) {
   Dwarf_Die child{};
   if (dwarf_child(&parent, &child) != 0) return std::nullopt;
-  for (std::size_t count = 0; count < most_children; ++count) {
+  for (; dies_left > 0; --dies_left) {
     const int tag = dwarf_tag(&child);
     const bool is_code = tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine;
     if (is_code && dwarf_haspc(&child, address) == 1) return child;
@@ -54,10 +55,10 @@ std::optional<Dwarf_Die> find_child(Dwarf_Die parent, Dwarf_Addr address) {
 }
 
 /// The function that was inlined into `outer` at the address, or nothing.
-std::optional<Dwarf_Die> find_inlined(Dwarf_Die outer, Dwarf_Addr address) {
+std::optional<Dwarf_Die> find_inlined(Dwarf_Die outer, Dwarf_Addr address, std::size_t& dies_left) {
   std::optional<Dwarf_Die> inside = outer;
   for (std::size_t depth = 0; depth < most_blocks; ++depth) {
-    inside = find_child(*inside, address);
+    inside = find_child(*inside, address, dies_left);
     if (!inside || dwarf_tag(&*inside) == DW_TAG_inlined_subroutine) return inside;
   }
   return std::nullopt;
@@ -105,7 +106,7 @@ void UnitFunctions::add_ranges(Dwarf_Die function) {
   for (int count = 0; count < most; ++count) {
     next = dwarf_ranges(&function, next, &base, &begin, &end);
     if (next <= 0) return;
-    if (begin < end) ranges_.push_back({begin, end, function});
+    if (begin < end && ranges_.size() < most_ranges) ranges_.push_back({begin, end, function});
   }
 }
 
@@ -131,10 +132,11 @@ void UnitFunctions::set_call(Dwarf_Die inlined, native::CodeFunction& caller) {
 
 std::vector<native::CodeFunction> UnitFunctions::find(Dwarf_Addr address) {
   std::vector<Dwarf_Die> outermost_first;
+  std::size_t dies_left = most_dies_of_place;
   auto inside = find_function(address);
   while (inside && outermost_first.size() < most_inlined) {
     outermost_first.push_back(*inside);
-    inside = find_inlined(*inside, address);
+    inside = find_inlined(*inside, address, dies_left);
   }
   std::vector<native::CodeFunction> found(std::max<std::size_t>(outermost_first.size(), 1));
   set_line(unit_, address, found.front());

@@ -10,13 +10,12 @@ import os
 import re
 import subprocess
 import sys
-import threading
 
 import harness
 import interleaving
-import subjects
+import packages
 from harness import PROGRAMS, Subprocess
-from report import Failed, Job, Skipped, check
+from report import Job, Skipped, check
 
 SOURCE = os.path.join(PROGRAMS, 'woven.pyx')
 SUBJECTS = ('2.7.18', '3.6.15', '3.8.18', '3.9.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0', 'system')
@@ -26,7 +25,6 @@ SORTS = {'lines': (['--line-directives'], ['-g', '-O2']), 'c-lines': ([], ['-g',
 RELEASES = {'2.7.18': 'cython==0.29.37', '3.6.15': 'cython==3.0.12', '3.8.18': 'cython==3.0.12'}
 NEWEST = 'cython>=3.1,<4'
 LAMBDA = 'cython woven.Spool.turn_by.<lambda>'      # logs nothing
-making = threading.Lock()
 
 
 def jobs(world, present):
@@ -50,39 +48,18 @@ def run(world, report, name, subject, sort):
             look.at([process.dump()])
 
 
-def cython_folder(release):
-    """Where this release of Cython is installed, from PyPI if it has to be."""
-    folder = os.path.join(subjects.roots_folder(), 'packages', re.sub(r'[^\w.]+', '-', release))
-    with making:
-        if os.path.exists(os.path.join(folder, 'cython.py')):
-            return folder
-        words = [pip_of(), '-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--target', folder, release]
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding='utf-8',
-                              env=harness.clean_environment(), timeout=300)
-        if done.returncode != 0:
-            raise (Failed if os.environ.get('CI') == 'true' else Skipped)('Cython cannot be had from PyPI: ' + done.stdout[-500:])
-    return folder
-
-
-def pip_of():
-    for executable in [sys.executable] + [one.executable for one in subjects.find_all()[0] if not one.root]:
-        if subprocess.run([executable, '-m', 'pip', '--version'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
-            return executable
-    raise Skipped('no Python here has pip')
-
-
 def build(world, folder, subject, sort):
     """Makes FOLDER/site/woven.so as SORT says; returns its path."""
     include = interleaving.headers(subject)
     if not include:
         raise Skipped('no headers of ' + subject.name)
-    site, packages = os.path.join(folder, 'site'), cython_folder(RELEASES.get(subject.name, NEWEST))
+    site, cython = os.path.join(folder, 'site'), packages.install(RELEASES.get(subject.name, NEWEST))
     os.makedirs(site)
     translate, compile_ = SORTS[sort]
     source = os.path.join(site, 'woven.c')
-    words = [sys.executable, os.path.join(packages, 'cython.py'), '-3', '-o', source] + translate + [SOURCE]
+    words = [sys.executable, os.path.join(cython, 'cython.py'), '-3', '-o', source] + translate + [SOURCE]
     done = subprocess.run(words, cwd=PROGRAMS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          encoding='utf-8', env=harness.clean_environment({'PYTHONPATH': packages}), timeout=120)
+                          encoding='utf-8', env=harness.clean_environment({'PYTHONPATH': cython}), timeout=120)
     check(done.returncode == 0, 'Cython fails', done.stdout[-2000:])
     library = os.path.join(site, 'woven.so')
     subprocess.run(['gcc', '-w', '-shared', '-fPIC', '-I' + include] + compile_ + [source, '-o', library], cwd=PROGRAMS, check=True)

@@ -1,0 +1,73 @@
+"""Stacks of greenlets, which are moved to and fro: what is shown is the one that runs, and it ends where its part of the C stack ends.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import subprocess
+
+import harness
+import packages
+from harness import Subprocess
+from report import Job, check
+
+SUBJECTS = ('3.8.18', '3.11.7', '3.12.1', '3.13.0')
+SHAPES = ('nested', 'deeper', 'shallower', 'main')
+MARK = '<older machine frames are of other greenlets>'
+EVAL = '_PyEval_EvalFrameDefault'
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    for subject in present:
+        if subject.name in SUBJECTS:
+            name = 'greenlets/' + subject.name
+            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), subject.name == '3.12.1')
+
+
+def run(world, report, name, subject):
+    site = None
+    with report.case(name + '/package'):
+        site = packages.install('greenlet', subject.executable, subject.name)
+    for shape in SHAPES if site else ():
+        with report.case('%s/%s' % (name, shape)):
+            with Subprocess(world, subject, 'greenlets.py', [shape, site]) as process:
+                thread = process.wait_truth()['threads'][0]
+                look(world, shape, thread, str(process.pid))
+                look(world, shape, thread, process.dump())
+
+
+def look(world, shape, thread, target):
+    told = [(frame['function'], frame['line']) for frame in thread['frames']]
+    for words in ([], ['--native'], ['--python']):
+        entries = ask(world, [target] + words)
+        shown = [(entry['function'], entry['line']) for entry in entries if entry['kind'] == 'python']
+        check(shown == told, 'other Python frames with ' + ' '.join(words), str(told), str(shown))
+        marks = [number for number, entry in enumerate(entries) if entry.get('text') == MARK]
+        is_marked = shape != 'main' and words != ['--python']
+        check(marks == ([len(entries) - 1] if is_marked else []), 'the mark is at %s of %d' % (marks, len(entries)), *entries[-4:])
+    look_at_machine_frames(shape, ask(world, [target, '--native']))
+
+
+def look_at_machine_frames(shape, entries):
+    levels = [entry['level'] for entry in entries if entry['kind'] == 'machine']
+    check(levels == sorted(levels), 'machine frames out of order', str(levels))
+    functions = [entry.get('function', '?') for entry in entries]
+    at = functions.index('by_map')
+    check(functions.index('map_next') > at and functions.index('map_next') < functions.index('inner' if shape != 'main' else 'resume'),
+          'map() is not between its function and its caller', str(functions))
+    oldest = max(number for number, entry in enumerate(entries) if entry['kind'] == 'python')
+    evaluators = [name for name in functions[oldest + 1:] if name == EVAL]
+    check(len(evaluators) == 1, '%d eval loops, for one Python frame' % len(evaluators), str(functions[oldest:]))
+    if shape == 'main':
+        check(functions[-1] == '_start', 'does not end where the process began', str(functions[-3:]))
+    else:
+        check('g_initialstub' in functions[-2], 'does not end where greenlets begin', str(functions[-3:]))
+
+
+def ask(world, words):
+    done = subprocess.run([world.program, 'bt', '--json'] + words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=harness.clean_environment(), encoding='utf-8', timeout=60)
+    check(done.returncode == 0, 'exit status %d' % done.returncode, done.stdout[-1500:], done.stderr[-500:])
+    blocks = json.loads(done.stdout)['blocks']
+    return next(block['entries'] for block in blocks if block['type'] == 'traceback')
