@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <string>
 
+#include "elfutils/debug_file.h"
 #include "elfutils/dwarf_type_source.h"
+#include "elfutils/inlined_functions.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/memory_file.h"
 #include "target/files.h"
@@ -11,7 +13,7 @@ namespace hognose::fuzz {
 
 std::vector<Bytes> seeds() {
   std::vector<Bytes> all;
-  for (const char* const path : {HOGNOSE_DWARF3, HOGNOSE_DWARF4, HOGNOSE_DWARF5}) {
+  for (const char* const path : {HOGNOSE_DWARF3, HOGNOSE_DWARF4, HOGNOSE_DWARF5, HOGNOSE_INLINED}) {
     if (const auto file = target::MappedFile::open(path)) {
       all.emplace_back(file->bytes().begin(), file->bytes().end());
     }
@@ -19,10 +21,31 @@ std::vector<Bytes> seeds() {
   return all;
 }
 
+/// What each of the first units says of the first of its code, and of some addresses further on.
+void look_for_lines(const std::string& path) {
+  constexpr int most_units = 8;
+  constexpr Dwarf_Addr most_bytes = 64;
+  const auto file = elfutils::DebugFile::open(path, {});
+  if (!file) return;
+  Dwarf_CU* unit = nullptr;
+  Dwarf_Die die{};
+  for (int count = 0; count < most_units; ++count) {
+    if (dwarf_get_units(file->dwarf(), unit, &unit, nullptr, nullptr, &die, nullptr) != 0) return;
+    Dwarf_Addr base = 0;
+    Dwarf_Addr begin = 0;
+    Dwarf_Addr end = 0;
+    if (dwarf_ranges(&die, 0, &base, &begin, &end) <= 0) continue;
+    elfutils::UnitFunctions functions(die);
+    for (Dwarf_Addr at = begin; at < end && at - begin < most_bytes; at += 4)
+      static_cast<void>(functions.find(at));
+  }
+}
+
 void examine(std::span<const std::byte> input) {
   const target::Descriptor file = make_memory_file(input);
   const std::string path = "/proc/self/fd/" + std::to_string(file.number());
   elfutils::DwarfOptions options;
+  look_for_lines(path);
   options.debug_directories = {};
   options.time = std::chrono::milliseconds(200);
   const auto source = elfutils::DwarfTypeSource::open(std::span(&path, 1), options);

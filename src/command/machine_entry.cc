@@ -53,7 +53,7 @@ void set_line(const CodeFunction& code, NativePlace& place) {
   place.line = code.line;
 }
 
-TraceEntry make_entry(const MachineFrame& frame, NativePlace place) {
+TraceEntry entry_of(const MachineFrame& frame, NativePlace place) {
   TraceEntry entry;
   entry.is_python = false;
   entry.level = frame.level;
@@ -82,7 +82,7 @@ void MachineEntries::add(const MachineFrame& frame,
     set_function(functions[at].function, place);
     set_line(functions[at], place);
     place.is_inlined = true;
-    entries.push_back(make_entry(frame, std::move(place)));
+    entries.push_back(entry_of(frame, std::move(place)));
     entries.back().source = source_line(functions[at]);
   }
   NativePlace place = std::move(common);
@@ -90,7 +90,7 @@ void MachineEntries::add(const MachineFrame& frame,
   place.is_inlined = frame.is_inlined;
   if (!frame.function_start.is_null()) place.offset = frame.pc.distance_from(frame.function_start);
   if (!functions.empty()) set_line(functions.back(), place);
-  entries.push_back(make_entry(frame, std::move(place)));
+  entries.push_back(entry_of(frame, std::move(place)));
   if (!functions.empty()) entries.back().source = source_line(functions.back());
   if (frame.is_guess)
     entries.back().note = "found by guess: what it called has no unwind information";

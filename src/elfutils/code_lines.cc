@@ -14,8 +14,8 @@ namespace hognose::elfutils {
 namespace {
 
 // More places than any program is stopped at: of a stack that is made of lies.
-constexpr std::size_t most_places = 1U << 16U;
-constexpr std::size_t most_units = 100'000;
+constexpr std::size_t most_addresses = 1U << 16U;
+constexpr std::size_t most_unit_ranges = 100'000;
 
 }  // namespace
 
@@ -55,7 +55,7 @@ class CodeLines::File {
     has_ranges_ = true;
     Dwarf_CU* unit = nullptr;
     Dwarf_Die die{};
-    while (ranges_.size() < most_units &&
+    while (ranges_.size() < most_unit_ranges &&
            dwarf_get_units(debug_.dwarf(), unit, &unit, nullptr, nullptr, &die, nullptr) == 0)
       add_ranges(die);
   }
@@ -65,7 +65,7 @@ class CodeLines::File {
     range.unit = unit;
     Dwarf_Addr base = 0;
     std::ptrdiff_t next = 0;
-    while (ranges_.size() < most_units) {
+    while (ranges_.size() < most_unit_ranges) {
       next = dwarf_ranges(&unit, next, &base, &range.begin, &range.end);
       if (next <= 0) return;
       ranges_.push_back(range);
@@ -101,7 +101,7 @@ CodeLines::~CodeLines() = default;
 const std::vector<native::CodeFunction>& CodeLines::find(Address address) {
   const auto known = known_.find(address);
   if (known != known_.end()) return known->second;
-  if (known_.size() >= most_places) known_.clear();
+  if (known_.size() >= most_addresses) known_.clear();
   return known_.emplace(address, look_up(address)).first->second;
 }
 

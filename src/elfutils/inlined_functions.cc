@@ -10,7 +10,7 @@
 namespace hognose::elfutils {
 namespace {
 
-constexpr std::size_t most_dies_of_unit = 1'000'000;
+constexpr std::size_t most_dies_of_functions = 1'000'000;
 constexpr std::size_t most_ranges = 1'000'000;
 constexpr std::size_t most_dies_of_place = 200'000;  // looked at for one instruction
 constexpr int deepest_namespace = 32;
@@ -76,7 +76,7 @@ void set_line(Dwarf_Die& unit, Dwarf_Addr address, native::CodeFunction& innermo
 
 }  // namespace
 
-UnitFunctions::UnitFunctions(Dwarf_Die unit) : unit_(unit), dies_left_(most_dies_of_unit) {
+UnitFunctions::UnitFunctions(Dwarf_Die unit) : unit_(unit), dies_left_(most_dies_of_functions) {
   add_functions(unit, 0);
   std::sort(ranges_.begin(), ranges_.end(), [](const Range& one, const Range& other) {
     return one.begin < other.begin;
