@@ -37,6 +37,7 @@ RARE = {
     'elision.': 'no command has a display limit of its own blocks',
     'machine_entry.note': 'takes code without unwind information, or damage',
     'python_entry.note': 'the number of a C frame is a guess only where the stack is ambiguous',
+    'listed_thread.interpreters': 'takes a thread that runs several interpreters; tests/integration/threads.py',
     'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
     'machine_entry.symbol': NO_CYTHON,
     'machine_entry.source': NO_CYTHON,
@@ -146,6 +147,7 @@ def threads(answers, process):
     answers.ask(['bt-full', str(process.pid), '--max-pause', '1'])
     answers.ask(['bt', str(process.pid), '--max-pause', '1'])
     answers.ask(['bt', str(process.pid), '--no-stop'])
+    answers.ask(['threads', str(process.pid), '--group'])
 
 
 def closures(answers, process):
