@@ -28,7 +28,7 @@ class CopiedStack final : public MachineStack {
   std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
   std::size_t read_copy(Address, std::span<std::byte> into) override {
     const std::size_t size = std::min(into.size(), copied.size() * sizeof(copied[0]));
-    std::memcpy(into.data(), copied.data(), size);
+    if (size != 0) std::memcpy(into.data(), copied.data(), size);
     return size;
   }
 
