@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "target/process_target.h"
 
+#include <array>
 #include <atomic>
 #include <bit>
 #include <chrono>
@@ -12,6 +13,7 @@
 
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -108,6 +110,37 @@ Result<Target> open_stopped(::pid_t pid) {
 char state_of(::pid_t pid) {
   const auto thread = read_thread(pid, pid);
   return thread ? thread->state : '-';
+}
+
+/// A child whose main thread waits in the kernel, where nothing stops it, for one that it vforked.
+void run_vforked() {
+  constexpr std::size_t stack_size = 1U << 16U;
+  static std::array<char, stack_size> stack;
+  const auto wait = [](void*) -> int {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ++shared->ready;
+    for (;;)
+      ::pause();
+  };
+  ::clone(wait, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, nullptr);
+}
+
+TEST(OpenProcess, AThreadThatDoesNotStopIsListedEachTimeAndNoRefusal) {
+  const Child child(run_vforked);
+  ASSERT_TRUE(becomes_true([] { return shared->ready == 1; }));
+  ProcessOptions options;
+  options.patience = milliseconds(20);
+  const auto target = open_process(child.pid(), options);
+  ASSERT_TRUE(target);
+  for (int time = 0; time < 3; ++time) {
+    const auto begun = target->pause->begin();
+    ASSERT_TRUE(begun) << describe_error(begun.error());
+    const auto threads = target->threads->list();
+    ASSERT_EQ(threads->size(), 1U);
+    EXPECT_TRUE(threads->front().tls_base.is_null());
+    EXPECT_FALSE(target->threads->registers(child.pid()));
+    target->pause->end();
+  }
 }
 
 TEST(OpenProcess, GivesMemoryMapsSymbolsAndEveryThreadWithRegisters) {

@@ -83,6 +83,12 @@ std::size_t count_threads(::pid_t pid) {
   return status.st_nlink - own_links;
 }
 
+/// Whether we trace a thread already: it did not stop in time before, and so could not be let go.
+/// Only its tracer may interrupt it.
+bool is_ours(::pid_t tid) {
+  return ::ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr) == 0;
+}
+
 /// Looks, without waiting, whether a seized thread has stopped.
 Waited look_after(::pid_t tid, int& pending_signal) {
   int status = 0;
@@ -204,6 +210,10 @@ Result<bool> StoppedProcess::seize(::pid_t pid, OsThread thread) {
   held.thread = std::move(thread);
   if (!held.is_dead && ::ptrace(PTRACE_SEIZE, tid, nullptr, nullptr) != 0) {
     const int refusal = errno;
+    if (is_ours(tid)) {
+      held_.push_back(std::move(held));
+      return true;
+    }
     const auto now = read_thread(pid, tid);
     if (now && !is_dead(*now)) return fail(kind_of_errno(refusal), "a thread to be stopped");
     return false;
