@@ -5,13 +5,29 @@
 #include <algorithm>
 #include <deque>
 
+#include "base/formatted.h"
 #include "command/exception_facts.h"
 #include "command/place.h"
 #include "native/calls.h"
 #include "native/runs.h"
 #include "native/unsteady.h"
+#include "python/kernel_threads.h"
 
 namespace hognose::command {
+namespace {
+
+// The thread that a user means by `tid`, if any.
+std::optional<target::OsThread> find_thread(const target::Threads& threads,
+                                            std::optional<std::int64_t> tid) {
+  const auto list = tid ? threads.list() : std::vector<target::OsThread>();
+  if (!list) return std::nullopt;
+  for (const target::OsThread& thread : *list) {
+    if (thread.has_id(*tid)) return thread;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Result<Session::Open*> Session::open() {
   const std::int64_t key = host_.process_key();
@@ -160,8 +176,12 @@ void Session::scout_stacks(std::optional<std::int64_t> tid, bool with_calls) {
   python::Program& program = *(*opened)->program;
   program.allow_pages((*list)->threads.size() * pages_of_a_thread);
   Budget allowance = budget();
+  const auto os_thread = find_thread(*(*opened)->target.threads, tid);
+  // Of one of several interpreters it is not known yet who runs it.
+  const bool is_sure = !python::has_several_interpreters(**list);
   for (const python::Thread& state : (*list)->threads) {
-    if (tid && state.native_id != 0 && state.native_id != *tid) continue;
+    const bool is_other = os_thread && state.native_id != 0 && !os_thread->has_id(state.native_id);
+    if (is_sure && is_other) continue;
     static_cast<void>(python::read_runtime_state(program, state));
     const native::Runs found = native::read_runs(program, {&state, 1}, allowance);
     for (const native::Run& run : found.runs) {
@@ -181,9 +201,14 @@ bool Session::copy_scouted(std::optional<std::int64_t> tid) {
   const auto opened = open();
   if (!opened) return true;
   copy_machine_stacks(**opened, tid);
+  const auto& scouted = (*opened)->threads;
+  const bool wants_stacks = scouted && python::has_several_interpreters(*scouted);
   (*opened)->threads.reset();
-  return (*opened)->program->refresh(
+  const bool is_in_time = (*opened)->program->refresh(
       [this] { return deadline && std::chrono::steady_clock::now() >= *deadline; });
+  // Which thread runs which interpreter is looked up on their stacks, while they stand still.
+  if (is_in_time && wants_stacks) static_cast<void>(threads());
+  return is_in_time;
 }
 
 // Of those threads that had a state when they were scouted.
@@ -219,7 +244,15 @@ std::vector<std::string> Session::take_notes() {
   const auto opened = open();
   if (!opened || (*opened)->notes_said) return {};
   (*opened)->notes_said = true;
-  return (*opened)->program->notes;
+  std::vector<std::string> notes = (*opened)->program->notes;
+  const auto& threads = (*opened)->threads;
+  if (threads && threads->unplaced != 0) {
+    notes.push_back(formatted(
+        "interpreters other than the main one: which thread runs the frames of {} of them is not "
+        "known; they are shown in the thread that their state names",
+        threads->unplaced));
+  }
+  return notes;
 }
 
 void Session::forget_stacks() {

@@ -9,6 +9,7 @@
 
 #include "python/epoch_cache.h"
 #include "python/find_lost_threads.h"
+#include "python/kernel_threads.h"
 #include "python/thread_names.h"
 
 namespace hognose::python {
@@ -123,6 +124,8 @@ ThreadList walk_threads(const Program& program, Budget& budget) {
     append_threads(program, interpreter, list, budget);
   }
   if (list.hole) append_lost_threads(program, list, budget);
+  add_native_ids(program, list);
+  find_runners(program, list, budget);
   return list;
 }
 
@@ -150,15 +153,13 @@ std::vector<Thread> find_states(const ThreadList& list, const target::OsThread& 
 }
 
 std::optional<target::Registers> find_registers(const Program& program, const Thread& thread) {
-  EpochCache& cache = epoch_cache(program);
-  const target::Threads& threads = *program.target->threads;
-  if (!cache.os_threads) cache.os_threads = threads.list().value_or(std::vector<target::OsThread>());
-  const ThreadList list{{thread}, {}};
-  const auto found =
-      std::find_if(cache.os_threads->begin(), cache.os_threads->end(),
-                   [&](const auto& os_thread) { return !find_states(list, os_thread).empty(); });
-  if (found == cache.os_threads->end()) return std::nullopt;
-  const auto registers = threads.registers(found->tid);
+  const auto& known = os_threads(program);
+  const ThreadList list{{thread}, {}, 0};
+  const auto found = std::find_if(known.begin(), known.end(), [&](const auto& os_thread) {
+    return !find_states(list, os_thread).empty();
+  });
+  if (found == known.end()) return std::nullopt;
+  const auto registers = program.target->threads->registers(found->tid);
   return registers ? std::optional(*registers) : std::nullopt;
 }
 

@@ -28,6 +28,8 @@ struct Thread {
 struct ThreadList {
   std::vector<Thread> threads;
   std::optional<Error> hole;
+  /// States of other interpreters than the first, of which it could not be told who runs them.
+  std::size_t unplaced = 0;
 };
 [[nodiscard]] ThreadList read_threads(const Program& program, Budget& budget);
 
