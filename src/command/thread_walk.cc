@@ -56,6 +56,18 @@ document::Heading make_heading(const target::OsThread& thread, const std::string
           document::ThreadIdentity{thread.tid, 0, "", python::printable(thread.name), state}};
 }
 
+// A thread that waits for a child it has vforked, or for a file system, does not stop.
+void add_not_stopped(const ThreadWalk& walk, Document& answer) {
+  for (const target::OsThread& thread : walk.not_stopped) {
+    answer.has_holes = true;
+    answer.add(document::Note{
+        formatted("thread {}{} could not be stopped in time: its machine frames are not known, and "
+                  "it may have gone on while it was read",
+                  thread.tid,
+                  describe_os_name(thread))});
+  }
+}
+
 void add_left_out(const ThreadWalk& walk, Document& answer) {
   if (walk.left_out.empty()) return;
   for (const target::OsThread& thread : walk.left_out) {
@@ -65,6 +77,14 @@ void add_left_out(const ThreadWalk& walk, Document& answer) {
   answer.add(document::Cut{
       Exhausted::deadline,
       formatted("{} thread{}", walk.left_out.size(), walk.left_out.size() == 1 ? "" : "s")});
+}
+
+// Whether a thread stood still while it was read, where that was wanted.
+bool was_stopped(Session& session, const target::OsThread& thread) {
+  const target::Target* const target = session.target();
+  const bool is_dead = thread.state == 'Z' || thread.state == 'X';
+  if (target == nullptr || target->pause == nullptr || is_dead) return true;
+  return target->threads->registers(thread.tid).has_value();
 }
 
 using Visit = std::function<bool(const VisitedThread&)>;
@@ -81,6 +101,7 @@ bool visit_kernel_threads(Session& session,
     if (tid && !os_thread.has_id(*tid)) continue;
     session.host().select_thread(os_thread);
     const auto situation = session.situation();
+    if (situation && !was_stopped(session, os_thread)) walk.not_stopped.push_back(os_thread);
     if (!situation) {
       const bool is_left_out = session.is_left_out(os_thread.tid);
       (is_left_out ? walk.left_out : walk.without_python).push_back(os_thread);
@@ -110,6 +131,7 @@ ThreadWalk walk_threads(Session& session,
 
 void add_threads_not_visited(Session& session, const ThreadWalk& walk, Document& answer) {
   add_left_out(walk, answer);
+  add_not_stopped(walk, answer);
   const auto list = session.threads();
   if (walk.without_python.empty() && (!list || !(*list)->hole)) return;
   if (list && (*list)->hole) {

@@ -21,10 +21,11 @@ struct VisitedThread {
   bool has_kernel_thread = true;  ///< false: only its thread state is known
 };
 
-/// Those that were not visited.
+/// Those that were not visited, or not as they stood still.
 struct ThreadWalk {
   std::vector<target::OsThread> without_python;
   std::vector<target::OsThread> left_out;  ///< there was no time
+  std::vector<target::OsThread> not_stopped;  ///< visited, though they might have run on
 };
 
 /// Visits each Python thread, or only the one whose kernel id is `tid`, until `visit` gives false.
@@ -34,7 +35,7 @@ struct ThreadWalk {
                                       const std::vector<target::OsThread>& os_threads,
                                       const std::function<bool(const VisitedThread&)>& visit);
 
-/// Says which threads were not visited, and why.
+/// Says which threads were not visited, or not stopped, and why.
 void add_threads_not_visited(Session& session, const ThreadWalk& walk, document::Document& answer);
 
 /// ` [python3]`, or nothing.
