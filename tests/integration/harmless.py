@@ -37,6 +37,48 @@ def jobs(world, present):
         if subject.name in ('2.7.18', '3.8.18', '3.12.1', '3.13.0'):
             name = 'harmless/%s/interrupt' % subject.name
             yield Job(name, lambda report, n=name, s=subject: interrupt(world, report, n, s), subject.name == '3.12.1')
+        if subject.name in ('2.7.18', '3.8.18', '3.9.18', '3.12.1'):
+            name = 'harmless/%s/in-vfork' % subject.name
+            yield Job(name, lambda report, n=name, s=subject: in_vfork(world, report, n, s), subject.name == '3.8.18')
+
+
+def in_vfork(world, report, name, subject):
+    """A thread that waits in the kernel cannot be stopped: its frames are shown all the same, and it is said; then it goes on."""
+    with Subprocess(world, subject, 'in_vfork.py') as process:
+        truth = process.wait_truth()
+        try:
+            with report.case(name + '/held'):
+                shows_all(world, truth, [], 1, ['thread %d ' % process.pid, 'could not be stopped'])
+            with report.case(name + '/one-thread'):
+                done = ask(world, process.pid, '--thread', str(process.pid))
+                check(done.returncode == 1 and 'in spawn' in done.stdout, 'not the thread that was asked for', done.stdout, done.stderr)
+            with report.case(name + '/no-stop'):
+                shows_all(world, truth, ['--no-stop'], 0, [])
+        finally:
+            os.close(os.open(process.truth_path + '.fifo', os.O_WRONLY))
+        with report.case(name + '/goes-on'):
+            process.wait_for(process.truth_path + '.went-on')
+            none_stopped(process.pid, 'after its wait')
+
+
+def ask(world, pid, *words):
+    return subprocess.run([world.program, 'bt', *words, str(pid)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=harness.clean_environment(), encoding='utf-8', timeout=60)
+
+
+def shows_all(world, truth, words, status, sentences):
+    """Each thread with its kernel id and its frames, and these SENTENCES beside them."""
+    done = ask(world, truth['pid'], *words)
+    check(done.returncode == status, 'exit status %d' % done.returncode, done.stdout, done.stderr)
+    missing = [sentence for sentence in sentences if sentence not in done.stderr]
+    check(not missing, 'it is not said', str(missing), done.stderr)
+    check(' may not be read' not in done.stderr and 'without Python frames' not in done.stderr, 'what is said is not so', done.stderr)
+    answers = harness.split_program_threads(done.stdout)
+    for thread in truth['threads']:
+        check(thread['tid'] in answers, 'no thread %s in the answer' % thread['tid'], done.stdout)
+        expected = [row[0] for row in harness.expected_lines(thread)]
+        found = [row[0] for row in harness.headed_lines(answers[thread['tid']])]
+        check(expected == found, 'other frames of thread %d' % thread['tid'], str(expected), str(found))
 
 
 def rounds(world, report, name, subject):
