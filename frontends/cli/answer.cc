@@ -88,9 +88,10 @@ document::Document ask_or_refuse(const Question& question,
 void add_what_is_missing(const target::Target* target, document::Document& answer) {
   if (target == nullptr) return;
   answer.has_holes = answer.has_holes || !target->gaps.empty() || were_pages_lost();
-  if (were_pages_lost())
+  if (were_pages_lost()) {
     answer.add(
         document::Note{"a file became shorter while it was read: what it lost reads as zeros"});
+  }
   for (const std::string& gap : target->gaps)
     answer.add(document::Note{gap});
   if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;

@@ -182,18 +182,24 @@ void Session::scout_stacks(std::optional<std::int64_t> tid, bool with_calls) {
   for (const python::Thread& state : (*list)->threads) {
     const bool is_other = os_thread && state.native_id != 0 && !os_thread->has_id(state.native_id);
     if (is_sure && is_other) continue;
-    static_cast<void>(python::read_runtime_state(program, state));
-    const native::Runs found = native::read_runs(program, {&state, 1}, allowance);
-    for (const native::Run& run : found.runs) {
-      if (with_calls && run.begin < run.end)
-        static_cast<void>(native::read_callables(program, &found.list.frames[run.begin]));
-    }
-    if (reads_exceptions) {
-      static_cast<void>(
-          read_exception_facts(program, {&state, 1}, addresses_of(found.list.frames), allowance));
-    }
+    scout_state(program, state, with_calls, allowance);
     if (allowance.exhausted()) return;
   }
+}
+
+void Session::scout_state(const python::Program& program,
+                          const python::Thread& state,
+                          bool with_calls,
+                          Budget& allowance) const {
+  static_cast<void>(python::read_runtime_state(program, state));
+  const native::Runs found = native::read_runs(program, {&state, 1}, allowance);
+  for (const native::Run& run : found.runs) {
+    if (!with_calls || run.begin == run.end) continue;
+    static_cast<void>(native::read_callables(program, &found.list.frames[run.begin]));
+  }
+  if (!reads_exceptions) return;
+  const auto frames = addresses_of(found.list.frames);
+  static_cast<void>(read_exception_facts(program, {&state, 1}, frames, allowance));
 }
 
 bool Session::copy_scouted(std::optional<std::int64_t> tid) {

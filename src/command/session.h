@@ -158,6 +158,10 @@ class Session : public SessionChoices {
               Situation& read);
   const Situation* described(const python::Program& program, Situation& read) const;
   void forget_stacks();
+  void scout_state(const python::Program& program,
+                   const python::Thread& state,
+                   bool with_calls,
+                   Budget& allowance) const;
   void copy_machine_stacks(const Open& opened, std::optional<std::int64_t> tid);
   [[nodiscard]] std::unique_ptr<native::MachineStack> take_machine_stack(std::int64_t tid);
   [[nodiscard]] std::optional<Choice> choice_at(std::size_t index);

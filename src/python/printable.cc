@@ -174,6 +174,37 @@ std::string printable(std::string_view utf8) {
   return is_plain ? std::string(utf8) : printable(decode_utf8(utf8));
 }
 
+namespace {
+
+void append_quoted(std::string& out, std::u32string_view text, char quote, Charset charset) {
+  for (const char32_t c : text) {
+    if (c == static_cast<char32_t>(quote) || c == U'\\') {
+      out += '\\';
+      out += static_cast<char>(c);
+    } else if (c < 0x7F && c >= 0x20) {
+      out += static_cast<char>(c);
+    } else if (is_printable(c) && is_encodable(c, charset)) {
+      append_utf8(out, c);
+    } else {
+      append_escape(out, c);
+    }
+  }
+}
+
+void append_quoted_bytes(std::string& out, std::string_view text, char quote) {
+  for (const char byte : text) {
+    const auto c = static_cast<unsigned char>(byte);
+    if (byte == quote || byte == '\\') out += '\\';
+    if (c >= 0x20 && c < 0x7F) {
+      out += byte;
+    } else {
+      append_escape(out, c);
+    }
+  }
+}
+
+}  // namespace
+
 void append_repr(std::string& out,
                  std::u32string_view characters,
                  Charset charset,
@@ -181,18 +212,7 @@ void append_repr(std::string& out,
   const char quote = choose_quote(characters);
   out += quote;
   const bool ended = for_each_piece(characters, goes_on, [&](std::u32string_view piece) {
-    for (const char32_t c : piece) {
-      if (c == static_cast<char32_t>(quote) || c == U'\\') {
-        out += '\\';
-        out += static_cast<char>(c);
-      } else if (c < 0x7F && c >= 0x20) {
-        out += static_cast<char>(c);
-      } else if (is_printable(c) && is_encodable(c, charset)) {
-        append_utf8(out, c);
-      } else {
-        append_escape(out, c);
-      }
-    }
+    append_quoted(out, piece, quote, charset);
   });
   if (ended) out += quote;
 }
@@ -203,17 +223,8 @@ void append_bytes_repr(std::string& out,
   const std::string_view text = as_text(bytes);
   const char quote = choose_quote(text);
   out += quote;
-  const bool ended = for_each_piece(text, goes_on, [&](std::string_view piece) {
-    for (const char byte : piece) {
-      const auto c = static_cast<unsigned char>(byte);
-      if (byte == quote || byte == '\\') out += '\\';
-      if (c >= 0x20 && c < 0x7F) {
-        out += byte;
-      } else {
-        append_escape(out, c);
-      }
-    }
-  });
+  const bool ended = for_each_piece(
+      text, goes_on, [&](std::string_view piece) { append_quoted_bytes(out, piece, quote); });
   if (ended) out += quote;
 }
 
