@@ -118,15 +118,16 @@ CoreFiles::Entry CoreFiles::look_for(const std::string& path, const Mappings& ma
     struct stat status {};
     if (::stat(place.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     const auto image = Image::open(place);
+    const bool is_cut = !image && image.error().kind == ErrorKind::corrupt;
     // A file that is no ELF image, a cache of locales for one, has nothing to compare.
     const bool is_same = image ? (image->machine() == core_.machine &&
                                   (entry.build_id.empty() ? fits(*image, mappings)
                                                           : image->build_id() == entry.build_id))
-                               : entry.build_id.empty();
+                               : entry.build_id.empty() && !is_cut;
     if (is_same) {
       entry.believed.push_back(place);
     } else if (entry.refused.empty()) {
-      entry.refused = place;
+      entry.refused = place + (is_cut ? " is cut short" : " is another build");
     }
   }
   return entry;
@@ -147,9 +148,8 @@ std::vector<std::string> CoreFiles::missing() const {
     if (!entry.believed.empty()) continue;
     std::string sentence = path;
     if (!entry.build_id.empty()) sentence += " (build-id " + entry.build_id + ")";
-    sentence += entry.refused.empty()
-                    ? " is not on this machine"
-                    : " is not on this machine: " + entry.refused + " is another build";
+    sentence += " is not on this machine";
+    if (!entry.refused.empty()) sentence += ": " + entry.refused;
     sentences.push_back(std::move(sentence));
   }
   return sentences;

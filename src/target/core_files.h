@@ -48,7 +48,7 @@ class CoreFiles final : public Files {
   struct Entry {
     std::string build_id;  ///< as the core has it; empty if it does not show
     std::vector<std::string> believed;
-    std::string refused;  ///< a file that is another one; empty if none was met
+    std::string refused;  ///< a file that is not it, and why not; empty if none was met
   };
   [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,
                                                          const std::string& build_id) const;

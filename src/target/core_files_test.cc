@@ -98,6 +98,19 @@ TEST_F(CoreFilesTest, SaysWhatItDidNotFind) {
                           "/libx.so is another build"));
 }
 
+TEST_F(CoreFilesTest, AFileThatIsCutShortIsMissing) {
+  Bytes cut = library(1);
+  cut.resize(library_size - 1);
+  write("libx.so", cut);
+  for (const Bytes& first_page : {library_page(1, library_size), Bytes()}) {
+    const auto target = open_core(write("core", make_core(first_page)), searching());
+    EXPECT_THAT(target->files->candidates("/gone/libx.so"), IsEmpty());
+    EXPECT_THAT(
+        target->files->missing(),
+        ElementsAre(HasSubstr("is not on this machine: " + folder_ + "/libx.so is cut short")));
+  }
+}
+
 TEST_F(CoreFilesTest, WithoutABuildIdTheSegmentsMustBeWhereTheyWereMapped) {
   const Bytes core = make_core({});
   write("libx.so", library(1));

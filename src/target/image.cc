@@ -58,11 +58,29 @@ std::string build_id_of(const ElfFile& file) {
   return {};
 }
 
+// Whether the file ends before what its own headers speak of. A separate debug file has kept the
+// segments of what it was split from, without their bytes.
+bool is_cut(const ElfFile& file, bool is_debug_file) {
+  const std::uint64_t size = file.bytes().size();
+  const auto holds = [&](std::uint64_t offset, std::uint64_t length) {
+    return offset <= size && length <= size - offset;
+  };
+  const Elf64_Ehdr& header = file.header();
+  const std::uint64_t table = std::uint64_t{header.e_shnum} * header.e_shentsize;
+  if (header.e_shoff != 0 && !holds(header.e_shoff, table)) return true;
+  if (is_debug_file) return false;
+  return std::any_of(file.segments().begin(), file.segments().end(), [&](const Elf64_Phdr& one) {
+    return one.p_type == PT_LOAD && !holds(one.p_offset, one.p_filesz);
+  });
+}
+
 }  // namespace
 
 Result<Image> Image::open(const std::string& path) {
   auto file = TRY(MappedFile::open(path));
   auto image = TRY(parse(file.bytes()));
+  if (is_cut(TRY(ElfFile::parse(file.bytes())), image.is_debug_file_))
+    return fail(ErrorKind::corrupt, "ELF file, which is cut short");
   image.file_ = std::move(file);
   return image;
 }

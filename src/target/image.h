@@ -50,7 +50,7 @@ struct Segment {
 /// One ELF file, parsed. Owns its bytes or borrows them; views stay valid as long as it lives.
 class Image {
  public:
-  /// Maps and parses the file; unsupported if it is not a 64-bit little-endian ELF.
+  /// Maps and parses the file; unsupported if it is no 64-bit little-endian ELF, corrupt if cut.
   static Result<Image> open(const std::string& path);
   /// Parses bytes the caller keeps alive (tests, fuzzing, images read from memory).
   static Result<Image> parse(std::span<const std::byte> bytes);
