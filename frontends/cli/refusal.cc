@@ -3,6 +3,7 @@
 #include "cli/refusal.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "base/formatted.h"
@@ -51,6 +52,24 @@ std::string_view name_of(const target::ImageLocation& image) {
   return std::string_view(image.path).substr(image.path.rfind('/') + 1);
 }
 
+// What keeps one from telling whether there is a Python: the file of the executable, or of an image
+// named like a Python, is not here, and memory shows none of its symbols.
+std::optional<std::string> find_obstacle(const target::Target& target) {
+  const auto images = target.images();
+  const auto missing = target.files->missing();
+  for (const target::ImageLocation& image : images) {
+    const bool may_be_python = &image == images.data() || name_of(image).starts_with("python") ||
+                               name_of(image).starts_with("libpython");
+    if (!may_be_python) continue;
+    const auto opened = target.open_image(image);
+    if (opened && !opened->symbols().empty()) continue;
+    for (const std::string& sentence : missing) {
+      if (sentence.starts_with(image.path + " ")) return sentence;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string describe_no_python(const std::string& what,
                                const target::Target& target,
                                const Error& error) {
@@ -75,6 +94,12 @@ std::string describe_no_python(const std::string& what,
   }
   if (error.kind != ErrorKind::not_found)
     return formatted("{} has a Python that cannot be read: {}", what, describe_error(error));
+  if (const auto obstacle = find_obstacle(target)) {
+    return formatted(
+        "cannot tell whether {} is a CPython: {}; --exe, --sysroot or --search-path may lead to it",
+        what,
+        *obstacle);
+  }
   return formatted("{} is no CPython: neither {} nor the libraries in it are a Python runtime",
                    what,
                    images.front().path);

@@ -35,6 +35,14 @@ bool take(std::string_view& text, char expected) {
   return true;
 }
 
+// What follows "python" in the last component of a path; empty if nothing does.
+std::string_view behind_python(std::string_view path) {
+  constexpr std::string_view mark = "python";
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::size_t start = name.find(mark);
+  return start == std::string_view::npos ? std::string_view() : name.substr(start + mark.size());
+}
+
 // "3.11" at the front of `text`.
 std::optional<MinorVersion> take_version(std::string_view& text) {
   const auto major = take_number(text);
@@ -90,11 +98,15 @@ std::uint32_t hex_without_patch(MinorVersion version) {
 }
 
 std::optional<MinorVersion> find_version_in_name(std::string_view path) {
-  std::string_view name = path.substr(path.rfind('/') + 1);
-  const std::size_t start = name.find("python");
-  if (start == std::string_view::npos) return std::nullopt;
-  name.remove_prefix(start + std::string_view("python").size());
+  std::string_view name = behind_python(path);
   return take_version(name);
+}
+
+bool is_debug_name(std::string_view path) {
+  std::string_view rest = behind_python(path);
+  if (!take_version(rest)) return false;
+  const std::string_view flags = rest.substr(0, rest.find_first_not_of("dmtu"));
+  return rest.starts_with("-dbg") || flags.find('d') != std::string_view::npos;
 }
 
 std::optional<MinorVersion> find_version_in_paths(std::span<const std::byte> bytes) {

@@ -22,6 +22,10 @@ struct MinorVersion {
 /// /usr/bin/python3.13t; nothing if it is not of that form.
 [[nodiscard]] std::optional<MinorVersion> find_version_in_name(std::string_view path);
 
+/// Whether such a name is that of a build with Py_DEBUG: libpython3.8d.so, python3.6dm,
+/// python3.11-dbg.
+[[nodiscard]] bool is_debug_name(std::string_view path);
+
 /// The version in the search path literal that each CPython contains ("…/lib/python3.8…").
 [[nodiscard]] std::optional<MinorVersion> find_version_in_paths(std::span<const std::byte> bytes);
 

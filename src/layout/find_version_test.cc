@@ -23,6 +23,14 @@ TEST(FindVersion, FileNames) {
   EXPECT_EQ(find_version_in_name("python4.0"), std::nullopt);
 }
 
+TEST(FindVersion, DebugBuildsByName) {
+  for (const char* name :
+       {"libpython3.8d.so.1.0", "/x/python3.6dm", "python3.11-dbg", "python3.13td"})
+    EXPECT_TRUE(is_debug_name(name)) << name;
+  for (const char* name : {"libpython3.6m.so.1.0", "/d/python3.13t", "python3.11", "python", "dbg"})
+    EXPECT_FALSE(is_debug_name(name)) << name;
+}
+
 TEST(FindVersion, SearchPathLiteral) {
   const std::string text = "lib/pythonX /usr/lib/python3.8:/usr/lib/python3.8/lib-dynload";
   EXPECT_EQ(find_version_in_paths(bytes_of(text)), (MinorVersion{3, 8}));

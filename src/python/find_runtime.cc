@@ -7,6 +7,7 @@
 
 #include "layout/build_facts.h"
 #include "layout/find_version.h"
+#include "layout/shipped.h"
 
 namespace hognose::python {
 namespace {
@@ -119,8 +120,39 @@ void find_version(const OpenImage& open, RuntimeSite& site) {
   }
 }
 
+// The version of an image whose own bytes may be lost: by its build-id, its name, or the folder
+// that something else was loaded from.
+void find_version_of_unnamed(const OpenImage& open, RuntimeSite& site) {
+  Build& build = site.build;
+  if (const auto* table = layout::find_table_of_build(build.build_id)) {
+    build.version_hex = table->version_hex;
+    build.free_threaded = table->free_threaded;
+    build.debug = table->debug;
+    build.version_from = "build-id";
+    return;
+  }
+  find_version(open, site);
+  build.debug = build.debug || layout::is_debug_name(open.location.path);
+  if (build.version_hex != 0) return;
+  std::string paths;
+  for (const auto& image : open.target.images())
+    paths.append(image.path).append(1, '\0');
+  if (const auto version = layout::find_version_in_paths(std::as_bytes(std::span(paths)))) {
+    build.version_hex = layout::hex_without_patch(*version);
+    build.version_from = "folder of a loaded library";
+  }
+}
+
 // How hard to look: a scan reads all data of an image.
 enum class Search : std::uint8_t { names, scan };
+
+void describe_image(const OpenImage& open, RuntimeSite& site) {
+  site.build.image_path = open.location.path;
+  site.build.build_id = open.image.build_id();
+  site.build.debug = layout::is_debug_build(open.image);
+  site.known = find_known_objects(open);
+  site.writable = find_writable(open);
+}
 
 // A site in one image, if there is one.
 std::optional<RuntimeSite> find_in_image(const target::Target& target,
@@ -137,12 +169,21 @@ std::optional<RuntimeSite> find_in_image(const target::Target& target,
     if (site.runtime.is_null()) return std::nullopt;
     site.build.found_by = "cookie of _Py_DebugOffsets";
   }
-  site.build.image_path = location.path;
-  site.build.build_id = image->build_id();
-  site.build.debug = layout::is_debug_build(*image);
+  describe_image(open, site);
   find_version(open, site);
-  site.known = find_known_objects(open);
-  site.writable = find_writable(open);
+  return site;
+}
+
+// An image that may hold a runtime, although nothing in it says so: where it is, its shape tells.
+std::optional<RuntimeSite> find_unnamed(const target::Target& target,
+                                        const target::ImageLocation& location) {
+  const auto image = target.open_image(location);
+  if (!image) return std::nullopt;
+  const OpenImage open{target, location, *image};
+  RuntimeSite site;
+  describe_image(open, site);
+  find_version_of_unnamed(open, site);
+  if (site.build.version_hex == 0) return std::nullopt;
   return site;
 }
 
@@ -179,12 +220,34 @@ std::optional<RuntimeSite> find_by_host(const target::Target& target) {
   return site;
 }
 
+std::string_view name_of(const target::ImageLocation& location) {
+  const std::string_view path = location.path;
+  return path.substr(path.rfind('/') + 1);
+}
+
 // 0: libpython3.11.so; 1: the executable, which is mapped lowest; 2: other libraries.
 int rank(const target::ImageLocation& location, bool is_first) {
-  const std::string_view path = location.path;
-  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = name_of(location);
   if (name.starts_with("libpython") && layout::find_version_in_name(name)) return 0;
   return is_first || name.starts_with("python") ? 1 : 2;
+}
+
+// The sites that only a look at their data can confirm: images named like a Python, or else the
+// executable.
+std::vector<RuntimeSite> find_all_unnamed(const target::Target& target,
+                                          std::span<const target::ImageLocation* const> ranked) {
+  std::vector<RuntimeSite> sites;
+  const auto add = [&](const target::ImageLocation& image) {
+    if (auto site = find_unnamed(target, image)) sites.push_back(std::move(*site));
+  };
+  bool has_python = false;
+  for (const auto* image : ranked) {
+    if (!name_of(*image).starts_with("python") && rank(*image, false) != 0) continue;
+    has_python = true;
+    add(*image);
+  }
+  if (!has_python && !ranked.empty()) add(*ranked.front());
+  return sites;
 }
 
 }  // namespace
@@ -225,8 +288,15 @@ std::vector<RuntimeSite> find_runtimes(const target::Target& target) {
     }
     if (!sites.empty()) return sites;
   }
-  if (auto site = find_by_host(target)) sites.push_back(std::move(*site));
-  return sites;
+  if (auto site = find_by_host(target)) {
+    sites.push_back(std::move(*site));
+    return sites;
+  }
+  std::vector<const target::ImageLocation*> likely;
+  for (const auto& [order, image] : ranked) {
+    if (order < 2) likely.push_back(image);
+  }
+  return find_all_unnamed(target, likely);
 }
 
 }  // namespace hognose::python

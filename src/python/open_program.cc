@@ -88,6 +88,23 @@ Result<void> resolve(const RuntimeSite& site, const OpenOptions& options, Progra
   return {};
 }
 
+// Looks for what has no name: _PyRuntime, or the list of interpreters of 2.7 and 3.6.
+Result<void> find_by_shape(const RuntimeSite& site, Program& program) {
+  if (program.layout.has(_PyRuntimeState::interpreters_head)) {
+    program.runtime = TRY(find_runtime_by_shape(program, site.writable));
+    program.interpreters_head = TRY(program.view<_PyRuntimeState>(program.runtime)
+                                        .address_of(_PyRuntimeState::interpreters_head));
+    program.build.found_by = "scan for _PyRuntime";
+    return {};
+  }
+  program.interpreters_head = find_interpreters_head(program, site.writable);
+  program.build.found_by = "scan for interpreter states";
+  const bool is_named = !site.current_thread_state.is_null();
+  if (program.interpreters_head.is_null() && !is_named)
+    return fail(ErrorKind::not_found, "interpreter states");
+  return {};
+}
+
 Result<std::unique_ptr<Program>> open_site(const target::Target& target,
                                            const RuntimeSite& site,
                                            const OpenOptions& options) {
@@ -103,8 +120,7 @@ Result<std::unique_ptr<Program>> open_site(const target::Target& target,
     program->interpreters_head = TRY(program->view<_PyRuntimeState>(site.runtime)
                                          .address_of(_PyRuntimeState::interpreters_head));
   } else if (site.interpreters_head.is_null()) {
-    program->interpreters_head = find_interpreters_head(*program, site.writable);
-    program->build.found_by = "scan for interpreter states";
+    TRY(find_by_shape(site, *program));
   }
   return program;
 }

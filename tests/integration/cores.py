@@ -20,6 +20,7 @@ from report import Job, Skipped, check
 from subjects import StrippedSubject
 
 SUBJECTS = ('2.7.18', '3.6.15', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'sid-python3.14')
+WITHOUT_FILES = ('3.7.16', '3.9.18', '3.10.13', 'system')     # more of those whose symbols nothing but their files hold
 PERCENT = (99, 90, 60, 30)      # downwards: one file is cut again and again
 PACKERS = {'zstd': ['zstd', '-q', '-1', '-c'], 'xz': ['xz', '-0', '-c'], 'lz4': ['lz4', '-q', '-c'], 'gzip': ['gzip', '-1', '-c']}
 COMMANDS = ('bt', 'bt-full', 'info')
@@ -33,12 +34,12 @@ def jobs(world, present):
     if world.stock:
         return
     for subject in present:
+        name, fast = 'cores/' + subject.name, subject.name == '3.12.1'
         if subject.name in SUBJECTS:
-            name, fast = 'cores/' + subject.name, subject.name == '3.12.1'
             yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), fast)
-            if not subject.root:
-                name += '/elsewhere'
-                yield Job(name, lambda report, n=name, s=subject: moved(world, report, n, s), fast)
+        if subject.name in SUBJECTS + WITHOUT_FILES and not subject.root:
+            name += '/elsewhere'
+            yield Job(name, lambda report, n=name, s=subject: moved(world, report, n, s), fast)
 
 
 def run(world, report, name, subject):
@@ -376,7 +377,7 @@ def moved(world, report, name, subject):
             plain = looks.plainly('bt')
         away = os.path.join(folder, 'away')
         os.rename(home, away)
-        for look in (by_name, by_build_id, by_exe, missing, replaced):
+        for look in (by_name, by_build_id, by_exe, missing, cut_short, replaced, lost):
             with report.case('%s/%s' % (name, look.__name__.replace('_', '-'))):
                 look(looks, plain, home, away)
 
@@ -423,10 +424,29 @@ def looks_executable(looks, away):
 
 
 def missing(looks, plain, home, away):
-    """Nothing is wrong in what is still shown; what is not here is named."""
+    """The kernel dumps the data of an image and not its symbols: the runtime is found by its shape, and every frame shown."""
+    must_be_whole(looks, 'is not on this machine')
+    info = Answer(looks.world, ['info', looks.core])
+    check(re.search('^found by +(scan for|cookie)', info.out, re.M), 'nothing says how the runtime was found', *info.context())
+
+
+def must_be_whole(looks, reason):
+    """Every frame is shown as it is; if anything is not, REASON is given."""
     answer = looks.answer(looks.core, '--json')
-    looks.must_be_true(answer, lambda place: False)
-    check(answer.status == 0 or 'is not on this machine' in answer.out + answer.errors, 'the missing file is not named', *answer.context())
+    count = looks.must_be_true(answer, looks.in_cut(looks.bytes.size))
+    check(count == sum(len(thread['frames']) for thread in looks.truth['threads']), 'frames are lost', '%d frames are shown' % count,
+          *answer.context())
+    check(answer.status == 0 or reason in answer.out + answer.errors, 'the missing file is not named', *answer.context())
+
+
+def cut_short(looks, plain, home, away):
+    """The files are there, with their build-ids, and hardly more: that is as good as none."""
+    shutil.copytree(away, home)
+    for path in images(home):
+        os.truncate(path, 5000)
+    must_be_whole(looks, 'is cut short')
+    shutil.rmtree(home)
+    must_be_plain(looks.answer(looks.core, '--search-path', away), plain)
 
 
 def replaced(looks, plain, home, away):
@@ -434,7 +454,15 @@ def replaced(looks, plain, home, away):
     os.makedirs(home)
     for path in images(away):
         shutil.copy('/bin/true', os.path.join(home, os.path.basename(path)))
-    answer = looks.answer(looks.core, '--json')
-    looks.must_be_true(answer, lambda place: False)
-    check(answer.status == 0 or 'is another build' in answer.out + answer.errors, 'the other build is not named', *answer.context())
+    must_be_whole(looks, 'is another build')
     must_be_plain(looks.answer(looks.core, '--search-path', away), plain)
+    shutil.rmtree(home)
+
+
+def lost(looks, plain, home, away):
+    """Neither files nor the runtime: that says nothing of what the process was."""
+    pages = {page for place in looks.truth['notes']['shared'][:2] for page in looks.bytes.pages_of(place)}
+    with Damaged(looks.core, [(page * PAGE, lambda old: bytes(len(old))) for page in sorted(pages)]):
+        answer = looks.answer(looks.core)
+    check(answer.status == 2 and 'cannot tell whether' in answer.errors and 'is not on this machine' in answer.errors,
+          'it is not said why', *answer.context())
