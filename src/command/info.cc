@@ -20,6 +20,8 @@ const char* or_unknown(const std::string& text) {
 
 /// "3.13.0", "3.14.0rc2", from PY_VERSION_HEX.
 std::string describe_version(std::uint32_t hex) {
+  const bool is_patch_known = (hex & 0xffU) != 0;
+  if (!is_patch_known) return formatted("{}.{}", hex >> 24U, hex >> 16U & 0xffU);
   std::string text = formatted("{}.{}.{}", hex >> 24U, hex >> 16U & 0xffU, hex >> 8U & 0xffU);
   const std::uint32_t serial = hex & 0xfU;
   switch (hex >> 4U & 0xfU) {

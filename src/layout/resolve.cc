@@ -14,8 +14,9 @@ namespace hognose::layout {
 namespace {
 
 std::string version_text(std::uint32_t hex) {
-  return std::to_string(hex >> 24U) + "." + std::to_string((hex >> 16U) & 255U) + "." +
-         std::to_string((hex >> 8U) & 255U);
+  const std::string minor = std::to_string(hex >> 24U) + "." + std::to_string((hex >> 16U) & 255U);
+  const bool is_patch_known = (hex & 255U) != 0;
+  return is_patch_known ? minor + "." + std::to_string((hex >> 8U) & 255U) : minor;
 }
 
 class Resolver {

@@ -71,6 +71,9 @@ TEST(Resolve, TakesTheNearestTable) {
   EXPECT_FALSE(resolved.layout.has(PyThreadState::current_frame));
   EXPECT_TRUE(has_note(resolved, "3.8.18 stand in for those of 3.8.10"));
   EXPECT_TRUE(resolve_layout(facts(0x030812f0), {}).notes.empty());
+  const auto of_any_patch = resolve_layout(facts(0x03080000), {});
+  EXPECT_TRUE(has_note(of_any_patch, "stand in for those of 3.8"));
+  EXPECT_FALSE(has_note(of_any_patch, "3.8.0"));
 }
 
 TEST(Resolve, PrefersTypesAndFillsUpFromTheTable) {
