@@ -3,6 +3,7 @@
 #include "render/characters.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <iterator>
 
@@ -36,17 +37,14 @@ char32_t first_code_point(std::string_view text) {
   return code;
 }
 
+/// The length of the UTF-8 sequence that begins `text`, which is not empty; 0 if it is none.
 std::size_t sequence_length(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0x80U   ? 1
-                             : lead < 0xC2U ? 0
-                             : lead < 0xE0U ? 2
-                             : lead < 0xF0U ? 3
-                             : lead < 0xF5U ? 4
-                                            : 0;
-  if (length > text.size()) return 0;
-  const std::string_view rest = text.substr(std::min<std::size_t>(length, 1), length - 1);
-  return length != 0 && std::all_of(rest.begin(), rest.end(), is_continuation) ? length : 0;
+  if (lead < 0x80U) return 1;
+  if (lead < 0xC2U || lead > 0xF4U) return 0;
+  const auto length = static_cast<std::size_t>(std::countl_one(lead));
+  const std::string_view rest = text.substr(1, length - 1);
+  return rest.size() == length - 1 && std::ranges::all_of(rest, is_continuation) ? length : 0;
 }
 
 /// Whether a terminal may do something else with it than show it.
