@@ -233,18 +233,25 @@ void StoppedProcess::interrupt(bool running, Deadline deadline) {
   wait_for_interrupted(deadline);
 }
 
+// One that the kernel lets sleep uninterruptibly may do so for hours (vfork, a lost file server):
+// it is not worth the patience that all others would have to stand still for.
 void StoppedProcess::wait_for_interrupted(Deadline deadline) {
   constexpr int quick_looks = 16;  // a thread that can stop does so within microseconds
+  constexpr std::chrono::milliseconds for_deep_sleepers(100);
+  const Deadline early = std::min(deadline, Clock::now() + for_deep_sleepers);
   std::chrono::microseconds pause(20);
   bool late = false;
   for (int look = 0;; ++look) {
     bool all = true;
+    bool only_deep_sleepers = true;
     std::erase_if(held_, [&](Held& held) {
       if (held.is_stopped || !held.is_interrupted) return false;
       const auto tid = static_cast<::pid_t>(held.thread.tid);
       const Waited waited = look_after(tid, held.pending_signal);
       held.is_stopped = waited == Waited::stopped;
       all = all && waited != Waited::not_yet;
+      const bool may_come = waited == Waited::not_yet && held.thread.state != 'D';
+      only_deep_sleepers = only_deep_sleepers && !may_come;
       return waited == Waited::gone;
     });
     if (all || late) return;
@@ -254,7 +261,7 @@ void StoppedProcess::wait_for_interrupted(Deadline deadline) {
     }
     nap(pause);
     pause = std::min(pause * 2, std::chrono::microseconds(2000));
-    late = Clock::now() >= deadline;
+    late = Clock::now() >= (only_deep_sleepers ? early : deadline);
   }
 }
 
