@@ -232,6 +232,20 @@ int rank(const target::ImageLocation& location, bool is_first) {
   return is_first || name.starts_with("python") ? 1 : 2;
 }
 
+using RankedImages = std::vector<std::pair<int, const target::ImageLocation*>>;
+
+// Other libraries are asked only if no likely image has one.
+std::vector<RuntimeSite> find_in_images(const target::Target& target,
+                                        const RankedImages& ranked,
+                                        Search search) {
+  std::vector<RuntimeSite> sites;
+  for (const auto& [order, image] : ranked) {
+    if (order == 2 && !sites.empty()) break;
+    if (auto site = find_in_image(target, *image, search)) sites.push_back(std::move(*site));
+  }
+  return sites;
+}
+
 // The sites that only a look at their data can confirm: images named like a Python, or else the
 // executable.
 std::vector<RuntimeSite> find_all_unnamed(const target::Target& target,
@@ -273,21 +287,18 @@ std::vector<RuntimeSite> find_runtimes(const target::Target& target) {
   constexpr std::size_t most_images = 1024;
   auto images = target.images();
   if (images.size() > most_images) images.resize(most_images);
-  std::vector<std::pair<int, const target::ImageLocation*>> ranked;
+  RankedImages ranked;
   ranked.reserve(images.size());
   for (const auto& image : images) {
     ranked.emplace_back(rank(image, &image == images.data()), &image);
   }
   std::stable_sort(
       ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<RuntimeSite> sites;
   for (const auto search : {Search::names, Search::scan}) {
-    for (const auto& [order, image] : ranked) {
-      if (order == 2 && !sites.empty()) break;
-      if (auto site = find_in_image(target, *image, search)) sites.push_back(std::move(*site));
-    }
-    if (!sites.empty()) return sites;
+    auto found = find_in_images(target, ranked, search);
+    if (!found.empty()) return found;
   }
+  std::vector<RuntimeSite> sites;
   if (auto site = find_by_host(target)) {
     sites.push_back(std::move(*site));
     return sites;

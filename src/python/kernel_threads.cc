@@ -91,10 +91,10 @@ class PointerSearch {
     for (const Stack& stack : stacks) {
       std::unordered_map<std::uint64_t, Address> missing = wanted_;
       for (const std::uint64_t value : words_of(stack)) {
-        if (const auto found = missing.find(value); found != missing.end()) {
-          add_hit(found->second, *stack.thread);
-          missing.erase(found);
-        }
+        const auto found = missing.find(value);
+        if (found == missing.end()) continue;
+        add_hit(found->second, *stack.thread);
+        missing.erase(found);
       }
     }
   }
@@ -147,6 +147,16 @@ bool has_frames(const Program& program, const Thread& state) {
   return !read_frames(program, state, enough).frames.empty();
 }
 
+/// Those of other interpreters than the first that run something.
+std::vector<Thread*> find_foreign_states(const Program& program, ThreadList& list) {
+  std::vector<Thread*> states;
+  for (Thread& state : list.threads) {
+    const bool is_other = state.interpreter != list.threads.front().interpreter;
+    if (is_other && has_frames(program, state)) states.push_back(&state);
+  }
+  return states;
+}
+
 void place(Thread& state, const OsThread& holder) {
   if (state.ident == holder.tls_base.value()) return;
   state.ident = holder.tls_base.value();
@@ -185,11 +195,7 @@ void add_native_ids(const Program& program, ThreadList& list) {
 
 void find_runners(const Program& program, ThreadList& list, Budget& budget) {
   if (!has_several_interpreters(list)) return;
-  std::vector<Thread*> states;
-  for (Thread& state : list.threads) {
-    const bool is_other = state.interpreter != list.threads.front().interpreter;
-    if (is_other && has_frames(program, state)) states.push_back(&state);
-  }
+  const std::vector<Thread*> states = find_foreign_states(program, list);
   if (states.empty()) return;
   const std::vector<Stack> stacks = find_stacks(program);
   const bool has_anchors = program.dialect.activation != layout::Activation::frame_in_registers;

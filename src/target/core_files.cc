@@ -117,20 +117,26 @@ CoreFiles::Entry CoreFiles::look_for(const std::string& path, const Mappings& ma
   for (const std::string& place : places_of_image(path, entry.build_id)) {
     struct stat status {};
     if (::stat(place.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
-    const auto image = Image::open(place);
-    const bool is_cut = !image && image.error().kind == ErrorKind::corrupt;
-    // A file that is no ELF image, a cache of locales for one, has nothing to compare.
-    const bool is_same = image ? (image->machine() == core_.machine &&
-                                  (entry.build_id.empty() ? fits(*image, mappings)
-                                                          : image->build_id() == entry.build_id))
-                               : entry.build_id.empty() && !is_cut;
-    if (is_same) {
+    const char* const objection = find_objection(Image::open(place), entry.build_id, mappings);
+    if (objection == nullptr) {
       entry.believed.push_back(place);
     } else if (entry.refused.empty()) {
-      entry.refused = place + (is_cut ? " is cut short" : " is another build");
+      entry.refused = place + objection;
     }
   }
   return entry;
+}
+
+// A file that is no ELF image, a cache of locales for one, has nothing to compare.
+const char* CoreFiles::find_objection(const Result<Image>& image,
+                                      const std::string& build_id,
+                                      const Mappings& mappings) const {
+  constexpr const char* other = " is another build";
+  if (!image && image.error().kind == ErrorKind::corrupt) return " is cut short";
+  if (!image) return build_id.empty() ? nullptr : other;
+  if (image->machine() != core_.machine) return other;
+  const bool is_same = build_id.empty() ? fits(*image, mappings) : image->build_id() == build_id;
+  return is_same ? nullptr : other;
 }
 
 std::vector<std::string> CoreFiles::candidates(const std::string& target_path) const {

@@ -13,6 +13,7 @@
 
 #include "target/core_file.h"
 #include "target/files.h"
+#include "target/image.h"
 #include "target/memory.h"
 
 namespace hognose::target {
@@ -53,6 +54,10 @@ class CoreFiles final : public Files {
   [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,
                                                          const std::string& build_id) const;
   [[nodiscard]] Entry look_for(const std::string& path, const Mappings& mappings) const;
+  /// Why a file is not the one that was mapped, to follow its name; null if it is.
+  [[nodiscard]] const char* find_objection(const Result<Image>& image,
+                                           const std::string& build_id,
+                                           const Mappings& mappings) const;
 
   CoreOptions options_;
   const CoreFile& core_;
