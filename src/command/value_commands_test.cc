@@ -51,6 +51,17 @@ class ValueCommandsTest : public testing::Test, public FakeSession {
   }
 };
 
+TEST_F(ValueCommandsTest, AnObjectOfUnknownTypeIsAHoleWithAReason) {
+  const Address stranger = python.object<layout::PyObject>(Address(0x10));
+  add_frame(9, {.name = U"odd", .variables = {{U"stranger", stranger}}});
+  host.level = 9;
+  const auto answer = find_command("locals")->run(session, "");
+  EXPECT_EQ(answer.completeness(), document::Completeness::partial);
+  const std::string text = render::render_text(answer);
+  EXPECT_NE(text.find("stranger = <unknown at remote 0x"), std::string::npos) << text;
+  EXPECT_NE(text.find("(what an <unknown> object is)"), std::string::npos) << text;
+}
+
 TEST_F(ValueCommandsTest, PrintLooksInLocalsThenGlobalsThenBuiltins) {
   EXPECT_EQ(ask("print", "rows"), "local 'rows' = [10, (20,)]\n");
   EXPECT_EQ(ask("print", " shared "), "local 'shared' = 8\n");

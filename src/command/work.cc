@@ -13,11 +13,14 @@ python::DescribeOptions describe_options(Session& session) {
 std::string Work::describe(Address object) {
   python::Description value = python::describe(program_, object, options_, budget_);
   has_holes_ = has_holes_ || !value.holes.empty();
+  const bool tells = value.holes.empty() || value.text.find("<unreadable") != std::string::npos;
+  if (!tells && !unmarked_) unmarked_ = value.holes.front();
   return std::move(value.text);
 }
 
 document::Document Work::finish(document::Document answer) {
   answer.has_holes = answer.has_holes || has_holes_;
+  if (unmarked_) answer.add(document::Hole{*unmarked_, "what an <unknown> object is"});
   if (const auto why = budget_.exhausted()) answer.add(document::Cut{*why, "not all was read"});
   for (std::string& note : session_.take_notes())
     answer.add(document::Note{std::move(note)});

@@ -40,6 +40,7 @@ class Work {
   Budget budget_;
   python::DescribeOptions options_;
   bool has_holes_ = false;
+  std::optional<Error> unmarked_;  // the first hole that a value's own text does not tell of
 };
 
 /// The frame that a command is about, by default.
