@@ -34,8 +34,7 @@ def jobs(world, present):
         if subject.name in SUBJECTS:
             for sort in SORTS:
                 name = 'cython/%s/%s' % (subject.name, sort)
-                fast = sort == 'lines' and subject.name == '3.12.1'
-                yield Job(name, lambda report, n=name, s=subject, t=sort: run(world, report, n, s, t), fast)
+                yield Job(name, lambda report, n=name, s=subject, t=sort: run(world, report, n, s, t), False)
 
 
 def run(world, report, name, subject, sort):
