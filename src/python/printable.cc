@@ -103,6 +103,33 @@ bool for_each_piece(Text text, const std::function<bool()>& goes_on, const Act& 
   return true;
 }
 
+void append_quoted(std::string& out, std::u32string_view text, char quote, Charset charset) {
+  for (const char32_t c : text) {
+    if (c == static_cast<char32_t>(quote) || c == U'\\') {
+      out += '\\';
+      out += static_cast<char>(c);
+    } else if (c < 0x7F && c >= 0x20) {
+      out += static_cast<char>(c);
+    } else if (is_printable(c) && is_encodable(c, charset)) {
+      append_utf8(out, c);
+    } else {
+      append_escape(out, c);
+    }
+  }
+}
+
+void append_quoted_bytes(std::string& out, std::string_view text, char quote) {
+  for (const char byte : text) {
+    const auto c = static_cast<unsigned char>(byte);
+    if (byte == quote || byte == '\\') out += '\\';
+    if (c >= 0x20 && c < 0x7F) {
+      out += byte;
+    } else {
+      append_escape(out, c);
+    }
+  }
+}
+
 }  // namespace
 
 bool is_printable(char32_t character) {
@@ -173,37 +200,6 @@ std::string printable(std::string_view utf8) {
   const bool is_plain = std::ranges::all_of(utf8, [](char c) { return c >= 0x20 && c < 0x7F; });
   return is_plain ? std::string(utf8) : printable(decode_utf8(utf8));
 }
-
-namespace {
-
-void append_quoted(std::string& out, std::u32string_view text, char quote, Charset charset) {
-  for (const char32_t c : text) {
-    if (c == static_cast<char32_t>(quote) || c == U'\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (c < 0x7F && c >= 0x20) {
-      out += static_cast<char>(c);
-    } else if (is_printable(c) && is_encodable(c, charset)) {
-      append_utf8(out, c);
-    } else {
-      append_escape(out, c);
-    }
-  }
-}
-
-void append_quoted_bytes(std::string& out, std::string_view text, char quote) {
-  for (const char byte : text) {
-    const auto c = static_cast<unsigned char>(byte);
-    if (byte == quote || byte == '\\') out += '\\';
-    if (c >= 0x20 && c < 0x7F) {
-      out += byte;
-    } else {
-      append_escape(out, c);
-    }
-  }
-}
-
-}  // namespace
 
 void append_repr(std::string& out,
                  std::u32string_view characters,
