@@ -3,13 +3,13 @@
 #include "command/native_trace.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "command/machine_entry.h"
 #include "native/weave.h"
+#include "target/system_call.h"
 
 namespace hognose::command {
 namespace {
@@ -98,7 +98,8 @@ class NativeTrace {
     const bool waits_for_gil =
         !entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil;
     const MachineFrame* const newest = machine_.at(0);
-    if (waits_for_gil || newest == nullptr || !is_in_system_call(newest->pc)) return std::nullopt;
+    if (waits_for_gil || newest == nullptr) return std::nullopt;
+    if (!target::follows_system_call(work_.program().memory(), newest->pc)) return std::nullopt;
     std::optional<std::size_t> found;
     for (const Line& line : lines) {
       if (line.kind != Line::Kind::machine_frame || !is_c_library(line.index)) break;
@@ -111,14 +112,6 @@ class NativeTrace {
     const MachineFrame* const frame = machine_.at(index);
     const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
     return image != nullptr && image->role == Role::c_library;
-  }
-
-  /// Whether the instruction before `pc` is "syscall".
-  [[nodiscard]] bool is_in_system_call(Address pc) const {
-    std::array<std::uint8_t, 2> before{};
-    const auto bytes = std::as_writable_bytes(std::span(before));
-    return work_.program().memory().read(pc - before.size(), bytes).has_value() &&
-           before == std::array<std::uint8_t, 2>{0x0f, 0x05};
   }
 
   // A return address may lie just past its image.

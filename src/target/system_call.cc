@@ -43,6 +43,10 @@ std::optional<std::uint64_t> find_loaded_number(std::span<const std::byte> code)
   return std::nullopt;
 }
 
+bool ends_with_system_call(std::span<const std::byte> code) {
+  return std::ranges::equal(code.last(syscall_instruction.size()), syscall_instruction);
+}
+
 // The bytes before `rip` up to the instruction `syscall`, or nothing if that does not stand there.
 std::optional<std::span<const std::byte>> read_code_before(
     const Memory& memory, Address rip, std::array<std::byte, most_bytes_before>& bytes) {
@@ -52,8 +56,7 @@ std::optional<std::span<const std::byte>> read_code_before(
     if (!memory.read(rip - size, std::span(bytes).first(size))) return std::nullopt;
   }
   const auto code = std::span<const std::byte>(bytes).first(size);
-  const auto last = code.last(syscall_instruction.size());
-  if (!std::equal(last.begin(), last.end(), syscall_instruction.begin())) return std::nullopt;
+  if (!ends_with_system_call(code)) return std::nullopt;
   return code.first(size - syscall_instruction.size());
 }
 
@@ -70,6 +73,11 @@ std::optional<Address> SystemCall::futex_waited_at() const {
   if (!arguments[1]) return std::nullopt;
   const std::uint64_t command = *arguments[1] & commands;
   return std::find(waits.begin(), waits.end(), command) == waits.end() ? std::nullopt : futex();
+}
+
+bool follows_system_call(const Memory& memory, Address pc) {
+  std::array<std::byte, syscall_instruction.size()> before{};
+  return memory.read(pc - before.size(), std::span(before)) && ends_with_system_call(before);
 }
 
 std::string_view name_system_call(std::uint64_t number) {

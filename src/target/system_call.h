@@ -1,12 +1,11 @@
 // Which system call a stopped thread is in.
 //
 // A thread that is stopped in a system call has its number in orig_rax, and has just passed the
-// instruction `syscall`. If rax says that the call was interrupted and is to be begun again, the thread
-// blocks in it; with any other rax the call has ended, and its thread was about to go on.
+// instruction `syscall`. If rax says that the call was interrupted and is to be begun again, the
+// thread blocks in it; with any other rax the call has ended, and its thread was about to go on.
 //
-// A call with a time limit, once interrupted, goes on as restart_syscall: which it was is found in the
-// code before, that loads its number.
-// SPDX-License-Identifier: MIT
+// A call with a time limit, once interrupted, goes on as restart_syscall: which it was is found in
+// the code before, that loads its number. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <array>
@@ -32,10 +31,13 @@ struct SystemCall {
   [[nodiscard]] std::optional<Address> futex_waited_at() const;
 };
 
-/// The call that a thread with these registers is in. Nothing if it is in none, or if the registers do
-/// not tell.
+/// The call that a thread with these registers is in. Nothing if it is in none, or if the registers
+/// do not tell.
 [[nodiscard]] std::optional<SystemCall> find_system_call(const Memory& memory,
                                                          const Registers& registers);
+
+/// Whether the instruction before `pc` is `syscall`.
+[[nodiscard]] bool follows_system_call(const Memory& memory, Address pc);
 
 /// The name of a number; empty if it is not known.
 [[nodiscard]] std::string_view name_system_call(std::uint64_t number);
