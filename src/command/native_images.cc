@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/find_containing.h"
+
 namespace hognose::command {
 namespace {
 
@@ -56,13 +58,10 @@ NativeImages::NativeImages(const target::Target& target, std::string runtime_pat
 }
 
 const NativeImage* NativeImages::find(Address pc) {
-  const auto above = std::upper_bound(
-      images_.begin(), images_.end(), pc, [](Address wanted, const std::unique_ptr<Known>& known) {
-        return wanted < known->image.location.range.begin;
-      });
-  if (above == images_.begin()) return nullptr;
-  Known& known = **std::prev(above);
-  if (!known.image.location.range.contains(pc)) return nullptr;
+  const auto* const found =
+      find_containing(images_, pc, [](const auto& known) { return known->image.location.range; });
+  if (found == nullptr) return nullptr;
+  Known& known = **found;
   if (!known.is_read) read(known.image);
   known.is_read = true;
   return &known.image;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/find_containing.h"
 #include "elfutils/debug_file.h"
 #include "elfutils/inlined_functions.h"
 #include "target/image.h"
@@ -117,13 +118,10 @@ std::vector<native::CodeFunction> CodeLines::look_up(Address address) {
 }
 
 CodeLines::Code* CodeLines::find_code(Address address) {
-  const auto above = std::upper_bound(
-      codes_.begin(), codes_.end(), address, [](Address wanted, const std::unique_ptr<Code>& code) {
-        return wanted < code->location.range.begin;
-      });
-  if (above == codes_.begin()) return nullptr;
-  Code& code = **std::prev(above);
-  if (!code.location.range.contains(address)) return nullptr;
+  const auto* const found =
+      find_containing(codes_, address, [](const auto& code) { return code->location.range; });
+  if (found == nullptr) return nullptr;
+  Code& code = **found;
   if (!code.tried) open(code);
   return &code;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/find_containing.h"
 #include "elfutils/unwound_stack.h"
 #include "native/call_bytes.h"
 
@@ -95,13 +96,10 @@ CodePlace Unwinder::look_up(Address address) {
 }
 
 Unwinder::Code* Unwinder::find_code(Address address) {
-  const auto above = std::upper_bound(
-      codes_.begin(), codes_.end(), address, [](Address wanted, const std::unique_ptr<Code>& code) {
-        return wanted < code->location.range.begin;
-      });
-  if (above == codes_.begin()) return nullptr;
-  Code& code = **std::prev(above);
-  if (!code.location.range.contains(address)) return nullptr;
+  const auto* const found =
+      find_containing(codes_, address, [](const auto& code) { return code->location.range; });
+  if (found == nullptr) return nullptr;
+  Code& code = **found;
   if (code.tried) return &code;
   code.tried = true;
   auto image = target::open_image(memory_, files_, code.location);

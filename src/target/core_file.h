@@ -7,13 +7,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/find_containing.h"
 #include "target/elf_file.h"
 #include "target/maps.h"
 #include "target/threads.h"
@@ -77,13 +76,7 @@ void put_in_order(std::vector<CoreFileMapping>& all);
 /// The one of `all`, sorted and without overlaps, whose range holds `address`; or null.
 template <class Ranged>
 [[nodiscard]] const Ranged* find_containing(const std::vector<Ranged>& all, Address address) {
-  const auto above =
-      std::upper_bound(all.begin(), all.end(), address, [](Address wanted, const Ranged& one) {
-        return wanted < one.range.begin;
-      });
-  if (above == all.begin()) return nullptr;
-  const Ranged& candidate = *std::prev(above);
-  return candidate.range.contains(address) ? &candidate : nullptr;
+  return hognose::find_containing(all, address, &Ranged::range);
 }
 
 /// The memory map that a core amounts to. Files that no segment speaks of (GDB's gcore leaves them
