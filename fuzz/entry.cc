@@ -1,5 +1,6 @@
 // The way in for libFuzzer. With HOGNOSE_SEEDS=FOLDER the program only writes its seeds there:
-// corpora are made by code and need not be kept. SPDX-License-Identifier: MIT
+// corpora are made by code and need not be kept.
+// SPDX-License-Identifier: MIT
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>

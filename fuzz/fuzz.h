@@ -1,5 +1,6 @@
 // What each fuzzer is: bytes to start from, and what is done to any bytes. Neither may crash, hang
-// or read what it has not checked; the sanitizers watch. SPDX-License-Identifier: MIT
+// or read what it has not checked; the sanitizers watch.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // Every kind of value over memory that lies. The input is a list of changes, three bytes each: an
 // object, a word of it, and what is written there - a pointer to one of the objects, or a number
-// from a list of awkward ones. SPDX-License-Identifier: MIT
+// from a list of awkward ones.
+// SPDX-License-Identifier: MIT
 #include <array>
 
 #include "fuzz/fuzz.h"

@@ -1,5 +1,6 @@
 // Completions: what each shell is told. tests/integration/completions.py asks the shells
-// themselves. SPDX-License-Identifier: MIT
+// themselves.
+// SPDX-License-Identifier: MIT
 #include "cli/completions.h"
 
 #include <gmock/gmock.h>

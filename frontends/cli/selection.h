@@ -1,5 +1,6 @@
 // The thread and the Python frame that the shell's user looks at, while the target runs on between
-// two commands. SPDX-License-Identifier: MIT
+// two commands.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstdint>

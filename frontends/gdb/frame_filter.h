@@ -1,5 +1,6 @@
 // The frame filter: GDB's own `bt` shows Python frames, until `disable frame-filter global
-// hognose`. SPDX-License-Identifier: MIT
+// hognose`.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 namespace hognose::gdb {

@@ -1,5 +1,6 @@
 // Python objects as gdb.Value: for the variables of Python frames, which no debug information
-// tells. SPDX-License-Identifier: MIT
+// tells.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <optional>

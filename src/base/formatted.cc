@@ -1,5 +1,6 @@
 // The one copy of fmt's machinery, built into the library: neither the program nor GDB's module
-// needs libfmt at run time. SPDX-License-Identifier: MIT
+// needs libfmt at run time.
+// SPDX-License-Identifier: MIT
 #define FMT_HEADER_ONLY
 #include "base/formatted.h"
 

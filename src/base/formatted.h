@@ -1,5 +1,6 @@
 // Text from a pattern and values, by fmt, whose machinery is compiled in one place: its headers
-// alone double the time of a file that asks for its own copy. SPDX-License-Identifier: MIT
+// alone double the time of a file that asks for its own copy.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // The table of commands: one row each. Every host reads its commands, help and completion from
-// here. SPDX-License-Identifier: MIT
+// here.
+// SPDX-License-Identifier: MIT
 #include "command/commands.h"
 
 #include <algorithm>

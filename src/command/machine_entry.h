@@ -1,5 +1,6 @@
 // A machine frame as an entry of a traceback: its function, where its source is, and whose code it
-// is. SPDX-License-Identifier: MIT
+// is.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // Places in a merged stack: where a selected machine frame falls, and which entries belong
-// together. SPDX-License-Identifier: MIT
+// together.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // The source lines below a frame of a traceback, underlined as Lib/traceback.py of each version
-// does. SPDX-License-Identifier: MIT
+// does.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <vector>

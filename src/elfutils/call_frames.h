@@ -4,7 +4,8 @@
 // Compilers describe for every instruction where the caller's registers were saved (.eh_frame,
 // which is loaded and so never stripped; .debug_frame in its place for some assembly). libdw
 // decodes that; what comes out here is a recipe that depends on nothing but the pc, so that it can
-// be kept. SPDX-License-Identifier: MIT
+// be kept.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <array>

@@ -7,7 +7,8 @@
 //     .debug_str     every name, once
 //
 // https://dwarfstd.org/doc/DWARF4.pdf, 7.5. Structs refer to types that come later, so references
-// are left open and filled in at the end. SPDX-License-Identifier: MIT
+// are left open and filled in at the end.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <span>

@@ -1,5 +1,6 @@
 // Evaluates the DWARF expressions that call frame information uses: those of PLTs and signal
-// frames. SPDX-License-Identifier: MIT
+// frames.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <functional>

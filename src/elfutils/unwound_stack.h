@@ -3,7 +3,8 @@
 // Where no call frame information covers the code - made by a JIT, or a call into nothing - the
 // caller is looked for: where rbp points to right at the top of the stack, a return address there,
 // the frame further out that rbp points to, or else the next return address. Such a caller is
-// marked as found by guess. SPDX-License-Identifier: MIT
+// marked as found by guess.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>

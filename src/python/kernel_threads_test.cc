@@ -1,5 +1,6 @@
 // Tests of who runs what in a process of several interpreters, and of ids where no TLS base is
-// known. SPDX-License-Identifier: MIT
+// known.
+// SPDX-License-Identifier: MIT
 #include "python/kernel_threads.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// Looks for instructions by their bytes. SPDX-License-Identifier: MIT
+// Looks for instructions by their bytes.
+// SPDX-License-Identifier: MIT
 #include "python/static_variable.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // Image: a hand-made ELF by its sections, by its PT_DYNAMIC and from memory; a real one; broken
-// ones. SPDX-License-Identifier: MIT
+// ones.
+// SPDX-License-Identifier: MIT
 #include "target/image.h"
 
 #include <array>

@@ -1,5 +1,6 @@
 // PageCache: bytes come out as they are below, each page is fetched once an epoch, holes stay
-// holes. SPDX-License-Identifier: MIT
+// holes.
+// SPDX-License-Identifier: MIT
 #include "target/page_cache.h"
 
 #include <vector>

@@ -2,7 +2,8 @@
 //
 // A thread is seized, never "attached": seizing sends no signal, keeps job control as it is, and a
 // tracer that dies leaves its tracees running. A signal that arrives while we hold a thread is
-// handed on when we let go. SPDX-License-Identifier: MIT
+// handed on when we let go.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <chrono>

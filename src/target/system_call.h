@@ -5,7 +5,8 @@
 // thread blocks in it; with any other rax the call has ended, and its thread was about to go on.
 //
 // A call with a time limit, once interrupted, goes on as restart_syscall: which it was is found in
-// the code before, that loads its number. SPDX-License-Identifier: MIT
+// the code before, that loads its number.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <array>
