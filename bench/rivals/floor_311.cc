@@ -91,7 +91,8 @@ int line_of(const Code& code, std::uint64_t instruction) {
     if (kind >= 10 && kind <= 12) line += static_cast<int>(kind) - 10;
     unit += (head & 7U) + 1;
     if (code.start + 2 * unit > instruction) return line;
-    while (at < code.table.size() && (code.table[at] & '\x80') == 0) ++at;
+    while (at < code.table.size() && (code.table[at] & '\x80') == 0)
+      ++at;
   }
   return line;
 }
@@ -100,12 +101,16 @@ std::vector<pid_t> stop_all() {
   std::vector<pid_t> threads;
   DIR* const folder = opendir(("/proc/" + std::to_string(process) + "/task").c_str());
   while (const dirent* entry = readdir(folder)) {
-    if (const auto tid = static_cast<pid_t>(std::atoi(entry->d_name)); tid != 0) threads.push_back(tid);
+    if (const auto tid = static_cast<pid_t>(std::atoi(entry->d_name)); tid != 0)
+      threads.push_back(tid);
   }
   closedir(folder);
-  for (const pid_t tid : threads) ptrace(PTRACE_SEIZE, tid, nullptr, nullptr);
-  for (const pid_t tid : threads) ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
-  for (const pid_t tid : threads) waitpid(tid, nullptr, __WALL);
+  for (const pid_t tid : threads)
+    ptrace(PTRACE_SEIZE, tid, nullptr, nullptr);
+  for (const pid_t tid : threads)
+    ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+  for (const pid_t tid : threads)
+    waitpid(tid, nullptr, __WALL);
   return threads;
 }
 
@@ -141,17 +146,21 @@ int main(int count, char** arguments) {
   const auto stopped = stop_all();
   std::map<std::uint64_t, Code> codes;
   std::vector<std::vector<Frame>> stacks;
-  for (std::uint64_t thread = word_at(word_at(runtime + 40) + 16); thread != 0; thread = word_at(thread + 8)) {
+  for (std::uint64_t thread = word_at(word_at(runtime + 40) + 16); thread != 0;
+       thread = word_at(thread + 8)) {
     for (const Frame& frame : stacks.emplace_back(read_frames(thread))) {
       if (!codes.contains(frame.code)) codes[frame.code] = read_code(frame.code);
     }
   }
-  for (const pid_t tid : stopped) ptrace(PTRACE_DETACH, tid, nullptr, nullptr);
+  for (const pid_t tid : stopped)
+    ptrace(PTRACE_DETACH, tid, nullptr, nullptr);
   for (const auto& stack : stacks) {
     std::puts("Thread");
     for (const Frame& frame : stack) {
       const Code& code = codes[frame.code];
-      std::printf("  File \"%s\", line %d, in %s\n", code.file.c_str(), line_of(code, frame.instruction),
+      std::printf("  File \"%s\", line %d, in %s\n",
+                  code.file.c_str(),
+                  line_of(code, frame.instruction),
                   code.name.c_str());
     }
   }

@@ -25,7 +25,8 @@ bool needs_a_prompt(std::string_view name) {
 
 std::string join(const std::vector<std::string>& words) {
   std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : " ") + word;
   return text;
 }
 
@@ -34,7 +35,8 @@ std::size_t parse_limit(const std::string& text) {
 }
 
 bool is_number(const std::string& text) {
-  return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
+  return !text.empty() && text.size() < 10 &&
+         text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 std::string check_limit(const std::string& text) {
@@ -45,34 +47,42 @@ std::string check_limit(const std::string& text) {
 void add_places(CLI::App& app, Question& question) {
   app.add_option("--exe", question.exe, "The executable that dumped the core")->type_name("FILE");
   app.add_option("--sysroot", question.sysroot, "Where the target's files are")->type_name("DIR");
-  app.add_option("--search-path", question.search_paths,
+  app.add_option("--search-path",
+                 question.search_paths,
                  "Where files of a core may be, by path, by name or by build-id (repeatable)")
       ->type_name("DIR")
       ->allow_extra_args(false);
-  app.add_option("--unpack-limit", question.unpack_limit,
-                 "Bytes that a packed or piped core may take in $TMPDIR, zeros left out (default 64GiB)")
+  app.add_option(
+         "--unpack-limit",
+         question.unpack_limit,
+         "Bytes that a packed or piped core may take in $TMPDIR, zeros left out (default 64GiB)")
       ->transform(CLI::AsSizeValue(false).description(""))
       ->type_name("SIZE");
 }
 
 // What opens a target, and how it is read and shown: options of each command, and of the shell.
 void add_target(CLI::App& app, Question& question, std::string& limit) {
-  app.add_option("TARGET", question.target,
-                 "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
+  app.add_option(
+         "TARGET",
+         question.target,
+         "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
       ->required();
-  app.add_option("--thread", question.thread, "Only the thread with this kernel id")->type_name("TID");
+  app.add_option("--thread", question.thread, "Only the thread with this kernel id")
+      ->type_name("TID");
   app.add_option("--max-repr", limit, "Characters of a value before it is cut (default 1024)")
       ->check(check_limit)
       ->type_name("N|unlimited");
   app.add_flag("--json", question.json, "Answer in JSON");
   app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
-  app.add_option("--max-pause", question.max_pause,
+  app.add_option("--max-pause",
+                 question.max_pause,
                  "Milliseconds that a live process may be held; what was not read by then is cut")
       ->check(CLI::Range(1, 1'000'000).description(""))
       ->type_name("MS");
   app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
   add_places(app, question);
-  app.add_option("--runtime", question.runtime, "Which Python, if several are in one process (default 1)")
+  app.add_option(
+         "--runtime", question.runtime, "Which Python, if several are in one process (default 1)")
       ->check(CLI::Range(1, 64).description(""))
       ->type_name("N");
   app.add_option("--layout", question.layout, "Believe only this witness for struct layouts")
@@ -80,24 +90,32 @@ void add_target(CLI::App& app, Question& question, std::string& limit) {
       ->type_name("dwarf|offsets|table");
 }
 
-void add_question(CLI::App& program, const command::Command& row, Question& question,
-                  std::vector<std::string>& words, std::string& limit) {
+void add_question(CLI::App& program,
+                  const command::Command& row,
+                  Question& question,
+                  std::vector<std::string>& words,
+                  std::string& limit) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
   app->footer(std::string(row.help));
   add_target(*app, question, limit);
   if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {
     app->add_flag_callback(
-        std::string(flag.name), [&words, &flag] { words.emplace_back(flag.name); }, std::string(flag.summary));
+        std::string(flag.name),
+        [&words, &flag] { words.emplace_back(flag.name); },
+        std::string(flag.summary));
   }
-  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")->check(CLI::Validator(CLI::NonNegativeNumber).description(""))->type_name("N");
+  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->type_name("N");
   app->callback([&question, &row] { question.command = row.name; });
   app->allow_extras(false);
   app->prefix_command(false);
 }
 
 CLI::App* add_shell(CLI::App& program, Question& question, std::string& limit) {
-  CLI::App* app = program.add_subcommand("shell", "Ask several commands at a prompt, or from a pipe");
+  CLI::App* app =
+      program.add_subcommand("shell", "Ask several commands at a prompt, or from a pipe");
   app->footer(
       "The commands are those of the program, with or without py- before them, and `thread`, `help`\n"
       "and `quit`. One thread is selected, and a frame of it: `thread TID`, `frame N`, `up` and\n"
@@ -119,11 +137,16 @@ LayoutApps add_layout(CLI::App& program, LayoutExport& layout_export, LayoutElf&
   LayoutApps apps;
   apps.to_export = layout->add_subcommand(
       "export", "Print the layout table of a build, from its debug information");
-  apps.to_export->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
+  apps.to_export
+      ->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
       ->required()
       ->check(CLI::ExistingFile);
-  apps.elf = layout->add_subcommand("elf", "Write CPython's types for GDB, for a Python without debug information");
-  apps.elf->add_option("VERSION", layout_elf.version, "3.12.1 or 3.14.10-dbg; 3.12 for the newest that is known of it")
+  apps.elf = layout->add_subcommand(
+      "elf", "Write CPython's types for GDB, for a Python without debug information");
+  apps.elf
+      ->add_option("VERSION",
+                   layout_elf.version,
+                   "3.12.1 or 3.14.10-dbg; 3.12 for the newest that is known of it")
       ->required();
   apps.elf->add_option("-o,--output", layout_elf.file, "The file to write; - for standard output")
       ->required()
@@ -175,7 +198,8 @@ CommandLine::CommandLine() {
   shell = add_shell(program, question, limit);
   layout = add_layout(program, export_request, elf_request);
   completion = program.add_subcommand("completion", "Print completions for a shell");
-  completion->footer("bash: source <(hognose completion bash). An installed hognose has them in its share/ folder.");
+  completion->footer(
+      "bash: source <(hognose completion bash). An installed hognose has them in its share/ folder.");
   completion->add_option("SHELL", completion_shell, "The shell to complete in")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
@@ -186,8 +210,10 @@ CommandLine::CommandLine() {
 
 std::vector<std::string> option_names(const CLI::Option& option) {
   std::vector<std::string> names;
-  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
+  for (const std::string& name : option.get_snames())
+    names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames())
+    names.push_back("--" + name);
   return names;
 }
 
@@ -202,12 +228,16 @@ CommandUsage describe(CLI::App& app) {
   CommandUsage usage{app.get_name(), app.get_description(), app.get_footer(), {}, {}, {}};
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) {
-      usage.places.push_back(
-          {{option->get_single_name()}, place_value(*option), option->get_description(), option->get_required()});
+      usage.places.push_back({{option->get_single_name()},
+                              place_value(*option),
+                              option->get_description(),
+                              option->get_required()});
     } else {
       const bool is_flag = option->get_items_expected_max() == 0;
-      usage.options.push_back({option_names(*option), is_flag ? "" : option->get_type_name(),
-                               option->get_description(), option->get_required()});
+      usage.options.push_back({option_names(*option),
+                               is_flag ? "" : option->get_type_name(),
+                               option->get_description(),
+                               option->get_required()});
     }
   }
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
@@ -226,7 +256,8 @@ Request parse_options(int argument_count, char** arguments) {
     return Ended{status == 0 ? 0 : usage_status};
   }
   if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
-  if (line.completion->parsed()) return Printed{write_completions(describe(line.program), line.completion_shell)};
+  if (line.completion->parsed())
+    return Printed{write_completions(describe(line.program), line.completion_shell)};
   if (line.layout.to_export->parsed()) return line.export_request;
   if (line.layout.elf->parsed()) return line.elf_request;
   line.question.arguments = join(line.words);

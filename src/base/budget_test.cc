@@ -30,7 +30,8 @@ TEST(Budget, NoticesCtrlCWithinOnePollInterval) {
   ASSERT_TRUE(budget.spend_node());
   pressed = true;
   int more = 0;
-  while (budget.spend_node()) ++more;
+  while (budget.spend_node())
+    ++more;
   EXPECT_LE(more, 256);
   EXPECT_EQ(budget.exhausted(), Exhausted::interrupted);
 }

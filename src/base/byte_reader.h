@@ -43,8 +43,7 @@ class ByteReader {
 
   /// The next sizeof(T) bytes as a T.
   template <class T>
-    requires std::is_trivially_copyable_v<T>
-  Result<T> read() {
+  requires std::is_trivially_copyable_v<T> Result<T> read() {
     static_assert(std::endian::native == std::endian::little);
     const auto piece = TRY(slice(bytes_, position_, sizeof(T), reading_));
     T value{};

@@ -39,8 +39,8 @@ std::string describe_error(const Error& error) {
   }
   if (!error.address.is_null()) {
     std::array<char, 24> hex{};
-    std::snprintf(hex.data(), hex.size(), "0x%llx",
-                  static_cast<unsigned long long>(error.address.value()));
+    std::snprintf(
+        hex.data(), hex.size(), "0x%llx", static_cast<unsigned long long>(error.address.value()));
     text += " at ";
     text += hex.data();
   }

@@ -12,15 +12,15 @@ namespace hognose {
 
 /// The sorts of failure that callers and readers tell apart.
 enum class ErrorKind : std::uint8_t {
-  unmapped,      ///< the target has no such memory
-  short_read,    ///< memory ended in the middle of what was wanted
-  corrupt,       ///< bytes were there, and cannot be what they should be
+  unmapped,  ///< the target has no such memory
+  short_read,  ///< memory ended in the middle of what was wanted
+  corrupt,  ///< bytes were there, and cannot be what they should be
   absent_field,  ///< this build of CPython has no such field, or no witness knows where it is
-  unsupported,   ///< understood, and not handled
-  limit,         ///< a safety limit ended the walk
-  permission,    ///< the operating system refuses
-  not_found,     ///< what was looked for does not exist
-  interrupted,   ///< the user pressed Ctrl-C
+  unsupported,  ///< understood, and not handled
+  limit,  ///< a safety limit ended the walk
+  permission,  ///< the operating system refuses
+  not_found,  ///< what was looked for does not exist
+  interrupted,  ///< the user pressed Ctrl-C
 };
 
 /// One failure: its kind, where in the target, and what was being read ("dict keys"), a literal.

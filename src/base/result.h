@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tl/expected.hpp>
-
 #include <utility>
+
+#include <tl/expected.hpp>
 
 #include "base/error.h"
 
@@ -35,9 +35,9 @@ inline void take(tl::expected<void, Error>&& /*result*/) {}
 }  // namespace hognose
 
 /// The value of a Result; on an error, returns that error from the enclosing function.
-#define TRY(expression)                                         \
-  (__extension__({                                              \
-    auto try_result = (expression);                             \
+#define TRY(expression)                                          \
+  (__extension__({                                               \
+    auto try_result = (expression);                              \
     if (!try_result) return ::hognose::fail(try_result.error()); \
-    ::hognose::detail::take(std::move(try_result));             \
+    ::hognose::detail::take(std::move(try_result));              \
   }))

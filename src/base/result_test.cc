@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/result.h"
 
-#include <gtest/gtest.h>
-
 #include <memory>
+
+#include <gtest/gtest.h>
 
 namespace hognose {
 namespace {
@@ -28,7 +28,9 @@ Result<int> one_after(bool works) {
   return 1;
 }
 
-TEST(Try, GivesTheValue) { EXPECT_EQ(unboxed(7), 7); }
+TEST(Try, GivesTheValue) {
+  EXPECT_EQ(unboxed(7), 7);
+}
 
 TEST(Try, PassesTheErrorOnUnchanged) {
   const auto result = unboxed(fail(ErrorKind::corrupt, "number", Address(4)));

@@ -45,8 +45,8 @@ std::optional<Range> parse_range(std::string_view text) {
 
 std::string cannot_open(const python::Frame& frame, const SourceFile& source) {
   std::string text = formatted("Unable to open {}: {}", frame.filename, source.error);
-  const bool says_more = source.tried.size() > 1 ||
-                         (!source.tried.empty() && source.tried.front() != frame.path());
+  const bool says_more =
+      source.tried.size() > 1 || (!source.tried.empty() && source.tried.front() != frame.path());
   if (!says_more) return text;
   text += " (tried";
   const char* separator = " ";

@@ -65,8 +65,7 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
   const python::Frame& frame = entry.frame;
   set_place(frame, shown);
   if (shown.line) {
-    const auto source =
-        work.session().sources().find(*work.program().target->files, frame.path());
+    const auto source = work.session().sources().find(*work.program().target->files, frame.path());
     MarkedLine line = source->marked_line(frame.position);
     shown.source = std::move(line.text);
     shown.running = {line.begin, line.end};
@@ -100,9 +99,8 @@ document::Document answer_backtrace(Session& session,
   const auto program = session.program();
   const auto level = session.host().selected_level();
   const bool is_plain = form == TraceForm::brief && level.value_or(0) == 0;
-  const auto situation = session.situation(is_plain && native == NativeFrames::none
-                                               ? native::Detail::order
-                                               : native::Detail::levels);
+  const auto situation = session.situation(
+      is_plain && native == NativeFrames::none ? native::Detail::order : native::Detail::levels);
   if (!program || !situation) return no_answer(session, command, no_python_frame);
   const native::MergedStack& stack = (*situation)->stack;
   const std::size_t start = find_start(stack, level);

@@ -10,9 +10,9 @@ namespace {
 
 bool has_hole(const Exception& exception) {
   return !exception.holes.empty() ||
-         std::any_of(exception.frames.begin(), exception.frames.end(), [](const RaisedFrame& frame) {
-           return frame.hole.has_value();
-         });
+         std::any_of(exception.frames.begin(),
+                     exception.frames.end(),
+                     [](const RaisedFrame& frame) { return frame.hole.has_value(); });
 }
 
 bool has_gap(const Block& block) {

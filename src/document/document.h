@@ -39,23 +39,23 @@ struct Bindings {
 /// Where a machine frame is: the code that it executes, and whose that is.
 struct NativePlace {
   std::uint64_t pc = 0;
-  std::string function;                ///< empty if unknown
-  std::string symbol;                  ///< its name in C, where `function` is another
-  std::string file;                    ///< of the source, as the compiler saw it; empty if unknown
-  std::int64_t line = 0;               ///< of that file; 0 if unknown
-  bool is_inlined = false;             ///< into the function of the next entry
+  std::string function;  ///< empty if unknown
+  std::string symbol;  ///< its name in C, where `function` is another
+  std::string file;  ///< of the source, as the compiler saw it; empty if unknown
+  std::int64_t line = 0;  ///< of that file; 0 if unknown
+  bool is_inlined = false;  ///< into the function of the next entry
   std::optional<std::uint64_t> offset;  ///< of the pc in it
-  std::string image;                   ///< path of the file that the code is from; empty if none is
-  std::string build_id;                ///< of that file, in hex; empty if it has none
-  bool is_extension = false;           ///< neither the interpreter's own code nor the C library's
-  std::string distribution;            ///< that installed it; empty if unknown
-  std::string version;                 ///< of the distribution
+  std::string image;  ///< path of the file that the code is from; empty if none is
+  std::string build_id;  ///< of that file, in hex; empty if it has none
+  bool is_extension = false;  ///< neither the interpreter's own code nor the C library's
+  std::string distribution;  ///< that installed it; empty if unknown
+  std::string version;  ///< of the distribution
 };
 
 /// One line of a traceback: a Python frame, a machine frame, or what a thread does in C.
 struct TraceEntry {
   bool is_python = true;
-  std::string text;                   ///< for what is no frame
+  std::string text;  ///< for what is no frame
   std::shared_ptr<const NativePlace> native;  ///< for a machine frame, else null
   std::optional<std::int64_t> level;  ///< machine frame number, shown as #N where asked for
   std::string file;
@@ -64,19 +64,19 @@ struct TraceEntry {
   std::optional<std::int64_t> end_line;  ///< of the expression that runs
   std::optional<std::int64_t> column;  ///< where it begins: bytes of the line as the file has it
   std::optional<std::int64_t> end_column;
-  std::string source;                 ///< the source line, stripped; empty if unreadable
-  Span running;                       ///< the expression in `source`; empty if not known
-  std::uint64_t address = 0;          ///< of the Python frame
-  std::vector<Binding> arguments;     ///< py-bt-full: "a=1"
-  std::string note;                   ///< e.g. why its place is a guess; empty: none
-  std::optional<Error> hole;          ///< why parts of it could not be read
+  std::string source;  ///< the source line, stripped; empty if unreadable
+  Span running;  ///< the expression in `source`; empty if not known
+  std::uint64_t address = 0;  ///< of the Python frame
+  std::vector<Binding> arguments;  ///< py-bt-full: "a=1"
+  std::string note;  ///< e.g. why its place is a guess; empty: none
+  std::optional<Error> hole;  ///< why parts of it could not be read
 };
 
 /// How a traceback is laid out.
 enum class TraceForm : std::uint8_t {
-  brief,     ///< "  File "F", line N, in FUNC" under "Traceback (most recent call first):"
+  brief,  ///< "  File "F", line N, in FUNC" under "Traceback (most recent call first):"
   numbered,  ///< the same with #N before "File"
-  full,      ///< "#N Frame 0x…, for file F, line N, in FUNC (a=1)"
+  full,  ///< "#N Frame 0x…, for file F, line N, in FUNC (a=1)"
 };
 
 /// A stack, newest first.

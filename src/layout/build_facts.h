@@ -22,7 +22,7 @@ struct BuildFacts {
 
 /// A version, and what in the file told it.
 struct FileVersion {
-  std::uint32_t hex = 0;     ///< PY_VERSION_HEX; its last byte is 0 if the patch level is unknown
+  std::uint32_t hex = 0;  ///< PY_VERSION_HEX; its last byte is 0 if the patch level is unknown
   const char* told_by = "";  ///< "Py_Version", "version literal", "file name", …
 };
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "layout/find_version.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace hognose::layout {
 namespace {
@@ -48,7 +48,8 @@ TEST(FindVersion, LiteralEndsInNulAndMayBeATail) {
   EXPECT_EQ(find_version_literal(bytes_of("3.8.18/lib\0"s), version), std::nullopt);
   EXPECT_EQ(find_version_literal(bytes_of("3.8.999\0"s), version), std::nullopt);
   EXPECT_EQ(find_version_literal(bytes_of("3.9.18\0"s), version), std::nullopt);
-  for (const char* text : {"3.8.", "3.8.18.1", "3.8.18x", "3.8.256", "3.8.1a", "3.8.1rc99", "3.8.18++"}) {
+  for (const char* text :
+       {"3.8.", "3.8.18.1", "3.8.18x", "3.8.256", "3.8.1a", "3.8.1rc99", "3.8.18++"}) {
     EXPECT_EQ(find_version_literal(bytes_of(text + "\0"s), version), std::nullopt) << text;
   }
 }

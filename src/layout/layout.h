@@ -13,12 +13,12 @@ namespace hognose::layout {
 
 /// Who said where a field is, best first.
 enum class Witness : std::uint8_t {
-  none,           ///< nobody: the field is absent
-  cache,          ///< DWARF of this very build-id, kept from an earlier run
-  build_table,    ///< a shipped table made from this very build-id
-  dwarf,          ///< debug information of the object file that holds the runtime
+  none,  ///< nobody: the field is absent
+  cache,  ///< DWARF of this very build-id, kept from an earlier run
+  build_table,  ///< a shipped table made from this very build-id
+  dwarf,  ///< debug information of the object file that holds the runtime
   debug_offsets,  ///< the target's own _Py_DebugOffsets (3.13+)
-  table,          ///< a shipped table of the same or the nearest release, confirmed by probes
+  table,  ///< a shipped table of the same or the nearest release, confirmed by probes
 };
 
 /// "debug offsets", "shipped table", …
@@ -28,9 +28,9 @@ enum class Witness : std::uint8_t {
 /// For a struct's size, `offset` is sizeof.
 struct Place {
   std::uint32_t offset = 0;
-  std::uint16_t width = 0;      ///< bytes of the field (of the storage unit, for a bit-field)
+  std::uint16_t width = 0;  ///< bytes of the field (of the storage unit, for a bit-field)
   std::uint8_t bit_offset = 0;  ///< least significant bit first
-  std::uint8_t bit_width = 0;   ///< 0: not a bit-field
+  std::uint8_t bit_width = 0;  ///< 0: not a bit-field
   Witness witness = Witness::none;
 
   bool operator==(const Place&) const = default;
@@ -60,9 +60,7 @@ class Layout {
     return at(size.id).offset;
   }
 
-  [[nodiscard]] const Place& at(FieldId id) const {
-    return places_[static_cast<std::size_t>(id)];
-  }
+  [[nodiscard]] const Place& at(FieldId id) const { return places_[static_cast<std::size_t>(id)]; }
   void set(FieldId id, Place place) { places_[static_cast<std::size_t>(id)] = place; }
 
  private:

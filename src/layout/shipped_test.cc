@@ -139,7 +139,8 @@ TEST(ShippedTables, AreFoundByNameOrByTheFirstNumbersOfIt) {
   for (const char* unknown : {"", "3.1", "3.12.2", "3.13.", "3.13.1", "t", "-dbg", "3.99", "x"}) {
     EXPECT_EQ(find(unknown), "none") << unknown;
   }
-  for (const ShippedTable& table : shipped_tables()) EXPECT_EQ(find(table.name), table.name);
+  for (const ShippedTable& table : shipped_tables())
+    EXPECT_EQ(find(table.name), table.name);
 }
 
 TEST(ShippedTables, AreFoundByNearness) {

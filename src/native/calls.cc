@@ -126,7 +126,8 @@ class CallSearch {
   // The only builtin that the helper keeps; of several none is better than another.
   Address find_kept_builtin(std::size_t index) {
     Address kept;
-    while (machine_.at(index) != nullptr && machine_.at(index)->is_inlined) ++index;
+    while (machine_.at(index) != nullptr && machine_.at(index)->is_inlined)
+      ++index;
     for (const Address word : read_frame_words(program_, machine_, index)) {
       if (word == kept || !is_builtin(program_, word)) continue;
       if (!kept.is_null()) return {};

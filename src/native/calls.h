@@ -22,7 +22,7 @@ struct Stretch {
 /// A callable on a value stack, and the address of its C code.
 struct Callable {
   Address object;
-  Address code;                    ///< null for a method-wrapper
+  Address code;  ///< null for a method-wrapper
   bool is_method_wrapper = false;
 };
 

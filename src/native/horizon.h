@@ -48,7 +48,7 @@ class NearStack final : public MachineStack {
  private:
   MachineStack& whole_;
   Address horizon_;
-  std::size_t seen_ = 0;             // frames known to be on this side
+  std::size_t seen_ = 0;  // frames known to be on this side
   std::optional<std::size_t> size_;  // how many there are, once that is known
 };
 

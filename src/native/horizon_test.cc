@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "native/horizon.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "python/fake_frames.h"
 
@@ -49,7 +49,8 @@ struct Horizon : testing::Test {
     fake.speak_frame_objects();
     list.frames.emplace_back().address = Address(0x600010);
     runs = {{0, 1, list.frames[0].address}};
-    for (std::uint64_t at = 0; at < stack_size; at += 8) put(at, Address());
+    for (std::uint64_t at = 0; at < stack_size; at += 8)
+      put(at, Address());
     put(4000, runs[0].anchor);
     target::Mapping text{AddressRange::from(code, 0x10000), 0, true, false, true, "libpython"};
     target::Mapping data{AddressRange::from(stack, stack_size), 0, true, true, false, ""};
@@ -62,14 +63,13 @@ struct Horizon : testing::Test {
   Address into(const std::string& name) {
     const Address start = code + function_size * functions++;
     const Address back = start + 16;
-    constexpr std::array<std::byte, 8> call{std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0xe8}};
+    constexpr std::array<std::byte, 8> call{
+        std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0xe8}};
     fake.parts.memory->put(back - 8, call);
     if (!name.empty()) fake.parts.symbols->add(name, start, function_size);
     return back;
   }
-  std::optional<Address> find() {
-    return find_horizon(fake.program, list, runs, stack, budget);
-  }
+  std::optional<Address> find() { return find_horizon(fake.program, list, runs, stack, budget); }
 };
 
 TEST_F(Horizon, IsWhereTheOldestCallerOfABuiltinHasItsReturnAddress) {
@@ -133,8 +133,13 @@ TEST_F(Horizon, OfAStackWithAHoleIsUnknown) {
 }
 
 TEST(NearStackTest, EndsWithTheEvalLoopBeyondTheHorizon) {
-  NamedStack whole(Address(0x1000), {"read", "_PyEval_EvalFrameDefault", "cfunction_call", "slot_call",
-                                     "_PyEval_EvalFrameDefault", "main"});
+  NamedStack whole(Address(0x1000),
+                   {"read",
+                    "_PyEval_EvalFrameDefault",
+                    "cfunction_call",
+                    "slot_call",
+                    "_PyEval_EvalFrameDefault",
+                    "main"});
   NearStack near(whole, Address(0x1000 + 128));
   EXPECT_NE(near.at(4), nullptr);
   EXPECT_EQ(near.at(5), nullptr);

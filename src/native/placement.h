@@ -14,7 +14,7 @@ namespace hognose::native {
 /// Where one run was found.
 struct Place {
   std::optional<std::size_t> machine_index;  ///< nothing: on no frame that the host unwound
-  bool is_ambiguous = false;                 ///< paired by order, not seen by containment
+  bool is_ambiguous = false;  ///< paired by order, not seen by containment
 };
 
 /// One place per run. A run belongs to the machine frame whose [sp, cfa) holds its anchor.

@@ -20,7 +20,9 @@ using layout::CFrame;
 using layout::PyThreadState;
 using python::Frame;
 
-bool is_shim(const Frame& frame) { return frame.owner == python::FrameOwner::entry_shim; }
+bool is_shim(const Frame& frame) {
+  return frame.owner == python::FrameOwner::entry_shim;
+}
 
 std::vector<Run> cut_before_shims(const python::Program& program,
                                   const python::Thread& thread,
@@ -31,7 +33,8 @@ std::vector<Run> cut_before_shims(const python::Program& program,
   for (std::size_t at = 0; at < frames.size(); ++at) {
     if (!is_shim(frames[at])) continue;
     const bool is_base = base && *base == frames[at].address;
-    if (!is_base || begin != at) runs.push_back({begin, at, is_base ? Address() : frames[at].address});
+    if (!is_base || begin != at)
+      runs.push_back({begin, at, is_base ? Address() : frames[at].address});
     begin = at + 1;
   }
   if (begin < frames.size()) runs.push_back({begin, frames.size(), {}});
@@ -57,7 +60,8 @@ void anchor_by_content(const python::Program& program,
                        std::vector<Run>& runs) {
   std::unordered_map<Address, std::size_t> run_of;
   for (std::size_t run = 0; run < runs.size(); ++run) {
-    for (std::size_t at = runs[run].begin; at < runs[run].end; ++at) run_of[frames[at].address] = run;
+    for (std::size_t at = runs[run].begin; at < runs[run].end; ++at)
+      run_of[frames[at].address] = run;
   }
   for (const Address cframe : cframes) {
     const auto current = program.view<CFrame>(cframe).read(CFrame::current_frame);
@@ -78,7 +82,8 @@ void anchor_by_order(const std::vector<Address>& cframes, std::vector<Run>& runs
 std::vector<Run> one_each(const std::vector<Frame>& frames) {
   std::vector<Run> runs;
   runs.reserve(frames.size());
-  for (std::size_t at = 0; at < frames.size(); ++at) runs.push_back({at, at + 1, frames[at].address});
+  for (std::size_t at = 0; at < frames.size(); ++at)
+    runs.push_back({at, at + 1, frames[at].address});
   return runs;
 }
 
@@ -96,7 +101,8 @@ std::vector<Run> find_runs(const python::Program& program,
     }
     case layout::Activation::cframe_per_frame: {
       auto runs = one_each(list.frames);
-      for (Run& run : runs) run.anchor = Address();
+      for (Run& run : runs)
+        run.anchor = Address();
       anchor_by_order(python::read_cframes(program, thread, budget), runs);
       return runs;
     }
@@ -110,14 +116,16 @@ std::vector<Run> find_runs(const python::Program& program,
 // order, and one without an anchor (a loop that is being entered) stays before its older neighbour.
 std::vector<Run> interleave(std::vector<Run> newer, std::vector<Run> older) {
   const auto anchor_from = [](std::span<const Run> runs) {
-    const auto found = std::ranges::find_if(runs, [](const Run& one) { return !one.anchor.is_null(); });
+    const auto found =
+        std::ranges::find_if(runs, [](const Run& one) { return !one.anchor.is_null(); });
     return found == runs.end() ? Address(UINT64_MAX) : found->anchor;
   };
   std::vector<Run> all;
   std::span<const Run> left = newer;
   std::span<const Run> right = older;
   while (!left.empty() || !right.empty()) {
-    const bool is_left = right.empty() || (!left.empty() && anchor_from(left) <= anchor_from(right));
+    const bool is_left =
+        right.empty() || (!left.empty() && anchor_from(left) <= anchor_from(right));
     std::span<const Run>& from = is_left ? left : right;
     all.push_back(from.front());
     from = from.subspan(1);
@@ -146,8 +154,7 @@ void append(Runs& all, Runs one, bool has_anchors) {
 Runs read_runs(const python::Program& program,
                std::span<const python::Thread> states,
                Budget& budget) {
-  const bool has_anchors =
-      program.dialect.activation != layout::Activation::frame_in_registers;
+  const bool has_anchors = program.dialect.activation != layout::Activation::frame_in_registers;
   Runs all;
   for (const python::Thread& thread : states) {
     Runs one;

@@ -32,7 +32,7 @@ struct Variables {
 /// absent, each on its own.
 struct CodeInfo {
   Address address;
-  std::string name;      ///< co_name, printable; "?" if unreadable
+  std::string name;  ///< co_name, printable; "?" if unreadable
   std::string filename;  ///< co_filename, printable; "?" if unreadable
   std::string raw_filename;  ///< co_filename as the file system spells it (surrogateescape undone)
   std::optional<std::int64_t> first_line;
@@ -40,7 +40,7 @@ struct CodeInfo {
   std::int64_t nlocalsplus = 0;  ///< slots before the value stack
   std::int64_t nlocals = 0;
   std::int64_t stacksize = 0;
-  Address bytecode;           ///< start of the instructions, for pointer dialects
+  Address bytecode;  ///< start of the instructions, for pointer dialects
   std::uint64_t bytecode_size = 0;  ///< bytes
   std::optional<Error> hole;  ///< why its name, its file or its lines are unknown
 };
@@ -56,6 +56,8 @@ struct CodeInfo {
 [[nodiscard]] const Variables& find_variables(const Program& program, Address code);
 
 /// Where the instruction at `offset` (bytes from the start of the bytecode) stands in the source.
-[[nodiscard]] Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset);
+[[nodiscard]] Position find_position(const Program& program,
+                                     const CodeInfo& code,
+                                     std::int64_t offset);
 
 }  // namespace hognose::python

@@ -17,7 +17,7 @@ namespace hognose::python {
 /// The items of a list or tuple: where they are, and how many. The count is checked against what a
 /// process can hold, never trusted for an allocation.
 struct Items {
-  Address first;             ///< address of the first slot (8 bytes each)
+  Address first;  ///< address of the first slot (8 bytes each)
   std::uint64_t count = 0;
 };
 [[nodiscard]] Result<Items> read_tuple(const Program& program, Address tuple);

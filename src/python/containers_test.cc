@@ -76,7 +76,8 @@ TEST(Containers, visitsSplitDictsInInsertionOrder) {
   const Address b = python.text(U"b");
   const Address one = python.integer(1);
   const Address dict = python.dict({{a, Address{}}, {b, Address{}}});
-  const Address keys = Address(*python.program.view<PyDictObject>(dict).read(PyDictObject::ma_keys));
+  const Address keys =
+      Address(*python.program.view<PyDictObject>(dict).read(PyDictObject::ma_keys));
   const Address values = python.make<layout::PyDictValues>(2 * 8 + 2);
   python.set(values, layout::PyDictValues::capacity, 2);
   python.set(values, layout::PyDictValues::used, 2);
@@ -108,7 +109,8 @@ TEST(Containers, refusesKeysThatLie) {
 TEST(Containers, findsAValueByText) {
   FakePython python;
   const Address one = python.integer(1);
-  const Address dict = python.dict({{python.text(U"key"), python.none()}, {python.text(U"k\u00e9y"), one}});
+  const Address dict =
+      python.dict({{python.text(U"key"), python.none()}, {python.text(U"k\u00e9y"), one}});
   Budget budget;
   EXPECT_EQ(*find_in_dict(python.program, dict, U"k\u00e9y", budget), one);
   EXPECT_EQ(*find_in_dict(python.program, dict, U"nope", budget), std::nullopt);

@@ -21,7 +21,8 @@ void multiply_add(Limbs& limbs, std::uint64_t factor, std::uint64_t addend) {
     carry = value / limb_base;
     limb = static_cast<std::uint32_t>(value % limb_base);
   }
-  for (; carry != 0; carry /= limb_base) limbs.push_back(static_cast<std::uint32_t>(carry % limb_base));
+  for (; carry != 0; carry /= limb_base)
+    limbs.push_back(static_cast<std::uint32_t>(carry % limb_base));
 }
 
 Limbs to_limbs(std::span<const LongDigit> magnitude) {
@@ -51,7 +52,8 @@ struct Scaled {
   std::uint64_t exponent = 0;
 
   void round_down(std::size_t most) {
-    while (!limbs.empty() && limbs.back() == 0) limbs.pop_back();
+    while (!limbs.empty() && limbs.back() == 0)
+      limbs.pop_back();
     if (limbs.size() <= most) return;
     const std::size_t dropped = limbs.size() - most;
     limbs.erase(limbs.begin(), limbs.begin() + static_cast<std::ptrdiff_t>(dropped));
@@ -104,7 +106,8 @@ Result<Bounds> bound(const LongMagnitude& magnitude, std::size_t limbs) {
   value = multiply(value, power_of_two(below * long_digit_bits, limbs), limbs);
   Bounds bounds{to_text(value.limbs), {}, value.exponent * limb_digits};
   std::size_t i = spoiled_limbs;
-  while (i < value.limbs.size() && value.limbs[i] == limb_base - 1) value.limbs[i++] = 0;
+  while (i < value.limbs.size() && value.limbs[i] == limb_base - 1)
+    value.limbs[i++] = 0;
   if (i < value.limbs.size()) ++value.limbs[i];
   if (i >= value.limbs.size()) value.limbs.push_back(1);
   std::fill_n(value.limbs.begin(), std::min(spoiled_limbs, value.limbs.size()), 0U);
@@ -145,11 +148,15 @@ Result<std::uint64_t> remainder(const LongMagnitude& magnitude, std::uint64_t mo
 constexpr std::uint64_t most_converted = 10'000;
 
 /// Whether a magnitude is digits × 10^exponent, by their remainders.
-Result<bool> is_equal(const LongMagnitude& magnitude, std::string_view digits, std::uint64_t exponent) {
+Result<bool> is_equal(const LongMagnitude& magnitude,
+                      std::string_view digits,
+                      std::uint64_t exponent) {
   for (const std::uint64_t modulus : {(1ULL << 61U) - 1, (1ULL << 59U) - 55}) {
     std::uint64_t expected = 0;
     for (const char digit : digits) {
-      expected = (multiply_modulo(expected, 10, modulus) + static_cast<std::uint64_t>(digit - '0')) % modulus;
+      expected =
+          (multiply_modulo(expected, 10, modulus) + static_cast<std::uint64_t>(digit - '0')) %
+          modulus;
     }
     expected = multiply_modulo(expected, power_modulo(10, exponent, modulus), modulus);
     if (TRY(remainder(magnitude, modulus)) != expected) return false;
@@ -159,14 +166,17 @@ Result<bool> is_equal(const LongMagnitude& magnitude, std::string_view digits, s
 
 }  // namespace
 
-std::string decimal_digits(std::span<const LongDigit> magnitude) { return to_text(to_limbs(magnitude)); }
+std::string decimal_digits(std::span<const LongDigit> magnitude) {
+  return to_text(to_limbs(magnitude));
+}
 
 Result<std::string> leading_decimal_digits(const LongMagnitude& magnitude, std::uint64_t wanted) {
   const std::size_t limbs = wanted / limb_digits + spoiled_limbs + 4;
   const Bounds bounds = TRY(bound(magnitude, limbs));
   const std::size_t length = std::min<std::size_t>(wanted, bounds.low.size());
   if (bounds.low.size() == bounds.high.size() &&
-      std::string_view(bounds.low).substr(0, length) == std::string_view(bounds.high).substr(0, length)) {
+      std::string_view(bounds.low).substr(0, length) ==
+          std::string_view(bounds.high).substr(0, length)) {
     return bounds.low.substr(0, length);
   }
   const std::string candidate = bounds.high.substr(0, length);

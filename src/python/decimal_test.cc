@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "python/decimal.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 namespace hognose::python {
 namespace {
@@ -26,14 +26,16 @@ void multiply_add(Digits& magnitude, std::uint64_t factor, std::uint64_t addend 
 
 Digits power(std::uint64_t base, int exponent) {
   Digits magnitude{1};
-  for (int i = 0; i < exponent; ++i) multiply_add(magnitude, base);
+  for (int i = 0; i < exponent; ++i)
+    multiply_add(magnitude, base);
   return magnitude;
 }
 
 LongMagnitude readable(const Digits& digits, std::uint64_t* words_read = nullptr) {
   return {digits.size(), [&digits, words_read](std::uint64_t begin, std::span<LongDigit> into) {
             if (words_read != nullptr) *words_read += into.size();
-            std::copy_n(digits.begin() + static_cast<std::ptrdiff_t>(begin), into.size(), into.begin());
+            std::copy_n(
+                digits.begin() + static_cast<std::ptrdiff_t>(begin), into.size(), into.begin());
             return Result<void>{};
           }};
 }
@@ -64,7 +66,8 @@ TEST(Decimal, powersOfTenAndTheirNeighboursAreTold) {
   EXPECT_EQ(*leading_decimal_digits(readable(magnitude), 50), "1" + std::string(49, '0'));
   Digits below = power(10, 5000);
   std::size_t i = 0;
-  while (below[i] == 0) below[i++] = 0x3FFFFFFF;
+  while (below[i] == 0)
+    below[i++] = 0x3FFFFFFF;
   below[i] -= 1;
   EXPECT_EQ(decimal_digits(below), std::string(5000, '9'));
   EXPECT_EQ(*leading_decimal_digits(readable(below), 50), std::string(50, '9'));

@@ -15,7 +15,9 @@ namespace {
 
 using layout::PyObject;
 
-bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+bool starts_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
 
 /// The bytes of the first `count` characters of `text`.
 std::size_t bytes_of_characters(std::string_view text, std::size_t count) {
@@ -47,7 +49,8 @@ void Describer::write(std::string_view text) {
   }
   const std::size_t fits = bytes_of_characters(text, left);
   text_ += text.substr(0, fits);
-  characters_ += static_cast<std::size_t>(std::ranges::count_if(text.substr(0, fits), starts_character));
+  characters_ +=
+      static_cast<std::size_t>(std::ranges::count_if(text.substr(0, fits), starts_character));
   if (fits < text.size()) truncated_ = done_ = true;
 }
 
@@ -120,7 +123,9 @@ bool Describer::enter(Address object) {
   return true;
 }
 
-void Describer::leave() { path_.pop_back(); }
+void Describer::leave() {
+  path_.pop_back();
+}
 
 Description Describer::finish() {
   Description description;

@@ -23,15 +23,15 @@ namespace hognose::python {
 struct DescribeOptions {
   std::size_t max_repr = 1024;  ///< characters (not bytes) after which text is cut; 0 = no limit
   Charset charset = Charset::utf8;
-  bool full = false;            ///< show both the payload and the attributes of subclasses
+  bool full = false;  ///< show both the payload and the attributes of subclasses
 };
 
 /// A value as text, and what was not shown of it.
 struct Description {
   std::string text;
-  bool truncated = false;             ///< cut at max_repr: a display limit, the text says so
-  std::vector<Error> holes;           ///< one for each <unreadable …> in the text
-  std::optional<Exhausted> cut;       ///< a safety limit ended the walk
+  bool truncated = false;  ///< cut at max_repr: a display limit, the text says so
+  std::vector<Error> holes;  ///< one for each <unreadable …> in the text
+  std::optional<Exhausted> cut;  ///< a safety limit ended the walk
 };
 
 /// The state of describing one value.

@@ -31,7 +31,8 @@ TEST(Describer, anObjectOfNoTypeIsUnknown) {
   }
   const Address nameless = python.type("x");
   python.set(nameless, layout::PyTypeObject::tp_name, Address{0xDEADBEEF});
-  EXPECT_EQ(python.describe(python.object<layout::PyObject>(nameless)).find("<unknown at remote 0x"), 0U);
+  EXPECT_EQ(
+      python.describe(python.object<layout::PyObject>(nameless)).find("<unknown at remote 0x"), 0U);
 }
 
 TEST(Describer, typesAreReadAnewInTheNextEpoch) {
@@ -48,7 +49,9 @@ TEST(Describer, typesAreReadAnewInTheNextEpoch) {
 TEST(Describer, aHostileTypeNameCannotForgeALine) {
   FakePython python;
   const Address type = python.type("evil\n\x1b[31m");
-  EXPECT_EQ(python.describe(python.object<layout::PyObject>(type)).find("<evil\\n\\x1b[31m at remote 0x"), 0U);
+  EXPECT_EQ(
+      python.describe(python.object<layout::PyObject>(type)).find("<evil\\n\\x1b[31m at remote 0x"),
+      0U);
 }
 
 TEST(Describer, aTypeThatIsItsOwnBaseIsNoLoop) {

@@ -85,8 +85,8 @@ Result<Index> read_index_by_log2(const Program& program, Address keys) {
   const auto view = program.view<PyDictKeysObject>(keys);
   const std::uint64_t log2_size = TRY(view.read(PyDictKeysObject::dk_log2_size));
   const std::uint64_t log2_bytes = TRY(view.read(PyDictKeysObject::dk_log2_index_bytes));
-  const bool is_plausible = log2_size <= most_log2_size && log2_bytes <= log2_size + 3 &&
-                            (log2_bytes >= log2_size);
+  const bool is_plausible =
+      log2_size <= most_log2_size && log2_bytes <= log2_size + 3 && (log2_bytes >= log2_size);
   if (!is_plausible) return fail(ErrorKind::corrupt, "dk_log2_size", keys);
   return Index{1ULL << log2_size, 1ULL << log2_bytes};
 }

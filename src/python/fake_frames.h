@@ -42,7 +42,8 @@ class FakeFrames : public FakePython {
   Address names(const std::vector<std::u32string>& words) {
     std::vector<Address> items;
     items.reserve(words.size());
-    for (const auto& word : words) items.push_back(text(word));
+    for (const auto& word : words)
+      items.push_back(text(word));
     return tuple(items);
   }
 

@@ -18,10 +18,14 @@ namespace hognose::python {
   constexpr std::uint32_t word = 8;
   // A struct that begins with another one, and its own fields after it.
   const std::map<std::string_view, std::string_view> bases{
-      {"PyCompactUnicodeObject", "PyASCIIObject"}, {"PyUnicodeObject", "PyCompactUnicodeObject"},
-      {"PyHeapTypeObject", "PyTypeObject"},        {"PyODictObject", "PyDictObject"},
-      {"defdictobject", "PyDictObject"},           {"PyMethodDescrObject", "PyDescrObject"},
-      {"PyMemberDescrObject", "PyDescrObject"},    {"PyWrapperDescrObject", "PyDescrObject"},
+      {"PyCompactUnicodeObject", "PyASCIIObject"},
+      {"PyUnicodeObject", "PyCompactUnicodeObject"},
+      {"PyHeapTypeObject", "PyTypeObject"},
+      {"PyODictObject", "PyDictObject"},
+      {"defdictobject", "PyDictObject"},
+      {"PyMethodDescrObject", "PyDescrObject"},
+      {"PyMemberDescrObject", "PyDescrObject"},
+      {"PyWrapperDescrObject", "PyDescrObject"},
       {"TaskObj", "FutureObj"},
       {"PyOSErrorObject", "PyBaseExceptionObject"},
       {"PySyntaxErrorObject", "PyBaseExceptionObject"},
@@ -36,10 +40,17 @@ namespace hognose::python {
   const auto start_of = [&](std::string_view owner) {
     if (owner == "PyObject") return 0U;
     const auto base = bases.find(owner);
-    return base == bases.end() ? (owner == "PyVarObject" ? header - word : header) : ends[base->second];
+    return base == bases.end() ? (owner == "PyVarObject" ? header - word : header)
+                               : ends[base->second];
   };
-  constexpr std::string_view arrays[] = {"ob_item", "ob_digit", "ob_sval",   "dk_indices",
-                                         "values",  "data",     "f_localsplus", "localsplus"};
+  constexpr std::string_view arrays[] = {"ob_item",
+                                         "ob_digit",
+                                         "ob_sval",
+                                         "dk_indices",
+                                         "values",
+                                         "data",
+                                         "f_localsplus",
+                                         "localsplus"};
   for (const bool is_array_pass : {false, true}) {
     for (const layout::FieldInfo& field : layout::all_fields()) {
       if (field.name.empty()) {
@@ -48,7 +59,8 @@ namespace hognose::python {
         continue;
       }
       const bool is_pointer = field.owner == "PyListObject" || field.owner == "PyUnicodeObject";
-      const bool is_array = std::ranges::find(arrays, field.name) != std::end(arrays) && !is_pointer;
+      const bool is_array =
+          std::ranges::find(arrays, field.name) != std::end(arrays) && !is_pointer;
       if (is_array != is_array_pass) continue;
       place(field, ends[field.owner]);
       if (!is_array) ends[field.owner] += word;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "python/line_table.h"
 
-#include <gtest/gtest.h>
-
 #include <initializer_list>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace hognose::python {
 namespace {
@@ -19,12 +19,15 @@ struct Table {
 
   Table(LineTable which, std::initializer_list<int> values, std::int64_t first)
       : encoding(which), first_line(first) {
-    for (const int value : values) bytes.push_back(static_cast<std::byte>(value));
+    for (const int value : values)
+      bytes.push_back(static_cast<std::byte>(value));
   }
   [[nodiscard]] Position at(std::int64_t offset) const {
     return find_in_line_table({encoding, bytes, first_line}, offset);
   }
-  [[nodiscard]] std::int64_t line(std::int64_t offset) const { return at(offset).line.value_or(-1); }
+  [[nodiscard]] std::int64_t line(std::int64_t offset) const {
+    return at(offset).line.value_or(-1);
+  }
 };
 
 TEST(LineTable, LnotabAddsPairsUpToTheOffset) {
@@ -81,27 +84,30 @@ TEST(LineTable, Pep657OneLineForms) {
 TEST(LineTable, Pep657LongFormAndNoColumns) {
   // +3 lines, ends one line lower, column 70 (two groups), no end column; then -2 lines.
   const Table table(LineTable::pep657,
-                    {0x80 | 14 << 3, 6, 1, 64 | 7, 1, 0, 0x80 | 13 << 3, 5, 0x80 | 15 << 3}, 5);
+                    {0x80 | 14 << 3, 6, 1, 64 | 7, 1, 0, 0x80 | 13 << 3, 5, 0x80 | 15 << 3},
+                    5);
   EXPECT_EQ(table.at(0), (Position{8, 9, 70, {}}));
   EXPECT_EQ(table.at(2), (Position{6, 6, {}, {}}));
   EXPECT_EQ(table.at(4), Position{});
 }
 
 TEST(LineTable, DamageIsNoLine) {
-  EXPECT_EQ(Table(LineTable::pep657, {0x10}, 5).line(0), -1);               // no start bit
+  EXPECT_EQ(Table(LineTable::pep657, {0x10}, 5).line(0), -1);  // no start bit
   EXPECT_EQ(Table(LineTable::pep657, {0x80 | 10 << 3, 4}, 5).line(0), -1);  // ends in an entry
   EXPECT_EQ(Table(LineTable::pep657, {0xe8, 64, 64, 64, 64, 64, 64, 64, 1}, 5).line(0), -1);
-  EXPECT_EQ(Table(LineTable::lnotab, {0, 0x80}, 5).line(0), -1);            // below line 0
+  EXPECT_EQ(Table(LineTable::lnotab, {0, 0x80}, 5).line(0), -1);  // below line 0
   EXPECT_EQ(Table(LineTable::pep657, {0xe8, 2}, INT64_C(1) << 40).line(0), -1);
 }
 
 TEST(LineTable, AnyBytesEndInAnAnswer) {
   for (int seed = 0; seed < 256; ++seed) {
-    for (const auto encoding : {LineTable::lnotab_unsigned, LineTable::lnotab, LineTable::pep626,
-                                LineTable::pep657}) {
+    for (const auto encoding :
+         {LineTable::lnotab_unsigned, LineTable::lnotab, LineTable::pep626, LineTable::pep657}) {
       Table table(encoding, {}, std::int64_t{seed} * 1000);
-      for (int i = 0; i < 300; ++i) table.bytes.push_back(static_cast<std::byte>(i * seed + i / 7));
-      for (int offset = -2; offset < 700; offset += 50) static_cast<void>(table.at(offset));
+      for (int i = 0; i < 300; ++i)
+        table.bytes.push_back(static_cast<std::byte>(i * seed + i / 7));
+      for (int offset = -2; offset < 700; offset += 50)
+        static_cast<void>(table.at(offset));
     }
   }
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "python/number.h"
 
-#include <gtest/gtest.h>
-
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "python/fake_objects.h"
 

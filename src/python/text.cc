@@ -123,7 +123,8 @@ Result<TextStorage> find_text(const Program& program, Address object) {
   if (program.dialect.text == layout::Text::python2) return find_python2_text(program, object);
   const auto view = program.view<PyASCIIObject>(object);
   const std::uint64_t kind = TRY(view.read(PyASCIIObject::kind));
-  const bool is_ready = !view.has(PyASCIIObject::ready) || TRY(view.read(PyASCIIObject::ready)) != 0;
+  const bool is_ready =
+      !view.has(PyASCIIObject::ready) || TRY(view.read(PyASCIIObject::ready)) != 0;
   if (!is_ready || (kind == 0 && view.has(PyASCIIObject::wstr))) {
     return find_legacy_text(program, object);
   }
@@ -190,9 +191,7 @@ Result<TextPrefix> read_text(const Program& program, Address object, std::size_t
   return prefix;
 }
 
-Result<bool> text_equals(const Program& program,
-                         Address object,
-                         std::u32string_view characters) {
+Result<bool> text_equals(const Program& program, Address object, std::u32string_view characters) {
   const Address type = TRY(program.view<PyObject>(object).read(PyObject::ob_type));
   const Result<TypeInfo>& info = program.type_info(type);
   if (!info) return fail(info.error());
@@ -208,9 +207,8 @@ Result<bool> text_equals(const Program& program,
   }
   const BytesPrefix text = TRY(read_bytes(program, object, characters.size()));
   return text.size == characters.size() &&
-         std::ranges::equal(text.bytes, characters, {}, [](std::byte b) {
-           return static_cast<char32_t>(b);
-         });
+         std::ranges::equal(
+             text.bytes, characters, {}, [](std::byte b) { return static_cast<char32_t>(b); });
 }
 
 Result<BytesPrefix> read_bytes(const Program& program, Address object, std::size_t most) {
@@ -218,8 +216,7 @@ Result<BytesPrefix> read_bytes(const Program& program, Address object, std::size
     return fail(ErrorKind::corrupt, "bytes", object);
   }
   const std::int64_t size = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
-  const Address data =
-      TRY(program.view<PyBytesObject>(object).address_of(PyBytesObject::ob_sval));
+  const Address data = TRY(program.view<PyBytesObject>(object).address_of(PyBytesObject::ob_sval));
   BytesPrefix prefix;
   prefix.size = TRY(checked_length(size, 1, object));
   TRY(read_byte_run(program, data, std::min<std::uint64_t>(prefix.size, most), prefix.bytes));
@@ -266,8 +263,8 @@ Result<std::string> read_type_label(const Program& program, Address tp_name) {
   constexpr std::size_t most_label = 1024;
   const CString label = TRY(read_raw_c_string(program, tp_name, most_label));
   const std::u32string characters = decode_utf8(label.bytes);
-  const bool is_utf8 = std::ranges::none_of(
-      characters, [](char32_t c) { return c >= 0xDC80U && c <= 0xDCFFU; });
+  const bool is_utf8 =
+      std::ranges::none_of(characters, [](char32_t c) { return c >= 0xDC80U && c <= 0xDCFFU; });
   if (!label.ended || characters.empty() || !is_utf8) {
     return fail(ErrorKind::corrupt, "tp_name", tp_name);
   }

@@ -73,13 +73,10 @@ void add_name(const Names& names, Thread& thread) {
 }
 
 // New states are pushed at the head of their list, so the oldest, the main one, comes last.
-void append_threads(const Program& program,
-                    Address interpreter,
-                    ThreadList& list,
-                    Budget& budget) {
+void append_threads(const Program& program, Address interpreter, ThreadList& list, Budget& budget) {
   const auto view = program.view<PyInterpreterState>(interpreter);
-  auto chain = read_chain(program, view.read(PyInterpreterState::threads_head),
-                          PyThreadState::next, budget);
+  auto chain =
+      read_chain(program, view.read(PyInterpreterState::threads_head), PyThreadState::next, budget);
   if (chain.hole && !list.hole) list.hole = chain.hole;
   const std::int64_t id =
       view.has(PyInterpreterState::id) ? view.read(PyInterpreterState::id).value_or(0) : 0;

@@ -253,8 +253,8 @@ TEST_F(RuntimeStates, TheLockOfAStrippedPython2IsFoundInTheCodeThatReleasesIt) {
   const Address code = fake.allocate(64);
   const Address variable = code + 4 + 7 + 0x10;
   // endbr64; mov 0x10(%rip), %rdi
-  constexpr std::array<std::uint8_t, 11> bytes{0xf3, 0x0f, 0x1e, 0xfa, 0x48, 0x8b,
-                                               0x3d, 0x10, 0,    0,    0};
+  constexpr std::array<std::uint8_t, 11> bytes{
+      0xf3, 0x0f, 0x1e, 0xfa, 0x48, 0x8b, 0x3d, 0x10, 0, 0, 0};
   fake.parts.memory->put(code, std::as_bytes(std::span(bytes)));
   fake.parts.memory->put_pointer(variable, Address(0x5000));
   EXPECT_FALSE(is_gil_futex(fake.program, thread, Address(0x5000)));

@@ -14,10 +14,10 @@ struct Kind;
 
 /// Bits of tp_flags (Include/object.h).
 enum class TypeFlag : std::uint8_t {
-  inline_values = 2,   // 3.13+
-  managed_dict = 4,    // 3.11+
+  inline_values = 2,  // 3.13+
+  managed_dict = 4,  // 3.11+
   heap_type = 9,
-  int_subclass = 23,   // 2.7 only; see Dialect::int_subclass_flag
+  int_subclass = 23,  // 2.7 only; see Dialect::int_subclass_flag
   long_subclass = 24,
   list_subclass = 25,
   tuple_subclass = 26,

@@ -33,7 +33,8 @@ std::deque<std::string> parts_of(std::string_view path) {
 
 std::string joined(const std::string& root, const std::deque<std::string>& parts) {
   std::string path = root;
-  for (const std::string& part : parts) path.append("/").append(part);
+  for (const std::string& part : parts)
+    path.append("/").append(part);
   return path;
 }
 

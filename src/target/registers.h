@@ -12,7 +12,23 @@ namespace hognose::target {
 
 /// DWARF register numbers of x86-64 (System V psABI, figure 3.36).
 enum class Register : std::uint8_t {
-  rax, rdx, rcx, rbx, rsi, rdi, rbp, rsp, r8, r9, r10, r11, r12, r13, r14, r15, rip,
+  rax,
+  rdx,
+  rcx,
+  rbx,
+  rsi,
+  rdi,
+  rbp,
+  rsp,
+  r8,
+  r9,
+  r10,
+  r11,
+  r12,
+  r13,
+  r14,
+  r15,
+  rip,
 };
 inline constexpr std::size_t register_count = 17;
 

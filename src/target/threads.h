@@ -12,11 +12,11 @@ namespace hognose::target {
 
 /// One kernel thread.
 struct OsThread {
-  std::int64_t tid = 0;            ///< kernel id as the host sees it (outer pid namespace)
+  std::int64_t tid = 0;  ///< kernel id as the host sees it (outer pid namespace)
   std::int64_t tid_in_target = 0;  ///< the same in the target's own pid namespace; 0 if unknown
-  Address tls_base;                ///< fs_base on x86-64, which is pthread_self(); null if unknown
-  std::string name;                ///< comm; empty if unknown
-  char state = '?';                ///< R, S, D, T, Z… as in /proc/PID/task/TID/stat; '?' if unknown
+  Address tls_base;  ///< fs_base on x86-64, which is pthread_self(); null if unknown
+  std::string name;  ///< comm; empty if unknown
+  char state = '?';  ///< R, S, D, T, Z… as in /proc/PID/task/TID/stat; '?' if unknown
 
   /// Whether a user may mean this thread by `id`, outside or inside of the target's namespace.
   [[nodiscard]] bool has_id(std::int64_t id) const { return id == tid || id == tid_in_target; }

@@ -44,7 +44,9 @@ class OpenBytesTest : public testing::TestWithParam<Format> {
     return path();
   }
   [[nodiscard]] std::string path() const { return folder_ + "/core"; }
-  [[nodiscard]] UnpackOptions options() const { return {.folder = folder_, .interrupted = {}, .progress = {}}; }
+  [[nodiscard]] UnpackOptions options() const {
+    return {.folder = folder_, .interrupted = {}, .progress = {}};
+  }
   [[nodiscard]] Bytes packed() const { return pack(GetParam(), plain_); }
   /// The bytes that were opened, if they are a front part of the plain ones.
   [[nodiscard]] bool is_front(const Opened& opened) const {
@@ -132,7 +134,8 @@ INSTANTIATE_TEST_SUITE_P(Plain, PlainTest, testing::Values(Format::plain));
 
 TEST_P(PlainTest, IsMappedAsItIs) {
   for (const Bytes& bytes : {plain_, Bytes(plain_.begin(), plain_.begin() + 100)}) {
-    const auto opened = open_bytes(write(bytes), {.folder = "/nowhere", .interrupted = {}, .progress = {}});
+    const auto opened =
+        open_bytes(write(bytes), {.folder = "/nowhere", .interrupted = {}, .progress = {}});
     ASSERT_TRUE(opened);
     EXPECT_EQ(opened->format, Format::plain);
     EXPECT_TRUE(is_front(*opened));

@@ -51,7 +51,8 @@ TEST_F(BuiltinFunctionTest, ShowsTheTypeOfSelf) {
 TEST_F(BuiltinFunctionTest, LeavesAHoleForSelf) {
   const std::string shown = python.describe(make_builtin("len", nowhere));
   EXPECT_EQ(shown,
-            "<built-in method len of " + hole_for_type_at_nowhere() + " object at remote 0x700000000000>");
+            "<built-in method len of " + hole_for_type_at_nowhere() +
+                " object at remote 0x700000000000>");
 }
 
 TEST_F(BuiltinFunctionTest, ShowsMethodWrappersWithoutTheWordRemote) {

@@ -23,7 +23,8 @@ TEST(Bytes, ofPython2HaveNoPrefix) {
 
 TEST(Bytes, areCutAtTheLimit) {
   FakePython python;
-  EXPECT_EQ(python.describe(python.bytes(std::string(5000, 'x')), {.max_repr = 6}), "b'xxxx...(truncated)");
+  EXPECT_EQ(python.describe(python.bytes(std::string(5000, 'x')), {.max_repr = 6}),
+            "b'xxxx...(truncated)");
 }
 
 TEST(Bytes, bytearrayStartsAtItsLogicalStart) {
@@ -36,7 +37,8 @@ TEST(Bytes, bytearrayStartsAtItsLogicalStart) {
   python.set(array, layout::PyByteArrayObject::ob_start, buffer + 2);
   EXPECT_EQ(python.describe(array), "bytearray(b'ab')");
   python.set(array, layout::PyByteArrayObject::ob_start, Address{0xDEAD0000});
-  EXPECT_EQ(python.describe(array), "bytearray(<unreadable at 0xdead0000: unmapped while reading bytes>)");
+  EXPECT_EQ(python.describe(array),
+            "bytearray(<unreadable at 0xdead0000: unmapped while reading bytes>)");
 }
 
 }  // namespace

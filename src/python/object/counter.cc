@@ -52,7 +52,8 @@ void write_elements(Describer& out, const std::vector<Element>& elements) {
 }  // namespace
 
 bool is_counter(const Program& program, const TypeInfo& type) {
-  return type.has(TypeFlag::dict_subclass) && is_class_of_module(program, type, "Counter", U"collections");
+  return type.has(TypeFlag::dict_subclass) &&
+         is_class_of_module(program, type, "Counter", U"collections");
 }
 
 void describe_counter(Describer& out, Address object, const TypeInfo& /*type*/) {

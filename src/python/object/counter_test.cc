@@ -27,8 +27,8 @@ TEST(Counter, showsTheMostCommonFirst) {
 
 TEST(Counter, withoutPlainCountsKeepsTheOrderOfTheDict) {
   FakePython python;
-  const Address counter = python.dict({{python.text(U"a"), python.integer(1)},
-                                       {python.text(U"b"), python.none()}});
+  const Address counter =
+      python.dict({{python.text(U"a"), python.integer(1)}, {python.text(U"b"), python.none()}});
   python.set(counter, layout::PyObject::ob_type, make_class(python, "Counter", U"collections"));
   EXPECT_EQ(python.describe(counter), "Counter({'a': 1, 'b': None})");
 }

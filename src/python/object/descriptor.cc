@@ -60,7 +60,8 @@ void describe_descriptor(Describer& out, Address object, const TypeInfo& type) {
   const auto owner = view.read(PyDescrObject::d_type);
   const auto info = owner ? out.program().type_info(*owner) : fail(owner.error());
   // What every object has, as `__dict__`, names no owner since 3.15.
-  const bool is_everybodys = info && info->is_static("object") && type.is_static("getset_descriptor");
+  const bool is_everybodys =
+      info && info->is_static("object") && type.is_static("getset_descriptor");
   if (is_everybodys) return out.write("'>");
   out.write("' of '");
   if (info) out.write(info->name);

@@ -11,7 +11,8 @@ namespace {
 TEST(Dict, writesEntries) {
   FakePython python;
   EXPECT_EQ(python.describe(python.dict({})), "{}");
-  const Address dict = python.dict({{python.text(U"a"), python.integer(1)}, {python.none(), python.list({})}});
+  const Address dict =
+      python.dict({{python.text(U"a"), python.integer(1)}, {python.none(), python.list({})}});
   EXPECT_EQ(python.describe(dict), "{'a': 1, None: []}");
 }
 
@@ -37,11 +38,11 @@ TEST(Dict, aDefaultdictInItselfShowsItsFactoryAgain) {
   FakePython python;
   const Address key = python.text(U"a");
   const Address dict = python.dict({{key, key}});
-  python.set(dict, layout::PyObject::ob_type,
+  python.set(dict,
+             layout::PyObject::ob_type,
              python.type("collections.defaultdict", {TypeFlag::dict_subclass}));
   python.set(dict, layout::defdictobject::default_factory, python.list({dict}));
-  EXPECT_EQ(python.describe(dict),
-            "defaultdict([defaultdict([...], {'a': 'a'})], {'a': 'a'})");
+  EXPECT_EQ(python.describe(dict), "defaultdict([defaultdict([...], {'a': 'a'})], {'a': 'a'})");
   python.set(dict, layout::defdictobject::default_factory, dict);
   EXPECT_EQ(python.describe(dict), "defaultdict(..., {'a': 'a'})");
 }
@@ -49,7 +50,8 @@ TEST(Dict, aDefaultdictInItselfShowsItsFactoryAgain) {
 TEST(Dict, defaultdictShowsItsFactory) {
   FakePython python;
   const Address dict = python.dict({{python.text(U"a"), python.integer(1)}});
-  python.set(dict, layout::PyObject::ob_type,
+  python.set(dict,
+             layout::PyObject::ob_type,
              python.type("collections.defaultdict", {TypeFlag::dict_subclass}));
   python.set(dict, layout::defdictobject::default_factory, Address{});
   EXPECT_EQ(python.describe(dict), "defaultdict(None, {'a': 1})");

@@ -24,7 +24,8 @@ struct Decimal {
 Decimal shortest_decimal(double magnitude) {
   std::array<char, 40> buffer{};
   const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude, std::chars_format::scientific)
+      std::to_chars(
+          buffer.data(), buffer.data() + buffer.size(), magnitude, std::chars_format::scientific)
           .ptr;
   const std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   const std::size_t mark = text.find('e');
@@ -49,7 +50,8 @@ std::string with_exponent(const Decimal& decimal) {
 
 std::string with_point(const Decimal& decimal, bool needs_point) {
   if (decimal.exponent < 0) {
-    return "0." + std::string(static_cast<std::size_t>(-decimal.exponent - 1), '0') + decimal.digits;
+    return "0." + std::string(static_cast<std::size_t>(-decimal.exponent - 1), '0') +
+           decimal.digits;
   }
   const auto whole = static_cast<std::size_t>(decimal.exponent) + 1;
   std::string text = decimal.digits;

@@ -1,8 +1,8 @@
 // Floats by Python's rules, and complex numbers.
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
-
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "python/fake_objects.h"
 

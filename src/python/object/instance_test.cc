@@ -64,7 +64,8 @@ TEST(Instance, LeavesAHoleWhereAnAttributeCannotBeRead) {
 TEST(Instance, LeavesAHoleWhereTheDictCannotBeRead) {
   FakePython python;
   const Address object = make_instance(python, make_class(python, "Foo"), nowhere);
-  EXPECT_EQ(python.describe(object), "<Foo(" + hole_for_type_at_nowhere() + ")" + at_remote(object));
+  EXPECT_EQ(python.describe(object),
+            "<Foo(" + hole_for_type_at_nowhere() + ")" + at_remote(object));
 }
 
 TEST(Instance, EscapesAHostileAttributeName) {

@@ -14,7 +14,8 @@ Address make_huge(FakePython& python, std::uint64_t words) {
   const Address at =
       python.object<PyLongObject>(python.type("int", {TypeFlag::long_subclass}), words * 4);
   const Address first = at + *python.program.layout.offset(PyLongObject::ob_digit);
-  for (std::uint64_t i = 0; i < words; ++i) python.parts.memory->put_u32(first + i * 4, 0x3FFFFFFF);
+  for (std::uint64_t i = 0; i < words; ++i)
+    python.parts.memory->put_u32(first + i * 4, 0x3FFFFFFF);
   python.set(at, PyLongObject::lv_tag, words << 3U);
   return at;
 }
@@ -45,8 +46,9 @@ TEST(Integer, aHugeOneIsCutAfterItsTrueLeadingDigits) {
 TEST(Integer, aMiddlingOneIsShownWholeWithoutLimit) {
   FakePython python;
   const std::string text = python.describe(make_huge(python, 10), {.max_repr = 0});
-  EXPECT_EQ(text,
-            "2037035976334486086268445688409378161051468393665936250636140449354381299763336706183397375");
+  EXPECT_EQ(
+      text,
+      "2037035976334486086268445688409378161051468393665936250636140449354381299763336706183397375");
 }
 
 TEST(Integer, aSizeThatCannotBeIsAHole) {

@@ -13,7 +13,7 @@ using layout::PyModuleObject;
 
 /// What a module says of itself; null for what it does not say.
 struct ModuleFacts {
-  Address name;    ///< __spec__.name, else __name__
+  Address name;  ///< __spec__.name, else __name__
   Address file;
   Address path;
   Address origin;  ///< __spec__.origin: "built-in", "frozen", or a file

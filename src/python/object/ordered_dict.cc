@@ -34,7 +34,10 @@ Result<std::uint64_t> find_most(Describer& out, Address object) {
   return std::min<std::uint64_t>(static_cast<std::uint64_t>(used), out.characters_left() / 6 + 1);
 }
 
-Result<void> read_c_keys(Describer& out, Address object, std::uint64_t most, std::vector<Address>& keys) {
+Result<void> read_c_keys(Describer& out,
+                         Address object,
+                         std::uint64_t most,
+                         std::vector<Address>& keys) {
   const Program& program = out.program();
   Address node = TRY(program.view<PyODictObject>(object).read(PyODictObject::od_first));
   while (!node.is_null() && keys.size() < most) {
@@ -83,7 +86,8 @@ std::unordered_map<Address, Address> find_values(Describer& out,
                                                  Address object,
                                                  const std::vector<Address>& keys) {
   std::unordered_map<Address, Address> values;
-  for (const Address key : keys) values.emplace(key, Address{});
+  for (const Address key : keys)
+    values.emplace(key, Address{});
   std::size_t missing = values.size();
   const auto done = for_each_entry(out.program(), object, out.budget(), [&](const Entry& entry) {
     const auto wanted = values.find(entry.key);

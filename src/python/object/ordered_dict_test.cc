@@ -20,7 +20,8 @@ Made make_ordered_dict(FakePython& python) {
   const Address a = python.text(U"a");
   const Address b = python.text(U"b");
   const Address dict = python.dict({{a, python.integer(1)}, {b, python.integer(2)}});
-  python.set(dict, layout::PyObject::ob_type,
+  python.set(dict,
+             layout::PyObject::ob_type,
              python.type("collections.OrderedDict", {TypeFlag::dict_subclass}));
   const Address first = python.make<_ODictNode>();
   const Address second = python.make<_ODictNode>();

@@ -49,8 +49,9 @@ Result<Xrange> read_xrange(const Program& program, Address object) {
 
 /// start + length × step, wrapping as the C does.
 std::int64_t stop_of(const Xrange& range) {
-  const auto stop = static_cast<std::uint64_t>(range.start) +
-                    static_cast<std::uint64_t>(range.length) * static_cast<std::uint64_t>(range.step);
+  const auto stop =
+      static_cast<std::uint64_t>(range.start) +
+      static_cast<std::uint64_t>(range.length) * static_cast<std::uint64_t>(range.step);
   return static_cast<std::int64_t>(stop);
 }
 

@@ -62,7 +62,8 @@ TEST(Sequence, unreadableSlotsAreOneHole) {
 TEST(Sequence, depthEndsInAHoleNotInACrash) {
   FakePython python;
   Address list = python.list({});
-  for (int i = 0; i < 1000; ++i) list = python.list({list});
+  for (int i = 0; i < 1000; ++i)
+    list = python.list({list});
   const std::string text = python.describe(list, {.max_repr = 0});
   EXPECT_NE(text.find("limit reached while reading deep nesting"), std::string::npos);
   EXPECT_EQ(text.back(), ']');
@@ -71,7 +72,8 @@ TEST(Sequence, depthEndsInAHoleNotInACrash) {
 TEST(Sequence, aWalkThatSharesEverythingEndsInTheBudget) {
   FakePython python;
   Address list = python.list({});
-  for (int i = 0; i < 60; ++i) list = python.list({list, list});
+  for (int i = 0; i < 60; ++i)
+    list = python.list({list, list});
   Budget budget({.nodes = 10'000});
   const auto description = describe(python.program, list, {.max_repr = 0}, budget);
   EXPECT_EQ(description.cut, Exhausted::nodes);

@@ -15,7 +15,8 @@ TEST(Str, choosesQuotesAndEscapesAsPythonDoes) {
   EXPECT_EQ(python.describe(python.text(U"it's")), "\"it's\"");
   EXPECT_EQ(python.describe(python.text(U"'\"")), R"('\'"')");
   EXPECT_EQ(python.describe(python.text(U"a\\\n\t\r\x1b\x7f")), R"('a\\\n\t\r\x1b\x7f')");
-  EXPECT_EQ(python.describe(python.text(U"\u00e9\u65e5\u202e\U0001d121")), "'\u00e9\u65e5\\u202e\U0001d121'");
+  EXPECT_EQ(python.describe(python.text(U"\u00e9\u65e5\u202e\U0001d121")),
+            "'\u00e9\u65e5\\u202e\U0001d121'");
 }
 
 TEST(Str, escapesWhatTheReaderCannotSee) {
@@ -27,7 +28,8 @@ TEST(Str, escapesWhatTheReaderCannotSee) {
 
 TEST(Str, loneSurrogatesAndImpossibleCharactersAreEscaped) {
   FakePython python;
-  const std::u32string text{U'\u65e5', static_cast<char32_t>(0xD800), static_cast<char32_t>(0x110000)};
+  const std::u32string text{
+      U'\u65e5', static_cast<char32_t>(0xD800), static_cast<char32_t>(0x110000)};
   EXPECT_EQ(python.describe(python.text(text)), "'\u65e5\\ud800\\U00110000'");
 }
 
