@@ -17,12 +17,6 @@ namespace {
 
 constexpr int usage_status = 64;
 
-// Commands that only make sense where a user moves about, a debugger's prompt; and bt-native, which
-// is what bt is here.
-bool needs_a_prompt(std::string_view name) {
-  return name == "up" || name == "down" || name == "frame" || name == "bt-native";
-}
-
 std::string join(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words)
@@ -193,7 +187,7 @@ CommandLine::CommandLine() {
   program.require_subcommand(1);
   program.footer("Exit status: 0 complete, 1 partial, 2 nothing could be answered, 64 usage.");
   for (const command::Command& row : command::all_commands()) {
-    if (!needs_a_prompt(row.name)) add_question(program, row, question, words, limit);
+    if (!row.needs_a_prompt) add_question(program, row, question, words, limit);
   }
   shell = add_shell(program, question, limit);
   layout = add_layout(program, export_request, elf_request);

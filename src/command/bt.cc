@@ -1,34 +1,59 @@
-// bt: the traceback of the selected thread, in Python alone or with machine frames.
+// bt and bt-native: the traceback of the selected thread, in Python alone or with machine frames.
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <optional>
 
-#include "command/commands.h"
-#include "command/path.h"
+#include "command/arguments.h"
 #include "command/trace.h"
 
 namespace hognose::command {
 namespace {
 
+constexpr const char* bt_help =
+    R"(Shows what the selected thread is doing in Python: its frames from the selected machine frame
+outwards, the most recent call first, each with its file, line, function and source line. Builtin
+functions being called, waiting for the GIL and garbage collection stand where they happen.
+
+  -n         put the number of the machine frame before each line: `frame N` goes there
+  --native   show all machine frames as well, each where it was called
+  --python   show Python frames alone
+
+Without either, the program shows the machine frames that matter: those of extension modules and
+of the libraries they call, and the call that a thread blocks in. In a debugger py-bt-native does.
+
+The frames are read from the interpreter's own records, so that they are complete in optimised and
+stripped builds too, where the debugger's own `bt` shows the C functions of the interpreter.
+`thread apply all py-bt` does it for all threads.)";
+
+constexpr const char* bt_native_help =
+    R"(Like bt, with the machine frames that matter each where it was called: those of extension modules
+and of the libraries they call, and the call of the C library that the thread blocks in. The
+frames of extension modules tell which installed distribution they are from.
+
+  -n         put the number of the machine frame before each line: `frame N` goes there
+  --native   show all machine frames, those of the interpreter as well
+
+The whole stack is shown, whichever frame is selected.)";
+
+constexpr Flag numbers_flag{"-n", "Put the number of the machine frame before each line"};
+constexpr Flag native_flag{"--native", "Show all machine frames as well"};
+constexpr Flag python_flag{"--python", "Show Python frames alone"};
+constexpr std::array bt_flags{numbers_flag, native_flag, python_flag};
+
 struct Choice {
   document::TraceForm form = document::TraceForm::brief;
   std::optional<NativeFrames> native;  // nothing: what is usual
-  std::string_view unknown;  // a word that is none of them; empty if there is none
 };
 
-Choice parse(std::string_view arguments) {
+tl::expected<Choice, std::string> read_choice(std::string_view arguments) {
+  const auto given = read_flags(bt_flags, arguments);
+  if (!given) return tl::unexpected(given.error());
   Choice choice;
-  for (arguments = trim(arguments); !arguments.empty(); arguments = trim(arguments)) {
-    const std::string_view word = arguments.substr(0, arguments.find(' '));
-    arguments.remove_prefix(word.size());
-    if (word == "-n") {
+  for (const std::string_view flag : *given) {
+    if (flag == numbers_flag.name) {
       choice.form = document::TraceForm::numbered;
-    } else if (word == "--native") {
-      choice.native = NativeFrames::all;
-    } else if (word == "--python") {
-      choice.native = NativeFrames::none;
     } else {
-      choice.unknown = word;
+      choice.native = flag == native_flag.name ? NativeFrames::all : NativeFrames::none;
     }
   }
   return choice;
@@ -38,17 +63,10 @@ document::Document answer(Session& session,
                           std::string_view command,
                           std::string_view arguments,
                           NativeFrames usual) {
-  const Choice choice = parse(arguments);
-  if (!choice.unknown.empty()) {
-    return no_answer(session,
-                     command,
-                     "The arguments are -n, --native and --python; " + repr_of(choice.unknown) +
-                         " is not understood");
-  }
-  return answer_backtrace(session, command, choice.form, choice.native.value_or(usual));
+  const auto choice = read_choice(arguments);
+  if (!choice) return no_answer(session, command, choice.error());
+  return answer_backtrace(session, command, choice->form, choice->native.value_or(usual));
 }
-
-}  // namespace
 
 document::Document run_bt(Session& session, std::string_view arguments) {
   const bool shows = session.host().shows_native_frames();
@@ -60,7 +78,33 @@ document::Document run_bt_native(Session& session, std::string_view arguments) {
 }
 
 bool bt_unwinds(std::string_view arguments) {
-  return parse(arguments).native != NativeFrames::none;
+  const auto choice = read_choice(arguments);
+  return !choice || choice->native != NativeFrames::none;
 }
+
+}  // namespace
+
+extern const Command bt_command{
+    .name = "bt",
+    .summary = "Show the Python traceback of the selected thread",
+    .arguments = "[-n] [--native | --python]",
+    .help = bt_help,
+    .category = Category::stack,
+    .run = run_bt,
+    .unwinds = bt_unwinds,
+    .flags = bt_flags,
+};
+
+extern const Command bt_native_command{
+    .name = "bt-native",
+    .summary = "Show the Python traceback with the machine frames that matter",
+    .arguments = "[-n] [--native | --python]",
+    .help = bt_native_help,
+    .category = Category::stack,
+    .run = run_bt_native,
+    .needs_a_prompt = true,  // without one, bt is the same
+    .unwinds = bt_unwinds,
+    .flags = bt_flags,
+};
 
 }  // namespace hognose::command

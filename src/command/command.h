@@ -1,4 +1,5 @@
-// A Command is one row of the table that every host reads: commands.cc.
+// A Command is one row of the table that every host reads. Each is made in a file of its own, which
+// holds its help, its flags and its code; commands.cc lists them.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -30,6 +31,8 @@ struct Command {
   Category category = Category::stack;
   /// Answers for the session's selected thread. `arguments` is the text after the name.
   document::Document (*run)(Session& session, std::string_view arguments) = nullptr;
+  /// Whether it only makes sense where a user moves about, at a debugger's or the shell's prompt.
+  bool needs_a_prompt = false;
   /// False for what is about the whole process (info): answered once, not for each thread.
   bool is_about_a_thread = true;
   /// Whether it looks into objects: a live process must hold still until it has answered. Without

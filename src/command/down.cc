@@ -1,12 +1,30 @@
 // down: selects the next newer machine frame that runs Python.
 // SPDX-License-Identifier: MIT
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/move.h"
 
 namespace hognose::command {
 
+namespace {
+
+constexpr const char* down_help =
+    R"(Selects the next newer machine frame that runs Python, and shows its Python frames: the way back
+from up. With N, moves that many times, as far as there are frames; a negative N moves up.)";
+
 document::Document run_down(Session& session, std::string_view arguments) {
   return move_in_stack(session, "down", arguments, Direction::newer);
 }
+
+}  // namespace
+
+extern const Command down_command{
+    .name = "down",
+    .summary = "Select and show a newer Python frame",
+    .arguments = "[N]",
+    .help = down_help,
+    .category = Category::stack,
+    .run = run_down,
+    .needs_a_prompt = true,
+};
 
 }  // namespace hognose::command

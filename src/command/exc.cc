@@ -1,11 +1,24 @@
 // exc: what the selected thread raises and handles, as its own traceback module would show it.
 // SPDX-License-Identifier: MIT
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/exception_facts.h"
 #include "command/exception_tree.h"
 #include "command/path.h"
 
 namespace hognose::command {
+
+namespace {
+
+constexpr const char* exc_help =
+    R"(Shows the exception that the selected thread is raising, and those that it is handling, as
+traceback.print_exception() of that Python would: causes, contexts, groups, notes, source lines with
+their underlines. Each says which field of the interpreter it was found in.
+
+  full   with the local variables of each frame
+
+No code runs in the program. A class with a __str__ of its own is shown by its args instead, and
+marked; hints (`Did you mean`) are left out.)";
+
 document::Document run_exc(Session& session, std::string_view arguments) {
   arguments = trim(arguments);
   if (!arguments.empty() && arguments != "full") {
@@ -29,5 +42,17 @@ document::Document run_exc(Session& session, std::string_view arguments) {
   }
   return work.finish(std::move(answer));
 }
+
+}  // namespace
+
+extern const Command exc_command{
+    .name = "exc",
+    .summary = "Show the exceptions that the selected thread raises and handles",
+    .arguments = "[full]",
+    .help = exc_help,
+    .category = Category::stack,
+    .run = run_exc,
+    .reads_values = true,
+};
 
 }  // namespace hognose::command

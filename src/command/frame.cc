@@ -1,7 +1,7 @@
 // frame: shows the selected Python frame, or selects one among all of the thread.
 // SPDX-License-Identifier: MIT
 #include "base/formatted.h"
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/move.h"
 #include "command/path.h"
 #include "command/place.h"
@@ -11,6 +11,14 @@ namespace hognose::command {
 
 namespace {
 
+constexpr const char* frame_help =
+    R"(Selects one Python frame for print, locals and list. N counts the Python frames of the thread as bt
+lists them, from 0, the newest; builtin functions do not count. The machine frame that runs it is
+selected as well. The choice holds until another machine frame or thread is selected, or the
+program runs. Without N, shows the Python frame that is selected now.
+
+This is not the debugger's `frame N`, whose N counts machine frames (bt -n shows those).)";
+
 /// Selects the n-th Python frame, and the machine frame that runs it.
 bool select(Session& session, const native::MergedStack& stack, std::size_t number) {
   const auto index = find_python_frame(stack, number);
@@ -19,8 +27,6 @@ bool select(Session& session, const native::MergedStack& stack, std::size_t numb
   if (level && level != session.host().selected_level()) session.host().select(*level);
   return session.select_frame(number);
 }
-
-}  // namespace
 
 document::Document run_frame(Session& session, std::string_view arguments) {
   arguments = trim(arguments);
@@ -47,5 +53,17 @@ document::Document run_frame(Session& session, std::string_view arguments) {
       work, std::span(stack.entries).subspan(selected->index, 1), document::TraceForm::full));
   return work.finish(std::move(answer));
 }
+
+}  // namespace
+
+extern const Command frame_command{
+    .name = "frame",
+    .summary = "Select one Python frame, or show the selected one",
+    .arguments = "[N]",
+    .help = frame_help,
+    .category = Category::stack,
+    .run = run_frame,
+    .needs_a_prompt = true,
+};
 
 }  // namespace hognose::command

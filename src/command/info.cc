@@ -4,12 +4,17 @@
 #include <set>
 
 #include "base/formatted.h"
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/work.h"
 
 namespace hognose::command {
 
 namespace {
+
+constexpr const char* info_help =
+    R"(Shows which CPython the process runs, how it was found, who said where the fields of its structs
+are (a cache, debug information, the interpreter's own table of offsets, or a shipped table), what is
+missing, and what would help. Put this into a bug report.)";
 
 using layout::Witness;
 using python::Build;
@@ -151,8 +156,6 @@ void add_advice(const python::Program& program, document::Document& answer) {
       or_unknown(program.build.image_path))});
 }
 
-}  // namespace
-
 document::Document run_info(Session& session, std::string_view /*arguments*/) {
   const auto program = session.program();
   if (!program) {
@@ -174,5 +177,17 @@ document::Document run_info(Session& session, std::string_view /*arguments*/) {
     answer.add(document::Note{note});
   return work.finish(std::move(answer));
 }
+
+}  // namespace
+
+extern const Command info_command{
+    .name = "info",
+    .summary = "Show which CPython this is and how hognose reads it",
+    .arguments = "",
+    .help = info_help,
+    .category = Category::status,
+    .run = run_info,
+    .is_about_a_thread = false,
+};
 
 }  // namespace hognose::command

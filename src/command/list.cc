@@ -3,12 +3,22 @@
 #include <charconv>
 
 #include "base/formatted.h"
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/work.h"
 
 namespace hognose::command {
 
 namespace {
+
+constexpr const char* list_help =
+    R"(Lists the Python source around the line that the selected frame is at, which is marked with '>'.
+
+  list             five lines before and after
+  list START       from line START, eleven lines
+  list START,END   these lines, both included
+
+The file is looked for as the program under inspection names it: in its root folder and relative to
+its working folder. The debugger's own `list` shows the C source of the interpreter.)";
 
 /// Lines wanted, both included.
 struct Range {
@@ -68,8 +78,6 @@ document::Listing make_listing(const python::Frame& frame, const SourceFile& sou
   return listing;
 }
 
-}  // namespace
-
 document::Document run_list(Session& session, std::string_view arguments) {
   const auto selected = find_selected(session);
   if (!selected) return no_answer(session, "list", no_evaluator);
@@ -90,5 +98,16 @@ document::Document run_list(Session& session, std::string_view arguments) {
   }
   return work.finish(std::move(answer));
 }
+
+}  // namespace
+
+extern const Command list_command{
+    .name = "list",
+    .summary = "List the Python source around the current line",
+    .arguments = "[START | START,END]",
+    .help = list_help,
+    .category = Category::files,
+    .run = run_list,
+};
 
 }  // namespace hognose::command

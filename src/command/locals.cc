@@ -1,11 +1,17 @@
 // locals: the variables of the selected Python frames and their values.
 // SPDX-License-Identifier: MIT
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/names.h"
 
 namespace hognose::command {
 
 namespace {
+
+constexpr const char* locals_help =
+    R"(Shows the variables of the selected Python frame: locals, then cells and free variables, then the
+names of a class body; names that are not bound yet are left out. From Python 3.11 on one machine
+frame may run several Python frames: all of them are shown, each under `Locals for FUNCTION`;
+`frame N` selects a single one. The debugger's `info locals` shows the variables of C functions.)";
 
 /// The Python frames that share the machine frame of the selected one; only that one if the user
 /// chose it.
@@ -38,8 +44,6 @@ void add_locals(Work& work,
   }
 }
 
-}  // namespace
-
 document::Document run_locals(Session& session, std::string_view /*arguments*/) {
   const auto selected = find_selected(session);
   if (!selected) return no_answer(session, "locals", no_python_frame);
@@ -52,5 +56,17 @@ document::Document run_locals(Session& session, std::string_view /*arguments*/) 
   }
   return work.finish(std::move(answer));
 }
+
+}  // namespace
+
+extern const Command locals_command{
+    .name = "locals",
+    .summary = "Show the variables of the selected Python frame",
+    .arguments = "",
+    .help = locals_help,
+    .category = Category::data,
+    .run = run_locals,
+    .reads_values = true,
+};
 
 }  // namespace hognose::command

@@ -1,7 +1,7 @@
 // print: a Python name, or a path that starts at one, and its value.
 // SPDX-License-Identifier: MIT
 #include "base/formatted.h"
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/names.h"
 #include "command/path.h"
 #include "command/steps.h"
@@ -9,6 +9,17 @@
 namespace hognose::command {
 
 namespace {
+
+constexpr const char* print_help =
+    R"(Shows the value that a name has in the selected Python frame: looked for among locals (with cells
+and free variables), then globals, then builtins. The answer says where it was found.
+
+PATH goes on from a name by attributes and items: self.rows[-1]['x'].name. Keys are ints, strings,
+b'bytes', True, False and None. Attributes are looked for in the instance, its slots and its
+classes. No code runs in the program: properties are shown, not called.
+
+An object without a name can be given by its address or a register: print 0x7f80a4d0, print $rdi.
+The debugger's own `print` takes C expressions instead.)";
 
 document::Document not_found(Session& session, std::string_view text, const std::string& why) {
   const std::string reason = why.empty() ? "" : ": " + why;
@@ -110,8 +121,6 @@ std::optional<Address> find_object(Work& work, const python::Frame& frame, const
   return object;
 }
 
-}  // namespace
-
 document::Document run_print(Session& session, std::string_view arguments) {
   arguments = trim(arguments);
   if (arguments.empty()) {
@@ -124,6 +133,7 @@ document::Document run_print(Session& session, std::string_view arguments) {
   return print_name(session, arguments, path);
 }
 
+/// The last name in `arguments`, completed: names of the frame, or attributes after a dot.
 std::vector<std::string> complete_print(Session& session, std::string_view arguments) {
   arguments = trim(arguments);
   const auto selected = find_selected(session);
@@ -136,5 +146,18 @@ std::vector<std::string> complete_print(Session& session, std::string_view argum
   if (!object) return {};
   return complete_attribute(work, *object, arguments.substr(dot + 1));
 }
+
+}  // namespace
+
+extern const Command print_command{
+    .name = "print",
+    .summary = "Show the value of a Python name or path",
+    .arguments = "PATH",
+    .help = print_help,
+    .category = Category::data,
+    .run = run_print,
+    .reads_values = true,
+    .complete = complete_print,
+};
 
 }  // namespace hognose::command

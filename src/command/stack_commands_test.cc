@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/fake_session.h"
 #include "render/text.h"
 

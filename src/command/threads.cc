@@ -8,9 +8,8 @@
 #include <utility>
 
 #include "base/formatted.h"
-#include "command/commands.h"
+#include "command/arguments.h"
 #include "command/native_trace.h"
-#include "command/path.h"
 #include "command/thread_facts.h"
 #include "command/thread_walk.h"
 
@@ -20,6 +19,19 @@ namespace {
 using analysis::StateKind;
 using analysis::ThreadState;
 using document::Document;
+
+constexpr const char* threads_help =
+    R"(Shows each Python thread on a line: its ids, names, and what it does, each with how that is
+known: it holds the GIL, waits for it, runs, blocks in a system call, collects garbage, raises
+or handles an exception; without a GIL, whether it is attached, and who stops the world.
+
+  --group   show threads with equal Python stacks and equal states once, with their stack
+
+What nothing tells is not guessed: `state unknown`.)";
+
+constexpr std::array<Flag, 1> threads_flags{{
+    {"--group", "Show threads with equal stacks once"},
+}};
 
 /// One thread, read: its row, and what makes it equal to others.
 struct Row {
@@ -299,24 +311,34 @@ class ThreadsAnswer {
   std::vector<document::Cut> cuts_;
 };
 
-}  // namespace
-
 Document run_threads(Session& session, std::string_view arguments) {
-  arguments = trim(arguments);
-  if (!arguments.empty() && arguments != "--group") {
-    return no_answer(session,
-                     "threads",
-                     "The only argument is --group; " + repr_of(arguments) + " is not understood");
-  }
+  const auto flags = read_flags(threads_flags, arguments);
+  if (!flags) return no_answer(session, "threads", flags.error());
   const auto program = session.program();
   const auto os_threads = program ? (*program)->target->threads->list() : fail(program.error());
   if (!os_threads) return no_answer(session, "threads", describe_error(os_threads.error()));
   const SelectionKeeper keeper(session.host());
-  return ThreadsAnswer(session, **program, !arguments.empty()).run(*os_threads);
+  return ThreadsAnswer(session, **program, !flags->empty()).run(*os_threads);
 }
 
-bool threads_unwinds(std::string_view /*arguments*/) {
+/// Always: what a thread waits for may be known by nothing else.
+bool threads_unwind(std::string_view /*arguments*/) {
   return true;
 }
+
+}  // namespace
+
+extern const Command threads_command{
+    .name = "threads",
+    .summary = "Show what each Python thread does, and how that is known",
+    .arguments = "[--group]",
+    .help = threads_help,
+    .category = Category::status,
+    .run = run_threads,
+    .is_about_a_thread = false,
+    .reads_exceptions = true,
+    .unwinds = threads_unwind,
+    .flags = threads_flags,
+};
 
 }  // namespace hognose::command

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/each_thread.h"
 #include "command/fake_session.h"
 #include "render/text.h"

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "command/commands.h"
+#include "command/command.h"
 #include "command/fake_session.h"
 #include "render/text.h"
 
@@ -167,10 +167,11 @@ TEST_F(ValueCommandsTest, PrintReadsTheDictOfAClassBody) {
 }
 
 TEST_F(ValueCommandsTest, PrintCompletesNames) {
-  EXPECT_EQ(complete_print(session, "r"), std::vector<std::string>{"rows"});
-  EXPECT_EQ(complete_print(session, "a"), std::vector<std::string>{"answer"});
-  EXPECT_EQ(complete_print(session, "").size(), 6U);
-  EXPECT_TRUE(complete_print(session, "rows[1").empty());
+  const auto complete = find_command("print")->complete;
+  EXPECT_EQ(complete(session, "r"), std::vector<std::string>{"rows"});
+  EXPECT_EQ(complete(session, "a"), std::vector<std::string>{"answer"});
+  EXPECT_EQ(complete(session, "").size(), 6U);
+  EXPECT_TRUE(complete(session, "rows[1").empty());
 }
 
 TEST_F(ValueCommandsTest, LocalsOfAllFramesOfTheRun) {
