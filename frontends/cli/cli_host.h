@@ -18,7 +18,8 @@ namespace hognose::cli {
 
 class CliHost final : public command::Host {
  public:
-  explicit CliHost(const Question& question);
+  /// Both outlive the host.
+  CliHost(const Question& question, const command::Words& words);
 
   /// Whether the target runs, and may be stopped.
   [[nodiscard]] bool can_hold() const { return pause_ != nullptr; }
@@ -45,6 +46,7 @@ class CliHost final : public command::Host {
   bool select(std::int64_t /*level*/) override { return false; }
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
   [[nodiscard]] bool interrupted() override;
+  [[nodiscard]] const command::Words& words() override { return words_; }
   void report_progress(const char* what, std::uint64_t done, std::uint64_t total) override {
     progress_.show(what, done, total);
   }
@@ -59,6 +61,7 @@ class CliHost final : public command::Host {
   [[nodiscard]] bool is_still_itself();
 
   const Question& question_;
+  const command::Words& words_;
   ProgressBar progress_{2};  // on standard error
   python::Charset charset_;
   target::Pause* pause_ = nullptr;  // of the target that the session has opened

@@ -10,6 +10,7 @@
 #include "cli/completions.h"
 #include "cli/manual.h"
 #include "cli/usage.h"
+#include "cli/words.h"
 #include "command/command.h"
 
 namespace hognose::cli {
@@ -90,7 +91,7 @@ void add_question(CLI::App& program,
                   std::vector<std::string>& words,
                   std::string& limit) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
-  app->footer(std::string(row.help));
+  app->footer(command::in_words(row.help, program_words));
   add_target(*app, question, limit);
   if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {

@@ -7,6 +7,7 @@
 
 #include "cli/answer.h"
 #include "cli/print.h"
+#include "cli/words.h"
 #include "command/each_thread.h"
 #include "elfutils/export_elf.h"
 
@@ -23,7 +24,7 @@ namespace {
 int run(const Question& question) {
   const command::Command* row = command::find_command(question.command);
   if (row == nullptr) return 64;
-  CliHost host(question);
+  CliHost host(question, program_words);
   command::Session session(host);
   prepare(session, question);
   const auto ask = [&] {

@@ -15,6 +15,7 @@
 #include "cli/print.h"
 #include "cli/selection.h"
 #include "cli/shell_line.h"
+#include "cli/words.h"
 #include "command/each_thread.h"
 
 namespace hognose::cli {
@@ -42,7 +43,10 @@ constexpr command::Command thread_row{
 class Prompt {
  public:
   explicit Prompt(const Question& question)
-      : question_(question), host_(question), session_(host_), selection_(question.thread) {
+      : question_(question),
+        host_(question, prompt_words),
+        session_(host_),
+        selection_(question.thread) {
     prepare(session_, question);
   }
 

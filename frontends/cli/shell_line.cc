@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/formatted.h"
+#include "cli/words.h"
 
 namespace hognose::cli {
 namespace {
@@ -73,7 +74,10 @@ std::span<const ShellVerb> shell_verbs() {
 std::string shell_help(const std::string& verb) {
   if (verb.empty()) return all_help();
   if (const command::Command* row = command::find_command(verb)) {
-    return formatted("{}\n\n{}\n\n{}", usage(row->name, row->arguments), row->summary, row->help);
+    return formatted("{}\n\n{}\n\n{}",
+                     usage(row->name, row->arguments),
+                     row->summary,
+                     command::in_words(row->help, prompt_words));
   }
   const auto own = std::find_if(
       verbs.begin(), verbs.end(), [&](const ShellVerb& one) { return one.name == verb; });

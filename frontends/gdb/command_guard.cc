@@ -5,6 +5,7 @@
 #include <array>
 
 #include "command/command.h"
+#include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
 
 namespace hognose::gdb {
@@ -15,7 +16,8 @@ int own_registrations = 0;
 PyObject* original = nullptr;  // gdb.Command as GDB made it; lives as long as GDB does
 
 bool is_ours(const std::string& name) {
-  return name.starts_with("py-") && command::find_command(name.substr(3)) != nullptr;
+  const std::string_view prefix = host().words().prefix;
+  return name.starts_with(prefix) && command::find_command(name.substr(prefix.size())) != nullptr;
 }
 
 std::string find_name(PyObject* arguments, PyObject* keywords) {

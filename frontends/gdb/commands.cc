@@ -72,10 +72,9 @@ PyMethodDef complete_method{"complete", complete, METH_VARARGS, nullptr};
 
 std::string make_doc(const command::Command& row) {
   std::string doc(row.summary);
-  doc += formatted("\nUsage: py-{}", row.name);
+  doc += formatted("\nUsage: {}{}", host().words().prefix, row.name);
   if (!row.arguments.empty()) doc += formatted(" {}", row.arguments);
-  if (!row.help.empty()) doc += formatted("\n\n{}", row.help);
-  return doc;
+  return doc + "\n\n" + command::in_words(row.help, host().words());
 }
 
 const char* find_category(command::Category category) {
@@ -99,7 +98,7 @@ bool register_command(const command::Command& row, std::size_t index) {
   if (row.complete != nullptr) maker.add_method(complete_method, bound);
   const Ref type = maker.make();
   if (!type) return false;
-  const Ref name = make_string(formatted("py-{}", row.name));
+  const Ref name = make_string(formatted("{}{}", host().words().prefix, row.name));
   const Ref category = attribute(gdb_module(), find_category(row.category));
   if (row.complete != nullptr) {
     return static_cast<bool>(call_or_raise(type.get(), {name.get(), category.get()}));

@@ -174,6 +174,24 @@ std::optional<Address> GdbHost::evaluate(const std::string& expression) {
   return Address(*value);
 }
 
+const command::Words& GdbHost::words() {
+  static constexpr command::Words gdb_words{
+      .prefix = "py-",
+      .all_threads = "thread apply all",
+      .machine_frame = "frame N",
+      .python_frame = "py-frame N",
+      .max_repr = "set py max-repr N",
+      .runtime = "hognose --runtime",  // GDB itself shows one Python of a process
+      .register_name = "$rdi",
+      .own_bt = "bt",
+      .own_up = "up",
+      .own_list = "list",
+      .own_print = "print",
+      .own_locals = "info locals",
+  };
+  return gdb_words;
+}
+
 std::size_t GdbHost::max_repr() {
   constexpr std::size_t usual = 1024;
   if (!parameter_) return usual;

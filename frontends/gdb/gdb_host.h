@@ -32,6 +32,7 @@ class GdbHost final : public command::Host {
 
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
   [[nodiscard]] bool interrupted() override { return poll_interrupt(); }
+  [[nodiscard]] const command::Words& words() override;
   [[nodiscard]] std::size_t max_repr() override;
   [[nodiscard]] python::Charset charset() override;
   /// What GDB says of machine frames by their program counters.

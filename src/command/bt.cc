@@ -14,23 +14,23 @@ constexpr const char* bt_help =
 outwards, the most recent call first, each with its file, line, function and source line. Builtin
 functions being called, waiting for the GIL and garbage collection stand where they happen.
 
-  -n         put the number of the machine frame before each line: `frame N` goes there
+  -n         put the number of the machine frame before each line[[: `{machine_frame}` goes there]]
   --native   show all machine frames as well, each where it was called
   --python   show Python frames alone
 
 Without either, the program shows the machine frames that matter: those of extension modules and
-of the libraries they call, and the call that a thread blocks in. In a debugger py-bt-native does.
+of the libraries they call, and the call that a thread blocks in.[[ In a debugger {prefix}bt-native does.]]
 
 The frames are read from the interpreter's own records, so that they are complete in optimised and
-stripped builds too, where the debugger's own `bt` shows the C functions of the interpreter.
-`thread apply all py-bt` does it for all threads.)";
+stripped builds too[[, where the debugger's own `{own_bt}` shows the C functions of the interpreter]].[[
+`{all_threads} {bt}` does it for all threads.]])";
 
 constexpr const char* bt_native_help =
-    R"(Like bt, with the machine frames that matter each where it was called: those of extension modules
+    R"(Like {bt}, with the machine frames that matter each where it was called: those of extension modules
 and of the libraries they call, and the call of the C library that the thread blocks in. The
 frames of extension modules tell which installed distribution they are from.
 
-  -n         put the number of the machine frame before each line: `frame N` goes there
+  -n         put the number of the machine frame before each line[[: `{machine_frame}` goes there]]
   --native   show all machine frames, those of the interpreter as well
 
 The whole stack is shown, whichever frame is selected.)";

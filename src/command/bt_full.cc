@@ -8,14 +8,14 @@ namespace hognose::command {
 namespace {
 
 constexpr const char* bt_full_help =
-    R"(Like bt, but each frame shows the number of its machine frame (the N of `frame N`), its address,
+    R"(Like {bt}, but each frame shows the number of its machine frame[[ (the N of `{machine_frame}`)]], its address,
 and its local variables with their values:
 
   #7 Frame 0x7f80a4, for file app.py, line 12, in work (job=3, done=[1, 2])
       job = step(job)
 
 From Python 3.11 on, several Python frames may share one machine frame, and so one number.
-A line is cut after 1024 characters; `set py max-repr N` changes that.)";
+A line is cut after 1024 characters; `{max_repr}` changes that.)";
 
 document::Document run_bt_full(Session& session, std::string_view /*arguments*/) {
   return answer_backtrace(session, "bt-full", document::TraceForm::full);

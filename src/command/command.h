@@ -27,7 +27,7 @@ struct Command {
   std::string_view name;  ///< "bt"; "py-bt" in a debugger
   std::string_view summary;  ///< one line
   std::string_view arguments;  ///< "[START | START,END]"; empty: none
-  std::string_view help;  ///< the paragraphs after the summary
+  std::string_view help;  ///< the paragraphs after the summary, for in_words()
   Category category = Category::stack;
   /// Answers for the session's selected thread. `arguments` is the text after the name.
   document::Document (*run)(Session& session, std::string_view arguments) = nullptr;

@@ -33,6 +33,17 @@ TEST(Commands, RowsAreComplete) {
   EXPECT_EQ(find_command("nope"), nullptr);
 }
 
+TEST(Commands, HelpSpeaksOfCommandsThatThereAre) {
+  for (const Command& row : all_commands()) {
+    const std::string help = in_words(row.help, Words{.prefix = "py-"});
+    EXPECT_EQ(help.find_first_of("{}"), std::string::npos) << help;
+    for (auto at = help.find("py-"); at != std::string::npos; at = help.find("py-", at + 1)) {
+      const std::string name = help.substr(at + 3, help.find_first_of(" ;.,\n", at) - at - 3);
+      EXPECT_NE(find_command(name), nullptr) << name << " in\n" << help;
+    }
+  }
+}
+
 TEST(Commands, EachHasAPageThatShowsItsArguments) {
   for (const Command& row : all_commands()) {
     const std::string page = read_page(row.name);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* down_help =
     R"(Selects the next newer machine frame that runs Python, and shows its Python frames: the way back
-from up. With N, moves that many times, as far as there are frames; a negative N moves up.)";
+from {up}. With N, moves that many times, as far as there are frames; a negative N moves up.)";
 
 document::Document run_down(Session& session, std::string_view arguments) {
   return move_in_stack(session, "down", arguments, Direction::newer);

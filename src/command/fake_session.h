@@ -24,6 +24,7 @@ class FakeHost final : public Host {
   bool can_select = true;
   bool is_interrupted = false;
   std::size_t limit = 1024;
+  Words its_words{.prefix = "py-", .runtime = "--python"};
   std::map<std::string, Address> expressions;
   int opened = 0;
   std::function<std::unique_ptr<native::MachineStack>()> make_machine_stack;
@@ -61,6 +62,7 @@ class FakeHost final : public Host {
     return found->second;
   }
   bool interrupted() override { return is_interrupted; }
+  const Words& words() override { return its_words; }
   std::size_t max_repr() override { return limit; }
   python::Charset charset() override { return python::Charset::utf8; }
 };

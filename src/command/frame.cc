@@ -12,12 +12,12 @@ namespace hognose::command {
 namespace {
 
 constexpr const char* frame_help =
-    R"(Selects one Python frame for print, locals and list. N counts the Python frames of the thread as bt
-lists them, from 0, the newest; builtin functions do not count. The machine frame that runs it is
-selected as well. The choice holds until another machine frame or thread is selected, or the
-program runs. Without N, shows the Python frame that is selected now.
+    R"(Selects one Python frame for {print}, {locals} and {list}. N counts the Python frames of the
+thread as {bt} lists them, from 0, the newest; builtin functions do not count. The machine frame
+that runs it is selected as well. The choice holds until another machine frame or thread is
+selected, or the program runs. Without N, shows the Python frame that is selected now.[[
 
-This is not the debugger's `frame N`, whose N counts machine frames (bt -n shows those).)";
+This is not the debugger's `{machine_frame}`, whose N counts machine frames ({bt} -n shows those).]])";
 
 /// Selects the n-th Python frame, and the machine frame that runs it.
 bool select(Session& session, const native::MergedStack& stack, std::size_t number) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "command/words.h"
 #include "layout/type_source.h"
 #include "native/code_lines.h"
 #include "native/machine_stack.h"
@@ -53,6 +54,8 @@ class Host {
   /// Whether bt shows the machine frames that matter without being asked. A debugger has a bt of its
   /// own for them.
   [[nodiscard]] virtual bool shows_native_frames() { return false; }
+  /// How this host calls what help and notes speak of.
+  [[nodiscard]] virtual const Words& words() = 0;
   /// Characters of a value before it is cut; 0 = no limit.
   [[nodiscard]] virtual std::size_t max_repr() = 0;
   /// What the host's output can show.

@@ -13,12 +13,12 @@ namespace {
 constexpr const char* list_help =
     R"(Lists the Python source around the line that the selected frame is at, which is marked with '>'.
 
-  list             five lines before and after
-  list START       from line START, eleven lines
-  list START,END   these lines, both included
+  {list}             five lines before and after
+  {list} START       from line START, eleven lines
+  {list} START,END   these lines, both included
 
 The file is looked for as the program under inspection names it: in its root folder and relative to
-its working folder. The debugger's own `list` shows the C source of the interpreter.)";
+its working folder.[[ The debugger's own `{own_list}` shows the C source of the interpreter.]])";
 
 /// Lines wanted, both included.
 struct Range {

@@ -11,7 +11,7 @@ constexpr const char* locals_help =
     R"(Shows the variables of the selected Python frame: locals, then cells and free variables, then the
 names of a class body; names that are not bound yet are left out. From Python 3.11 on one machine
 frame may run several Python frames: all of them are shown, each under `Locals for FUNCTION`;
-`frame N` selects a single one. The debugger's `info locals` shows the variables of C functions.)";
+`{python_frame}` selects a single one.[[ The debugger's `{own_locals}` shows the variables of C functions.]])";
 
 /// The Python frames that share the machine frame of the selected one; only that one if the user
 /// chose it.

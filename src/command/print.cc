@@ -18,8 +18,8 @@ PATH goes on from a name by attributes and items: self.rows[-1]['x'].name. Keys 
 b'bytes', True, False and None. Attributes are looked for in the instance, its slots and its
 classes. No code runs in the program: properties are shown, not called.
 
-An object without a name can be given by its address or a register: print 0x7f80a4d0, print $rdi.
-The debugger's own `print` takes C expressions instead.)";
+An object without a name can be given by its address: {print} 0x7f80a4d0[[,
+or by a register: {print} {register_name}]].[[ The debugger's own `{own_print}` takes C expressions instead.]])";
 
 document::Document not_found(Session& session, std::string_view text, const std::string& why) {
   const std::string reason = why.empty() ? "" : ": " + why;
@@ -125,7 +125,8 @@ document::Document run_print(Session& session, std::string_view arguments) {
   arguments = trim(arguments);
   if (arguments.empty()) {
     document::Document answer = not_found(session, "", "");
-    answer.add(document::Note{"print takes a name or a path such as self.rows[3]['x'].name"});
+    answer.add(document::Note{in_words(
+        "{print} takes a name or a path such as self.rows[3]['x'].name", session.host().words())});
     return answer;
   }
   const auto path = parse_path(arguments);

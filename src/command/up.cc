@@ -9,10 +9,10 @@ namespace {
 
 constexpr const char* up_help =
     R"(Selects the next older machine frame that runs Python, and shows its Python frames. Frames of the
-interpreter's own C code between them, where the debugger's `up` would stop, are passed over.
+interpreter's own C code between them[[, where the debugger's `{own_up}` would stop,]] are passed over.
 With N, moves that many times, as far as there are frames; a negative N moves down.
 From Python 3.11 on one machine frame may run several Python frames: all of them are shown, and
-`frame N` selects one of them.)";
+`{python_frame}` selects one of them.)";
 
 document::Document run_up(Session& session, std::string_view arguments) {
   return move_in_stack(session, "up", arguments, Direction::older);
