@@ -5,6 +5,7 @@
 
 #include "base/formatted.h"
 #include "command/command.h"
+#include "command/program_notes.h"
 #include "command/work.h"
 
 namespace hognose::command {
@@ -173,8 +174,8 @@ document::Document run_info(Session& session, std::string_view /*arguments*/) {
   }
   // Also when an earlier answer of this epoch has said them: here they are asked for.
   static_cast<void>(session.take_notes());
-  for (const std::string& note : (*program)->notes)
-    answer.add(document::Note{note});
+  for (std::string& note : notes_of(**program, session.host().words()))
+    answer.add(document::Note{std::move(note)});
   return work.finish(std::move(answer));
 }
 

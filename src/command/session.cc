@@ -8,6 +8,7 @@
 #include "base/formatted.h"
 #include "command/exception_facts.h"
 #include "command/place.h"
+#include "command/program_notes.h"
 #include "native/calls.h"
 #include "native/runs.h"
 #include "native/unsteady.h"
@@ -250,7 +251,7 @@ std::vector<std::string> Session::take_notes() {
   const auto opened = open();
   if (!opened || (*opened)->notes_said) return {};
   (*opened)->notes_said = true;
-  std::vector<std::string> notes = (*opened)->program->notes;
+  std::vector<std::string> notes = notes_of(*(*opened)->program, host_.words());
   const auto& threads = (*opened)->threads;
   if (threads && threads->unplaced != 0) {
     notes.push_back(formatted(

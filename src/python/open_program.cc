@@ -149,12 +149,9 @@ void note_others(const target::Target& target,
     if (!other || check(**other, unused) != Agreement::agrees) continue;
     ++number;
     const std::uint32_t hex = site.build.version_hex;
-    program.notes.push_back(
-        formatted("CPython {}.{} of {} runs in this process as well: hognose --runtime {} shows it",
-                  hex >> 24U,
-                  (hex >> 16U) & 0xffU,
-                  printable(site.build.image_path),
-                  number));
+    program.others.push_back({formatted("{}.{}", hex >> 24U, (hex >> 16U) & 0xffU),
+                              printable(site.build.image_path),
+                              number});
   }
 }
 

@@ -40,6 +40,13 @@ struct KnownObjects {
   Address cfunction_type;  // PyCFunction_Type
 };
 
+/// Another Python that runs in the same process.
+struct OtherPython {
+  std::string version;  ///< "3.8"
+  std::string image_path;  ///< of the image that holds its runtime, printable
+  std::size_t number = 0;  ///< among those of the process, the likeliest being 1
+};
+
 /// What is known of one Python once it is open.
 struct ProgramFacts {
   const target::Target* target = nullptr;
@@ -53,6 +60,7 @@ struct ProgramFacts {
   Address current_thread_state;  ///< the variable _PyThreadState_Current (2.7, 3.6), else null
   std::vector<AddressRange> static_data;  ///< of the image that holds the runtime, if it is known
   std::vector<std::string> notes;  ///< what the reader should know: nearest table used, …
+  std::vector<OtherPython> others;  ///< in the same process
 };
 
 /// One Python, open. Everything above takes `const Program&`; what it caches lives one epoch.
