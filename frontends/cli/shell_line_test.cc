@@ -46,11 +46,11 @@ TEST(ShellLine, HelpKnowsEveryVerb) {
 }
 
 TEST(ShellLine, CompletesVerbs) {
-  EXPECT_THAT(complete("b"), ElementsAre("bt", "bt-full", "bt-native"));
-  EXPECT_THAT(complete("  lo"), ElementsAre("locals"));
-  EXPECT_THAT(complete("py-l"), ElementsAre("py-list", "py-locals"));
-  EXPECT_THAT(complete("thr"), ElementsAre("thread", "threads"));
-  EXPECT_THAT(complete("help lo"), ElementsAre("help locals"));
+  EXPECT_THAT(complete("bt"), ElementsAre("bt", "bt-full", "bt-native"));
+  EXPECT_THAT(complete("  loca"), ElementsAre("locals"));
+  EXPECT_THAT(complete("py-li"), ElementsAre("py-list"));
+  EXPECT_THAT(complete("thread"), ElementsAre("thread", "threads"));
+  EXPECT_THAT(complete("help loca"), ElementsAre("help locals"));
   EXPECT_THAT(complete("zzz"), ElementsAre());
 }
 

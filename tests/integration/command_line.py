@@ -71,7 +71,7 @@ def bash(world):
         return done.stdout.split()
 
     own = str(os.getpid())
-    expect(complete('hognose', 'loc'), {'locals'})
+    expect(complete('hognose', 'loca'), {'locals'})
     expect(complete('hognose', 'bt', '--max'), {'--max-repr', '--max-pause'})
     expect(complete('hognose', 'bt', own[:-1] or own), {own}, may_be_more=True)
     expect(complete('hognose', 'bt', '--exe', 'sh'), {'share'})
@@ -99,7 +99,7 @@ def fish(world):
         return [row.split('\t')[0] for row in done.stdout.splitlines()]
 
     own = str(os.getpid())
-    expect(complete('hognose loc'), {'locals'})
+    expect(complete('hognose loca'), {'locals'})
     expect(complete('hognose bt --max'), {'--max-repr', '--max-pause'})
     expect(complete('hognose bt ' + own), {own}, may_be_more=True)
     expect(complete('hognose bt --exe sh'), {'share/'})
