@@ -4,60 +4,40 @@
 
 #include <array>
 
-#include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
-#include "gdb/object_value.h"
-#include "gdb/printers.h"
 #include "gdb/ref.h"
 
 namespace hognose::gdb {
 
 namespace {
 
-// What has happened and was not acted on yet.
-struct Pending {
-  bool written = false;
-  bool ran = false;
-  bool images = false;
-};
-Pending pending;
-int visits = 0;
-std::uint64_t epochs = 0;
+Changes pending;  // not acted on yet
+void (*listener)(const Changes&) = [](const Changes&) {};
+int depth = 0;  // of visits in visits
+std::uint64_t visits = 0;
 
 void settle() {
-  const Pending now = std::exchange(pending, {});
-  if (now.written || now.ran || now.images) ++epochs;
-  if (now.images) {
-    host().forget_images();
-    forget_object_type();
-    session().forget_images();
-    install_printer();
-  }
-  if (now.ran) {
-    session().end_epoch(command::Change::ran);
-  } else if (now.written) {
-    session().end_epoch(command::Change::written);
-  }
+  const Changes now = std::exchange(pending, {});
+  if (now.written || now.ran || now.images) listener(now);
 }
 
-PyObject* note(bool Pending::*what) {
+PyObject* note(bool Changes::*what) {
   return guarded_quietly([what] {
     pending.*what = true;
-    if (visits == 0) settle();
+    if (depth == 0) settle();
   });
 }
 
 PyObject* on_written(PyObject* /*self*/, PyObject* /*event*/) {
-  return note(&Pending::written);
+  return note(&Changes::written);
 }
 
 PyObject* on_ran(PyObject* /*self*/, PyObject* /*event*/) {
-  return note(&Pending::ran);
+  return note(&Changes::ran);
 }
 
-// A process that is gone counts as one whose images went: all is looked at anew.
 PyObject* on_images(PyObject* /*self*/, PyObject* /*event*/) {
-  return note(&Pending::images);
+  return note(&Changes::images);
 }
 
 struct Handler {
@@ -81,7 +61,8 @@ std::array handlers{
 
 }  // namespace
 
-void connect_events() {
+void at_epoch_end(void (*function)(const Changes&)) {
+  listener = function;
   const Ref events = attribute(gdb_module(), "events");
   for (Handler& handler : handlers) {
     const Ref registry = attribute(events, handler.event);
@@ -92,28 +73,22 @@ void connect_events() {
 }
 
 Visit::Visit() {
-  if (visits++ != 0) return;
-  host().forget_key();
+  if (depth++ != 0) return;
+  ++visits;
   settle();
 }
 
 Visit::~Visit() {
-  if (--visits == 0) host().forget_key();
+  --depth;
+}
+
+std::uint64_t current_visit() {
+  return depth == 0 ? 0 : visits;
 }
 
 void end_epoch_if_target_runs() {
   const Ref name = make_string("non-stop");
-  if (!is_true(call_gdb("parameter", {name.get()}))) return;
-  session().end_epoch(command::Change::written);
-  ++epochs;
-}
-
-bool is_visited() {
-  return visits != 0;
-}
-
-std::uint64_t count_epochs() {
-  return epochs;
+  if (is_true(call_gdb("parameter", {name.get()}))) listener({.written = true});
 }
 
 }  // namespace hognose::gdb

@@ -35,22 +35,24 @@ std::vector<python::Thread> read_selected_states() {
   return python::find_states(**threads, *selected);
 }
 
-// What was said last, of whom and when: GDB asks whether the filter is enabled right before it
-// calls it.
+// What was said last, and of whom: GDB asks whether the filter is enabled right before it calls it.
 struct Remembered {
   Ref thread;
-  std::uint64_t epoch = 0;
   std::int64_t key = 0;
   std::vector<python::Thread> states;
 };
 
-const std::vector<python::Thread>& find_selected_states() {
+Remembered& remembered() {
   static Remembered& last = *new Remembered;  // owns a Python reference: never destroyed
+  return last;
+}
+
+const std::vector<python::Thread>& find_selected_states() {
+  Remembered& last = remembered();
   Ref thread = call_gdb("selected_thread");
   const std::int64_t key = host().process_key();
-  const bool is_same = last.thread.get() == thread.get() && last.epoch == count_epochs();
-  if (!is_same || last.key != key) {
-    last = {std::move(thread), count_epochs(), key, read_selected_states()};
+  if (last.thread.get() != thread.get() || last.key != key) {
+    last = {std::move(thread), key, read_selected_states()};
   }
   return last.states;
 }
@@ -129,6 +131,10 @@ PyType_Spec filter_spec{
     "hognose_gdb.FrameFilter", sizeof(Filter), 0, Py_TPFLAGS_DEFAULT, filter_slots.data()};
 
 }  // namespace
+
+void forget_selected_states() {
+  remembered() = {};
+}
 
 bool register_frame_filter() {
   constexpr long usual_priority = 100;

@@ -9,4 +9,7 @@ namespace hognose::gdb {
 /// pending.
 [[nodiscard]] bool register_frame_filter();
 
+/// An epoch ends: what is known of the selected thread is old.
+void forget_selected_states();
+
 }  // namespace hognose::gdb

@@ -88,10 +88,12 @@ Connection find_connection(const Ref& inferior) {
 }
 
 std::int64_t GdbHost::process_key() {
-  if (key_) return *key_;
-  const std::int64_t key = make_process_key(call_gdb("selected_inferior"));
-  if (is_visited()) key_ = key;
-  return key;
+  const std::uint64_t visit = current_visit();
+  if (visit == 0 || visit != key_visit_) {
+    key_ = make_process_key(call_gdb("selected_inferior"));
+    key_visit_ = visit;
+  }
+  return key_;
 }
 
 Result<target::Target> GdbHost::open_target() {
@@ -140,21 +142,10 @@ bool GdbHost::select_thread(const target::OsThread& thread) {
 }
 
 std::unique_ptr<native::MachineStack> GdbHost::machine_stack() {
-  forget_names_of_others();
-  return std::make_unique<GdbMachineStack>(names_);
-}
-
-FramePlaces& GdbHost::frame_places() {
-  forget_names_of_others();
-  return places_;
-}
-
-void GdbHost::forget_names_of_others() {
   const std::int64_t key = process_key();
-  if (key == names_key_) return;
-  names_.forget();
-  places_.forget();
+  if (key != names_key_) names_.forget();
   names_key_ = key;
+  return std::make_unique<GdbMachineStack>(names_);
 }
 
 std::optional<std::int64_t> GdbHost::selected_level() {
@@ -220,7 +211,6 @@ python::Charset GdbHost::charset() {
 
 void GdbHost::forget_images() {
   names_.forget();
-  places_.forget();
   types_.clear();
 }
 

@@ -9,7 +9,6 @@
 #include "command/session.h"
 #include "gdb/gdb_machine_stack.h"
 #include "gdb/gdb_types.h"
-#include "gdb/plain_frame.h"
 #include "gdb/ref.h"
 
 namespace hognose::gdb {
@@ -35,23 +34,17 @@ class GdbHost final : public command::Host {
   [[nodiscard]] const command::Words& words() override;
   [[nodiscard]] std::size_t max_repr() override;
   [[nodiscard]] python::Charset charset() override;
-  /// What GDB says of machine frames by their program counters.
-  [[nodiscard]] FramePlaces& frame_places();
 
-  /// The parameter that max_repr() reads; see gdb_parameter.h.
+  /// The parameter that max_repr() reads; see parameter.h.
   void set_parameter(Ref parameter) { parameter_ = std::move(parameter); }
-  /// The selected inferior may be another one: a Visit begins.
-  void forget_key() { key_.reset(); }
   /// Object files came or went: what is known of program counters and types may be wrong now.
   void forget_images();
 
  private:
   Ref parameter_;
-  void forget_names_of_others();
-
+  std::int64_t key_ = 0;  // as it was in that visit
+  std::uint64_t key_visit_ = 0;
   FrameNames names_;
-  FramePlaces places_;
-  std::optional<std::int64_t> key_;  // while a Visit lasts
   std::int64_t names_key_ = 0;  // the process whose program counters these are about
   std::map<std::string, std::unique_ptr<GdbTypes>> types_;
 };

@@ -73,8 +73,7 @@ void MixedFrames::mix(const Ref& decorator, const python::Program& program) {
   const Ref inferior = call_method(decorator, "inferior_frame");
   const auto level = find_level(inferior);
   if (!level) return;
-  if (!last_) host().frame_places().start();
-  const Ref shared = host().frame_places().share(decorator, inferior);
+  const Ref shared = plain_.share(decorator, inferior);
   Budget budget = session().budget();
   bool is_replaced = false;
   for (; next_level_ <= *level; ++next_level_) {

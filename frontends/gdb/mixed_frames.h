@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "gdb/plain_frame.h"
 #include "gdb/python_frame.h"
 #include "gdb/ref.h"
 #include "native/gradual.h"
@@ -41,6 +42,7 @@ class MixedFrames {
   Ref decorators_;
   native::GradualPlacement placement_;
   std::unique_ptr<native::MachineStack> machine_;
+  PlainFrames plain_;
   std::deque<Ref> ready_;
   Ref last_;  // the gdb.Frame shown last
   std::int64_t next_level_ = 0;  // the newest machine frame not asked about yet

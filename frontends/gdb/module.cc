@@ -8,7 +8,9 @@
 #include "gdb/frame_filter.h"
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
+#include "gdb/object_value.h"
 #include "gdb/parameter.h"
+#include "gdb/plain_frame.h"
 #include "gdb/printers.h"
 #include "gdb/repr_function.h"
 
@@ -17,6 +19,23 @@ namespace {
 
 bool installed = false;
 
+// All that is kept of the target, and what ends it.
+void end_epoch(const Changes& changes) {
+  forget_selected_states();
+  if (changes.images) {
+    host().forget_images();
+    session().forget_images();
+    forget_object_type();
+    forget_places();
+    install_printer();
+  }
+  if (changes.ran) {
+    session().end_epoch(command::Change::ran);
+  } else if (changes.written) {
+    session().end_epoch(command::Change::written);
+  }
+}
+
 bool install_all() {
   if (!install_command_guard() || !register_commands()) return false;
   if (!register_printer() || !register_repr_function()) return false;
@@ -24,7 +43,7 @@ bool install_all() {
   Ref parameter = register_parameter();
   if (!parameter) return false;
   host().set_parameter(std::move(parameter));
-  connect_events();
+  at_epoch_end(end_epoch);
   return true;
 }
 

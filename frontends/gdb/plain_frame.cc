@@ -6,9 +6,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 
 #include "gdb/boxed.h"
 #include "gdb/frame_variable.h"
+#include "gdb/gdb_host.h"
 
 namespace hognose::gdb {
 
@@ -150,21 +152,39 @@ Ref make_shared(const Ref& decorator, const Ref& inferior, const PlaceOfFrame& p
   return shared ? shared : decorator;
 }
 
+// Places by program counter, of the process with this key.
+struct Places {
+  std::int64_t process = 0;
+  std::unordered_map<std::uint64_t, PlaceOfFrame> known;
+};
+
+Places& places() {
+  static Places& all = *new Places;  // owns Python references: never destroyed
+  return all;
+}
+
+std::unordered_map<std::uint64_t, PlaceOfFrame>& places_of_process() {
+  const std::int64_t process = host().process_key();
+  if (process != places().process) places() = {process, {}};
+  return places().known;
+}
+
 }  // namespace
 
-const PlaceOfFrame* FramePlaces::find(const Ref& decorator, const Ref& inferior) {
+const PlaceOfFrame* PlainFrames::find(const Ref& decorator, const Ref& inferior) {
   const auto pc = to_unsigned(call_method(inferior, "pc"));
   if (!pc) return nullptr;
   depth_ = *pc == last_pc_ ? depth_ + 1 : 0;
   last_pc_ = *pc;
   // User space ends at 2**47: the top bits are free for the depth.
   const std::uint64_t key = *pc ^ depth_ << 48U;
-  if (const auto known = places_.find(key); known != places_.end()) return &known->second;
+  auto& all = places_of_process();
+  if (const auto known = all.find(key); known != all.end()) return &known->second;
   auto place = read_place(decorator, inferior);
-  return place ? &places_.emplace(key, std::move(*place)).first->second : nullptr;
+  return place ? &all.emplace(key, std::move(*place)).first->second : nullptr;
 }
 
-Ref FramePlaces::share(const Ref& decorator, const Ref& inferior) {
+Ref PlainFrames::share(const Ref& decorator, const Ref& inferior) {
   // At a pc that is no return address, GDB looks up another line than at one that is.
   const bool is_return = follows_normal_;
   follows_normal_ = false;
@@ -178,6 +198,10 @@ Ref FramePlaces::share(const Ref& decorator, const Ref& inferior) {
   const PlaceOfFrame* const place = find(decorator, inferior);
   follows_normal_ = place == nullptr ? is_normal_frame(inferior) : place->is_normal;
   return place == nullptr ? decorator : make_shared(decorator, inferior, *place);
+}
+
+void forget_places() {
+  places() = {};
 }
 
 }  // namespace hognose::gdb

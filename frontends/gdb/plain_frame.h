@@ -7,9 +7,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <unordered_map>
+#include <cstdint>
 
-#include "base/address.h"
 #include "gdb/ref.h"
 
 namespace hognose::gdb {
@@ -23,24 +22,23 @@ struct PlaceOfFrame {
   bool is_normal = false;  ///< neither a signal trampoline nor a call from GDB
 };
 
-/// Places by program counter. Belongs to one walk over one thread's stack or to many of one
-/// process, until its object files change.
-class FramePlaces {
+/// The machine frames of one backtrace, the newest first. What GDB says of a place is remembered for
+/// all backtraces of the process.
+class PlainFrames {
  public:
-  /// `decorator`, or one in its place that answers from here; `inferior` is its gdb.Frame. Only
-  /// decorators that GDB itself has put around a frame are replaced.
+  /// `decorator` of the next frame, or one in its place that answers from memory; `inferior` is its
+  /// gdb.Frame. Only decorators that GDB itself has put around a frame are replaced.
   [[nodiscard]] Ref share(const Ref& decorator, const Ref& inferior);
-  /// The next frame is not called by the last one: another thread's, or the newest.
-  void start() { follows_normal_ = false; }
-  void forget() { places_.clear(); }
 
  private:
   [[nodiscard]] const PlaceOfFrame* find(const Ref& decorator, const Ref& inferior);
 
-  std::unordered_map<std::uint64_t, PlaceOfFrame> places_;
   std::uint64_t last_pc_ = 0;
   std::uint64_t depth_ = 0;  // frames newer than this one at the same pc
   bool follows_normal_ = false;  // the frame before was a normal one: this one's pc is a return
 };
+
+/// Object files came or went: what is remembered of places may be wrong now.
+void forget_places();
 
 }  // namespace hognose::gdb
