@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "native/machine_stack.h"
-#include "native/merge.h"
+#include "native/merged_stack.h"
 
 namespace hognose::native {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "native/merge.h"
+#include "native/merged_stack.h"
 
 namespace hognose::native {
 
