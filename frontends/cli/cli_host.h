@@ -12,7 +12,7 @@
 #include "cli/progress_bar.h"
 #include "command/host.h"
 #include "elfutils/code_lines.h"
-#include "elfutils/unwinder.h"
+#include "elfutils/code_places.h"
 
 namespace hognose::cli {
 

@@ -13,7 +13,7 @@
 #include <optional>
 #include <span>
 
-#include "elfutils/unwinder.h"
+#include "elfutils/code_places.h"
 
 namespace hognose::elfutils {
 

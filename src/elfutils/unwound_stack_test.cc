@@ -1,6 +1,6 @@
 // Tests of the unwinder on this very process, beside glibc's, and on stacks that lie.
 // SPDX-License-Identifier: MIT
-#include "elfutils/unwinder.h"
+#include "elfutils/unwound_stack.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "elfutils/unwound_stack.h"
+#include "elfutils/code_places.h"
 #include "target/process_target.h"
 
 namespace hognose::elfutils {

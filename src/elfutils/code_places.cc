@@ -1,6 +1,6 @@
 // Images, and what is known of the places in them.
 // SPDX-License-Identifier: MIT
-#include "elfutils/unwinder.h"
+#include "elfutils/code_places.h"
 
 #include <algorithm>
 #include <span>
