@@ -59,7 +59,8 @@ Result<target::Target> CliHost::open_target() {
     memory_ = opened->memory.get();
     files_ = opened->files.get();
     threads_ = opened->threads.get();
-    unwinder_ = std::make_unique<elfutils::Unwinder>(*opened);
+    places_ = std::make_unique<elfutils::CodePlaces>(*opened);
+    copies_.emplace(opened->is_live);
     elfutils::DwarfOptions options = dwarf_options();
     options.time = std::chrono::milliseconds(500);
     lines_ = std::make_unique<elfutils::CodeLines>(*opened, std::move(options));
@@ -72,7 +73,7 @@ Result<target::Target> CliHost::open_target() {
 
 Result<void> CliHost::hold() {
   if (pause_ == nullptr) return {};
-  if (unwinds_ && unwinder_ != nullptr) unwinder_->prepare();
+  if (unwinds_ && places_ != nullptr) places_->prepare();
   postpone_ctrl_z();
   return pause_->begin();
 }
@@ -163,9 +164,11 @@ bool CliHost::select_thread(const target::OsThread& thread) {
 
 // A thread whose registers nobody has taken runs on.
 std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
-  if (!unwinds_ || !thread_ || unwinder_ == nullptr) return nullptr;
+  if (!unwinds_ || !thread_ || places_ == nullptr) return nullptr;
   const auto registers = threads_->registers(thread_->tid);
-  return registers ? unwinder_->open_stack(*registers, thread_->tls_base) : nullptr;
+  if (!registers) return nullptr;
+  return std::make_unique<elfutils::UnwoundStack>(
+      *places_, *copies_, *registers, thread_->tls_base);
 }
 
 std::optional<Address> CliHost::evaluate(const std::string& expression) {

@@ -13,6 +13,7 @@
 #include "command/host.h"
 #include "elfutils/code_lines.h"
 #include "elfutils/code_places.h"
+#include "elfutils/unwound_stack.h"
 
 namespace hognose::cli {
 
@@ -72,7 +73,8 @@ class CliHost final : public command::Host {
   const target::Memory* memory_ = nullptr;
   const target::Files* files_ = nullptr;
   const target::Threads* threads_ = nullptr;
-  std::unique_ptr<elfutils::Unwinder> unwinder_;
+  std::unique_ptr<elfutils::CodePlaces> places_;
+  std::optional<elfutils::CopyAllowance> copies_;
   std::unique_ptr<elfutils::CodeLines> lines_;
   bool unwinds_ = false;
   std::vector<target::ImageLocation> images_;

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/find_containing.h"
-#include "elfutils/unwound_stack.h"
 #include "native/call_bytes.h"
 
 namespace hognose::elfutils {
@@ -32,7 +31,7 @@ std::vector<target::ImageLocation> locations_of(const target::Maps& maps) {
 
 }  // namespace
 
-struct Unwinder::Code {
+struct CodePlaces::Code {
   target::ImageLocation location;
   bool tried = false;
   std::optional<target::Image> image;
@@ -40,31 +39,20 @@ struct Unwinder::Code {
   std::unique_ptr<CallFrames> frames;  // null: no call frame information
 };
 
-Unwinder::Unwinder(const target::Target& target)
+CodePlaces::CodePlaces(const target::Target& target)
     : memory_(*target.memory),
       files_(*target.files),
       symbols_(*target.symbols),
-      maps_(target.maps),
-      runs_on_(target.is_live) {
+      maps_(target.maps) {
   for (target::ImageLocation& location : locations_of(maps_)) {
     codes_.push_back(std::make_unique<Code>());
     codes_.back()->location = std::move(location);
   }
 }
 
-Unwinder::~Unwinder() = default;
+CodePlaces::~CodePlaces() = default;
 
-std::unique_ptr<native::MachineStack> Unwinder::open_stack(const target::Registers& registers,
-                                                           Address thread_pointer) {
-  constexpr std::uint64_t most = 64ULL << 20U;
-  constexpr std::uint64_t at_hand = 64ULL << 10U;  // spares many small reads
-  auto stack = std::make_unique<UnwoundStack>(
-      *this, registers, thread_pointer, runs_on_ ? std::min(most, copies_left_) : at_hand);
-  copies_left_ -= std::min(copies_left_, stack->copied());
-  return stack;
-}
-
-void Unwinder::prepare() {
+void CodePlaces::prepare() {
   for (const std::unique_ptr<Code>& code : codes_) {
     const std::string& path = code->location.path;
     const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
@@ -76,14 +64,14 @@ void Unwinder::prepare() {
   }
 }
 
-const CodePlace& Unwinder::find(Address address) {
+const CodePlace& CodePlaces::find(Address address) {
   const auto known = places_.find(address);
   if (known != places_.end()) return known->second;
   if (places_.size() >= most_places) places_.clear();
   return places_.emplace(address, look_up(address)).first->second;
 }
 
-CodePlace Unwinder::look_up(Address address) {
+CodePlace CodePlaces::look_up(Address address) {
   CodePlace place;
   Code* const code = find_code(address);
   if (code == nullptr) return place;
@@ -95,7 +83,7 @@ CodePlace Unwinder::look_up(Address address) {
   return place;
 }
 
-Unwinder::Code* Unwinder::find_code(Address address) {
+CodePlaces::Code* CodePlaces::find_code(Address address) {
   const auto* const found =
       find_containing(codes_, address, [](const auto& code) { return code->location.range; });
   if (found == nullptr) return nullptr;
@@ -113,7 +101,7 @@ Unwinder::Code* Unwinder::find_code(Address address) {
   return &code;
 }
 
-bool Unwinder::may_return_to(Address word) {
+bool CodePlaces::may_return_to(Address word) {
   const target::Mapping* const mapping = maps_.find(word);
   if (mapping == nullptr || !mapping->executable) return false;
   const auto known = returns_.find(word);
@@ -122,7 +110,7 @@ bool Unwinder::may_return_to(Address word) {
   return returns_.emplace(word, follows_call(word)).first->second;
 }
 
-bool Unwinder::follows_call(Address word) const {
+bool CodePlaces::follows_call(Address word) const {
   native::BytesBefore before{};
   if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return false;
   return native::end_with_call(before);

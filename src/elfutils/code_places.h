@@ -1,10 +1,9 @@
-// Unwinds the machine stacks of a target from its images' call frame information.
+// What is known of places in the code of a target: functions, and the ways from there to the caller.
 //
-// Two hundred threads of a process wait at the same few places: what is known of a place in the
-// code
-// - its function, and the recipe that leads to the caller - is found once and kept by address. An
-// image is opened when a stack first leads into it. A step then costs a look-up and a few words of
-// the stack.
+// Two hundred threads of a process wait at the same few places: what is known of one - its function,
+// and the recipe of its image's call frame information that leads to the caller - is found once and
+// kept by address. An image is opened when a stack first leads into it. A step of an unwinder then
+// costs a look-up and a few words of the stack.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -15,7 +14,6 @@
 #include <vector>
 
 #include "elfutils/call_frames.h"
-#include "native/machine_stack.h"
 #include "target/target.h"
 
 namespace hognose::elfutils {
@@ -27,23 +25,16 @@ struct CodePlace {
   std::optional<CallerRecipe> recipe;
 };
 
-class Unwinder {
+class CodePlaces {
  public:
   /// Borrows memory, files and symbols of `target`.
-  explicit Unwinder(const target::Target& target);
-  Unwinder(const Unwinder&) = delete;
-  Unwinder& operator=(const Unwinder&) = delete;
-  ~Unwinder();
-
-  /// The frames of a thread with these registers. The bytes of its stack are copied at once, so
-  /// that it can be unwound after the target runs on. They end at its thread pointer, which lies
-  /// above its stack, if that is known; null if not. Borrows this.
-  [[nodiscard]] std::unique_ptr<native::MachineStack> open_stack(const target::Registers& registers,
-                                                                 Address thread_pointer = {});
+  explicit CodePlaces(const target::Target& target);
+  CodePlaces(const CodePlaces&) = delete;
+  CodePlaces& operator=(const CodePlaces&) = delete;
+  ~CodePlaces();
 
   /// Opens the images that every stack of a Python leads into - the interpreter's and the C
-  /// library's
-  /// - while the target still runs.
+  /// library's - while the target still runs.
   void prepare();
 
   /// What is known of the instruction at `address`; valid until the next call.
@@ -64,8 +55,6 @@ class Unwinder {
   const target::Files& files_;
   const target::Symbols& symbols_;
   target::Maps maps_;
-  bool runs_on_;  // later than it is looked at: what is not copied may have changed
-  std::uint64_t copies_left_ = 256ULL << 20U;  // bytes, of all stacks
   std::vector<std::unique_ptr<Code>> codes_;  // in address order
   std::unordered_map<Address, CodePlace> places_;
   std::unordered_map<Address, bool> returns_;

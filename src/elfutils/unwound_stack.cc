@@ -66,15 +66,18 @@ std::optional<std::uint64_t> StackCopy::read_word(Address from) const {
   return word;
 }
 
-UnwoundStack::UnwoundStack(Unwinder& unwinder,
+UnwoundStack::UnwoundStack(CodePlaces& places,
+                           CopyAllowance& allowance,
                            const target::Registers& newest,
-                           Address thread_pointer,
-                           std::uint64_t most_copied)
-    : unwinder_(unwinder),
-      stack_(unwinder.memory(),
-             stack_range(
-                 unwinder.maps(), address_in(newest, Register::rsp), thread_pointer, most_copied)),
-      next_(newest) {}
+                           Address thread_pointer)
+    : places_(places),
+      stack_(
+          places.memory(),
+          stack_range(
+              places.maps(), address_in(newest, Register::rsp), thread_pointer, allowance.most())),
+      next_(newest) {
+  allowance.spend(stack_.size());
+}
 
 const native::MachineFrame* UnwoundStack::at(std::size_t index) {
   while (has_next_ && frames_.size() <= index)
@@ -93,7 +96,7 @@ void UnwoundStack::load_one() {
   machine.sp = address_in(next_, Register::rsp);
   machine.is_guess = next_is_guess_;
   // A return address may lie just past the function that called.
-  const CodePlace& place = unwinder_.find(next_is_exact_ ? machine.pc : machine.pc - 1);
+  const CodePlace& place = places_.find(next_is_exact_ ? machine.pc : machine.pc - 1);
   machine.function = place.function;
   machine.function_start = place.function_start;
   frames_.push_back({std::move(machine), next_});
@@ -198,7 +201,7 @@ std::optional<UnwoundStack::Caller> UnwoundStack::scan(Address from, std::size_t
   for (Address at = from; words > 0; --words, at = at + sizeof(std::uint64_t)) {
     const auto word = stack_.read_word(at);
     if (!word) return std::nullopt;
-    if (!unwinder_.may_return_to(Address(*word))) continue;
+    if (!places_.may_return_to(Address(*word))) continue;
     Caller caller;
     caller.is_guess = true;
     caller.cfa = at + sizeof(std::uint64_t);
@@ -219,7 +222,7 @@ std::optional<UnwoundStack::Caller> UnwoundStack::follow_frame_pointer(Address s
   if (!is_near || frame.value() % sizeof(std::uint64_t) != 0) return std::nullopt;
   const auto saved = stack_.read_word(frame);
   const auto back = stack_.read_word(frame + sizeof(std::uint64_t));
-  if (!saved || !back || !unwinder_.may_return_to(Address(*back))) return std::nullopt;
+  if (!saved || !back || !places_.may_return_to(Address(*back))) return std::nullopt;
   Caller caller;
   caller.is_guess = true;
   caller.cfa = frame + 2 * sizeof(std::uint64_t);

@@ -7,13 +7,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <span>
 
 #include "elfutils/code_places.h"
+#include "native/machine_stack.h"
 
 namespace hognose::elfutils {
 
@@ -34,13 +37,33 @@ class StackCopy {
   std::unique_ptr<std::byte[]> bytes_;
 };
 
+/// How many bytes the stacks of one target may have copied. Where it runs on, what is not copied may
+/// have changed when it is wanted; else a piece of each spares many small reads.
+class CopyAllowance {
+ public:
+  explicit CopyAllowance(bool runs_on) : runs_on_(runs_on) {}
+
+  /// Of the next stack.
+  [[nodiscard]] std::uint64_t most() const { return runs_on_ ? std::min(largest, left_) : at_hand; }
+  void spend(std::uint64_t bytes) { left_ -= std::min(left_, bytes); }
+
+ private:
+  static constexpr std::uint64_t largest = 64ULL << 20U;
+  static constexpr std::uint64_t at_hand = 64ULL << 10U;
+
+  bool runs_on_;
+  std::uint64_t left_ = 256ULL << 20U;
+};
+
 class UnwoundStack final : public native::MachineStack {
  public:
-  /// Copies at most that many bytes of the stack, and none above the thread pointer.
-  UnwoundStack(Unwinder& unwinder,
+  /// The frames of a thread whose newest has these registers. The bytes of its stack are copied at
+  /// once, as many as are allowed, so that it can be unwound after the target runs on. They end at
+  /// its thread pointer, which lies above its stack; null if that is not known. Borrows `places`.
+  UnwoundStack(CodePlaces& places,
+               CopyAllowance& allowance,
                const target::Registers& newest,
-               Address thread_pointer,
-               std::uint64_t most_copied);
+               Address thread_pointer = {});
   [[nodiscard]] std::uint64_t copied() const { return stack_.size(); }
 
   [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
@@ -78,7 +101,7 @@ class UnwoundStack final : public native::MachineStack {
   [[nodiscard]] std::optional<Caller> follow_frame_pointer(Address sp, std::size_t words) const;
   void go_to(Result<Caller> caller, Address sp);
 
-  Unwinder& unwinder_;
+  CodePlaces& places_;
   StackCopy stack_;
   std::deque<Known> frames_;  // a deque: at() promises stable addresses
   target::Registers next_;  // of the frame to be loaded next

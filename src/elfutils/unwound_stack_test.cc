@@ -1,4 +1,4 @@
-// Tests of the unwinder on this very process, beside glibc's, and on stacks that lie.
+// Tests of unwinding on this very process, beside glibc's, and on stacks that lie.
 // SPDX-License-Identifier: MIT
 #include "elfutils/unwound_stack.h"
 
@@ -60,48 +60,51 @@ template <class Act>
   act();
 }
 
-TEST(Unwinder, FindsTheCallersThatGlibcFinds) {
+TEST(UnwoundStack, FindsTheCallersThatGlibcFinds) {
   const auto target = open_self();
   ASSERT_TRUE(target);
-  Unwinder unwinder(*target);
+  CodePlaces places(*target);
+  CopyAllowance allowance(target->is_live);
   at_depth(5, [&] {
     std::array<void*, 256> addresses{};
     const int count = ::backtrace(addresses.data(), static_cast<int>(addresses.size()));
     ucontext_t context{};
     ::getcontext(&context);
-    const auto stack = unwinder.open_stack(from_context(context));
+    UnwoundStack stack(places, allowance, from_context(context));
     std::vector<Address> expected;
     expected.reserve(addresses.size());
     for (int at = 0; at < count; ++at) {
       const void* const address = addresses.at(static_cast<std::size_t>(at));
       expected.emplace_back(std::bit_cast<std::uint64_t>(address));
     }
-    auto pcs = pcs_of(*stack);
+    auto pcs = pcs_of(stack);
     // Both begin in this function, at two places; a sanitizer's backtrace() in one of its own.
     ASSERT_GT(pcs.size(), 5U);
     pcs.erase(pcs.begin());
     expected.erase(expected.begin(), std::find(expected.begin(), expected.end(), pcs.front()));
     EXPECT_EQ(pcs, expected);
-    EXPECT_FALSE(stack->find_break());
+    EXPECT_FALSE(stack.find_break());
   });
 }
 
 std::optional<std::vector<Address>> of_handler;
-Unwinder* handlers_unwinder = nullptr;
+CodePlaces* handlers_places = nullptr;
 Address interrupted;
 
 void handle(int /*signal*/, siginfo_t* /*info*/, void* context) {
   interrupted = Address(*from_context(*static_cast<ucontext_t*>(context)).find(Register::rip));
   ucontext_t here{};
   ::getcontext(&here);
-  of_handler = pcs_of(*handlers_unwinder->open_stack(from_context(here)));
+  CopyAllowance allowance(true);
+  UnwoundStack stack(*handlers_places, allowance, from_context(here));
+  of_handler = pcs_of(stack);
 }
 
-TEST(Unwinder, GoesThroughASignalHandlerOnAStackOfItsOwn) {
+TEST(UnwoundStack, GoesThroughASignalHandlerOnAStackOfItsOwn) {
   const auto target = open_self();
   ASSERT_TRUE(target);
-  Unwinder unwinder(*target);
-  handlers_unwinder = &unwinder;
+  CodePlaces places(*target);
+  handlers_places = &places;
   constexpr std::size_t size = 256U << 10U;
   const std::unique_ptr<std::byte[]> own(new std::byte[size]);
   const stack_t other{own.get(), 0, size};
@@ -123,14 +126,15 @@ TEST(Unwinder, GoesThroughASignalHandlerOnAStackOfItsOwn) {
 
 struct Lies : testing::Test {
   Result<target::Target> target = open_self();
-  std::unique_ptr<Unwinder> unwinder = std::make_unique<Unwinder>(*target);
+  CodePlaces places{*target};
+  CopyAllowance allowance{target->is_live};
 
-  std::unique_ptr<native::MachineStack> unwind(Address pc, const void* sp) const {
+  std::unique_ptr<native::MachineStack> unwind(Address pc, const void* sp) {
     target::Registers registers;
     registers.set(Register::rip, pc.value());
     registers.set(Register::rsp, std::bit_cast<std::uint64_t>(sp));
     registers.set(Register::rbp, std::bit_cast<std::uint64_t>(sp));
-    return unwinder->open_stack(registers);
+    return std::make_unique<UnwoundStack>(places, allowance, registers);
   }
 };
 
@@ -152,12 +156,13 @@ TEST(UnwoundStack, EndsAtTheThreadPointerWhateverIsMappedBehindIt) {
   std::vector<std::uint64_t> words(1U << 17U);  // a MiB, which malloc maps
   const auto target = open_self();
   ASSERT_TRUE(target);
-  Unwinder unwinder(*target);
+  CodePlaces places(*target);
+  CopyAllowance allowance(false);
   target::Registers registers;
   registers.set(Register::rsp, std::bit_cast<std::uint64_t>(words.data()));
   const auto copied = [&](const void* thread_pointer) {
     const Address end(std::bit_cast<std::uint64_t>(thread_pointer));
-    return UnwoundStack(unwinder, registers, end, 64U << 10U).copied();
+    return UnwoundStack(places, allowance, registers, end).copied();
   };
   EXPECT_EQ(copied(words.data() + 100), 800);
   EXPECT_EQ(copied(words.data() - 1), 64U << 10U);  // of another stack
