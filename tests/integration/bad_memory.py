@@ -61,7 +61,7 @@ def swept(world, process, plan):
     path = os.path.join(process.folder, 'plan.json')
     with open(path, 'w') as out:
         json.dump(plan, out)
-    inside = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'bad_memory_inside.py')
+    inside = os.path.join(harness.HERE, 'bad_memory_inside.py')
     session = Session(world, world.loader, attach(process.pid), limit=300)
     session.run("python import os; os.environ['HOGNOSE_TEST_PLAN'] = %r" % path, 'source ' + inside, 'py-bt')
     check(os.path.exists(path + '.out'), 'the sweep did not end', session.stderr[-2000:])

@@ -15,7 +15,9 @@ import time
 
 from report import Failed, Skipped, check
 
-PROGRAMS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'programs')
+HERE = os.path.dirname(os.path.abspath(__file__))
+TESTS = os.path.dirname(HERE)
+PROGRAMS = os.path.join(TESTS, 'programs')
 PR_SET_PDEATHSIG = 1
 MARK = '<<<mark %s>>>'
 GIVING_UP = re.compile(r'unable to (read|locate)|information optimized out|failed to get frame', re.I)

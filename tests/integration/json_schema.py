@@ -21,8 +21,7 @@ from core_bytes import PAGE, CoreBytes
 from harness import Subprocess
 from report import Job, Skipped, check
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-PAGE_PATH = os.path.join(os.path.dirname(os.path.dirname(HERE)), 'docs', 'json.md')
+PAGE_PATH = os.path.join(os.path.dirname(harness.TESTS), 'docs', 'json.md')
 SUBJECTS = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13t', 'system', 'sid-python3.14')
 SHELL_ONLY = ('quit', 'exit')       # they answer nothing
 WITH_CYTHON = ('3.12.1', 'system')
@@ -251,7 +250,7 @@ def look_at_page(world, said):
 
 def read(world, documents):
     schema = os.path.join(world.prefix, 'share', 'hognose', 'hognose-1.schema.json')
-    done = subprocess.run([find_interpreter(), '-B', os.path.join(HERE, 'json_reader.py'), schema], input=json.dumps(documents),
+    done = subprocess.run([find_interpreter(), '-B', os.path.join(harness.HERE, 'json_reader.py'), schema], input=json.dumps(documents),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=300)
     check(done.returncode == 0, 'the reader ends with %d' % done.returncode, done.stderr[-3000:])
     return json.loads(done.stdout)

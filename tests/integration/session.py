@@ -235,7 +235,7 @@ def late_python(world, report, name, subject):
             raise Skipped('no C compiler')
         folder = world.folder('late')
         program = os.path.join(folder, 'late')
-        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'late.c')
+        source = os.path.join(harness.HERE, 'late.c')
         subprocess.run([compiler, '-g', '-O0', '-o', program, source, '-ldl'], check=True)
         code = 'def outer():\n  here = 2.5\n  inner(here)\ndef inner(x):\n  id(x)\nouter()\n'
         session = Session(world, world.loader, ['--args', program, subject.facts[2], code],

@@ -20,7 +20,7 @@ import tempfile
 import harness
 from report import Failed, Job, Skipped, check
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+HERE = os.path.join(harness.TESTS, 'test_gdb')
 MS_BIND, MS_REC, MS_PRIVATE, CLONE_NEWNS = 0x1000, 0x4000, 0x40000, 0x20000
 FAST = ('3.12.1', ['PyBtTests', 'PyPrintTests', 'PyLocalsTests'])
 WHOLE = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13.0')
