@@ -28,9 +28,9 @@ int run(const Question& question) {
   command::Session session(host);
   prepare(session, question);
   const auto ask = [&] {
-    return row->is_about_a_thread
-               ? command::run_each_thread(session, *row, question.arguments, question.thread)
-               : row->run(session, question.arguments);
+    const command::Query query{session, question.arguments};
+    return row->is_about_a_thread ? command::run_each_thread(query, *row, question.thread)
+                                  : row->run(query);
   };
   session.only_thread = question.thread;
   const document::Document said =

@@ -34,7 +34,7 @@ Document say(std::string_view command, std::string text, bool answers) {
 }
 
 /// What `thread` asks of each: only its heading is wanted.
-Document say_nothing(command::Session& /*session*/, std::string_view /*arguments*/) {
+Document say_nothing(const command::Query& /*query*/) {
   return {};
 }
 constexpr command::Command thread_row{
@@ -111,10 +111,10 @@ class Prompt {
     if (row == nullptr) return unknown(line.verb);
     const auto tid = row->is_about_a_thread ? selection_.tid() : std::nullopt;
     return answer_anew(*row, tid, line.arguments, [&] {
-      if (!row->is_about_a_thread) return row->run(session_, line.arguments);
+      if (!row->is_about_a_thread) return row->run({session_, line.arguments});
       const auto gone = selection_.restore(session_);
       if (gone && !session_.situation()) return say(row->name, *gone, false);
-      Document answer = row->run(session_, line.arguments);
+      Document answer = row->run({session_, line.arguments});
       selection_.remember(session_);
       if (gone) answer.add(document::Note{*gone});
       return answer;
@@ -140,7 +140,7 @@ class Prompt {
   /// The headings of all threads and which is selected, or of one.
   Document threads(std::optional<std::int64_t> tid) {
     return answer_anew(thread_row, tid, {}, [&] {
-      Document answer = command::run_each_thread(session_, thread_row, {}, tid);
+      Document answer = command::run_each_thread({session_}, thread_row, tid);
       std::erase_if(answer.blocks, [](const document::Block& block) {
         const auto* text = std::get_if<document::Paragraph>(&block);
         return text != nullptr && text->text.empty();
@@ -162,8 +162,8 @@ class Prompt {
     if (row == nullptr) return unknown(line.verb);
     return answer_anew(*row, {}, line.arguments, [&] {
       session_.forget_choice();
-      return row->is_about_a_thread ? command::run_each_thread(session_, *row, line.arguments, {})
-                                    : row->run(session_, line.arguments);
+      return row->is_about_a_thread ? command::run_each_thread({session_, line.arguments}, *row, {})
+                                    : row->run({session_, line.arguments});
     });
   }
 
@@ -185,7 +185,7 @@ class Prompt {
   std::vector<std::string> complete_arguments(const command::Command& row, std::string_view text) {
     std::vector<std::string> found;
     static_cast<void>(answer_anew(row, selection_.tid(), {}, [&] {
-      if (!selection_.restore(session_)) found = row.complete(session_, text);
+      if (!selection_.restore(session_)) found = row.complete({session_, text});
       return Document{};
     }));
     return found;

@@ -38,7 +38,7 @@ PyObject* invoke(PyObject* bound, PyObject* arguments) {
     const std::string words = to_string(text).value_or("");
     static_cast<void>(take_interrupt());
     end_epoch_if_target_runs();
-    const document::Document answer = find_row(bound).run(session(), words);
+    const document::Document answer = find_row(bound).run({session(), words});
     if (!write(render::render_text(answer))) return nullptr;
     if (take_interrupt()) {  // "thread apply all" must end as well
       PyErr_SetNone(PyExc_KeyboardInterrupt);
@@ -58,7 +58,7 @@ PyObject* complete(PyObject* bound, PyObject* arguments) {
     const auto last = to_string(word);
     if (!last || !list) return list.release();
     const std::string text = to_string(Ref::share(PyTuple_GetItem(arguments, 0))).value_or("");
-    for (const std::string& candidate : find_row(bound).complete(session(), text)) {
+    for (const std::string& candidate : find_row(bound).complete({session(), text})) {
       const Ref item = make_string(strip_completed_prefix(candidate, text, *last));
       if (!item || PyList_Append(list.get(), item.get()) != 0) return nullptr;
     }

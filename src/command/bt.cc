@@ -59,22 +59,19 @@ tl::expected<Choice, std::string> read_choice(std::string_view arguments) {
   return choice;
 }
 
-document::Document answer(Session& session,
-                          std::string_view command,
-                          std::string_view arguments,
-                          NativeFrames usual) {
-  const auto choice = read_choice(arguments);
-  if (!choice) return no_answer(session, command, choice.error());
-  return answer_backtrace(session, command, choice->form, choice->native.value_or(usual));
+document::Document answer(const Query& query, std::string_view command, NativeFrames usual) {
+  const auto choice = read_choice(query.arguments);
+  if (!choice) return no_answer(query, command, choice.error());
+  return answer_backtrace(query, command, choice->form, choice->native.value_or(usual));
 }
 
-document::Document run_bt(Session& session, std::string_view arguments) {
-  const bool shows = session.host().shows_native_frames();
-  return answer(session, "bt", arguments, shows ? NativeFrames::that_matter : NativeFrames::none);
+document::Document run_bt(const Query& query) {
+  const bool shows = query.session.host().shows_native_frames();
+  return answer(query, "bt", shows ? NativeFrames::that_matter : NativeFrames::none);
 }
 
-document::Document run_bt_native(Session& session, std::string_view arguments) {
-  return answer(session, "bt-native", arguments, NativeFrames::that_matter);
+document::Document run_bt_native(const Query& query) {
+  return answer(query, "bt-native", NativeFrames::that_matter);
 }
 
 bool bt_unwinds(std::string_view arguments) {

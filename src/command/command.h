@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "command/session.h"
+#include "command/query.h"
 #include "document/document.h"
 
 namespace hognose::command {
@@ -29,8 +29,8 @@ struct Command {
   std::string_view arguments;  ///< "[START | START,END]"; empty: none
   std::string_view help;  ///< the paragraphs after the summary, for in_words()
   Category category = Category::stack;
-  /// Answers for the session's selected thread. `arguments` is the text after the name.
-  document::Document (*run)(Session& session, std::string_view arguments) = nullptr;
+  /// Answers for the session's selected thread.
+  document::Document (*run)(const Query& query) = nullptr;
   /// Whether it only makes sense where a user moves about, at a debugger's or the shell's prompt.
   bool needs_a_prompt = false;
   /// False for what is about the whole process (info): answered once, not for each thread.
@@ -45,8 +45,8 @@ struct Command {
   bool (*unwinds)(std::string_view arguments) = nullptr;
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
-  /// Words that could stand at the end of `arguments`; null: none.
-  std::vector<std::string> (*complete)(Session& session, std::string_view arguments) = nullptr;
+  /// Words that could stand at the end of its arguments; null: none.
+  std::vector<std::string> (*complete)(const Query& query) = nullptr;
 };
 
 [[nodiscard]] std::span<const Command> all_commands();

@@ -11,8 +11,8 @@ constexpr const char* down_help =
     R"(Selects the next newer machine frame that runs Python, and shows its Python frames: the way back
 from {up}. With N, moves that many times, as far as there are frames; a negative N moves up.)";
 
-document::Document run_down(Session& session, std::string_view arguments) {
-  return move_in_stack(session, "down", arguments, Direction::newer);
+document::Document run_down(const Query& query) {
+  return move_in_stack(query, "down", Direction::newer);
 }
 
 }  // namespace

@@ -49,10 +49,10 @@ document::Heading make_heading(const VisitedThread& visited, const std::string& 
 
 }  // namespace
 
-Document run_each_thread(Session& session,
+Document run_each_thread(const Query& query,
                          const Command& command,
-                         std::string_view arguments,
                          std::optional<std::int64_t> tid) {
+  Session& session = query.session;
   const auto program = session.program();
   if (!program) return nothing(command, describe_error(program.error()));
   const auto os_threads = (*program)->target->threads->list();
@@ -62,7 +62,7 @@ Document run_each_thread(Session& session,
   const auto show = [&](const VisitedThread& visited) {
     if (shown++ != 0) answer.add(document::Paragraph{});
     answer.add(make_heading(visited, describe_state(session, visited)));
-    append(answer, command.run(session, arguments));
+    append(answer, command.run(query));
     return !session.host().interrupted();
   };
   const ThreadWalk walk = walk_threads(session, tid, *os_threads, show);

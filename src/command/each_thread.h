@@ -14,9 +14,8 @@ namespace hognose::command {
 /// Runs `command` for each Python thread, or only for the one whose kernel id is `tid`. Kernel
 /// threads without Python are counted in a note; where thread states could not be read they are
 /// listed. Thread states whose kernel thread is not known come last.
-[[nodiscard]] document::Document run_each_thread(Session& session,
+[[nodiscard]] document::Document run_each_thread(const Query& query,
                                                  const Command& command,
-                                                 std::string_view arguments,
                                                  std::optional<std::int64_t> tid);
 
 }  // namespace hognose::command

@@ -26,7 +26,7 @@ class EachThreadTest : public testing::Test, public FakeSession {
     }
   }
   document::Document ask(std::string_view command, std::optional<std::int64_t> tid = {}) {
-    return run_each_thread(session, *find_command(command), "", tid);
+    return run_each_thread({session}, *find_command(command), tid);
   }
 };
 

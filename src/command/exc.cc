@@ -19,16 +19,16 @@ their underlines. Each says which field of the interpreter it was found in.
 No code runs in the program. A class with a __str__ of its own is shown by its args instead, and
 marked; hints (`Did you mean`) are left out.)";
 
-document::Document run_exc(Session& session, std::string_view arguments) {
-  arguments = trim(arguments);
+document::Document run_exc(const Query& query) {
+  const auto arguments = trim(query.arguments);
   if (!arguments.empty() && arguments != "full") {
     return no_answer(
-        session, "exc", "The only argument is full; " + repr_of(arguments) + " is not understood");
+        query, "exc", "The only argument is full; " + repr_of(arguments) + " is not understood");
   }
-  const auto program = session.program();
-  const auto situation = session.situation(native::Detail::order);
-  if (!program || !situation) return no_answer(session, "exc", no_python_frame);
-  Work work(session, **program);
+  const auto program = query.session.program();
+  const auto situation = query.session.situation(native::Detail::order);
+  if (!program || !situation) return no_answer(query, "exc", no_python_frame);
+  Work work(query, **program);
   document::Document answer = new_answer("exc");
   const std::vector<Address> frames = addresses_of((*situation)->stack);
   for (const python::Thread& thread : (*situation)->states) {

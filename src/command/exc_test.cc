@@ -29,7 +29,7 @@ class ExcTest : public testing::Test, public FakeSession {
     return at;
   }
   document::Document ask(std::string_view arguments = "") {
-    return find_command("exc")->run(session, arguments);
+    return find_command("exc")->run({session, arguments});
   }
   std::string text() { return render::render_text(ask()); }
 

@@ -20,32 +20,32 @@ selected, or the program runs. Without N, shows the Python frame that is selecte
 This is not the debugger's `{machine_frame}`, whose N counts machine frames ({bt} -n shows those).]])";
 
 /// Selects the n-th Python frame, and the machine frame that runs it.
-bool select(Session& session, const native::MergedStack& stack, std::size_t number) {
+bool select(const Query& query, const native::MergedStack& stack, std::size_t number) {
   const auto index = find_python_frame(stack, number);
   if (!index) return false;
   const auto level = stack.entries[*index].level;
-  if (level && level != session.host().selected_level()) session.host().select(*level);
-  return session.select_frame(number);
+  if (level && level != query.session.host().selected_level()) query.session.host().select(*level);
+  return query.session.select_frame(number);
 }
 
-document::Document run_frame(Session& session, std::string_view arguments) {
-  arguments = trim(arguments);
+document::Document run_frame(const Query& query) {
+  const auto arguments = trim(query.arguments);
   const auto number = parse_count(arguments);
   if (!arguments.empty() && (!number || *number < 0)) {
-    return no_answer(session, "frame", repr_of(arguments) + " is not the number of a Python frame");
+    return no_answer(query, "frame", repr_of(arguments) + " is not the number of a Python frame");
   }
-  const auto situation = session.situation();
-  if (!situation) return no_answer(session, "frame", no_python_frame);
+  const auto situation = query.session.situation();
+  if (!situation) return no_answer(query, "frame", no_python_frame);
   const native::MergedStack& stack = (*situation)->stack;
   const std::size_t count = count_python_frames(stack, stack.entries.size());
-  if (number && !select(session, stack, static_cast<std::size_t>(*number))) {
-    return no_answer(session,
+  if (number && !select(query, stack, static_cast<std::size_t>(*number))) {
+    return no_answer(query,
                      "frame",
                      formatted("There is no Python frame {}; this thread has {}", *number, count));
   }
-  const auto selected = find_selected(session);
-  if (!selected) return no_answer(session, "frame", no_python_frame);
-  Work work(session, *selected->program);
+  const auto selected = find_selected(query);
+  if (!selected) return no_answer(query, "frame", no_python_frame);
+  Work work(query, *selected->program);
   document::Document answer = new_answer("frame");
   answer.add(document::Paragraph{
       formatted("Python frame {} of {}", count_python_frames(stack, selected->index), count)});

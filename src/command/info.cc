@@ -157,24 +157,24 @@ void add_advice(const python::Program& program, document::Document& answer) {
       or_unknown(program.build.image_path))});
 }
 
-document::Document run_info(Session& session, std::string_view /*arguments*/) {
-  const auto program = session.program();
+document::Document run_info(const Query& query) {
+  const auto program = query.session.program();
   if (!program) {
-    const bool has_process = session.host().process_key() != 0;
-    return no_answer(session, "info", has_process ? "No Python in this process" : "No process");
+    const bool has_process = query.session.host().process_key() != 0;
+    return no_answer(query, "info", has_process ? "No Python in this process" : "No process");
   }
-  Work work(session, **program);
+  Work work(query, **program);
   document::Document answer = new_answer("info");
-  answer.add(build_table(session, **program));
+  answer.add(build_table(query.session, **program));
   answer.add(document::Paragraph{});
   answer.add(witness_table((*program)->layout));
   add_advice(**program, answer);
-  if (const auto list = session.threads(); list && (*list)->hole) {
+  if (const auto list = query.session.threads(); list && (*list)->hole) {
     answer.add(document::Hole{*(*list)->hole, "some of the threads"});
   }
   // Also when an earlier answer of this epoch has said them: here they are asked for.
-  static_cast<void>(session.take_notes());
-  for (std::string& note : notes_of(**program, session.host().words()))
+  static_cast<void>(query.session.take_notes());
+  for (std::string& note : notes_of(**program, query.session.host().words()))
     answer.add(document::Note{std::move(note)});
   return work.finish(std::move(answer));
 }

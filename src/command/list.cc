@@ -78,18 +78,18 @@ document::Listing make_listing(const python::Frame& frame, const SourceFile& sou
   return listing;
 }
 
-document::Document run_list(Session& session, std::string_view arguments) {
-  const auto selected = find_selected(session);
-  if (!selected) return no_answer(session, "list", no_evaluator);
+document::Document run_list(const Query& query) {
+  const auto selected = find_selected(query);
+  if (!selected) return no_answer(query, "list", no_evaluator);
   const python::Frame& frame = selected->frame();
-  std::optional<Range> range = parse_range(arguments);
+  std::optional<Range> range = parse_range(query.arguments);
   if (!range && frame.position.line) {
     range = Range{*frame.position.line - lines_around, *frame.position.line + lines_around};
   }
-  if (!range) return no_answer(session, "list", "Unable to read python frame line number");
-  const auto source = session.sources().find(*selected->program->target->files, frame.path());
-  if (!source->is_readable()) return no_answer(session, "list", cannot_open(frame, *source));
-  Work work(session, *selected->program);
+  if (!range) return no_answer(query, "list", "Unable to read python frame line number");
+  const auto source = query.session.sources().find(*selected->program->target->files, frame.path());
+  if (!source->is_readable()) return no_answer(query, "list", cannot_open(frame, *source));
+  Work work(query, *selected->program);
   document::Document answer = new_answer("list");
   answer.add(make_listing(frame, *source, *range));
   if (std::get<document::Listing>(answer.blocks.back()).lines.empty()) {

@@ -15,8 +15,8 @@ frame may run several Python frames: all of them are shown, each under `Locals f
 
 /// The Python frames that share the machine frame of the selected one; only that one if the user
 /// chose it.
-std::vector<const python::Frame*> find_frames(Session& session, const Selected& selected) {
-  if (session.has_choice()) return {&selected.frame()};
+std::vector<const python::Frame*> find_frames(const Query& query, const Selected& selected) {
+  if (query.session.has_choice()) return {&selected.frame()};
   std::vector<const python::Frame*> frames;
   const auto& entries = selected.situation->stack.entries;
   for (std::size_t at = selected.index; at < entries.size(); ++at) {
@@ -44,12 +44,12 @@ void add_locals(Work& work,
   }
 }
 
-document::Document run_locals(Session& session, std::string_view /*arguments*/) {
-  const auto selected = find_selected(session);
-  if (!selected) return no_answer(session, "locals", no_python_frame);
-  Work work(session, *selected->program);
+document::Document run_locals(const Query& query) {
+  const auto selected = find_selected(query);
+  if (!selected) return no_answer(query, "locals", no_python_frame);
+  Work work(query, *selected->program);
   document::Document answer = new_answer("locals");
-  const auto frames = find_frames(session, *selected);
+  const auto frames = find_frames(query, *selected);
   const bool has_heading = selected->program->style.locals_header || frames.size() > 1;
   for (const python::Frame* frame : frames) {
     add_locals(work, *frame, has_heading, answer);

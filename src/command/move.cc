@@ -14,22 +14,23 @@ namespace hognose::command {
 namespace {
 
 /// The run where the user stands: of py-frame's choice, or at or older than the selected frame.
-std::size_t find_current_run(Session& session,
+std::size_t find_current_run(const Query& query,
                              const native::MergedStack& stack,
                              const std::vector<Run>& runs) {
-  const auto chosen = session.has_choice() ? session.selected_frame() : std::nullopt;
-  return find_run(runs, chosen ? *chosen : find_start(stack, session.host().selected_level()));
+  const auto chosen = query.session.has_choice() ? query.session.selected_frame() : std::nullopt;
+  return find_run(runs,
+                  chosen ? *chosen : find_start(stack, query.session.host().selected_level()));
 }
 
 /// Selects a run: its machine frame where the host can, else its newest Python frame.
-bool select_run(Session& session, const native::MergedStack& stack, const Run& run) {
-  if (run.level && session.host().select(*run.level)) {
-    session.forget_choice();
+bool select_run(const Query& query, const native::MergedStack& stack, const Run& run) {
+  if (run.level && query.session.host().select(*run.level)) {
+    query.session.forget_choice();
     return true;
   }
   const auto python = find_newest_python(stack, run.begin);
   if (!python || *python >= run.end) return run.level.has_value();
-  return session.select_frame(count_python_frames(stack, *python));
+  return query.session.select_frame(count_python_frames(stack, *python));
 }
 
 /// Where `steps` runs towards older (positive) or newer frames lead, as far as there are any;
@@ -56,33 +57,32 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
   return value;
 }
 
-document::Document move_in_stack(Session& session,
+document::Document move_in_stack(const Query& query,
                                  std::string_view command,
-                                 std::string_view arguments,
                                  Direction direction) {
-  arguments = trim(arguments);
+  const auto arguments = trim(query.arguments);
   const auto count = arguments.empty() ? std::optional<std::int64_t>(1) : parse_count(arguments);
   if (!count) {
-    return no_answer(session, command, repr_of(arguments) + " is not a number of frames");
+    return no_answer(query, command, repr_of(arguments) + " is not a number of frames");
   }
-  const auto program = session.program();
-  const auto situation = session.situation();
-  if (!program || !situation) return no_answer(session, command, no_python_frame);
+  const auto program = query.session.program();
+  const auto situation = query.session.situation();
+  if (!program || !situation) return no_answer(query, command, no_python_frame);
   const native::MergedStack& stack = (*situation)->stack;
   const std::vector<Run> runs = find_runs(stack);
-  const std::size_t current = find_current_run(session, stack, runs);
+  const std::size_t current = find_current_run(query, stack, runs);
   const std::int64_t steps = direction == Direction::older ? *count : -*count;
   if (runs.empty() || (current == runs.size() && steps >= 0)) {
-    return no_answer(session, command, no_python_frame);
+    return no_answer(query, command, no_python_frame);
   }
   const auto to = find_destination(current, steps, runs.size());
-  if (!to || !select_run(session, stack, runs[*to])) {
+  if (!to || !select_run(query, stack, runs[*to])) {
     return no_answer(
-        session,
+        query,
         command,
         steps > 0 ? "Unable to find an older python frame" : "Unable to find a newer python frame");
   }
-  Work work(session, **program);
+  Work work(query, **program);
   document::Document answer = new_answer(command);
   const Run& run = runs[*to];
   answer.add(make_traceback(work,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "command/session.h"
+#include "command/query.h"
 #include "document/document.h"
 
 namespace hognose::command {
@@ -12,11 +12,10 @@ enum class Direction : std::uint8_t { older, newer };
 /// A small whole number with an optional sign, or nothing.
 [[nodiscard]] std::optional<std::int64_t> parse_count(std::string_view text);
 
-/// Moves as many runs of Python frames as `arguments` says (1 if it is empty), as far as there are
+/// Moves as many runs of Python frames as its arguments say (1 without), as far as there are
 /// any, selects where it arrives, and shows the run.
-[[nodiscard]] document::Document move_in_stack(Session& session,
+[[nodiscard]] document::Document move_in_stack(const Query& query,
                                                std::string_view command,
-                                               std::string_view arguments,
                                                Direction direction);
 
 }  // namespace hognose::command

@@ -21,9 +21,9 @@ classes. No code runs in the program: properties are shown, not called.
 An object without a name can be given by its address: {print} 0x7f80a4d0[[,
 or by a register: {print} {register_name}]].[[ The debugger's own `{own_print}` takes C expressions instead.]])";
 
-document::Document not_found(Session& session, std::string_view text, const std::string& why) {
+document::Document not_found(const Query& query, std::string_view text, const std::string& why) {
   const std::string reason = why.empty() ? "" : ": " + why;
-  return no_answer(session, "print", repr_of(text) + " not found" + reason);
+  return no_answer(query, "print", repr_of(text) + " not found" + reason);
 }
 
 document::Document answer_value(Work& work,
@@ -55,7 +55,7 @@ document::Document answer_steps(Work& work,
     const auto next = take_step(work, object, step);
     if (!next) {
       return not_found(
-          work.session(), text, formatted("at {}: {}", repr_of(text.substr(0, end)), next.error()));
+          work.query(), text, formatted("at {}: {}", repr_of(text.substr(0, end)), next.error()));
     }
     object = *next;
     end = step.end;
@@ -64,43 +64,43 @@ document::Document answer_steps(Work& work,
   return answer_value(work, text, root.scope, object, is_attribute);
 }
 
-document::Document print_expression(Session& session, std::string_view text, const Path& path) {
-  const auto program = session.program();
-  if (!program) return no_answer(session, "print", no_python_frame);
-  const auto address = session.host().evaluate(path.root);
-  if (!address) return not_found(session, text, repr_of(path.root) + " is no address here");
-  Work work(session, **program);
+document::Document print_expression(const Query& query, std::string_view text, const Path& path) {
+  const auto program = query.session.program();
+  if (!program) return no_answer(query, "print", no_python_frame);
+  const auto address = query.session.host().evaluate(path.root);
+  if (!address) return not_found(query, text, repr_of(path.root) + " is no address here");
+  Work work(query, **program);
   return answer_steps(work, text, path, Found{"object", *address});
 }
 
 /// The answer for a name that is nowhere: if a scope could not be read, the name may be there.
-document::Document answer_missing(Session& session,
+document::Document answer_missing(const Query& query,
                                   std::string_view text,
                                   const Path& path,
                                   const std::vector<Error>& errors) {
   const bool is_name_alone = path.steps.empty();
   document::Document answer =
-      not_found(session, text, is_name_alone ? "" : "no name " + repr_of(path.root));
+      not_found(query, text, is_name_alone ? "" : "no name " + repr_of(path.root));
   for (const Error& error : errors)
     answer.add(document::Hole{error, "names of this frame"});
   return answer;
 }
 
-document::Document print_name(Session& session,
+document::Document print_name(const Query& query,
                               std::string_view text,
                               const tl::expected<Path, std::string>& path) {
-  const auto selected = find_selected(session);
-  if (!selected) return no_answer(session, "print", no_python_frame);
-  Work work(session, *selected->program);
+  const auto selected = find_selected(query);
+  if (!selected) return no_answer(query, "print", no_python_frame);
+  Work work(query, *selected->program);
   std::vector<Error> errors;
   // The whole text first: names such as ".0" are no paths.
   if (const auto found = find_name(work, selected->frame(), text, errors)) {
     return answer_value(work, text, found->scope, found->value);
   }
-  if (!path) return not_found(session, text, path.error());
+  if (!path) return not_found(query, text, path.error());
   errors.clear();
   const auto root = find_name(work, selected->frame(), path->root, errors);
-  if (!root) return answer_missing(session, text, *path, errors);
+  if (!root) return answer_missing(query, text, *path, errors);
   return answer_steps(work, text, *path, *root);
 }
 
@@ -121,25 +121,26 @@ std::optional<Address> find_object(Work& work, const python::Frame& frame, const
   return object;
 }
 
-document::Document run_print(Session& session, std::string_view arguments) {
-  arguments = trim(arguments);
+document::Document run_print(const Query& query) {
+  const auto arguments = trim(query.arguments);
   if (arguments.empty()) {
-    document::Document answer = not_found(session, "", "");
-    answer.add(document::Note{in_words(
-        "{print} takes a name or a path such as self.rows[3]['x'].name", session.host().words())});
+    document::Document answer = not_found(query, "", "");
+    answer.add(
+        document::Note{in_words("{print} takes a name or a path such as self.rows[3]['x'].name",
+                                query.session.host().words())});
     return answer;
   }
   const auto path = parse_path(arguments);
-  if (path && path->is_expression) return print_expression(session, arguments, *path);
-  return print_name(session, arguments, path);
+  if (path && path->is_expression) return print_expression(query, arguments, *path);
+  return print_name(query, arguments, path);
 }
 
 /// The last name in `arguments`, completed: names of the frame, or attributes after a dot.
-std::vector<std::string> complete_print(Session& session, std::string_view arguments) {
-  arguments = trim(arguments);
-  const auto selected = find_selected(session);
+std::vector<std::string> complete_print(const Query& query) {
+  const auto arguments = trim(query.arguments);
+  const auto selected = find_selected(query);
   if (!selected) return {};
-  Work work(session, *selected->program);
+  Work work(query, *selected->program);
   const std::size_t dot = arguments.rfind('.');
   if (dot == std::string_view::npos) return complete_name(work, selected->frame(), arguments);
   const auto path = parse_path(arguments.substr(0, dot));

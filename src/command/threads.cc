@@ -248,8 +248,8 @@ class SelectionKeeper {
 
 class ThreadsAnswer {
  public:
-  ThreadsAnswer(Session& session, const python::Program& program, bool groups)
-      : session_(session), work_(session, program), groups_(groups) {}
+  ThreadsAnswer(const Query& query, const python::Program& program, bool groups)
+      : session_(query.session), work_(query, program), groups_(groups) {}
 
   Document run(const std::vector<target::OsThread>& os_threads) {
     const auto visit = [this](const VisitedThread& visited) {
@@ -311,14 +311,14 @@ class ThreadsAnswer {
   std::vector<document::Cut> cuts_;
 };
 
-Document run_threads(Session& session, std::string_view arguments) {
-  const auto flags = read_flags(threads_flags, arguments);
-  if (!flags) return no_answer(session, "threads", flags.error());
-  const auto program = session.program();
+Document run_threads(const Query& query) {
+  const auto flags = read_flags(threads_flags, query.arguments);
+  if (!flags) return no_answer(query, "threads", flags.error());
+  const auto program = query.session.program();
   const auto os_threads = program ? (*program)->target->threads->list() : fail(program.error());
-  if (!os_threads) return no_answer(session, "threads", describe_error(os_threads.error()));
-  const SelectionKeeper keeper(session.host());
-  return ThreadsAnswer(session, **program, !flags->empty()).run(*os_threads);
+  if (!os_threads) return no_answer(query, "threads", describe_error(os_threads.error()));
+  const SelectionKeeper keeper(query.session.host());
+  return ThreadsAnswer(query, **program, !flags->empty()).run(*os_threads);
 }
 
 /// Always: what a thread waits for may be known by nothing else.

@@ -34,7 +34,7 @@ class ThreadsTest : public testing::Test, public FakeSession {
     python.parts.threads->add(thread);
   }
   document::Document ask(std::string_view arguments = "") {
-    return find_command("threads")->run(session, arguments);
+    return find_command("threads")->run({session, arguments});
   }
   std::string text(std::string_view arguments = "") { return render::render_text(ask(arguments)); }
 };
@@ -52,7 +52,7 @@ TEST_F(ThreadsTest, ALineEachBelowTheSum) {
 }
 
 TEST_F(ThreadsTest, HeadingsOfOtherCommandsSayTheSame) {
-  const auto answer = run_each_thread(session, *find_command("bt"), "", 200);
+  const auto answer = run_each_thread({session}, *find_command("bt"), 200);
   EXPECT_TRUE(render::render_text(answer).starts_with(
       "Thread 200 (0x0) [python]: holds the GIL, running\nTraceback"));
 }

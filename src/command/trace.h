@@ -41,7 +41,7 @@ void set_place(const python::Frame& frame, Shown& shown) {
 
 /// The answer of bt and bt-full: from the selected machine frame outwards. The whole stack if
 /// machine frames are shown.
-[[nodiscard]] document::Document answer_backtrace(Session& session,
+[[nodiscard]] document::Document answer_backtrace(const Query& query,
                                                   std::string_view command,
                                                   document::TraceForm form,
                                                   NativeFrames native = NativeFrames::none);

@@ -14,8 +14,8 @@ With N, moves that many times, as far as there are frames; a negative N moves do
 From Python 3.11 on one machine frame may run several Python frames: all of them are shown, and
 `{python_frame}` selects one of them.)";
 
-document::Document run_up(Session& session, std::string_view arguments) {
-  return move_in_stack(session, "up", arguments, Direction::older);
+document::Document run_up(const Query& query) {
+  return move_in_stack(query, "up", Direction::older);
 }
 
 }  // namespace

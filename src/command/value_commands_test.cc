@@ -47,7 +47,7 @@ class ValueCommandsTest : public testing::Test, public FakeSession {
                .locals = python.dict({{python.text(U"field"), python.integer(5)}})});
   }
   std::string ask(std::string_view command, std::string_view arguments = "") {
-    return render::render_text(find_command(command)->run(session, arguments));
+    return render::render_text(find_command(command)->run({session, arguments}));
   }
 };
 
@@ -55,7 +55,7 @@ TEST_F(ValueCommandsTest, AnObjectOfUnknownTypeIsAHoleWithAReason) {
   const Address stranger = python.object<layout::PyObject>(Address(0x10));
   add_frame(9, {.name = U"odd", .variables = {{U"stranger", stranger}}});
   host.level = 9;
-  const auto answer = find_command("locals")->run(session, "");
+  const auto answer = find_command("locals")->run({session, ""});
   EXPECT_EQ(answer.completeness(), document::Completeness::partial);
   const std::string text = render::render_text(answer);
   EXPECT_NE(text.find("stranger = <unknown at remote 0x"), std::string::npos) << text;
@@ -168,10 +168,10 @@ TEST_F(ValueCommandsTest, PrintReadsTheDictOfAClassBody) {
 
 TEST_F(ValueCommandsTest, PrintCompletesNames) {
   const auto complete = find_command("print")->complete;
-  EXPECT_EQ(complete(session, "r"), std::vector<std::string>{"rows"});
-  EXPECT_EQ(complete(session, "a"), std::vector<std::string>{"answer"});
-  EXPECT_EQ(complete(session, "").size(), 6U);
-  EXPECT_TRUE(complete(session, "rows[1").empty());
+  EXPECT_EQ(complete({session, "r"}), std::vector<std::string>{"rows"});
+  EXPECT_EQ(complete({session, "a"}), std::vector<std::string>{"answer"});
+  EXPECT_EQ(complete({session, ""}).size(), 6U);
+  EXPECT_TRUE(complete({session, "rows[1"}).empty());
 }
 
 TEST_F(ValueCommandsTest, LocalsOfAllFramesOfTheRun) {

@@ -22,29 +22,29 @@ document::Document Work::finish(document::Document answer) {
   answer.has_holes = answer.has_holes || has_holes_;
   if (unmarked_) answer.add(document::Hole{*unmarked_, "what an <unknown> object is"});
   if (const auto why = budget_.exhausted()) answer.add(document::Cut{*why, "not all was read"});
-  for (std::string& note : session_.take_notes())
+  for (std::string& note : session().take_notes())
     answer.add(document::Note{std::move(note)});
   return answer;
 }
 
-std::optional<Selected> find_selected(Session& session) {
-  const auto program = session.program();
-  const auto situation = session.situation();
-  const auto index = session.selected_frame();
+std::optional<Selected> find_selected(const Query& query) {
+  const auto program = query.session.program();
+  const auto situation = query.session.situation();
+  const auto index = query.session.selected_frame();
   if (!program || !situation || !index) return std::nullopt;
   return Selected{*program, *situation, *index};
 }
 
-document::Document no_answer(Session& session, std::string_view command, std::string text) {
+document::Document no_answer(const Query& query, std::string_view command, std::string text) {
   document::Document answer = new_answer(command);
   answer.answered = false;
   answer.add(document::Paragraph{std::move(text)});
-  const bool has_process = session.host().process_key() != 0;
-  if (const auto program = session.program(); has_process && !program) {
+  const bool has_process = query.session.host().process_key() != 0;
+  if (const auto program = query.session.program(); has_process && !program) {
     answer.add(
         document::Note{"no Python to read in this process: " + describe_error(program.error())});
   } else if (program) {
-    const auto situation = session.situation();
+    const auto situation = query.session.situation();
     if (!situation && situation.error().kind != ErrorKind::not_found) {
       answer.add(document::Hole{situation.error(), "the Python threads"});
     }

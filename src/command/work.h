@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "command/session.h"
+#include "command/query.h"
 #include "document/document.h"
 #include "python/describer.h"
 
@@ -18,13 +18,14 @@ namespace hognose::command {
 /// One run of a command over an open Python. Remembers what the answer lacks.
 class Work {
  public:
-  Work(Session& session, const python::Program& program)
-      : session_(session),
+  Work(const Query& query, const python::Program& program)
+      : query_(query),
         program_(program),
-        budget_(session.budget()),
-        options_(describe_options(session)) {}
+        budget_(query.session.budget()),
+        options_(describe_options(query.session)) {}
 
-  [[nodiscard]] Session& session() { return session_; }
+  [[nodiscard]] const Query& query() const { return query_; }
+  [[nodiscard]] Session& session() { return query_.session; }
   [[nodiscard]] const python::Program& program() const { return program_; }
   [[nodiscard]] Budget& budget() { return budget_; }
   [[nodiscard]] const python::DescribeOptions& options() const { return options_; }
@@ -35,7 +36,7 @@ class Work {
   [[nodiscard]] document::Document finish(document::Document answer);
 
  private:
-  Session& session_;
+  Query query_;
   const python::Program& program_;
   Budget budget_;
   python::DescribeOptions options_;
@@ -51,10 +52,10 @@ struct Selected {
 
   [[nodiscard]] const python::Frame& frame() const { return situation->stack.entries[index].frame; }
 };
-[[nodiscard]] std::optional<Selected> find_selected(Session& session);
+[[nodiscard]] std::optional<Selected> find_selected(const Query& query);
 
 /// An answer that says why there is none. If the process has no readable Python, a note says so.
-[[nodiscard]] document::Document no_answer(Session& session,
+[[nodiscard]] document::Document no_answer(const Query& query,
                                            std::string_view command,
                                            std::string text);
 
