@@ -1,4 +1,4 @@
-// Reading a target for one question, and asking it.
+// Reading a target for one question, and asking.
 // SPDX-License-Identifier: MIT
 #include "cli/answer.h"
 
@@ -10,61 +10,18 @@
 #include "base/formatted.h"
 #include "cli/lost_pages.h"
 #include "cli/refusal.h"
+#include "command/live_reading.h"
 #include "layout/cache.h"
 
 namespace hognose::cli {
 namespace {
 
-// What is said of the target from now on takes none of its time.
-void release(command::Session& session, CliHost& host) {
-  host.release();
-  session.deadline.reset();
-}
-
-// Stops the target for as long as --max-pause allows.
-Result<void> hold(command::Session& session, CliHost& host, const Question& question) {
-  const auto start = std::chrono::steady_clock::now();
-  TRY(host.hold());
-  if (question.max_pause) session.deadline = start + std::chrono::milliseconds(*question.max_pause);
-  return {};
-}
-
-// Whether the stacks could be read from a copy of what led to them a moment before the process was
-// stopped. It has then stood still for no longer than the copying took. One that is busy may need
-// another: the first then told what was missing.
-Result<bool> read_by_copy(command::Session& session,
-                          CliHost& host,
-                          const Question& question,
-                          std::optional<std::int64_t> tid) {
-  constexpr int most_copies = 3;
-  session.scout_stacks(tid, host.unwinds());
-  for (int copy = 0; copy < most_copies; ++copy) {
-    TRY(hold(session, host, question));
-    const bool is_in_time = session.copy_scouted(tid);
-    if (!is_in_time) session.read_stacks(tid);  // which says what it had to leave out
-    release(session, host);
-    if (!is_in_time || session.read_copied_stacks(tid)) return true;
-  }
-  return false;
-}
-
-// Opens the target, and reads of a live one what it must hold still for. What is in files and in
-// static data is looked up while it runs, and so is whatever follows from the stacks, afterwards.
-Result<void> read(command::Session& session,
-                  CliHost& host,
-                  const command::Command& row,
-                  const Question& question,
-                  std::optional<std::int64_t> tid) {
-  if (!session.program() && host.can_hold()) session.end_epoch();  // it may have been starting
-  TRY(session.program());
-  if (!host.can_hold()) return {};
-  if (!row.reads_values && TRY(read_by_copy(session, host, question, tid))) return {};
-  TRY(hold(session, host, question));
-  session.end_epoch();
-  if (row.reads_values) return {};
-  session.read_stacks(tid);
-  release(session, host);
-  return {};
+command::Reading make_reading(const Question& question, const command::Command& row) {
+  command::Reading reading = command::make_reading(row, question.arguments);
+  reading.only_thread = question.thread;
+  if (question.frame) reading.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
+  if (question.max_pause) reading.max_pause = std::chrono::milliseconds(*question.max_pause);
+  return reading;
 }
 
 document::Document ask_or_refuse(const Question& question,
@@ -107,29 +64,27 @@ void add_what_is_missing(const target::Target* target, document::Document& answe
 
 }  // namespace
 
-void prepare(command::Session& session, const Question& question) {
-  session.cache_folder = layout::default_cache_folder();
-  session.forced_witness = question.layout;
-  session.runtime = static_cast<std::size_t>(question.runtime - 1);
-  if (question.frame) session.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
+command::SessionChoices choices_of(const Question& question) {
+  return {.forced_witness = question.layout,
+          .cache_folder = layout::default_cache_folder(),
+          .runtime = static_cast<std::size_t>(question.runtime - 1)};
 }
 
 document::Document answer(const Question& question,
                           CliHost& host,
                           command::Session& session,
-                          const Asking& asking) {
-  const auto unwinds = asking.row->unwinds;
-  session.reads_exceptions = asking.row->reads_exceptions;
-  const bool changes = host.unwind(unwinds != nullptr && unwinds(asking.arguments));
-  if (changes) session.end_epoch(command::Change::written);  // stacks of a core are kept otherwise
-  const auto done = read(session, host, *asking.row, question, asking.tid);
-  document::Document said = ask_or_refuse(question, host, session, done, asking.ask);
+                          const command::Command& row,
+                          const Ask& ask) {
+  command::LiveReading live(session, make_reading(question, row));
+  const auto done = live.read();
+  document::Document said = ask_or_refuse(question, host, session, done, [&] {
+    return ask({session, question.arguments, live.reading()});
+  });
   add_what_is_missing(session.target(), said);
   if (host.lacks_lines()) {
     said.add(document::Note{
         "some machine frames are without their source lines: finding them took too long"});
   }
-  release(session, host);
   return said;
 }
 

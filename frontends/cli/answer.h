@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
 #include <functional>
-#include <optional>
-#include <string_view>
 
 #include "cli/cli_host.h"
 #include "cli/options.h"
@@ -13,23 +10,19 @@
 
 namespace hognose::cli {
 
-/// One command for a target that is not open yet.
-struct Asking {
-  const command::Command* row;
-  std::optional<std::int64_t> tid;  ///< the thread it is about, all without one
-  std::function<document::Document()> ask;
-  std::string_view arguments = {};  ///< of the command
-};
+/// Asks an open session.
+using Ask = std::function<document::Document(const command::Query& query)>;
 
-/// What `asking.ask` says once the target is open and, if it is live, has been read: the stack
-/// of the thread, or all of them. If there is no Python to be asked, a sentence that says why. The
-/// target runs on when this returns.
+/// What `ask` says once the question's target is open and, if it is live, has been read as the row
+/// of the command wants it. If there is no Python to be asked, a sentence that says why. The target
+/// runs on when this returns.
 [[nodiscard]] document::Document answer(const Question& question,
                                         CliHost& host,
                                         command::Session& session,
-                                        const Asking& asking);
+                                        const command::Command& row,
+                                        const Ask& ask);
 
-/// Sets up a session as the question wants it.
-void prepare(command::Session& session, const Question& question);
+/// How the question wants its session.
+[[nodiscard]] command::SessionChoices choices_of(const Question& question);
 
 }  // namespace hognose::cli

@@ -7,7 +7,6 @@
 #include <clocale>
 #include <cstdlib>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <langinfo.h>
@@ -52,7 +51,6 @@ CliHost::CliHost(const Question& question, const command::Words& words)
 }
 
 Result<target::Target> CliHost::open_target() {
-  pause_ = nullptr;  // of a target that may be gone
   if (failure_) return fail(*failure_);  // what came out of a pipe does not come again
   auto opened = is_process_id(question_.target) ? open_process() : open_core();
   if (opened) {
@@ -71,16 +69,13 @@ Result<target::Target> CliHost::open_target() {
   return opened;
 }
 
-Result<void> CliHost::hold() {
-  if (pause_ == nullptr) return {};
-  if (unwinds_ && places_ != nullptr) places_->prepare();
+void CliHost::prepare_hold(bool unwinds) {
+  if (unwinds && places_ != nullptr) places_->prepare();
   postpone_ctrl_z();
-  return pause_->begin();
 }
 
-void CliHost::release() {
+void CliHost::end_hold() {
   progress_.clear();
-  if (pause_ != nullptr) pause_->end();
   allow_ctrl_z();
 }
 
@@ -99,9 +94,7 @@ Result<target::Target> CliHost::open_process() {
   options.no_stop = question_.no_stop;
   if (question_.max_pause)
     options.patience = std::min(options.patience, std::chrono::milliseconds(*question_.max_pause));
-  auto opened = target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
-  if (opened) pause_ = opened->pause.get();
-  return opened;
+  return target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
 }
 
 Result<target::Target> CliHost::open_core() {
@@ -164,7 +157,7 @@ bool CliHost::select_thread(const target::OsThread& thread) {
 
 // A thread whose registers nobody has taken runs on.
 std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
-  if (!unwinds_ || !thread_ || places_ == nullptr) return nullptr;
+  if (!thread_ || places_ == nullptr) return nullptr;
   const auto registers = threads_->registers(thread_->tid);
   if (!registers) return nullptr;
   return std::make_unique<elfutils::UnwoundStack>(

@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "cli/options.h"
@@ -22,15 +21,6 @@ class CliHost final : public command::Host {
   /// Both outlive the host.
   CliHost(const Question& question, const command::Words& words);
 
-  /// Whether the target runs, and may be stopped.
-  [[nodiscard]] bool can_hold() const { return pause_ != nullptr; }
-  /// Stops it; permission if the kernel refuses.
-  Result<void> hold();
-  /// Lets it run on: everything that was wanted has been read.
-  void release();
-  /// Whether the next stacks are wanted with their machine frames; gives whether that is a change.
-  bool unwind(bool is_wanted) { return std::exchange(unwinds_, is_wanted) != is_wanted; }
-  [[nodiscard]] bool unwinds() const { return unwinds_; }
   /// What the file is that was given for a core, if it is none.
   [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
 
@@ -45,6 +35,9 @@ class CliHost final : public command::Host {
   [[nodiscard]] bool lacks_lines() const { return lines_ != nullptr && lines_->is_out_of_time(); }
   [[nodiscard]] std::optional<std::int64_t> selected_level() override { return std::nullopt; }
   bool select(std::int64_t /*level*/) override { return false; }
+  /// While the target stands still Ctrl-Z waits.
+  void prepare_hold(bool unwinds) override;
+  void end_hold() override;
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
   [[nodiscard]] bool interrupted() override;
   [[nodiscard]] const command::Words& words() override { return words_; }
@@ -65,7 +58,6 @@ class CliHost final : public command::Host {
   const command::Words& words_;
   ProgressBar progress_{2};  // on standard error
   python::Charset charset_;
-  target::Pause* pause_ = nullptr;  // of the target that the session has opened
   std::optional<Error> failure_;
   std::string what_it_is_;
   std::string began_;  // when the process was started
@@ -76,7 +68,6 @@ class CliHost final : public command::Host {
   std::unique_ptr<elfutils::CodePlaces> places_;
   std::optional<elfutils::CopyAllowance> copies_;
   std::unique_ptr<elfutils::CodeLines> lines_;
-  bool unwinds_ = false;
   std::vector<target::ImageLocation> images_;
   std::optional<target::OsThread> thread_;
   std::unique_ptr<layout::TypeSource> types_;

@@ -25,16 +25,11 @@ int run(const Question& question) {
   const command::Command* row = command::find_command(question.command);
   if (row == nullptr) return 64;
   CliHost host(question, program_words);
-  command::Session session(host);
-  prepare(session, question);
-  const auto ask = [&] {
-    const command::Query query{session, question.arguments};
-    return row->is_about_a_thread ? command::run_each_thread(query, *row, question.thread)
-                                  : row->run(query);
+  command::Session session(host, choices_of(question));
+  const auto ask = [row](const command::Query& query) {
+    return row->is_about_a_thread ? command::run_each_thread(query, *row) : row->run(query);
   };
-  session.only_thread = question.thread;
-  const document::Document said =
-      answer(question, host, session, {row, question.thread, ask, question.arguments});
+  const document::Document said = answer(question, host, session, *row, ask);
   print(said, question);
   leave(status_of(said.completeness()));
 }

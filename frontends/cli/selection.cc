@@ -30,11 +30,11 @@ std::vector<target::OsThread> list_threads(command::Session& session) {
 }
 
 /// Selects the thread with this kernel id, or the first that runs Python; gives its id.
-std::optional<std::int64_t> find_thread(command::Session& session,
+std::optional<std::int64_t> find_thread(const command::Query& query,
                                         std::optional<std::int64_t> tid) {
-  for (const target::OsThread& thread : list_threads(session)) {
+  for (const target::OsThread& thread : list_threads(query.session)) {
     if (tid && !thread.has_id(*tid)) continue;
-    if (session.host().select_thread(thread) && session.situation()) return thread.tid;
+    if (query.session.host().select_thread(thread) && query.stack()) return thread.tid;
   }
   return std::nullopt;
 }
@@ -43,7 +43,7 @@ std::string why_there_is_none(command::Session& session, std::optional<std::int6
   const auto threads = list_threads(session);
   const bool is_left_out =
       std::any_of(threads.begin(), threads.end(), [&](const target::OsThread& thread) {
-        return (!tid || thread.has_id(*tid)) && session.is_left_out(thread.tid);
+        return (!tid || thread.has_id(*tid)) && session.stacks().is_left_out(thread.tid);
       });
   std::string name = tid ? formatted("Thread {}", *tid) : "No Python thread";
   if (is_left_out) return name + (tid ? " was not read: the time was up" : " was read in time");
@@ -53,18 +53,20 @@ std::string why_there_is_none(command::Session& session, std::optional<std::int6
 
 }  // namespace
 
-void Selection::select_thread(std::int64_t tid) {
+void ShellSelection::select_thread(std::int64_t tid) {
   if (tid_ != tid) frame_.reset();
   tid_ = tid;
 }
 
-std::optional<std::string> Selection::restore(command::Session& session) {
-  session.forget_choice();
-  const auto found = find_thread(session, tid_);
-  if (!found) return why_there_is_none(session, tid_);
+std::optional<std::string> ShellSelection::restore(const command::Query& query) {
+  command::Selection& selection = query.session.selection();
+  selection.forget();
+  const auto found = find_thread(query, tid_);
+  if (!found) return why_there_is_none(query.session, tid_);
   tid_ = found;
   if (!frame_) return std::nullopt;
-  const auto& entries = (*session.situation())->stack.entries;
+  const command::ThreadStack& stack = **query.stack();
+  const auto& entries = stack.merged.entries;
   const auto same = std::find_if(entries.begin(), entries.end(), [&](const native::Entry& entry) {
     return entry.kind == native::EntryKind::python_frame &&
            entry.frame.address == frame_->address && entry.frame.code == frame_->code;
@@ -74,16 +76,17 @@ std::optional<std::string> Selection::restore(command::Session& session) {
     return "The selected frame has returned: the newest one is selected";
   }
   const auto index = static_cast<std::size_t>(same - entries.begin());
-  const native::MergedStack& stack = (*session.situation())->stack;
-  session.select_frame(command::count_python_frames(stack, index));
+  selection.choose(stack, command::count_python_frames(stack.merged, index));
   return std::nullopt;
 }
 
-void Selection::remember(command::Session& session) {
+void ShellSelection::remember(const command::Query& query) {
   frame_.reset();
-  const auto index = session.has_choice() ? session.selected_frame() : std::nullopt;
+  const auto stack = query.stack();
+  if (!stack) return;
+  const auto index = query.session.selection().find_chosen(**stack, query.reading);
   if (!index) return;
-  const python::Frame& frame = (*session.situation())->stack.entries[*index].frame;
+  const python::Frame& frame = (*stack)->merged.entries[*index].frame;
   frame_ = Frame{frame.address, frame.code};
 }
 

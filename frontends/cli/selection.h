@@ -7,14 +7,14 @@
 #include <optional>
 #include <string>
 
-#include "command/session.h"
+#include "command/query.h"
 
 namespace hognose::cli {
 
-class Selection {
+class ShellSelection {
  public:
   /// Nothing selected: the thread that crashed, or else the first that runs Python.
-  explicit Selection(std::optional<std::int64_t> tid) : tid_(tid) {}
+  explicit ShellSelection(std::optional<std::int64_t> tid) : tid_(tid) {}
 
   /// Kernel id of the thread, if it is known already.
   [[nodiscard]] std::optional<std::int64_t> tid() const { return tid_; }
@@ -23,9 +23,9 @@ class Selection {
   /// Makes it what a session has selected, which has read the target anew. Says what is gone, if
   /// anything is: a frame that has returned leaves the newest one selected, and a thread that has
   /// ended leaves none.
-  [[nodiscard]] std::optional<std::string> restore(command::Session& session);
+  [[nodiscard]] std::optional<std::string> restore(const command::Query& query);
   /// Keeps the frame that a command has left selected.
-  void remember(command::Session& session);
+  void remember(const command::Query& query);
 
  private:
   struct Frame {

@@ -45,10 +45,8 @@ class Prompt {
   explicit Prompt(const Question& question)
       : question_(question),
         host_(question, prompt_words),
-        session_(host_),
-        selection_(question.thread) {
-    prepare(session_, question);
-  }
+        session_(host_, choices_of(question)),
+        selection_(question.thread) {}
 
   int run() {
     const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
@@ -110,12 +108,12 @@ class Prompt {
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
     const auto tid = row->is_about_a_thread ? selection_.tid() : std::nullopt;
-    return answer_anew(*row, tid, line.arguments, [&] {
-      if (!row->is_about_a_thread) return row->run({session_, line.arguments});
-      const auto gone = selection_.restore(session_);
-      if (gone && !session_.situation()) return say(row->name, *gone, false);
-      Document answer = row->run({session_, line.arguments});
-      selection_.remember(session_);
+    return answer_anew(*row, tid, line.arguments, [&](const command::Query& query) {
+      if (!row->is_about_a_thread) return row->run(query);
+      const auto gone = selection_.restore(query);
+      if (gone && !query.stack()) return say(row->name, *gone, false);
+      Document answer = row->run(query);
+      selection_.remember(query);
       if (gone) answer.add(document::Note{*gone});
       return answer;
     });
@@ -139,17 +137,16 @@ class Prompt {
 
   /// The headings of all threads and which is selected, or of one.
   Document threads(std::optional<std::int64_t> tid) {
-    return answer_anew(thread_row, tid, {}, [&] {
-      Document answer = command::run_each_thread({session_}, thread_row, tid);
+    return answer_anew(thread_row, tid, {}, [&](const command::Query& query) {
+      Document answer = command::run_each_thread(query, thread_row);
       std::erase_if(answer.blocks, [](const document::Block& block) {
         const auto* text = std::get_if<document::Paragraph>(&block);
         return text != nullptr && text->text.empty();
       });
       if (tid || !answer.answered) return answer;
-      const auto gone = selection_.restore(session_);
-      answer.add(document::Paragraph{gone && !session_.situation()
-                                         ? *gone
-                                         : formatted("Thread {} is selected", *selection_.tid())});
+      const auto gone = selection_.restore(query);
+      answer.add(document::Paragraph{
+          gone && !query.stack() ? *gone : formatted("Thread {} is selected", *selection_.tid())});
       return answer;
     });
   }
@@ -160,10 +157,9 @@ class Prompt {
     if (all.verb != "all") return say("thread", "Only 'thread apply all COMMAND' is known", false);
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
-    return answer_anew(*row, {}, line.arguments, [&] {
-      session_.forget_choice();
-      return row->is_about_a_thread ? command::run_each_thread({session_, line.arguments}, *row, {})
-                                    : row->run({session_, line.arguments});
+    return answer_anew(*row, {}, line.arguments, [&](const command::Query& query) {
+      session_.selection().forget();
+      return row->is_about_a_thread ? command::run_each_thread(query, *row) : row->run(query);
     });
   }
 
@@ -172,20 +168,22 @@ class Prompt {
   Document answer_anew(const command::Command& row,
                        std::optional<std::int64_t> tid,
                        std::string_view arguments,
-                       const std::function<Document()>& ask) {
+                       const Ask& ask) {
     const bool is_process = is_process_id(question_.target);
     if (is_process) session_.forget_images();
     question_.command = row.name;
+    question_.arguments = arguments;
+    question_.thread = tid;
     const bool has_ended = is_process && was_open_ && session_.target() == nullptr &&
                            session_.program().error().kind == ErrorKind::not_found;
     if (has_ended) return say(row.name, formatted("Process {} has ended", question_.target), false);
-    return answer(question_, host_, session_, {&row, tid, ask, arguments});
+    return answer(question_, host_, session_, row, ask);
   }
 
   std::vector<std::string> complete_arguments(const command::Command& row, std::string_view text) {
     std::vector<std::string> found;
-    static_cast<void>(answer_anew(row, selection_.tid(), {}, [&] {
-      if (!selection_.restore(session_)) found = row.complete({session_, text});
+    static_cast<void>(answer_anew(row, selection_.tid(), text, [&](const command::Query& query) {
+      if (!selection_.restore(query)) found = row.complete(query);
       return Document{};
     }));
     return found;
@@ -194,7 +192,7 @@ class Prompt {
   Question question_;
   CliHost host_;
   command::Session session_;
-  Selection selection_;
+  ShellSelection selection_;
   document::Completeness all_ = document::Completeness::complete;
   bool has_answered_ = false;
   bool was_open_ = false;

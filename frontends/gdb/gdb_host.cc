@@ -220,11 +220,8 @@ GdbHost& host() {
 }
 
 command::Session& session() {
-  static command::Session& the_session = *[] {
-    auto* const made = new command::Session(host());
-    made->cache_folder = layout::default_cache_folder();
-    return made;
-  }();
+  static command::Session& the_session =
+      *new command::Session(host(), {.cache_folder = layout::default_cache_folder()});
   return the_session;
 }
 

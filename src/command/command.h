@@ -49,6 +49,9 @@ struct Command {
   std::vector<std::string> (*complete)(const Query& query) = nullptr;
 };
 
+/// What must be read of a target before the command is run with these arguments.
+[[nodiscard]] Reading make_reading(const Command& command, std::string_view arguments);
+
 [[nodiscard]] std::span<const Command> all_commands();
 [[nodiscard]] const Command* find_command(std::string_view name);
 

@@ -28,6 +28,14 @@ namespace hognose::command {
 
 HOGNOSE_COMMANDS(HOGNOSE_DECLARE)
 
+Reading make_reading(const Command& command, std::string_view arguments) {
+  Reading reading;
+  reading.reads_values = command.reads_values;
+  reading.reads_exceptions = command.reads_exceptions;
+  reading.unwinds = command.unwinds != nullptr && command.unwinds(arguments);
+  return reading;
+}
+
 std::span<const Command> all_commands() {
   static const std::array table{HOGNOSE_COMMANDS(HOGNOSE_LIST)};
   return table;

@@ -34,10 +34,10 @@ Document nothing(const Command& command, std::string text) {
   return answer;
 }
 
-std::string describe_state(Session& session, const VisitedThread& visited) {
+std::string describe_state(const Query& query, const VisitedThread& visited) {
   if (!visited.has_kernel_thread) return "no kernel thread is known for it";
   return analysis::describe_states(
-      find_thread_states(session, visited.situation, visited.os_thread, false));
+      find_thread_states(query.session, query.reading, visited.stack, visited.os_thread));
 }
 
 document::Heading make_heading(const VisitedThread& visited, const std::string& state) {
@@ -49,9 +49,7 @@ document::Heading make_heading(const VisitedThread& visited, const std::string& 
 
 }  // namespace
 
-Document run_each_thread(const Query& query,
-                         const Command& command,
-                         std::optional<std::int64_t> tid) {
+Document run_each_thread(const Query& query, const Command& command) {
   Session& session = query.session;
   const auto program = session.program();
   if (!program) return nothing(command, describe_error(program.error()));
@@ -61,16 +59,17 @@ Document run_each_thread(const Query& query,
   std::size_t shown = 0;
   const auto show = [&](const VisitedThread& visited) {
     if (shown++ != 0) answer.add(document::Paragraph{});
-    answer.add(make_heading(visited, describe_state(session, visited)));
+    answer.add(make_heading(visited, describe_state(query, visited)));
     append(answer, command.run(query));
     return !session.host().interrupted();
   };
-  const ThreadWalk walk = walk_threads(session, tid, *os_threads, show);
+  const ThreadWalk walk = walk_threads(session, query.reading, *os_threads, show);
   if (session.host().interrupted() && shown != 0) {
     answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
     return answer;
   }
   if (shown == 0 && walk.left_out.empty()) {
+    const auto tid = query.reading.only_thread;
     answer.add(
         document::Paragraph{tid ? formatted("No Python thread {}", *tid) : "No Python thread"});
   }

@@ -11,6 +11,10 @@
 namespace hognose::command {
 namespace {
 
+std::chrono::steady_clock::time_point in_seconds(int seconds) {
+  return std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+}
+
 /// Threads 100 and 200 run Python, 300 does not.
 class EachThreadTest : public testing::Test, public FakeSession {
  protected:
@@ -25,8 +29,8 @@ class EachThreadTest : public testing::Test, public FakeSession {
       python.parts.threads->add(thread);
     }
   }
-  document::Document ask(std::string_view command, std::optional<std::int64_t> tid = {}) {
-    return run_each_thread({session}, *find_command(command), tid);
+  document::Document ask(std::string_view command, const Reading& reading = {}) {
+    return run_each_thread({session, {}, reading}, *find_command(command));
   }
 };
 
@@ -42,9 +46,9 @@ TEST_F(EachThreadTest, EachThreadHasItsHeading) {
 }
 
 TEST_F(EachThreadTest, OneThreadAlone) {
-  EXPECT_TRUE(render::render_text(ask("bt", 200)).starts_with("Thread 200 (0x0)"));
-  EXPECT_EQ(render::render_text(ask("bt", 7)), "No Python thread 7\n");
-  EXPECT_EQ(ask("bt", 7).completeness(), document::Completeness::nothing);
+  EXPECT_TRUE(render::render_text(ask("bt", {.only_thread = 200})).starts_with("Thread 200 (0x0)"));
+  EXPECT_EQ(render::render_text(ask("bt", {.only_thread = 7})), "No Python thread 7\n");
+  EXPECT_EQ(ask("bt", {.only_thread = 7}).completeness(), document::Completeness::nothing);
 }
 
 TEST_F(EachThreadTest, TheWholeIsAsCompleteAsItsParts) {
@@ -64,7 +68,7 @@ TEST_F(EachThreadTest, AStateOfNoKernelThreadComesLast) {
             std::string::npos)
       << text;
   EXPECT_EQ(text.find("800"), std::string::npos);
-  EXPECT_TRUE(render::render_text(ask("bt", 700)).starts_with("Thread 700"));
+  EXPECT_TRUE(render::render_text(ask("bt", {.only_thread = 700})).starts_with("Thread 700"));
 }
 
 TEST_F(EachThreadTest, WhereStatesAreLostAnyThreadMayRunPython) {
@@ -80,9 +84,8 @@ TEST_F(EachThreadTest, WhereStatesAreLostAnyThreadMayRunPython) {
 }
 
 TEST_F(EachThreadTest, ThoseForWhichThereWasNoTimeAreListedAndCut) {
-  session.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
-  session.read_stacks();
-  session.deadline.reset();  // the target runs again: what was left out stays so
+  session.stacks().read(**session.open(), {.deadline = in_seconds(-1)});
+  // The target runs again: what was left out stays so.
   const document::Document answer = ask("bt");
   EXPECT_EQ(answer.completeness(), document::Completeness::partial);
   const std::string text = render::render_text(answer);
@@ -95,15 +98,14 @@ TEST_F(EachThreadTest, ThoseForWhichThereWasNoTimeAreListedAndCut) {
 }
 
 TEST_F(EachThreadTest, CommandsThatHoldTheTargetEndAsWell) {
-  session.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
-  const document::Document answer = ask("locals");
+  const document::Document answer = ask("locals", {.deadline = in_seconds(-1)});
   EXPECT_EQ(answer.completeness(), document::Completeness::partial);
 }
 
 TEST_F(EachThreadTest, ADeadlineFarAwayChangesNothing) {
-  session.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
-  session.read_stacks();
-  EXPECT_EQ(ask("bt").completeness(), document::Completeness::complete);
+  const Reading reading{.deadline = in_seconds(3600)};
+  session.stacks().read(**session.open(), reading);
+  EXPECT_EQ(ask("bt", reading).completeness(), document::Completeness::complete);
 }
 
 }  // namespace

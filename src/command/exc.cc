@@ -26,12 +26,12 @@ document::Document run_exc(const Query& query) {
         query, "exc", "The only argument is full; " + repr_of(arguments) + " is not understood");
   }
   const auto program = query.session.program();
-  const auto situation = query.session.situation(native::Detail::order);
-  if (!program || !situation) return no_answer(query, "exc", no_python_frame);
+  const auto stack = query.stack(native::Detail::order);
+  if (!program || !stack) return no_answer(query, "exc", no_python_frame);
   Work work(query, **program);
   document::Document answer = new_answer("exc");
-  const std::vector<Address> frames = addresses_of((*situation)->stack);
-  for (const python::Thread& thread : (*situation)->states) {
+  const std::vector<Address> frames = addresses_of((*stack)->merged);
+  for (const python::Thread& thread : (*stack)->states) {
     const auto found = python::read_exceptions(**program, thread, frames, work.budget());
     for (const python::ThreadException& thrown : found.known)
       answer.add(make_exceptions(work, thrown, !arguments.empty()));

@@ -28,13 +28,16 @@ class FakeHost final : public Host {
   std::map<std::string, Address> expressions;
   int opened = 0;
   std::function<std::unique_ptr<native::MachineStack>()> make_machine_stack;
+  std::function<std::unique_ptr<target::Pause>()> make_pause;
   native::CodeLines* lines = nullptr;
 
   std::int64_t process_key() override { return key; }
   Result<target::Target> open_target() override {
     ++opened;
     target::FakeParts parts;
-    return target::make_fake_target(parts);
+    target::Target target = target::make_fake_target(parts);
+    if (make_pause) target.pause = make_pause();
+    return target;
   }
   layout::TypeSource* find_types(const std::string& /*image*/) override { return nullptr; }
   Result<target::OsThread> selected_thread() override {
@@ -70,7 +73,7 @@ class FakeHost final : public Host {
 /// A session over a FakePython. `stacks` says what each thread's merged stack is.
 class FakeSession {
  public:
-  FakeSession() : session(host, make_readers()) {}
+  FakeSession() : session(host, {}, make_readers()) {}
 
   python::FakePython python;
   FakeHost host;

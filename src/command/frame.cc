@@ -20,12 +20,12 @@ selected, or the program runs. Without N, shows the Python frame that is selecte
 This is not the debugger's `{machine_frame}`, whose N counts machine frames ({bt} -n shows those).]])";
 
 /// Selects the n-th Python frame, and the machine frame that runs it.
-bool select(const Query& query, const native::MergedStack& stack, std::size_t number) {
-  const auto index = find_python_frame(stack, number);
+bool select(Session& session, const ThreadStack& stack, std::size_t number) {
+  const auto index = find_python_frame(stack.merged, number);
   if (!index) return false;
-  const auto level = stack.entries[*index].level;
-  if (level && level != query.session.host().selected_level()) query.session.host().select(*level);
-  return query.session.select_frame(number);
+  const auto level = stack.merged.entries[*index].level;
+  if (level && level != session.host().selected_level()) session.host().select(*level);
+  return session.selection().choose(stack, number);
 }
 
 document::Document run_frame(const Query& query) {
@@ -34,11 +34,11 @@ document::Document run_frame(const Query& query) {
   if (!arguments.empty() && (!number || *number < 0)) {
     return no_answer(query, "frame", repr_of(arguments) + " is not the number of a Python frame");
   }
-  const auto situation = query.session.situation();
-  if (!situation) return no_answer(query, "frame", no_python_frame);
-  const native::MergedStack& stack = (*situation)->stack;
+  const auto read = query.stack();
+  if (!read) return no_answer(query, "frame", no_python_frame);
+  const native::MergedStack& stack = (*read)->merged;
   const std::size_t count = count_python_frames(stack, stack.entries.size());
-  if (number && !select(query, stack, static_cast<std::size_t>(*number))) {
+  if (number && !select(query.session, **read, static_cast<std::size_t>(*number))) {
     return no_answer(query,
                      "frame",
                      formatted("There is no Python frame {}; this thread has {}", *number, count));

@@ -45,6 +45,12 @@ class Host {
   /// Selects a machine frame; false if that cannot be done.
   virtual bool select(std::int64_t level) = 0;
 
+  /// A live process is about to be held: what can be looked up before is looked up now, for its
+  /// machine stacks as well if they are wanted.
+  virtual void prepare_hold(bool unwinds);
+  /// Nothing is held any more, if it was.
+  virtual void end_hold();
+
   /// Evaluates an address expression of the host ("0x7f…", "$rdi"), or nothing.
   [[nodiscard]] virtual std::optional<Address> evaluate(const std::string& expression) = 0;
   /// Whether the user pressed Ctrl-C.

@@ -59,7 +59,7 @@ std::vector<document::Binding> build_facts(const Build& build, Address runtime) 
   return facts;
 }
 
-document::Table build_table(Session& session, const python::Program& program) {
+document::Table build_table(const python::Program& program, const python::ThreadList& list) {
   const Build& build = program.build;
   document::Table table{
       {"Python",
@@ -73,16 +73,14 @@ document::Table build_table(Session& session, const python::Program& program) {
   if (!program.runtime.is_null()) {
     table.rows.push_back({"_PyRuntime", formatted("{:#x}", program.runtime.value())});
   }
-  if (const auto list = session.threads()) {
-    std::set<Address> interpreters;
-    for (const python::Thread& thread : (*list)->threads)
-      interpreters.insert(thread.interpreter);
-    table.rows.push_back({"threads",
-                          formatted("{} in {} interpreter{}",
-                                    (*list)->threads.size(),
-                                    interpreters.size(),
-                                    interpreters.size() == 1 ? "" : "s")});
-  }
+  std::set<Address> interpreters;
+  for (const python::Thread& thread : list.threads)
+    interpreters.insert(thread.interpreter);
+  table.rows.push_back({"threads",
+                        formatted("{} in {} interpreter{}",
+                                  list.threads.size(),
+                                  interpreters.size(),
+                                  interpreters.size() == 1 ? "" : "s")});
   return table;
 }
 
@@ -158,23 +156,23 @@ void add_advice(const python::Program& program, document::Document& answer) {
 }
 
 document::Document run_info(const Query& query) {
-  const auto program = query.session.program();
-  if (!program) {
+  const auto opened = query.session.open();
+  if (!opened) {
     const bool has_process = query.session.host().process_key() != 0;
     return no_answer(query, "info", has_process ? "No Python in this process" : "No process");
   }
-  Work work(query, **program);
+  const python::Program& program = (*opened)->program();
+  Work work(query, program);
+  const python::ThreadList& list = (*opened)->threads(query.reading);
   document::Document answer = new_answer("info");
-  answer.add(build_table(query.session, **program));
+  answer.add(build_table(program, list));
   answer.add(document::Paragraph{});
-  answer.add(witness_table((*program)->layout));
-  add_advice(**program, answer);
-  if (const auto list = query.session.threads(); list && (*list)->hole) {
-    answer.add(document::Hole{*(*list)->hole, "some of the threads"});
-  }
+  answer.add(witness_table(program.layout));
+  add_advice(program, answer);
+  if (list.hole) answer.add(document::Hole{*list.hole, "some of the threads"});
   // Also when an earlier answer of this epoch has said them: here they are asked for.
-  static_cast<void>(query.session.take_notes());
-  for (std::string& note : notes_of(**program, query.session.host().words()))
+  static_cast<void>((*opened)->take_notes());
+  for (std::string& note : notes_of(program, query.session.host().words()))
     answer.add(document::Note{std::move(note)});
   return work.finish(std::move(answer));
 }

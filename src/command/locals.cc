@@ -16,9 +16,10 @@ frame may run several Python frames: all of them are shown, each under `Locals f
 /// The Python frames that share the machine frame of the selected one; only that one if the user
 /// chose it.
 std::vector<const python::Frame*> find_frames(const Query& query, const Selected& selected) {
-  if (query.session.has_choice()) return {&selected.frame()};
+  const Selection& selection = query.session.selection();
+  if (selection.find_chosen(*selected.stack, query.reading)) return {&selected.frame()};
   std::vector<const python::Frame*> frames;
-  const auto& entries = selected.situation->stack.entries;
+  const auto& entries = selected.stack->merged.entries;
   for (std::size_t at = selected.index; at < entries.size(); ++at) {
     if (entries[at].level != entries[selected.index].level) break;
     if (entries[at].kind == native::EntryKind::python_frame) frames.push_back(&entries[at].frame);

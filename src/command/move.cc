@@ -15,22 +15,22 @@ namespace {
 
 /// The run where the user stands: of py-frame's choice, or at or older than the selected frame.
 std::size_t find_current_run(const Query& query,
-                             const native::MergedStack& stack,
+                             const ThreadStack& stack,
                              const std::vector<Run>& runs) {
-  const auto chosen = query.session.has_choice() ? query.session.selected_frame() : std::nullopt;
-  return find_run(runs,
-                  chosen ? *chosen : find_start(stack, query.session.host().selected_level()));
+  const auto chosen = query.session.selection().find_chosen(stack, query.reading);
+  return find_run(
+      runs, chosen ? *chosen : find_start(stack.merged, query.session.host().selected_level()));
 }
 
 /// Selects a run: its machine frame where the host can, else its newest Python frame.
-bool select_run(const Query& query, const native::MergedStack& stack, const Run& run) {
-  if (run.level && query.session.host().select(*run.level)) {
-    query.session.forget_choice();
+bool select_run(Session& session, const ThreadStack& stack, const Run& run) {
+  if (run.level && session.host().select(*run.level)) {
+    session.selection().forget();
     return true;
   }
-  const auto python = find_newest_python(stack, run.begin);
+  const auto python = find_newest_python(stack.merged, run.begin);
   if (!python || *python >= run.end) return run.level.has_value();
-  return query.session.select_frame(count_python_frames(stack, *python));
+  return session.selection().choose(stack, count_python_frames(stack.merged, *python));
 }
 
 /// Where `steps` runs towards older (positive) or newer frames lead, as far as there are any;
@@ -66,17 +66,17 @@ document::Document move_in_stack(const Query& query,
     return no_answer(query, command, repr_of(arguments) + " is not a number of frames");
   }
   const auto program = query.session.program();
-  const auto situation = query.session.situation();
-  if (!program || !situation) return no_answer(query, command, no_python_frame);
-  const native::MergedStack& stack = (*situation)->stack;
+  const auto read = query.stack();
+  if (!program || !read) return no_answer(query, command, no_python_frame);
+  const native::MergedStack& stack = (*read)->merged;
   const std::vector<Run> runs = find_runs(stack);
-  const std::size_t current = find_current_run(query, stack, runs);
+  const std::size_t current = find_current_run(query, **read, runs);
   const std::int64_t steps = direction == Direction::older ? *count : -*count;
   if (runs.empty() || (current == runs.size() && steps >= 0)) {
     return no_answer(query, command, no_python_frame);
   }
   const auto to = find_destination(current, steps, runs.size());
-  if (!to || !select_run(query, stack, runs[*to])) {
+  if (!to || !select_run(query.session, **read, runs[*to])) {
     return no_answer(
         query,
         command,

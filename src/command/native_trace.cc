@@ -19,15 +19,20 @@ using native::Line;
 using native::MachineFrame;
 using Role = NativeImage::Role;
 
+NativeImages* find_images(Session& session) {
+  const auto opened = session.open();
+  return opened ? &(*opened)->images() : nullptr;
+}
+
 class NativeTrace {
  public:
-  NativeTrace(Work& work, const Situation& situation, document::TraceForm form, NativeFrames which)
+  NativeTrace(Work& work, const ThreadStack& stack, document::TraceForm form, NativeFrames which)
       : work_(work),
-        stack_(situation.stack),
-        machine_(*situation.machine),
+        stack_(stack.merged),
+        machine_(*stack.machine),
         form_(form),
         which_(which),
-        images_(work.session().images()),
+        images_(find_images(work.session())),
         machine_entries_(work, which == NativeFrames::all) {}
 
   std::vector<TraceEntry> run() {
@@ -148,14 +153,14 @@ class NativeTrace {
 }  // namespace
 
 document::Traceback make_native_traceback(Work& work,
-                                          const Situation& situation,
+                                          const ThreadStack& stack,
                                           document::TraceForm form,
                                           NativeFrames which) {
   document::Traceback trace;
   trace.form = form;
   trace.max_repr = work.options().max_repr;
   trace.shows_build_ids = which == NativeFrames::all;
-  trace.entries = NativeTrace(work, situation, form, which).run();
+  trace.entries = NativeTrace(work, stack, form, which).run();
   return trace;
 }
 

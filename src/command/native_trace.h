@@ -8,7 +8,7 @@ namespace hognose::command {
 
 /// The entries of a stack with its machine frames, newest first.
 [[nodiscard]] document::Traceback make_native_traceback(Work& work,
-                                                        const Situation& situation,
+                                                        const ThreadStack& stack,
                                                         document::TraceForm form,
                                                         NativeFrames which);
 

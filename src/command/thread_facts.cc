@@ -70,11 +70,11 @@ void number_restarted(const python::Program& program,
 
 // Whoever wakes those that wait for the GIL is dropping it.
 GilFutex find_gil_futex(const python::Program& program,
-                        const Situation& situation,
+                        const ThreadStack& stack,
                         const std::optional<target::SystemCall>& call) {
   const auto futex = call ? call->futex() : std::nullopt;
   if (!futex) return GilFutex::none;
-  for (const python::Thread& state : situation.states) {
+  for (const python::Thread& state : stack.states) {
     if (python::is_gil_futex(program, state, *futex))
       return call->futex_waited_at() ? GilFutex::condition : GilFutex::change;
     if (python::is_gil_change_futex(program, state, *futex)) return GilFutex::change;
@@ -117,46 +117,46 @@ CollectionWitness find_collection_witness(const native::MergedStack& stack, bool
 
 // Without registers (a process that was not stopped) the call is not known.
 void add_system_call(const python::Program& program,
-                     const Situation& situation,
+                     const ThreadStack& stack,
                      analysis::ThreadFacts& facts) {
   const target::Target& target = *program.target;
-  const auto registers = target.threads->registers(situation.os_thread.tid);
+  const auto registers = target.threads->registers(stack.os_thread.tid);
   if (!registers) return;
   facts.tells_call = registers->tells_system_call();
   facts.call = target::find_system_call(*target.memory, *registers);
   const auto goes_on = [&] {
-    return facts.call && facts.call->number == target::restart_syscall && situation.machine;
+    return facts.call && facts.call->number == target::restart_syscall && stack.machine;
   };
-  if (goes_on()) name_restarted(*situation.machine, *facts.call);
-  if (goes_on()) number_restarted(program, *situation.machine, *facts.call);
+  if (goes_on()) name_restarted(*stack.machine, *facts.call);
+  if (goes_on()) number_restarted(program, *stack.machine, *facts.call);
 }
 
 }  // namespace
 
 std::vector<analysis::ThreadState> find_thread_states(Session& session,
-                                                      const Situation& situation,
-                                                      const target::OsThread& os_thread,
-                                                      bool reads_exceptions) {
+                                                      const Reading& reading,
+                                                      const ThreadStack& stack,
+                                                      const target::OsThread& os_thread) {
   const auto program = session.program();
   analysis::ThreadFacts facts;
   if (!program) return analysis::find_states(facts);
-  const native::MergedStack& stack = situation.stack;
+  const native::MergedStack& merged = stack.merged;
   const bool has_no_gil = (*program)->dialect.collector == layout::Collector::whole_heap;
-  facts.runtime = stack.state;
+  facts.runtime = merged.state;
   facts.os_state = os_thread.state;
   facts.stands_at_gil =
-      !stack.entries.empty() && stack.entries.front().kind == EntryKind::waiting_for_gil;
-  facts.drops_gil = situation.machine != nullptr && drops_gil(*situation.machine);
-  facts.collects = find_collection_witness(stack, has_no_gil);
+      !merged.entries.empty() && merged.entries.front().kind == EntryKind::waiting_for_gil;
+  facts.drops_gil = stack.machine != nullptr && drops_gil(*stack.machine);
+  facts.collects = find_collection_witness(merged, has_no_gil);
   facts.collects_whole_heap = has_no_gil;
-  add_system_call(**program, situation, facts);
-  facts.gil_futex = find_gil_futex(**program, situation, facts.call);
-  if (situation.exceptions) {
-    facts.exceptions = *situation.exceptions;
-  } else if (reads_exceptions) {
-    Budget allowance = session.budget();
+  add_system_call(**program, stack, facts);
+  facts.gil_futex = find_gil_futex(**program, stack, facts.call);
+  if (stack.exceptions) {
+    facts.exceptions = *stack.exceptions;
+  } else if (reading.reads_exceptions) {
+    Budget allowance = session.budget(reading);
     facts.exceptions =
-        read_exception_facts(**program, situation.states, addresses_of(stack), allowance);
+        read_exception_facts(**program, stack.states, addresses_of(merged), allowance);
   }
   return analysis::find_states(facts);
 }

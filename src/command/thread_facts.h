@@ -9,13 +9,13 @@
 
 namespace hognose::command {
 
-/// What the thread of a situation does, which the operating system lists as `os_thread`. With its
-/// exceptions where these were read with its stack, or where `reads_exceptions` says so: then the
-/// target must stand still.
+/// What the thread of a stack does, which the operating system lists as `os_thread`. With its
+/// exceptions where these were read with its stack, or where they are wanted: then the target must
+/// stand still.
 [[nodiscard]] std::vector<analysis::ThreadState> find_thread_states(
     Session& session,
-    const Situation& situation,
-    const target::OsThread& os_thread,
-    bool reads_exceptions);
+    const Reading& reading,
+    const ThreadStack& stack,
+    const target::OsThread& os_thread);
 
 }  // namespace hognose::command

@@ -57,11 +57,11 @@ struct ThreadFactsTest : testing::Test {
     fake.python.parts.threads->add(thread, registers);
   }
   std::string say() {
-    const auto situation = fake.session.situation();
-    if (!situation) return "no thread";
+    const auto stack = fake.session.thread_stack();
+    if (!stack) return "no thread";
     target::OsThread thread;
     thread.tid = 100;
-    return analysis::describe_states(find_thread_states(fake.session, **situation, thread, false));
+    return analysis::describe_states(find_thread_states(fake.session, {}, **stack, thread));
   }
 };
 

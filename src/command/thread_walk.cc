@@ -13,8 +13,8 @@ namespace {
 using document::Document;
 
 // Whoever runs several interpreters has its name in the one that started it, the oldest.
-const python::Thread& named_state(const Situation& situation) {
-  const auto& states = situation.states;
+const python::Thread& named_state(const ThreadStack& stack) {
+  const auto& states = stack.states;
   const auto named = std::find_if(
       states.rbegin(), states.rend(), [](const auto& thread) { return !thread.name.empty(); });
   return named == states.rend() ? states.back() : *named;
@@ -22,8 +22,9 @@ const python::Thread& named_state(const Situation& situation) {
 
 /// Thread states of no kernel thread: of a core that does not say which there were.
 std::vector<python::Thread> find_unmatched(Session& session,
+                                           const Reading& reading,
                                            const std::vector<target::OsThread>& os_threads) {
-  const auto list = session.threads();
+  const auto list = session.threads(reading);
   if (!list) return {};
   std::set<Address> states;
   std::set<std::uint64_t> idents;
@@ -41,13 +42,15 @@ std::vector<python::Thread> find_unmatched(Session& session,
   return unmatched;
 }
 
-/// The situation of a state without a kernel thread; null if it has ended and is only left over.
-const Situation* find_unmatched_situation(Session& session, const target::OsThread& stand_in) {
+/// The stack of a state without a kernel thread; null if it has ended and is only left over.
+const ThreadStack* find_unmatched_stack(Session& session,
+                                        const Reading& reading,
+                                        const target::OsThread& stand_in) {
   session.host().select_thread(stand_in);
-  const auto situation = session.situation();
-  if (!situation) return nullptr;
-  const native::MergedStack& stack = (*situation)->stack;
-  return stack.entries.empty() && !stack.hole ? nullptr : *situation;
+  const auto stack = session.thread_stack(reading);
+  if (!stack) return nullptr;
+  const native::MergedStack& merged = (*stack)->merged;
+  return merged.entries.empty() && !merged.hole ? nullptr : *stack;
 }
 
 /// Of a thread of which Python's own record was not read.
@@ -91,21 +94,21 @@ using Visit = std::function<bool(const VisitedThread&)>;
 
 /// False if the visitor wants no more.
 bool visit_kernel_threads(Session& session,
-                          std::optional<std::int64_t> tid,
+                          const Reading& reading,
                           const std::vector<target::OsThread>& os_threads,
                           const Visit& visit,
                           ThreadWalk& walk) {
   std::uint64_t seen = 0;
   for (const target::OsThread& os_thread : os_threads) {
     session.host().report_progress("looking at threads", seen++, os_threads.size());
-    if (tid && !os_thread.has_id(*tid)) continue;
+    if (!reading.wants(os_thread)) continue;
     session.host().select_thread(os_thread);
-    const auto situation = session.situation();
-    if (situation && !was_stopped(session, os_thread)) walk.not_stopped.push_back(os_thread);
-    if (!situation) {
-      const bool is_left_out = session.is_left_out(os_thread.tid);
+    const auto stack = session.thread_stack(reading);
+    if (stack && !was_stopped(session, os_thread)) walk.not_stopped.push_back(os_thread);
+    if (!stack) {
+      const bool is_left_out = session.stacks().is_left_out(os_thread.tid);
       (is_left_out ? walk.left_out : walk.without_python).push_back(os_thread);
-    } else if (!visit({**situation, os_thread, named_state(**situation)})) {
+    } else if (!visit({**stack, os_thread, named_state(**stack)})) {
       return false;
     }
   }
@@ -115,16 +118,16 @@ bool visit_kernel_threads(Session& session,
 }  // namespace
 
 ThreadWalk walk_threads(Session& session,
-                        std::optional<std::int64_t> tid,
+                        const Reading& reading,
                         const std::vector<target::OsThread>& os_threads,
                         const std::function<bool(const VisitedThread&)>& visit) {
   ThreadWalk walk;
-  if (!visit_kernel_threads(session, tid, os_threads, visit, walk)) return walk;
-  for (const python::Thread& thread : find_unmatched(session, os_threads)) {
-    if (tid && thread.native_id != *tid) continue;
+  if (!visit_kernel_threads(session, reading, os_threads, visit, walk)) return walk;
+  for (const python::Thread& thread : find_unmatched(session, reading, os_threads)) {
+    if (reading.only_thread && thread.native_id != *reading.only_thread) continue;
     const target::OsThread stand_in{thread.native_id, thread.native_id, Address(thread.ident), {}};
-    const Situation* const situation = find_unmatched_situation(session, stand_in);
-    if (situation != nullptr && !visit({*situation, stand_in, thread, false})) break;
+    const ThreadStack* const stack = find_unmatched_stack(session, reading, stand_in);
+    if (stack != nullptr && !visit({*stack, stand_in, thread, false})) break;
   }
   return walk;
 }

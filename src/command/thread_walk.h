@@ -14,7 +14,7 @@ namespace hognose::command {
 
 /// One that was visited: it is the selected thread then.
 struct VisitedThread {
-  const Situation& situation;
+  const ThreadStack& stack;
   const target::OsThread& os_thread;  ///< as the operating system lists it
   /// Whose name is known of its states; one that runs several interpreters has its name in one.
   const python::Thread& named;
@@ -28,10 +28,10 @@ struct ThreadWalk {
   std::vector<target::OsThread> not_stopped;  ///< visited, though they might have run on
 };
 
-/// Visits each Python thread, or only the one whose kernel id is `tid`, until `visit` gives false.
+/// Visits each Python thread, or the only one that is wanted, until `visit` gives false.
 /// Thread states whose kernel thread is not known come last.
 [[nodiscard]] ThreadWalk walk_threads(Session& session,
-                                      std::optional<std::int64_t> tid,
+                                      const Reading& reading,
                                       const std::vector<target::OsThread>& os_threads,
                                       const std::function<bool(const VisitedThread&)>& visit);
 

@@ -60,7 +60,7 @@ std::optional<document::ThreadPlace> find_place(const native::MergedStack& stack
 }
 
 document::Thread make_thread(const VisitedThread& visited, const std::vector<ThreadState>& states) {
-  const Situation& situation = visited.situation;
+  const ThreadStack& stack = visited.stack;
   document::Thread thread;
   thread.title = describe_thread(visited.named, visited.os_thread);
   thread.tid = visited.os_thread.tid;
@@ -68,11 +68,11 @@ document::Thread make_thread(const VisitedThread& visited, const std::vector<Thr
   thread.python_name = visited.named.name;
   thread.os_name = python::printable(visited.os_thread.name);
   thread.is_daemon = visited.named.is_daemon;
-  for (const python::Thread& state : situation.states)
+  for (const python::Thread& state : stack.states)
     thread.interpreters.push_back(state.interpreter_id);
   for (const ThreadState& state : states)
     thread.states.push_back(make_state(state));
-  thread.place = find_place(situation.stack);
+  thread.place = find_place(stack.merged);
   return thread;
 }
 
@@ -96,13 +96,12 @@ std::string describe_stack(const native::MergedStack& stack,
   return text;
 }
 
-document::Traceback make_trace(Work& work, const Situation& situation) {
-  const bool shows_native =
-      work.session().host().shows_native_frames() && situation.machine != nullptr;
+document::Traceback make_trace(Work& work, const ThreadStack& stack) {
+  const bool shows_native = work.session().host().shows_native_frames() && stack.machine != nullptr;
   auto trace = shows_native
                    ? make_native_traceback(
-                         work, situation, document::TraceForm::brief, NativeFrames::that_matter)
-                   : make_traceback(work, situation.stack.entries, document::TraceForm::brief);
+                         work, stack, document::TraceForm::brief, NativeFrames::that_matter)
+                   : make_traceback(work, stack.merged.entries, document::TraceForm::brief);
   trace.has_header = false;
   return trace;
 }
@@ -249,14 +248,16 @@ class SelectionKeeper {
 class ThreadsAnswer {
  public:
   ThreadsAnswer(const Query& query, const python::Program& program, bool groups)
-      : session_(query.session), work_(query, program), groups_(groups) {}
+      : session_(query.session), reading_(query.reading), work_(query, program), groups_(groups) {
+    reading_.reads_exceptions = true;
+  }
 
   Document run(const std::vector<target::OsThread>& os_threads) {
     const auto visit = [this](const VisitedThread& visited) {
       add(visited);
       return !session_.host().interrupted();
     };
-    const ThreadWalk walk = walk_threads(session_, session_.only_thread, os_threads, visit);
+    const ThreadWalk walk = walk_threads(session_, reading_, os_threads, visit);
     Document answer = new_answer("threads");
     answer.answered = !rows_.empty();
     answer.add(document::Heading{rows_.empty() ? "No Python thread" : sum_.text()});
@@ -274,14 +275,14 @@ class ThreadsAnswer {
  private:
   void add(const VisitedThread& visited) {
     Row row;
-    row.states = find_thread_states(session_, visited.situation, visited.os_thread, true);
+    row.states = find_thread_states(session_, reading_, visited.stack, visited.os_thread);
     row.thread = make_thread(visited, row.states);
     sum_.add(row.states);
     if (groups_) {
-      row.stack = describe_stack(visited.situation.stack, row.states);
-      if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.situation);
+      row.stack = describe_stack(visited.stack.merged, row.states);
+      if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.stack);
     }
-    const native::MergedStack& stack = visited.situation.stack;
+    const native::MergedStack& stack = visited.stack.merged;
     if (stack.hole) holes_.push_back({*stack.hole, formatted("frames of {}", row.thread.title)});
     if (stack.cut) cuts_.push_back({*stack.cut, formatted("frames of {}", row.thread.title)});
     rows_.push_back(std::move(row));
@@ -302,6 +303,7 @@ class ThreadsAnswer {
   }
 
   Session& session_;
+  Reading reading_;
   Work work_;
   bool groups_;
   Sum sum_;

@@ -13,6 +13,8 @@ namespace {
 /// Thread 100 sleeps in `work`, 200 computes there with the GIL, and 300 runs no Python.
 class ThreadsTest : public testing::Test, public FakeSession {
  protected:
+  Reading reading;
+
   ThreadsTest() {
     add_frame(std::nullopt, U"work");
     stacks[200] = stacks[100];
@@ -34,7 +36,7 @@ class ThreadsTest : public testing::Test, public FakeSession {
     python.parts.threads->add(thread);
   }
   document::Document ask(std::string_view arguments = "") {
-    return find_command("threads")->run({session, arguments});
+    return find_command("threads")->run({session, arguments, reading});
   }
   std::string text(std::string_view arguments = "") { return render::render_text(ask(arguments)); }
 };
@@ -52,7 +54,7 @@ TEST_F(ThreadsTest, ALineEachBelowTheSum) {
 }
 
 TEST_F(ThreadsTest, HeadingsOfOtherCommandsSayTheSame) {
-  const auto answer = run_each_thread({session}, *find_command("bt"), 200);
+  const auto answer = run_each_thread({session, {}, {.only_thread = 200}}, *find_command("bt"));
   EXPECT_TRUE(render::render_text(answer).starts_with(
       "Thread 200 (0x0) [python]: holds the GIL, running\nTraceback"));
 }
@@ -109,10 +111,10 @@ TEST_F(ThreadsTest, OtherArgumentsAreNotUnderstood) {
 }
 
 TEST_F(ThreadsTest, OneThreadAlone) {
-  session.only_thread = 200;
+  reading.only_thread = 200;
   EXPECT_TRUE(text().starts_with("1 Python thread: 1 holds the GIL, 1 running\nThread 200"))
       << text();
-  session.only_thread = 7;
+  reading.only_thread = 7;
   EXPECT_EQ(text(), "No Python thread\n");
 }
 

@@ -187,7 +187,7 @@ TEST_F(ValueCommandsTest, LocalsOfAllFramesOfTheRun) {
 }
 
 TEST_F(ValueCommandsTest, LocalsOfTheChosenFrameOnly) {
-  ASSERT_TRUE(session.select_frame(1));
+  ASSERT_TRUE(session.selection().choose(**session.thread_stack(), 1));
   EXPECT_EQ(ask("locals"), "Locals for <module>\n");
 }
 

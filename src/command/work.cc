@@ -6,9 +6,11 @@
 
 namespace hognose::command {
 
-python::DescribeOptions describe_options(Session& session) {
-  return {session.host().max_repr(), session.host().charset(), false};
-}
+Work::Work(const Query& query, const python::Program& program)
+    : query_(query),
+      program_(program),
+      budget_(query.session.budget(query.reading)),
+      options_{query.session.host().max_repr(), query.session.host().charset(), false} {}
 
 std::string Work::describe(Address object) {
   python::Description value = python::describe(program_, object, options_, budget_);
@@ -22,17 +24,20 @@ document::Document Work::finish(document::Document answer) {
   answer.has_holes = answer.has_holes || has_holes_;
   if (unmarked_) answer.add(document::Hole{*unmarked_, "what an <unknown> object is"});
   if (const auto why = budget_.exhausted()) answer.add(document::Cut{*why, "not all was read"});
-  for (std::string& note : session().take_notes())
-    answer.add(document::Note{std::move(note)});
+  if (const auto opened = session().open()) {
+    for (std::string& note : (*opened)->take_notes())
+      answer.add(document::Note{std::move(note)});
+  }
   return answer;
 }
 
 std::optional<Selected> find_selected(const Query& query) {
   const auto program = query.session.program();
-  const auto situation = query.session.situation();
-  const auto index = query.session.selected_frame();
-  if (!program || !situation || !index) return std::nullopt;
-  return Selected{*program, *situation, *index};
+  const auto stack = query.stack();
+  if (!program || !stack) return std::nullopt;
+  const auto index = query.session.selection().find_frame(**stack, query.reading);
+  if (!index) return std::nullopt;
+  return Selected{*program, *stack, *index};
 }
 
 document::Document no_answer(const Query& query, std::string_view command, std::string text) {
@@ -44,9 +49,9 @@ document::Document no_answer(const Query& query, std::string_view command, std::
     answer.add(
         document::Note{"no Python to read in this process: " + describe_error(program.error())});
   } else if (program) {
-    const auto situation = query.session.situation();
-    if (!situation && situation.error().kind != ErrorKind::not_found) {
-      answer.add(document::Hole{situation.error(), "the Python threads"});
+    const auto stack = query.stack();
+    if (!stack && stack.error().kind != ErrorKind::not_found) {
+      answer.add(document::Hole{stack.error(), "the Python threads"});
     }
   }
   return answer;

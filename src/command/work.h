@@ -12,17 +12,10 @@
 
 namespace hognose::command {
 
-/// How the session's host wants values to be shown.
-[[nodiscard]] python::DescribeOptions describe_options(Session& session);
-
 /// One run of a command over an open Python. Remembers what the answer lacks.
 class Work {
  public:
-  Work(const Query& query, const python::Program& program)
-      : query_(query),
-        program_(program),
-        budget_(query.session.budget()),
-        options_(describe_options(query.session)) {}
+  Work(const Query& query, const python::Program& program);
 
   [[nodiscard]] const Query& query() const { return query_; }
   [[nodiscard]] Session& session() { return query_.session; }
@@ -47,10 +40,10 @@ class Work {
 /// The frame that a command is about, by default.
 struct Selected {
   const python::Program* program = nullptr;
-  const Situation* situation = nullptr;
-  std::size_t index = 0;  ///< into situation->stack.entries, a Python frame
+  const ThreadStack* stack = nullptr;
+  std::size_t index = 0;  ///< into stack->merged.entries, a Python frame
 
-  [[nodiscard]] const python::Frame& frame() const { return situation->stack.entries[index].frame; }
+  [[nodiscard]] const python::Frame& frame() const { return stack->merged.entries[index].frame; }
 };
 [[nodiscard]] std::optional<Selected> find_selected(const Query& query);
 
