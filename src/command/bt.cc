@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "command/arguments.h"
-#include "command/trace.h"
+#include "command/backtrace.h"
 
 namespace hognose::command {
 namespace {

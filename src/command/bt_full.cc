@@ -1,7 +1,7 @@
 // bt-full: the traceback with frame numbers, addresses and local variables.
 // SPDX-License-Identifier: MIT
+#include "command/backtrace.h"
 #include "command/command.h"
-#include "command/trace.h"
 
 namespace hognose::command {
 

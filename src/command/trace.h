@@ -1,4 +1,4 @@
-// Merged stacks as tracebacks: what bt, bt-full, up, down and frame show.
+// Merged stacks as tracebacks, without machine frames.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,14 +7,6 @@
 #include "command/work.h"
 
 namespace hognose::command {
-
-/// Which machine frames a traceback shows.
-enum class NativeFrames : std::uint8_t {
-  none,
-  /// Those of extension modules and of the libraries they call; and what a thread blocks in.
-  that_matter,
-  all,
-};
 
 /// What every line about a Python frame says of it: its place, and why parts of it are unknown.
 template <class Shown>
@@ -38,12 +30,5 @@ void set_place(const python::Frame& frame, Shown& shown) {
 [[nodiscard]] document::Traceback make_traceback(Work& work,
                                                  std::span<const native::Entry> entries,
                                                  document::TraceForm form);
-
-/// The answer of bt and bt-full: from the selected machine frame outwards. The whole stack if
-/// machine frames are shown.
-[[nodiscard]] document::Document answer_backtrace(const Query& query,
-                                                  std::string_view command,
-                                                  document::TraceForm form,
-                                                  NativeFrames native = NativeFrames::none);
 
 }  // namespace hognose::command
