@@ -7,7 +7,7 @@
 
 #include "base/formatted.h"
 #include "command/thread_facts.h"
-#include "command/thread_walk.h"
+#include "command/thread_headings.h"
 
 namespace hognose::command {
 namespace {

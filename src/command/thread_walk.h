@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "command/session.h"
-#include "document/document.h"
 
 namespace hognose::command {
 
@@ -34,14 +31,5 @@ struct ThreadWalk {
                                       const Reading& reading,
                                       const std::vector<target::OsThread>& os_threads,
                                       const std::function<bool(const VisitedThread&)>& visit);
-
-/// Says which threads were not visited, or not stopped, and why.
-void add_threads_not_visited(Session& session, const ThreadWalk& walk, document::Document& answer);
-
-/// ` [python3]`, or nothing.
-[[nodiscard]] std::string describe_os_name(const target::OsThread& thread);
-/// `Thread 12345 (0x7f3c…) "worker-3" [python3]`; `Thread ? …` without an id.
-[[nodiscard]] std::string describe_thread(const python::Thread& thread,
-                                          const target::OsThread& os_thread);
 
 }  // namespace hognose::command

@@ -11,7 +11,7 @@
 #include "command/arguments.h"
 #include "command/native_trace.h"
 #include "command/thread_facts.h"
-#include "command/thread_walk.h"
+#include "command/thread_headings.h"
 
 namespace hognose::command {
 namespace {
