@@ -13,27 +13,27 @@ namespace hognose::command {
 
 namespace {
 
-/// The run where the user stands: of py-frame's choice, or at or older than the selected frame.
-std::size_t find_current_run(const Query& query,
-                             const ThreadStack& stack,
-                             const std::vector<Run>& runs) {
+/// The span where the user stands: of the frame that was chosen, or at or older than the selected frame.
+std::size_t find_current_span(const Query& query,
+                              const ThreadStack& stack,
+                              const std::vector<LevelSpan>& spans) {
   const auto chosen = query.session.selection().find_chosen(stack, query.reading);
-  return find_run(
-      runs, chosen ? *chosen : find_start(stack.merged, query.session.host().selected_level()));
+  return find_level_span(
+      spans, chosen ? *chosen : find_start(stack.merged, query.session.host().selected_level()));
 }
 
-/// Selects a run: its machine frame where the host can, else its newest Python frame.
-bool select_run(Session& session, const ThreadStack& stack, const Run& run) {
-  if (run.level && session.host().select(*run.level)) {
+/// Selects a span: its machine frame where the host can, else its newest Python frame.
+bool select_span(Session& session, const ThreadStack& stack, const LevelSpan& span) {
+  if (span.level && session.host().select(*span.level)) {
     session.selection().forget();
     return true;
   }
-  const auto python = find_newest_python(stack.merged, run.begin);
-  if (!python || *python >= run.end) return run.level.has_value();
+  const auto python = find_newest_python(stack.merged, span.begin);
+  if (!python || *python >= span.end) return span.level.has_value();
   return session.selection().choose(stack, count_python_frames(stack.merged, *python));
 }
 
-/// Where `steps` runs towards older (positive) or newer frames lead, as far as there are any;
+/// Where `steps` spans towards older (positive) or newer frames lead, as far as there are any;
 /// nothing if not even one can be taken.
 std::optional<std::size_t> find_destination(std::size_t current,
                                             std::int64_t steps,
@@ -69,14 +69,14 @@ document::Document move_in_stack(const Query& query,
   const auto read = query.stack();
   if (!program || !read) return no_answer(query, command, no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
-  const std::vector<Run> runs = find_runs(stack);
-  const std::size_t current = find_current_run(query, **read, runs);
+  const std::vector<LevelSpan> spans = find_level_spans(stack);
+  const std::size_t current = find_current_span(query, **read, spans);
   const std::int64_t steps = direction == Direction::older ? *count : -*count;
-  if (runs.empty() || (current == runs.size() && steps >= 0)) {
+  if (spans.empty() || (current == spans.size() && steps >= 0)) {
     return no_answer(query, command, no_python_frame);
   }
-  const auto to = find_destination(current, steps, runs.size());
-  if (!to || !select_run(query.session, **read, runs[*to])) {
+  const auto to = find_destination(current, steps, spans.size());
+  if (!to || !select_span(query.session, **read, spans[*to])) {
     return no_answer(
         query,
         command,
@@ -84,9 +84,9 @@ document::Document move_in_stack(const Query& query,
   }
   Work work(query, **program);
   document::Document answer = new_answer(command);
-  const Run& run = runs[*to];
+  const LevelSpan& span = spans[*to];
   answer.add(make_traceback(work,
-                            std::span(stack.entries).subspan(run.begin, run.end - run.begin),
+                            std::span(stack.entries).subspan(span.begin, span.end - span.begin),
                             document::TraceForm::full));
   return work.finish(std::move(answer));
 }

@@ -12,8 +12,8 @@ enum class Direction : std::uint8_t { older, newer };
 /// A small whole number with an optional sign, or nothing.
 [[nodiscard]] std::optional<std::int64_t> parse_count(std::string_view text);
 
-/// Moves as many runs of Python frames as its arguments say (1 without), as far as there are
-/// any, selects where it arrives, and shows the run.
+/// Moves as many spans of Python frames as its arguments say (1 without), as far as there are
+/// any, selects where it arrives, and shows the span.
 [[nodiscard]] document::Document move_in_stack(const Query& query,
                                                std::string_view command,
                                                Direction direction);

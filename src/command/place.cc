@@ -44,21 +44,21 @@ std::size_t count_python_frames(const native::MergedStack& stack, std::size_t en
   return count;
 }
 
-std::vector<Run> find_runs(const native::MergedStack& stack) {
-  std::vector<Run> runs;
+std::vector<LevelSpan> find_level_spans(const native::MergedStack& stack) {
+  std::vector<LevelSpan> spans;
   for (std::size_t at = 0; at < stack.entries.size(); ++at) {
     const native::Entry& entry = stack.entries[at];
     if (!entry.level && !is_python(entry)) continue;
-    const bool continues = entry.level && !runs.empty() && runs.back().level == entry.level;
-    if (!continues) runs.push_back({at, at, entry.level});
-    runs.back().end = at + 1;
+    const bool continues = entry.level && !spans.empty() && spans.back().level == entry.level;
+    if (!continues) spans.push_back({at, at, entry.level});
+    spans.back().end = at + 1;
   }
-  return runs;
+  return spans;
 }
 
-std::size_t find_run(const std::vector<Run>& runs, std::size_t index) {
+std::size_t find_level_span(const std::vector<LevelSpan>& spans, std::size_t index) {
   std::size_t at = 0;
-  while (at < runs.size() && runs[at].end <= index)
+  while (at < spans.size() && spans[at].end <= index)
     ++at;
   return at;
 }

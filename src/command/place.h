@@ -28,15 +28,15 @@ namespace hognose::command {
 [[nodiscard]] std::size_t count_python_frames(const native::MergedStack& stack, std::size_t end);
 
 /// Entries [begin, end) that share one machine frame: what py-up and py-down move between. A Python
-/// frame whose machine frame is unknown is a run of its own; anything else without one is in none.
-struct Run {
+/// frame whose machine frame is unknown is a span of its own; anything else without one is in none.
+struct LevelSpan {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::optional<std::int64_t> level;
 };
-[[nodiscard]] std::vector<Run> find_runs(const native::MergedStack& stack);
+[[nodiscard]] std::vector<LevelSpan> find_level_spans(const native::MergedStack& stack);
 
-/// The run that holds entry `index`, or the next older one; the number of runs if there is none.
-[[nodiscard]] std::size_t find_run(const std::vector<Run>& runs, std::size_t index);
+/// The span that holds entry `index`, or the next older one; the number of spans if there is none.
+[[nodiscard]] std::size_t find_level_span(const std::vector<LevelSpan>& spans, std::size_t index);
 
 }  // namespace hognose::command

@@ -47,17 +47,17 @@ TEST(Place, CountsPythonFramesOnly) {
   EXPECT_EQ(find_newest_python(stack, 4), std::nullopt);
 }
 
-TEST(Place, RunsShareALevel) {
+TEST(Place, SpansShareALevel) {
   const auto stack = make_stack(
       {{native_call, {}}, {native_call, 1}, {python, 2}, {python, 2}, {python, {}}, {python, {}}});
-  const auto runs = find_runs(stack);
-  ASSERT_EQ(runs.size(), 4U);
-  EXPECT_EQ(runs[1].begin, 2U);
-  EXPECT_EQ(runs[1].end, 4U);
-  EXPECT_EQ(runs[2].level, std::nullopt);
-  EXPECT_EQ(find_run(runs, 0), 0U);
-  EXPECT_EQ(find_run(runs, 3), 1U);
-  EXPECT_EQ(find_run(runs, 6), 4U);
+  const auto spans = find_level_spans(stack);
+  ASSERT_EQ(spans.size(), 4U);
+  EXPECT_EQ(spans[1].begin, 2U);
+  EXPECT_EQ(spans[1].end, 4U);
+  EXPECT_EQ(spans[2].level, std::nullopt);
+  EXPECT_EQ(find_level_span(spans, 0), 0U);
+  EXPECT_EQ(find_level_span(spans, 3), 1U);
+  EXPECT_EQ(find_level_span(spans, 6), 4U);
 }
 
 }  // namespace
