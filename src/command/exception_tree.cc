@@ -120,9 +120,9 @@ class TreeBuilder {
     add(raised);
     const bool is_queue = work_.program().style.cause_hides_context;
     while (!waiting_.empty() && !is_full_) {
-      const Step step = waiting_.back();
+      const PendingLinks pending = waiting_.back();
       waiting_.pop_back();
-      is_queue ? follow_all(step.from) : follow_one(step);
+      is_queue ? follow_all(pending.from) : follow_one(pending);
     }
     if (is_full_)
       list_.front().holes.push_back({ErrorKind::limit, raised.value, "linked exceptions"});
@@ -131,7 +131,7 @@ class TreeBuilder {
 
  private:
   enum class Kind : std::uint8_t { all, cause, context };
-  struct Step {
+  struct PendingLinks {
     std::size_t from;
     Kind kind;
   };
@@ -183,12 +183,12 @@ class TreeBuilder {
   }
 
   /// Up to 3.9: recursive, so that all that is behind a cause is seen before the context.
-  void follow_one(const Step& step) {
+  void follow_one(const PendingLinks& pending) {
     const Address to =
-        step.kind == Kind::cause ? links_[step.from].cause : links_[step.from].context;
+        pending.kind == Kind::cause ? links_[pending.from].cause : links_[pending.from].context;
     const auto link = link_to(to);
-    (step.kind == Kind::cause ? list_[step.from].cause : list_[step.from].context) = link;
-    note_hole(step.from);
+    (pending.kind == Kind::cause ? list_[pending.from].cause : list_[pending.from].context) = link;
+    note_hole(pending.from);
   }
 
   /// From 3.10 on: cause, context and members at once, the last of them followed first.
@@ -215,7 +215,7 @@ class TreeBuilder {
   std::vector<Exception> list_;
   std::vector<python::ExceptionLinks> links_;
   std::map<Address, std::size_t> seen_;
-  std::vector<Step> waiting_;
+  std::vector<PendingLinks> waiting_;
   std::optional<Error> hole_;
   bool is_full_ = false;
 };

@@ -80,24 +80,26 @@ std::vector<Variable> read_own_variables(Work& work,
   return variables;
 }
 
-std::optional<Found> find_name(Work& work,
-                               const python::Frame& frame,
-                               std::string_view name,
-                               std::vector<Error>& errors) {
+std::optional<ScopedValue> find_name(Work& work,
+                                     const python::Frame& frame,
+                                     std::string_view name,
+                                     std::vector<Error>& errors) {
   const std::u32string wanted = python::decode_utf8(name);
   const std::string shown = python::printable(wanted);
   const auto bindings = python::read_bindings(work.program(), frame);
   for (const python::Binding& binding : bindings.known) {
-    if (binding.name == shown) return Found{"local", binding.value};
+    if (binding.name == shown) return ScopedValue{"local", binding.value};
   }
   if (bindings.trouble) errors.push_back(*bindings.trouble);
   const python::Program& program = work.program();
   const Address body = value_or_null(python::find_namespace(program, frame), errors);
-  if (const auto value = find_in(work, body, wanted, errors)) return Found{"local", *value};
+  if (const auto value = find_in(work, body, wanted, errors)) return ScopedValue{"local", *value};
   const Address globals = value_or_null(python::read_globals(program, frame), errors);
-  if (const auto value = find_in(work, globals, wanted, errors)) return Found{"global", *value};
+  if (const auto value = find_in(work, globals, wanted, errors))
+    return ScopedValue{"global", *value};
   const Address builtins = value_or_null(python::read_builtins(program, frame), errors);
-  if (const auto value = find_in(work, builtins, wanted, errors)) return Found{"builtin", *value};
+  if (const auto value = find_in(work, builtins, wanted, errors))
+    return ScopedValue{"builtin", *value};
   return std::nullopt;
 }
 

@@ -26,17 +26,17 @@ struct Variable {
                                                        std::vector<Error>& errors);
 
 /// What a name is bound to.
-struct Found {
+struct ScopedValue {
   std::string scope;  ///< "local", "global" or "builtin"
   Address value;
 };
 
 /// Looks a name (UTF-8) up as the running code would: locals, cells and free variables, then
 /// globals, then builtins. What could not be looked at is added to `errors`.
-[[nodiscard]] std::optional<Found> find_name(Work& work,
-                                             const python::Frame& frame,
-                                             std::string_view name,
-                                             std::vector<Error>& errors);
+[[nodiscard]] std::optional<ScopedValue> find_name(Work& work,
+                                                   const python::Frame& frame,
+                                                   std::string_view name,
+                                                   std::vector<Error>& errors);
 
 /// Every name that find_name would find and that starts with `prefix`, each once.
 [[nodiscard]] std::vector<std::string> complete_name(Work& work,

@@ -52,7 +52,7 @@ Role role_of(const std::string& path, const std::string& runtime_path) {
 NativeImages::NativeImages(const target::Target& target, std::string runtime_path)
     : target_(target), runtime_path_(std::move(runtime_path)), distributions_(*target.files) {
   for (target::ImageLocation& location : target.images()) {
-    images_.push_back(std::make_unique<Known>());
+    images_.push_back(std::make_unique<KnownImage>());
     images_.back()->image.location = std::move(location);
   }
 }
@@ -61,7 +61,7 @@ const NativeImage* NativeImages::find(Address pc) {
   const auto* const found =
       find_containing(images_, pc, [](const auto& known) { return known->image.location.range; });
   if (found == nullptr) return nullptr;
-  Known& known = **found;
+  KnownImage& known = **found;
   if (!known.is_read) read(known.image);
   known.is_read = true;
   return &known.image;

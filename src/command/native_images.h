@@ -33,7 +33,7 @@ class NativeImages {
   [[nodiscard]] const NativeImage* find(Address pc);
 
  private:
-  struct Known {
+  struct KnownImage {
     NativeImage image;
     bool is_read = false;
   };
@@ -41,7 +41,7 @@ class NativeImages {
 
   const target::Target& target_;
   std::string runtime_path_;
-  std::vector<std::unique_ptr<Known>> images_;  // in address order
+  std::vector<std::unique_ptr<KnownImage>> images_;  // in address order
   python::Distributions distributions_;
 };
 

@@ -48,7 +48,7 @@ document::Document answer_value(Work& work,
 document::Document answer_steps(Work& work,
                                 std::string_view text,
                                 const Path& path,
-                                const Found& root) {
+                                const ScopedValue& root) {
   Address object = root.value;
   std::size_t end = path.root_end;
   for (const Step& step : path.steps) {
@@ -70,7 +70,7 @@ document::Document print_expression(const Query& query, std::string_view text, c
   const auto address = query.session.host().evaluate(path.root);
   if (!address) return not_found(query, text, repr_of(path.root) + " is no address here");
   Work work(query, **program);
-  return answer_steps(work, text, path, Found{"object", *address});
+  return answer_steps(work, text, path, ScopedValue{"object", *address});
 }
 
 /// The answer for a name that is nowhere: if a scope could not be read, the name may be there.

@@ -139,19 +139,19 @@ SourceRow find_single_row(const SourceFile& file, const python::Position& positi
 // All lines: 3.13 and newer.
 
 /// A place in some lines.
-struct Place {
+struct Spot {
   std::size_t line = 0;
   std::size_t column = 0;
 
   // NOLINTNEXTLINE(modernize-use-nullptr): the 0 is the compiler's own, in what it writes here.
-  auto operator<=>(const Place&) const = default;
+  auto operator<=>(const Spot&) const = default;
 };
 
 /// The lines of an expression, their common indent taken off, and where in them it is.
 struct Excerpt {
   std::vector<std::u32string> lines;
-  Place begin;
-  Place end;
+  Spot begin;
+  Spot end;
 };
 
 /// textwrap.dedent(): white space that all lines begin with; lines of nothing else become empty.
@@ -210,8 +210,8 @@ std::u32string join_lines(const Excerpt& excerpt) {
 
 /// What is drawn by `^` inside of `~`.
 struct Centre {
-  Place begin;
-  Place end;
+  Spot begin;
+  Spot end;
 };
 
 std::optional<Centre> find_centre(const Excerpt& excerpt,
@@ -222,7 +222,7 @@ std::optional<Centre> find_centre(const Excerpt& excerpt,
     const auto before = text.substr(0, at);
     const auto line = static_cast<std::size_t>(std::ranges::count(before, U'\n'));
     const std::size_t start = line == 0 ? 0 : before.rfind(U'\n') + 1;
-    return Place{line, at - start + (line == 0 ? excerpt.begin.column : 0)};
+    return Spot{line, at - start + (line == 0 ? excerpt.begin.column : 0)};
   };
   std::size_t end = shape->end;
   if (shape->kind == ExpressionKind::operation) {
@@ -269,7 +269,7 @@ bool has_carets(const Excerpt& excerpt,
 }
 
 /// The part of a line that is between two places.
-std::optional<Columns> part_of_line(std::size_t at, std::size_t size, Place begin, Place end) {
+std::optional<Columns> part_of_line(std::size_t at, std::size_t size, Spot begin, Spot end) {
   if (at < begin.line || at > end.line) return std::nullopt;
   return Columns{at == begin.line ? begin.column : 0, at == end.line ? end.column : size};
 }
