@@ -7,6 +7,8 @@ The facts about CPython are those of Include/internal/pycore_frame.h, and are ch
 SPDX-License-Identifier: MIT
 """
 import ctypes
+import re
+import struct
 import sys
 import threading
 import time
@@ -108,11 +110,25 @@ class Stage(staging.Stage):
 stage = Stage()
 
 
+def places_of_heads(head):
+    """Where HEAD, the first interpreter, is named: up to 3.6 by static variables that are not exported, beside one that is."""
+    known = ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, '_PyThreadState_Current'))
+    with open('/proc/self/maps') as maps:
+        ranges = [[int(word, 16) for word in re.match('([0-9a-f]+)-([0-9a-f]+)', line).groups()] for line in maps]
+    begin, end = next(one for one in ranges if one[0] <= known < one[1])
+    data, word = ctypes.string_at(begin, end - begin), struct.pack('P', head)
+    return [[begin + at, WORD] for at in range(0, len(data), WORD) if data[at:at + WORD] == word]
+
+
 def shared_places():
     """What leads to every thread, and what tells the types of the objects above."""
-    places = [[address_from(ctypes.pythonapi.PyInterpreterState_Head), INTERPRETER_SIZE]]
+    head = address_from(ctypes.pythonapi.PyInterpreterState_Head)
+    places = [[head, INTERPRETER_SIZE]]
     if VERSION >= (3, 7):
         places.append([ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, '_PyRuntime')), RUNTIME_SIZE])
+    else:
+        places += places_of_heads(head)
+        assert len(places) > 1, 'nothing leads to the first interpreter'
     return places + [whole(kind) for kind in (type, object, str, bytes, type(shared_places.__code__), type(sys._getframe()))]
 
 
