@@ -124,7 +124,7 @@ TEST_F(SourceCacheTest, OnlyRegularFilesAreRead) {
 }
 
 TEST_F(SourceCacheTest, SaysWhyAFileIsNotThere) {
-  EXPECT_EQ(cache_.find(files_, "/nowhere/x.py")->error, "No such file or directory");
+  EXPECT_EQ(cache_.find(files_, "/proc/nowhere/x.py")->error, "No such file or directory");
   EXPECT_EQ(cache_.find(files_, "<string>")->error, "the code did not come from a file");
   const std::string big = write("big.py", "");
   ASSERT_EQ(::truncate(big.c_str(), SourceCache::most_bytes_a_file + 1), 0);

@@ -107,7 +107,7 @@ TEST(DwarfTypeSource, FindsDetachedDebugInformationByBuildId) {
 }
 
 TEST(DwarfTypeSource, RefusesWhatIsNoDebugFile) {
-  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/nonexistent"}).error().kind,
+  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/proc/nowhere"}).error().kind,
             ErrorKind::not_found);
   EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/dev/null"}).error().kind,
             ErrorKind::unsupported);

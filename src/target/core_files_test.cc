@@ -60,7 +60,7 @@ class CoreFilesTest : public testing::Test {
     return text;
   }
   [[nodiscard]] CoreOptions searching(const std::string& folder = "") const {
-    return {.exe = {}, .sysroot = {}, .search_paths = {"/nowhere", folder_ + folder}};
+    return {.exe = {}, .sysroot = {}, .search_paths = {"/proc/nowhere", folder_ + folder}};
   }
 
   std::string folder_;
@@ -150,7 +150,8 @@ TEST_F(CoreFilesTest, SourcesAreFoundByPathAlone) {
   const CoreFiles files(searching(), *core, dumped);
   EXPECT_THAT(
       files.candidates("/app/__init__.py"),
-      ElementsAre("/nowhere/app/__init__.py", folder_ + "/app/__init__.py", "/app/__init__.py"));
+      ElementsAre(
+          "/proc/nowhere/app/__init__.py", folder_ + "/app/__init__.py", "/app/__init__.py"));
 }
 
 }  // namespace

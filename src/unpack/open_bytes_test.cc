@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(Plain, PlainTest, testing::Values(Format::plain));
 TEST_P(PlainTest, IsMappedAsItIs) {
   for (const Bytes& bytes : {plain_, Bytes(plain_.begin(), plain_.begin() + 100)}) {
     const auto opened =
-        open_bytes(write(bytes), {.folder = "/nowhere", .interrupted = {}, .progress = {}});
+        open_bytes(write(bytes), {.folder = "/proc/nowhere", .interrupted = {}, .progress = {}});
     ASSERT_TRUE(opened);
     EXPECT_EQ(opened->format, Format::plain);
     EXPECT_TRUE(is_front(*opened));
@@ -160,7 +160,7 @@ TEST_P(PlainTest, ComesOutOfAPipe) {
 TEST_P(PlainTest, RefusesFoldersAndDevices) {
   EXPECT_EQ(open_bytes("/dev/zero").error().kind, ErrorKind::unsupported);
   EXPECT_EQ(open_bytes("/").error().kind, ErrorKind::unsupported);
-  EXPECT_EQ(open_bytes("/nowhere/at/all").error().kind, ErrorKind::not_found);
+  EXPECT_EQ(open_bytes("/proc/nowhere/at/all").error().kind, ErrorKind::not_found);
 }
 
 TEST(Recognise, LooksAtTheFirstBytesOnly) {
