@@ -1,8 +1,9 @@
 # -*- coding: utf-8 -*-
 """Threads that each handle another exception, and what the traceback module says of it.
 
-The shapes that every Python knows are here; those that need syntax or classes of Python 3 are in exceptions_chained.py, and those of
-3.11 in exceptions_grouped.py.  The truth has for each thread the texts that py-exc must show, the newest exception first.
+The shapes that every Python knows are here, and in exceptions_underlined.py; those that need syntax or classes of Python 3 are in
+exceptions_chained.py, and those of 3.11 in exceptions_grouped.py.  The truth has for each thread the texts that py-exc must show, the
+newest exception first.
 
 SPDX-License-Identifier: MIT
 """
@@ -12,6 +13,7 @@ import threading
 import time
 import traceback
 
+import exceptions_underlined
 from stage import Stage, native_id
 
 stage = Stage()
@@ -207,12 +209,12 @@ def os_error_subclass():
 
 @shape
 def file_missing():
-    open('/nonexistent/file')
+    open('/proc/nowhere/file')
 
 
 @shape
 def rename_missing():
-    os.rename('/nonexistent/one', '/nonexistent/other')
+    os.rename('/proc/nowhere/one', '/proc/nowhere/other')
 
 
 @shape
@@ -458,162 +460,6 @@ def syntax_subclass():
     raise OwnSyntaxError('own', ('dir/file.py', 12, 3, 'a b\n'))
 
 
-# Underlined lines: of interest from 3.11 on.
-
-zero = 0
-rows = {'x': [{'name': 'y'}]}
-
-
-def give(*args, **kwargs):
-    return args[0] if args else None
-
-
-def fail(*args, **kwargs):
-    raise Plain('failed')
-
-
-def lines_of_operations():
-    yield lambda: 1 + 2 / zero
-    yield lambda: (1 + 2) / zero
-    yield lambda: (give(1) + 2)//zero
-    yield lambda: 3 % zero + 1
-    yield lambda: rows['x'][0]['missing']
-    yield lambda: rows[ 'x' ] [ 5 ]
-    yield lambda: rows['x'][(5)]['name'] + 'z'
-    yield lambda: fail(1, 2)
-    yield lambda: give(fail(rows['x'][0]))
-    yield lambda: 'text with [brackets] + (parens)' + fail()
-    yield lambda: u'\u7530\u4e2d gr\u00fc\u00dfe' + fail(u'é田中') + '!'  # noqa
-    yield lambda: u'é田中' + zero  # noqa
-    yield lambda: rows . nothing
-    yield lambda: -give('x')
-    yield lambda: 2 ** zero ** -1 / zero
-    yield lambda: zero if fail() else give(1)
-    yield lambda: fail() or 1
-    yield lambda: [1, 2, fail()]
-    yield lambda: give(a=fail(), *[1])
-    yield lambda: 'a' < fail() < 'b'
-
-
-def each_line():
-    for line in lines_of_operations():
-        def raising(line=line):
-            line()
-        raising.__name__ = 'line_%d' % line.__code__.co_firstlineno
-        shape(raising)
-
-
-each_line()
-
-
-@shape
-def plain_return():
-    def inner():
-        return fail(1)
-    return inner()
-
-
-@shape
-def plain_assignment():
-    value = fail(1)  # a comment
-    return value
-
-
-@shape
-def method_return():
-    return ''.join(fail(1))
-
-
-@shape
-def several_lines():
-    return give(
-        1,
-        2,
-        fail(
-            3,
-            'four'),
-        5)
-
-
-@shape
-def operation_of_lines():
-    value = (
-        give(1) +
-
-        2  # a comment + here
-        + give('three')
-        + 4
-    )
-    return value
-
-
-@shape
-def subscript_of_lines():
-    return rows['x'][
-        0
-    ][
-        'absent'
-    ]
-
-
-@shape
-def long_call():
-    value = fail('one',
-                 'two',
-                 'three',
-                 'four',
-                 five=5,
-                 six=6)
-    return value
-
-
-@shape
-def augmented():
-    value = 1
-    value += 'x'
-    return value
-
-
-@shape
-def stored_item():
-    (1, 2)[0] = 3
-
-
-@shape
-def deleted_item():
-    del rows['absent']
-
-
-@shape
-def unpacked():
-    a, b = give((1, 2, 3))
-    return a, b
-
-
-@shape
-def statement_behind_another():
-    a = 1; b = fail(a); return b  # noqa: E702
-
-
-@shape
-def with_statement():
-    with open('/nonexistent/file') as file:
-        return file
-
-
-@shape
-def loop():
-    for value in give(3):
-        return value
-
-
-@shape
-def raise_of_lines():
-    raise Plain('one'
-                'two'
-                'three')
-
-
 # More than one exception.
 
 def handle_inside():
@@ -654,6 +500,7 @@ def hold_nothing():
 
 
 def main():
+    exceptions_underlined.add(shape)
     if sys.version_info >= (3,):
         import exceptions_chained
         exceptions_chained.add(shape)
