@@ -1,8 +1,9 @@
 """Bad memory: wrong pointers, sizes, flags and cycles over every field, on a live process, through GDB.
 
 Two tests a subject.  The table writes one chosen wrong value and wants a hole at exactly that place.  The sweep writes
-several over every word of every object, frame, code object and thread state, and wants each command to answer in
-time, without an exception, and without losing any other local.
+several over the words of objects, frames, code objects and thread states, and wants each command to answer in
+time, without an exception, and without losing any other local.  There are more words than time: each subject begins at
+another of them, so that all subjects together meet most.
 
 SPDX-License-Identifier: MIT
 """
@@ -10,13 +11,17 @@ import json
 import os
 import re
 
-import harness
-from harness import Session, Subprocess, attach
-from report import Job, check
+from answers import same_value
+from asking import TROUBLE, Session, attach
+from debuggee import Debuggee
+from pairs import dealt_to
+from report import Job, Mode, check
+from subjects import first_of
+from world import SUPPORT
 
-SUBJECTS = ('2.7.18', '3.6.15', '3.8.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0', 'system')
-FUNCTIONS = ('scalars', 'containers', 'library', 'classes', 'errors', 'functions', 'references', 'moments', 'numbers', 'newest')
-FUNCTIONS_OF_3 = FUNCTIONS + ('paths',)
+
+FUNCTIONS = ('scalars', 'containers', 'library', 'classes', 'errors', 'functions', 'references', 'moments', 'numbers', 'newest',
+             'paths')
 THREAD_STATES = ['_PyRuntime.interpreters.main->threads.head', '_PyRuntime.interpreters.main->tstate_head', 'interp_head->tstate_head',
                  '_PyRuntime.interpreters.main', 'interp_head']
 UNREADABLE = r'<unreadable at 0x[0-9a-f]+[^<>]*>'
@@ -26,12 +31,19 @@ ADDRESS = 0xdead0000
 def jobs(world, present):
     if world.stock:
         return
-    for subject in present:
-        if subject.name in SUBJECTS:
-            fast = subject.name == '3.12.1'
-            for kind, run in (('table', table), ('sweep', sweep)):
-                name = 'bad-memory/%s/%s' % (subject.name, kind)
-                yield Job(name, lambda report, r=run, n=name, s=subject: r(world, report, n, s), fast)
+    first, able = first_of(present), [subject for subject in present if subject.is_of_machine]
+    some = dealt_to(world.seed, able, FUNCTIONS, 1, has)
+    for number, subject in enumerate(able):
+        least = Mode.FAST if subject is first else Mode.DEFAULT
+        yield Job('bad-memory/%s/table' % subject.name, least, table, world, subject)
+        for function in FUNCTIONS:
+            if has(subject, function):
+                mode = least if (subject, function) in some else Mode.ALL
+                yield Job('bad-memory/%s/sweep/%s' % (subject.name, function), mode, sweep, world, subject, function, number / len(able))
+
+
+def has(subject, function):
+    return subject.version >= (3,) or function != 'paths'
 
 
 def frame_of(truth, function):
@@ -42,26 +54,21 @@ def frame_of(truth, function):
     return None, None
 
 
-def sweep(world, report, name, subject):
-    with Subprocess(world, subject, 'values.py') as process:
-        truth = None
-        with report.case(name + '/starts'):
-            truth = process.wait_truth()
-        functions = FUNCTIONS if subject.version < (3,) else FUNCTIONS_OF_3
-        for function in functions if truth else ():
-            number, frame = frame_of(truth, function)
-            with report.case('%s/%s' % (name, function)):
-                plan = {'select': ['py-frame %d' % number], 'objects': frame['addresses'], 'code': frame['code'],
-                        'names': sorted(set(frame['locals']) | set(frame['cells'])), 'cells': sorted(frame['cells']),
-                        'expressions': THREAD_STATES, 'limit': 100 if world.fast else 400}
-                swept(world, process, plan)
+def sweep(world, report, name, subject, function, phase):
+    with Debuggee(world, subject, 'values.py') as process:
+        with report.case(name):
+            number, frame = frame_of(process.wait_truth(), function)
+            plan = {'select': ['py-frame %d' % number], 'objects': frame['addresses'], 'code': frame['code'],
+                    'names': sorted(set(frame['locals']) | set(frame['cells'])), 'cells': sorted(frame['cells']),
+                    'expressions': THREAD_STATES, 'limit': 100, 'phase': phase}
+            swept(world, process, plan)
 
 
 def swept(world, process, plan):
     path = os.path.join(process.folder, 'plan.json')
     with open(path, 'w') as out:
         json.dump(plan, out)
-    inside = os.path.join(harness.HERE, 'bad_memory_inside.py')
+    inside = os.path.join(SUPPORT, 'bad_memory_inside.py')
     session = Session(world, world.loader, attach(process.pid), limit=300)
     session.run("python import os; os.environ['HOGNOSE_TEST_PLAN'] = %r" % path, 'source ' + inside, 'py-bt')
     check(os.path.exists(path + '.out'), 'the sweep did not end', session.stderr[-2000:])
@@ -91,27 +98,33 @@ TABLE = [
 
 
 def table(world, report, name, subject):
-    with Subprocess(world, subject, 'values.py') as process:
-        truth = None
+    """All rows in one session, each a case: what is written is taken back before the next."""
+    with Debuggee(world, subject, 'values.py') as process:
+        truth, answers, session = None, [], None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
-        for index, row in enumerate(TABLE if truth else ()):
-            with report.case('%s/%d-%s' % (name, index, row[1])):
-                one_row(world, process, truth, *row)
+            session = Session(world, world.loader, attach(process.pid))
+            answers = session.run(*[command for row in TABLE for command in commands_of(truth, *row[:4])])
+            session.no_trouble(TROUBLE)
+        size = len(answers) // len(TABLE)
+        for index, (function, local, _, _, pattern) in enumerate(TABLE if answers else ()):
+            with report.case('%s/%d-%s' % (name, index, local)):
+                must_be_a_hole(frame_of(truth, function)[1], local, pattern, answers[index * size:][:size], session)
 
 
-def one_row(world, process, truth, function, local, where, value, pattern):
+def commands_of(truth, function, local, where, value):
     number, frame = frame_of(truth, function)
     address = frame['addresses'][local][0]
     place = where.replace('o +', '%d +' % address)
     wrong = address if value == 'o' else value
-    session = Session(world, world.loader, attach(process.pid))
-    answers = session.run('py-frame %d' % number, 'set $old = ' + place, 'set $place = &(%s)' % place, 'set var *$place = %d' % wrong,
-                          'py-print ' + local, 'py-locals', 'set var *$place = $old', 'py-print ' + local)
+    return ['py-frame %d' % number, 'set $old = ' + place, 'set $place = &(%s)' % place, 'set var *$place = %d' % wrong,
+            'py-print ' + local, 'py-locals', 'set var *$place = $old', 'py-print ' + local]
+
+
+def must_be_a_hole(frame, local, pattern, answers, session):
     line = answers[4].strip().partition(' = ')[2]
     check(re.fullmatch(pattern, line, re.S), 'expected %s' % pattern, answers[4], session.stderr)
     names = set(re.findall(r'^(\S+) = ', answers[5], re.M))
     lost = set(frame['locals']) - names
     check(not lost, 'py-locals lost %s' % sorted(lost), answers[5])
-    check(harness.same_value(answers[7].strip().partition(' = ')[2], frame['locals'][local]), 'the value is not back', answers[7])
-    session.no_trouble(harness.TROUBLE)
+    check(same_value(answers[7].strip().partition(' = ')[2], frame['locals'][local]), 'the value is not back', answers[7])

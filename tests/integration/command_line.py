@@ -12,9 +12,9 @@ import subprocess
 import sys
 import time
 
-import harness
 import subjects
-from report import Failed, Job, Skipped, check
+from debuggee import clean_environment
+from report import Failed, Job, Mode, Skipped, check
 
 
 ROOTS = ('bullseye', 'trixie', 'sid')
@@ -24,16 +24,14 @@ def jobs(world, present):
     if world.stock:
         return
     for test in (manual, bash, zsh, fish):
-        name = 'command-line/' + test.__name__
-        yield Job(name, lambda report, n=name, t=test: run(world, report, n, t), test in (manual, bash))
+        yield Job('command-line/' + test.__name__, Mode.FAST if test in (manual, bash) else Mode.DEFAULT, run, world, test)
     for root in ROOTS:
-        name = 'command-line/glibc-of-' + root
-        yield Job(name, lambda report, n=name, r=root: run(world, report, n, lambda w: older_and_newer(w, r)), False)
+        yield Job('command-line/glibc-of-' + root, Mode.ALL, run, world, older_and_newer, root)
 
 
-def run(world, report, name, test):
+def run(world, report, name, test, *arguments):
     with report.case(name):
-        test(world)
+        test(world, *arguments)
 
 
 def generated(world, *words):
@@ -94,7 +92,7 @@ def fish(world):
     def complete(line):
         done = subprocess.run([tool('fish'), '--no-config', '-c', 'source $argv[1]; complete -C $argv[2]', script, line],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=30,
-                              cwd=world.prefix, env={**harness.clean_environment(), 'HOME': world.scratch})
+                              cwd=world.prefix, env={**clean_environment(), 'HOME': world.scratch})
         check(not done.stderr, 'fish complains', done.stderr)
         return [row.split('\t')[0] for row in done.stdout.splitlines()]
 

@@ -5,36 +5,42 @@ SPDX-License-Identifier: MIT
 import os
 import re
 
-import harness
-from harness import PROGRAMS, Session, Subprocess, attach
-from report import Job, check
+from answers import split_threads
+from asking import Session, attach, to_thread
+from debuggee import Debuggee
+from pairs import dealt_to
+from report import Job, Mode, check
 from session import has_symbols
-from subjects import StrippedSubject
+from subjects import first_of
 from truth import frames_named
+from variants import StrippedSubject
+from world import PROGRAMS
 
 COMMANDS = ['py-bt', 'py-bt-full', 'py-list', 'py-up', 'py-down', 'py-print', 'py-locals', 'py-frame', 'py-info']
-SUBJECTS = ('2.7.18', '3.6.15', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'system')
 
 
 def jobs(world, present):
     if world.stock:
         return
-    for subject in present:
-        if subject.name in SUBJECTS:
-            name = 'commands/%s' % subject.name
-            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s, s), subject.name == '3.12.1')
-            name += '-stripped'
-            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s.variant(StrippedSubject, world.scratch), s))
-            name = 'commands/%s/sources' % subject.name
-            yield Job(name, lambda report, n=name, s=subject: sources(world, report, n, s), subject.name == '3.12.1')
-            name = 'commands/%s/hostile' % subject.name
-            yield Job(name, lambda report, n=name, s=subject: hostile(world, report, n, s), subject.name == '3.12.1')
-            name = 'commands/%s/doing' % subject.name
-            yield Job(name, lambda report, n=name, s=subject: doing(world, report, n, s))
+    first, able = first_of(present), [subject for subject in present if subject.is_of_machine]
+    some = dealt_to(world.seed, able, KINDS, 2)
+    for subject in able:
+        for kind in KINDS:
+            is_fast = subject is first and kind in (plain, sources, hostile)
+            mode = Mode.FAST if is_fast else Mode.DEFAULT if (subject, kind) in some else Mode.ALL
+            yield Job('commands/%s/%s' % (subject.name, kind.__name__), mode, kind, world, subject)
+
+
+def plain(world, report, name, subject):
+    run(world, report, name, subject, subject)
+
+
+def stripped(world, report, name, subject):
+    run(world, report, name, subject.variant(StrippedSubject, world.scratch), subject)
 
 
 def run(world, report, name, subject, original):
-    with Subprocess(world, subject, 'nested.py') as process:
+    with Debuggee(world, subject, 'nested.py') as process:
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
@@ -199,7 +205,7 @@ def sources(world, report, name, subject):
     path = os.path.join(world.folder('sources'), 'odd.py')
     with open(path, 'w') as out:
         out.write(ODD_SOURCES % {'programs': PROGRAMS})
-    with Subprocess(world, subject, path) as process:
+    with Debuggee(world, subject, path) as process:
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
@@ -214,7 +220,7 @@ def sources(world, report, name, subject):
                 odd = frames_named(thread, 'odd')
                 if odd:
                     answers = Session(world, world.loader, attach(process.pid)).run(
-                        harness.to_thread(thread['tid']), 'py-frame 1', 'py-list')
+                        to_thread(thread['tid']), 'py-frame 1', 'py-list')
                     check('block()' not in answers[2] and 'Unable' in answers[2] + 'Unable', 'py-list of ' + odd[0]['file'], answers[2])
 
 
@@ -223,12 +229,12 @@ CONTROL = re.compile(u'[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 
 def hostile(world, report, name, subject):
     """No command lets a name or value through that could drive the terminal or forge a line."""
-    with Subprocess(world, subject, 'hostile.py') as process:
+    with Debuggee(world, subject, 'hostile.py') as process:
         with report.case(name):
             truth = process.wait_truth()
             commands = []
             for thread in truth['threads']:
-                commands += [harness.to_thread(thread['tid']), 'py-bt', 'py-bt -n', 'py-bt-full', 'py-frame 0', 'py-locals', 'py-list', 'py-print argument',
+                commands += [to_thread(thread['tid']), 'py-bt', 'py-bt -n', 'py-bt-full', 'py-frame 0', 'py-locals', 'py-list', 'py-print argument',
                              'py-up', 'py-info']
             session = Session(world, world.loader, attach(process.pid))
             session.run(*commands)
@@ -240,17 +246,20 @@ def hostile(world, report, name, subject):
 
 def doing(world, report, name, subject):
     """What the newest frame does in C: a built-in, or waiting for the GIL."""
-    with Subprocess(world, subject, 'threads.py') as process:
+    with Debuggee(world, subject, 'threads.py') as process:
         with report.case(name):
             truth = process.wait_truth()
             for attempt in range(5):
                 text = Session(world, world.loader, attach(process.pid)).run('thread apply all py-bt')[0]
                 if 'Waiting for the GIL' in text:
                     break
-            threads = harness.split_threads(text)
+            threads = split_threads(text)
             check('Waiting for the GIL' in text, 'nobody waits for the GIL, in %d attempts' % (attempt + 1), text)
             for thread in truth['threads']:
                 first = threads[thread['tid']].strip('\n').split('\n')[1]
                 if frames_named(thread, 'sleeper') and has_symbols(subject):
                     wanted = '  <built-in function sleep>' if truth['version'][0] == 2 else '  <built-in method sleep of module object at remote 0x'
                     check(first.startswith(wanted), 'the sleeping thread', first)
+
+
+KINDS = (plain, stripped, sources, hostile, doing)

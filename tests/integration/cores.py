@@ -11,21 +11,19 @@ import random
 import re
 import shutil
 import subprocess
-import time
 
-import harness
+from asking import files_of, hognose
 from core_bytes import PAGE, CoreBytes
-from harness import Subprocess
-from report import Job, Skipped, check
-from subjects import StrippedSubject
+from debuggee import Debuggee
+from report import Job, Mode, Skipped, check
+from subjects import first_of
+from variants import StrippedSubject
+from world import NOWHERE
 
-SUBJECTS = ('2.7.18', '3.6.15', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'sid-python3.14')
-WITHOUT_FILES = ('3.7.16', '3.9.18', '3.10.13', 'system')     # more of those whose symbols nothing but their files hold
 PERCENT = (99, 90, 60, 30)      # downwards: one file is cut again and again
 PACKERS = {'zstd': ['zstd', '-q', '-1', '-c'], 'xz': ['xz', '-0', '-c'], 'lz4': ['lz4', '-q', '-c'], 'gzip': ['gzip', '-1', '-c']}
 COMMANDS = ('bt', 'bt-full', 'info')
 LIMIT = 10      # seconds
-SEED = 20240229
 CONTROL = re.compile(u'[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]')
 CRASH = re.compile(r'terminate called|Assertion|Sanitizer|std::|what\(\)|Segmentation')
 
@@ -33,22 +31,22 @@ CRASH = re.compile(r'terminate called|Assertion|Sanitizer|std::|what\(\)|Segment
 def jobs(world, present):
     if world.stock:
         return
+    first = first_of(present)
     for subject in present:
-        name, fast = 'cores/' + subject.name, subject.name == '3.12.1'
-        if subject.name in SUBJECTS:
-            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), fast)
-        if subject.name in SUBJECTS + WITHOUT_FILES and not subject.root:
-            name += '/elsewhere'
-            yield Job(name, lambda report, n=name, s=subject: moved(world, report, n, s), fast)
+        mode = subject.at_least(Mode.FAST if subject is first else Mode.DEFAULT)
+        if subject.is_plain and 'scattered.py' not in subject.lacks:
+            yield Job('cores/' + subject.name, mode, run, world, subject)
+        if subject.is_of_machine:
+            yield Job('cores/%s/elsewhere' % subject.name, mode, moved, world, subject)
 
 
 def run(world, report, name, subject):
     """One core of one process, looked at in all ways; what is written to it is put back after each."""
-    with Subprocess(world, subject, 'scattered.py') as process:
+    with Debuggee(world, subject, 'scattered.py') as process:
         core, truth = dumped(report, name, process)
         if not core:
             return
-        looks = Looks(world, core, truth, ['--sysroot', subject.root] if subject.root else [])
+        looks = Looks(world, core, truth, files_of(subject))
         with report.case(name + '/whole'):
             looks.at_the_whole()
         for packer in sorted(PACKERS):
@@ -58,10 +56,10 @@ def run(world, report, name, subject):
             with report.case('%s/standard-input/%s' % (name, what)):
                 looks.at_standard_input(what)
         with report.case(name + '/damaged/pages'):
-            looks.at_damaged_pages(40 if world.fast else 300)
+            looks.at_damaged_pages(world.pick(40, 60, 300))
         for what in ('headers', 'notes'):
             with report.case('%s/damaged/%s' % (name, what)):
-                looks.at_damaged_range(what, 20 if world.fast else 150)
+                looks.at_damaged_range(what, world.pick(20, 30, 150))
         with report.case(name + '/cut/packed'):
             looks.at_cut_packed()
         for percent in PERCENT:
@@ -81,17 +79,9 @@ class Answer:
     """One run of hognose: it ends in time, by itself, and prints nothing that a terminal would obey."""
 
     def __init__(self, world, words, **more):
-        self.words = [world.program] + words
-        start = time.monotonic()
-        try:
-            done = subprocess.run(self.words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.clean_environment(),
-                                  timeout=LIMIT, **(more or {'stdin': subprocess.DEVNULL}))
-        except subprocess.TimeoutExpired:
-            check(False, 'it took more than %d s: %s' % (LIMIT, ' '.join(self.words)))
-        self.took = time.monotonic() - start
-        self.status = done.returncode
-        self.out = done.stdout.decode('utf-8', 'replace')
-        self.errors = done.stderr.decode('utf-8', 'replace')
+        self.words = words
+        done = hognose(world, *words, limit=LIMIT, **more)
+        self.status, self.out, self.errors = done.returncode, done.stdout, done.stderr
         self.is_well_behaved()
 
     def is_well_behaved(self):
@@ -111,7 +101,7 @@ class Answer:
         return '--json' in self.words
 
     def context(self):
-        return [' '.join(self.words), 'exit status %d' % self.status, self.errors[-1500:], self.out[-3000:]]
+        return ['hognose ' + ' '.join(self.words), 'exit status %d' % self.status, self.errors[-1500:], self.out[-3000:]]
 
     def stacks(self):
         """{tid: [entry of a Python frame]} of a JSON answer."""
@@ -254,14 +244,14 @@ class Looks:
         last = self.bytes.size // PAGE
         strict = 0
         for number in range(rounds):
-            dice = random.Random(SEED + number)
+            dice = random.Random(self.world.seed + number)
             pages = {dice.randrange(self.bytes.first_page, last) for _ in range(dice.choice((1, 2, 8, 64)))}
             pages |= {page for page in self.aimed(dice) if page is not None}
             with Damaged(self.core, [(page * PAGE, spoil(dice)) for page in sorted(pages)]):
                 try:
                     strict += self.look_at_pages(pages)
                 except Exception as error:
-                    error.args = ('seed %d: %s' % (SEED + number, error.args[0] if error.args else error),)
+                    error.args = ('seed %d: %s' % (self.world.seed + number, error.args[0] if error.args else error),)
                     raise
         check(strict > 0, 'no round had a stack that had to be shown')
 
@@ -296,13 +286,13 @@ class Looks:
     def at_damaged_range(self, what, rounds):
         begin, end = getattr(self.bytes, what)
         for number in range(rounds):
-            dice = random.Random(SEED + number)
+            dice = random.Random(self.world.seed + number)
             changes = [(dice.randrange(begin, end), lambda old: bytes([old[0] ^ dice.randrange(1, 256)])) for _ in range(dice.choice((1, 3, 20)))]
             with Damaged(self.core, changes, 1):
                 try:
                     self.answer(self.core)
                 except Exception as error:
-                    error.args = ('seed %d: %s' % (SEED + number, error.args[0] if error.args else error),)
+                    error.args = ('seed %d: %s' % (self.world.seed + number, error.args[0] if error.args else error),)
                     raise
 
 
@@ -367,7 +357,7 @@ def moved(world, report, name, subject):
     folder = world.folder('moved')
     private = StrippedSubject(subject, folder)
     home = os.path.dirname(private.executable)
-    with Subprocess(world, private, 'scattered.py') as process:
+    with Debuggee(world, private, 'scattered.py') as process:
         core, truth = dumped(report, name, process)
         if not core:
             return
@@ -409,7 +399,7 @@ def by_build_id(looks, plain, home, away):
             raise Skipped('%s has no build-id' % os.path.basename(path))
         os.makedirs(os.path.join(folder, '.build-id', number[:2]), exist_ok=True)
         shutil.copy(path, os.path.join(folder, '.build-id', number[:2], number[2:]))
-    must_be_plain(looks.answer(looks.core, '--search-path', '/nonexistent', '--search-path', folder), plain)
+    must_be_plain(looks.answer(looks.core, '--search-path', NOWHERE, '--search-path', folder), plain)
 
 
 def by_exe(looks, plain, home, away):

@@ -11,19 +11,18 @@ import re
 import subprocess
 import sys
 
-import harness
 import interleaving
 import packages
-from harness import PROGRAMS, Subprocess
-from report import Job, Skipped, check
+from asking import hognose
+from debuggee import Debuggee, clean_environment
+from report import Job, Mode, Skipped, check
+from world import PROGRAMS
 
 SOURCE = os.path.join(PROGRAMS, 'woven.pyx')
-SUBJECTS = ('2.7.18', '3.6.15', '3.8.18', '3.9.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0', 'system')
 # How it is compiled; without optimisation nothing is inlined, and a wrapper and its body are two frames.
 SORTS = {'lines': (['--line-directives'], ['-g', '-O2']), 'c-lines': ([], ['-g', '-O2']), 'no-lines': ([], ['-O0'])}
 # Of older Pythons newer ones know nothing; each has names of its own.
-RELEASES = {'2.7.18': 'cython==0.29.37', '3.6.15': 'cython==3.0.12', '3.8.18': 'cython==3.0.12'}
-NEWEST = 'cython>=3.1,<4'
+RELEASES = [((3, 9), 'cython>=3.1,<4'), ((3, 6), 'cython==3.0.12'), ((2, 7), 'cython==0.29.37')]
 LAMBDA = 'cython woven.Spool.turn_by.<lambda>'      # logs nothing
 
 
@@ -31,15 +30,14 @@ def jobs(world, present):
     if world.stock:
         return
     for subject in present:
-        if subject.name in SUBJECTS:
+        if subject.is_of_machine:
             for sort in SORTS:
-                name = 'cython/%s/%s' % (subject.name, sort)
-                yield Job(name, lambda report, n=name, s=subject, t=sort: run(world, report, n, s, t), False)
+                yield Job('cython/%s/%s' % (subject.name, sort), Mode.ALL, run, world, subject, sort)
 
 
 def run(world, report, name, subject, sort):
     with report.case(name):
-        with Subprocess(world, subject, 'woven.py') as process:
+        with Debuggee(world, subject, 'woven.py') as process:
             library = build(world, process.folder, subject, sort)
             log = process.wait_truth()['notes']['woven']
             look = Look(world, list(reversed(log)), library, sort)
@@ -52,18 +50,22 @@ def build(world, folder, subject, sort):
     include = interleaving.headers(subject)
     if not include:
         raise Skipped('no headers of ' + subject.name)
-    site, cython = os.path.join(folder, 'site'), packages.install(RELEASES.get(subject.name, NEWEST))
+    site, cython = os.path.join(folder, 'site'), packages.install(release_for(subject))
     os.makedirs(site)
     translate, compile_ = SORTS[sort]
     source = os.path.join(site, 'woven.c')
     words = [sys.executable, os.path.join(cython, 'cython.py'), '-3', '-o', source] + translate + [SOURCE]
     done = subprocess.run(words, cwd=PROGRAMS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          encoding='utf-8', env=harness.clean_environment({'PYTHONPATH': cython}), timeout=120)
+                          encoding='utf-8', env=clean_environment({'PYTHONPATH': cython}), timeout=120)
     check(done.returncode == 0, 'Cython fails', done.stdout[-2000:])
     library = os.path.join(site, 'woven.so')
     subprocess.run(['gcc', '-w', '-shared', '-fPIC', '-I' + include] + compile_ + [source, '-o', library], cwd=PROGRAMS, check=True)
     open(os.path.join(site, 'ready'), 'w').close()
     return library
+
+
+def release_for(subject):
+    return next(release for oldest, release in RELEASES if subject.version >= oldest)
 
 
 def marked_lines():
@@ -96,9 +98,7 @@ class Look:
 
     def entries(self, words):
         """The entries of the program's own functions; a wrapper and its body are one of them."""
-        done = subprocess.run([self.world.program, 'bt', '--json'] + words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, env=harness.clean_environment(), encoding='utf-8', timeout=60)
-        check(done.returncode == 0, 'exit status %d' % done.returncode, done.stdout[-1500:], done.stderr[-500:])
+        done = hognose(self.world, 'bt', '--json', *words, statuses=[0])
         found = []
         for block in json.loads(done.stdout)['blocks']:
             for entry in block.get('entries', ()):

@@ -8,18 +8,16 @@ SPDX-License-Identifier: MIT
 import json
 import random
 import re
-import subprocess
 
 import cores
-import harness
+from answers import split_program_threads
+from asking import Session, attach, files_of, hognose, to_thread
 from core_bytes import PAGE, CoreBytes
-from harness import Session, Subprocess, attach
-from report import Job, check
+from debuggee import Debuggee
+from report import Job, Mode, check
 
 LEAST = 40      # shapes of any Python
-IN_GDB = ('2.7.18', '3.6.15', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'system')
 GDB_SHAPES = ('two_arguments', 'repeated_lines', 'syntax_range', 'several_lines', 'cause_and_context', 'nested', 'in_a_generator', 'none')
-DAMAGED = ('2.7.18', '3.8.18', '3.12.1')
 CONTROL = re.compile(u'[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 BEING = re.compile(r'^Being (raised|handled) \((.*)\):\n', re.M)
 
@@ -27,16 +25,15 @@ BEING = re.compile(r'^Being (raised|handled) \((.*)\):\n', re.M)
 def jobs(world, present):
     if world.stock:
         return
+    able = [subject for subject in present if subject.is_of_machine]
     for subject in present:
-        name = 'exc/' + subject.name
-        yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), subject.name in ('2.7.18', '3.12.1'))
-        if subject.name in IN_GDB:
-            name += '/gdb'
-            yield Job(name, lambda report, n=name, s=subject: run_in_gdb(world, report, n, s))
+        yield Job('exc/' + subject.name, subject.mode, run, world, subject)
+    for number, subject in enumerate(able):
+        yield Job('exc/%s/gdb' % subject.name, Mode.ALL if number % 2 else Mode.DEFAULT, run_in_gdb, world, subject)
 
 
 def run(world, report, name, subject):
-    with Subprocess(world, subject, 'exceptions.py') as process:
+    with Debuggee(world, subject, 'exceptions.py') as process:
         told = None
         with report.case(name + '/starts'):
             told = process.wait_truth()['notes']['exceptions']
@@ -48,12 +45,13 @@ def run(world, report, name, subject):
             compare_json(told, json.loads(ask(world, str(process.pid), '--json')))
         with report.case(name + '/locals'):
             look_for_locals(told, ask(world, str(process.pid), 'full'))
-        where = ['--sysroot', subject.root] if subject.root else []
+        where = files_of(subject)
+        core = None
         with report.case(name + '/core'):
             core = process.dump()
             compare_all(told, ask(world, core, *where))
-            if subject.name in DAMAGED:
-                look_at_damaged(world, report, name, core, where)
+        if core and subject.is_of_machine:
+            look_at_damaged(world, report, name, core, where)
 
 
 def look_at_damaged(world, report, name, core, where):
@@ -61,28 +59,22 @@ def look_at_damaged(world, report, name, core, where):
     with report.case(name + '/damaged'):
         parts, partial = CoreBytes(core), 0
         for number in range(60):
-            if world.fast and number >= 10 and partial:
+            if partial and number >= world.pick(10, 10, 60):
                 break       # some of it was met
-            dice = random.Random(cores.SEED + number)
+            seed = world.seed + number
+            dice = random.Random(seed)
             pages = sorted({dice.randrange(parts.first_page, parts.size // PAGE) for _ in range(dice.choice((8, 64, 512)))})
             with cores.Damaged(core, [(page * PAGE, cores.spoil(dice)) for page in pages]):
-                words = [world.program, 'exc', core, '--json'][:3 + number % 2] + where
-                done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                      env=harness.clean_environment(), timeout=30)
-                said = (done.stdout + done.stderr).decode('utf-8', 'replace')
-                check(done.returncode in (0, 1, 2), 'seed %d: exit status %d' % (cores.SEED + number, done.returncode), said[-2000:])
-                check(not CONTROL.search(said), 'seed %d: a control character' % (cores.SEED + number))
+                done = hognose(world, 'exc', core, *['--json'] * (number % 2), *where, limit=30)
+                said = done.stdout + done.stderr
+                check(done.returncode in (0, 1, 2), 'seed %d: exit status %d' % (seed, done.returncode), said[-2000:])
+                check(not CONTROL.search(said), 'seed %d: a control character' % seed)
                 partial += done.returncode
         check(partial, 'no damage was met')
 
 
 def ask(world, target, *words):
-    words = [world.program, 'exc', target, '--max-repr', 'unlimited'] + list(words)
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.clean_environment(),
-                          timeout=120)
-    out, errors = done.stdout.decode('utf-8', 'replace'), done.stderr.decode('utf-8', 'replace')
-    check(done.returncode == 0, '%s: exit status %d' % (' '.join(words), done.returncode), errors, out[-1500:])
-    return out
+    return hognose(world, 'exc', target, '--max-repr', 'unlimited', *words, statuses=[0]).stdout
 
 
 def split_exceptions(text):
@@ -92,7 +84,7 @@ def split_exceptions(text):
 
 
 def compare_all(told, output):
-    answers = harness.split_program_threads(output)
+    answers = split_program_threads(output)
     wrong = []
     for row in told:
         wrong += compare(row, answers.get(row['tid'], ''))
@@ -151,20 +143,20 @@ def compare_json(told, answer):
 
 
 def look_for_locals(told, output):
-    answers = harness.split_program_threads(output)
+    answers = split_program_threads(output)
     for name, wanted in (('assertion', '    value = 3\n'), ('few_levels', '    depth = 0\n')):
         row = next(row for row in told if row['shape'] == name)
         check(wanted in answers[row['tid']], 'no locals of ' + name, answers[row['tid']])
 
 
 def run_in_gdb(world, report, name, subject):
-    with Subprocess(world, subject, 'exceptions.py') as process:
+    with Debuggee(world, subject, 'exceptions.py') as process:
         told = None
         with report.case(name + '/starts'):
             told = process.wait_truth()['notes']['exceptions']
         with report.case(name + '/handled'):
             rows = [row for row in told or () if row['shape'] in GDB_SHAPES]
-            commands = [command for row in rows for command in (harness.to_thread(row['tid']), 'py-exc')]
+            commands = [command for row in rows for command in (to_thread(row['tid']), 'py-exc')]
             session = Session(world, world.loader, attach(process.pid))
             answers = session.run('set py max-repr 0', *commands)[2::2]
             wrong = [text for row, answer in zip(rows, answers) for _, text in compare(row, answer)]

@@ -8,12 +8,12 @@ SPDX-License-Identifier: MIT
 import os
 import subprocess
 
-import harness
 from cores import Answer
-from harness import Subprocess
-from report import Job, Skipped, check
-from subjects import EmulatedSubject, roots_folder
+from debuggee import Debuggee, clean_environment, dump
+from report import Job, Mode, Skipped, check
+from subjects import roots_folder
 from truth import Truth
+from variants import EmulatedSubject
 
 PROGRAMS = ('nested.py', 'threads.py', 'values.py')
 
@@ -22,10 +22,9 @@ def jobs(world, present):
     if world.stock:
         return
     for program in PROGRAMS:
-        name = 'foreign/aarch64/' + program[:-3]
-        yield Job(name, lambda report, n=name, p=program: emulated(world, report, n, p))
-    yield Job('foreign/pypy', lambda report: pypy(world, report))
-    yield Job('foreign/c-program', lambda report: c_program(world, report), True)
+        yield Job('foreign/aarch64/' + program[:-3], Mode.ALL, emulated, world, program)
+    yield Job('foreign/pypy', Mode.ALL, pypy, world)
+    yield Job('foreign/c-program', Mode.FAST, c_program, world)
 
 
 def emulated(world, report, name, program):
@@ -33,8 +32,8 @@ def emulated(world, report, name, program):
     subject = EmulatedSubject()
     if subject.missing():
         return absent(report, name, subject.missing())
-    with Subprocess(world, subject, program) as process:
-        truth = Truth(world, report, name, process, False)
+    with Debuggee(world, subject, program) as process:
+        truth = Truth(world, report, name, process, program)
         with report.case(name + '/starts'):
             truth.truth = process.wait_truth()
         if not truth.truth:
@@ -49,7 +48,7 @@ def emulated(world, report, name, program):
             return
         with report.case(name + '/own-core'):
             must_be_refused(world, own, 'is the emulator QEMU')
-        truth.cli('core', [core])
+        truth.cli([core])
         with report.case(name + '/core/cli/locals'):
             all_locals(truth, core)
 
@@ -82,36 +81,36 @@ def refused_alive_and_dead(world, report, name, words, sentence):
     """A program without the tests' support: WORDS start it, and it says that it is ready, and waits."""
     folder = world.folder('foreign')
     process = subprocess.Popen(['sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh'] + words, cwd=folder, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, env=harness.clean_environment())
+                               stdout=subprocess.PIPE, env=clean_environment())
     try:
         with report.case(name + '/live'):
             check(process.stdout.readline() == b'ready\n', 'it does not start')
             must_be_refused(world, str(process.pid), sentence)
         with report.case(name + '/core'):
-            must_be_refused(world, harness.dump(process, folder), sentence)
+            must_be_refused(world, dump(process, folder), sentence)
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
 
 
-def pypy(world, report):
+def pypy(world, report, name):
     """Through its root's loader, as other files than the root's are not wanted."""
     root = os.path.join(roots_folder(), 'pypy')
     executable = os.path.join(root, 'usr/bin/pypy3')
     if not os.path.exists(executable):
-        return absent(report, 'foreign/pypy', executable)
+        return absent(report, name, executable)
     words = [os.path.join(root, 'lib64/ld-linux-x86-64.so.2'), '--library-path', os.path.join(root, 'usr/lib/x86_64-linux-gnu'), executable,
              '-S', '-c', 'import os, time; os.write(1, b"ready\\n"); time.sleep(3600)']
-    refused_alive_and_dead(world, report, 'foreign/pypy', words, 'is PyPy')
+    refused_alive_and_dead(world, report, name, words, 'is PyPy')
 
 
-def c_program(world, report):
+def c_program(world, report, name):
     path = os.path.join(world.folder('c-program'), 'text')
     with open(path, 'w') as text:
         text.write('ready\n')
     words = ['tail', '-f', path]
-    refused_alive_and_dead(world, report, 'foreign/c-program', words, 'is no CPython')
+    refused_alive_and_dead(world, report, name, words, 'is no CPython')
 
 
 def absent(report, name, path):

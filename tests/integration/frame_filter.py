@@ -7,14 +7,18 @@ import os
 import re
 import subprocess
 
-import harness
+from answers import harmless, same_value, split_threads
+from asking import TROUBLE, Session, attach, open_core, sysroot, to_thread
 from dap_client import DapClient
-from harness import Session, Subprocess, attach, open_core, same_value, split_threads, to_thread
-from report import Job, check
-from subjects import StrippedSubject, fast_names
-from truth import OTHER_GDB_SUBJECTS, other_gdbs
+from debuggee import Debuggee, clean_environment
+from pairs import all_pairs, dealt
+from report import Job, Mode, check
+from subjects import first_of
+from truth import other_gdbs
+from variants import StrippedSubject, variants_of
 
 PROGRAMS = ('nested.py', 'callbacks.py', 'hostile.py')
+SITUATIONS = ('live', 'core')
 LINE = re.compile(r'^(?:#(\d+) +)?\[py(\??)\] (.*)$', re.M)
 SWITCH = ' frame-filter global hognose'
 
@@ -22,24 +26,26 @@ SWITCH = ' frame-filter global hognose'
 def jobs(world, present):
     if world.stock:
         return
-    fast = fast_names(present)
+    yield Job('frame-filter/no-python', Mode.FAST, no_python, world)
+    first, gdbs = first_of(present), {None: world, **{word: world.with_gdb(gdb) for word, gdb in other_gdbs()}}
+    fast = [(subject, None, None, 'nested.py', 'live') for subject in present if subject.mode == Mode.FAST]
+    some = dealt(world.seed, [(subject, None, None) for subject in present if subject.is_of_machine for _ in PROGRAMS], PROGRAMS)
+    some = dealt(world.seed, some, SITUATIONS)
+    every = all_pairs(world.seed, present, (None, StrippedSubject), list(gdbs), PROGRAMS, SITUATIONS, allows=can_be, begin=fast + some)
+    for mode, rows in ((Mode.FAST, fast), (Mode.DEFAULT, some), (Mode.ALL, every)):
+        for subject, make, gdb, program, situation in rows:
+            if mode == Mode.FAST or (subject, make, gdb, program, situation) not in fast:
+                name = '/'.join(['frame-filter' + (gdb and '-' + gdb or ''), subject.name_with(make), program[:-3], situation])
+                yield Job(name, mode, run, gdbs[gdb], subject, make, program, situation)
     for subject in present:
-        for program in PROGRAMS:
-            if program in subject.lacks:
-                continue
-            yield program_job(world, subject, program, subject.name in fast and program == 'nested.py')
-            if not subject.root and program == 'callbacks.py':
-                yield program_job(world, subject, program, make=StrippedSubject)
-        name = 'frame-filter/%s/mi' % subject.name
-        yield Job(name, lambda report, n=name, s=subject: mi(world, report, n, s), subject.name == '3.12.1')
-    yield Job('frame-filter/no-python', lambda report: no_python(world, report, 'frame-filter/no-python'), True)
-    for word, gdb in other_gdbs():
-        other = harness.World(world.prefix, world.scratch, gdb, world.stock, world.fast)
-        for subject in present:
-            if subject.name in OTHER_GDB_SUBJECTS:
-                yield program_job(other, subject, 'callbacks.py', gdb_name='-' + word)
-                name = 'frame-filter-%s/%s/dap' % (word, subject.name)
-                yield Job(name, lambda report, n=name, o=other, s=subject: dap(o, report, n, s), subject.name == '3.12.1')
+        yield Job('frame-filter/%s/mi' % subject.name, subject.at_least(Mode.FAST if subject is first else Mode.DEFAULT), mi, world, subject)
+        for word, other in gdbs.items():
+            if word:
+                yield Job('frame-filter-%s/%s/dap' % (word, subject.name), Mode.ALL, dap, other, subject)
+
+
+def can_be(subject, make, gdb, program, situation):
+    return program not in subject.lacks and (make is None or make in variants_of(subject))
 
 
 def no_python(world, report, name):
@@ -51,45 +57,30 @@ def no_python(world, report, name):
             *answers, listed = session.run('bt', 'bt full', 'thread apply all bt 1', 'info frame-filter')
             check(answers == before, 'bt is another with hognose loaded', *before + answers)
             check(re.search(r'^  100 +No +hognose$', listed, re.M), 'info frame-filter', listed)
-            session.no_trouble(harness.TROUBLE)
+            session.no_trouble(TROUBLE)
         process.kill()
 
 
-def program_job(world, subject, program, fast=False, make=None, gdb_name=''):
-    name = 'frame-filter%s/%s%s/%s' % (gdb_name, subject.name, '-' + make.suffix if make else '', program[:-3])
-
-    def run(report):
-        chosen = subject.variant(make, world.scratch) if make else subject
-        with Subprocess(world, chosen, program) as process:
-            look(world, report, name, process)
-    return Job(name, run, fast)
-
-
-def look(world, report, name, process):
-    """Live, then as a core."""
-    truth, core = None, None
-    with report.case(name + '/starts'):
-        truth = process.wait_truth()
-    if truth is None:
-        return
-    subject = process.subject
-    ask(world, report, name + '/live', subject, attach(process.pid, subject), truth)
-    with report.case(name + '/core/written'):
-        core = process.dump()
-    if core:
-        ask(world, report, name + '/core', subject, open_core(subject.executable, core), truth)
+def run(world, report, name, subject, make, program, situation):
+    with Debuggee(world, subject.variant(make, world.scratch), program) as process:
+        truth, target = None, None
+        with report.case(name + '/starts'):
+            truth = process.wait_truth()
+            target = attach(process.pid, subject) if situation == 'live' else open_core(process.subject.executable, process.dump())
+        if target:
+            ask(world, report, name, process.subject, target, truth)
 
 
 def ask(world, report, name, subject, target, truth):
     """All of one session; each answer is a case."""
-    session, answers = Session(world, world.loader, target, before=harness.sysroot(subject)), None
+    session, answers = Session(world, world.loader, target, before=sysroot(subject)), None
     thread = max(truth['threads'], key=lambda one: len(one['frames']))
     with report.case(name + '/session'):
         answers = session.run(
             'thread apply all bt', 'thread apply all bt full', 'thread apply all py-bt -n', 'disable' + SWITCH, 'thread apply all bt',
             'enable' + SWITCH, 'thread apply all bt -no-filters', to_thread(thread['tid']), 'bt', 'bt 3', 'bt -2',
             'source ' + write_moves(world), 'bt')
-        session.no_trouble(harness.TROUBLE)
+        session.no_trouble(TROUBLE)
     if not answers:
         return
     # An application that exports nothing has no names.
@@ -134,7 +125,7 @@ def each_thread(truth, answers, look_at):
 def frames(thread, text):
     """Every Python frame once, in order, with its file and line, and none that is a guess."""
     found = LINE.findall(text)
-    wanted = [('%s (' % harness.harmless(f['function']), ') at %s:%d' % (harness.harmless(f['file']), f['line'])) for f in thread['frames']]
+    wanted = [('%s (' % harmless(f['function']), ') at %s:%d' % (harmless(f['file']), f['line'])) for f in thread['frames']]
     check(len(found) == len(wanted), '%d Python frames, not %d' % (len(found), len(wanted)), *[row[2] for row in found] + [text[-3000:]])
     for (start, end), (_, doubt, line) in zip(wanted, found):
         check(line.startswith(start) and line.endswith(end), 'expected %s...%s' % (start, end), line)
@@ -152,7 +143,7 @@ def variables(thread, text):
         wanted = dict(frame['locals'], **frame['cells'])
         found = dict(re.findall(r'^        (\S+) = (.*)$', body, re.M))
         for name, value in wanted.items():
-            name = harness.harmless(name)
+            name = harmless(name)
             if name in found:
                 check(same_value(found.pop(name), value), '%s: expected %r' % (name, value), body)
             else:
@@ -200,7 +191,7 @@ def moves(text, before, after, loop):
 
 def mi(world, report, name, subject):
     """-enable-frame-filters, and then the lists."""
-    with Subprocess(world, subject, 'nested.py') as process:
+    with Debuggee(world, subject, 'nested.py') as process:
         truth, said = None, None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
@@ -229,11 +220,11 @@ def mi(world, report, name, subject):
 def run_mi(world, subject, pid, commands):
     """The answers to MI commands.  Debian's debug files have constant arguments, which GDB 13 by itself never gets past."""
     words = [world.gdb, '-nx', '-q', '-i=mi', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off']
-    for line in harness.sysroot(subject):
+    for line in sysroot(subject):
         words += ['-iex', line]
     text = ''.join('%d%s\n' % (number + 1, command) for number, command in enumerate(commands)) + '-gdb-exit\n'
     done = subprocess.run(words + ['-iex', 'source ' + world.loader] + attach(pid, subject), input=text.encode(), stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, env=harness.clean_environment(), timeout=300)
+                          stderr=subprocess.PIPE, env=clean_environment(), timeout=300)
     out = done.stdout.decode('utf-8', 'replace')
     answers = dict(re.findall(r'^(\d+)\^done(.*)$', out, re.M))
     check(len(answers) == len(commands), 'an MI command failed', out[-3000:])
@@ -242,14 +233,14 @@ def run_mi(world, subject, pid, commands):
 
 def dap(world, report, name, subject):
     """An editor reads stack, scopes and variables."""
-    with Subprocess(world, subject, 'nested.py') as process:
+    with Debuggee(world, subject, 'nested.py') as process:
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
         if truth is None:
             return
         with report.case(name + '/stack'):
-            with DapClient(world, world.gdb_path, harness.sysroot(subject), attach(0, subject)[:-2]) as client:
+            with DapClient(world, world.gdb_path, sysroot(subject), attach(0, subject)[:-2]) as client:
                 stack_by_dap(client, process, truth['threads'][0])
                 client.ask('disconnect')
                 check(process.alive(), 'the process is dead')

@@ -3,14 +3,12 @@
 SPDX-License-Identifier: MIT
 """
 import json
-import subprocess
 
-import harness
 import packages
-from harness import Subprocess
-from report import Job, check
+from asking import hognose
+from debuggee import Debuggee
+from report import Job, Mode, check
 
-SUBJECTS = ('3.8.18', '3.11.7', '3.12.1', '3.13.0')
 SHAPES = ('nested', 'deeper', 'shallower', 'main')
 MARK = '<older machine frames are of other greenlets>'
 EVAL = '_PyEval_EvalFrameDefault'
@@ -20,9 +18,8 @@ def jobs(world, present):
     if world.stock:
         return
     for subject in present:
-        if subject.name in SUBJECTS:
-            name = 'greenlets/' + subject.name
-            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), False)
+        if subject.is_of_machine and subject.version >= (3, 8) and subject.library:
+            yield Job('greenlets/' + subject.name, Mode.ALL, run, world, subject)
 
 
 def run(world, report, name, subject):
@@ -31,7 +28,7 @@ def run(world, report, name, subject):
         site = packages.install('greenlet', subject.executable, subject.name)
     for shape in SHAPES if site else ():
         with report.case('%s/%s' % (name, shape)):
-            with Subprocess(world, subject, 'greenlets.py', [shape, site]) as process:
+            with Debuggee(world, subject, 'greenlets.py', [shape, site]) as process:
                 thread = process.wait_truth()['threads'][0]
                 look(world, shape, thread, str(process.pid))
                 look(world, shape, thread, process.dump())
@@ -66,8 +63,5 @@ def look_at_machine_frames(shape, entries):
 
 
 def ask(world, words):
-    done = subprocess.run([world.program, 'bt', '--json'] + words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          env=harness.clean_environment(), encoding='utf-8', timeout=60)
-    check(done.returncode == 0, 'exit status %d' % done.returncode, done.stdout[-1500:], done.stderr[-500:])
-    blocks = json.loads(done.stdout)['blocks']
+    blocks = json.loads(hognose(world, 'bt', '--json', *words, statuses=[0]).stdout)['blocks']
     return next(block['entries'] for block in blocks if block['type'] == 'traceback')

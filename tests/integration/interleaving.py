@@ -11,20 +11,16 @@ import os
 import re
 import subprocess
 
-import harness
-from harness import PROGRAMS, Session, Subprocess, attach, check, open_core
-from report import Job
-from subjects import SectionlessSubject, StrippedSubject, TracedSubject, TrampolinedSubject, fast_names
+from asking import Session, attach, files_of, hognose, open_core, sysroot, to_thread
+from debuggee import Debuggee
+from pairs import all_pairs, dealt
+from report import Job, Mode, check
+from subjects import first_of
+from variants import SectionlessSubject, StrippedSubject, TracedSubject, TrampolinedSubject, variants_of
+from world import PROGRAMS
 
 SOURCE = os.path.join(PROGRAMS, 'interleaved.cpp')
 DISTRIBUTION, VERSION = 'Weaving_Things', '4.2.1'
-VARIANTS = [
-    (SectionlessSubject, ('3.8.18', '3.12.1', '3.13.0', '3.13t')),
-    (TracedSubject, ('sid-python3.14', 'sid-python3.15')),
-    (TrampolinedSubject, ('sid-python3.14', 'sid-python3.15')),
-]
-INLINED = ('3.8.18', '3.12.1', '3.13.0')     # also with a C part that has debug information, and a function inlined
-IN_GDB = ('2.7.18', '3.8.18', '3.10.13', '3.11.7', '3.12.1', 'sid-python3.14')
 INLINE = 'native weaving::pass_on(_object*)'
 SILENT = 'raise_signal'      # a static function of the C part, which does not log
 LAMBDA = '<lambda>'      # what calls through ctypes: it logs nothing
@@ -33,34 +29,39 @@ NATIVE_LINE = re.compile(r'^  Native "(.*)", in (.*?)\+?0x[0-9a-f]+(?: .*)?$')
 
 
 def jobs(world, present):
-    for subject in present:
-        yield job(world, subject, subject.name in fast_names(present))
-        if not subject.root:
-            yield job(world, subject, make=StrippedSubject)
-        if subject.name in INLINED:
-            yield job(world, subject, subject.name == '3.12.1', inlines=True)
-    for make, names in VARIANTS:
-        for subject in present:
-            if subject.name in names:
-                yield job(world, subject, make=make)
+    if world.stock:
+        return      # the stock extension shows no machine frames
+    # What exports nothing, an extension cannot be linked against.
+    able = [subject for subject in present if 'callbacks.py' not in subject.lacks]
+    fast = [(subject, None, 'live') for subject in able if subject.mode == Mode.FAST] + [(first_of(able), INLINED, 'live')]
+    some = dealt(world.seed, [(subject,) for subject in able if subject.is_of_machine for _ in SITUATIONS], FORMS, can_be)
+    some = dealt(world.seed, some, SITUATIONS)
+    every = all_pairs(world.seed, able, FORMS, SITUATIONS, allows=can_be, begin=fast + some)
+    for mode, rows in ((Mode.FAST, fast), (Mode.DEFAULT, some), (Mode.ALL, every)):
+        for subject, form, situation in rows:
+            if mode == Mode.FAST or (subject, form, situation) not in fast:
+                make = None if form == INLINED else form
+                name = '/'.join(['interleaving', subject.name_with(make) + ('-inlined' if form == INLINED else ''), situation])
+                yield Job(name, mode, run, world, subject, make, form == INLINED, situation)
 
 
-def job(world, subject, fast=False, make=None, inlines=False):
-    name = 'interleaving/%s%s%s' % (subject.name, '-' + make.suffix if make else '', '-inlined' if inlines else '')
+INLINED = 'inlined'     # with a C part that has debug information, and a function inlined
+FORMS = (None, INLINED, StrippedSubject, SectionlessSubject, TracedSubject, TrampolinedSubject)
+SITUATIONS = ('live', 'core')
 
-    def run(report):
-        if world.stock:
-            return report.skip(name, 'the stock extension shows no machine frames')
-        if 'callbacks.py' in subject.lacks:
-            return report.skip(name, 'exports nothing that an extension could be linked against, and has no ctypes')
-        with Subprocess(world, subject.variant(make, world.scratch) if make else subject, 'interleaved.py') as process:
-            Interleaving(world, report, name, process, make is StrippedSubject, inlines).run()
-    return Job(name, run, fast)
+
+def can_be(subject, form, situation=None):
+    return form is None or (subject.library if form == INLINED else form in variants_of(subject))
+
+
+def run(world, report, name, subject, make, inlines, situation):
+    with Debuggee(world, subject.variant(make, world.scratch), 'interleaved.py') as process:
+        Interleaving(world, report, name, process, make is StrippedSubject, inlines).run(situation)
 
 
 def headers(subject):
     """The folder with the interpreter's Python.h, or None: what is in a root is not built for here."""
-    original = getattr(subject, 'original', subject)
+    original = subject.original
     if original.root:
         return None
     code = 'import sysconfig; print(sysconfig.get_config_var("INCLUDEPY"))'
@@ -101,7 +102,7 @@ class Interleaving:
         self.world, self.report, self.name, self.process, self.strip, self.inlines = world, report, name, process, strip, inlines
         self.log = None
 
-    def run(self):
+    def run(self, situation):
         with self.report.case(self.name + '/starts'):
             library = build(self.process.folder, self.process.subject, self.strip, self.inlines)
             truth = self.process.wait_truth()
@@ -111,22 +112,18 @@ class Interleaving:
             self.build_id = find_build_id(library)
         if self.log is None:
             return
-        subject = self.process.subject
-        pid = str(self.process.pid)
-        self.look('live', [pid])
-        in_gdb = subject.name in IN_GDB and not self.inlines     # GDB shows inlined functions always
-        if in_gdb:
-            self.gdb('live', attach(pid, subject))
+        subject, process = self.process.subject, self.process
         core = None
-        with self.report.case(self.name + '/core/written'):
-            core = self.process.dump()
-        if core:
-            self.look('core', [core] + (['--sysroot', subject.root] if subject.root else []))
-            if in_gdb:
-                self.gdb('core', open_core(subject.executable, core))
+        if situation == 'core':
+            with self.report.case(self.name + '/written'):
+                core = process.dump()
+        if core or situation == 'live':
+            self.look([core] + files_of(subject) if core else [process.pid])
+            if not self.inlines:    # GDB shows inlined functions always
+                self.gdb(open_core(subject.executable, core) if core else attach(process.pid, subject))
 
-    def look(self, mode, target):
-        name, entries = '%s/%s/cli/' % (self.name, mode), []
+    def look(self, target):
+        name, entries = self.name + '/cli/', []
         with self.report.case(name + 'bt--native'):
             entries = self.entries(['--native'] + target)
             self.compare([line for line in map(line_of, entries) if line])
@@ -147,11 +144,11 @@ class Interleaving:
         with self.report.case(name + 'bt--python'):
             self.compare(lines_of_text(self.ask(['--python'] + target)), [row for row in self.log if row.startswith('python')])
 
-    def gdb(self, mode, target):
-        with self.report.case('%s/%s/gdb/py-bt-native' % (self.name, mode)):
+    def gdb(self, target):
+        with self.report.case(self.name + '/gdb/py-bt-native'):
             session = Session(self.world, self.world.extension(self.process.subject), target,
-                              before=harness.sysroot(self.process.subject))
-            thread = harness.to_thread(self.tid)
+                              before=sysroot(self.process.subject))
+            thread = to_thread(self.tid)
             _, some, every, no = session.run(thread, 'py-bt-native', 'py-bt-native --native', 'py-bt')
             session.no_trouble()
             self.compare(lines_of_text(some))
@@ -159,10 +156,7 @@ class Interleaving:
             self.compare(lines_of_text(no), [row for row in self.log if row.startswith('python')])
 
     def ask(self, words):
-        done = subprocess.run([self.world.program, 'bt', '--thread', str(self.tid)] + words, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.clean_environment(), timeout=60)
-        check(done.returncode == 0, 'exit status %d' % done.returncode, done.stdout.decode()[-1500:], done.stderr.decode()[-500:])
-        return done.stdout.decode()
+        return hognose(self.world, 'bt', '--thread', self.tid, *words, statuses=[0]).stdout
 
     def entries(self, words):
         blocks = json.loads(self.ask(['--json'] + words))['blocks']

@@ -14,17 +14,18 @@ import sys
 
 import cores
 import cython_frames
-import harness
 import interleaving
 import subjects
+from asking import files_of, hognose
 from core_bytes import PAGE, CoreBytes
-from harness import Subprocess
-from report import Job, Skipped, check
+from debuggee import Debuggee
+from pairs import dealt_to
+from report import Job, Mode, Skipped, check
+from subjects import first_of
+from world import NOWHERE, SUPPORT, TESTS
 
-PAGE_PATH = os.path.join(os.path.dirname(harness.TESTS), 'docs', 'json.md')
-SUBJECTS = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13t', 'system', 'sid-python3.14')
+PAGE_PATH = os.path.join(os.path.dirname(TESTS), 'docs', 'json.md')
 SHELL_ONLY = ('quit', 'exit')       # they answer nothing
-WITH_CYTHON = ('3.12.1', 'system')
 # What a command is asked; one that is not here is asked without arguments.
 ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
          'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
@@ -48,25 +49,30 @@ RARE = {
 def jobs(world, present):
     if world.stock:
         return
-    yield Job('json', lambda report: run(world, report, present), True)
+    job = Job('json', Mode.FAST, run, world, present)
+    job.is_long = True
+    yield job
 
 
-def run(world, report, present):
-    chosen = [subject for subject in present if subject.name in (subjects.fast_names(present) if world.fast else SUBJECTS)]
+def run(world, report, name, present):
+    able = [subject for subject in present if subject.mode <= world.mode]
+    programs = [row for row in PROGRAMS if row[1] is not cython or world.mode == Mode.ALL]      # which is fetched from PyPI
+    rows = {(subject, row) for subject in (first_of(able), able[0]) for row in programs if can_show(subject, *row)}
+    rows |= dealt_to(world.seed, able, programs, world.pick(2, 2, 4), lambda subject, row: can_show(subject, *row))
     answers = Answers(world)
-    for subject in chosen:
-        for program, collect in PROGRAMS:
-            needs_extension = collect is native and 'callbacks.py' in subject.lacks
-            if collect is cython and subject.name not in WITH_CYTHON:
-                continue
-            if program in subject.lacks or needs_extension or (world.fast and collect is exceptions and subject not in (chosen[0], chosen[-1])):
-                continue
-            with report.case('json/%s/%s' % (subject.name, collect.__name__.replace('_', '-'))):
-                with Subprocess(world, subject, program) as process:
-                    collect(answers, process)
+    for subject, (program, collect) in sorted(rows, key=lambda row: (able.index(row[0]), row[1][0])):
+        with report.case('json/%s/%s' % (subject.name, collect.__name__.replace('_', '-'))):
+            with Debuggee(world, subject, program) as process:
+                collect(answers, process)
     with report.case('json/refusals'):
         refusals(answers)
     look(world, report, answers)
+
+
+def can_show(subject, program, collect):
+    if collect is cython and not (subject.is_of_machine and subject.version >= (3, 11)):
+        return False
+    return program not in subject.lacks and not (collect is native and 'callbacks.py' in subject.lacks)
 
 
 class Answers:
@@ -77,13 +83,11 @@ class Answers:
         self.documents = []
 
     def ask(self, words, text=None):
-        words = [self.world.program] + words + ['--json']
-        done = subprocess.run(words, input=text, stdin=None if text else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env=harness.clean_environment(), encoding='utf-8', timeout=60)
-        check(done.returncode in (0, 1, 2), 'exit status %d' % done.returncode, ' '.join(words), done.stderr[-1500:], done.stdout[-1500:])
+        words = words + ['--json']
+        done = hognose(self.world, *words, text=text, statuses=[0, 1, 2])
         found = list(split_documents(done.stdout))
         check(found, 'no answer', ' '.join(words), done.stderr[-1500:])
-        self.documents += [(' '.join(words[1:]), one) for one in found]
+        self.documents += [(' '.join(words), one) for one in found]
         return found
 
     def program_commands(self):
@@ -92,7 +96,7 @@ class Answers:
         return [name for name in names if '--json' in self.said(name, '--help') and name != 'shell']
 
     def said(self, *words):
-        return subprocess.run([self.world.program] + list(words), stdout=subprocess.PIPE, check=True, encoding='utf-8', timeout=20).stdout
+        return hognose(self.world, *words, statuses=[0]).stdout
 
 
 def split_documents(text):
@@ -103,10 +107,6 @@ def split_documents(text):
         yield document
 
 
-def where(subject):
-    return ['--sysroot', subject.root] if subject.root else []
-
-
 def every_command(answers, process):
     """The command tables are the program's own: a command that is added is asked here, or fails."""
     frame = process.wait_truth()['threads'][0]['frames'][0]
@@ -115,7 +115,7 @@ def every_command(answers, process):
     check(any(row['scope'] == 'object' for block in found['blocks'] if block['type'] == 'bindings' for row in block['rows']), 'no object', str(found))
     look_at_all(answers, [str(process.pid)])
     core = process.dump()
-    look_at_all(answers, [core] + where(process.subject))
+    look_at_all(answers, [core] + files_of(process.subject))
 
 
 def look_at_all(answers, target):
@@ -159,7 +159,7 @@ def closures(answers, process):
 def exceptions(answers, process):
     process.wait_truth()
     answers.ask(['exc', str(process.pid)])
-    damaged(answers, process.subject, process.dump(), (['exc', 'full'],), 1 if answers.world.fast else 6)
+    damaged(answers, process.subject, process.dump(), (['exc', 'full'],), answers.world.pick(1, 2, 6))
 
 
 def native(answers, process):
@@ -179,11 +179,11 @@ def torn(answers, process):
     """A core with holes, and one that ends too early: what is missing is said in its place."""
     process.wait_truth()
     core = process.dump()
-    damaged(answers, process.subject, core, (['bt', '--native'], ['bt-full'], ['locals'], ['info']), 2 if answers.world.fast else 6)
+    damaged(answers, process.subject, core, (['bt', '--native'], ['bt-full'], ['locals'], ['info']), answers.world.pick(2, 2, 6))
     for percent in PERCENT:
         os.truncate(core, os.path.getsize(core) * percent // 100)
         for words in (['bt', '--native'], ['bt-full'], ['locals'], ['print', 'mark'], ['info']):
-            answers.ask(words[:1] + [core] + words[1:] + where(process.subject))
+            answers.ask(words[:1] + [core] + words[1:] + files_of(process.subject))
     check(any(one['complete'] == 'partial' for _, one in answers.documents), 'nothing was missing')
 
 
@@ -191,15 +191,15 @@ def damaged(answers, subject, core, questions, count):
     """Every tenth of the pages that may hold objects, which are in no large segment: those are stacks."""
     pages = [page for _, offset, size in CoreBytes(core).segments if size <= 2 ** 22 for page in range(offset // PAGE, (offset + size) // PAGE)]
     for number in range(count):
-        dice = random.Random(cores.SEED + number)
+        dice = random.Random(answers.world.seed + number)
         chosen = dice.sample(pages, min(len(pages) // 10, 2000))
         with cores.Damaged(core, [(page * PAGE, cores.spoil(dice)) for page in chosen]):
             for words in questions:
-                answers.ask(words[:1] + [core] + words[1:] + where(subject))
+                answers.ask(words[:1] + [core] + words[1:] + files_of(subject))
 
 
 def refusals(answers):
-    for words in (['bt', '/nonexistent'], ['info', '/bin/sh'], ['locals', str(2 ** 22 + 1)]):
+    for words in (['bt', NOWHERE], ['info', '/bin/sh'], ['locals', str(2 ** 22 + 1)]):
         found = answers.ask(words)[0]
         check(found['complete'] == 'nothing' and found['command'] == words[0], 'no refusal', str(found))
 
@@ -250,7 +250,7 @@ def look_at_page(world, said):
 
 def read(world, documents):
     schema = os.path.join(world.prefix, 'share', 'hognose', 'hognose-1.schema.json')
-    done = subprocess.run([find_interpreter(), '-B', os.path.join(harness.HERE, 'json_reader.py'), schema], input=json.dumps(documents),
+    done = subprocess.run([find_interpreter(), '-B', os.path.join(SUPPORT, 'json_reader.py'), schema], input=json.dumps(documents),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=300)
     check(done.returncode == 0, 'the reader ends with %d' % done.returncode, done.stderr[-3000:])
     return json.loads(done.stdout)

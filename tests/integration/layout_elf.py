@@ -6,29 +6,28 @@ import os
 import re
 import subprocess
 
-import harness
-from harness import Session, Subprocess, attach
-from report import Job, Failed, check
-from subjects import StrippedSubject
-
-SUBJECTS = ('2.7.18', '3.6.15', '3.7.16', '3.8.18', '3.9.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0', 'system',
-            'sid-python3.14', 'sid-python3.15')
+from asking import Session, attach, sysroot
+from debuggee import Debuggee, clean_environment
+from report import Failed, Job, Mode, check
+from subjects import first_of
+from variants import StrippedSubject
 
 
 def jobs(world, present):
     if world.stock:
         return
+    first = first_of(present)
     for subject in present:
-        if subject.name in SUBJECTS:
-            name = 'layout-elf/' + subject.name
-            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), subject.name == '3.12.1')
-    yield Job('layout-elf/words', lambda report: words(world, report), True)
+        if subject.is_plain and 'addresses.py' not in subject.lacks:
+            mode = subject.at_least(Mode.FAST if subject is first else Mode.DEFAULT)
+            yield Job('layout-elf/' + subject.name, mode, run, world, subject)
+    yield Job('layout-elf/words', Mode.FAST, words, world)
 
 
 def write(world, version, path, **more):
     """(status, standard output, standard error) of the program."""
     done = subprocess.run([world.program, 'layout', 'elf', version, '-o', path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          env=harness.clean_environment(), timeout=60, **more)
+                          env=clean_environment(), timeout=60, **more)
     return done.returncode, done.stdout, done.stderr.decode()
 
 
@@ -37,7 +36,7 @@ def run(world, report, name, subject):
     if subject.root:
         version = version.rsplit('.', 1)[0]
     path = os.path.join(world.folder('types'), 'types.elf')
-    with Subprocess(world, subject if subject.root else subject.variant(StrippedSubject, world.scratch), 'addresses.py') as process:
+    with Debuggee(world, subject if subject.root else subject.variant(StrippedSubject, world.scratch), 'addresses.py') as process:
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()['notes']
@@ -54,7 +53,7 @@ class Types:
     pyenv's extension modules have CPython's types in debug information of their own."""
 
     def __init__(self, world, subject, pid, loading):
-        before = harness.sysroot(subject, with_debug=False) + ['set auto-solib-add off']
+        before = sysroot(subject, with_debug=False) + ['set auto-solib-add off']
         self.session = Session(world, (), attach(pid, subject), before=before)
         self.loading = loading
 
@@ -123,7 +122,7 @@ def pointers(types, truth):
     types.ask_all(wanted)
 
 
-def words(world, report):
+def words(world, report, name):
     """What is wrong with the words is said in one sentence, and leaves no file behind."""
     folder = world.folder('types')
     path = os.path.join(folder, 'types.elf')

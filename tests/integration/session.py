@@ -8,41 +8,36 @@ import shutil
 import subprocess
 import time
 
-import harness
-from harness import PROGRAMS, Session, Subprocess, attach, open_core, tracebacks
-from report import Job, Skipped, check
+from answers import tracebacks
+from asking import TROUBLE, Session, attach, open_core
+from debuggee import Debuggee, clean_environment
+from pairs import dealt_to
+from report import Job, Mode, Skipped, check
+from subjects import first_of
+from world import PROGRAMS, SUPPORT
+
 
 BREAKPOINTS = os.path.join(PROGRAMS, 'breakpoints.py')
-SESSION_SUBJECTS = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'system')
-FAST = '3.12.1'
 
 
 def jobs(world, present):
     if world.stock:
         return
-    by_name = {subject.name: subject for subject in present}
-    scenarios = [loading, twice, setting_memory, continuing, running_again, may_not_call, no_process, auto_load, late_python]
-    for name in SESSION_SUBJECTS:
-        for scenario in scenarios if name in by_name else ():
-            if scenario.__name__ == 'late_python' and not by_name[name].facts[2]:
-                continue
-            yield job(world, by_name[name], scenario)
-    if len(present) > 1:
-        yield two_inferiors_job(world, by_name.get('3.12.1', present[0]), by_name.get('3.8.18', present[1]))
-    for name in ('3.12.1', '3.8.18'):
-        if name in by_name and shutil.which('gdbserver'):
-            yield job(world, by_name[name], gdbserver)
+    first, able = first_of(present), [subject for subject in present if subject.is_of_machine]
+    some = dealt_to(world.seed, able, SCENARIOS, 3, can_be)
+    for subject in able:
+        for scenario in SCENARIOS:
+            is_fast = subject is first and scenario in (loading, setting_memory, continuing, may_not_call)
+            mode = Mode.FAST if is_fast else Mode.DEFAULT if (subject, scenario) in some else Mode.ALL
+            if can_be(subject, scenario):
+                yield Job('session/%s/%s' % (subject.name, scenario.__name__.replace('_', '-')), mode, scenario, world, subject)
+    others = [subject for subject in able if subject is not first]
+    if others:
+        yield Job('session/two-inferiors', Mode.DEFAULT, two_inferiors, world, first, others[0])
 
 
-def job(world, subject, scenario):
-    name = 'session/%s/%s' % (subject.name, scenario.__name__.replace('_', '-'))
-    fast = subject.name == FAST and scenario in (loading, setting_memory, continuing, may_not_call)
-    return Job(name, lambda report: scenario(world, report, name, subject), fast)
-
-
-def two_inferiors_job(world, first, second):
-    name = 'session/two-inferiors'
-    return Job(name, lambda report: two_inferiors(world, report, name, first, second))
+def can_be(subject, scenario):
+    return scenario is not late_python or bool(subject.library)
 
 
 def break_on_id(subject):
@@ -52,7 +47,7 @@ def break_on_id(subject):
 
 def has_symbols(subject):
     """Whether GDB can break on a static function of this interpreter."""
-    return bool(subject.facts[2]) or subject.stock is not None
+    return bool(subject.library) or subject.stock is not None
 
 
 def lines_of(text):
@@ -75,7 +70,7 @@ def loading(world, report, name, subject):
     orders = {'alone': [ours]}
     if stock:
         orders.update({'ours-first': [ours, stock], 'stock-first': [stock, ours]})
-    with Subprocess(world, subject, 'nested.py') as process:
+    with Debuggee(world, subject, 'nested.py') as process:
         process.wait_truth()
         for word, order in orders.items():
             with report.case('%s/%s/attach' % (name, word)):
@@ -106,7 +101,7 @@ def answers_as_ours(session):
 
 
 def twice(world, report, name, subject):
-    with Subprocess(world, subject, 'nested.py') as process:
+    with Debuggee(world, subject, 'nested.py') as process:
         truth = process.wait_truth()
         with report.case(name):
             session = Session(world, [world.loader, world.loader], attach(process.pid))
@@ -121,7 +116,7 @@ def twice(world, report, name, subject):
 
 def setting_memory(world, report, name, subject):
     """A value changed with `set var` between two commands shows in the second."""
-    with Subprocess(world, subject, 'nested.py') as process:
+    with Debuggee(world, subject, 'nested.py') as process:
         process.wait_truth()
         with report.case(name):
             session = Session(world, world.loader, attach(process.pid))
@@ -183,12 +178,12 @@ def running_again(world, report, name, subject):
 
 def may_not_call(world, report, name, subject):
     """All commands, with inferior calls forbidden."""
-    with Subprocess(world, subject, 'threads.py') as process:
+    with Debuggee(world, subject, 'threads.py') as process:
         process.wait_truth()
         with report.case(name):
             session = Session(world, world.loader, attach(process.pid), before=['set may-call-functions off'])
             session.run(*all_commands())
-            session.no_trouble(harness.TROUBLE)
+            session.no_trouble(TROUBLE)
             check('may-call' not in session.stderr, 'something wanted to call', session.stderr)
             check(process.alive(), 'the process died')
 
@@ -206,7 +201,7 @@ def no_process(world, report, name, subject):
         answers = session.run(*commands)
         for command, answer in zip(commands[:6], answers):
             check('Unable to locate python frame' in answer + session.stderr, '%s without a process' % command, answer)
-        session.no_trouble(harness.TROUBLE)
+        session.no_trouble(TROUBLE)
 
 
 def auto_load(world, report, name, subject):
@@ -222,7 +217,7 @@ def auto_load(world, report, name, subject):
                  '-iex', 'add-auto-load-safe-path ' + os.path.dirname(os.path.realpath(world.loader)), copy,
                  '-ex', 'info auto-load python-scripts', '-ex', 'help py-frame']
         done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              env=harness.clean_environment(), timeout=60)
+                              env=clean_environment(), timeout=120)
         out = done.stdout.decode('utf-8', 'replace')
         check(done.returncode == 0 and 'Undefined' not in out, 'it was not loaded by itself', out)
 
@@ -235,11 +230,11 @@ def late_python(world, report, name, subject):
             raise Skipped('no C compiler')
         folder = world.folder('late')
         program = os.path.join(folder, 'late')
-        source = os.path.join(harness.HERE, 'late.c')
+        source = os.path.join(SUPPORT, 'late.c')
         subprocess.run([compiler, '-g', '-O0', '-o', program, source, '-ldl'], check=True)
         code = 'def outer():\n  here = 2.5\n  inner(here)\ndef inner(x):\n  id(x)\nouter()\n'
-        session = Session(world, world.loader, ['--args', program, subject.facts[2], code],
-                          before=['set environment PYTHONHOME ' + subject.facts[1], 'set breakpoint pending yes'])
+        session = Session(world, world.loader, ['--args', program, subject.library, code],
+                          before=['set environment PYTHONHOME ' + subject.home, 'set breakpoint pending yes'])
         answers = session.run('break before_loading', 'break builtin_id', 'run', 'py-bt', 'continue', 'py-bt', 'py-frame 1', 'py-print here', 'kill')
         check('File' not in answers[3], 'a traceback before Python is there', answers[3])
         check(lines_of(answers[5])[:2] == [(5, 'inner'), (3, 'outer')], 'no traceback after dlopen', answers[5], session.stderr)
@@ -248,7 +243,7 @@ def late_python(world, report, name, subject):
 
 def two_inferiors(world, report, name, first, second):
     """Two processes of different Pythons in one GDB, to and fro."""
-    with Subprocess(world, first, 'nested.py') as one, Subprocess(world, second, 'threads.py') as two:
+    with Debuggee(world, first, 'nested.py') as one, Debuggee(world, second, 'threads.py') as two:
         one.wait_truth(), two.wait_truth()
         with report.case(name):
             session = Session(world, world.loader, attach(one.pid))
@@ -266,7 +261,9 @@ def two_inferiors(world, report, name, first, second):
 
 def gdbserver(world, report, name, subject):
     """The same answers over the remote protocol, within a bounded number of memory packets."""
-    with Subprocess(world, subject, 'nested.py') as process:
+    if not shutil.which('gdbserver'):
+        return report.skip(name, 'no gdbserver here')
+    with Debuggee(world, subject, 'nested.py') as process:
         truth = process.wait_truth()
         server = subprocess.Popen(['gdbserver', '--attach', 'localhost:0', str(process.pid)], stdin=subprocess.DEVNULL,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -297,3 +294,5 @@ def server_port(server):
             return int(match.group(1))
     raise Skipped('gdbserver does not start here')
 
+
+SCENARIOS = (loading, twice, setting_memory, continuing, running_again, may_not_call, no_process, auto_load, late_python, gdbserver)

@@ -10,11 +10,13 @@ import signal
 import subprocess
 import time
 
-import harness
-from harness import Subprocess
-from report import Job, check
+from asking import hognose
+from debuggee import Debuggee, clean_environment
+from report import Job, Mode, TimedOut, check
+from subjects import first_of
+from world import NOWHERE
 
-SUBJECTS = ('2.7.18', '3.8.18', '3.12.1', '3.13.0', 'system')
+
 PROMPT = '(hognose) '
 
 
@@ -22,13 +24,12 @@ def jobs(world, present):
     if world.stock:
         return
     for subject in present:
-        if subject.name in SUBJECTS:
-            name = 'shell/' + subject.name
-            yield Job(name, lambda report, n=name, s=subject: run(world, report, n, s), subject.name == '3.12.1')
+        if subject.is_of_machine:
+            yield Job('shell/' + subject.name, Mode.FAST if subject is first_of(present) else Mode.DEFAULT, run, world, subject)
 
 
 def run(world, report, name, subject):
-    with Subprocess(world, subject, 'nested.py') as process:
+    with Debuggee(world, subject, 'nested.py') as process:
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
@@ -39,8 +40,7 @@ def run(world, report, name, subject):
 
 def ask(world, process, *lines, target=None):
     """(stdout, stderr, exit status) of a shell that reads LINES from a pipe."""
-    done = subprocess.run([world.program, 'shell', target or str(process.pid)], input='\n'.join(lines) + '\n', encoding='utf-8',
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.clean_environment(), timeout=60)
+    done = hognose(world, 'shell', target or process.pid, text='\n'.join(lines) + '\n')
     return done.stdout, done.stderr, done.returncode
 
 
@@ -68,25 +68,26 @@ def statuses(world, process, truth):
     for lines, wanted in ((['help', 'quit', 'nope'], 0), (['nope'], 2), (['nope', 'bt'], 1), (['bt', 'print nope'], 1), ([], 0)):
         out, errors, status = ask(world, process, *lines)
         check(status == wanted, '%s: status %d, not %d' % (lines, status, wanted), out, errors)
-    out, errors, status = ask(world, process, 'bt', target='/nonexistent')
-    check(status == 2 and not out and errors == 'there is no file /nonexistent\n', 'no file', errors)
+    out, errors, status = ask(world, process, 'bt', target=NOWHERE)
+    check(status == 2 and not out and errors == 'there is no file %s\n' % NOWHERE, 'no file', errors)
 
 
 class Terminal:
     """A shell on a terminal of its own."""
 
     def __init__(self, world, process, folder, term='xterm'):
-        env = harness.clean_environment({'TERM': term, 'XDG_STATE_HOME': folder})
+        env = clean_environment({'TERM': term, 'XDG_STATE_HOME': folder})
         env.pop('NO_COLOR', None)
         self.pid, self.file = pty.fork()
         if self.pid == 0:
             os.execve(world.program, [world.program, 'shell', str(process.pid)], env)
         self.text = ''
 
-    def wait_for(self, text, limit=20):
+    def wait_for(self, text, limit=60):
         end = time.monotonic() + limit
         while text not in self.text:
-            check(time.monotonic() < end, 'no %r' % text, self.text)
+            if time.monotonic() > end:
+                raise TimedOut('no %r in %d s\n%s' % (text, limit, self.text))
             if select.select([self.file], [], [], 0.1)[0]:
                 self.text += os.read(self.file, 65536).decode('utf-8', 'replace')
         before, self.text = self.text.split(text, 1)
@@ -104,11 +105,12 @@ class Terminal:
             os.waitpid(self.pid, 0)
         os.close(self.file)
 
-    def leave(self, limit=20):
+    def leave(self, limit=60):
         """The exit status after Ctrl-D, which is lost if it comes between the prompt and libedit's own terminal mode."""
         end = time.monotonic() + limit
         while True:
-            check(time.monotonic() < end, 'Ctrl-D does not end it', self.text)
+            if time.monotonic() > end:
+                raise TimedOut('Ctrl-D does not end it\n' + self.text)
             if not select.select([self.file], [], [], 0.5)[0]:
                 self.type('\x04')
             else:
@@ -165,11 +167,11 @@ def ctrl_c(world, process, truth):
 def ended(world, process, truth):
     """One clear sentence, also if its id is gone."""
     shell = subprocess.Popen([world.program, 'shell', str(process.pid)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, env=harness.clean_environment(), bufsize=0)
+                             stderr=subprocess.PIPE, env=clean_environment(), bufsize=0)
     shell.stdin.write(b'bt\n')
     check(any(b'<module>' in line for line in iter(shell.stdout.readline, b'')), 'the shell ended too early')
     os.kill(process.pid, signal.SIGKILL)
     process.process.wait()
-    out, errors = shell.communicate(b'bt\nprint owner\n', timeout=30)
+    out, errors = shell.communicate(b'bt\nprint owner\n', timeout=60)
     check(errors.decode() == 2 * ('Process %d has ended\n' % process.pid), 'another sentence', errors.decode())
     check(shell.returncode == 1, 'status %d' % shell.returncode)

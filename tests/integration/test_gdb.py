@@ -6,8 +6,7 @@ begins with `+` names a test that stock never passes and hognose must; `-`, one 
 the build (a function that the compiler merged, a breakpoint that is never hit) and that hognose may fail as well; that is a skip.
 
 The suite starts GDB about 130 times, which takes 45 s for a pyenv's Python and 145 s for a Debian one (measured: GDB 18.1, 3.14
-and 3.15).  So a run has all of it for WHOLE, and for the others, which are their neighbours or builds for other GDBs, SOME of the
-tests: every command, and of the printers what depends on the build.  `run.py --complete` has all of all.
+and 3.15).  So all of it is left to --all; any other run has SOME of the tests, of each interpreter of the machine.
 
 SPDX-License-Identifier: MIT
 """
@@ -17,15 +16,15 @@ import shutil
 import subprocess
 import tempfile
 
-import harness
-from report import Failed, Job, Skipped, check
+from debuggee import clean_environment
+from report import Failed, Job, Mode, Skipped, check
+from subjects import first_of
+from world import TESTS
 
-HERE = os.path.join(harness.TESTS, 'test_gdb')
+
+HERE = os.path.join(TESTS, 'test_gdb')
 MS_BIND, MS_REC, MS_PRIVATE, CLONE_NEWNS = 0x1000, 0x4000, 0x40000, 0x20000
-FAST = ('3.12.1', ['PyBtTests', 'PyPrintTests', 'PyLocalsTests'])
-WHOLE = ('2.7.18', '3.8.18', '3.11.7', '3.12.1', '3.13.0')
-SOME = ['PyBtTests', 'PyListTests', 'PyLocalsTests', 'PyPrintTests', 'StackNavigationTests', 'test_frames', 'test_modern_class',
-        'test_builtin_method', 'test_NULL', 'test_corrupt', 'test_getting_backtrace', 'test_pycfunction_varargs_keywords']
+SOME = ['PyBtTests', 'PyPrintTests', 'PyLocalsTests']
 WRAPPER = '''#!/bin/bash
 # The GDB that the suite finds: the real one, with the extension under test, under a time limit.
 errors=$(mktemp)
@@ -51,12 +50,12 @@ def jobs(world, present):
     for subject in present:
         path = os.path.join(HERE, 'expected', subject.name)
         if os.path.exists(path):
-            words = () if subject.name in WHOLE or world.complete else SOME
-            yield Job('test_gdb/' + subject.name, lambda report, s=subject, p=path, w=words: run(world, report, s, p, w))
-            if subject.name == FAST[0]:
-                job = Job('test_gdb-some/' + subject.name, lambda report, s=subject, p=path: run(world, report, s, p, FAST[1]), True)
-                if world.fast:
-                    yield job
+            mode = subject.at_least(Mode.FAST if subject is first_of(present) else Mode.DEFAULT)
+            whole = Job('test_gdb/' + subject.name, Mode.ALL, run, world, subject, path, ())
+            whole.is_long = True
+            yield whole
+            if world.mode < Mode.ALL:
+                yield Job('test_gdb-some/' + subject.name, mode, run, world, subject, path, SOME)
 
 
 def expectations(path, words):
@@ -68,8 +67,7 @@ def expectations(path, words):
     return {line for line in lines if line[0] not in '+-'}, marked['+'], marked['-']
 
 
-def run(world, report, subject, path, words):
-    name = 'test_gdb/' + subject.name
+def run(world, report, name, subject, path, words):
     outcomes = None
     with report.case(name + '/runs'):
         outcomes = outcomes_of(world, subject, words)
@@ -100,7 +98,7 @@ def outcomes_of(world, subject, words):
         done = run_in_root(world, subject, words, results)
     else:
         write_wrapper(os.path.join(folder, 'gdb'), WRAPPER.format(gdb=world.gdb_path, extension=world.extension(subject)))
-        env = harness.clean_environment({'PATH': folder + os.pathsep + os.environ['PATH']})
+        env = clean_environment({'PATH': folder + os.pathsep + os.environ['PATH']})
         done = subprocess.run([subject.executable, os.path.join(HERE, 'driver.py'), results] + list(words), cwd=folder,
                               env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1500)
     if not os.path.exists(results):
@@ -141,7 +139,7 @@ def run_in_root(world, subject, words, results):
                 raise OSError(ctypes.get_errno(), 'mount ' + target)
         os.chroot(subject.root)
         os.chdir(inner)
-    env = harness.clean_environment({'PATH': inner + ':/usr/bin', 'HOME': inner, 'SHELL': '/bin/sh'})
+    env = clean_environment({'PATH': inner + ':/usr/bin', 'HOME': inner, 'SHELL': '/bin/sh'})
     done = subprocess.run([subject.inside(), 'driver.py', 'results'] + list(words), env=env, preexec_fn=enter,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=3000)
     if os.path.exists(folder + '/results'):

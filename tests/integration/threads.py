@@ -9,64 +9,45 @@ SPDX-License-Identifier: MIT
 import collections
 import json
 import re
-import subprocess
 import time
 
-import harness
-import subjects
-from harness import Session, Subprocess, attach
-from report import Job, check
+from asking import Session, attach, files_of, hognose, sysroot
+from debuggee import Debuggee
+from pairs import dealt_to
+from report import Job, Mode, check
+from variants import StrippedSubject
 
 SAMPLES = {'spin': 60, 'hold': 50, 'gc': 40, 'young': 20, 'idle': 30}     # 200 for an interpreter
-FEW = {'spin': 12, 'hold': 10, 'gc': 8, 'young': 4, 'idle': 6}
+FEW = {'spin': 12, 'hold': 10, 'gc': 8, 'young': 4, 'idle': 6}          # where not all is looked at
 MOST_OPEN = 0.01
 WORKERS = 200
 PROGRAM = 'thread_states.py'
 TOWARDS_GIL = {'holds_gil', 'waits_for_gil', 'changes_gil', 'attached', 'detached', 'suspended'}
 TOWARDS_KERNEL = {'running', 'system_call', 'waiting'}
-IN_GDB = ('2.7.18', '3.6.15', '3.8.18', '3.11.7', '3.12.1', '3.13.0', 'system', '3.13t')
-STRIPPED = ('2.7.18', '3.6.15', '3.8.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0')
 
 
 def jobs(world, present):
     if world.stock:
         return
+    some = dealt_to(world.seed, [subject for subject in present if subject.is_of_machine], list(SAMPLES), 2)
     for subject in present:
-        is_fast = subject.name in subjects.FAST
-        name = 'threads/%s/states' % subject.name
-        yield Job(name, lambda report, n=name, s=subject: sample(world, report, n, s), is_fast)
-        name = 'threads/%s/forms' % subject.name
-        yield Job(name, lambda report, n=name, s=subject: look_at_forms(world, report, n, s), is_fast)
-        if subject.name in STRIPPED:
-            name = 'threads/%s-stripped' % subject.name
-            yield Job(name, lambda report, n=name, s=subject: sample(world, report, n, stripped(world, s)), False)
-
-
-def stripped(world, subject):
-    return subject.variant(subjects.StrippedSubject, world.scratch)
+        few = {scene: FEW[scene] for scene in sorted(FEW) if (subject, scene) in some}
+        if few:
+            yield Job('threads/%s/some-states' % subject.name, subject.mode, sample, world, subject, None, few)
+        yield Job('threads/%s/states' % subject.name, Mode.ALL, sample, world, subject, None, SAMPLES)
+        yield Job('threads/%s/forms' % subject.name, subject.mode, look_at_forms, world, subject)
+        if subject.library:
+            yield Job('threads/%s-stripped' % subject.name, Mode.ALL, sample, world, subject, StrippedSubject, FEW)
 
 
 def ask(world, target, *words):
-    words = [world.program, 'threads', str(target)] + list(words)
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=harness.clean_environment(),
-                          timeout=120)
-    out, errors = done.stdout.decode('utf-8', 'replace'), done.stderr.decode('utf-8', 'replace')
-    check(done.returncode == 0, '%s: exit status %d' % (' '.join(words), done.returncode), errors, out[-1500:])
-    return out
+    return hognose(world, 'threads', target, *words, statuses=[0]).stdout
 
 
 def ask_json(world, target, *words):
     """{tid: thread} of one answer."""
     answer = json.loads(ask(world, target, '--json', *words))
     return {thread['tid']: thread for block in answer['blocks'] if block['type'] == 'threads' for thread in block['threads']}
-
-
-def wait_truth(process):
-    process.wait_for(process.truth_path, process.subject.patience)
-    with open(process.truth_path) as source:
-        truth = json.load(source)
-    time.sleep(0.3)     # the thread that wrote it has ended
-    return truth
 
 
 class Tally:
@@ -93,13 +74,13 @@ class Tally:
         check(len(self.open) <= MOST_OPEN * total, '%d of %d are open' % (len(self.open), total), *(self.open[:8] + [self.said()]))
 
 
-def sample(world, report, name, subject):
+def sample(world, report, name, subject, make, samples):
     """All scenes of one interpreter.  What is wrong is so in its scene; what is left open counts among all of them."""
     whole = Tally()
-    for scene, count in sorted((FEW if world.fast else SAMPLES).items()):
+    for scene, count in sorted(samples.items()):
         with report.case('%s/%s' % (name, scene)):
-            with Subprocess(world, subject, PROGRAM, [scene], core=False) as process:
-                truth, tally = wait_truth(process), Tally()
+            with Debuggee(world, subject.variant(make, world.scratch), PROGRAM, [scene], core=False) as process:
+                truth, tally = process.wait_truth(), Tally()
                 for number in range(count):
                     compare(truth, ask_json(world, process.pid), tally)
                     # Not in step with the 5 ms after which the GIL goes round; and whoever was interrupted blocks again by then.
@@ -202,15 +183,15 @@ def compare_collection(row, thread, states, missing, wrong):
 
 def look_at_forms(world, report, name, subject):
     """A core, GDB, text, and groups."""
-    with Subprocess(world, subject, PROGRAM, ['hold']) as process:
+    with Debuggee(world, subject, PROGRAM, ['hold']) as process:
         truth = None
         with report.case(name + '/starts'):
-            truth = wait_truth(process)
+            truth = process.wait_truth()
         with report.case(name + '/text'):
             compare_text(truth, ask(world, process.pid))
-        if subject.name in IN_GDB:
+        if not subject.root:
             with report.case(name + '/gdb'):
-                session = Session(world, world.loader, attach(process.pid), before=harness.sysroot(subject))
+                session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
                 before, listed, grouped, after = session.run('thread', 'py-threads', 'py-threads --group', 'thread')
                 compare_text(truth, listed)
                 check(before == after, 'the selected thread', before, after)
@@ -218,12 +199,12 @@ def look_at_forms(world, report, name, subject):
                 session.no_trouble(re.compile('Python Exception|^Error ', re.M))
         with report.case(name + '/core'):
             core, tally = process.dump(), Tally()
-            compare(truth, ask_json(world, core, *(['--sysroot', subject.root] if subject.root else [])), tally)
+            compare(truth, ask_json(world, core, *files_of(subject)), tally)
             tally.check_wrong()
             tally.check_open()
     with report.case(name + '/group'):
-        with Subprocess(world, subject, PROGRAM, ['many'], core=False) as process:
-            wait_truth(process)
+        with Debuggee(world, subject, PROGRAM, ['many'], core=False) as process:
+            process.wait_truth()
             look_at_groups(world, process)
 
 

@@ -1,8 +1,7 @@
 """Truth: what py-bt, py-locals, py-print and `hognose bt` say, against what the program wrote about itself.
 
-One job a subject and program: the same process is looked at live, as a gcore of some programs (its pages are those of the
-kernel's core, which all have), then as a kernel core, and all of it again from a `strip --strip-all` copy of the interpreter;
-the short programs also from the other variants of some interpreters.
+One job a subject, what is made of it (stripped, with a JIT...), situation (live, a core of the kernel, a gcore of GDB), GDB and program: all
+of these multiply, so they are sampled.
 Debian's interpreters come stripped, with debug files of their own: GDB 13 takes up to 5 s of CPU to look into those of 3.14 and
 3.15, at each start, so it has them for the short programs, and goes without for the others.
 
@@ -12,15 +11,17 @@ import difflib
 import json
 import os
 import re
-import subprocess
 
-import harness
-from harness import (Session, Subprocess, attach, expected_lines, headed_lines, open_core, same_value, split_program_threads,
-                     split_threads, to_thread)
-from report import Failed, Job, Skipped, check
+from answers import expected_lines, harmless, headed_lines, same_value, split_program_threads, split_threads
+from asking import GIVING_UP, Session, attach, files_of, hognose, open_core, sysroot, to_thread
+from debuggee import Debuggee
 from generated_code import frames_of_generated_code
-from subjects import SectionlessSubject, StrippedSubject, TracedSubject, TrampolinedSubject, fast_names, roots_folder
+from pairs import all_pairs, dealt
+from report import Failed, Job, Mode, Skipped, check
+from subjects import roots_folder
+from variants import SectionlessSubject, StrippedSubject, TracedSubject, TrampolinedSubject, variants_of
 
+SITUATIONS = ('live', 'core', 'gcore')
 SHORT_PROGRAMS = ('nested.py', 'threads.py', 'values.py')
 PROGRAMS = [  # program, oldest Python it runs on
     ('nested.py', (2, 7)), ('threads.py', (2, 7)), ('generators.py', (2, 7)), ('callbacks.py', (2, 7)),
@@ -31,34 +32,42 @@ PROGRAMS = [  # program, oldest Python it runs on
 
 
 def jobs(world, present):
-    names = fast_names(present)
-    for subject in present:
-        for program, oldest in PROGRAMS:
-            if subject.version[:2] < oldest or program in subject.lacks:
-                continue
-            fast = subject.name in names and program in SHORT_PROGRAMS
-            yield truth_job(world, subject, program, fast)
-            if not subject.root:
-                yield truth_job(world, subject, program, make=StrippedSubject)
-    for subject in present:
-        for make, names, programs in VARIANTS:
-            for program in programs if subject.name in names else ():
-                yield truth_job(world, subject, program, make=make)
-    for word, gdb in other_gdbs():
-        other = harness.World(world.prefix, world.scratch, gdb, world.stock, world.fast)
-        for subject in present:
-            if subject.name in OTHER_GDB_SUBJECTS:
-                for program in SHORT_PROGRAMS:
-                    yield truth_job(other, subject, program, gdb_name=word)
+    modes = {}
+    for mode, rows in sample(world, present):
+        for row in rows:
+            modes.setdefault(row, mode)
+    gdbs = {None: world, **{word: world.with_gdb(gdb) for word, gdb in other_gdbs()}}
+    for (subject, make, situation, gdb, program), mode in modes.items():
+        name = '/'.join(['truth' + (gdb and '-' + gdb or ''), subject.name_with(make), program[:-3], situation])
+        yield Job(name, mode, look, gdbs[gdb], subject, make, situation, program)
 
 
-# How one is made of a subject, of which subjects, and what it runs.
-VARIANTS = [
-    (SectionlessSubject, ('3.8.18', '3.12.1', '3.13.0', '3.13t'), SHORT_PROGRAMS),
-    (TracedSubject, ('sid-python3.14', 'sid-python3.15'), ('traced.py',) + SHORT_PROGRAMS),
-    (TrampolinedSubject, ('sid-python3.14', 'sid-python3.15'), SHORT_PROGRAMS),
-]
-OTHER_GDB_SUBJECTS = ('2.7.18', '3.12.1', '3.13.0', 'system', 'sid-python3.14', 'sid-python3.15')
+def sample(world, present):
+    """[(mode, rows of (subject, what is made of it, situation, GDB, program))]: few short programs; each subject in each form and in each
+    situation, with one program or another; and then with every program, and with every GDB."""
+    programs = [program for program, _ in PROGRAMS] + ['traced.py']
+    makes, gdbs = (None, StrippedSubject, SectionlessSubject, TracedSubject, TrampolinedSubject), [word for word, _ in other_gdbs()]
+    fast = [(subject, None, situation, None, program) for subject in present if subject.mode == Mode.FAST
+            for program in SHORT_PROGRAMS for situation in ('live', 'core')]
+    of_machine = [subject for subject in present if subject.is_of_machine]
+    some = all_pairs(world.seed, of_machine, makes, SITUATIONS, [None], allows=can_be)
+    some = dealt(world.seed, sorted(some, key=lambda row: row[0].name), programs, is_sensible)
+    every = all_pairs(world.seed, present, makes, SITUATIONS, [None] + gdbs, programs, allows=is_sensible, begin=fast + some)
+    return [(Mode.FAST, fast), (Mode.DEFAULT, some), (Mode.ALL, every)]
+
+
+def can_be(subject, make, situation, gdb):
+    return make is None or make in variants_of(subject)
+
+
+def is_sensible(subject, make, situation, gdb, program):
+    """What is slow, or as good as another row, is left out."""
+    if subject.version[:2] < dict(PROGRAMS).get(program, (3, 0)) or program in subject.lacks or not can_be(subject, make, situation, gdb):
+        return False
+    if program == 'traced.py':
+        return make is TracedSubject
+    is_plain = make in (None, StrippedSubject) and gdb is None and situation != 'gcore'
+    return is_plain or program in SHORT_PROGRAMS
 
 
 def other_gdbs():
@@ -69,92 +78,80 @@ def other_gdbs():
     return [row for row in found if os.access(row[1], os.X_OK)]
 
 
-def truth_job(world, subject, program, fast=False, make=None, gdb_name=''):
-    """The job of one program; MAKE, if given, makes the variant of SUBJECT that runs it."""
-    name = 'truth%s/%s%s/%s' % (gdb_name and '-' + gdb_name, subject.name, '-' + make.suffix if make else '', program[:-3])
-
-    def run(report):
-        if make and world.stock:
-            return report.skip(name, 'stock is for interpreters as they come')
-        chosen = subject.variant(make, world.scratch) if make else subject
-        with Subprocess(world, chosen, program) as process:
-            Truth(world, report, name, process, program in SHORT_PROGRAMS).run()
-    return Job(name, run, fast)
+def look(world, report, name, subject, make, situation, program):
+    if make and world.stock:
+        return report.skip(name, 'stock is for interpreters as they come')
+    with Debuggee(world, subject.variant(make, world.scratch), program) as process:
+        Truth(world, report, name, process, program).look(situation)
 
 
 class Truth:
     """The cases of one process."""
 
-    def __init__(self, world, report, name, process, is_short):
+    def __init__(self, world, report, name, process, program):
         self.world = world
         self.report = report
         self.name = name
         self.process = process
-        self.is_short = is_short
+        self.program = program
         self.truth = None
 
-    def run(self):
+    def look(self, situation):
         with self.report.case(self.name + '/starts'):
             self.truth = self.process.wait_truth()
-        if self.truth is None:
-            return
-        gcore = os.path.join(self.process.folder, 'gcore')
-        is_trampolined = isinstance(self.process.subject, TrampolinedSubject)
-        if self.name.endswith('/traced') or (is_trampolined and self.name.endswith('/nested')):
-            with self.report.case(self.name + '/is-in-generated-code'):
+            if self.is_in_generated_code():
                 check(frames_of_generated_code(self.process.pid), 'no return address on the stack of the main thread leads there')
-        executable = self.process.subject.executable
-        with_gcore = self.is_short and not self.world.fast
-        last = ['gcore ' + gcore] if with_gcore else []
-        session = self.gdb('live', attach(self.process.pid, self.process.subject), last)
-        self.cli('live', [str(self.process.pid)])
-        if with_gcore:
-            self.look_at_gcore(session, gcore)
+        if self.truth is not None:
+            getattr(self, 'look_' + situation)()
+
+    def is_in_generated_code(self):
+        is_trampolined = isinstance(self.process.subject, TrampolinedSubject)
+        return self.program == 'traced.py' or (is_trampolined and self.program == 'nested.py')
+
+    def look_live(self):
+        self.gdb(attach(self.process.pid, self.process.subject))
+        self.cli([self.process.pid], is_live=True)
+
+    def look_core(self):
         core = None
-        with self.report.case(self.name + '/kernel-core/written'):
+        with self.report.case(self.name + '/written'):
             core = self.process.dump()
         if core:
-            self.gdb('kernel-core', open_core(executable, core))
-            root = self.process.subject.root
-            self.cli('kernel-core', [core] + (['--sysroot', root] if root else []))
+            self.gdb(open_core(self.process.subject.executable, core))
+            self.cli([core] + files_of(self.process.subject))
 
-    def look_at_gcore(self, live, path):
-        """The gcore that the session LIVE, if there was one, wrote to PATH."""
-        is_whole = False
-        with self.report.case(self.name + '/gcore/written'):
-            if not live:
-                raise Skipped('there was no live session')
-            check(os.path.exists(path), 'GDB wrote no gcore')
-            if left_out(live):
-                raise Skipped('this GDB leaves stacks out: ' + left_out(live))
+    def look_gcore(self):
+        """What GDB itself wrote; GDB 13 leaves stacks out where it meets the guard pages that glibc 2.42 and newer make."""
+        path, is_whole = os.path.join(self.process.folder, 'gcore'), False
+        with self.report.case(self.name + '/written'):
+            session = Session(self.world, [], attach(self.process.pid, self.process.subject), before=sysroot(self.process.subject, False))
+            session.run('gcore ' + path)
+            check(os.path.exists(path), 'GDB wrote no gcore', session.stderr)
+            if left_out(session):
+                raise Skipped('this GDB leaves stacks out: ' + left_out(session))
             is_whole = True
+        self.process.stop()
         if is_whole:
-            self.gdb('gcore', open_core(self.process.subject.executable, path))
-            self.cli('gcore', [path])
-        if os.path.exists(path):
-            os.unlink(path)
+            self.gdb(open_core(self.process.subject.executable, path))
+            self.cli([path])
 
-    def gdb(self, mode, target, last=()):
-        """All GDB questions of one mode in one session, which is returned; a case each."""
-        name = '%s/%s/gdb' % (self.name, mode)
-        session, answers = None, None
+    def gdb(self, target):
+        """All GDB questions in one session; a case each."""
+        name, answers = self.name + '/gdb', None
         questions = self.questions()
         with self.report.case(name + '/session'):
-            before = harness.sysroot(self.process.subject, self.is_short)
+            before = sysroot(self.process.subject, self.program in SHORT_PROGRAMS)
             session = Session(self.world, self.world.extension(self.process.subject), target, before=before)
-            answers = session.run(*[q[0] for q in questions], *last)
+            answers = session.run(*[q[0] for q in questions])
             session.no_trouble()
-        if not answers:
-            return None
         groups = {}
-        for question, answer in zip(questions, answers):
+        for question, answer in zip(questions, answers or ()):
             groups.setdefault(question[1], []).append((question, answer))
         for group, rows in groups.items():
             if group:
                 with self.report.case('%s/%s' % (name, group)):
                     for question, answer in rows:
                         question[2](answer)
-        return session
 
     def questions(self):
         """[(GDB command, name of its case or None, check of its answer)]."""
@@ -194,7 +191,7 @@ class Truth:
         answers = split_threads(text)
         for thread in self.truth['threads']:
             found = re.findall(r'Frame 0x[0-9a-f]+, for (.*)', answers.get(thread['tid'], ''))
-            expected = ['file %s, line %d, in %s (' % (harness.harmless(f['file']), f['line'], harness.harmless(f['function']))
+            expected = ['file %s, line %d, in %s (' % (harmless(f['file']), f['line'], harmless(f['function']))
                         for f in thread['frames']]
             cut = [line[:len(start)] for line, start in zip(found, expected)] + found[len(expected):]
             check(expected == cut, 'py-bt-full shows other frames', *diff(expected, cut))
@@ -203,7 +200,7 @@ class Truth:
         """Every bound local, cell and free variable with its value, and no other."""
         sections = re.split(r'^Locals for (.*)$', text, flags=re.M)
         if len(sections) > 1:
-            check(sections[1] == harness.harmless(frame['function']), 'locals of %s, not of %s'
+            check(sections[1] == harmless(frame['function']), 'locals of %s, not of %s'
                   % (sections[1], frame['function']), text)
         body = sections[2] if len(sections) > 1 else text
         found = {}
@@ -219,23 +216,19 @@ class Truth:
                 wrong.append('%s: expected %r, got %r' % (name, expected.get(name, '(nothing)'), found.get(name, '(nothing)')))
         check(not wrong, 'locals of %s are wrong' % frame['function'], *wrong)
 
-    def cli(self, mode, target):
+    def cli(self, target, is_live=False):
         if self.world.stock:
             return
-        with self.report.case('%s/%s/cli/bt' % (self.name, mode)):
-            words = [self.world.program, 'bt'] + target
-            done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                  env=harness.clean_environment(), timeout=60)
-            out = done.stdout.decode('utf-8', 'replace')
-            errors = done.stderr.decode('utf-8', 'replace')
-            check(done.returncode == 0, '%s: exit status %d' % (' '.join(words), done.returncode), errors, out[-1500:])
-            check(not harness.GIVING_UP.search(out + errors), 'it gave up', out + errors)
-            self.compare_all(split_program_threads(out), mode != 'live')
+        with self.report.case(self.name + '/cli/bt'):
+            done = hognose(self.world, 'bt', *target, statuses=[0])
+            out = done.stdout
+            check(not GIVING_UP.search(out + done.stderr), 'it gave up', out + done.stderr)
+            self.compare_all(split_program_threads(out), not is_live)
         knows_columns = all('columns' in frame for thread in self.truth['threads'] for frame in thread['frames'])
-        if self.truth['version'] >= [3, 11] and mode == 'live' and knows_columns:
-            with self.report.case('%s/%s/cli/carets' % (self.name, mode)):
+        if self.truth['version'] >= [3, 11] and is_live and knows_columns:
+            with self.report.case(self.name + '/cli/carets'):
                 self.check_carets(split_program_threads(out))
-            with self.report.case('%s/%s/cli/columns' % (self.name, mode)):
+            with self.report.case(self.name + '/cli/columns'):
                 self.check_columns(target)
 
     def check_carets(self, answers):
@@ -253,8 +246,7 @@ class Truth:
                       '    %s' % frame['source'], wanted, str(found))
 
     def check_columns(self, target):
-        done = subprocess.run([self.world.program, 'bt', '--json'] + target, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              env=harness.clean_environment(), timeout=60)
+        done = hognose(self.world, 'bt', '--json', *target)
         stacks = [[entry for entry in block['entries'] if entry['kind'] == 'python']
                   for block in json.loads(done.stdout)['blocks'] if block['type'] == 'traceback']
         found = sorted([entry['line']] + [entry.get(key) for key in ('end_line', 'column', 'end_column')]

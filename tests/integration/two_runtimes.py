@@ -5,28 +5,30 @@ SPDX-License-Identifier: MIT
 import os
 import signal
 import subprocess
-import time
 
-import harness
 from cores import Answer
-from report import Job, Skipped, check
-
-# The version whose program runs, and that of the libpython that it loads besides.
-PAIRS = (('3.12.1', '3.8.18'), ('3.8.18', '3.11.7'), ('3.11.7', '3.13.0'))
+from debuggee import clean_environment, dump, wait_for_file
+from report import Job, Mode, Skipped, check
+from subjects import first_of
+from world import PROGRAMS
 
 
 def jobs(world, present):
     if world.stock:
         return
-    known = {subject.name: subject for subject in present}
-    for first, second in PAIRS:
-        if first in known and second in known:
-            name = 'two-runtimes/%s-and-%s' % (first, second)
-            yield Job(name, lambda report, n=name, pair=(known[first], known[second]): run(world, report, n, *pair), first == '3.12.1')
+    for one, other in pairs_of(present):
+        mode = Mode.FAST if one is first_of(present) else Mode.DEFAULT
+        yield Job('two-runtimes/%s-and-%s' % (one.name, other.name), mode, run, world, one, other)
+
+
+def pairs_of(present):
+    """Whose program runs, and whose libpython it loads besides: each that has one with the next, and the first with one much older."""
+    known = [subject for subject in present if subject.library and subject.version >= (3, 8)]
+    return list(zip(known, known[1:])) + [(one, known[0]) for one in known[2:] if one is first_of(known)]
 
 
 def find_library(subject):
-    library = subject.facts[2]
+    library = subject.library
     if not library:
         raise Skipped('%s has no libpython' % subject.name)
     return library
@@ -39,32 +41,25 @@ def run(world, report, name, first, second):
     try:
         with report.case(name + '/starts'):
             library = find_library(second)
-            words = first.words() + [os.path.join(harness.PROGRAMS, 'two_pythons.py'), ready, library, second.facts[1]]
+            words = first.words() + [os.path.join(PROGRAMS, 'two_pythons.py'), ready, library, second.home]
             process = subprocess.Popen(['sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh'] + words, cwd=folder, stdin=subprocess.DEVNULL,
-                                       env=harness.clean_environment())
-            wait_for(ready, process)
+                                       env=clean_environment())
+            wait_for_file(ready, process, first.patience)
         if not os.path.exists(ready):
             return
         with report.case(name + '/live'):
             both_are_shown(world, str(process.pid), first, second)
         with report.case(name + '/core'):
-            both_are_shown(world, harness.dump(process, folder), first, second)
+            both_are_shown(world, dump(process, folder), first, second)
     finally:
         if process and process.poll() is None:
             process.send_signal(signal.SIGKILL)
             process.wait()
 
 
-def wait_for(path, process, limit=30):
-    end = time.monotonic() + limit
-    while not os.path.exists(path):
-        check(process.poll() is None and time.monotonic() < end, 'it does not start')
-        time.sleep(0.02)
-
-
 def both_are_shown(world, target, first, second):
     """Whichever comes first by itself: there are two, and each names the other."""
-    versions = ['%d.%d' % tuple(subject.facts[0][:2]) for subject in (first, second)]
+    versions = ['%d.%d' % tuple(subject.version[:2]) for subject in (first, second)]
     functions = ['inner_of_first', 'inner_of_second']
     seen = []
     for number in (1, 2):

@@ -116,10 +116,10 @@ class Sweep:
         self.frames()
 
     def some(self, tasks):
-        """At most `limit` of the tasks, evenly spread."""
+        """At most `limit` of the tasks, evenly spread; which ones depends on `phase`, from 0 to 1."""
         limit = self.plan['limit']
         step = max(1.0, len(tasks) / float(limit))
-        return [tasks[int(n * step)] for n in range(min(limit, len(tasks)))]
+        return [tasks[int((n + self.plan['phase']) * step)] for n in range(min(limit, len(tasks)))]
 
     def frames(self):
         """The frame, the code object and the thread state: py-bt and GDB's own bt have to end, and to say something."""

@@ -9,8 +9,9 @@ import subprocess
 import threading
 import time
 
-import harness
+from debuggee import clean_environment
 from report import Failed, check
+
 
 LIMIT = 60      # seconds for one answer
 
@@ -24,7 +25,7 @@ class DapClient:
             words += ['-iex', line]
         self.log = open(os.path.join(world.folder('dap'), 'log'), 'w+b')
         self.process = subprocess.Popen(words + ['-iex', 'source ' + world.loader] + list(arguments), stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=self.log, env=harness.clean_environment(), start_new_session=True)
+                                        stdout=subprocess.PIPE, stderr=self.log, env=clean_environment(), start_new_session=True)
         self.messages = queue.Queue()
         self.answers = {}
         self.last = 0

@@ -6,10 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 
-PYENV = ['2.7.18', '3.6.15', '3.7.16', '3.8.18', '3.9.18', '3.10.13', '3.11.7', '3.12.1', '3.13.0']
+from report import Mode
+
+# pyenv's interpreters of this machine, and the least run that looks at each.
+PYENV = [('2.7.18', Mode.FAST), ('3.6.15', Mode.DEFAULT), ('3.7.16', Mode.DEFAULT), ('3.8.18', Mode.FAST), ('3.9.18', Mode.DEFAULT),
+         ('3.10.13', Mode.DEFAULT), ('3.11.7', Mode.DEFAULT), ('3.12.1', Mode.FAST), ('3.13.0', Mode.DEFAULT)]
+FIRST = '3.12.1'        # what one look is enough at in a fast run
 SYSTEM = '/usr/bin/python3'
 # Unpacked Debian roots (tests/roots/make.sh): root name, executable inside it.
 ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
@@ -20,23 +24,39 @@ ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
 BUILT = [('3.13t', 'free-threaded/bin/python3.13t', 'make_free_threaded.sh', '/usr/bin/apt-get', ()),
          ('embedded', 'embedded/application', 'make_embedded.sh', '/usr/lib/python3.11/config-3.11-x86_64-linux-gnu/libpython3.11.a',
           ('callbacks.py', 'interpreters.py', 'interpreters_elsewhere.py', 'progress.py'))]
-FAST = {'2.7.18', '3.8.18', '3.12.1'}
+FACTS = '''
+import os, sys, sysconfig
+known = sysconfig.get_config_vars()
+library = os.path.join(known.get('LIBDIR') or '', known.get('INSTSONAME') or known.get('LDLIBRARY') or '')
+print('%d.%d.%d' % sys.version_info[:3])
+print(sys.exec_prefix)
+print(library if '.so' in library and os.path.exists(library) else '')
+print('--enable-experimental-jit' in (known.get('CONFIG_ARGS') or ''))
+print(getattr(sys, 'abiflags', ''))
+'''
 
 
 class Subject:
-    """One interpreter: its name in the report, its executable, and what is known about its build."""
+    """One interpreter: its name in the report, its executable, what is known about its build, and how it is started."""
 
     helpers = 0     # threads of the process that are not Python's
     lacks = ()      # programs that it cannot run
     patience = 60   # seconds that a program may take to get ready
+    suffix = ''     # of the name of a variant
 
-    def __init__(self, name, executable, root=None):
+    def __init__(self, name, executable, root=None, mode=Mode.ALL):
         self.name = name
         self.executable = executable
         self.root = root
+        self.mode = mode    # the least that looks at it
         self._lock = threading.RLock()
         self._facts = None
         self._variants = {}
+
+    @property
+    def original(self):
+        """The interpreter that this one is a variant of, or itself."""
+        return self
 
     def inside(self):
         """The executable's path as its own root sees it."""
@@ -50,29 +70,50 @@ class Subject:
         """The words that start the interpreter from here."""
         return (['chroot', self.root] if self.root else []) + self.words()
 
+    def environment(self):
+        """Variables that the interpreter needs."""
+        return {}
+
     @property
-    def facts(self):
-        """(version tuple, prefix, path of libpython or '') as the interpreter says."""
+    def version(self):
+        return self._known()[0]
+
+    @property
+    def home(self):
+        """Its sys.exec_prefix."""
+        return self._known()[1]
+
+    @property
+    def library(self):
+        """The path of the libpython that its executable is linked with, or ''."""
+        return self._known()[2]
+
+    @property
+    def has_jit(self):
+        return self._known()[3]
+
+    @property
+    def is_plain(self):
+        """Whether its structs are those of the version, neither of a debug build nor of a free-threaded one."""
+        return not set(self._known()[4]) & set('dt')
+
+    @property
+    def is_of_machine(self):
+        return self.mode <= Mode.DEFAULT
+
+    def _known(self):
         with self._lock:
             if self._facts is None:
                 self._facts = self._ask()
         return self._facts
 
     def _ask(self):
-        code = ("import sys, sysconfig as s, os; v = s.get_config_vars(); "
-                "lib = os.path.join(v.get('LIBDIR') or '', v.get('INSTSONAME') or v.get('LDLIBRARY') or ''); "
-                "print('%d.%d.%d' % sys.version_info[:3]); print(sys.exec_prefix); "
-                "print(lib if '.so' in lib and os.path.exists(lib) else '')")
-        out = subprocess.run(self.command() + ['-S', '-c', code], stdout=subprocess.PIPE, check=True,
-                             universal_newlines=True).stdout.split('\n')
-        library = out[2]
+        """What the interpreter says of itself."""
+        out = subprocess.run(self.command() + ['-S', '-c', FACTS], stdout=subprocess.PIPE, check=True, universal_newlines=True).stdout
+        version, home, library, has_jit, flags = out.split('\n')[:5]
         if library and os.path.basename(library) not in needed(self.executable):
             library = ''
-        return tuple(int(part) for part in out[0].split('.')), out[1], library
-
-    @property
-    def version(self):
-        return self.facts[0]
+        return tuple(int(part) for part in version.split('.')), home, library, has_jit == 'True', flags
 
     @property
     def stock(self):
@@ -83,97 +124,21 @@ class Subject:
         return next((path for path in beside if os.path.exists(path)), None)
 
     def variant(self, make, scratch):
-        """What MAKE(this, SCRATCH) makes of this subject, made once."""
+        """What MAKE(this, SCRATCH) makes of this subject, made once; itself without MAKE."""
+        if not make:
+            return self
         with self._lock:
             if make not in self._variants:
                 self._variants[make] = make(self, scratch)
         return self._variants[make]
 
+    def name_with(self, make):
+        """The name of that variant."""
+        return '%s-%s' % (self.name, make.suffix) if make else self.name
 
-class StrippedSubject(Subject):
-    """The same interpreter after `strip --strip-all`: exports stay, everything else is gone."""
-
-    suffix = 'stripped'
-
-    def __init__(self, subject, scratch):
-        real = os.path.realpath(subject.executable)
-        folder = tempfile.mkdtemp(prefix='%s-%s-' % (self.suffix, subject.name), dir=scratch)
-        super().__init__('%s-%s' % (subject.name, self.suffix), os.path.join(folder, os.path.basename(real)))
-        self.original = subject
-        shutil.copy(real, self.executable)
-        files = [self.executable]
-        self._facts = subject.facts
-        self.home, library = self._facts[1:]
-        self.library_path = None
-        if library:
-            self.library_path = folder
-            files.append(os.path.join(folder, os.path.basename(library)))
-            shutil.copy(library, files[-1])
-        for path in files:
-            os.chmod(path, 0o755)
-            self.strip(path)
-
-    def strip(self, path):
-        subprocess.run(['strip', '--strip-all', path], check=True)
-
-    def environment(self):
-        """What the loader and the interpreter need to find their files again."""
-        extra = {'PYTHONHOME': self.home}
-        if self.library_path:
-            extra['LD_LIBRARY_PATH'] = self.library_path
-        return extra
-
-
-class SectionlessSubject(StrippedSubject):
-    """The same without a section table either, as `llvm-strip --strip-sections` leaves it: only program headers lead to anything."""
-
-    suffix = 'sectionless'
-
-    def strip(self, path):
-        super().strip(path)
-        with open(path, 'r+b') as image:
-            for offset, size in ((0x28, 8), (0x3a, 6)):     # e_shoff; e_shentsize, e_shnum and e_shstrndx
-                image.seek(offset)
-                image.write(bytes(size))
-
-
-class TracedSubject(Subject):
-    """The same interpreter with its JIT on, where the build has one."""
-
-    suffix = 'jit'
-    variables = {'PYTHON_JIT': '1'}
-
-    def __init__(self, subject, scratch):
-        super().__init__('%s-%s' % (subject.name, self.suffix), subject.executable, subject.root)
-
-    def environment(self):
-        return self.variables
-
-
-class TrampolinedSubject(TracedSubject):
-    """The same interpreter with a little machine code of its own for each Python function, by which perf knows them."""
-
-    suffix = 'perf'
-    variables = {'PYTHONPERFSUPPORT': '1'}
-
-
-class EmulatedSubject(Subject):
-    """An interpreter of another machine, run by QEMU's user mode, which has a thread of its own."""
-
-    helpers = 1
-    patience = 120
-
-    def __init__(self):
-        self.sysroot = os.path.join(roots_folder(), 'arm64')
-        super().__init__('aarch64', os.path.join(self.sysroot, 'usr/bin/python3.13'))
-        self.emulator = os.path.join(roots_folder(), 'emulator', 'usr/bin/qemu-aarch64-static')
-
-    def words(self):
-        return [self.emulator, '-L', self.sysroot, self.executable]
-
-    def missing(self):
-        """The file that is not there, or None."""
-        return next((path for path in (self.executable, self.emulator) if not os.path.exists(path)), None)
+    def at_least(self, mode):
+        """The least mode of a job that is wanted in MODE where this subject is."""
+        return max(mode, self.mode)
 
 
 def needed(executable):
@@ -197,48 +162,67 @@ def roots_folder():
     return os.environ.get('HOGNOSE_ROOTS') or os.path.join(cache, 'hognose', 'roots')
 
 
-def fast_names(present):
-    """What the fast run looks at: a few of pyenv's, or the distribution's own where none of them is there."""
-    return [subject.name for subject in present if subject.name in FAST] or ['system']
+def first_of(present):
+    """The subject that one look is enough at in a fast run."""
+    return next((subject for subject in present if subject.name == FIRST), present[0] if present else None)
+
+
+def newest_of(present):
+    """The newest one of this machine."""
+    return max((subject for subject in present if subject.is_of_machine), key=lambda subject: subject.version, default=None)
 
 
 def find_all():
-    """(subjects present, [(name, why it is absent, whether it could have been had)])."""
+    """(subjects present, [(name, mode, why it is absent, whether it could have been had)])."""
     present, absent = [], []
+    for find in (find_of_pyenv, find_system, find_in_roots, find_built):
+        for found in find():
+            (present if isinstance(found, Subject) else absent).append(found)
+    if present and not any(subject.mode == Mode.FAST for subject in present):
+        present[0].mode = Mode.FAST     # what the fast run looks at where pyenv has none of these
+    return present, absent
+
+
+def find_of_pyenv():
     root = pyenv_root()
-    for version in PYENV:
+    for version, mode in PYENV:
         executable = os.path.join(root, 'versions', version, 'bin', 'python')
-        if os.access(executable, os.X_OK):
-            present.append(Subject(version, executable))
-        else:
-            absent.append((version, 'no pyenv interpreter at ' + executable, False))
-    if os.access(SYSTEM, os.X_OK):
-        present.append(Subject('system', SYSTEM))
-    else:
-        absent.append(('system', 'no ' + SYSTEM, True))
+        is_there = os.access(executable, os.X_OK)
+        yield Subject(version, executable, mode=mode) if is_there else (version, mode, 'no pyenv interpreter at ' + executable, False)
+
+
+def find_system():
+    is_there = os.access(SYSTEM, os.X_OK)
+    yield Subject('system', SYSTEM, mode=Mode.DEFAULT) if is_there else ('system', Mode.DEFAULT, 'no ' + SYSTEM, True)
+
+
+def find_in_roots():
     for name, path in ROOTS:
         folder = os.path.join(roots_folder(), name)
         executable = os.path.join(folder, path)
         label = '%s-%s' % (name, os.path.basename(path))
         if not os.path.exists(executable):
-            absent.append((label, 'no root at %s (tests/roots/make.sh)' % folder, True))
+            yield label, Mode.ALL, 'no root at %s (tests/roots/make.sh)' % folder, True
         elif os.geteuid() != 0:
-            absent.append((label, 'chroot needs root rights', False))
+            yield label, Mode.ALL, 'chroot needs root rights', False
         else:
-            present.append(Subject(label, executable, folder))
+            yield Subject(label, executable, folder)
+
+
+def find_built():
     for name, path, script, need, lacks in BUILT:
         executable = os.path.join(roots_folder(), path)
         if os.access(executable, os.X_OK):
-            present.append(Subject(name, executable))
-            present[-1].lacks = lacks
+            subject = Subject(name, executable)
+            subject.lacks = lacks
+            yield subject
         else:
-            absent.append((name, 'no %s (tests/roots/%s)' % (executable, script), os.path.exists(need)))
-    return present, absent
+            yield name, Mode.ALL, 'no %s (tests/roots/%s)' % (executable, script), os.path.exists(need)
 
 
 if __name__ == '__main__':
-    for subject in find_all()[0]:
-        print(subject.name, subject.executable, subject.facts, subject.stock)
+    for one in find_all()[0]:
+        print(one.name, one.executable, one.version, one.home, one.library, one.stock)
     for row in find_all()[1]:
         print('absent:', *row)
     sys.exit(0)
