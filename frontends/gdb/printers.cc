@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "gdb/boxed.h"
 #include "gdb/epochs.h"
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
@@ -16,8 +17,7 @@ namespace hognose::gdb {
 
 namespace {
 
-// CPython's _PyStackRef: two tag bits; both set: a number, not a pointer (pycore_stackref.h).
-constexpr std::uint64_t tag_mask = 3;
+using python::Referent;
 
 struct TypeCodes {
   std::int64_t pointer;
@@ -50,62 +50,46 @@ bool has_name(const Ref& type, std::initializer_list<const char*> names) {
   return false;
 }
 
-std::optional<Denoted> read_pointer(const Ref& value) {
+std::optional<Referent> read_pointer(const Ref& value) {
   const auto bits = to_unsigned(value);
   if (!bits) return std::nullopt;
-  return Denoted{*bits, false};
+  return Referent{Address(*bits)};
 }
 
-std::optional<Denoted> read_stack_reference(const Ref& value) {
+std::optional<Referent> read_stack_reference(const Ref& value) {
   const Ref key = make_string("bits");
   const Ref member = Ref::take(PyObject_GetItem(value.get(), key.get()));
   if (!member) clear_error();
   const auto bits = to_unsigned(member);
   if (!bits) return std::nullopt;
-  if ((*bits & tag_mask) == tag_mask) return Denoted{*bits, true};
-  return Denoted{*bits & ~tag_mask, false};
+  return python::decode_stack_ref(*bits);
 }
 
-// The object GDB keeps while it prints one value.
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): CPython allocates it, zeroed.
-struct Printer {
-  PyObject_HEAD Denoted denoted;
-};
-
-Printer* as_printer(PyObject* object) {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how C inherits.
-  return reinterpret_cast<Printer*>(object);
-}
+using Printer = Boxed<Referent>;  // what GDB keeps while it prints one value
 
 PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
     const Visit visit;
-    return describe_denoted(as_printer(self)->denoted).release();
+    return describe_referent(Printer::of(self)).release();
   });
 }
 
 std::array printer_methods{PyMethodDef{"to_string", printer_to_string, METH_NOARGS, nullptr},
                            PyMethodDef{nullptr, nullptr, 0, nullptr}};
-std::array printer_slots{PyType_Slot{Py_tp_methods, printer_methods.data()},
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): slots are void*.
+std::array printer_slots{PyType_Slot{Py_tp_dealloc, reinterpret_cast<void*>(Printer::release)},
+                         PyType_Slot{Py_tp_methods, printer_methods.data()},
                          PyType_Slot{0, nullptr}};
 PyType_Spec printer_spec{
     "hognose_gdb.Printer", sizeof(Printer), 0, Py_TPFLAGS_DEFAULT, printer_slots.data()};
 PyObject* printer_type = nullptr;  // lives as long as GDB does
 
-Ref make_printer(const Denoted& denoted) {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how C inherits.
-  auto* const type = reinterpret_cast<PyTypeObject*>(printer_type);
-  Ref printer = Ref::take(PyType_GenericAlloc(type, 0));
-  if (printer) as_printer(printer.get())->denoted = denoted;
-  return printer;
-}
-
 // The callable in GDB's list: (value) -> printer or None.
 PyObject* look_up(PyObject* /*self*/, PyObject* arguments, PyObject* /*keywords*/) {
   return guarded([arguments]() -> PyObject* {
     const Visit visit;
-    const auto denoted = find_denoted(Ref::share(PyTuple_GetItem(arguments, 0)));
-    if (denoted && session().program()) return make_printer(*denoted).release();
+    const auto referent = find_referent(Ref::share(PyTuple_GetItem(arguments, 0)));
+    if (referent && session().program()) return Printer::make(printer_type, *referent).release();
     clear_error();
     Py_INCREF(Py_None);
     return Py_None;
@@ -138,7 +122,7 @@ Ref make_lookup() {
 
 }  // namespace
 
-std::optional<Denoted> find_denoted(const Ref& value) {
+std::optional<Referent> find_referent(const Ref& value) {
   const TypeCodes& codes = type_codes();
   Ref type = attribute(value, "type");
   std::int64_t code = find_code(type);
@@ -154,22 +138,20 @@ std::optional<Denoted> find_denoted(const Ref& value) {
   } else if (code == codes.union_type && has_name(type, {"_PyStackRef"})) {
     return read_stack_reference(value);
   } else if (code == codes.array && is_object_value(type)) {
-    if (const auto address = read_object_value(value)) return Denoted{address->value(), false};
+    if (const auto address = read_object_value(value)) return Referent{*address};
   }
   return std::nullopt;
 }
 
-Ref describe_denoted(const Denoted& denoted) {
-  if (denoted.is_number) {
-    return make_string(std::to_string(static_cast<std::int64_t>(denoted.bits) >> 2));
-  }
+Ref describe_referent(const Referent& referent) {
+  if (referent.number) return make_string(std::to_string(*referent.number));
   const auto program = session().program();
   if (!program) return make_string(describe_error(program.error()));
   python::DescribeOptions options;
   options.max_repr = host().max_repr();
   options.charset = host().charset();
   Budget budget = session().budget();
-  return make_host_text(python::describe(**program, Address(denoted.bits), options, budget).text);
+  return make_host_text(python::describe(**program, referent.object, options, budget).text);
 }
 
 bool register_printer() {

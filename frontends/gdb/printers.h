@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "gdb/ref.h"
+#include "python/slot.h"
 
 namespace hognose::gdb {
 
@@ -16,15 +17,10 @@ namespace hognose::gdb {
 /// place is enough to be asked before CPython's stock extension and only once a value.
 void install_printer();
 
-/// What a value denotes: an object's address, or the number in a tagged stack reference.
-struct Denoted {
-  std::uint64_t bits = 0;
-  bool is_number = false;
-};
-/// The object that a value of a type we print points to; nothing for every other type.
-[[nodiscard]] std::optional<Denoted> find_denoted(const Ref& value);
+/// What a value of a type we print refers to; nothing for every other type.
+[[nodiscard]] std::optional<python::Referent> find_referent(const Ref& value);
 
-/// The value as text, in the characters this GDB can show; none with the exception pending.
-[[nodiscard]] Ref describe_denoted(const Denoted& denoted);
+/// It as text, in the characters this GDB can show; none with the exception pending.
+[[nodiscard]] Ref describe_referent(const python::Referent& referent);
 
 }  // namespace hognose::gdb

@@ -25,11 +25,11 @@ PyObject* invoke(PyObject* /*self*/, PyObject* arguments) {
       return nullptr;
     }
     const Ref value = Ref::share(PyTuple_GetItem(arguments, 0));
-    auto denoted = find_denoted(value);
-    if (!denoted) {
-      if (const auto bits = to_unsigned(value)) denoted = Denoted{*bits, false};
+    auto referent = find_referent(value);
+    if (!referent) {
+      if (const auto bits = to_unsigned(value)) referent = python::Referent{Address(*bits)};
     }
-    if (denoted) return describe_denoted(*denoted).release();
+    if (referent) return describe_referent(*referent).release();
     PyErr_SetString(PyExc_TypeError, "$py_repr takes an address");
     return nullptr;
   });

@@ -2,9 +2,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+
 #include "python/program.h"
 
 namespace hognose::python {
+
+/// What a reference stands for: an object, or a small integer that it holds itself.
+struct Referent {
+  Address object;
+  std::optional<std::int64_t> number{};
+};
+
+/// Takes the bits of a _PyStackRef apart: two tag bits, both of which are set for a number.
+[[nodiscard]] inline Referent decode_stack_ref(std::uint64_t bits) {
+  constexpr std::uint64_t tags = 3;
+  if ((bits & tags) != tags) return {Address(bits).without_tag(tags), {}};
+  return {{}, static_cast<std::int64_t>(bits) >> 2};
+}
 
 /// The object that the bits of a slot refer to; null for an empty slot, and for the tagged small
 /// integers and error marks that 3.14 keeps on its value stack (Include/internal/pycore_stackref.h).
