@@ -3,6 +3,7 @@
 #include "fuzz/fuzz.h"
 #include "fuzz/memory_file.h"
 #include "target/core_target.h"
+#include "target/describe_no_core.h"
 #include "target/fake_core.h"
 #include "target/target.h"
 

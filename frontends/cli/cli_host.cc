@@ -15,6 +15,7 @@
 #include "cli/interrupt.h"
 #include "elfutils/dwarf_type_source.h"
 #include "target/core_target.h"
+#include "target/describe_no_core.h"
 #include "target/descriptor.h"
 #include "target/process_target.h"
 #include "unpack/open_bytes.h"

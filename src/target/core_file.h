@@ -1,9 +1,4 @@
 // A core file, parsed: what was dumped, what was mapped from files, and the threads.
-//
-// A core is an ELF file whose PT_LOAD segments are the memory and whose PT_NOTE holds the rest (see
-// core(5), and fs/binfmt_elf.c of Linux). It leaves out what can be read elsewhere: of a mapped
-// library usually only the first page and what was written to is there. It may also be cut off or
-// damaged: then what it holds is given, and `gaps` says what it lacks.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,7 +8,6 @@
 #include <vector>
 
 #include "base/find_containing.h"
-#include "target/elf_file.h"
 #include "target/maps.h"
 #include "target/threads.h"
 
@@ -60,13 +54,6 @@ struct CoreFile {
   /// The path of the executable; empty if unknown.
   [[nodiscard]] std::string executable_path() const;
 };
-
-/// Parses a core; unsupported if it is none, or of another machine than x86-64 and aarch64.
-[[nodiscard]] Result<CoreFile> parse_core(std::span<const std::byte> bytes);
-
-/// What a file is that parse_core refuses by its first bytes: "a text file", "an ELF executable or
-/// library", …; empty if they are those of a core that it reads.
-[[nodiscard]] std::string describe_no_core(std::span<const std::byte> bytes);
 
 /// Sorts by address. Where ranges overlap, as no kernel writes them, the one that begins last is
 /// believed: of two that lie, it does less damage. Others are cut around it.

@@ -12,6 +12,7 @@
 #include "target/core_memory.h"
 #include "target/core_target.h"
 #include "target/fake_core.h"
+#include "target/parse_core.h"
 
 namespace hognose::target {
 namespace {

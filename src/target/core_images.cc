@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "target/elf_file.h"
 #include "target/image.h"
 
 namespace hognose::target {

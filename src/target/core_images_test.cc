@@ -13,6 +13,7 @@
 #include "base/byte_reader.h"
 #include "target/core_memory.h"
 #include "target/fake_core.h"
+#include "target/parse_core.h"
 
 namespace hognose::target {
 namespace {

@@ -6,10 +6,10 @@
 #include <memory>
 #include <utility>
 
-#include "target/core_file.h"
 #include "target/core_images.h"
 #include "target/core_memory.h"
 #include "target/image_symbols.h"
+#include "target/parse_core.h"
 #include "target/recorded_threads.h"
 
 namespace hognose::target {

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "base/byte_reader.h"
-#include "target/core_file.h"
 #include "target/core_memory.h"
 #include "target/fake_core.h"
+#include "target/parse_core.h"
 
 namespace hognose::target {
 namespace {

@@ -1,12 +1,15 @@
-// What a file is that is no core, for somebody who thought it was one.
+// Recognises files by their first bytes.
 // SPDX-License-Identifier: MIT
+#include "target/describe_no_core.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
 
+#include <elf.h>
+
 #include "base/byte_reader.h"
-#include "target/core_file.h"
 
 namespace hognose::target {
 namespace {
