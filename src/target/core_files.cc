@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #include "target/image.h"
-#include "target/process_target.h"
+#include "target/process_files.h"
 
 namespace hognose::target {
 namespace {

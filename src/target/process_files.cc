@@ -1,5 +1,7 @@
-// Files of a live process: seen from its root directory, which may be that of a container.
+// Following the links that /proc has of a process.
 // SPDX-License-Identifier: MIT
+#include "target/process_files.h"
+
 #include <array>
 #include <deque>
 #include <string_view>
@@ -7,8 +9,6 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "target/process_target.h"
 
 namespace hognose::target {
 namespace {

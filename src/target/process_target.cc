@@ -6,6 +6,7 @@
 
 #include "target/descriptor.h"
 #include "target/image_symbols.h"
+#include "target/process_files.h"
 #include "target/process_memory.h"
 #include "target/process_threads.h"
 

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "target/descriptor.h"
+#include "target/process_files.h"
 #include "target/process_threads.h"
 
 namespace hognose::target {
