@@ -9,6 +9,7 @@
 
 #include "base/find_containing.h"
 #include "native/call_bytes.h"
+#include "target/memory_image.h"
 
 namespace hognose::elfutils {
 namespace {
@@ -93,7 +94,7 @@ CodePlaces::Code* CodePlaces::find_code(Address address) {
   auto image = target::open_image(memory_, files_, code.location);
   // A separate debug file has names, and nothing of what is loaded.
   if (!image || image->is_debug_file())
-    image = target::Image::read(memory_, code.location.load_start);
+    image = target::read_image(memory_, code.location.load_start);
   if (!image) return &code;
   code.bias = image->bias(code.location.load_start);
   code.image = std::move(*image);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "target/image.h"
+#include "target/memory_image.h"
 #include "target/process_files.h"
 
 namespace hognose::target {

@@ -15,6 +15,7 @@
 
 #include "target/elf_file.h"
 #include "target/image.h"
+#include "target/memory_image.h"
 
 namespace hognose::target {
 namespace {

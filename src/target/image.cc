@@ -99,6 +99,12 @@ Result<Image> Image::parse(std::span<const std::byte> bytes) {
   return image;
 }
 
+Result<Image> Image::own(std::vector<std::byte> bytes) {
+  auto image = TRY(parse(bytes));
+  image.owned_ = std::move(bytes);
+  return image;
+}
+
 std::optional<ElfSymbol> Image::find_symbol(std::string_view name) const {
   if (dynamic_symbols_) {
     if (auto symbol = dynamic_symbols_->find(name)) return symbol;

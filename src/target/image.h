@@ -19,7 +19,6 @@
 namespace hognose::target {
 
 class Maps;
-class Memory;
 
 /// Where an ELF file is mapped in the target.
 struct ImageLocation {
@@ -54,9 +53,8 @@ class Image {
   static Result<Image> open(const std::string& path);
   /// Parses bytes the caller keeps alive (tests, fuzzing, images read from memory).
   static Result<Image> parse(std::span<const std::byte> bytes);
-  /// Puts the file together again from where it is loaded: the way in when there is no file. It has
-  /// no sections and no .symtab, and its data is as it is now.
-  static Result<Image> read(const Memory& memory, Address load_start);
+  /// The same of bytes that it keeps.
+  static Result<Image> own(std::vector<std::byte> bytes);
 
   /// A symbol by exact name: .dynsym first, then .symtab. Only defined symbols.
   [[nodiscard]] std::optional<ElfSymbol> find_symbol(std::string_view name) const;
@@ -82,7 +80,7 @@ class Image {
   Image() = default;
 
   std::optional<MappedFile> file_;
-  std::vector<std::byte> copy_;
+  std::vector<std::byte> owned_;
   std::span<const std::byte> bytes_;
   std::vector<Segment> segments_;
   std::vector<Section> sections_;
@@ -92,10 +90,6 @@ class Image {
   std::uint16_t machine_ = 0;
   bool is_debug_file_ = false;
 };
-
-/// The build-id of the image loaded at `load_start`, from memory alone; empty if it has none or it
-/// cannot be read.
-[[nodiscard]] std::string read_build_id(const Memory& memory, Address load_start);
 
 /// The images that `maps` shows: one per file that is mapped from its offset 0.
 [[nodiscard]] std::vector<ImageLocation> find_images(const Maps& maps);

@@ -13,6 +13,7 @@
 #include "target/elf_file.h"
 #include "target/fake_memory.h"
 #include "target/maps.h"
+#include "target/memory_image.h"
 #include "target/process_memory.h"
 
 namespace hognose::target {
@@ -190,13 +191,13 @@ TEST(Image, IsReadFromMemoryWithTheAddressesThatTheLinkerMadeAbsolute) {
   }
   FakeMemory memory;
   memory.put(load_start, elf.bytes());
-  auto read = Image::read(memory, load_start);
+  auto read = read_image(memory, load_start);
   ASSERT_TRUE(read);
   const Image image = std::move(*read);
   expect_tiny_symbols(image);
   EXPECT_EQ(image.build_id(), "01ab0cff");
   EXPECT_EQ(read_build_id(memory, load_start), "01ab0cff");
-  EXPECT_FALSE(Image::read(memory, Address(0x1000)));
+  EXPECT_FALSE(read_image(memory, Address(0x1000)));
   EXPECT_EQ(read_build_id(memory, Address(0x1000)), "");
 }
 
@@ -232,7 +233,7 @@ TEST(Image, SurvivesAnyDamage) {
     if (const auto image = Image::parse(elf.bytes())) use(*image);
     FakeMemory memory;
     memory.put(Address(0x10000), elf.bytes());
-    if (const auto image = Image::read(memory, Address(0x10000))) use(*image);
+    if (const auto image = read_image(memory, Address(0x10000))) use(*image);
     (void)read_build_id(memory, Address(0x10000));
   }
 }
@@ -251,7 +252,7 @@ TEST(Image, AgreesWithTheLinkerOnThisProgramAndItsLibraries) {
     const auto symbol = image->find_symbol("mkfifo");
     if (!symbol) continue;
     found = true;
-    const auto copy = Image::read(*memory, location.load_start);
+    const auto copy = read_image(*memory, location.load_start);
     ASSERT_TRUE(copy);
     ASSERT_TRUE(copy->find_symbol("mkfifo")) << location.path;
     EXPECT_EQ(copy->find_symbol("mkfifo")->value, symbol->value);

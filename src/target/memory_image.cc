@@ -1,17 +1,15 @@
-// Putting an ELF file together again from the memory it is loaded into.
-//
 // Segments go back to their file offsets; what is unreadable stays zero. The dynamic linker has
 // turned the addresses of .dynamic into absolute ones, which is undone here, so that the result
 // reads like the file.
 // SPDX-License-Identifier: MIT
+#include "target/memory_image.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
 
 #include "target/elf_file.h"
-#include "target/image.h"
-#include "target/memory.h"
 
 namespace hognose::target {
 namespace {
@@ -84,7 +82,7 @@ void copy_segment(const Memory& memory,
 
 }  // namespace
 
-Result<Image> Image::read(const Memory& memory, Address load_start) {
+Result<Image> read_image(const Memory& memory, Address load_start) {
   std::array<std::byte, header_bytes> page{};
   const auto headers = TRY(read_headers(memory, load_start, page));
   const std::uint64_t bias = bias_of(headers, load_start);
@@ -100,9 +98,7 @@ Result<Image> Image::read(const Memory& memory, Address load_start) {
   header.e_shstrndx = 0;
   std::memcpy(copy.data(), &header, sizeof(header));
   unrelocate_dynamic(headers, bias, copy);
-  auto image = TRY(parse(copy));
-  image.copy_ = std::move(copy);
-  return image;
+  return Image::own(std::move(copy));
 }
 
 std::string read_build_id(const Memory& memory, Address load_start) {

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "target/memory_image.h"
+
 namespace hognose::target {
 
 namespace {
@@ -36,7 +38,7 @@ std::optional<Found> find_file(const Memory& memory,
 
 Result<Image> open_image(const Memory& memory, const Files& files, const ImageLocation& location) {
   if (auto found = find_file(memory, files, location)) return std::move(found->image);
-  return Image::read(memory, location.load_start);
+  return read_image(memory, location.load_start);
 }
 
 Result<std::string> find_image_file(const Memory& memory,
