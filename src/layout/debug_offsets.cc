@@ -1,4 +1,4 @@
-// Positions of the members per minor version, and the checks that make them believable.
+// Positions of the members, version by version, and the checks that make them believable.
 // SPDX-License-Identifier: MIT
 #include "layout/debug_offsets.h"
 
@@ -7,125 +7,129 @@
 #include <optional>
 
 #include "base/byte_reader.h"
+#include "layout/versions/versions.h"
 
 namespace hognose::layout {
 namespace {
 
 constexpr const char* reading = "_Py_DebugOffsets";
 constexpr std::array<char, 8> cookie{'x', 'd', 'e', 'b', 'u', 'g', 'p', 'y'};
-constexpr std::uint32_t first_minor = 0x030d;
-constexpr std::size_t known_minors = 3;
+constexpr std::uint32_t first_version = 0x030d;
 constexpr std::uint64_t largest_struct = 1U << 24U;
 
-constexpr std::uint16_t none = 0xffff;  // this version has no such member
 constexpr std::uint16_t sizeof_struct = 0xff;  // the member is a sizeof, not an offset
 constexpr std::uint16_t array = 0;  // an embedded array or struct
 
-using Positions = std::array<std::uint16_t, known_minors>;  // in 3.13, 3.14, 3.15
+// Where a member is in the first minor version that has it; what later ones insert (layout/versions)
+// moves it on.
+struct Position {
+  std::uint8_t first_minor;
+  std::uint16_t bytes;
+};
 
 struct Member {
   FieldId id;
   std::uint16_t width;
-  Positions positions;
+  Position position;
 };
 
 // A struct's size comes before its fields.
 // clang-format off
 constexpr Member members[] = {
-    {FieldId::_PyRuntimeState__size, sizeof_struct, {24, 24, 24}},
-    {FieldId::_PyRuntimeState__finalizing, 8, {32, 32, 32}},
-    {FieldId::_PyRuntimeState__interpreters_head, 8, {40, 40, 40}},
-    {FieldId::PyInterpreterState__size, sizeof_struct, {48, 48, 48}},
-    {FieldId::PyInterpreterState__id, 8, {56, 56, 56}},
-    {FieldId::PyInterpreterState__next, 8, {64, 64, 64}},
-    {FieldId::PyInterpreterState__threads_head, 8, {72, 72, 72}},
-    {FieldId::PyInterpreterState__modules, 8, {88, 96, 96}},
-    {FieldId::PyInterpreterState__sysdict, 8, {96, 104, 104}},
-    {FieldId::PyInterpreterState__builtins, 8, {104, 112, 112}},
-    {FieldId::PyInterpreterState__ceval_gil, 8, {112, 120, 120}},
-    {FieldId::PyThreadState__size, sizeof_struct, {152, 176, 176}},
-    {FieldId::PyThreadState__prev, 8, {160, 184, 184}},
-    {FieldId::PyThreadState__next, 8, {168, 192, 192}},
-    {FieldId::PyThreadState__interp, 8, {176, 200, 200}},
-    {FieldId::PyThreadState__current_frame, 8, {184, 208, 208}},
-    {FieldId::PyThreadState__base_frame, 8, {none, none, 216}},
-    {FieldId::PyThreadState__thread_id, 8, {192, 216, 240}},
-    {FieldId::PyThreadState__native_thread_id, 8, {200, 224, 248}},
-    {FieldId::PyThreadState__datastack_chunk, 8, {208, 232, 256}},
-    {FieldId::PyThreadState__holds_gil, 4, {none, none, 272}},
-    {FieldId::PyThreadState__gil_requested, 4, {none, none, 280}},
-    {FieldId::PyThreadState__current_exception, 8, {none, none, 288}},
-    {FieldId::PyThreadState__exc_state, array, {none, none, 296}},
-    {FieldId::_PyErr_StackItem__exc_value, 8, {none, none, 304}},
-    {FieldId::_PyInterpreterFrame__size, sizeof_struct, {224, 248, 312}},
-    {FieldId::_PyInterpreterFrame__previous, 8, {232, 256, 320}},
-    {FieldId::_PyInterpreterFrame__f_executable, 8, {240, 264, 328}},
-    {FieldId::_PyInterpreterFrame__instr_ptr, 8, {248, 272, 336}},
-    {FieldId::_PyInterpreterFrame__localsplus, array, {256, 280, 344}},
-    {FieldId::_PyInterpreterFrame__owner, 1, {264, 288, 352}},
-    {FieldId::_PyInterpreterFrame__stackpointer, 8, {none, 296, 360}},
-    {FieldId::_PyInterpreterFrame__tlbc_index, 4, {none, 304, 368}},
-    {FieldId::PyCodeObject__size, sizeof_struct, {272, 312, 376}},
-    {FieldId::PyCodeObject__co_filename, 8, {280, 320, 384}},
-    {FieldId::PyCodeObject__co_name, 8, {288, 328, 392}},
-    {FieldId::PyCodeObject__co_qualname, 8, {296, 336, 400}},
-    {FieldId::PyCodeObject__co_linetable, 8, {304, 344, 408}},
-    {FieldId::PyCodeObject__co_firstlineno, 4, {312, 352, 416}},
-    {FieldId::PyCodeObject__co_argcount, 4, {320, 360, 424}},
-    {FieldId::PyCodeObject__co_localsplusnames, 8, {328, 368, 432}},
-    {FieldId::PyCodeObject__co_localspluskinds, 8, {336, 376, 440}},
-    {FieldId::PyCodeObject__co_code_adaptive, array, {344, 384, 448}},
-    {FieldId::PyCodeObject__co_tlbc, 8, {none, 392, 456}},
-    {FieldId::PyObject__size, sizeof_struct, {352, 400, 464}},
-    {FieldId::PyObject__ob_type, 8, {360, 408, 472}},
-    {FieldId::PyTypeObject__size, sizeof_struct, {368, 416, 480}},
-    {FieldId::PyTypeObject__tp_name, 8, {376, 424, 488}},
-    {FieldId::PyTypeObject__tp_flags, 8, {392, 440, 504}},
-    {FieldId::PyTypeObject__tp_basicsize, 8, {none, none, 512}},
-    {FieldId::PyTypeObject__tp_dictoffset, 8, {none, none, 520}},
-    {FieldId::PyHeapTypeObject__size, sizeof_struct, {none, none, 528}},
-    {FieldId::PyHeapTypeObject__ht_cached_keys, 8, {none, none, 536}},
-    {FieldId::PyTupleObject__size, sizeof_struct, {400, 448, 544}},
-    {FieldId::PyTupleObject__ob_item, array, {408, 456, 552}},
-    {FieldId::PyListObject__size, sizeof_struct, {424, 472, 568}},
-    {FieldId::PyListObject__ob_item, 8, {432, 480, 576}},
-    {FieldId::PySetObject__size, sizeof_struct, {none, 496, 592}},
-    {FieldId::PySetObject__used, 8, {none, 504, 600}},
-    {FieldId::PySetObject__table, 8, {none, 512, 608}},
-    {FieldId::PySetObject__mask, 8, {none, 520, 616}},
-    {FieldId::PyDictObject__size, sizeof_struct, {448, 528, 624}},
-    {FieldId::PyDictObject__ma_keys, 8, {456, 536, 632}},
-    {FieldId::PyDictObject__ma_values, 8, {464, 544, 640}},
-    {FieldId::PyFloatObject__size, sizeof_struct, {472, 552, 648}},
-    {FieldId::PyFloatObject__ob_fval, 8, {480, 560, 656}},
-    {FieldId::PyLongObject__size, sizeof_struct, {488, 568, 664}},
-    {FieldId::PyLongObject__lv_tag, 8, {496, 576, 672}},
-    {FieldId::PyLongObject__ob_digit, array, {504, 584, 680}},
-    {FieldId::PyBytesObject__size, sizeof_struct, {512, 592, 688}},
-    {FieldId::PyBytesObject__ob_sval, array, {528, 608, 704}},
-    {FieldId::PyASCIIObject__size, sizeof_struct, {560, 640, 736}},
-    {FieldId::PyASCIIObject__length, 8, {552, 632, 728}},
-    {FieldId::PyCompactUnicodeObject__size, sizeof_struct, {none, none, 744}},
-    {FieldId::PyUnicodeObject__size, sizeof_struct, {536, 616, 712}},
-    {FieldId::PyGenObject__size, sizeof_struct, {none, 664, 792}},
-    {FieldId::PyGenObject__gi_name, 8, {none, 672, 800}},
-    {FieldId::PyGenObject__gi_iframe, array, {none, 680, 808}},
-    {FieldId::PyGenObject__gi_frame_state, 1, {none, 688, 816}},
+    {FieldId::_PyRuntimeState__size, sizeof_struct, {13, 24}},
+    {FieldId::_PyRuntimeState__finalizing, 8, {13, 32}},
+    {FieldId::_PyRuntimeState__interpreters_head, 8, {13, 40}},
+    {FieldId::PyInterpreterState__size, sizeof_struct, {13, 48}},
+    {FieldId::PyInterpreterState__id, 8, {13, 56}},
+    {FieldId::PyInterpreterState__next, 8, {13, 64}},
+    {FieldId::PyInterpreterState__threads_head, 8, {13, 72}},
+    {FieldId::PyInterpreterState__modules, 8, {13, 88}},
+    {FieldId::PyInterpreterState__sysdict, 8, {13, 96}},
+    {FieldId::PyInterpreterState__builtins, 8, {13, 104}},
+    {FieldId::PyInterpreterState__ceval_gil, 8, {13, 112}},
+    {FieldId::PyThreadState__size, sizeof_struct, {13, 152}},
+    {FieldId::PyThreadState__prev, 8, {13, 160}},
+    {FieldId::PyThreadState__next, 8, {13, 168}},
+    {FieldId::PyThreadState__interp, 8, {13, 176}},
+    {FieldId::PyThreadState__current_frame, 8, {13, 184}},
+    {FieldId::PyThreadState__base_frame, 8, {15, 216}},
+    {FieldId::PyThreadState__thread_id, 8, {13, 192}},
+    {FieldId::PyThreadState__native_thread_id, 8, {13, 200}},
+    {FieldId::PyThreadState__datastack_chunk, 8, {13, 208}},
+    {FieldId::PyThreadState__holds_gil, 4, {15, 272}},
+    {FieldId::PyThreadState__gil_requested, 4, {15, 280}},
+    {FieldId::PyThreadState__current_exception, 8, {15, 288}},
+    {FieldId::PyThreadState__exc_state, array, {15, 296}},
+    {FieldId::_PyErr_StackItem__exc_value, 8, {15, 304}},
+    {FieldId::_PyInterpreterFrame__size, sizeof_struct, {13, 224}},
+    {FieldId::_PyInterpreterFrame__previous, 8, {13, 232}},
+    {FieldId::_PyInterpreterFrame__f_executable, 8, {13, 240}},
+    {FieldId::_PyInterpreterFrame__instr_ptr, 8, {13, 248}},
+    {FieldId::_PyInterpreterFrame__localsplus, array, {13, 256}},
+    {FieldId::_PyInterpreterFrame__owner, 1, {13, 264}},
+    {FieldId::_PyInterpreterFrame__stackpointer, 8, {14, 296}},
+    {FieldId::_PyInterpreterFrame__tlbc_index, 4, {14, 304}},
+    {FieldId::PyCodeObject__size, sizeof_struct, {13, 272}},
+    {FieldId::PyCodeObject__co_filename, 8, {13, 280}},
+    {FieldId::PyCodeObject__co_name, 8, {13, 288}},
+    {FieldId::PyCodeObject__co_qualname, 8, {13, 296}},
+    {FieldId::PyCodeObject__co_linetable, 8, {13, 304}},
+    {FieldId::PyCodeObject__co_firstlineno, 4, {13, 312}},
+    {FieldId::PyCodeObject__co_argcount, 4, {13, 320}},
+    {FieldId::PyCodeObject__co_localsplusnames, 8, {13, 328}},
+    {FieldId::PyCodeObject__co_localspluskinds, 8, {13, 336}},
+    {FieldId::PyCodeObject__co_code_adaptive, array, {13, 344}},
+    {FieldId::PyCodeObject__co_tlbc, 8, {14, 392}},
+    {FieldId::PyObject__size, sizeof_struct, {13, 352}},
+    {FieldId::PyObject__ob_type, 8, {13, 360}},
+    {FieldId::PyTypeObject__size, sizeof_struct, {13, 368}},
+    {FieldId::PyTypeObject__tp_name, 8, {13, 376}},
+    {FieldId::PyTypeObject__tp_flags, 8, {13, 392}},
+    {FieldId::PyTypeObject__tp_basicsize, 8, {15, 512}},
+    {FieldId::PyTypeObject__tp_dictoffset, 8, {15, 520}},
+    {FieldId::PyHeapTypeObject__size, sizeof_struct, {15, 528}},
+    {FieldId::PyHeapTypeObject__ht_cached_keys, 8, {15, 536}},
+    {FieldId::PyTupleObject__size, sizeof_struct, {13, 400}},
+    {FieldId::PyTupleObject__ob_item, array, {13, 408}},
+    {FieldId::PyListObject__size, sizeof_struct, {13, 424}},
+    {FieldId::PyListObject__ob_item, 8, {13, 432}},
+    {FieldId::PySetObject__size, sizeof_struct, {14, 496}},
+    {FieldId::PySetObject__used, 8, {14, 504}},
+    {FieldId::PySetObject__table, 8, {14, 512}},
+    {FieldId::PySetObject__mask, 8, {14, 520}},
+    {FieldId::PyDictObject__size, sizeof_struct, {13, 448}},
+    {FieldId::PyDictObject__ma_keys, 8, {13, 456}},
+    {FieldId::PyDictObject__ma_values, 8, {13, 464}},
+    {FieldId::PyFloatObject__size, sizeof_struct, {13, 472}},
+    {FieldId::PyFloatObject__ob_fval, 8, {13, 480}},
+    {FieldId::PyLongObject__size, sizeof_struct, {13, 488}},
+    {FieldId::PyLongObject__lv_tag, 8, {13, 496}},
+    {FieldId::PyLongObject__ob_digit, array, {13, 504}},
+    {FieldId::PyBytesObject__size, sizeof_struct, {13, 512}},
+    {FieldId::PyBytesObject__ob_sval, array, {13, 528}},
+    {FieldId::PyASCIIObject__size, sizeof_struct, {13, 560}},
+    {FieldId::PyASCIIObject__length, 8, {13, 552}},
+    {FieldId::PyCompactUnicodeObject__size, sizeof_struct, {15, 744}},
+    {FieldId::PyUnicodeObject__size, sizeof_struct, {13, 536}},
+    {FieldId::PyGenObject__size, sizeof_struct, {14, 664}},
+    {FieldId::PyGenObject__gi_name, 8, {14, 672}},
+    {FieldId::PyGenObject__gi_iframe, array, {14, 680}},
+    {FieldId::PyGenObject__gi_frame_state, 1, {14, 688}},
 };
 // clang-format on
 
 // Members that the rules below combine.
-constexpr Positions position_of_gc{80, 88, 88};  // in the interpreter
-constexpr Positions position_of_gc_size{568, 648, 752};
-constexpr Positions position_of_gc_collecting{576, 656, 760};
-constexpr Positions position_of_gc_frame{none, none, 768};
-constexpr Positions position_of_gil{120, 128, 128};  // in the interpreter, as are the next two
-constexpr Positions position_of_gil_locked{136, 144, 144};
-constexpr Positions position_of_gil_holder{144, 152, 152};
-constexpr Positions position_of_unicode_state{544, 624, 720};
-constexpr Positions position_of_tuple_ob_size{416, 464, 560};
-constexpr Positions position_of_list_ob_size{440, 488, 584};
-constexpr Positions position_of_bytes_ob_size{520, 600, 696};
+constexpr Position position_of_gc{13, 80};  // in the interpreter
+constexpr Position position_of_gc_size{13, 568};
+constexpr Position position_of_gc_collecting{13, 576};
+constexpr Position position_of_gc_frame{15, 768};
+constexpr Position position_of_gil{13, 120};  // in the interpreter, as are the next two
+constexpr Position position_of_gil_locked{13, 136};
+constexpr Position position_of_gil_holder{13, 144};
+constexpr Position position_of_unicode_state{13, 544};
+constexpr Position position_of_tuple_ob_size{13, 416};
+constexpr Position position_of_list_ob_size{13, 440};
+constexpr Position position_of_bytes_ob_size{13, 520};
 
 // Members that only a free-threaded build has are 0 in the others.
 bool is_zero_when_absent(FieldId id) {
@@ -154,8 +158,8 @@ class Parser {
   Parser(std::span<const std::byte> bytes, DebugOffsetsHead head)
       : bytes_(bytes),
         head_(head),
-        minor_(std::min<std::size_t>((head.version_hex >> 16U) - first_minor, known_minors - 1)),
-        is_newer_((head.version_hex >> 16U) - first_minor >= known_minors) {}
+        minor_(head.version_hex >> 16U & 0xffU),
+        release_(find_release(head.version_hex, {})) {}
 
   Result<std::vector<TableRow>> parse() {
     for (const Member& member : members)
@@ -164,28 +168,35 @@ class Parser {
     TRY(check_chains());
     TRY(add_gc());
     TRY(add_gil());
-    if (!is_newer_) TRY(add_state_bits());
+    if (release_.note == nullptr) TRY(add_state_bits());
     std::sort(rows_.begin(), rows_.end(), [](auto& a, auto& b) { return a.id < b.id; });
     return std::move(rows_);
   }
 
  private:
   // The member's value; nothing if this version has none.
-  Result<std::optional<std::uint64_t>> value_at(const Positions& positions) const {
-    const std::uint16_t position = positions[minor_];
-    if (position == none) return std::optional<std::uint64_t>();
+  Result<std::optional<std::uint64_t>> value_at(const Position& position) const {
+    if (minor_ < position.first_minor) return std::optional<std::uint64_t>();
     ByteReader reader(bytes_, reading);
-    TRY(reader.skip(position));
+    TRY(reader.skip(bytes_before(position)));
     return std::optional(TRY(reader.read<std::uint64_t>()));
   }
-  Result<std::uint64_t> required(const Positions& positions) const {
-    const auto value = TRY(value_at(positions));
+  [[nodiscard]] std::size_t bytes_before(const Position& position) const {
+    std::size_t bytes = position.bytes;
+    for (const InsertedWords& words : release_.debug_offsets) {
+      const bool is_later = words.minor > position.first_minor;
+      if (is_later && words.at <= bytes) bytes += words.count * sizeof(std::uint64_t);
+    }
+    return bytes;
+  }
+  Result<std::uint64_t> required(const Position& position) const {
+    const auto value = TRY(value_at(position));
     if (!value) return fail(ErrorKind::corrupt, reading);
     return *value;
   }
 
   Result<void> add(const Member& member) {
-    const auto value = TRY(value_at(member.positions));
+    const auto value = TRY(value_at(member.position));
     if (!value) return {};
     if (member.width == sizeof_struct) {
       if (*value < 8 || *value > largest_struct || *value % 8 != 0) return corrupt(member);
@@ -217,9 +228,9 @@ class Parser {
   Result<void> check_head_of_objects() {
     const std::uint64_t head_size = offset_of(FieldId::PyObject__size);
     if (head_size != (head_.free_threaded ? 32U : 16U)) return fail(ErrorKind::corrupt, reading);
-    for (const Positions& positions :
+    for (const Position& position :
          {position_of_tuple_ob_size, position_of_list_ob_size, position_of_bytes_ob_size}) {
-      if (TRY(required(positions)) != head_size) return fail(ErrorKind::corrupt, reading);
+      if (TRY(required(position)) != head_size) return fail(ErrorKind::corrupt, reading);
     }
     const bool is_consistent = offset_of(FieldId::PyObject__ob_type) == head_size - 8 &&
                                offset_of(FieldId::PyTypeObject__tp_name) == head_size + 8 &&
@@ -271,7 +282,7 @@ class Parser {
 
   Result<void> add_state_bits() {
     const std::uint64_t state = TRY(required(position_of_unicode_state));
-    const bool wide = head_.free_threaded && minor_ >= 1;
+    const bool wide = head_.free_threaded && minor_ >= 14;
     for (const StateBits& bits : wide ? wide_state_bits : state_bits) {
       TRY(place(bits.id, state, 4, offset_of(FieldId::PyASCIIObject__size)));
       rows_.back().bit_offset = bits.first;
@@ -286,8 +297,8 @@ class Parser {
 
   std::span<const std::byte> bytes_;
   DebugOffsetsHead head_;
-  std::size_t minor_;
-  bool is_newer_;
+  std::uint32_t minor_;
+  Release release_;
   std::uint64_t struct_size_ = 0;
   std::vector<TableRow> rows_;
 };
@@ -304,7 +315,7 @@ Result<DebugOffsetsHead> parse_debug_offsets_head(std::span<const std::byte> byt
     return fail(ErrorKind::corrupt, reading);
   }
   const auto version_hex = static_cast<std::uint32_t>(version);
-  if (version_hex >> 16U < first_minor) return fail(ErrorKind::unsupported, reading);
+  if (version_hex >> 16U < first_version) return fail(ErrorKind::unsupported, reading);
   return DebugOffsetsHead{version_hex, free_threaded == 1};
 }
 

@@ -4,11 +4,8 @@
 
 namespace hognose::layout::versions {
 
-namespace {
-constexpr std::uint32_t first_with_bt_full_header = 0x030d0c00;  // 3.13.12
-}  // namespace
-
 void v3_13(Release& release) {
+  constexpr std::uint32_t first_with_bt_full_header = 0x030d0c00;  // 3.13.12
   v3_12(release);
   // gh-108035: tstate.current_frame again.
   release.dialect.frame_chain = FrameChain::current_frame;
