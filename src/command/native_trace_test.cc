@@ -8,6 +8,7 @@
 
 #include "command/command.h"
 #include "command/fake_session.h"
+#include "native/fake_machine_stack.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -15,28 +16,17 @@ namespace hognose::command {
 namespace {
 
 // Frames of these functions, which belong to no image.
-class NamedStack final : public native::MachineStack {
- public:
-  NamedStack(std::vector<std::string> functions, std::optional<Error> end) : break_(end) {
-    for (std::string& function : functions) {
-      native::MachineFrame& frame = frames_.emplace_back();
-      frame.level = static_cast<std::int64_t>(frames_.size() - 1);
-      frame.pc = Address(0x1010);
-      frame.function_start = Address(function.empty() ? 0 : 0x1000);
-      frame.function = std::move(function);
-    }
+std::unique_ptr<native::MachineStack> stack_of(const std::vector<std::string>& functions,
+                                               std::optional<Error> end) {
+  auto machine = std::make_unique<native::FakeMachineStack>();
+  machine->broken_off = end;
+  for (const std::string& function : functions) {
+    native::MachineFrame& frame = machine->add(function);
+    frame.pc = Address(0x1010);
+    frame.function_start = Address(function.empty() ? 0 : 0x1000);
   }
-  const native::MachineFrame* at(std::size_t index) override {
-    return index < frames_.size() ? &frames_[index] : nullptr;
-  }
-  target::Registers registers(std::size_t) override { return {}; }
-  std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
-  std::optional<Error> find_break() override { return break_; }
-
- private:
-  std::vector<native::MachineFrame> frames_;
-  std::optional<Error> break_;
-};
+  return machine;
+}
 
 struct NativeTraceTest : testing::Test {
   FakeSession fake;
@@ -44,8 +34,7 @@ struct NativeTraceTest : testing::Test {
 
   NativeTraceTest() {
     fake.host.make_machine_stack = [this] {
-      return std::make_unique<NamedStack>(
-          std::vector<std::string>{"poll", "_ZN4shop5priceEi", "", "eval"}, end);
+      return stack_of({"poll", "_ZN4shop5priceEi", "", "eval"}, end);
     };
     fake.add_frame(3, U"checkout").machine_index = 3;
   }
@@ -105,9 +94,7 @@ TEST_F(NativeTraceTest, ANameThatWouldExplodeStaysAsItIs) {
   std::string name = "_Z1fI1A";
   for (int level = 0; level < 40; ++level)
     name += "I" + std::string(level == 0 ? "S_S_" : "S0_S0_") + "E";
-  fake.host.make_machine_stack = [&] {
-    return std::make_unique<NamedStack>(std::vector<std::string>{name}, end);
-  };
+  fake.host.make_machine_stack = [&] { return stack_of({name}, end); };
   EXPECT_NE(text("bt", "--native").find(name), std::string::npos);
 }
 
@@ -125,9 +112,7 @@ class FakeLines final : public native::CodeLines {
 TEST_F(NativeTraceTest, ShowsInlinedFunctionsBelowTheOneThatHoldsThem) {
   FakeLines lines({{"_ZN4shop3addEi", "shop.cc", 3}, {"price", "shop.cc", 9}});
   fake.host.lines = &lines;
-  fake.host.make_machine_stack = [&] {
-    return std::make_unique<NamedStack>(std::vector<std::string>{"price"}, end);
-  };
+  fake.host.make_machine_stack = [&] { return stack_of({"price"}, end); };
   const std::string said = text("bt", "--native");
   EXPECT_NE(said.find("  Native \"?\", in shop::add(int) (inlined) at shop.cc:3\n"
                       "  Native \"?\", in price+0x10 at shop.cc:9\n"),
@@ -140,9 +125,7 @@ TEST_F(NativeTraceTest, ShowsInlinedFunctionsBelowTheOneThatHoldsThem) {
 TEST_F(NativeTraceTest, AFunctionOfCythonIsOneWithItsBody) {
   FakeLines lines({{"__pyx_pf_4shop_5price", "shop.pyx", 7}, {"__pyx_pw_4shop_6price", "x.c", 9}});
   fake.host.lines = &lines;
-  fake.host.make_machine_stack = [&] {
-    return std::make_unique<NamedStack>(std::vector<std::string>{"__pyx_pw_4shop_6price"}, end);
-  };
+  fake.host.make_machine_stack = [&] { return stack_of({"__pyx_pw_4shop_6price"}, end); };
   const std::string said = text("bt", "--native");
   EXPECT_NE(said.find("in shop.price+0x10 at shop.pyx:7\n"), std::string::npos) << said;
   EXPECT_EQ(said.find("inlined"), std::string::npos);
@@ -151,9 +134,7 @@ TEST_F(NativeTraceTest, AFunctionOfCythonIsOneWithItsBody) {
 }
 
 TEST_F(NativeTraceTest, ANameOfCythonThatMayBeReadInTwoWaysStaysAsItIs) {
-  fake.host.make_machine_stack = [&] {
-    return std::make_unique<NamedStack>(std::vector<std::string>{"__pyx_pf_1m_5check_out"}, end);
-  };
+  fake.host.make_machine_stack = [&] { return stack_of({"__pyx_pf_1m_5check_out"}, end); };
   EXPECT_NE(text("bt", "--native").find("in __pyx_pf_1m_5check_out+0x10"), std::string::npos);
 }
 

@@ -5,33 +5,13 @@
 #include <gtest/gtest.h>
 
 #include "command/fake_session.h"
+#include "native/fake_machine_stack.h"
 
 namespace hognose::command {
 namespace {
 
-// Machine frames of these functions; what they were handed is on a stack of 16 bytes each.
-class CallStack final : public native::MachineStack {
- public:
-  static constexpr std::uint64_t stack_at = 0x7ffc0000;
-
-  explicit CallStack(const std::vector<std::string>& functions) {
-    for (const std::string& function : functions) {
-      native::MachineFrame& frame = frames_.emplace_back();
-      frame.function = function;
-      frame.cfa = Address(stack_at + frames_.size() * 16);
-    }
-  }
-  const native::MachineFrame* at(std::size_t index) override {
-    return index < frames_.size() ? &frames_[index] : nullptr;
-  }
-  target::Registers registers(std::size_t) override { return {}; }
-  std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
-
- private:
-  std::vector<native::MachineFrame> frames_;
-};
-
 struct ThreadFactsTest : testing::Test {
+  static constexpr std::uint64_t stack_at = 0x7ffc0000;
   static constexpr std::uint64_t code_at = 0x7f0000001000;
   static constexpr std::uint64_t restarted = static_cast<std::uint64_t>(-516);
 
@@ -42,9 +22,19 @@ struct ThreadFactsTest : testing::Test {
     fake.add_frame(3, U"work");
     fake.stacks[100].state.holds_gil = false;
     fake.stacks[100].state.gil_known_from = "gil.last_holder";
-    fake.host.make_machine_stack = [this] { return std::make_unique<CallStack>(functions); };
+    fake.host.make_machine_stack = [this] { return stack_of(functions); };
     constexpr std::array<std::uint8_t, 2> syscall_instruction{0x0f, 0x05};
     fake.python.parts.memory->put(Address(code_at), std::as_bytes(std::span(syscall_instruction)));
+  }
+  /// Machine frames of these functions; what they were handed is on a stack of 16 bytes each.
+  static std::unique_ptr<native::MachineStack> stack_of(const std::vector<std::string>& functions) {
+    auto machine = std::make_unique<native::FakeMachineStack>();
+    Address sp(stack_at);
+    for (const std::string& function : functions) {
+      machine->add(function, sp, 16);
+      sp = sp + 16;
+    }
+    return machine;
   }
   /// Puts thread 100 into a system call.
   void call(std::uint64_t number, std::uint64_t rax = restarted) {
@@ -79,7 +69,7 @@ TEST_F(ThreadFactsTest, ACallThatGoesOnIsNamedByWhoMadeIt) {
 TEST_F(ThreadFactsTest, ACallThatGoesOnIsNamedByItsNumberOnTheStack) {
   functions = {"", "", "", "work"};
   call(target::restart_syscall);
-  const Address handed_over(CallStack::stack_at + 32);
+  const Address handed_over(stack_at + 32);
   fake.python.parts.memory->put_u64(handed_over, 230);
   EXPECT_EQ(say(), "detached, in clock_nanosleep, sleeps");
 }
@@ -87,7 +77,7 @@ TEST_F(ThreadFactsTest, ACallThatGoesOnIsNamedByItsNumberOnTheStack) {
 TEST_F(ThreadFactsTest, WhatIsNoSuchNumberNamesNothing) {
   functions = {"", "", "", "work"};
   call(target::restart_syscall);
-  fake.python.parts.memory->put_u64(Address(CallStack::stack_at + 32), 1);
+  fake.python.parts.memory->put_u64(Address(stack_at + 32), 1);
   EXPECT_EQ(say(), "detached, in restart_syscall, goes on with a call that was interrupted");
 }
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "native/gradual.h"
 
-#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "native/fake_machine_stack.h"
 #include "python/fake_frames.h"
 
 namespace hognose::native {
@@ -17,34 +17,16 @@ using layout::PyThreadState;
 
 constexpr const char* loop_name = "_PyEval_EvalFrameDefault";
 
-// Machine frames of 256 bytes each, which knows how far it was unwound.
-class WatchedStack final : public MachineStack {
- public:
-  WatchedStack(Address sp, std::size_t loops) : frames_(loops) {
-    for (std::size_t index = 0; index < loops; ++index) {
-      frames_[index].sp = sp + 256 * index;
-      frames_[index].cfa = sp + 256 * (index + 1);
-      frames_[index].function = loop_name;
-    }
-  }
-  const MachineFrame* at(std::size_t index) override {
-    furthest_ = std::max(furthest_, index);
-    return index < frames_.size() ? &frames_[index] : nullptr;
-  }
-  target::Registers registers(std::size_t) override { return {}; }
-  std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
-  [[nodiscard]] std::size_t furthest() const { return furthest_; }
-
- private:
-  std::vector<MachineFrame> frames_;
-  std::size_t furthest_ = 0;
-};
-
 struct Gradual : testing::Test {
   python::FakeFrames fake;
   Budget budget;
   Address stack = fake.allocate(4096);
-  WatchedStack machine{stack, 4};
+  FakeMachineStack machine;
+
+  Gradual() {
+    for (std::uint64_t loop = 0; loop < 4; ++loop)
+      machine.add(loop_name, stack + 256 * loop, 256);
+  }
 
   // An entry frame on the C stack, in the machine frame `index`.
   Address entry_in(std::size_t index, Address previous) {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "native/fake_machine_stack.h"
 #include "python/fake_frames.h"
 
 namespace hognose::native {
@@ -15,25 +16,13 @@ namespace {
 constexpr std::uint64_t function_size = 0x100;
 
 // A machine stack whose frames are 64 bytes each and have these names.
-class NamedStack final : public MachineStack {
- public:
-  NamedStack(Address sp, std::vector<std::string> names) : sp_(sp) {
-    for (std::string& name : names) {
-      MachineFrame& frame = frames_.emplace_back();
-      frame.sp = sp_ + 64 * (frames_.size() - 1);
-      frame.function = std::move(name);
-    }
+void add_frames(FakeMachineStack& machine, const std::vector<std::string>& names) {
+  Address sp(0x1000);
+  for (const std::string& name : names) {
+    machine.add(name, sp, 64);
+    sp = sp + 64;
   }
-  const MachineFrame* at(std::size_t index) override {
-    return index < frames_.size() ? &frames_[index] : nullptr;
-  }
-  target::Registers registers(std::size_t) override { return {}; }
-  std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
-
- private:
-  Address sp_;
-  std::vector<MachineFrame> frames_;
-};
+}
 
 struct Horizon : testing::Test {
   python::FakeFrames fake;
@@ -133,13 +122,14 @@ TEST_F(Horizon, OfAStackWithAHoleIsUnknown) {
 }
 
 TEST(NearStackTest, EndsWithTheEvalLoopBeyondTheHorizon) {
-  NamedStack whole(Address(0x1000),
-                   {"read",
-                    "_PyEval_EvalFrameDefault",
-                    "cfunction_call",
-                    "slot_call",
-                    "_PyEval_EvalFrameDefault",
-                    "main"});
+  FakeMachineStack whole;
+  add_frames(whole,
+             {"read",
+              "_PyEval_EvalFrameDefault",
+              "cfunction_call",
+              "slot_call",
+              "_PyEval_EvalFrameDefault",
+              "main"});
   NearStack near(whole, Address(0x1000 + 128));
   EXPECT_NE(near.at(4), nullptr);
   EXPECT_EQ(near.at(5), nullptr);
@@ -148,7 +138,8 @@ TEST(NearStackTest, EndsWithTheEvalLoopBeyondTheHorizon) {
 }
 
 TEST(NearStackTest, WithoutSuchALoopIsTheWholeStack) {
-  NamedStack whole(Address(0x1000), {"read", "main"});
+  FakeMachineStack whole;
+  add_frames(whole, {"read", "main"});
   NearStack near(whole, Address(0x1000));
   EXPECT_NE(near.at(1), nullptr);
   EXPECT_EQ(near.at(2), nullptr);

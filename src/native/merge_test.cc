@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "native/fake_machine_stack.h"
 #include "python/fake_frames.h"
 
 namespace hognose::native {
@@ -18,35 +19,6 @@ using layout::PyThreadState;
 using target::Register;
 
 constexpr const char* eval_loop = "_PyEval_EvalFrameDefault";
-
-// Machine frames as a test lists them, the newest first.
-class FakeStack final : public MachineStack {
- public:
-  MachineFrame& add(std::string function, Address sp, std::uint64_t size) {
-    MachineFrame frame;
-    frame.level = static_cast<std::int64_t>(frames_.size());
-    frame.pc = Address(0x400000 + frames_.size() * 0x10000);
-    frame.sp = sp;
-    frame.cfa = sp + size;
-    frame.function = std::move(function);
-    frames_.push_back(std::move(frame));
-    registers_.emplace_back();
-    return frames_.back();
-  }
-  void keep(std::size_t index, Register which, Address value) {
-    registers_[index].set(which, value.value());
-  }
-
-  const MachineFrame* at(std::size_t index) override {
-    return index < frames_.size() ? &frames_[index] : nullptr;
-  }
-  target::Registers registers(std::size_t index) override { return registers_[index]; }
-  std::optional<Address> find_variable(std::size_t, const char*) override { return std::nullopt; }
-
- private:
-  std::vector<MachineFrame> frames_;
-  std::vector<target::Registers> registers_;
-};
 
 std::string level_of(const Entry& entry) {
   return entry.level ? std::to_string(*entry.level) : "-";
@@ -87,7 +59,7 @@ MergedStack merge_in_words(const python::Program& program,
 
 struct Merging : testing::Test {
   python::FakeFrames fake;
-  FakeStack machine;
+  FakeMachineStack machine;
   Budget budget;
   Address stack = fake.allocate(4096);
 

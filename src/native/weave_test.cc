@@ -7,26 +7,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "native/fake_machine_stack.h"
+
 namespace hognose::native {
 namespace {
 
 using testing::ElementsAre;
-
-class PlainStack final : public MachineStack {
- public:
-  explicit PlainStack(std::size_t frames, std::optional<Error> end = {})
-      : frames_(frames), break_(end) {}
-  const MachineFrame* at(std::size_t index) override {
-    return index < frames_.size() ? &frames_[index] : nullptr;
-  }
-  target::Registers registers(std::size_t) override { return {}; }
-  std::optional<Address> find_variable(std::size_t, const char*) override { return {}; }
-  std::optional<Error> find_break() override { return break_; }
-
- private:
-  std::vector<MachineFrame> frames_;
-  std::optional<Error> break_;
-};
 
 constexpr Error lost{ErrorKind::corrupt, {}, "frame"};
 
@@ -37,7 +23,12 @@ struct Weave : testing::Test {
     stack.entries.emplace_back().machine_index = machine_index;
   }
   // "e0" an entry, "m3" a machine frame, "broken".
-  [[nodiscard]] std::vector<std::string> weave(PlainStack machine) const {
+  [[nodiscard]] std::vector<std::string> weave(std::size_t frames,
+                                               std::optional<Error> end = {}) const {
+    FakeMachineStack machine;
+    machine.broken_off = end;
+    for (std::size_t at = 0; at < frames; ++at)
+      machine.add("");
     Budget budget;
     std::vector<std::string> shown;
     for (const Line& line : native::weave(stack, machine, budget)) {
@@ -53,30 +44,30 @@ TEST_F(Weave, AFrameThatExecutesPythonFramesStandsAfterThem) {
   add(1);
   add(1);
   add(3);
-  EXPECT_THAT(weave(PlainStack(5)), ElementsAre("m0", "e0", "e1", "m1", "m2", "e2", "m3", "m4"));
+  EXPECT_THAT(weave(5), ElementsAre("m0", "e0", "e1", "m1", "m2", "e2", "m3", "m4"));
 }
 
 TEST_F(Weave, WithoutEntriesAllMachineFramesAreThere) {
-  EXPECT_THAT(weave(PlainStack(2)), ElementsAre("m0", "m1"));
+  EXPECT_THAT(weave(2), ElementsAre("m0", "m1"));
 }
 
 TEST_F(Weave, AnEntryOnNoMachineFrameStandsAfterItsNewerNeighbour) {
   add(0);
   add(std::nullopt);
   add(2);
-  EXPECT_THAT(weave(PlainStack(3)), ElementsAre("e0", "m0", "e1", "m1", "e2", "m2"));
+  EXPECT_THAT(weave(3), ElementsAre("e0", "m0", "e1", "m1", "e2", "m2"));
 }
 
 TEST_F(Weave, WhereMachineFramesBreakOffTheOlderEntriesFollow) {
   add(0);
   add(std::nullopt);
   add(std::nullopt);
-  EXPECT_THAT(weave(PlainStack(2, lost)), ElementsAre("e0", "m0", "m1", "broken", "e1", "e2"));
+  EXPECT_THAT(weave(2, lost), ElementsAre("e0", "m0", "m1", "broken", "e1", "e2"));
 }
 
 TEST_F(Weave, EntriesWithoutAnyPlaceStandBelowAllThatIsKnown) {
   add(std::nullopt);
-  EXPECT_THAT(weave(PlainStack(1, lost)), ElementsAre("m0", "broken", "e0"));
+  EXPECT_THAT(weave(1, lost), ElementsAre("m0", "broken", "e0"));
 }
 
 }  // namespace
