@@ -7,6 +7,7 @@
 
 #include "python/containers.h"
 #include "python/namespace.h"
+#include "python/text.h"
 
 namespace hognose::command {
 

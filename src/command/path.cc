@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/formatted.h"
-#include "python/text.h"
+#include "python/printable.h"
 
 namespace hognose::command {
 

@@ -9,7 +9,7 @@
 
 #include "base/formatted.h"
 #include "python/expression_shape.h"
-#include "python/text.h"
+#include "python/printable.h"
 
 namespace hognose::command {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "python/containers.h"
 #include "python/epoch_cache.h"
+#include "python/printable.h"
 #include "python/text.h"
 
 namespace hognose::python {

@@ -15,7 +15,7 @@
 #include "base/budget.h"
 #include "base/result.h"
 #include "python/program.h"
-#include "python/text.h"
+#include "python/printable.h"
 
 namespace hognose::python {
 

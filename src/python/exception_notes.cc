@@ -5,6 +5,7 @@
 
 #include "python/attributes.h"
 #include "python/exception_text.h"
+#include "python/text.h"
 
 namespace hognose::python {
 namespace {

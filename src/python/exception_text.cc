@@ -8,6 +8,7 @@
 #include "base/formatted.h"
 #include "python/attributes.h"
 #include "python/containers.h"
+#include "python/text.h"
 
 namespace hognose::python {
 namespace {

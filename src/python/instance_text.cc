@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "python/instance_text.h"
 
+#include "python/text.h"
+
 namespace hognose::python {
 namespace {
 

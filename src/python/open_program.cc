@@ -11,7 +11,7 @@
 #include "python/attributes.h"
 #include "python/find_interpreters.h"
 #include "python/find_runtime.h"
-#include "python/text.h"
+#include "python/printable.h"
 
 namespace hognose::python {
 namespace {

@@ -1,11 +1,12 @@
 // What a reader may see: escapes, quotes, UTF-8, and which characters are printable at all.
 // SPDX-License-Identifier: MIT
+#include "python/printable.h"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
 
 #include "base/byte_reader.h"
-#include "python/text.h"
 
 namespace hognose::python {
 namespace {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/program.h"
 
+#include "python/c_string.h"
 #include "python/kind.h"
 #include "python/lost_types.h"
 #include "python/text.h"

@@ -8,6 +8,7 @@
 #include "python/attributes.h"
 #include "python/containers.h"
 #include "python/number.h"
+#include "python/text.h"
 
 namespace hognose::python {
 namespace {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "python/attributes.h"
+#include "python/text.h"
 
 namespace hognose::python {
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/builtin_function.h"
 
+#include "python/c_string.h"
 #include "python/instance_text.h"
 
 namespace hognose::python {

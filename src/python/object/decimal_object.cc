@@ -12,6 +12,7 @@
 #include "base/formatted.h"
 #include "python/attributes.h"
 #include "python/number.h"
+#include "python/text.h"
 #include "python/writing.h"
 
 namespace hognose::python {

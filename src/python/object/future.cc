@@ -11,6 +11,7 @@
 #include "python/generator.h"
 #include "python/integer_digits.h"
 #include "python/number.h"
+#include "python/text.h"
 #include "python/writing.h"
 
 namespace hognose::python {

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "python/c_string.h"
 #include "python/writing.h"
 
 namespace hognose::python {

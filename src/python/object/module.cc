@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "python/attributes.h"
+#include "python/text.h"
 
 namespace hognose::python {
 namespace {

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "python/attributes.h"
+#include "python/c_string.h"
+#include "python/text.h"
 #include "python/writing.h"
 
 namespace hognose::python {

@@ -3,6 +3,7 @@
 #include "python/object/old_style.h"
 
 #include "python/instance_text.h"
+#include "python/text.h"
 
 namespace hognose::python {
 namespace {

@@ -14,6 +14,7 @@
 #include <array>
 
 #include "python/instance_text.h"
+#include "python/text.h"
 #include "python/writing.h"
 
 namespace hognose::python {

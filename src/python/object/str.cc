@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "python/text.h"
 #include "python/writing.h"
 
 namespace hognose::python {
