@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "python/exception.h"
+#include "python/runtime_state.h"
 #include "python/thread.h"
 #include "target/system_call.h"
 

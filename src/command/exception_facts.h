@@ -7,6 +7,7 @@
 
 #include "analysis/thread_state.h"
 #include "native/merge.h"
+#include "python/frame.h"
 
 namespace hognose::command {
 

@@ -11,6 +11,7 @@
 
 #include "command/session.h"
 #include "python/fake_objects.h"
+#include "python/frame.h"
 #include "target/fake_target.h"
 
 namespace hognose::command {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "command/work.h"
+#include "python/frame.h"
 
 namespace hognose::command {
 

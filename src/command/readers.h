@@ -8,6 +8,7 @@
 
 #include "native/merge.h"
 #include "python/program.h"
+#include "python/read_threads.h"
 
 namespace hognose::command {
 

@@ -27,7 +27,7 @@ Result<Address> read_type(const Program& program, Address object) {
 }
 
 Result<TypeInfo> read_type_info(const Program& program, Address object) {
-  return program.type_info(TRY(read_type(program, object)));
+  return python::find_type_info(program, TRY(read_type(program, object)));
 }
 
 Outcome outcome_of(const Result<std::optional<Address>>& found, const std::string& missing) {
@@ -47,7 +47,7 @@ Outcome take_attribute(Work& work, Address object, const TypeInfo& type, const s
   const std::u32string wanted = python::decode_utf8(name);
   const std::string missing = formatted("{} object has no attribute {}", type.name, repr_of(name));
   if (type.has(TypeFlag::type_subclass)) {
-    const Result<TypeInfo>& as_class = program.type_info(object);
+    const Result<TypeInfo>& as_class = python::find_type_info(program, object);
     if (!as_class) return Problem("unreadable: " + describe_error(as_class.error()));
     const auto found = python::find_in_class(program, *as_class, wanted, work.budget());
     if (!found || *found) return outcome_of(found, missing);
@@ -167,7 +167,7 @@ bool is_kind_of(const Program& program, const TypeInfo& type, std::string_view n
   Address base = type.base;
   bool is_found = type.name == name;
   for (std::size_t depth = 0; depth < most_bases && !is_found && !base.is_null(); ++depth) {
-    const Result<TypeInfo>& info = program.type_info(base);
+    const Result<TypeInfo>& info = python::find_type_info(program, base);
     if (!info) return false;
     is_found = info->name == name;
     base = info->base;
@@ -220,7 +220,7 @@ void add_class_names(Work& work,
                      std::string_view prefix,
                      std::set<std::string>& names) {
   for (std::size_t depth = 0; depth < most_bases && !type.is_null(); ++depth) {
-    const Result<TypeInfo>& info = work.program().type_info(type);
+    const Result<TypeInfo>& info = python::find_type_info(work.program(), type);
     if (!info) return;
     if (const auto dict = python::find_type_dict(work.program(), *info)) {
       add_names(work, *dict, prefix, names);

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "command/work.h"
+#include "python/frame.h"
 
 namespace hognose::command {
 

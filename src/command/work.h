@@ -9,6 +9,7 @@
 #include "command/query.h"
 #include "document/document.h"
 #include "python/describer.h"
+#include "python/frame.h"
 
 namespace hognose::command {
 

@@ -8,6 +8,7 @@
 
 #include "native/frame_words.h"
 #include "native/function_names.h"
+#include "python/type_info.h"
 
 namespace hognose::native {
 namespace {
@@ -35,7 +36,7 @@ std::optional<Address> find_code(const python::Program& program,
 const python::TypeInfo* find_type(const python::Program& program, Address object) {
   const auto type = program.view<PyObject>(object).read(PyObject::ob_type);
   if (!type || type->is_null()) return nullptr;
-  const auto& info = program.type_info(*type);
+  const auto& info = python::find_type_info(program, *type);
   return info ? &*info : nullptr;
 }
 

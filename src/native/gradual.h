@@ -16,6 +16,7 @@
 #include "native/machine_stack.h"
 #include "native/placement.h"
 #include "native/runs.h"
+#include "python/frame.h"
 
 namespace hognose::native {
 

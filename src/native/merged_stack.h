@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "base/budget.h"
-#include "python/thread.h"
+#include "python/frame.h"
+#include "python/runtime_state.h"
 
 namespace hognose::native {
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/budget.h"
 #include "native/machine_stack.h"
 #include "native/runs.h"
 

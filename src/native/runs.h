@@ -8,6 +8,7 @@
 
 #include "base/address.h"
 #include "python/thread.h"
+#include "python/thread_frames.h"
 
 namespace hognose::native {
 

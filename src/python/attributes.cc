@@ -70,7 +70,7 @@ Found find_own(const Program& program,
                std::u32string_view name,
                Budget& budget) {
   if (type.has(TypeFlag::type_subclass)) {
-    const Result<TypeInfo>& itself = program.type_info(object);
+    const Result<TypeInfo>& itself = find_type_info(program, object);
     if (!itself) return fail(itself.error());
     return find_in_class(program, *itself, name, budget);
   }

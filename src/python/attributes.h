@@ -3,6 +3,7 @@
 #pragma once
 
 #include "python/containers.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 
@@ -38,9 +39,6 @@ struct OwnAttributes {
 
 /// The classes of the MRO of `type`, itself first; by tp_base where tp_mro cannot be read.
 [[nodiscard]] std::vector<Address> read_mro(const Program& program, const TypeInfo& type);
-
-/// The type of the object at `object`, remembered for this epoch; never null.
-[[nodiscard]] Result<const TypeInfo*> read_type_of(const Program& program, Address object);
 
 /// Whether `object` is None; by its address, or by its type where that address is not known.
 [[nodiscard]] bool is_none_object(const Program& program, Address object);

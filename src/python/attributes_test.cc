@@ -208,9 +208,9 @@ TEST_F(AttributesTest, FindsTheDictOfAStaticTypeInTheInterpreter) {
   const Address entry = make_static_entry(python, type);
   const Address dict = python.dict({});
   python.set(entry, managed_static_type_state::tp_dict, dict);
-  EXPECT_EQ(find_type_dict(python.program, *python.program.type_info(type)).value(), dict);
+  EXPECT_EQ(find_type_dict(python.program, *find_type_info(python.program, type)).value(), dict);
   python.set(entry, managed_static_type_state::type, dict);
-  EXPECT_FALSE(find_type_dict(python.program, *python.program.type_info(type)).has_value());
+  EXPECT_FALSE(find_type_dict(python.program, *find_type_info(python.program, type)).has_value());
 }
 
 // In an aarch64 core pathlib's paths and struct sequences had no class attributes.
@@ -219,7 +219,7 @@ TEST_F(AttributesTest, FindsTheDictOfAStaticTypeWhereAnotherMachineHasIt) {
   const Address entry = make_static_entry(python, type, 24);
   const Address dict = python.dict({});
   python.set(entry, layout::managed_static_type_state::tp_dict, dict);
-  EXPECT_EQ(find_type_dict(python.program, *python.program.type_info(type)).value(), dict);
+  EXPECT_EQ(find_type_dict(python.program, *find_type_info(python.program, type)).value(), dict);
 }
 
 // An application around a stripped libpython3.11.a exports nothing: __closure__ was missing where

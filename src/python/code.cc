@@ -3,11 +3,12 @@
 #include "python/code.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "python/containers.h"
-#include "python/epoch_cache.h"
 #include "python/printable.h"
 #include "python/text.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 namespace {
@@ -24,13 +25,21 @@ constexpr std::size_t most_path_characters = 4096;
 constexpr std::int64_t has_varargs = 0x04;
 constexpr std::int64_t has_varkeywords = 0x08;
 
+struct KnownCode {
+  std::unordered_map<Address, Result<CodeInfo>> codes;
+  std::unordered_map<Address, Variables> variables;
+  /// By code object and offset of the instruction.
+  std::unordered_map<Address, std::unordered_map<std::int64_t, Position>> positions;
+  std::uint64_t bytes = 0;  ///< of `codes`: bounds what a liar can fill
+};
+
 Result<void> check_is_code(const Program& program, Address code) {
   const Address type = TRY(program.view<layout::PyObject>(code).read(layout::PyObject::ob_type));
   if (!program.known.code_type.is_null()) {
     if (type == program.known.code_type) return {};
     return fail(ErrorKind::corrupt, "code object", code);
   }
-  const auto& info = program.type_info(type);
+  const auto& info = find_type_info(program, type);
   if (!info) return fail(info.error());
   if (info->name == "code") return {};
   // A core without its executable has lost the names of types: an object that has a name is one.
@@ -224,14 +233,13 @@ Result<CodeInfo> read_code(const Program& program, Address code) {
 }
 
 const Result<CodeInfo>& find_code(const Program& program, Address code) {
-  EpochCache& cache = epoch_cache(program);
-  const auto known = cache.codes.find(code);
-  if (known != cache.codes.end()) return known->second;
-  Result<CodeInfo> info = cache.code_bytes < most_cached_bytes
+  auto& known = program.kept<KnownCode>();
+  if (const auto found = known.codes.find(code); found != known.codes.end()) return found->second;
+  Result<CodeInfo> info = known.bytes < most_cached_bytes
                               ? read_code(program, code)
                               : fail(ErrorKind::limit, "code object", code);
-  if (info) cache.code_bytes += sizeof(CodeInfo) + info->line_table.size();
-  return cache.codes.emplace(code, std::move(info)).first->second;
+  if (info) known.bytes += sizeof(CodeInfo) + info->line_table.size();
+  return known.codes.emplace(code, std::move(info)).first->second;
 }
 
 Variables read_variables(const Program& program, Address code) {
@@ -249,16 +257,15 @@ Variables read_variables(const Program& program, Address code) {
 }
 
 const Variables& find_variables(const Program& program, Address code) {
-  EpochCache& cache = epoch_cache(program);
-  const auto known = cache.variables.find(code);
-  if (known != cache.variables.end()) return known->second;
-  return cache.variables.emplace(code, read_variables(program, code)).first->second;
+  auto& known = program.kept<KnownCode>().variables;
+  if (const auto found = known.find(code); found != known.end()) return found->second;
+  return known.emplace(code, read_variables(program, code)).first->second;
 }
 
 Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset) {
   if (!code.first_line) return {};
   // Threads of one program stand in the same places over and over.
-  auto& positions = epoch_cache(program).positions[code.address];
+  auto& positions = program.kept<KnownCode>().positions[code.address];
   const auto known = positions.find(offset);
   if (known != positions.end()) return known->second;
   const Position position =

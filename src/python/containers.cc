@@ -7,12 +7,12 @@
 #include <cstring>
 
 #include "python/text.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 namespace {
 
 using layout::PyListObject;
-using layout::PyObject;
 using layout::PySetObject;
 using layout::PyTupleObject;
 using layout::PyVarObject;
@@ -26,11 +26,8 @@ Result<void> check_type(const Program& program,
                         Address object,
                         TypeFlag flag,
                         const char* reading) {
-  const Address type = TRY(program.view<PyObject>(object).read(PyObject::ob_type));
-  const Result<TypeInfo>& info = program.type_info(type);
-  if (!info) return fail(info.error());
-  if (!info->has(flag)) return fail(ErrorKind::corrupt, reading, object);
-  return {};
+  if (TRY(read_type_of(program, object))->has(flag)) return {};
+  return fail(ErrorKind::corrupt, reading, object);
 }
 
 Result<std::uint64_t> read_count(const Program& program, Address object) {

@@ -92,7 +92,7 @@ void Describer::describe(Address object) {
   const auto type = program_.view<PyObject>(object).read(PyObject::ob_type);
   // Said of the object, which the reader can look for, not of the field in it.
   if (!type) return write_hole({type.error().kind, object, "object"});
-  const Result<TypeInfo>& info = program_.type_info(*type);
+  const Result<TypeInfo>& info = find_type_info(program_, *type);
   if (!info || info->kind == nullptr || info->name.empty()) {
     holes_.push_back(info ? Error{ErrorKind::corrupt, *type, "tp_name"} : info.error());
     return write_generic("unknown", object);

@@ -14,8 +14,9 @@
 
 #include "base/budget.h"
 #include "base/result.h"
-#include "python/program.h"
 #include "python/printable.h"
+#include "python/program.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "base/budget.h"
 #include "python/thread.h"
 
 namespace hognose::python {

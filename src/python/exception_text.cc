@@ -49,7 +49,7 @@ class StrWriter {
 
   /// What has only a class and arguments yet: none, a tuple of them, or one.
   void write_unmade(const Raised& raised) {
-    const auto& type = program_.type_info(raised.type);
+    const auto& type = find_type_info(program_, raised.type);
     const ByField own = type ? find_str(*type) : &StrWriter::write_base;
     if (note_.empty()) note_ = "not normalised yet: made of its arguments";
     if (raised.value.is_null() || is_none_object(program_, raised.value)) return;
@@ -102,7 +102,7 @@ class StrWriter {
   /// The class that a class has its __str__ from, and what CPython does there.
   ByField find_str(const TypeInfo& type) {
     for (const Address base : read_mro(program_, type)) {
-      const auto& info = program_.type_info(base);
+      const auto& info = find_type_info(program_, base);
       if (!info) continue;
       const auto known = std::ranges::find_if(own_strs, [&](const OwnStr& own) {
         const std::string_view name = info->name;
@@ -135,7 +135,7 @@ class StrWriter {
 
   bool find_own_str(const TypeInfo& type) {
     return std::ranges::any_of(read_mro(program_, type), [&](Address base) {
-      const auto& info = program_.type_info(base);
+      const auto& info = find_type_info(program_, base);
       return info && has_str(*info);
     });
   }

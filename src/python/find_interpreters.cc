@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "python/type_info.h"
+
 namespace hognose::python {
 namespace {
 
@@ -27,7 +29,7 @@ bool is_dict(const Program& program, const Result<Address>& object) {
   if (!object || !is_plausible(program, *object)) return false;
   const auto type = program.view<layout::PyObject>(*object).read(layout::PyObject::ob_type);
   if (!type) return false;
-  const auto& info = program.type_info(*type);
+  const auto& info = find_type_info(program, *type);
   return info && info->has(TypeFlag::dict_subclass);
 }
 

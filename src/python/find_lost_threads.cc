@@ -6,6 +6,8 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "python/thread_frames.h"
+
 namespace hognose::python {
 namespace {
 

@@ -9,6 +9,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/budget.h"
 #include "python/thread.h"
 
 namespace hognose::python {

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "python/fake_frames.h"
+#include "python/read_threads.h"
+#include "python/thread_frames.h"
 
 namespace hognose::python {
 namespace {
@@ -109,15 +111,15 @@ TEST_F(LostThreads, TheSearchSpendsFromTheBudget) {
 
 TEST_F(LostThreads, TypesThatAreLostAreKnownByTheirSymbols) {
   const Address type(0x5000);  // nothing is there
-  EXPECT_FALSE(fake.program.type_info(type));
+  EXPECT_FALSE(find_type_info(fake.program, type));
   fake.parts.symbols->add("PyUnicode_Type", type);
   fake.program.forget();
-  const auto& info = fake.program.type_info(type);
+  const auto& info = find_type_info(fake.program, type);
   ASSERT_TRUE(info);
   EXPECT_EQ(info->name, "str");
   EXPECT_TRUE(info->has(TypeFlag::unicode_subclass));
   EXPECT_FALSE(info->has(TypeFlag::heap_type));
-  EXPECT_FALSE(fake.program.type_info(type + 8));  // inside of it
+  EXPECT_FALSE(find_type_info(fake.program, type + 8));  // inside of it
 }
 
 }  // namespace

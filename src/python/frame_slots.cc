@@ -6,6 +6,7 @@
 
 #include "python/frame.h"
 #include "python/slot.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 namespace {
@@ -26,7 +27,7 @@ Result<Address> find_slots(const Program& program, const Frame& frame) {
 bool is_cell(const Program& program, Address object) {
   const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
   if (!type) return false;
-  const auto& info = program.type_info(*type);
+  const auto& info = find_type_info(program, *type);
   return info && info->name == "cell";
 }
 
@@ -70,7 +71,7 @@ bool looks_like_object(const Program& program, Address object) {
   const auto metatype = program.view<layout::PyObject>(*type).read(layout::PyObject::ob_type);
   if (!metatype || metatype->is_null()) return false;
   if (*metatype == program.known.type_type) return true;
-  const auto& info = program.type_info(*metatype);
+  const auto& info = find_type_info(program, *metatype);
   return info && info->has(TypeFlag::type_subclass);
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "python/fake_frames.h"
+#include "python/thread_frames.h"
 
 namespace hognose::python {
 namespace {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "python/frame.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 

@@ -100,7 +100,7 @@ bool is_text(const Program& program, Address object, std::u32string_view text) {
 
 Result<void> check_is_dict(const Program& program, Address dict) {
   const Address type = TRY(program.view<PyObject>(dict).read(PyObject::ob_type));
-  const Result<TypeInfo>& info = program.type_info(type);
+  const Result<TypeInfo>& info = find_type_info(program, type);
   if (!info) return fail(info.error());
   if (!info->has(TypeFlag::dict_subclass)) return fail(ErrorKind::corrupt, "instance dict", dict);
   return {};

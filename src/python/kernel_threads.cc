@@ -6,7 +6,7 @@
 #include <array>
 #include <unordered_map>
 
-#include "python/epoch_cache.h"
+#include "python/thread_frames.h"
 #include "target/pthread.h"
 
 namespace hognose::python {
@@ -15,6 +15,10 @@ namespace {
 using layout::PyThreadState;
 using target::OsThread;
 using target::Register;
+
+struct KnownOsThreads {
+  std::optional<std::vector<OsThread>> list;
+};
 
 constexpr std::uint64_t word = sizeof(std::uint64_t);
 // By so many of its newest frames a state is looked for, on so much of each stack.
@@ -168,7 +172,7 @@ void place(Thread& state, const OsThread& holder) {
 }  // namespace
 
 const std::vector<OsThread>& os_threads(const Program& program) {
-  auto& kept = epoch_cache(program).os_threads;
+  auto& kept = program.kept<KnownOsThreads>().list;
   if (!kept) kept = program.target->threads->list().value_or(std::vector<OsThread>());
   return *kept;
 }

@@ -3,8 +3,7 @@
 // PyThreadState.thread_id is pthread_self() of the thread that made the state. Two things are wrong
 // with it:
 //
-//   - A kernel thread that could not be stopped has no known TLS base to compare it with. Then the
-//   C
+//   - A kernel thread that could not be stopped has no known TLS base to compare it with. Then the C
 //     library's record of the thread, which is at this very address, has its kernel id.
 //   - Up to 3.12, interpreters that share a process are run by whichever thread asks for it, in the
 //     state that their creator made. Then it tells who lies: the C stack of the thread that runs
@@ -12,6 +11,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/budget.h"
 #include "python/thread.h"
 
 namespace hognose::python {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "python/fake_frames.h"
+#include "python/read_threads.h"
 
 namespace hognose::python {
 namespace {

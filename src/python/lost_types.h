@@ -6,12 +6,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "python/program.h"
+#include "python/type_flag.h"
 
 namespace hognose::python {
 
-/// The type at `type` as far as its symbol tells: its name, and the flag of its family. not_found if
-/// it is none of those that stacks are made of.
-[[nodiscard]] Result<TypeInfo> find_lost_type(const Program& program, Address type);
+/// A type as far as its symbol tells.
+struct LostType {
+  std::string_view tp_name;
+  std::optional<TypeFlag> family;
+};
+/// The type at `type`; nothing if it is none of those that stacks are made of.
+[[nodiscard]] std::optional<LostType> find_lost_type(const Program& program, Address type);
 
 }  // namespace hognose::python

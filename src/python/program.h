@@ -5,18 +5,14 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "layout/dialect.h"
 #include "layout/type_source.h"
 #include "layout/view.h"
-#include "python/type_info.h"
 #include "target/target.h"
 
 namespace hognose::python {
-
-struct EpochCache;  // epoch_cache.h
 
 /// What is known of the build, before any field is read.
 struct Build {
@@ -77,11 +73,15 @@ class Program : public ProgramFacts {
   [[nodiscard]] layout::View<Struct> view(Address address) const {
     return {space_, address};
   }
-  /// What there is to know of the type at `type`, remembered for this epoch.
-  [[nodiscard]] const Result<TypeInfo>& type_info(Address type) const;
-
-  /// What frames and threads keep for this epoch; null until needed, dropped by forget().
-  [[nodiscard]] std::shared_ptr<EpochCache>& cache() const { return cache_; }
+  /// What a reader remembers while an epoch lasts: made on demand, dropped by forget(). A slot a
+  /// type, so T is a struct of the reader's own.
+  template <class T>
+  [[nodiscard]] T& kept() const {
+    static constexpr char key = 0;  // one of each T, told by its address
+    std::shared_ptr<void>& value = slot(&key);
+    if (!value) value = std::make_shared<T>();
+    return *static_cast<T*>(value.get());
+  }
 
   /// Ends the epoch: the target ran, or its memory was changed.
   void forget();
@@ -91,10 +91,15 @@ class Program : public ProgramFacts {
   void allow_pages(std::size_t count) { memory_.allow(count); }
 
  private:
+  struct Kept {
+    const void* key;
+    std::shared_ptr<void> value;
+  };
+  [[nodiscard]] std::shared_ptr<void>& slot(const void* key) const;
+
   target::PageCache memory_;
   layout::Space space_;
-  mutable std::unordered_map<Address, Result<TypeInfo>> types_;
-  mutable std::shared_ptr<EpochCache> cache_;
+  mutable std::vector<Kept> kept_;  // a few
 };
 
 /// How `open_program` may look for facts.

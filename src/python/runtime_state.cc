@@ -1,12 +1,13 @@
-// What the runtime itself says of a thread: the GIL, and whether it collects garbage.
+// Reads the fields of the GIL, wherever a version has it.
 // SPDX-License-Identifier: MIT
+#include "python/runtime_state.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "python/collection.h"
 #include "python/static_variable.h"
-#include "python/thread.h"
 
 namespace hognose::python {
 namespace {

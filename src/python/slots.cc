@@ -119,7 +119,7 @@ Result<void> for_each_slot(const Program& program,
                            const EntryVisitor& visit) {
   std::optional<Error> trouble;
   for (const Address address : read_mro(program, type)) {
-    const Result<TypeInfo>& info = program.type_info(address);
+    const Result<TypeInfo>& info = find_type_info(program, address);
     if (!info || !has_members(program, *info)) continue;
     for (const Slot& slot : read_slots(program, object, *info, budget, trouble)) {
       if (!visit({slot.name, slot.value})) return {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "python/containers.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 

@@ -184,10 +184,10 @@ Result<SyntaxErrorFacts> read_syntax_error(const Program& program,
 }
 
 bool is_syntax_error(const Program& program, Address type) {
-  const auto& own = program.type_info(type);
+  const auto& own = find_type_info(program, type);
   if (!own) return false;
   return std::ranges::any_of(read_mro(program, *own), [&](Address base) {
-    const auto& info = program.type_info(base);
+    const auto& info = find_type_info(program, base);
     return info && (info->is_static("SyntaxError") || info->is_static("exceptions.SyntaxError"));
   });
 }

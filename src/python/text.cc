@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "python/printable.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 using layout::PyASCIIObject;
 using layout::PyBytesObject;
 using layout::PyCompactUnicodeObject;
-using layout::PyObject;
 using layout::PyUnicodeObject;
 using layout::PyVarObject;
 
@@ -25,10 +25,7 @@ constexpr std::size_t most_name = 4096;
 
 /// Whether the type of `object` carries `flag`.
 Result<bool> has_type_flag(const Program& program, Address object, TypeFlag flag) {
-  const Address type = TRY(program.view<PyObject>(object).read(PyObject::ob_type));
-  const Result<TypeInfo>& info = program.type_info(type);
-  if (!info) return fail(info.error());
-  return info->has(flag);
+  return TRY(read_type_of(program, object))->has(flag);
 }
 
 Result<std::uint64_t> checked_length(std::int64_t length, std::uint64_t width, Address object) {
@@ -168,17 +165,15 @@ Result<TextPrefix> read_text(const Program& program, Address object, std::size_t
 }
 
 Result<bool> text_equals(const Program& program, Address object, std::u32string_view characters) {
-  const Address type = TRY(program.view<PyObject>(object).read(PyObject::ob_type));
-  const Result<TypeInfo>& info = program.type_info(type);
-  if (!info) return fail(info.error());
-  if (info->has(TypeFlag::unicode_subclass)) {
+  const TypeInfo& type = *TRY(read_type_of(program, object));
+  if (type.has(TypeFlag::unicode_subclass)) {
     const TextStorage storage = TRY(find_text(program, object));
     if (storage.length != characters.size() && !storage.utf16) return false;
     if (storage.width == 1) return narrow_equals(program, storage, characters);
     const TextPrefix text = TRY(read_text(program, object, characters.size() * 2));
     return text.characters == characters;
   }
-  if (program.dialect.text != layout::Text::python2 || !info->has(TypeFlag::bytes_subclass)) {
+  if (program.dialect.text != layout::Text::python2 || !type.has(TypeFlag::bytes_subclass)) {
     return false;
   }
   const BytesPrefix text = TRY(read_bytes(program, object, characters.size()));

@@ -102,13 +102,6 @@ std::string read_qualified_name(const Program& program, const TypeInfo& type) {
 
 }  // namespace
 
-Result<const TypeInfo*> read_type_of(const Program& program, Address object) {
-  const Address type = TRY(program.view<PyObject>(object).read(PyObject::ob_type));
-  const Result<TypeInfo>& info = program.type_info(type);
-  if (!info) return fail(info.error());
-  return &*info;
-}
-
 bool is_none_object(const Program& program, Address object) {
   if (object.is_null()) return false;
   if (!program.known.none.is_null()) return object == program.known.none;
@@ -159,7 +152,7 @@ Result<std::optional<Address>> find_in_class(const Program& program,
                                              Budget& budget) {
   std::optional<Error> trouble;
   for (const Address address : read_mro(program, type)) {
-    const Result<TypeInfo>& info = program.type_info(address);
+    const Result<TypeInfo>& info = find_type_info(program, address);
     const auto dict = info ? find_type_dict(program, *info) : Result<Address>(fail(info.error()));
     if (dict && dict->is_null()) continue;
     const auto found = dict ? find_in_dict(program, *dict, name, budget)
@@ -172,7 +165,7 @@ Result<std::optional<Address>> find_in_class(const Program& program,
 }
 
 Result<std::string> read_type_name(const Program& program, Address type) {
-  const Result<TypeInfo>& info = program.type_info(type);
+  const Result<TypeInfo>& info = find_type_info(program, type);
   if (!info) return fail(info.error());
   if (info->name.empty()) return fail(ErrorKind::corrupt, "tp_name", type);
   if (!info->has(TypeFlag::heap_type)) return info->name;

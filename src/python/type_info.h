@@ -6,27 +6,13 @@
 #include <string>
 #include <string_view>
 
-#include "base/address.h"
+#include "base/result.h"
+#include "python/program.h"
+#include "python/type_flag.h"
 
 namespace hognose::python {
 
 struct Kind;
-
-/// Bits of tp_flags (Include/object.h).
-enum class TypeFlag : std::uint8_t {
-  inline_values = 2,  // 3.13+
-  managed_dict = 4,  // 3.11+
-  heap_type = 9,
-  int_subclass = 23,  // 2.7 only; see Dialect::int_subclass_flag
-  long_subclass = 24,
-  list_subclass = 25,
-  tuple_subclass = 26,
-  bytes_subclass = 27,
-  unicode_subclass = 28,
-  dict_subclass = 29,
-  exception_subclass = 30,
-  type_subclass = 31,
-};
 
 /// The fields of a PyTypeObject that describing an object needs, read once.
 struct TypeInfo {
@@ -47,5 +33,12 @@ struct TypeInfo {
     return name == tp_name && !has(TypeFlag::heap_type);
   }
 };
+
+/// What there is to know of the type at `type`, read once an epoch and kept; the reference is good
+/// until Program::forget().
+[[nodiscard]] const Result<TypeInfo>& find_type_info(const Program& program, Address type);
+
+/// The type of the object at `object`, kept in the same way; never null.
+[[nodiscard]] Result<const TypeInfo*> read_type_of(const Program& program, Address object);
 
 }  // namespace hognose::python

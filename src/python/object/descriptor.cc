@@ -58,7 +58,7 @@ void describe_descriptor(Describer& out, Address object, const TypeInfo& type) {
   out.write(" '");
   write_name(out, view.read(PyDescrObject::d_name));
   const auto owner = view.read(PyDescrObject::d_type);
-  const auto info = owner ? out.program().type_info(*owner) : fail(owner.error());
+  const auto info = owner ? find_type_info(out.program(), *owner) : fail(owner.error());
   // What every object has, as `__dict__`, names no owner since 3.15.
   const bool is_everybodys =
       info && info->is_static("object") && type.is_static("getset_descriptor");

@@ -28,7 +28,7 @@ void write_method_class(Describer& out, Address method) {
     write_name(out, program.view<PyClassObject>(*in_class).read(PyClassObject::cl_name));
     return out.write(".");
   }
-  const Result<TypeInfo>& info = program.type_info(*in_class);
+  const Result<TypeInfo>& info = find_type_info(program, *in_class);
   if (!info) return;
   out.write(info->name);
   out.write(".");

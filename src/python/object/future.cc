@@ -109,7 +109,7 @@ Task find_task(Describer& out, Address object) {
 /// Whether a class in Python is made of the Future in C, as the Task in Python of 3.6 is.
 bool is_made_of_c(const Program& program, const TypeInfo& type) {
   return std::ranges::any_of(read_mro(program, type), [&](Address base) {
-    const Result<TypeInfo>& info = program.type_info(base);
+    const Result<TypeInfo>& info = find_type_info(program, base);
     return info && is_future(program, *info);
   });
 }

@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/lock.h"
 
-#include "python/thread.h"
+#include "python/read_threads.h"
 #include "python/writing.h"
 
 namespace hognose::python {

@@ -84,7 +84,7 @@ bool is_module(const Program& program, const TypeInfo& type) {
   if (type.is_static("module")) return true;
   const auto classes = read_mro(program, type);
   return std::ranges::any_of(classes, [&](Address base) {
-    const Result<TypeInfo>& info = program.type_info(base);
+    const Result<TypeInfo>& info = find_type_info(program, base);
     return info && info->is_static("module");
   });
 }

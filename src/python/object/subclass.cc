@@ -32,7 +32,7 @@ const TypeInfo* find_value_base(const Program& program, const TypeInfo& type) {
   const auto chain = read_base_chain(program, type);
   if (!chain) return nullptr;
   for (const Address address : *chain) {
-    const Result<TypeInfo>& base = program.type_info(address);
+    const Result<TypeInfo>& base = find_type_info(program, address);
     if (!base || base->kind == nullptr) return nullptr;
     if (base->kind == &all_kinds().back()) continue;
     if (base->kind->describe != describe_subclass) return &*base;

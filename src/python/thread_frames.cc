@@ -1,9 +1,9 @@
 // Walks the frames of a thread, and its anchors on the C stack.
 // SPDX-License-Identifier: MIT
+#include "python/thread_frames.h"
+
 #include <algorithm>
 #include <unordered_set>
-
-#include "python/thread.h"
 
 namespace hognose::python {
 namespace {
