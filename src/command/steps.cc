@@ -9,6 +9,7 @@
 #include "python/attributes.h"
 #include "python/deque_items.h"
 #include "python/text.h"
+#include "python/type.h"
 
 namespace hognose::command {
 

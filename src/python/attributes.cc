@@ -8,6 +8,7 @@
 #include "python/instance_storage.h"
 #include "python/slots.h"
 #include "python/text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

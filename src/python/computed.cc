@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "python/attributes.h"
 #include "python/instance_storage.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 namespace {

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "base/formatted.h"
-#include "python/attributes.h"
+#include "python/containers.h"
 #include "python/generator.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

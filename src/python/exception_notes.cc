@@ -6,6 +6,7 @@
 #include "python/attributes.h"
 #include "python/exception_text.h"
 #include "python/text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

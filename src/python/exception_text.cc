@@ -6,9 +6,9 @@
 #include <array>
 
 #include "base/formatted.h"
-#include "python/attributes.h"
 #include "python/containers.h"
 #include "python/text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "python/attributes.h"
 #include "python/decimal.h"
 #include "python/number.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "python/attributes.h"
+#include "python/type_info.h"
 
 namespace hognose::python {
 namespace {

@@ -8,10 +8,10 @@
 #include "layout/confirm.h"
 #include "layout/debug_offsets.h"
 #include "layout/resolve.h"
-#include "python/attributes.h"
 #include "python/find_interpreters.h"
 #include "python/find_runtime.h"
 #include "python/printable.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

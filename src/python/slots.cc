@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "python/attributes.h"
 #include "python/text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

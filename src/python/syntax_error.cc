@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/formatted.h"
-#include "python/attributes.h"
 #include "python/containers.h"
 #include "python/number.h"
 #include "python/text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

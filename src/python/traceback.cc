@@ -4,7 +4,7 @@
 
 #include <unordered_set>
 
-#include "python/attributes.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

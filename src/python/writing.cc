@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "python/attributes.h"
 #include "python/text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 

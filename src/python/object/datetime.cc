@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/formatted.h"
-#include "python/attributes.h"
+#include "python/type_info.h"
 #include "python/writing.h"
 
 namespace hognose::python {

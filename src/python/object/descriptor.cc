@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "python/instance_text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

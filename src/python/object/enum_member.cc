@@ -11,6 +11,7 @@
 #include "python/instance_storage.h"
 #include "python/instance_text.h"
 #include "python/number.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

@@ -12,6 +12,7 @@
 #include "python/integer_digits.h"
 #include "python/number.h"
 #include "python/text.h"
+#include "python/type.h"
 #include "python/writing.h"
 
 namespace hognose::python {

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "python/attributes.h"
 #include "python/c_string.h"
 #include "python/text.h"
+#include "python/type.h"
 #include "python/writing.h"
 
 namespace hognose::python {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/type_object.h"
 
-#include "python/attributes.h"
+#include "python/type.h"
 
 namespace hognose::python {
 

@@ -3,6 +3,7 @@
 #include "python/object/wrapped_callable.h"
 
 #include "python/instance_text.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

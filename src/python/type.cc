@@ -1,12 +1,14 @@
-// What a type says of itself: its dict, its MRO, its qualified name.
+// Where types keep what they say of themselves.
 //
 // Since 3.12 every interpreter has its own copy of what can change in a static builtin type: its
 // tp_dict is null, its tp_subclasses is a small index, counted from one, into an array in the
 // interpreter's state. Entries name their type, so a wrong index is noticed.
 // SPDX-License-Identifier: MIT
+#include "python/type.h"
+
 #include <algorithm>
 
-#include "python/attributes.h"
+#include "python/containers.h"
 #include "python/text.h"
 
 namespace hognose::python {
@@ -15,7 +17,6 @@ namespace {
 using layout::managed_static_type_state;
 using layout::PyHeapTypeObject;
 using layout::PyInterpreterState;
-using layout::PyObject;
 using layout::PyTypeObject;
 
 constexpr std::size_t most_classes = 512;  // of one MRO
