@@ -10,6 +10,7 @@
 #include "command/names.h"
 #include "command/raised_source.h"
 #include "command/trace.h"
+#include "python/exception_notes.h"
 #include "python/exception_text.h"
 #include "python/syntax_error.h"
 #include "python/traceback.h"

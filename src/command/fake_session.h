@@ -12,6 +12,7 @@
 #include "command/session.h"
 #include "python/fake_objects.h"
 #include "python/frame.h"
+#include "python/open_program.h"
 #include "target/fake_target.h"
 
 namespace hognose::command {

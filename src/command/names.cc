@@ -6,6 +6,8 @@
 #include <set>
 
 #include "python/containers.h"
+#include "python/dict_entries.h"
+#include "python/frame_slots.h"
 #include "python/namespace.h"
 #include "python/text.h"
 

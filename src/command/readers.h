@@ -7,7 +7,7 @@
 #include <span>
 
 #include "native/merge.h"
-#include "python/program.h"
+#include "python/open_program.h"
 #include "python/read_threads.h"
 
 namespace hognose::command {

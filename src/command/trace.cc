@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "python/frame_slots.h"
+
 namespace hognose::command {
 
 namespace {

@@ -8,6 +8,7 @@
 
 #include "native/frame_words.h"
 #include "native/function_names.h"
+#include "python/frame_slots.h"
 #include "python/type_info.h"
 
 namespace hognose::native {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "python/computed.h"
+#include "python/containers.h"
 #include "python/instance_storage.h"
 #include "python/slots.h"
 #include "python/text.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "python/containers.h"
+#include "python/dict_entries.h"
 #include "python/type_info.h"
 
 namespace hognose::python {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "python/containers.h"
+#include <optional>
+#include <string_view>
+
 #include "python/type_info.h"
 
 namespace hognose::python {

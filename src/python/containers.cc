@@ -124,7 +124,7 @@ Result<Address> SlotReader::read_next() {
 Result<void> for_each_member(const Program& program,
                              Address set,
                              Budget& budget,
-                             const EntryVisitor& visit) {
+                             const std::function<bool(Address)>& visit) {
   const SetTable table = TRY(read_set_table(program, set));
   std::array<std::byte, 512> piece{};
   if (table.entry_size == 0 || table.entry_size > piece.size() ||
@@ -143,7 +143,7 @@ Result<void> for_each_member(const Program& program,
       const Address key{word_at(entry, table.key_offset)};
       const auto hash = static_cast<std::int64_t>(word_at(entry, table.hash_offset));
       if (key.is_null() || is_dummy(program, key, hash)) continue;
-      if (!visit({key, Address{}})) return {};
+      if (!visit(key)) return {};
     }
   }
   return {};

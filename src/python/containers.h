@@ -1,12 +1,9 @@
-// Reading the builtin containers: items of lists and tuples, entries of dicts and sets.
+// Reading the builtin containers: items of lists and tuples, members of sets.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <array>
 #include <functional>
-#include <optional>
-#include <string_view>
-#include <vector>
 
 #include "base/budget.h"
 #include "base/result.h"
@@ -46,38 +43,11 @@ class SlotReader {
   std::array<std::uint64_t, most_fetched> slots_{};
 };
 
-/// One live entry of a dict or, with value null, of a set.
-struct Entry {
-  Address key;
-  Address value;
-};
-/// Called for each live entry in order; returns false to stop early.
-using EntryVisitor = std::function<bool(const Entry&)>;
-
-/// Visits a dict in insertion order (2.7: table order). Also visits split and inline-value dicts. An
-/// error is what ended the walk early; entries visited before it stand.
-[[nodiscard]] Result<void> for_each_entry(const Program& program,
-                                          Address dict,
-                                          Budget& budget,
-                                          const EntryVisitor& visit);
-/// Visits a set or frozenset in table order.
+/// Visits a set or frozenset in table order. `visit` returns false to stop early. An error is what
+/// ended the walk early; members visited before it stand.
 [[nodiscard]] Result<void> for_each_member(const Program& program,
                                            Address set,
                                            Budget& budget,
-                                           const EntryVisitor& visit);
-
-/// Visits names that instances share and the values of one of them: `values` is a PyDictValues
-/// (up to 3.10 a bare array), `keys` split PyDictKeysObject. In insertion order.
-[[nodiscard]] Result<void> for_each_split_entry(const Program& program,
-                                                Address keys,
-                                                Address values,
-                                                Budget& budget,
-                                                const EntryVisitor& visit);
-
-/// The value under a str key (2.7: also bytes), or nothing; compares text, hashes nothing.
-[[nodiscard]] Result<std::optional<Address>> find_in_dict(const Program& program,
-                                                          Address dict,
-                                                          std::u32string_view key,
-                                                          Budget& budget);
+                                           const std::function<bool(Address)>& visit);
 
 }  // namespace hognose::python

@@ -1,4 +1,4 @@
-// Counts, tables and entries, honest ones and lies.
+// Counts, items and members, honest ones and lies.
 // SPDX-License-Identifier: MIT
 #include "python/containers.h"
 
@@ -9,24 +9,10 @@
 namespace hognose::python {
 namespace {
 
-using layout::PyDictKeysObject;
-using layout::PyDictObject;
 using layout::PyListObject;
 using layout::PySetObject;
 using layout::PyVarObject;
 using testing::ElementsAre;
-using testing::Pair;
-
-std::vector<std::pair<Address, Address>> entries_of(FakePython& python, Address dict) {
-  Budget budget;
-  std::vector<std::pair<Address, Address>> entries;
-  const auto done = for_each_entry(python.program, dict, budget, [&](const Entry& entry) {
-    entries.emplace_back(entry.key, entry.value);
-    return true;
-  });
-  EXPECT_TRUE(done);
-  return entries;
-}
 
 TEST(Containers, readsItemsOfListsAndTuples) {
   FakePython python;
@@ -61,61 +47,6 @@ TEST(Containers, aListBeingSortedIsEmpty) {
   EXPECT_EQ(read_list(python.program, list)->count, 0U);
 }
 
-TEST(Containers, visitsEntriesInOrderAndSkipsRemovedOnes) {
-  FakePython python;
-  const Address a = python.text(U"a");
-  const Address b = python.text(U"b");
-  const Address dict = python.dict({{a, b}, {a, Address{}}, {b, a}});
-  EXPECT_THAT(entries_of(python, dict), ElementsAre(Pair(a, b), Pair(b, a)));
-}
-
-TEST(Containers, visitsSplitDictsInInsertionOrder) {
-  FakePython python;
-  python.program.dialect.inline_values = layout::InlineValues::embedded;
-  const Address a = python.text(U"a");
-  const Address b = python.text(U"b");
-  const Address one = python.integer(1);
-  const Address dict = python.dict({{a, Address{}}, {b, Address{}}});
-  const Address keys =
-      Address(*python.program.view<PyDictObject>(dict).read(PyDictObject::ma_keys));
-  const Address values = python.make<layout::PyDictValues>(2 * 8 + 2);
-  python.set(values, layout::PyDictValues::capacity, 2);
-  python.set(values, layout::PyDictValues::used, 2);
-  const Address first = values + *python.program.layout.offset(layout::PyDictValues::values);
-  python.parts.memory->put_pointer(first, one);
-  python.parts.memory->put_pointer(first + 8, a);
-  python.parts.memory->put_u8(first + 16, 1);
-  python.parts.memory->put_u8(first + 17, 0);
-  python.set(dict, PyDictObject::ma_values, values);
-  python.set(keys, PyDictKeysObject::dk_kind, 0);
-  EXPECT_THAT(entries_of(python, dict), ElementsAre(Pair(b, a), Pair(a, one)));
-}
-
-TEST(Containers, refusesKeysThatLie) {
-  FakePython python;
-  const Address dict = python.dict({{python.text(U"a"), python.none()}});
-  const Address keys = *python.program.view<PyDictObject>(dict).read(PyDictObject::ma_keys);
-  Budget budget;
-  const auto visit = [](const Entry&) { return true; };
-  python.set(keys, PyDictKeysObject::dk_nentries, 9);
-  EXPECT_EQ(for_each_entry(python.program, dict, budget, visit).error().kind, ErrorKind::corrupt);
-  python.set(keys, PyDictKeysObject::dk_nentries, 1);
-  python.set(keys, PyDictKeysObject::dk_log2_size, 200);
-  EXPECT_EQ(for_each_entry(python.program, dict, budget, visit).error().kind, ErrorKind::corrupt);
-  python.set(dict, PyDictObject::ma_keys, Address{0xDEAD0000});
-  EXPECT_EQ(for_each_entry(python.program, dict, budget, visit).error().kind, ErrorKind::unmapped);
-}
-
-TEST(Containers, findsAValueByText) {
-  FakePython python;
-  const Address one = python.integer(1);
-  const Address dict =
-      python.dict({{python.text(U"key"), python.none()}, {python.text(U"k\u00e9y"), one}});
-  Budget budget;
-  EXPECT_EQ(*find_in_dict(python.program, dict, U"k\u00e9y", budget), one);
-  EXPECT_EQ(*find_in_dict(python.program, dict, U"nope", budget), std::nullopt);
-}
-
 TEST(Containers, visitsMembersAndSkipsRemovedOnes) {
   FakePython python;
   const Address one = python.integer(1);
@@ -123,22 +54,14 @@ TEST(Containers, visitsMembersAndSkipsRemovedOnes) {
   const Address set = python.set_of({one, Address{}, two});
   Budget budget;
   std::vector<Address> members;
-  const auto visit = [&](const Entry& entry) {
-    members.push_back(entry.key);
+  const auto visit = [&](Address member) {
+    members.push_back(member);
     return true;
   };
   EXPECT_TRUE(for_each_member(python.program, set, budget, visit));
   EXPECT_THAT(members, ElementsAre(one, two));
   python.set(set, PySetObject::mask, 6);
   EXPECT_EQ(for_each_member(python.program, set, budget, visit).error().kind, ErrorKind::corrupt);
-}
-
-TEST(Containers, aTableThatNeverEndsEndsInTheBudget) {
-  FakePython python;
-  const Address dict = python.dict({{python.text(U"a"), python.none()}});
-  Budget budget({.nodes = 0});
-  const auto walk = for_each_entry(python.program, dict, budget, [](const Entry&) { return true; });
-  EXPECT_EQ(walk.error().kind, ErrorKind::limit);
 }
 
 }  // namespace

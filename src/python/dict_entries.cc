@@ -1,4 +1,4 @@
-// The entries of a dict: an open table (2.7), an index with entries behind it, or keys shared by
+// Where the entries of a dict are: in an open table (2.7), an index with entries behind it, or keys shared by
 // many dicts with values of one's own.
 //
 //   3.6+  ma_keys ─► [header][indices: dk_size × 1, 2, 4 or 8 bytes][entry 0][entry 1] …
@@ -6,11 +6,12 @@
 // Entries stand in the order of insertion, removed ones have no value. In a split dict entry i
 // gives the name and ma_values[i] the value; from 3.11 on, bytes beside the values tell the order.
 // SPDX-License-Identifier: MIT
+#include "python/dict_entries.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
-#include "python/containers.h"
 #include "python/text.h"
 
 namespace hognose::python {

@@ -1,10 +1,12 @@
-// The notes of an exception: `__notes__`, as Lib/traceback.py looks at it.
+// Reads `__notes__` as Lib/traceback.py looks at it.
 // SPDX-License-Identifier: MIT
+#include "python/exception_notes.h"
+
 #include <algorithm>
 #include <optional>
 
 #include "python/attributes.h"
-#include "python/exception_text.h"
+#include "python/containers.h"
 #include "python/text.h"
 #include "python/type.h"
 

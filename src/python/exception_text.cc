@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "python/containers.h"
+#include "python/dict_entries.h"
 #include "python/text.h"
 #include "python/type.h"
 

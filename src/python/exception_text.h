@@ -32,10 +32,4 @@ struct ExceptionText {
                                      const DescribeOptions& options,
                                      Budget& budget);
 
-/// The notes of an exception (PEP 678), each of one or more lines.
-[[nodiscard]] std::vector<ExceptionText> read_notes(const Program& program,
-                                                    Address exception,
-                                                    const DescribeOptions& options,
-                                                    Budget& budget);
-
 }  // namespace hognose::python

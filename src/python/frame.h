@@ -1,12 +1,10 @@
-// One Python frame that is running, or suspended: code, position, variables.
+// One Python frame that is running, or suspended: its code and position.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "base/budget.h"
 #include "python/code.h"
 
 namespace hognose::python {
@@ -34,21 +32,6 @@ struct Frame {
   std::optional<Error> hole;  ///< why parts of it could not be read
 };
 
-/// A variable with a value.
-struct Binding {
-  std::string name;
-  Address value;
-  VariableKind kind = VariableKind::local;
-  bool is_argument = false;
-};
-
-/// The bound variables of a frame in slot order; cells are looked into. Unbound names are left out.
-struct Bindings {
-  std::vector<Binding> known;
-  std::optional<Error> trouble;  ///< why there may be more
-};
-[[nodiscard]] Bindings read_bindings(const Program& program, const Frame& frame);
-
 /// Reads the frame at `address` (an activation that is alive, or one inside a generator).
 [[nodiscard]] Result<Frame> read_frame(const Program& program, Address address);
 
@@ -63,10 +46,5 @@ void describe_frame(const Program& program, Frame& frame);
 /// f_globals and f_builtins of a frame.
 [[nodiscard]] Result<Address> read_globals(const Program& program, const Frame& frame);
 [[nodiscard]] Result<Address> read_builtins(const Program& program, const Frame& frame);
-
-/// The objects on the value stack above the variables, the oldest first, as far as the frame says
-/// how many there are; where it does not (a running frame), every slot up to co_stacksize that
-/// looks like an object. For finding the callable of a running call.
-[[nodiscard]] std::vector<Address> read_value_stack(const Program& program, const Frame& frame);
 
 }  // namespace hognose::python

@@ -1,10 +1,11 @@
-// The slots of a frame: its variables, and the value stack above them.
+// Reads what the slots of a frame hold, in the order of the code's variables.
 // SPDX-License-Identifier: MIT
+#include "python/frame_slots.h"
+
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
-#include "python/frame.h"
 #include "python/slot.h"
 #include "python/type_info.h"
 

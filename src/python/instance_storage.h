@@ -12,7 +12,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "python/containers.h"
+#include "python/dict_entries.h"
 #include "python/type_info.h"
 
 namespace hognose::python {

@@ -1,5 +1,7 @@
-// Opens a Python: finds its runtime, resolves its layout, and checks one against the other.
+// Takes the best of the runtimes that a target has.
 // SPDX-License-Identifier: MIT
+#include "python/open_program.h"
+
 #include <algorithm>
 #include <span>
 #include <utility>

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "layout/dialect.h"
-#include "layout/type_source.h"
 #include "layout/view.h"
 #include "target/target.h"
 
@@ -101,18 +100,5 @@ class Program : public ProgramFacts {
   layout::Space space_;
   mutable std::vector<Kept> kept_;  // a few
 };
-
-/// How `open_program` may look for facts.
-struct OpenOptions {
-  /// Debug information of the image that holds the runtime, as the host reads it; may give null.
-  std::function<layout::TypeSource*(const std::string& image_path)> types;
-  std::string cache_folder;  ///< layouts by build-id; empty: no cache
-  std::string forced_witness;  ///< "", "dwarf", "offsets" or "table"
-  std::size_t runtime = 0;  ///< which of several Pythons in one process; 0: the likeliest
-};
-
-/// Finds the CPython runtime of a target and opens it; not_found if there is none.
-[[nodiscard]] Result<std::unique_ptr<Program>> open_program(const target::Target& target,
-                                                            const OpenOptions& options);
 
 }  // namespace hognose::python

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "python/containers.h"
 #include "python/text.h"
 #include "python/type.h"
 

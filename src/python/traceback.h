@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/budget.h"
 #include "python/frame.h"
 
 namespace hognose::python {

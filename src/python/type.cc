@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "python/containers.h"
+#include "python/dict_entries.h"
 #include "python/text.h"
 
 namespace hognose::python {

@@ -6,6 +6,7 @@
 
 #include "python/containers.h"
 #include "python/describer.h"
+#include "python/dict_entries.h"
 
 namespace hognose::python {
 

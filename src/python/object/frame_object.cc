@@ -3,6 +3,7 @@
 #include "python/object/frame_object.h"
 
 #include "python/frame.h"
+#include "python/frame_slots.h"
 
 namespace hognose::python {
 namespace {

@@ -8,9 +8,9 @@ namespace hognose::python {
 namespace {
 
 void write_members(Describer& out, Address object, Commas& commas) {
-  const auto done = for_each_member(out.program(), object, out.budget(), [&](const Entry& entry) {
+  const auto done = for_each_member(out.program(), object, out.budget(), [&](Address member) {
     commas.next();
-    out.describe(entry.key);
+    out.describe(member);
     return !out.is_done();
   });
   if (done) return;
@@ -22,10 +22,10 @@ void write_members(Describer& out, Address object, Commas& commas) {
 /// empty set is not `{}`.
 void write_set(Describer& out, Address object, bool is_frozen) {
   Commas commas(out);
-  const auto done = for_each_member(out.program(), object, out.budget(), [&](const Entry& entry) {
+  const auto done = for_each_member(out.program(), object, out.budget(), [&](Address member) {
     if (commas.count() == 0) out.write(is_frozen ? "frozenset({" : "{");
     commas.next();
-    out.describe(entry.key);
+    out.describe(member);
     return !out.is_done();
   });
   if (commas.count() == 0) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/wrapped_callable.h"
 
+#include "python/containers.h"
 #include "python/instance_text.h"
 #include "python/type.h"
 
