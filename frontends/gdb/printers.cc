@@ -12,6 +12,7 @@
 #include "gdb/host_text.h"
 #include "gdb/object_value.h"
 #include "python/describer.h"
+#include "python/object/kinds.h"
 
 namespace hognose::gdb {
 

@@ -8,6 +8,7 @@
 #include "base/formatted.h"
 #include "python/attributes.h"
 #include "python/deque_items.h"
+#include "python/object/kinds.h"
 #include "python/text.h"
 #include "python/type.h"
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "python/object/kinds.h"
+
 namespace hognose::command {
 
 Work::Work(const Query& query, const python::Program& program)

@@ -8,8 +8,6 @@
 #include <limits>
 #include <utility>
 
-#include "python/kind.h"
-
 namespace hognose::python {
 namespace {
 
@@ -32,8 +30,11 @@ std::size_t bytes_of_characters(std::string_view text, std::size_t count) {
 
 }  // namespace
 
-Describer::Describer(const Program& program, const DescribeOptions& options, Budget& budget)
-    : program_(program), options_(options), budget_(budget) {}
+Describer::Describer(const Program& program,
+                     const Kinds& kinds,
+                     const DescribeOptions& options,
+                     Budget& budget)
+    : program_(program), kinds_(kinds), options_(options), budget_(budget) {}
 
 void Describer::write(std::string_view text) {
   if (done_) return;
@@ -93,11 +94,11 @@ void Describer::describe(Address object) {
   // Said of the object, which the reader can look for, not of the field in it.
   if (!type) return write_hole({type.error().kind, object, "object"});
   const Result<TypeInfo>& info = find_type_info(program_, *type);
-  if (!info || info->kind == nullptr || info->name.empty()) {
+  if (!info || info->name.empty()) {
     holes_.push_back(info ? Error{ErrorKind::corrupt, *type, "tp_name"} : info.error());
     return write_generic("unknown", object);
   }
-  describe_as(object, *info, *info->kind);
+  describe_as(object, *info, find_kind(program_, kinds_, *info));
 }
 
 void Describer::describe_as(Address object, const TypeInfo& type, const Kind& kind) {
@@ -141,15 +142,6 @@ Description Describer::finish() {
   }
   description.text = std::move(text_);
   return description;
-}
-
-Description describe(const Program& program,
-                     Address object,
-                     const DescribeOptions& options,
-                     Budget& budget) {
-  Describer out(program, options, budget);
-  out.describe(object);
-  return out.finish();
 }
 
 }  // namespace hognose::python

@@ -14,9 +14,9 @@
 
 #include "base/budget.h"
 #include "base/result.h"
+#include "python/kind.h"
 #include "python/printable.h"
 #include "python/program.h"
-#include "python/type_info.h"
 
 namespace hognose::python {
 
@@ -40,9 +40,14 @@ class Describer {
  public:
   static constexpr std::size_t max_depth = 400;
 
-  Describer(const Program& program, const DescribeOptions& options, Budget& budget);
+  /// Borrows `kinds`, by which it describes.
+  Describer(const Program& program,
+            const Kinds& kinds,
+            const DescribeOptions& options,
+            Budget& budget);
 
   [[nodiscard]] const Program& program() const { return program_; }
+  [[nodiscard]] const Kinds& kinds() const { return kinds_; }
   [[nodiscard]] const DescribeOptions& options() const { return options_; }
   [[nodiscard]] Budget& budget() { return budget_; }
 
@@ -75,6 +80,7 @@ class Describer {
 
  private:
   const Program& program_;
+  const Kinds& kinds_;
   DescribeOptions options_;
   Budget& budget_;
   std::string text_;
@@ -85,11 +91,5 @@ class Describer {
   bool truncated_ = false;
   bool done_ = false;
 };
-
-/// The object at `object` as text. Never fails: what cannot be read is a hole in the text.
-[[nodiscard]] Description describe(const Program& program,
-                                   Address object,
-                                   const DescribeOptions& options,
-                                   Budget& budget);
 
 }  // namespace hognose::python

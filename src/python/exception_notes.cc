@@ -7,6 +7,7 @@
 
 #include "python/attributes.h"
 #include "python/containers.h"
+#include "python/object/kinds.h"
 #include "python/text.h"
 #include "python/type.h"
 

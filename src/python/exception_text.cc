@@ -8,6 +8,7 @@
 #include "base/formatted.h"
 #include "python/containers.h"
 #include "python/dict_entries.h"
+#include "python/object/kinds.h"
 #include "python/text.h"
 #include "python/type.h"
 
@@ -41,7 +42,7 @@ std::string escaped_lines(std::u32string_view characters) {
 class StrWriter {
  public:
   StrWriter(const Program& program, const DescribeOptions& options, Budget& budget)
-      : program_(program), out_(program, options, budget) {}
+      : program_(program), out_(program, all_kinds(), options, budget) {}
 
   void write(const Raised& raised) {
     if (is_exception_object(program_, raised.value)) return write_exception(raised.value);

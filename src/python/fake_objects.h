@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "python/describer.h"
 #include "python/fake_layout.h"
+#include "python/object/kinds.h"
 #include "python/program.h"
 #include "python/text.h"
 #include "target/fake_target.h"

@@ -1,13 +1,15 @@
-// A Kind is one row of the table of Python types that hognose knows: object/kinds.cc.
+// A Kind is what hognose knows of one Python type, or family of types. The table: object/kinds.h.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <span>
 
-#include "python/describer.h"
 #include "python/type_info.h"
 
 namespace hognose::python {
+
+class Describer;
 
 /// One Python type, or family of types.
 struct Kind {
@@ -18,10 +20,26 @@ struct Kind {
   void (*describe)(Describer& out, Address object, const TypeInfo& type);
 };
 
-/// The kinds in order of decision; the last one takes everything.
-[[nodiscard]] std::span<const Kind> all_kinds();
+/// A table of kinds, handed to a Describer by who makes it: nothing here knows one of them.
+struct Kinds {
+  std::span<const Kind> rows;  ///< in order of decision: the first whose test passes
+  Kind subclass;  ///< then: whose test passes, and who has a base of one of the rows
+  Kind instance;  ///< everything else
+};
 
-/// The first kind whose test passes.
-[[nodiscard]] const Kind& find_kind(const Program& program, const TypeInfo& type);
+/// The kind of instances of `type`, found once an epoch.
+[[nodiscard]] const Kind& find_kind(const Program& program,
+                                    const Kinds& kinds,
+                                    const TypeInfo& type);
+
+/// A base of a class, and the kind of what its instances hold by it.
+struct ValueBase {
+  const TypeInfo& type;
+  const Kind& kind;
+};
+/// The nearest base whose kind is one of the rows; nothing if there is none.
+[[nodiscard]] std::optional<ValueBase> find_value_base(const Program& program,
+                                                       const Kinds& kinds,
+                                                       const TypeInfo& type);
 
 }  // namespace hognose::python

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "python/c_string.h"
-#include "python/kind.h"
 #include "python/lost_types.h"
 
 namespace hognose::python {
@@ -52,11 +51,7 @@ Result<TypeInfo> read_or_find_lost(const Program& program, Address type) {
 const Result<TypeInfo>& find_type_info(const Program& program, Address type) {
   auto& known = program.kept<KnownTypes>().by_address;
   if (const auto found = known.find(type); found != known.end()) return found->second;
-  // Kept before its kind is known: a kind's test may ask for the same type again, through a base
-  // class that lies.
-  Result<TypeInfo>& kept = known.emplace(type, read_or_find_lost(program, type)).first->second;
-  if (kept) kept->kind = &find_kind(program, *kept);
-  return kept;
+  return known.emplace(type, read_or_find_lost(program, type)).first->second;
 }
 
 Result<const TypeInfo*> read_type_of(const Program& program, Address object) {

@@ -12,8 +12,6 @@
 
 namespace hognose::python {
 
-struct Kind;
-
 /// The fields of a PyTypeObject that describing an object needs, read once.
 struct TypeInfo {
   Address address;
@@ -23,7 +21,6 @@ struct TypeInfo {
   std::int64_t itemsize = 0;
   std::int64_t dictoffset = 0;
   Address base;
-  const Kind* kind = nullptr;  ///< the row of object/kinds.cc that describes instances
 
   [[nodiscard]] bool has(TypeFlag flag) const {
     return (flags >> static_cast<unsigned>(flag) & 1U) != 0;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/cell.h"
 
+#include "python/describer.h"
+
 namespace hognose::python {
 
 using layout::PyCellObject;

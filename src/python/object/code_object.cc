@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/code_object.h"
 
+#include "python/describer.h"
 #include "python/frame.h"
 
 namespace hognose::python {

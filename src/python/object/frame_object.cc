@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/frame_object.h"
 
+#include "python/describer.h"
 #include "python/frame.h"
 #include "python/frame_slots.h"
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/generator.h"
 
+#include "python/describer.h"
 #include "python/generator.h"
 
 namespace hognose::python {

@@ -6,7 +6,7 @@
 
 namespace hognose::python {
 
-/// `<Foo(a=1, b='x') at remote 0x…>`: the last row, which takes everything.
+/// `<Foo(a=1, b='x') at remote 0x…>`: what no other kind takes.
 [[nodiscard]] bool is_instance(const Program& program, const TypeInfo& type);
 void describe_instance(Describer& out, Address object, const TypeInfo& type);
 

@@ -1,11 +1,12 @@
-// The table of Python types that hognose knows, in order of decision.
+// The table of kinds.
 // SPDX-License-Identifier: MIT
 //
 // A kind is a row here, a file beside this one, and its test. A row's test runs once per type and
-// epoch; the first row whose test passes wins, the last takes everything.
+// epoch; the first row whose test passes wins.
+#include "python/object/kinds.h"
+
 #include <array>
 
-#include "python/kind.h"
 #include "python/object/builtin_function.h"
 #include "python/object/bytes.h"
 #include "python/object/cell.h"
@@ -47,7 +48,7 @@
 namespace hognose::python {
 namespace {
 
-constexpr std::array kinds{
+constexpr std::array rows{
     Kind{"type", is_type_object, describe_type_object},
     Kind{"exception", is_exception, describe_exception},
     Kind{"old-style instance", is_old_style_instance, describe_old_style_instance},
@@ -112,21 +113,27 @@ constexpr std::array kinds{
     Kind{"asyncio.Task", is_task, describe_task},
     Kind{"asyncio.Future in Python", is_python_future, describe_python_future},
     Kind{"asyncio.Task in Python", is_python_task, describe_python_task},
+};
+
+constexpr Kinds kinds{
+    rows,
     Kind{"subclass of a builtin", is_subclass, describe_subclass},
     Kind{"instance", is_instance, describe_instance},
 };
 
 }  // namespace
 
-std::span<const Kind> all_kinds() {
+const Kinds& all_kinds() {
   return kinds;
 }
 
-const Kind& find_kind(const Program& program, const TypeInfo& type) {
-  for (const Kind& kind : kinds) {
-    if (kind.test(program, type)) return kind;
-  }
-  return kinds.back();
+Description describe(const Program& program,
+                     Address object,
+                     const DescribeOptions& options,
+                     Budget& budget) {
+  Describer out(program, kinds, options, budget);
+  out.describe(object);
+  return out.finish();
 }
 
 }  // namespace hognose::python

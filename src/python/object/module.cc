@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "python/attributes.h"
+#include "python/describer.h"
 #include "python/text.h"
 #include "python/type.h"
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/type_object.h"
 
+#include "python/describer.h"
 #include "python/type.h"
 
 namespace hognose::python {
