@@ -66,10 +66,8 @@ Ref mix(const Ref& decorators) {
   Budget budget = session().budget();
   const python::Program& program = **session().program();
   auto runs = native::read_runs(program, states, budget);
-  for (python::Frame& frame : runs.list.frames)
-    python::describe_frame(program, frame);
-  return make_mixed_frames(
-      MixedFrames(decorators, native::GradualPlacement(std::move(runs)), std::move(machine)));
+  native::GradualPlacement placement(program, std::move(runs));
+  return make_mixed_frames(MixedFrames(decorators, std::move(placement), std::move(machine)));
 }
 
 // Whatever goes wrong, GDB gets back what it gave.

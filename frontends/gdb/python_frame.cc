@@ -53,7 +53,7 @@ PyObject* get_filename(PyObject* self, PyObject* /*unused*/) {
     if (!Line::of(self).note.empty()) return {};
     const auto program = session().program();
     if (!is_asked_by_dap() || !program) return make_host_text(frame.filename);
-    return make_string(find_plain_path(*(*program)->target->files, frame.path()));
+    return make_string(find_plain_path(*(*program)->target->files, frame.path));
   });
 }
 

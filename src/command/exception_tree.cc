@@ -89,7 +89,7 @@ class ExceptionWriter {
     set_place(frame, shown);
     if (shown.line) {
       const auto source =
-          work_.session().sources().find(*work_.program().target->files, frame.path());
+          work_.session().sources().find(*work_.program().target->files, frame.path);
       shown.source = find_source_rows(*source, frame.position, work_.program().style.carets);
     }
     if (has_locals_) add_locals(frame, shown);

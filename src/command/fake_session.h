@@ -181,7 +181,7 @@ inline python::Frame FakeSession::make_frame(const FrameParts& parts) {
   python::Frame frame;
   frame.code = make_code(parts);
   frame.name = python::printable(parts.name);
-  frame.filename = frame.raw_filename = parts.file;
+  frame.filename = frame.path = parts.file;
   frame.position.line = parts.line;
   frame.address = python.make<layout::_PyInterpreterFrame>(parts.variables.size() * 8);
   python.set(frame.address, layout::_PyInterpreterFrame::f_executable, frame.code);

@@ -56,7 +56,7 @@ std::optional<Range> parse_range(std::string_view text) {
 std::string cannot_open(const python::Frame& frame, const SourceFile& source) {
   std::string text = formatted("Unable to open {}: {}", frame.filename, source.error);
   const bool says_more =
-      source.tried.size() > 1 || (!source.tried.empty() && source.tried.front() != frame.path());
+      source.tried.size() > 1 || (!source.tried.empty() && source.tried.front() != frame.path);
   if (!says_more) return text;
   text += " (tried";
   const char* separator = " ";
@@ -87,7 +87,7 @@ document::Document run_list(const Query& query) {
     range = Range{*frame.position.line - lines_around, *frame.position.line + lines_around};
   }
   if (!range) return no_answer(query, "list", "Unable to read python frame line number");
-  const auto source = query.session.sources().find(*selected->program->target->files, frame.path());
+  const auto source = query.session.sources().find(*selected->program->target->files, frame.path);
   if (!source->is_readable()) return no_answer(query, "list", cannot_open(frame, *source));
   Work work(query, *selected->program);
   document::Document answer = new_answer("list");

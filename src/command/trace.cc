@@ -64,7 +64,7 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
   const python::Frame& frame = entry.frame;
   set_place(frame, shown);
   if (shown.line) {
-    const auto source = work.session().sources().find(*work.program().target->files, frame.path());
+    const auto source = work.session().sources().find(*work.program().target->files, frame.path);
     MarkedLine line = source->marked_line(frame.position);
     shown.source = std::move(line.text);
     shown.running = {line.begin, line.end};

@@ -167,7 +167,8 @@ class CallSearch {
 
 }  // namespace
 
-std::vector<Callable> read_callables(const python::Program& program, const python::Frame* caller) {
+std::vector<Callable> read_callables(const python::Program& program,
+                                     const python::BareFrame* caller) {
   std::vector<Callable> callables;
   if (caller == nullptr) return callables;
   for (const Address object : python::read_value_stack(program, *caller)) {

@@ -16,7 +16,7 @@ namespace hognose::native {
 struct Stretch {
   std::size_t begin = 0;
   std::size_t end = 0;
-  const python::Frame* caller = nullptr;
+  const python::BareFrame* caller = nullptr;
 };
 
 /// A callable on a value stack, and the address of its C code.
@@ -28,7 +28,7 @@ struct Callable {
 
 /// The builtins and method-wrappers on the value stack of `caller`; none of a null caller.
 [[nodiscard]] std::vector<Callable> read_callables(const python::Program& program,
-                                                   const python::Frame* caller);
+                                                   const python::BareFrame* caller);
 
 /// The calls of builtins and slot wrappers in one stretch, newest first.
 [[nodiscard]] std::vector<Entry> find_calls(const python::Program& program,

@@ -24,7 +24,10 @@ bool knows_eval_loop(const python::Program& program) {
 
 }  // namespace
 
-GradualPlacement::GradualPlacement(Runs runs) : runs_(std::move(runs)), places_(runs_.runs.size()) {
+GradualPlacement::GradualPlacement(const python::Program& program, Runs runs)
+    : runs_(std::move(runs)), places_(runs_.runs.size()) {
+  for (const python::BareFrame& frame : runs_.list.frames)
+    frames_.push_back(python::describe_frame(program, frame));
   for (std::size_t run = 0; run < runs_.runs.size(); ++run) {
     const Address anchor = runs_.runs[run].anchor;
     if (!anchor.is_null()) pending_.emplace(anchor, run);
@@ -108,7 +111,7 @@ void GradualPlacement::give_until(std::size_t end,
     const bool is_here = index && place.machine_index == index;
     const Certainty here = place.is_ambiguous ? Certainty::guessed : Certainty::seen;
     for (std::size_t at = run.begin; at < run.end; ++at) {
-      given.push_back({std::move(runs_.list.frames[at]), is_here ? here : Certainty::elsewhere});
+      given.push_back({std::move(frames_[at]), is_here ? here : Certainty::elsewhere});
     }
   }
 }

@@ -35,7 +35,7 @@ struct PlacedFrame {
 /// The Python frames of one kernel thread, given out as its machine frames are walked.
 class GradualPlacement {
  public:
-  explicit GradualPlacement(Runs runs);
+  GradualPlacement(const python::Program& program, Runs runs);
 
   /// The Python frames that stand at the machine frame `index`, newest first, each given once:
   /// those that it executes, and before them any that no newer frame has executed. Indices rise.
@@ -64,6 +64,7 @@ class GradualPlacement {
                   std::vector<PlacedFrame>& given);
 
   Runs runs_;
+  std::vector<python::Frame> frames_;  // those of runs_.list
   std::vector<Place> places_;
   std::map<Address, std::size_t> pending_;  // anchors on the C stack that were not met yet
   std::size_t next_ = 0;  // the newest run not given yet

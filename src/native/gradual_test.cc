@@ -41,9 +41,7 @@ struct Gradual : testing::Test {
   GradualPlacement placement_of(Address newest) {
     const auto thread = fake.thread(7, newest);
     Runs runs = read_runs(fake.program, {&thread, 1}, budget);
-    for (python::Frame& frame : runs.list.frames)
-      python::describe_frame(fake.program, frame);
-    return GradualPlacement(std::move(runs));
+    return {fake.program, std::move(runs)};
   }
   std::string take(GradualPlacement& placement, std::size_t index) {
     return text_of(placement.take(fake.program, machine, index, budget));

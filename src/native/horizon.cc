@@ -71,7 +71,7 @@ std::optional<std::unordered_set<Address>> find_builtins(const python::Program& 
                                                          const python::FrameList& list,
                                                          Budget& budget) {
   std::unordered_set<Address> builtins;
-  for (const python::Frame& frame : list.frames) {
+  for (const python::BareFrame& frame : list.frames) {
     if (!budget.spend_node()) return std::nullopt;
     for (const Callable& callable : read_callables(program, &frame)) {
       if (callable.is_method_wrapper) return std::nullopt;

@@ -96,7 +96,7 @@ TEST_F(Horizon, ABuiltinThatAPythonFrameMayBeCallingCounts) {
   const Address builtin = fake.object<layout::PyCFunctionObject>(type);
   fake.set(builtin, layout::PyCFunctionObject::m_ml, definition);
   const Address frame = fake.frame_object(fake.code(U"f", 1), {}, {builtin});
-  list.frames = {*python::read_frame(fake.program, frame)};
+  list.frames = {*python::read_bare_frame(fake.program, frame)};
   runs = {{0, 1, frame}};
   put(4000, frame);
   put(1024, back);

@@ -14,7 +14,7 @@
 namespace hognose::native {
 namespace {
 
-using python::Frame;
+using python::BareFrame;
 
 class Merge {
  public:
@@ -118,14 +118,14 @@ class Merge {
     return count;
   }
 
-  [[nodiscard]] const Frame* newest_frame(const Run& one) const {
+  [[nodiscard]] const BareFrame* newest_frame(const Run& one) const {
     return one.begin < one.end ? &list_.frames[one.begin] : nullptr;
   }
 
   void add_run(const Run& one, const Place& place, std::optional<std::int64_t> level) {
     for (std::size_t at = one.begin; at < one.end; ++at) {
       Entry entry;
-      entry.frame = std::move(list_.frames[at]);
+      entry.frame = {std::move(list_.frames[at])};
       entry.level = level;
       entry.machine_index = place.machine_index;
       entry.is_ambiguous = place.is_ambiguous;
@@ -250,7 +250,8 @@ MergedStack merge(const python::Program& program,
 
 void describe_frames(const python::Program& program, MergedStack& stack) {
   for (Entry& entry : stack.entries) {
-    if (entry.kind == EntryKind::python_frame) python::describe_frame(program, entry.frame);
+    if (entry.kind == EntryKind::python_frame)
+      entry.frame = python::describe_frame(program, entry.frame);
   }
 }
 

@@ -11,7 +11,7 @@ namespace hognose::native {
 
 /// Merges. `states` are those of one kernel thread, newest first. `machine` may be null (no
 /// unwinder): then the Python frames stand alone, without levels, and what the runtime state tells
-/// (waiting for the GIL, collecting) stands first. The Python frames are bare (describe_frame).
+/// (waiting for the GIL, collecting) stands first. describe_frames() names the frames.
 [[nodiscard]] MergedStack merge(const python::Program& program,
                                 std::span<const python::Thread> states,
                                 MachineStack* machine,

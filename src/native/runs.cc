@@ -18,15 +18,15 @@ namespace {
 
 using layout::CFrame;
 using layout::PyThreadState;
-using python::Frame;
+using python::BareFrame;
 
-bool is_shim(const Frame& frame) {
+bool is_shim(const BareFrame& frame) {
   return frame.owner == python::FrameOwner::entry_shim;
 }
 
 std::vector<Run> cut_before_shims(const python::Program& program,
                                   const python::Thread& thread,
-                                  const std::vector<Frame>& frames) {
+                                  const std::vector<BareFrame>& frames) {
   const auto base = program.view<PyThreadState>(thread.state).read(PyThreadState::base_frame);
   std::vector<Run> runs;
   std::size_t begin = 0;
@@ -41,7 +41,7 @@ std::vector<Run> cut_before_shims(const python::Program& program,
   return runs;
 }
 
-std::vector<Run> cut_after_entries(const std::vector<Frame>& frames) {
+std::vector<Run> cut_after_entries(const std::vector<BareFrame>& frames) {
   std::vector<Run> runs;
   std::size_t begin = 0;
   for (std::size_t at = 0; at < frames.size(); ++at) {
@@ -56,7 +56,7 @@ std::vector<Run> cut_after_entries(const std::vector<Frame>& frames) {
 // A _PyCFrame belongs to the run that holds the frame it points to.
 void anchor_by_content(const python::Program& program,
                        const std::vector<Address>& cframes,
-                       const std::vector<Frame>& frames,
+                       const std::vector<BareFrame>& frames,
                        std::vector<Run>& runs) {
   std::unordered_map<Address, std::size_t> run_of;
   for (std::size_t run = 0; run < runs.size(); ++run) {
@@ -79,7 +79,7 @@ void anchor_by_order(const std::vector<Address>& cframes, std::vector<Run>& runs
   }
 }
 
-std::vector<Run> one_each(const std::vector<Frame>& frames) {
+std::vector<Run> one_each(const std::vector<BareFrame>& frames) {
   std::vector<Run> runs;
   runs.reserve(frames.size());
   for (std::size_t at = 0; at < frames.size(); ++at)

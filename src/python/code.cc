@@ -77,19 +77,16 @@ std::string file_system_bytes(std::u32string_view characters) {
   return path;
 }
 
-std::string read_raw_filename(const Program& program, Address code) {
-  const auto object = program.view<PyCodeObject>(code).read(PyCodeObject::co_filename);
-  if (!object) return {};
+Result<std::string> read_path(const Program& program, Address code) {
+  const Address object = TRY(program.view<PyCodeObject>(code).read(PyCodeObject::co_filename));
   if (program.dialect.text == layout::Text::python2) {
-    const auto bytes = read_bytes(program, *object, most_path_characters);
-    if (!bytes) return {};
+    const BytesPrefix prefix = TRY(read_bytes(program, object, most_path_characters));
     std::string path;
-    for (const std::byte byte : bytes->bytes)
+    for (const std::byte byte : prefix.bytes)
       path += std::to_integer<char>(byte);
     return path;
   }
-  const auto text = read_text(program, *object, most_path_characters);
-  return text ? file_system_bytes(text->characters) : std::string();
+  return file_system_bytes(TRY(read_text(program, object, most_path_characters)).characters);
 }
 
 Result<std::vector<std::byte>> read_line_table(const Program& program, Address code) {
@@ -219,7 +216,7 @@ Result<CodeInfo> read_code(const Program& program, Address code) {
   };
   info.name = read_named(PyCodeObject::co_name);
   info.filename = read_named(PyCodeObject::co_filename);
-  info.raw_filename = read_raw_filename(program, code);
+  info.path = read_path(program, code).value_or(info.filename);
   const auto first_line = view.read(PyCodeObject::co_firstlineno);
   if (first_line) info.first_line = *first_line;
   if (!first_line && !info.hole) info.hole = first_line.error();

@@ -34,7 +34,7 @@ struct CodeInfo {
   Address address;
   std::string name;  ///< co_name, printable; "?" if unreadable
   std::string filename;  ///< co_filename, printable; "?" if unreadable
-  std::string raw_filename;  ///< co_filename as the file system spells it (surrogateescape undone)
+  std::string path;  ///< the same as the file system spells it (surrogateescape undone)
   std::optional<std::int64_t> first_line;
   std::vector<std::byte> line_table;
   std::int64_t nlocalsplus = 0;  ///< slots before the value stack

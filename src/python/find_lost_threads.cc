@@ -76,10 +76,9 @@ class Search {
       return thread;
     }
     // One word that fits proves little: the frame that it leads to must be one.
-    auto frames = read_frames(program_, thread, budget_).frames;
+    const auto frames = read_frames(program_, thread, budget_).frames;
     if (frames.empty()) return std::nullopt;
-    describe_frame(program_, frames.front());
-    const bool is_state = is_frame(frames.front()) && is_linked(state);
+    const bool is_state = is_frame(describe_frame(program_, frames.front())) && is_linked(state);
     return is_state ? std::optional(thread) : std::nullopt;
   }
 

@@ -15,16 +15,8 @@ bool has_frame_objects(const Program& program) {
   return program.dialect.frame_chain == layout::FrameChain::frame_objects;
 }
 
-Frame unread_frame(Address address) {
-  Frame frame;
-  frame.address = address;
-  frame.name = "?";
-  frame.filename = "?";
-  return frame;
-}
-
 // A frame whose code is unknown still stands in the list, with the reason.
-const CodeInfo* find_code_of(const Program& program, Frame& frame) {
+const CodeInfo* find_code_of(const Program& program, BareFrame& frame) {
   const auto& code = find_code(program, frame.code);
   if (!code) {
     frame.hole = code.error();
@@ -35,13 +27,13 @@ const CodeInfo* find_code_of(const Program& program, Frame& frame) {
 }
 
 // A frame being traced keeps its own line; else the table tells (frame.f_lineno's own rule).
-Result<void> set_instruction(const Program& program, Frame& frame) {
+Result<void> set_instruction(const Program& program, BareFrame& frame) {
   const auto view = program.view<PyFrameObject>(frame.address);
   const Address trace = TRY(view.read(PyFrameObject::f_trace));
   if (!trace.is_null()) {
     const std::int64_t line = TRY(view.read(PyFrameObject::f_lineno));
     if (line > 0) {
-      frame.position = Position{line, line, {}, {}};
+      frame.traced_line = line;
       return {};
     }
   }
@@ -51,8 +43,9 @@ Result<void> set_instruction(const Program& program, Frame& frame) {
   return {};
 }
 
-Result<Frame> read_object_frame(const Program& program, Address address) {
-  Frame frame = unread_frame(address);
+Result<BareFrame> read_object_frame(const Program& program, Address address) {
+  BareFrame frame;
+  frame.address = address;
   frame.code = TRY(program.view<PyFrameObject>(address).read(PyFrameObject::f_code));
   static_cast<void>(find_code_of(program, frame));
   const auto known = set_instruction(program, frame);
@@ -61,7 +54,7 @@ Result<Frame> read_object_frame(const Program& program, Address address) {
 }
 
 // Free-threaded builds of 3.14+ give each thread its own copy of the bytecode.
-Address find_thread_bytecode(const Program& program, const Frame& frame) {
+Address find_thread_bytecode(const Program& program, const BareFrame& frame) {
   const auto view = program.view<_PyInterpreterFrame>(frame.address);
   if (!view.has(_PyInterpreterFrame::tlbc_index)) return {};
   const auto index = view.read(_PyInterpreterFrame::tlbc_index);
@@ -86,7 +79,7 @@ std::optional<std::int64_t> offset_in(Address start, std::uint64_t size, Address
 }
 
 Result<std::int64_t> find_instruction(const Program& program,
-                                      const Frame& frame,
+                                      const BareFrame& frame,
                                       const CodeInfo& code) {
   const auto view = program.view<_PyInterpreterFrame>(frame.address);
   const bool previous = program.dialect.instruction == layout::Instruction::prev_instr;
@@ -112,9 +105,10 @@ FrameOwner owner_from(std::uint64_t value) {
   }
 }
 
-Result<Frame> read_interpreter_frame(const Program& program, Address address) {
+Result<BareFrame> read_interpreter_frame(const Program& program, Address address) {
   const auto view = program.view<_PyInterpreterFrame>(address);
-  Frame frame = unread_frame(address);
+  BareFrame frame;
+  frame.address = address;
   frame.owner = owner_from(TRY(view.read(_PyInterpreterFrame::owner)) & 0xffU);
   if (frame.owner == FrameOwner::entry_shim) return frame;
   frame.code = object_in_slot(program, TRY(view.read(_PyInterpreterFrame::f_executable)));
@@ -132,46 +126,44 @@ Result<Frame> read_interpreter_frame(const Program& program, Address address) {
   return frame;
 }
 
-Result<Frame> described(const Program& program, Result<Frame> frame) {
-  if (frame) describe_frame(program, *frame);
-  return frame;
-}
-
 }  // namespace
 
-Result<Frame> read_bare_frame(const Program& program, Address address) {
+Result<BareFrame> read_bare_frame(const Program& program, Address address) {
   if (has_frame_objects(program)) return read_object_frame(program, address);
   return read_interpreter_frame(program, address);
 }
 
-void describe_frame(const Program& program, Frame& frame) {
-  if (frame.code.is_null() || frame.owner == FrameOwner::entry_shim) return;
-  const auto& code = find_code(program, frame.code);
-  if (!code) return;  // the hole says why
+Frame describe_frame(const Program& program, const BareFrame& bare) {
+  Frame frame{bare};
+  if (bare.traced_line) frame.position = {bare.traced_line, bare.traced_line, {}, {}};
+  if (bare.code.is_null() || bare.owner == FrameOwner::entry_shim) return frame;
+  const auto& code = find_code(program, bare.code);
+  if (!code) return frame;  // the hole says why
   frame.name = code->name;
   frame.filename = code->filename;
-  if (code->raw_filename != code->filename) frame.raw_filename = code->raw_filename;
-  if (frame.instruction) frame.position = find_position(program, *code, *frame.instruction);
+  frame.path = code->path;
+  if (bare.instruction) frame.position = find_position(program, *code, *bare.instruction);
+  return frame;
 }
 
 Result<Frame> read_frame(const Program& program, Address address) {
-  return described(program, read_bare_frame(program, address));
+  return describe_frame(program, TRY(read_bare_frame(program, address)));
 }
 
 Result<Frame> read_frame_object(const Program& program, Address frame_object) {
   if (has_frame_objects(program)) return read_frame(program, frame_object);
   const Address frame = TRY(program.view<PyFrameObject>(frame_object).read(PyFrameObject::f_frame));
-  return described(program, read_interpreter_frame(program, frame));
+  return describe_frame(program, TRY(read_interpreter_frame(program, frame)));
 }
 
-Result<Address> read_globals(const Program& program, const Frame& frame) {
+Result<Address> read_globals(const Program& program, const BareFrame& frame) {
   if (has_frame_objects(program)) {
     return program.view<PyFrameObject>(frame.address).read(PyFrameObject::f_globals);
   }
   return program.view<_PyInterpreterFrame>(frame.address).read(_PyInterpreterFrame::f_globals);
 }
 
-Result<Address> read_builtins(const Program& program, const Frame& frame) {
+Result<Address> read_builtins(const Program& program, const BareFrame& frame) {
   if (has_frame_objects(program)) {
     return program.view<PyFrameObject>(frame.address).read(PyFrameObject::f_builtins);
   }

@@ -17,7 +17,7 @@ using layout::PyFrameObject;
 
 constexpr std::uint64_t slot_size = sizeof(std::uint64_t);
 
-Result<Address> find_slots(const Program& program, const Frame& frame) {
+Result<Address> find_slots(const Program& program, const BareFrame& frame) {
   if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
     return program.view<PyFrameObject>(frame.address).address_of(PyFrameObject::f_localsplus);
   }
@@ -78,7 +78,7 @@ bool looks_like_object(const Program& program, Address object) {
 
 // How many slots of the value stack are in use, if the frame says so.
 std::optional<std::uint64_t> count_used(const Program& program,
-                                        const Frame& frame,
+                                        const BareFrame& frame,
                                         Address stack,
                                         std::int64_t slots) {
   std::optional<std::int64_t> used;
@@ -103,7 +103,7 @@ std::optional<std::uint64_t> count_used(const Program& program,
 
 }  // namespace
 
-Bindings read_bindings(const Program& program, const Frame& frame) {
+Bindings read_bindings(const Program& program, const BareFrame& frame) {
   const auto first = find_slots(program, frame);
   if (!first) return {{}, first.error()};
   const Variables& variables = find_variables(program, frame.code);
@@ -129,7 +129,7 @@ Bindings read_bindings(const Program& program, const Frame& frame) {
   return bindings;
 }
 
-std::vector<Address> read_value_stack(const Program& program, const Frame& frame) {
+std::vector<Address> read_value_stack(const Program& program, const BareFrame& frame) {
   std::vector<Address> objects;
   const auto first = find_slots(program, frame);
   const auto& code = find_code(program, frame.code);

@@ -23,11 +23,11 @@ struct Bindings {
   std::vector<Binding> known;
   std::optional<Error> trouble;  ///< why there may be more
 };
-[[nodiscard]] Bindings read_bindings(const Program& program, const Frame& frame);
+[[nodiscard]] Bindings read_bindings(const Program& program, const BareFrame& frame);
 
 /// The objects on the value stack above the variables, the oldest first, as far as the frame says
 /// how many there are; where it does not (a running frame), every slot up to co_stacksize that
 /// looks like an object. For finding the callable of a running call.
-[[nodiscard]] std::vector<Address> read_value_stack(const Program& program, const Frame& frame);
+[[nodiscard]] std::vector<Address> read_value_stack(const Program& program, const BareFrame& frame);
 
 }  // namespace hognose::python

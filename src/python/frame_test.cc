@@ -15,9 +15,16 @@ using layout::_PyInterpreterFrame;
 using layout::PyCodeObject;
 using layout::PyFrameObject;
 
-std::string names_of(const FrameList& list) {
+/// A FrameList, described.
+struct Chain {
+  std::vector<Frame> frames;
+  std::optional<Error> hole;
+  std::optional<Exhausted> cut;
+};
+
+std::string names_of(const Chain& chain) {
   std::string names;
-  for (const Frame& frame : list.frames) {
+  for (const Frame& frame : chain.frames) {
     names += frame.owner == FrameOwner::entry_shim ? "| " : frame.name + " ";
   }
   return names;
@@ -27,31 +34,31 @@ struct Frames : testing::Test {
   FakeFrames fake;
   Budget budget;
 
-  FrameList read(Address newest) { return read(newest, budget); }
-  FrameList read(Address newest, Budget& allowance) {
-    FrameList list = read_frames(fake.program, fake.thread(7, newest), allowance);
-    for (Frame& frame : list.frames)
-      describe_frame(fake.program, frame);
-    return list;
+  Chain read(Address newest) { return read(newest, budget); }
+  Chain read(Address newest, Budget& allowance) {
+    const FrameList list = read_frames(fake.program, fake.thread(7, newest), allowance);
+    Chain chain{{}, list.hole, list.cut};
+    for (const BareFrame& frame : list.frames)
+      chain.frames.push_back(describe_frame(fake.program, frame));
+    return chain;
   }
 };
 
 TEST_F(Frames, DescribingReadsNothingOfTheTarget) {
   const Address newest = fake.frame(fake.code(U"f", 9), {});
-  FrameList list = read_frames(fake.program, fake.thread(7, newest), budget);
+  const FrameList list = read_frames(fake.program, fake.thread(7, newest), budget);
   ASSERT_EQ(list.frames.size(), 1U);
-  EXPECT_FALSE(list.frames[0].position.line);
   const auto fetches = fake.program.memory().fetches();
-  describe_frame(fake.program, list.frames[0]);
-  EXPECT_EQ(list.frames[0].name, "f");
-  EXPECT_EQ(list.frames[0].position.line, 9);
+  const Frame frame = describe_frame(fake.program, list.frames[0]);
+  EXPECT_EQ(frame.name, "f");
+  EXPECT_EQ(frame.position.line, 9);
   EXPECT_EQ(fake.program.memory().fetches(), fetches);
 }
 
 TEST_F(Frames, ChainOfInterpreterFramesKeepsShims) {
   const Address oldest = fake.frame(fake.code(U"main", 1), fake.shim({}));
   const Address newest = fake.frame(fake.code(U"f", 9), fake.shim(oldest));
-  const FrameList list = read(newest);
+  const Chain list = read(newest);
   EXPECT_EQ(names_of(list), "f | main | ");
   EXPECT_EQ(list.frames[0].position.line, 9);
   EXPECT_EQ(list.frames[0].filename, "prog.py");
@@ -107,7 +114,7 @@ TEST_F(Frames, ThreadLocalBytecode) {
 
 TEST_F(Frames, WhatIsNoCodeObjectIsAHoleAndTheChainGoesOn) {
   const Address main = fake.frame(fake.code(U"main", 1), {});
-  const FrameList list = read(fake.frame(fake.none(), main));
+  const Chain list = read(fake.frame(fake.none(), main));
   EXPECT_EQ(names_of(list), "? main ");
   EXPECT_TRUE(list.frames[0].hole);
   EXPECT_FALSE(list.hole);
@@ -139,7 +146,7 @@ TEST_F(Frames, CodeIsKnownByItsNameWhereItsTypeHasLostItsOwn) {
 }
 
 TEST_F(Frames, ATornChainEndsInAHole) {
-  const FrameList list = read(fake.frame(fake.code(U"f", 9), Address(0xdead0000)));
+  const Chain list = read(fake.frame(fake.code(U"f", 9), Address(0xdead0000)));
   EXPECT_EQ(names_of(list), "f ");
   ASSERT_TRUE(list.hole);
   EXPECT_EQ(list.hole->kind, ErrorKind::unmapped);
@@ -150,7 +157,7 @@ TEST_F(Frames, ACircleIsShownOnceAndEndsInAHole) {
   const Address b = fake.frame(fake.code(U"b", 1), c);
   const Address a = fake.frame(fake.code(U"a", 1), b);
   fake.set(c, _PyInterpreterFrame::previous, b);
-  const FrameList list = read(a);
+  const Chain list = read(a);
   EXPECT_EQ(names_of(list), "a b c ");
   ASSERT_TRUE(list.hole);
   EXPECT_EQ(list.hole->kind, ErrorKind::corrupt);
@@ -163,7 +170,7 @@ TEST_F(Frames, TheBudgetCutsAChain) {
   Budget::Limits limits;
   limits.nodes = 1;
   Budget small(limits);
-  const FrameList list = read(newest, small);
+  const Chain list = read(newest, small);
   EXPECT_EQ(names_of(list), "f ");
   EXPECT_EQ(list.cut, Exhausted::nodes);
 }
@@ -175,7 +182,7 @@ TEST_F(Frames, FrameObjectsAndTheLineOfATracedFrame) {
   fake.set(f, PyFrameObject::f_lasti, 8);
   fake.set(main, PyFrameObject::f_lasti, -1);
   fake.set(main, PyFrameObject::f_lineno, 77);
-  FrameList list = read(f);
+  Chain list = read(f);
   EXPECT_EQ(names_of(list), "f main ");
   EXPECT_EQ(list.frames[0].position.line, 21);
   EXPECT_EQ(list.frames[1].position.line, 1);

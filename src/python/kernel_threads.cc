@@ -63,7 +63,7 @@ Address find_anchor(const Program& program, const Thread& state, Budget& budget)
   }
   const auto base = program.view<PyThreadState>(state.state).read(PyThreadState::base_frame);
   const FrameList list = read_frames(program, state, budget);
-  const auto found = std::ranges::find_if(list.frames, [&](const Frame& frame) {
+  const auto found = std::ranges::find_if(list.frames, [&](const BareFrame& frame) {
     return frame.owner == FrameOwner::entry_shim && !(base && *base == frame.address);
   });
   return found == list.frames.end() ? Address() : found->address;

@@ -11,7 +11,7 @@ using namespace layout;
 // Include/cpython/code.h: the variables have slots; a dict, if there is one, is an old copy.
 constexpr std::int64_t co_optimized = 0x0001;
 
-Result<Address> read_f_locals(const Program& program, const Frame& frame) {
+Result<Address> read_f_locals(const Program& program, const BareFrame& frame) {
   if (program.dialect.frame_chain == FrameChain::frame_objects) {
     return program.view<PyFrameObject>(frame.address).read(PyFrameObject::f_locals);
   }
@@ -20,7 +20,7 @@ Result<Address> read_f_locals(const Program& program, const Frame& frame) {
 
 }  // namespace
 
-Result<Address> find_namespace(const Program& program, const Frame& frame) {
+Result<Address> find_namespace(const Program& program, const BareFrame& frame) {
   const std::int64_t flags =
       TRY(program.view<PyCodeObject>(frame.code).read(PyCodeObject::co_flags));
   if ((flags & co_optimized) != 0) return Address{};

@@ -8,6 +8,6 @@ namespace hognose::python {
 
 /// f_locals of a class body, or of exec() with a dict of its own; null for functions, whose
 /// variables have slots, and for modules, whose local names are the global ones.
-[[nodiscard]] Result<Address> find_namespace(const Program& program, const Frame& frame);
+[[nodiscard]] Result<Address> find_namespace(const Program& program, const BareFrame& frame);
 
 }  // namespace hognose::python

@@ -127,7 +127,7 @@ class CircleWatch {
 Address cut_circle(FrameList& list) {
   std::unordered_set<Address> seen;
   const auto repeated =
-      std::find_if(list.frames.begin(), list.frames.end(), [&](const Frame& frame) {
+      std::find_if(list.frames.begin(), list.frames.end(), [&](const BareFrame& frame) {
         return !seen.insert(frame.address).second;
       });
   const Address closes = repeated == list.frames.end() ? Address() : repeated->address;

@@ -11,10 +11,10 @@
 
 namespace hognose::python {
 
-/// The frames of a thread, newest first, bare (describe_frame), entry shims included
-/// (FrameOwner::entry_shim), and why the walk ended if it did not end at the oldest frame.
+/// The frames of a thread, newest first, entry shims included (FrameOwner::entry_shim), and why the
+/// walk ended if it did not end at the oldest frame.
 struct FrameList {
-  std::vector<Frame> frames;
+  std::vector<BareFrame> frames;
   std::optional<Error> hole;
   std::optional<Exhausted> cut;
 };

@@ -42,7 +42,7 @@ struct FramesOfCFrames : ThreadFrames {
   std::vector<Address> frames() {
     std::vector<Address> found;
     fake.program.forget();
-    for (const Frame& frame : read_frames(fake.program, thread, budget).frames) {
+    for (const BareFrame& frame : read_frames(fake.program, thread, budget).frames) {
       found.push_back(frame.address);
     }
     return found;

@@ -43,8 +43,6 @@ Result<Frame> read_frame_of(const Program& program, Address traceback) {
 Frame unreadable_frame(const Error& error) {
   Frame frame;
   frame.address = error.address;
-  frame.name = "?";
-  frame.filename = "?";
   frame.hole = error;
   return frame;
 }
