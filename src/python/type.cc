@@ -166,6 +166,16 @@ Result<std::optional<Address>> find_in_class(const Program& program,
   return std::optional<Address>{};
 }
 
+bool is_class_of_module(const Program& program,
+                        const TypeInfo& type,
+                        std::string_view name,
+                        std::u32string_view module) {
+  if (!type.has(TypeFlag::heap_type) || type.name != name) return false;
+  Budget budget({.nodes = 10'000});
+  const auto found = find_in_class(program, type, U"__module__", budget);
+  return found && *found && text_equals(program, **found, module).value_or(false);
+}
+
 Result<std::string> read_type_name(const Program& program, Address type) {
   const Result<TypeInfo>& info = find_type_info(program, type);
   if (!info) return fail(info.error());

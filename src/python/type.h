@@ -21,6 +21,12 @@ namespace hognose::python {
                                                            std::u32string_view name,
                                                            Budget& budget);
 
+/// Whether `type` is the class `name` of the Python module `module`.
+[[nodiscard]] bool is_class_of_module(const Program& program,
+                                      const TypeInfo& type,
+                                      std::string_view name,
+                                      std::u32string_view module);
+
 /// The classes of the MRO of `type`, itself first; by tp_base where tp_mro cannot be read.
 [[nodiscard]] std::vector<Address> read_mro(const Program& program, const TypeInfo& type);
 

@@ -29,7 +29,21 @@ struct TypeInfo {
   [[nodiscard]] bool is_static(std::string_view tp_name) const {
     return name == tp_name && !has(TypeFlag::heap_type);
   }
+  /// Whether this is a static type that carries `family`.
+  [[nodiscard]] bool is_static(TypeFlag family) const {
+    return has(family) && !has(TypeFlag::heap_type);
+  }
 };
+
+/// Whether instances of `type` are as large as a Struct of this build. A class may bear any name,
+/// and where offsets of another build stand in, a struct may be another.
+template <class Struct>
+[[nodiscard]] bool has_size_of(const Program& program,
+                               const TypeInfo& type,
+                               layout::SizeOf<Struct> size) {
+  const auto bytes = program.layout.size(size);
+  return bytes && type.basicsize > 0 && *bytes == static_cast<std::uint64_t>(type.basicsize);
+}
 
 /// What there is to know of the type at `type`, read once an epoch and kept; the reference is good
 /// until Program::forget().

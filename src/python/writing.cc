@@ -10,24 +10,6 @@
 
 namespace hognose::python {
 
-bool is_static_type(const TypeInfo& type, std::string_view name) {
-  return !type.has(TypeFlag::heap_type) && type.name == name;
-}
-
-bool is_static_subclass(const TypeInfo& type, TypeFlag flag) {
-  return !type.has(TypeFlag::heap_type) && type.has(flag);
-}
-
-bool is_class_of_module(const Program& program,
-                        const TypeInfo& type,
-                        std::string_view name,
-                        std::u32string_view module) {
-  if (!type.has(TypeFlag::heap_type) || type.name != name) return false;
-  Budget budget({.nodes = 10'000});
-  const auto found = find_in_class(program, type, U"__module__", budget);
-  return found && *found && text_equals(program, **found, module).value_or(false);
-}
-
 void write_items(Describer& out, const Items& items) {
   SlotReader slots(out.program(), items);
   Commas commas(out);

@@ -10,25 +10,6 @@
 
 namespace hognose::python {
 
-/// Whether `type` was made by C code and is called `name` (tp_name).
-[[nodiscard]] bool is_static_type(const TypeInfo& type, std::string_view name);
-/// Whether `type` was made by C code and carries `flag`.
-[[nodiscard]] bool is_static_subclass(const TypeInfo& type, TypeFlag flag);
-/// Whether instances of `type` are as large as a Struct of this build. A class may bear any name,
-/// and where offsets of another build stand in, a struct may be another.
-template <class Struct>
-[[nodiscard]] bool has_size_of(const Program& program,
-                               const TypeInfo& type,
-                               layout::SizeOf<Struct> size) {
-  const auto bytes = program.layout.size(size);
-  return bytes && type.basicsize > 0 && *bytes == static_cast<std::uint64_t>(type.basicsize);
-}
-/// Whether `type` is the class `name` of the Python module `module`.
-[[nodiscard]] bool is_class_of_module(const Program& program,
-                                      const TypeInfo& type,
-                                      std::string_view name,
-                                      std::u32string_view module);
-
 /// Writes the separator before every element but the first, and counts.
 class Commas {
  public:

@@ -38,7 +38,7 @@ Result<Run> find_bytearray(const Program& program, Address object) {
 }  // namespace
 
 bool is_bytes(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_subclass(type, TypeFlag::bytes_subclass);
+  return type.is_static(TypeFlag::bytes_subclass);
 }
 
 void describe_bytes(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -48,7 +48,7 @@ void describe_bytes(Describer& out, Address object, const TypeInfo& /*type*/) {
 }
 
 bool is_bytearray(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "bytearray");
+  return type.is_static("bytearray");
 }
 
 void describe_bytearray(Describer& out, Address object, const TypeInfo& /*type*/) {

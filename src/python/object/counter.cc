@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "python/number.h"
+#include "python/type.h"
 #include "python/writing.h"
 
 namespace hognose::python {

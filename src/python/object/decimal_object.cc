@@ -11,9 +11,10 @@
 
 #include "base/formatted.h"
 #include "python/attributes.h"
+#include "python/describer.h"
 #include "python/number.h"
 #include "python/text.h"
-#include "python/writing.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

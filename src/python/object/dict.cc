@@ -22,7 +22,7 @@ void write_factory(Describer& out, Address object) {
 }  // namespace
 
 bool is_dict(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_subclass(type, TypeFlag::dict_subclass);
+  return type.is_static(TypeFlag::dict_subclass);
 }
 
 void describe_dict(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -32,7 +32,7 @@ void describe_dict(Describer& out, Address object, const TypeInfo& /*type*/) {
 }
 
 bool is_frozendict(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "frozendict");
+  return type.is_static("frozendict");
 }
 
 void describe_frozendict(Describer& out, Address object, const TypeInfo& type) {
@@ -54,7 +54,7 @@ void describe_defaultdict(Describer& out, Address object, const TypeInfo& type) 
 }
 
 bool is_mappingproxy(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "mappingproxy") || is_static_type(type, "dictproxy");
+  return type.is_static("mappingproxy") || type.is_static("dictproxy");
 }
 
 void describe_mappingproxy(Describer& out, Address object, const TypeInfo& /*type*/) {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-#include "python/writing.h"
+#include "python/describer.h"
 
 namespace hognose::python {
 namespace {
@@ -75,7 +75,7 @@ std::string float_repr(double value, bool needs_point) {
 }  // namespace
 
 bool is_float(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "float");
+  return type.is_static("float");
 }
 
 void describe_float(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -85,7 +85,7 @@ void describe_float(Describer& out, Address object, const TypeInfo& /*type*/) {
 }
 
 bool is_complex(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "complex");
+  return type.is_static("complex");
 }
 
 void describe_complex(Describer& out, Address object, const TypeInfo& /*type*/) {

@@ -3,8 +3,9 @@
 #include "python/object/fraction.h"
 
 #include "python/attributes.h"
+#include "python/describer.h"
 #include "python/integer_digits.h"
-#include "python/writing.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

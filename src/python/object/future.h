@@ -14,10 +14,4 @@ void describe_future(Describer& out, Address object, const TypeInfo& type);
 [[nodiscard]] bool is_task(const Program& program, const TypeInfo& type);
 void describe_task(Describer& out, Address object, const TypeInfo& type);
 
-/// The same of the classes in Python.
-[[nodiscard]] bool is_python_future(const Program& program, const TypeInfo& type);
-void describe_python_future(Describer& out, Address object, const TypeInfo& type);
-[[nodiscard]] bool is_python_task(const Program& program, const TypeInfo& type);
-void describe_python_task(Describer& out, Address object, const TypeInfo& type);
-
 }  // namespace hognose::python

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/integer.h"
 
+#include "python/describer.h"
 #include "python/integer_digits.h"
-#include "python/writing.h"
 
 namespace hognose::python {
 
 bool is_small_integer(const Program& program, const TypeInfo& type) {
-  return program.dialect.int_subclass_flag && is_static_subclass(type, TypeFlag::int_subclass);
+  return program.dialect.int_subclass_flag && type.is_static(TypeFlag::int_subclass);
 }
 
 void describe_small_integer(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -16,7 +16,7 @@ void describe_small_integer(Describer& out, Address object, const TypeInfo& /*ty
 }
 
 bool is_integer(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_subclass(type, TypeFlag::long_subclass);
+  return type.is_static(TypeFlag::long_subclass);
 }
 
 void describe_integer(Describer& out, Address object, const TypeInfo& /*type*/) {

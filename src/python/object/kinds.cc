@@ -111,8 +111,6 @@ constexpr std::array rows{
     Kind{"path", is_path, describe_path},
     Kind{"asyncio.Future", is_future, describe_future},
     Kind{"asyncio.Task", is_task, describe_task},
-    Kind{"asyncio.Future in Python", is_python_future, describe_python_future},
-    Kind{"asyncio.Task in Python", is_python_task, describe_python_task},
 };
 
 constexpr Kinds kinds{

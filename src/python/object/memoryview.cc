@@ -5,7 +5,7 @@
 #include <string>
 
 #include "python/c_string.h"
-#include "python/writing.h"
+#include "python/describer.h"
 
 namespace hognose::python {
 namespace {
@@ -38,7 +38,7 @@ Result<std::string> read_summary(const Program& program, Address object) {
 }  // namespace
 
 bool is_memoryview(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "memoryview");
+  return type.is_static("memoryview");
 }
 
 void describe_memoryview(Describer& out, Address object, const TypeInfo& /*type*/) {

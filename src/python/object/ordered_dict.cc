@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "python/attributes.h"
+#include "python/type.h"
 #include "python/writing.h"
 
 namespace hognose::python {
@@ -130,7 +131,7 @@ void write_ordered(Describer& out, Address object, bool in_c) {
 
 bool is_ordered_dict(const Program& program, const TypeInfo& type) {
   if (!type.has(TypeFlag::dict_subclass)) return false;
-  return is_static_type(type, "collections.OrderedDict") ||
+  return type.is_static("collections.OrderedDict") ||
          is_class_of_module(program, type, "OrderedDict", U"collections");
 }
 

@@ -13,9 +13,11 @@
 #include <algorithm>
 #include <array>
 
+#include "python/containers.h"
+#include "python/describer.h"
 #include "python/instance_text.h"
 #include "python/text.h"
-#include "python/writing.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {

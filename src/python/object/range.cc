@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "python/writing.h"
+#include "python/describer.h"
 
 namespace hognose::python {
 namespace {
@@ -58,7 +58,7 @@ std::int64_t stop_of(const Xrange& range) {
 }  // namespace
 
 bool is_range(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "range");
+  return type.is_static("range");
 }
 
 void describe_range(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -76,7 +76,7 @@ void describe_range(Describer& out, Address object, const TypeInfo& /*type*/) {
 }
 
 bool is_xrange(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "xrange");
+  return type.is_static("xrange");
 }
 
 void describe_xrange(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -90,7 +90,7 @@ void describe_xrange(Describer& out, Address object, const TypeInfo& /*type*/) {
 }
 
 bool is_slice(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "slice");
+  return type.is_static("slice");
 }
 
 void describe_slice(Describer& out, Address object, const TypeInfo& /*type*/) {

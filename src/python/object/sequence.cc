@@ -7,7 +7,7 @@
 namespace hognose::python {
 
 bool is_list(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_subclass(type, TypeFlag::list_subclass);
+  return type.is_static(TypeFlag::list_subclass);
 }
 
 void describe_list(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -21,7 +21,7 @@ void describe_list(Describer& out, Address object, const TypeInfo& /*type*/) {
 }
 
 bool is_tuple(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_subclass(type, TypeFlag::tuple_subclass);
+  return type.is_static(TypeFlag::tuple_subclass);
 }
 
 void describe_tuple(Describer& out, Address object, const TypeInfo& /*type*/) {

@@ -43,7 +43,7 @@ void write_set(Describer& out, Address object, bool is_frozen) {
 }  // namespace
 
 bool is_set(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "set") || is_static_type(type, "frozenset");
+  return type.is_static("set") || type.is_static("frozenset");
 }
 
 void describe_set(Describer& out, Address object, const TypeInfo& type) {

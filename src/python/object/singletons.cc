@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/object/singletons.h"
 
-#include "python/writing.h"
+#include "python/describer.h"
 
 namespace hognose::python {
 namespace {
@@ -25,28 +25,28 @@ Result<bool> read_bool(const Program& program, Address object) {
 }  // namespace
 
 bool is_none(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "NoneType");
+  return type.is_static("NoneType");
 }
 void describe_none(Describer& out, Address /*object*/, const TypeInfo& /*type*/) {
   out.write("None");
 }
 
 bool is_not_implemented(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "NotImplementedType");
+  return type.is_static("NotImplementedType");
 }
 void describe_not_implemented(Describer& out, Address /*object*/, const TypeInfo& /*type*/) {
   out.write("NotImplemented");
 }
 
 bool is_ellipsis(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "ellipsis");
+  return type.is_static("ellipsis");
 }
 void describe_ellipsis(Describer& out, Address /*object*/, const TypeInfo& /*type*/) {
   out.write("Ellipsis");
 }
 
 bool is_bool(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_type(type, "bool");
+  return type.is_static("bool");
 }
 void describe_bool(Describer& out, Address object, const TypeInfo& /*type*/) {
   const auto value = read_bool(out.program(), object);

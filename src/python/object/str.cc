@@ -34,7 +34,7 @@ std::optional<Error> read_front(Describer& out,
 }  // namespace
 
 bool is_str(const Program& /*program*/, const TypeInfo& type) {
-  return is_static_subclass(type, TypeFlag::unicode_subclass);
+  return type.is_static(TypeFlag::unicode_subclass);
 }
 
 void describe_str(Describer& out, Address object, const TypeInfo& /*type*/) {

@@ -4,8 +4,9 @@
 
 #include "base/formatted.h"
 #include "python/attributes.h"
+#include "python/describer.h"
 #include "python/number.h"
-#include "python/writing.h"
+#include "python/type.h"
 
 namespace hognose::python {
 namespace {
