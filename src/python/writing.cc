@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "python/text.h"
-#include "python/type.h"
 
 namespace hognose::python {
 
