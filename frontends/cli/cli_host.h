@@ -10,8 +10,8 @@
 #include "cli/options.h"
 #include "cli/progress_bar.h"
 #include "command/host.h"
-#include "elfutils/code_lines.h"
 #include "elfutils/code_places.h"
+#include "elfutils/dwarf_lines.h"
 #include "elfutils/unwound_stack.h"
 
 namespace hognose::cli {

@@ -1,6 +1,6 @@
 // Tests of source lines and inlined functions, on modules that are loaded into this process.
 // SPDX-License-Identifier: MIT
-#include "elfutils/code_lines.h"
+#include "elfutils/dwarf_lines.h"
 
 #include <bit>
 #include <filesystem>

@@ -1,6 +1,6 @@
 // Images, their units, and the time that reading them may take.
 // SPDX-License-Identifier: MIT
-#include "elfutils/code_lines.h"
+#include "elfutils/dwarf_lines.h"
 
 #include <algorithm>
 #include <chrono>
