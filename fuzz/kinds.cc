@@ -5,8 +5,8 @@
 #include <array>
 
 #include "fuzz/fuzz.h"
-#include "python/attributes.h"
-#include "python/fake_objects.h"
+#include "python/attributes/attributes.h"
+#include "python/fake/fake_objects.h"
 
 namespace hognose::fuzz {
 namespace {

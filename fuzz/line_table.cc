@@ -1,6 +1,6 @@
 // Line tables of all encodings: the first byte says which, the second where.
 // SPDX-License-Identifier: MIT
-#include "python/line_table.h"
+#include "python/frames/line_table.h"
 
 #include "fuzz/fuzz.h"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes src/python/printable.inc: where str.isprintable() changes, by this Python's Unicode.
+"""Writes src/python/values/printable.inc: where str.isprintable() changes, by this Python's Unicode.
 
-Run it with the newest Python at hand:  python3 scripts/make_printable.py > src/python/printable.inc
+Run it with the newest Python at hand:  python3 scripts/make_printable.py > src/python/values/printable.inc
 """
 # SPDX-License-Identifier: MIT
 from unicode_edges import print_edges

@@ -11,8 +11,8 @@
 #include "gdb/guarded.h"
 #include "gdb/host_text.h"
 #include "gdb/object_value.h"
-#include "python/describer.h"
-#include "python/object/kinds.h"
+#include "python/kinds/describer.h"
+#include "python/kinds/kinds.h"
 
 namespace hognose::gdb {
 

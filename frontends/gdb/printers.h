@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "gdb/ref.h"
-#include "python/slot.h"
+#include "python/program/slot.h"
 
 namespace hognose::gdb {
 

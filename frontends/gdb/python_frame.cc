@@ -13,7 +13,7 @@
 #include "gdb/gdb_host.h"
 #include "gdb/guarded.h"
 #include "gdb/host_text.h"
-#include "python/frame_slots.h"
+#include "python/frames/frame_slots.h"
 
 namespace hognose::gdb {
 

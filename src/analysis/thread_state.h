@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "python/exception.h"
-#include "python/runtime_state.h"
-#include "python/thread.h"
+#include "python/exceptions/exception.h"
+#include "python/threads/runtime_state.h"
+#include "python/threads/thread.h"
 #include "target/system_call.h"
 
 namespace hognose::analysis {

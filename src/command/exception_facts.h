@@ -7,7 +7,7 @@
 
 #include "analysis/thread_state.h"
 #include "native/merge.h"
-#include "python/frame.h"
+#include "python/frames/frame.h"
 
 namespace hognose::command {
 

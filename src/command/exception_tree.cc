@@ -10,10 +10,10 @@
 #include "command/names.h"
 #include "command/raised_source.h"
 #include "command/trace.h"
-#include "python/exception_notes.h"
-#include "python/exception_text.h"
-#include "python/syntax_error.h"
-#include "python/traceback.h"
+#include "python/exceptions/exception_notes.h"
+#include "python/exceptions/exception_text.h"
+#include "python/exceptions/syntax_error.h"
+#include "python/exceptions/traceback.h"
 
 namespace hognose::command {
 namespace {

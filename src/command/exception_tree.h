@@ -3,7 +3,7 @@
 #pragma once
 
 #include "command/work.h"
-#include "python/exception.h"
+#include "python/exceptions/exception.h"
 
 namespace hognose::command {
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "command/session.h"
-#include "python/fake_objects.h"
-#include "python/frame.h"
-#include "python/open_program.h"
+#include "python/fake/fake_objects.h"
+#include "python/frames/frame.h"
+#include "python/open/open_program.h"
 #include "target/fake_target.h"
 
 namespace hognose::command {

@@ -11,7 +11,7 @@
 #include "layout/type_source.h"
 #include "native/code_lines.h"
 #include "native/machine_stack.h"
-#include "python/printable.h"
+#include "python/values/printable.h"
 #include "target/target.h"
 
 namespace hognose::command {

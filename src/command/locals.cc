@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "command/command.h"
 #include "command/names.h"
-#include "python/frame_slots.h"
+#include "python/frames/frame_slots.h"
 
 namespace hognose::command {
 

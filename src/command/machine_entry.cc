@@ -10,7 +10,7 @@
 #include <cxxabi.h>
 
 #include "native/cython_name.h"
-#include "python/printable.h"
+#include "python/values/printable.h"
 
 namespace hognose::command {
 namespace {

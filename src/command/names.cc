@@ -5,11 +5,11 @@
 #include <array>
 #include <set>
 
-#include "python/containers.h"
-#include "python/dict_entries.h"
-#include "python/frame_slots.h"
-#include "python/namespace.h"
-#include "python/text.h"
+#include "python/frames/frame_slots.h"
+#include "python/frames/namespace.h"
+#include "python/values/containers.h"
+#include "python/values/dict_entries.h"
+#include "python/values/text.h"
 
 namespace hognose::command {
 

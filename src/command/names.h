@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "command/work.h"
-#include "python/frame.h"
+#include "python/frames/frame.h"
 
 namespace hognose::command {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "python/distribution.h"
+#include "native/distribution.h"
 #include "target/target.h"
 
 namespace hognose::command {

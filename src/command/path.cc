@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/formatted.h"
-#include "python/printable.h"
+#include "python/values/printable.h"
 
 namespace hognose::command {
 

@@ -5,7 +5,7 @@
 #include "command/names.h"
 #include "command/path.h"
 #include "command/steps.h"
-#include "python/frame_slots.h"
+#include "python/frames/frame_slots.h"
 
 namespace hognose::command {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "command/words.h"
-#include "python/program.h"
+#include "python/program/program.h"
 
 namespace hognose::command {
 

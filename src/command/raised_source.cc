@@ -8,8 +8,8 @@
 #include <string>
 
 #include "base/formatted.h"
-#include "python/expression_shape.h"
-#include "python/printable.h"
+#include "python/values/printable.h"
+#include "source/expression_shape.h"
 
 namespace hognose::command {
 namespace {

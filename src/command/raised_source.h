@@ -8,7 +8,7 @@
 #include "command/source.h"
 #include "document/exceptions.h"
 #include "layout/dialect.h"
-#include "python/line_table.h"
+#include "python/frames/line_table.h"
 
 namespace hognose::command {
 

@@ -7,8 +7,8 @@
 #include <span>
 
 #include "native/merge.h"
-#include "python/open_program.h"
-#include "python/read_threads.h"
+#include "python/open/open_program.h"
+#include "python/threads/read_threads.h"
 
 namespace hognose::command {
 

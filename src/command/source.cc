@@ -12,7 +12,7 @@
 
 #include "base/formatted.h"
 #include "command/source_encoding.h"
-#include "python/printable.h"
+#include "python/values/printable.h"
 
 namespace hognose::command {
 

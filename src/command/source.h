@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "python/line_table.h"
+#include "python/frames/line_table.h"
 #include "target/files.h"
 
 namespace hognose::command {

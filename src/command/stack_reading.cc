@@ -9,7 +9,7 @@
 #include "native/calls.h"
 #include "native/runs.h"
 #include "native/unsteady.h"
-#include "python/kernel_threads.h"
+#include "python/threads/kernel_threads.h"
 
 namespace hognose::command {
 namespace {

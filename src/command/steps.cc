@@ -6,11 +6,11 @@
 #include <set>
 
 #include "base/formatted.h"
-#include "python/attributes.h"
-#include "python/deque_items.h"
-#include "python/object/kinds.h"
-#include "python/text.h"
-#include "python/type.h"
+#include "python/attributes/attributes.h"
+#include "python/attributes/type.h"
+#include "python/kinds/kinds.h"
+#include "python/values/deque_items.h"
+#include "python/values/text.h"
 
 namespace hognose::command {
 

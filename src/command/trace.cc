@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "python/frame_slots.h"
+#include "python/frames/frame_slots.h"
 
 namespace hognose::command {
 

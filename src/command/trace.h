@@ -5,7 +5,7 @@
 #include <span>
 
 #include "command/work.h"
-#include "python/frame.h"
+#include "python/frames/frame.h"
 
 namespace hognose::command {
 

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "python/object/kinds.h"
+#include "python/kinds/kinds.h"
 
 namespace hognose::command {
 

@@ -8,8 +8,8 @@
 
 #include "command/query.h"
 #include "document/document.h"
-#include "python/describer.h"
-#include "python/frame.h"
+#include "python/frames/frame.h"
+#include "python/kinds/describer.h"
 
 namespace hognose::command {
 

@@ -8,8 +8,8 @@
 
 #include "native/frame_words.h"
 #include "native/function_names.h"
-#include "python/frame_slots.h"
-#include "python/type_info.h"
+#include "python/frames/frame_slots.h"
+#include "python/values/type_info.h"
 
 namespace hognose::native {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "native/machine_stack.h"
-#include "python/program.h"
+#include "python/program/program.h"
 
 namespace hognose::native {
 

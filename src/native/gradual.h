@@ -16,7 +16,7 @@
 #include "native/machine_stack.h"
 #include "native/placement.h"
 #include "native/runs.h"
-#include "python/frame.h"
+#include "python/frames/frame.h"
 
 namespace hognose::native {
 

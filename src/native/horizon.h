@@ -17,7 +17,7 @@
 #include "base/budget.h"
 #include "native/machine_stack.h"
 #include "native/runs.h"
-#include "python/thread_frames.h"
+#include "python/threads/thread_frames.h"
 
 namespace hognose::native {
 

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "native/fake_machine_stack.h"
-#include "python/fake_frames.h"
+#include "python/fake/fake_frames.h"
 
 namespace hognose::native {
 namespace {

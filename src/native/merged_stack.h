@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/budget.h"
-#include "python/frame.h"
-#include "python/runtime_state.h"
+#include "python/frames/frame.h"
+#include "python/threads/runtime_state.h"
 
 namespace hognose::native {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/address.h"
-#include "python/thread.h"
-#include "python/thread_frames.h"
+#include "python/threads/thread.h"
+#include "python/threads/thread_frames.h"
 
 namespace hognose::native {
 

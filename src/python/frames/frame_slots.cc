@@ -1,0 +1,149 @@
+// Reads what the slots of a frame hold, in the order of the code's variables.
+// SPDX-License-Identifier: MIT
+#include "python/frames/frame_slots.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "python/program/slot.h"
+#include "python/values/type_info.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::_PyInterpreterFrame;
+using layout::PyFrameObject;
+
+constexpr std::uint64_t slot_size = sizeof(std::uint64_t);
+
+Result<Address> find_slots(const Program& program, const BareFrame& frame) {
+  if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
+    return program.view<PyFrameObject>(frame.address).address_of(PyFrameObject::f_localsplus);
+  }
+  return program.view<_PyInterpreterFrame>(frame.address)
+      .address_of(_PyInterpreterFrame::localsplus);
+}
+
+bool is_cell(const Program& program, Address object) {
+  const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
+  if (!type) return false;
+  const auto& info = find_type_info(program, *type);
+  return info && info->name == "cell";
+}
+
+// A cell variable's slot holds the bare argument until the frame has made the cell.
+Address look_into_cell(const Program& program, Address object) {
+  if (object.is_null() || !is_cell(program, object)) return object;
+  return program.view<layout::PyCellObject>(object)
+      .read(layout::PyCellObject::ob_ref)
+      .value_or(Address());
+}
+
+// Up to 3.10 an argument that a closure captures has two slots: the cell's value is the current
+// one, and it belongs in the place of the argument.
+void move_cells_to_arguments(std::vector<Binding>& bindings) {
+  std::unordered_map<std::string_view, Binding*> arguments;
+  for (Binding& binding : bindings) {
+    const bool is_plain = binding.is_argument && binding.kind == VariableKind::local;
+    if (is_plain) arguments.emplace(binding.name, &binding);
+  }
+  for (Binding& cell : bindings) {
+    if (cell.kind != VariableKind::cell || cell.value.is_null()) continue;
+    const auto found = arguments.find(cell.name);
+    if (found == arguments.end()) continue;
+    Binding& argument = *found->second;
+    arguments.erase(found);
+    argument.value = cell.value;
+    argument.kind = VariableKind::cell;
+    cell.value = Address();
+  }
+}
+
+// "Looks like an object": somebody holds a reference, and its type is a type. A slot above the top
+// of the stack may still point to what was freed.
+bool looks_like_object(const Program& program, Address object) {
+  constexpr std::uint64_t alignment = 7;
+  if (object.is_null() || (object.value() & alignment) != 0) return false;
+  const auto references = program.view<layout::PyObject>(object).read(layout::PyObject::ob_refcnt);
+  if (references && *references <= 0) return false;
+  const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
+  if (!type || type->is_null()) return false;
+  const auto metatype = program.view<layout::PyObject>(*type).read(layout::PyObject::ob_type);
+  if (!metatype || metatype->is_null()) return false;
+  if (*metatype == program.known.type_type) return true;
+  const auto& info = find_type_info(program, *metatype);
+  return info && info->has(TypeFlag::type_subclass);
+}
+
+// How many slots of the value stack are in use, if the frame says so.
+std::optional<std::uint64_t> count_used(const Program& program,
+                                        const BareFrame& frame,
+                                        Address stack,
+                                        std::int64_t slots) {
+  std::optional<std::int64_t> used;
+  std::optional<Address> top;
+  const auto object = program.view<PyFrameObject>(frame.address);
+  const auto interpreter = program.view<_PyInterpreterFrame>(frame.address);
+  if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
+    if (const auto value = object.read(PyFrameObject::f_stackdepth)) used = *value;
+    if (const auto value = object.read(PyFrameObject::f_stacktop)) top = *value;
+  } else {
+    if (const auto value = interpreter.read(_PyInterpreterFrame::stacktop)) used = *value - slots;
+    if (const auto value = interpreter.read(_PyInterpreterFrame::stackpointer)) top = *value;
+  }
+  if (top) {
+    const auto distance = top->distance_from(stack);
+    if (!distance) return std::nullopt;
+    return *distance / slot_size;
+  }
+  if (!used || *used < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(*used);
+}
+
+}  // namespace
+
+Bindings read_bindings(const Program& program, const BareFrame& frame) {
+  const auto first = find_slots(program, frame);
+  if (!first) return {{}, first.error()};
+  const Variables& variables = find_variables(program, frame.code);
+  Bindings bindings{{}, variables.trouble};
+  Address at = *first;
+  for (const Variable& variable : variables.known) {
+    const bool boxed = variable.kind == VariableKind::cell || variable.kind == VariableKind::free;
+    const auto value = read_slot(program, at, "localsplus");
+    if (!value) {
+      bindings.trouble = value.error();
+      break;
+    }
+    bindings.known.push_back({variable.name,
+                              boxed ? look_into_cell(program, *value) : *value,
+                              variable.kind,
+                              variable.is_argument});
+    at = at + slot_size;
+  }
+  if (!program.layout.has(layout::PyCodeObject::co_localsplusnames)) {
+    move_cells_to_arguments(bindings.known);
+  }
+  std::erase_if(bindings.known, [](const Binding& binding) { return binding.value.is_null(); });
+  return bindings;
+}
+
+std::vector<Address> read_value_stack(const Program& program, const BareFrame& frame) {
+  std::vector<Address> objects;
+  const auto first = find_slots(program, frame);
+  const auto& code = find_code(program, frame.code);
+  if (!first || !code) return objects;
+  const Address stack = *first + static_cast<std::uint64_t>(code->nlocalsplus) * slot_size;
+  const auto size = static_cast<std::uint64_t>(code->stacksize);
+  const auto used = count_used(program, frame, stack, code->nlocalsplus);
+  const std::uint64_t count = used && *used <= size ? *used : size;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto object = read_slot(program, stack + i * slot_size, "value stack");
+    if (!object) break;
+    if (looks_like_object(program, *object)) objects.push_back(*object);
+  }
+  return objects;
+}
+
+}  // namespace hognose::python

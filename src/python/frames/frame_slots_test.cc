@@ -1,0 +1,75 @@
+// Tests of the variables of frames and of their value stacks.
+// SPDX-License-Identifier: MIT
+#include "python/frames/frame_slots.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_frames.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyCodeObject;
+using layout::PyFrameObject;
+
+struct FrameSlots : testing::Test {
+  FakeFrames fake;
+};
+
+TEST_F(FrameSlots, ACapturedArgumentStandsInItsPlace) {
+  fake.speak_frame_objects();
+  const Address code = fake.code(U"f", 20, {U"a", U"b"});
+  fake.set(code, PyCodeObject::co_cellvars, fake.names({U"a"}));
+  const Address value = fake.integer(1);
+  const Address cell = fake.object<layout::PyCellObject>(fake.type("cell"));
+  fake.set(cell, layout::PyCellObject::ob_ref, value);
+  const Address other = fake.integer(2);
+  const auto frame =
+      read_frame_object(fake.program, fake.frame_object(code, {}, {Address(), other, cell}));
+  ASSERT_TRUE(frame);
+  const Bindings bindings = read_bindings(fake.program, *frame);
+  EXPECT_FALSE(bindings.trouble);
+  ASSERT_EQ(bindings.known.size(), 2U);
+  EXPECT_EQ(bindings.known[0].name, "a");
+  EXPECT_EQ(bindings.known[0].value, value);
+  EXPECT_EQ(bindings.known[0].kind, VariableKind::cell);
+  EXPECT_EQ(bindings.known[1].value, other);
+}
+
+// All code objects without closures share the one empty tuple; a torn one takes no local away.
+TEST_F(FrameSlots, UnreadableCellNamesHideNoLocal) {
+  fake.speak_frame_objects();
+  const Address code = fake.code(U"f", 20, {U"a"});
+  const Address value = fake.integer(1);
+  const Address at = fake.frame_object(code, {}, {value});
+  const Address cells = fake.tuple({});
+  fake.set(code, PyCodeObject::co_cellvars, cells);
+  const auto known_with = [&](std::uint64_t size) {
+    fake.set(cells, layout::PyVarObject::ob_size, size);
+    fake.program.forget();
+    const auto frame = read_frame_object(fake.program, at);
+    const Bindings bindings = frame ? read_bindings(fake.program, *frame) : Bindings{};
+    EXPECT_EQ(bindings.trouble.has_value(), size != 0) << size;
+    return bindings.known.size();
+  };
+  EXPECT_EQ(known_with(0), 1U);
+  EXPECT_EQ(known_with(0xdeadbeef), 1U);
+  EXPECT_EQ(known_with(0x7fffffffffffffff), 1U);
+}
+
+TEST_F(FrameSlots, ARunningFramesValueStackIsWhatLooksLikeObjects) {
+  fake.speak_frame_objects();
+  const Address object = fake.object<layout::PyObject>(
+      fake.object<layout::PyHeapTypeObject>(fake.program.known.type_type));
+  const Address at = fake.frame_object(
+      fake.code(U"f", 1, {U"a"}), {}, {Address(), object, Address(0x17), Address(), object});
+  const auto frame = read_frame(fake.program, at);
+  ASSERT_TRUE(frame);
+  fake.set(at, PyFrameObject::f_stacktop, 0);
+  EXPECT_EQ(read_value_stack(fake.program, *frame).size(), 2U);
+  fake.set(at, PyFrameObject::f_stacktop, fake.slots_of(at) + 16);
+  EXPECT_EQ(read_value_stack(fake.program, *frame), std::vector<Address>{object});
+}
+
+}  // namespace
+}  // namespace hognose::python

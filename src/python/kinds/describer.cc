@@ -1,0 +1,147 @@
+// Where a description ends, and what it says of what it could not read.
+// SPDX-License-Identifier: MIT
+#include "python/kinds/describer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <utility>
+
+namespace hognose::python {
+namespace {
+
+using layout::PyObject;
+
+bool starts_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+/// The bytes of the first `count` characters of `text`.
+std::size_t bytes_of_characters(std::string_view text, std::size_t count) {
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    if (!starts_character(text[at])) continue;
+    if (count == 0) return at;
+    --count;
+  }
+  return at;
+}
+
+}  // namespace
+
+Describer::Describer(const Program& program,
+                     const Kinds& kinds,
+                     const DescribeOptions& options,
+                     Budget& budget)
+    : program_(program), kinds_(kinds), options_(options), budget_(budget) {}
+
+void Describer::write(std::string_view text) {
+  if (done_) return;
+  if (options_.max_repr == 0) {
+    text_ += text;
+    return;
+  }
+  const std::size_t left = options_.max_repr - characters_;
+  if (text.size() <= left) {  // whatever the encoding, it fits
+    characters_ += static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
+    text_ += text;
+    return;
+  }
+  const std::size_t fits = bytes_of_characters(text, left);
+  text_ += text.substr(0, fits);
+  characters_ +=
+      static_cast<std::size_t>(std::ranges::count_if(text.substr(0, fits), starts_character));
+  if (fits < text.size()) truncated_ = done_ = true;
+}
+
+void Describer::write_address(Address address) {
+  std::array<char, 18> text{'0', 'x'};
+  const auto end =
+      std::to_chars(text.data() + 2, text.data() + text.size(), address.value(), 16).ptr;
+  write({text.data(), end});
+}
+
+void Describer::write_generic(std::string_view type_name, Address object) {
+  write("<");
+  write(type_name);
+  write(" at remote ");
+  write_address(object);
+  write(">");
+}
+
+void Describer::write_hole(const Error& error) {
+  if (done_) return;
+  holes_.push_back(error);
+  write("<unreadable at ");
+  write_address(error.address);
+  write(": ");
+  write(describe_kind(error.kind));
+  if (error.reading != nullptr && *error.reading != '\0') {
+    write(" while reading ");
+    write(error.reading);
+  }
+  write(">");
+}
+
+void Describer::describe(Address object) {
+  if (done_) return;
+  if (object.is_null()) return write("0x0");
+  if (object.value() % alignof(void*) != 0) {
+    return write_hole({ErrorKind::corrupt, object, "object"});
+  }
+  const auto type = program_.view<PyObject>(object).read(PyObject::ob_type);
+  // Said of the object, which the reader can look for, not of the field in it.
+  if (!type) return write_hole({type.error().kind, object, "object"});
+  const Result<TypeInfo>& info = find_type_info(program_, *type);
+  if (!info || info->name.empty()) {
+    holes_.push_back(info ? Error{ErrorKind::corrupt, *type, "tp_name"} : info.error());
+    return write_generic("unknown", object);
+  }
+  describe_as(object, *info, find_kind(program_, kinds_, *info));
+}
+
+void Describer::describe_as(Address object, const TypeInfo& type, const Kind& kind) {
+  if (done_) return;
+  if (!budget_.spend_node()) {
+    done_ = true;
+    return;
+  }
+  if (depth_ >= max_depth) return write_hole({ErrorKind::limit, object, "deep nesting"});
+  ++depth_;
+  kind.describe(*this, object, type);
+  --depth_;
+}
+
+std::size_t Describer::characters_left() const {
+  if (options_.max_repr == 0) return std::numeric_limits<std::size_t>::max();
+  return options_.max_repr - characters_;
+}
+
+bool Describer::enter(Address object) {
+  if (std::find(path_.rbegin(), path_.rend(), object) != path_.rend()) return false;
+  path_.push_back(object);
+  return true;
+}
+
+void Describer::leave() {
+  path_.pop_back();
+}
+
+Description Describer::finish() {
+  Description description;
+  description.cut = budget_.exhausted();
+  description.truncated = truncated_;
+  description.holes = std::move(holes_);
+  if (truncated_) {
+    text_ += "...(truncated)";
+  } else if (description.cut) {
+    text_ += "...(";
+    text_ += describe_exhausted(*description.cut);
+    text_ += ")";
+  }
+  description.text = std::move(text_);
+  return description;
+}
+
+}  // namespace hognose::python

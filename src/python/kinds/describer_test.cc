@@ -1,0 +1,65 @@
+// What is described at all, and how a description ends.
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_objects.h"
+
+namespace hognose::python {
+namespace {
+
+TEST(Describer, nullIsZero) {
+  FakePython python;
+  EXPECT_EQ(python.describe(Address{}), "0x0");
+}
+
+TEST(Describer, anObjectThatIsNotThereIsAHole) {
+  FakePython python;
+  Budget budget;
+  const auto description = describe(python.program, Address{0xDEAD0000}, {}, budget);
+  EXPECT_EQ(description.text, "<unreadable at 0xdead0000: unmapped while reading object>");
+  ASSERT_EQ(description.holes.size(), 1U);
+  EXPECT_EQ(description.holes[0].kind, ErrorKind::unmapped);
+  EXPECT_EQ(python.describe(Address{0x10001}),
+            "<unreadable at 0x10001: corrupt while reading object>");
+}
+
+TEST(Describer, anObjectOfNoTypeIsUnknown) {
+  FakePython python;
+  for (const Address type : {Address{}, Address{0xDEADBEEF}}) {
+    const Address object = python.object<layout::PyObject>(type);
+    EXPECT_EQ(python.describe(object).find("<unknown at remote 0x"), 0U);
+  }
+  const Address nameless = python.type("x");
+  python.set(nameless, layout::PyTypeObject::tp_name, Address{0xDEADBEEF});
+  EXPECT_EQ(
+      python.describe(python.object<layout::PyObject>(nameless)).find("<unknown at remote 0x"), 0U);
+}
+
+TEST(Describer, typesAreReadAnewInTheNextEpoch) {
+  FakePython python;
+  const Address type = python.type("float");
+  const Address value = python.object<layout::PyFloatObject>(type);
+  EXPECT_EQ(python.describe(value), "0.0");
+  const Address label = python.allocate(16);
+  python.parts.memory->put_c_string(label, "other");
+  python.set(type, layout::PyTypeObject::tp_name, label);
+  EXPECT_EQ(python.describe(value).find("<other at remote 0x"), 0U);
+}
+
+TEST(Describer, aHostileTypeNameCannotForgeALine) {
+  FakePython python;
+  const Address type = python.type("evil\n\x1b[31m");
+  EXPECT_EQ(
+      python.describe(python.object<layout::PyObject>(type)).find("<evil\\n\\x1b[31m at remote 0x"),
+      0U);
+}
+
+TEST(Describer, aTypeThatIsItsOwnBaseIsNoLoop) {
+  FakePython python;
+  const Address type = python.type("Loop", {TypeFlag::heap_type, TypeFlag::tuple_subclass});
+  python.set(type, layout::PyTypeObject::tp_base, type);
+  EXPECT_NE(python.describe(python.object<layout::PyTupleObject>(type)), "");
+}
+
+}  // namespace
+}  // namespace hognose::python

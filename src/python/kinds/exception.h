@@ -1,0 +1,13 @@
+// Exceptions: their class and their args.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "python/kinds/kind.h"
+
+namespace hognose::python {
+
+/// `ValueError('x', 2)`, with the tuple's comma for one argument; Python-defined ones the same.
+[[nodiscard]] bool is_exception(const Program& program, const TypeInfo& type);
+void describe_exception(Describer& out, Address object, const TypeInfo& type);
+
+}  // namespace hognose::python

@@ -1,0 +1,68 @@
+// Which kind a type is of: by the tests of the table, or by its bases.
+// SPDX-License-Identifier: MIT
+#include "python/kinds/kind.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+namespace hognose::python {
+namespace {
+
+using layout::PyTypeObject;
+
+constexpr std::size_t most_bases = 64;
+
+struct KnownKinds {
+  std::unordered_map<const Kinds*, std::unordered_map<Address, const Kind*>> by_table;
+};
+
+/// The chain of tp_base above a type; nothing if it is longer than any real one, or a circle.
+std::optional<std::vector<Address>> read_base_chain(const Program& program, const TypeInfo& type) {
+  std::vector<Address> chain;
+  for (Address next = type.base; !next.is_null();) {
+    const bool circular = next == type.address || std::ranges::find(chain, next) != chain.end();
+    if (circular || chain.size() >= most_bases) return std::nullopt;
+    chain.push_back(next);
+    const auto base = program.view<PyTypeObject>(next).read(PyTypeObject::tp_base);
+    if (!base) return std::nullopt;
+    next = *base;
+  }
+  return chain;
+}
+
+const Kind& decide(const Program& program, const Kinds& kinds, const TypeInfo& type) {
+  for (const Kind& kind : kinds.rows) {
+    if (kind.test(program, type)) return kind;
+  }
+  const bool is_subclass =
+      kinds.subclass.test(program, type) && find_value_base(program, kinds, type);
+  return is_subclass ? kinds.subclass : kinds.instance;
+}
+
+}  // namespace
+
+const Kind& find_kind(const Program& program, const Kinds& kinds, const TypeInfo& type) {
+  auto& known = program.kept<KnownKinds>().by_table[&kinds];
+  // Taken for an instance until it is known: bases that lie may lead back here.
+  const auto [found, is_new] = known.emplace(type.address, &kinds.instance);
+  const Kind*& kind = found->second;
+  if (is_new) kind = &decide(program, kinds, type);
+  return *kind;
+}
+
+std::optional<ValueBase> find_value_base(const Program& program,
+                                         const Kinds& kinds,
+                                         const TypeInfo& type) {
+  const auto chain = read_base_chain(program, type);
+  if (!chain) return std::nullopt;
+  for (const Address address : *chain) {
+    const Result<TypeInfo>& base = find_type_info(program, address);
+    if (!base) return std::nullopt;
+    const Kind& kind = find_kind(program, kinds, *base);
+    if (&kind != &kinds.instance && &kind != &kinds.subclass) return ValueBase{*base, kind};
+  }
+  return std::nullopt;
+}
+
+}  // namespace hognose::python

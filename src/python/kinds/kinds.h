@@ -1,0 +1,19 @@
+// The Python types that hognose knows, and what an object is as text by them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "python/kinds/describer.h"
+#include "python/kinds/kind.h"
+
+namespace hognose::python {
+
+/// The table of all kinds.
+[[nodiscard]] const Kinds& all_kinds();
+
+/// The object at `object` as text. Never fails: what cannot be read is a hole in the text.
+[[nodiscard]] Description describe(const Program& program,
+                                   Address object,
+                                   const DescribeOptions& options,
+                                   Budget& budget);
+
+}  // namespace hognose::python

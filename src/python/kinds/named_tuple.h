@@ -1,0 +1,15 @@
+// Tuples whose items have names: collections.namedtuple and the struct sequences of C code.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "python/kinds/kind.h"
+
+namespace hognose::python {
+
+[[nodiscard]] bool is_named_tuple(const Program& program, const TypeInfo& type);
+void describe_named_tuple(Describer& out, Address object, const TypeInfo& type);
+
+[[nodiscard]] bool is_struct_sequence(const Program& program, const TypeInfo& type);
+void describe_struct_sequence(Describer& out, Address object, const TypeInfo& type);
+
+}  // namespace hognose::python

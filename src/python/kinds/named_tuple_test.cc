@@ -1,0 +1,68 @@
+// Tuples with named items.
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_objects.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyMemberDef;
+using layout::PyTypeObject;
+
+/// A tuple subclass called `name` whose class dict holds one entry.
+Address make_class(FakePython& python, const std::string& name, Address key, Address value) {
+  const Address type = python.type(name, {TypeFlag::heap_type, TypeFlag::tuple_subclass});
+  python.set(type, PyTypeObject::tp_dict, python.dict({{key, value}}));
+  python.set(type, PyTypeObject::tp_mro, python.tuple({type}));
+  return type;
+}
+
+TEST(NamedTuple, showsItsFields) {
+  FakePython python;
+  const Address fields = python.tuple({python.text(U"x"), python.text(U"y")});
+  const Address type = make_class(python, "Point", python.text(U"_fields"), fields);
+  const Address point = python.tuple({python.integer(1), python.integer(2)});
+  python.set(point, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(point), "Point(x=1, y=2)");
+}
+
+TEST(NamedTuple, itemsWithoutANameStandAlone) {
+  FakePython python;
+  const Address fields = python.tuple({python.text(U"x")});
+  const Address type = make_class(python, "Point", python.text(U"_fields"), fields);
+  const Address point = python.tuple({python.integer(1), python.integer(2)});
+  python.set(point, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(point), "Point(x=1, 2)");
+}
+
+TEST(NamedTuple, structSequencesTakeNamesFromTheirMembers) {
+  FakePython python;
+  const Address type =
+      make_class(python, "time.struct_time", python.text(U"n_sequence_fields"), python.integer(1));
+  const Address label = python.allocate(8);
+  python.parts.memory->put_c_string(label, "tm_year");
+  const Address members = python.allocate(*python.program.layout.size(PyMemberDef::size) * 2);
+  python.set(members, PyMemberDef::name, label);
+  python.set(type, PyTypeObject::tp_members, members);
+  const Address time = python.tuple({python.integer(2026)});
+  python.set(time, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(time), "time.struct_time(tm_year=2026)");
+}
+
+// In an aarch64 core sys.version_info was a bare tuple: the dictionary of its type was not found.
+TEST(NamedTuple, structSequencesAreKnownWithoutTheDictionaryOfTheirType) {
+  FakePython python;
+  const Address type = python.type("sys.version_info", {TypeFlag::tuple_subclass});
+  const Address label = python.allocate(8);
+  python.parts.memory->put_c_string(label, "major");
+  const Address members = python.allocate(*python.program.layout.size(PyMemberDef::size) * 2);
+  python.set(members, PyMemberDef::name, label);
+  python.set(type, PyTypeObject::tp_members, members);
+  const Address version = python.tuple({python.integer(3)});
+  python.set(version, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(version), "sys.version_info(major=3)");
+}
+
+}  // namespace
+}  // namespace hognose::python

@@ -1,0 +1,30 @@
+// Describing an instance of a Python class by the builtin value inside it.
+// SPDX-License-Identifier: MIT
+#include "python/kinds/subclass.h"
+
+#include "python/kinds/instance_text.h"
+
+namespace hognose::python {
+
+bool is_subclass(const Program& /*program*/, const TypeInfo& type) {
+  return type.has(TypeFlag::heap_type);
+}
+
+void describe_subclass(Describer& out, Address object, const TypeInfo& type) {
+  const auto base = find_value_base(out.program(), out.kinds(), type);
+  if (!out.enter(object)) return out.write("<...>");
+  const AttributeList attributes = read_attributes(out, object, type);
+  const bool with_value = base && (out.options().full || attributes.entries.empty());
+  std::function<void()> value;
+  if (with_value) {
+    value = [&] {
+      out.leave();  // the kind of the value marks the object itself
+      out.describe_as(object, base->type, base->kind);
+      (void)out.enter(object);
+    };
+  }
+  write_instance(out, type.name, object, attributes, value);
+  out.leave();
+}
+
+}  // namespace hognose::python

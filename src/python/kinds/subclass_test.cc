@@ -1,0 +1,71 @@
+// Tests of Python classes over builtin types.
+// SPDX-License-Identifier: MIT
+#include "python/kinds/subclass.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_instances.h"
+#include "python/values/containers.h"
+
+namespace hognose::python {
+namespace {
+
+struct SubclassTest : testing::Test {
+  FakePython python;
+
+  /// A list whose type is a Python class over list, with room for a dict pointer behind it.
+  Address make_list_of(const std::vector<Address>& items) {
+    const Address list = python.list(items);
+    const auto base = python.program.view<layout::PyObject>(list).read(layout::PyObject::ob_type);
+    const Address type = make_class(python, "L", *base);
+    const std::uint64_t size = *python.program.layout.size(layout::PyListObject::size);
+    python.set(type,
+               layout::PyTypeObject::tp_flags,
+               1ULL << static_cast<unsigned>(TypeFlag::heap_type) |
+                   1ULL << static_cast<unsigned>(TypeFlag::list_subclass));
+    python.set(type, layout::PyTypeObject::tp_dictoffset, size);
+    const Address object = python.allocate(size + 8);
+    std::vector<std::byte> bytes(size);
+    EXPECT_TRUE(python.parts.memory->read(list, bytes));
+    python.parts.memory->put(object, bytes);
+    python.set(object, layout::PyObject::ob_type, type);
+    return object;
+  }
+  void give_dict(Address object, Address dict) {
+    put_pointer(python, object, *python.program.layout.size(layout::PyListObject::size), dict);
+  }
+};
+
+TEST_F(SubclassTest, ShowsTheValueWithoutAttributes) {
+  const Address object = make_list_of({python.integer(1), python.integer(2)});
+  EXPECT_EQ(python.describe(object), "<L([1, 2])" + at_remote(object));
+}
+
+TEST_F(SubclassTest, ShowsAttributesInsteadOfTheValue) {
+  const Address object = make_list_of({python.integer(1)});
+  give_dict(object, make_attribute_dict(python, {{U"an_int", python.integer(42)}}));
+  EXPECT_EQ(python.describe(object), "<L(an_int=42)" + at_remote(object));
+  DescribeOptions full;
+  full.full = true;
+  EXPECT_EQ(python.describe(object, full), "<L([1], an_int=42)" + at_remote(object));
+}
+
+TEST_F(SubclassTest, MarksACycleThroughTheValue) {
+  const Address inner = python.list({});
+  const Address object = make_list_of({inner});
+  const auto items = read_list(python.program, object);
+  python.parts.memory->put_pointer(items->first, object);
+  python.program.forget();
+  EXPECT_EQ(python.describe(object), "<L([<...>])" + at_remote(object));
+}
+
+TEST_F(SubclassTest, EndsInACircleOfBases) {
+  const Address type = make_class(python, "A");
+  const Address other = make_class(python, "B", type);
+  python.set(type, layout::PyTypeObject::tp_base, other);
+  const Address object = make_instance(python, type);
+  EXPECT_EQ(python.describe(object), "<A" + at_remote(object));
+}
+
+}  // namespace
+}  // namespace hognose::python

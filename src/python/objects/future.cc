@@ -1,0 +1,128 @@
+// Reads a Future or Task from its C struct, or from the attributes of the class in Python.
+// SPDX-License-Identifier: MIT
+#include "python/objects/future.h"
+
+#include <algorithm>
+
+#include "python/attributes/attributes.h"
+#include "python/attributes/type.h"
+#include "python/values/number.h"
+#include "python/values/text.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::FutureObj;
+using layout::TaskObj;
+
+bool is_c_future(const Program& program, const TypeInfo& type) {
+  return type.name == "_asyncio.Future" && has_size_of(program, type, FutureObj::size);
+}
+
+bool is_c_task(const Program& program, const TypeInfo& type) {
+  return type.name == "_asyncio.Task" && has_size_of(program, type, TaskObj::size);
+}
+
+/// Whether instances have the struct of a Future in C, as those of the Task in Python of 3.6 do.
+bool is_made_of_c(const Program& program, const TypeInfo& type) {
+  if (is_c_task(program, type)) return true;
+  return std::ranges::any_of(read_mro(program, type), [&](Address base) {
+    const Result<TypeInfo>& info = find_type_info(program, base);
+    return info && is_c_future(program, *info);
+  });
+}
+
+/// STATE_PENDING, STATE_CANCELLED, STATE_FINISHED.
+Result<FutureState> read_state(const layout::View<FutureObj>& view) {
+  switch (TRY(view.read(FutureObj::fut_state))) {
+    case 0:
+      return FutureState::pending;
+    case 1:
+      return FutureState::cancelled;
+    case 2:
+      return FutureState::finished;
+    default:
+      return fail(ErrorKind::corrupt, "fut_state", view.address());
+  }
+}
+
+Future read_c_future(const Program& program, Address object) {
+  const auto view = program.view<FutureObj>(object);
+  return {read_state(view), view.read(FutureObj::fut_exception), view.read(FutureObj::fut_result)};
+}
+
+/// A field, or what stands for it in a build that has none.
+template <class T>
+Result<T> read_or(const layout::View<TaskObj>& view, layout::Field<TaskObj, T> field, T otherwise) {
+  return view.has(field) ? view.read(field) : otherwise;
+}
+
+Task read_c_task(const Program& program, Address object) {
+  const auto view = program.view<TaskObj>(object);
+  return {read_or(view, TaskObj::task_name, Address{}),
+          view.read(TaskObj::task_coro),
+          read_or(view, TaskObj::task_num_cancels_requested, std::int64_t{0})};
+}
+
+/// The attributes of an instance in Python.
+class Instance {
+ public:
+  Instance(const Program& program, Address object, Budget& budget)
+      : program_(program), object_(object), budget_(budget) {}
+
+  [[nodiscard]] Future read_future() { return {state(), value(U"_exception"), result()}; }
+  [[nodiscard]] Task read_task() { return {value(U"_name"), value(U"_coro"), cancels()}; }
+
+ private:
+  /// An attribute; null if there is none, or None.
+  Result<Address> value(std::u32string_view name) {
+    const auto found = TRY(find_attribute(program_, object_, name, budget_));
+    return found && !is_none_object(program_, *found) ? *found : Address{};
+  }
+
+  /// The result, of which None is one too.
+  Result<Address> result() {
+    return TRY(find_attribute(program_, object_, U"_result", budget_)).value_or(Address{});
+  }
+
+  Result<FutureState> state() {
+    const std::string word = TRY(read_name(program_, TRY(value(U"_state"))));
+    if (word == "PENDING") return FutureState::pending;
+    if (word == "CANCELLED") return FutureState::cancelled;
+    if (word == "FINISHED") return FutureState::finished;
+    return fail(ErrorKind::corrupt, "_state", object_);
+  }
+
+  Result<std::int64_t> cancels() {
+    const Address count = TRY(value(U"_num_cancels_requested"));
+    if (count.is_null()) return 0;
+    return read_small_integer(program_, count);
+  }
+
+  const Program& program_;
+  Address object_;
+  Budget& budget_;
+};
+
+}  // namespace
+
+bool is_future_type(const Program& program, const TypeInfo& type) {
+  return is_c_future(program, type) ||
+         is_class_of_module(program, type, "Future", U"asyncio.futures");
+}
+
+bool is_task_type(const Program& program, const TypeInfo& type) {
+  return is_c_task(program, type) || is_class_of_module(program, type, "Task", U"asyncio.tasks");
+}
+
+Future read_future(const Program& program, Address object, const TypeInfo& type, Budget& budget) {
+  return is_made_of_c(program, type) ? read_c_future(program, object)
+                                     : Instance(program, object, budget).read_future();
+}
+
+Task read_task(const Program& program, Address object, const TypeInfo& type, Budget& budget) {
+  return is_c_task(program, type) ? read_c_task(program, object)
+                                  : Instance(program, object, budget).read_task();
+}
+
+}  // namespace hognose::python

@@ -1,0 +1,38 @@
+// asyncio's Future and Task, whether they are in C or in Python.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/budget.h"
+#include "python/values/type_info.h"
+
+namespace hognose::python {
+
+/// Whether instances of a type are Futures, or Tasks, of asyncio itself.
+[[nodiscard]] bool is_future_type(const Program& program, const TypeInfo& type);
+[[nodiscard]] bool is_task_type(const Program& program, const TypeInfo& type);
+
+enum class FutureState : std::uint8_t { pending, cancelled, finished };
+
+/// What a Future, or a Task, says of its outcome. Null pointers stand for what it does not have.
+struct Future {
+  Result<FutureState> state;
+  Result<Address> exception;
+  Result<Address> result;
+};
+[[nodiscard]] Future read_future(const Program& program,
+                                 Address object,
+                                 const TypeInfo& type,
+                                 Budget& budget);
+
+/// What a Task says besides.
+struct Task {
+  Result<Address> name;  ///< a str; until somebody asks for it, the number of the task (3.13)
+  Result<Address> coro;
+  Result<std::int64_t> cancels;  ///< how often it was asked to cancel
+};
+[[nodiscard]] Task read_task(const Program& program,
+                             Address object,
+                             const TypeInfo& type,
+                             Budget& budget);
+
+}  // namespace hognose::python

@@ -1,0 +1,32 @@
+// What a generator, coroutine or asynchronous generator is doing, and the frame inside it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "python/frames/frame.h"
+#include "python/values/type_info.h"
+
+namespace hognose::python {
+
+/// Whether instances of a type are generators, coroutines or asynchronous generators.
+[[nodiscard]] bool is_generator_type(const TypeInfo& type);
+
+/// What a generator is doing.
+enum class GeneratorState : std::uint8_t { created, suspended, running, finished };
+
+/// "created", "suspended", "running", "finished".
+[[nodiscard]] const char* describe_generator_state(GeneratorState state);
+
+/// What the generator at `generator` is doing; corrupt if its state is none that CPython knows.
+[[nodiscard]] Result<GeneratorState> read_generator_state(const Program& program,
+                                                          Address generator);
+
+/// The frame of a generator that is not finished.
+[[nodiscard]] Result<Frame> read_generator_frame(const Program& program, Address generator);
+
+/// "x.py:12": where a generator that is not finished stands, or will go on.
+[[nodiscard]] Result<std::string> read_generator_place(const Program& program, Address generator);
+
+/// Its qualified name, or (Python 2) the name of its code; printable.
+[[nodiscard]] Result<std::string> read_generator_name(const Program& program, Address generator);
+
+}  // namespace hognose::python

@@ -1,0 +1,221 @@
+// Looks for anchors of frames on the stacks of kernel threads.
+// SPDX-License-Identifier: MIT
+#include "python/threads/kernel_threads.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "python/threads/thread_frames.h"
+#include "target/pthread.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyThreadState;
+using target::OsThread;
+using target::Register;
+
+struct KnownOsThreads {
+  std::optional<std::vector<OsThread>> list;
+};
+
+constexpr std::uint64_t word = sizeof(std::uint64_t);
+// By so many of its newest frames a state is looked for, on so much of each stack.
+constexpr std::size_t most_pointers = 16;
+constexpr std::uint64_t most_stack = 64U << 10U;
+
+std::int64_t inner_id(const OsThread& thread) {
+  return thread.tid_in_target != 0 ? thread.tid_in_target : thread.tid;
+}
+
+/// A C stack that is in use, from its newest word on.
+struct Stack {
+  const OsThread* thread = nullptr;
+  target::Registers registers;
+  Address newest;
+
+  /// The C library puts a thread's record at the end of its stack. That of the main thread is
+  /// elsewhere, and its stack above all others.
+  [[nodiscard]] bool ends_at_record() const { return thread->tls_base > newest; }
+  [[nodiscard]] bool may_hold(Address address) const {
+    return newest <= address && (!ends_at_record() || address < thread->tls_base);
+  }
+};
+
+std::vector<Stack> find_stacks(const Program& program) {
+  std::vector<Stack> stacks;
+  for (const OsThread& thread : os_threads(program)) {
+    const auto registers = program.target->threads->registers(thread.tid);
+    const auto newest = registers ? registers->find(Register::rsp) : std::nullopt;
+    if (newest && !thread.tls_base.is_null())
+      stacks.push_back({&thread, *registers, Address(*newest)});
+  }
+  return stacks;
+}
+
+/// What lies on the C stack of the activation that runs the newest frames; null if nothing is known
+/// to.
+Address find_anchor(const Program& program, const Thread& state, Budget& budget) {
+  if (program.dialect.activation != layout::Activation::owner_shim) {
+    const auto cframes = read_cframes(program, state, budget);
+    return cframes.empty() ? Address() : cframes.front();
+  }
+  const auto base = program.view<PyThreadState>(state.state).read(PyThreadState::base_frame);
+  const FrameList list = read_frames(program, state, budget);
+  const auto found = std::ranges::find_if(list.frames, [&](const BareFrame& frame) {
+    return frame.owner == FrameOwner::entry_shim && !(base && *base == frame.address);
+  });
+  return found == list.frames.end() ? Address() : found->address;
+}
+
+/// The stack that begins nearest below.
+const OsThread* find_holder(const std::vector<Stack>& stacks, Address anchor) {
+  const Stack* nearest = nullptr;
+  for (const Stack& stack : stacks) {
+    if (stack.may_hold(anchor) && (nearest == nullptr || nearest->newest < stack.newest))
+      nearest = &stack;
+  }
+  return anchor.is_null() || nearest == nullptr ? nullptr : nearest->thread;
+}
+
+/// Looks for the frame objects of several states, on each stack once.
+class PointerSearch {
+ public:
+  PointerSearch(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
+
+  void want(const Thread& state) {
+    const FrameList list = read_frames(program_, state, budget_);
+    const std::size_t count = std::min(list.frames.size(), most_pointers);
+    for (std::size_t at = 0; at < count; ++at)
+      wanted_[list.frames[at].address.value()] = state.state;
+  }
+
+  void run(const std::vector<Stack>& stacks) {
+    for (const Stack& stack : stacks) {
+      std::unordered_map<std::uint64_t, Address> missing = wanted_;
+      for (const std::uint64_t value : words_of(stack)) {
+        const auto found = missing.find(value);
+        if (found == missing.end()) continue;
+        add_hit(found->second, *stack.thread);
+        missing.erase(found);
+      }
+    }
+  }
+
+  /// The one thread that holds more of the state's pointers than any other.
+  [[nodiscard]] const OsThread* find_holder(Address state) const {
+    const auto found = best_.find(state);
+    return found == best_.end() || found->second.is_tie ? nullptr : found->second.thread;
+  }
+
+ private:
+  struct Best {
+    const OsThread* thread = nullptr;
+    std::size_t hits = 0;
+    bool is_tie = false;
+  };
+
+  std::vector<std::uint64_t> words_of(const Stack& stack) {
+    constexpr std::array kept{
+        Register::rbx, Register::rbp, Register::r12, Register::r13, Register::r14, Register::r15};
+    std::uint64_t size = most_stack;
+    if (stack.ends_at_record())
+      size = std::min(size, stack.thread->tls_base.distance_from(stack.newest).value_or(0));
+    if (!budget_.spend_bytes(size)) size = 0;
+    std::vector<std::uint64_t> words(size / word);
+    const auto bytes = std::as_writable_bytes(std::span(words));
+    words.resize(program_.target->memory->read_some(stack.newest, bytes) / word);
+    for (const Register which : kept)
+      words.push_back(stack.registers.find(which).value_or(0));
+    return words;
+  }
+
+  void add_hit(Address state, const OsThread& thread) {
+    const std::size_t hits = ++hits_[state][thread.tid];
+    Best& best = best_[state];
+    if (best.thread != &thread) best.is_tie = hits == best.hits;
+    if (hits <= best.hits) return;
+    best = {&thread, hits, false};
+  }
+
+  const Program& program_;
+  Budget& budget_;
+  std::unordered_map<std::uint64_t, Address> wanted_;  // by frame: its state
+  std::unordered_map<Address, std::unordered_map<std::int64_t, std::size_t>> hits_;
+  std::unordered_map<Address, Best> best_;
+};
+
+bool has_frames(const Program& program, const Thread& state) {
+  Budget enough({.nodes = 1});
+  return !read_frames(program, state, enough).frames.empty();
+}
+
+/// Those of other interpreters than the first that run something.
+std::vector<Thread*> find_foreign_states(const Program& program, ThreadList& list) {
+  std::vector<Thread*> states;
+  for (Thread& state : list.threads) {
+    const bool is_other = state.interpreter != list.threads.front().interpreter;
+    if (is_other && has_frames(program, state)) states.push_back(&state);
+  }
+  return states;
+}
+
+void place(Thread& state, const OsThread& holder) {
+  if (state.ident == holder.tls_base.value()) return;
+  state.ident = holder.tls_base.value();
+  state.native_id = inner_id(holder);
+  state.name.clear();  // its creator's
+  state.is_daemon.reset();
+}
+
+}  // namespace
+
+const std::vector<OsThread>& os_threads(const Program& program) {
+  auto& kept = program.kept<KnownOsThreads>().list;
+  if (!kept) kept = program.target->threads->list().value_or(std::vector<OsThread>());
+  return *kept;
+}
+
+bool has_several_interpreters(const ThreadList& list) {
+  return std::ranges::any_of(list.threads, [&](const Thread& state) {
+    return state.interpreter != list.threads.front().interpreter;
+  });
+}
+
+void add_native_ids(const Program& program, ThreadList& list) {
+  const auto lacks_id = [](const Thread& state) { return state.native_id == 0; };
+  if (std::ranges::none_of(list.threads, lacks_id)) return;
+  const auto& known = os_threads(program);
+  const auto is_unknown = [](const OsThread& thread) { return thread.tls_base.is_null(); };
+  if (std::ranges::none_of(known, is_unknown)) return;
+  for (Thread& state : list.threads) {
+    if (!lacks_id(state)) continue;
+    const OsThread* const thread =
+        target::find_by_pthread(*program.target->memory, Address(state.ident), known);
+    if (thread != nullptr) state.native_id = inner_id(*thread);
+  }
+}
+
+void find_runners(const Program& program, ThreadList& list, Budget& budget) {
+  if (!has_several_interpreters(list)) return;
+  const std::vector<Thread*> states = find_foreign_states(program, list);
+  if (states.empty()) return;
+  const std::vector<Stack> stacks = find_stacks(program);
+  const bool has_anchors = program.dialect.activation != layout::Activation::frame_in_registers;
+  PointerSearch search(program, budget);
+  if (!has_anchors) {
+    for (const Thread* state : states)
+      search.want(*state);
+    search.run(stacks);
+  }
+  for (Thread* state : states) {
+    const OsThread* const holder = has_anchors
+                                       ? find_holder(stacks, find_anchor(program, *state, budget))
+                                       : search.find_holder(state->state);
+    if (holder != nullptr) place(*state, *holder);
+    list.unplaced += holder == nullptr ? 1 : 0;
+  }
+}
+
+}  // namespace hognose::python

@@ -1,0 +1,38 @@
+// Python threads: the thread states of the interpreters.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "python/program/program.h"
+
+namespace hognose::python {
+
+/// One thread state of one interpreter.
+struct Thread {
+  Address state;  ///< PyThreadState
+  Address interpreter;  ///< PyInterpreterState
+  std::int64_t interpreter_id = 0;
+  std::uint64_t ident = 0;  ///< thread_id: pthread_self(), what threading.get_ident() gives
+  std::int64_t native_id = 0;  ///< kernel tid in the target's pid namespace (3.11+); 0 if unknown
+  std::string name;  ///< threading.Thread.name; empty if unknown
+  std::optional<bool> is_daemon;  ///< threading.Thread.daemon; nothing if unknown
+};
+
+/// Every thread state of every interpreter, the main thread first. An error inside ends that chain
+/// and stands in `hole`.
+struct ThreadList {
+  std::vector<Thread> threads;
+  std::optional<Error> hole;
+  /// States of other interpreters than the first, of which it could not be told who runs them.
+  std::size_t unplaced = 0;
+};
+
+/// The thread states of a kernel thread, newest first, matched by TLS base or else by native id.
+/// One that runs several interpreters has a state in each; some may have no frames.
+[[nodiscard]] std::vector<Thread> find_states(const ThreadList& list,
+                                              const target::OsThread& os_thread);
+
+}  // namespace hognose::python

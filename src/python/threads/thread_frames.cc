@@ -1,0 +1,188 @@
+// Walks the frames of a thread, and its anchors on the C stack.
+// SPDX-License-Identifier: MIT
+#include "python/threads/thread_frames.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace hognose::python {
+namespace {
+
+using layout::CFrame;
+using layout::PyThreadState;
+
+// Deeper than any recursion limit that a machine survives.
+constexpr std::size_t most_frames = 1U << 20U;
+constexpr std::size_t most_cframes = 1U << 20U;
+
+Result<Address> find_caller(const Program& program, Address frame) {
+  if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
+    return program.view<layout::PyFrameObject>(frame).read(layout::PyFrameObject::f_back);
+  }
+  return program.view<layout::_PyInterpreterFrame>(frame).read(
+      layout::_PyInterpreterFrame::previous);
+}
+
+// Whether the bytes are missing from a core that says that they were mapped.
+bool is_lost(const Program& program, const Error& hole) {
+  return !program.target->is_live && hole.kind == ErrorKind::unmapped &&
+         program.target->maps.find(hole.address) != nullptr;
+}
+
+// Whether a frame with code that can be read is here, or that a core has lost, and not an entry
+// frame, which is hardly more than one byte.
+bool is_whole_frame(const Program& program, Address address) {
+  const auto frame = read_bare_frame(program, address);
+  if (!frame || frame->owner == FrameOwner::entry_shim) return false;
+  return !frame->hole || is_lost(program, *frame->hole);
+}
+
+// Whether a frame that is running, even a damaged one, or an entry frame may be here. Leftovers of
+// the C stack are no frame, nor do they lead to one. All the functions of a file are in few pages,
+// so that damage hits many frames in a row.
+bool may_be_frame(const Program& program, Address address) {
+  constexpr unsigned enough = 256;
+  for (unsigned step = 0; step < enough; ++step) {
+    if (is_whole_frame(program, address)) return true;
+    const auto caller = find_caller(program, address);
+    if (!caller || caller->is_null()) return false;
+    address = *caller;
+  }
+  return false;
+}
+
+// Whether a _PyCFrame may be here: one that leads, up the stack, to the root, and to a whole frame.
+bool may_be_cframe(const Program& program, Address cframe, Address root) {
+  constexpr std::uint64_t largest_stack = 1ULL << 30U;
+  constexpr unsigned enough = 16;
+  const auto frame = program.view<CFrame>(cframe).read(CFrame::current_frame);
+  if (!frame || frame->is_null()) return false;
+  for (unsigned step = 0; cframe != root && step < enough; ++step) {
+    const auto older = program.view<CFrame>(cframe).read(CFrame::previous);
+    if (!older) return false;
+    const auto distance = older->distance_from(cframe);
+    if (*older != root && (!distance || *distance == 0 || *distance > largest_stack)) return false;
+    cframe = *older;
+  }
+  return is_whole_frame(program, *frame);
+}
+
+// The thread's newest _PyCFrame that has a frame. A loop that is being entered has linked its own,
+// whose words are left over from other calls; that of the loop which called is further up the
+// stack.
+Result<Address> find_newest_cframe(const Program& program, const Thread& thread) {
+  constexpr std::uint64_t word = sizeof(std::uint64_t);
+  constexpr std::uint64_t reach = 64U << 10U;
+  const auto state = program.view<PyThreadState>(thread.state);
+  const Address newest = TRY(state.read(PyThreadState::cframe));
+  const auto root = state.address_of(PyThreadState::root_cframe);
+  if (newest.is_null() || !root || newest == *root) return newest;
+  const Address frame = TRY(program.view<CFrame>(newest).read(CFrame::current_frame));
+  if (!frame.is_null() && may_be_frame(program, frame)) return newest;
+  for (std::uint64_t offset = word; offset < reach; offset += word) {
+    if (may_be_cframe(program, newest + offset, *root)) return newest + offset;
+  }
+  return newest;
+}
+
+Result<Address> find_frame_of_newest_cframe(const Program& program, const Thread& thread) {
+  const Address cframe = TRY(find_newest_cframe(program, thread));
+  if (cframe.is_null()) return Address();
+  return program.view<CFrame>(cframe).read(CFrame::current_frame);
+}
+
+Result<Address> find_newest_frame(const Program& program, const Thread& thread) {
+  const auto view = program.view<PyThreadState>(thread.state);
+  switch (program.dialect.frame_chain) {
+    case layout::FrameChain::frame_objects:
+      return view.read(PyThreadState::frame);
+    case layout::FrameChain::cframe:
+      return find_frame_of_newest_cframe(program, thread);
+    case layout::FrameChain::current_frame:
+      return view.read(PyThreadState::current_frame);
+  }
+  return Address();
+}
+
+// Notices that a chain runs in a circle, by Brent's method: without memory, a little late.
+class CircleWatch {
+ public:
+  [[nodiscard]] bool closes_circle(Address address) {
+    if (address == mark_) return true;
+    if (++steps_ == reach_) {
+      mark_ = address;
+      reach_ *= 2;
+      steps_ = 0;
+    }
+    return false;
+  }
+
+ private:
+  Address mark_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t reach_ = 1;
+};
+
+// Leaves each frame of a circular chain once; returns where it closes.
+Address cut_circle(FrameList& list) {
+  std::unordered_set<Address> seen;
+  const auto repeated =
+      std::find_if(list.frames.begin(), list.frames.end(), [&](const BareFrame& frame) {
+        return !seen.insert(frame.address).second;
+      });
+  const Address closes = repeated == list.frames.end() ? Address() : repeated->address;
+  list.frames.erase(repeated, list.frames.end());
+  return closes;
+}
+
+// The next frame of a list, or why there is none.
+Result<Address> append_frame(const Program& program, Address address, FrameList& list) {
+  auto frame = read_bare_frame(program, address);
+  if (!frame) return fail(frame.error());
+  list.frames.push_back(std::move(*frame));
+  return find_caller(program, address);
+}
+
+}  // namespace
+
+FrameList read_frames(const Program& program, const Thread& thread, Budget& budget) {
+  constexpr std::size_t usual_depth = 40;
+  FrameList list;
+  list.frames.reserve(usual_depth);
+  CircleWatch watch;
+  auto next = find_newest_frame(program, thread);
+  while (next && !next->is_null()) {
+    if (!budget.spend_node()) {
+      list.cut = budget.exhausted();
+      return list;
+    }
+    if (watch.closes_circle(*next)) {
+      const Address closes = cut_circle(list);
+      next = fail(ErrorKind::corrupt, "frame chain", closes.is_null() ? *next : closes);
+    } else if (list.frames.size() >= most_frames) {
+      next = fail(ErrorKind::limit, "frame chain", *next);
+    } else {
+      next = append_frame(program, *next, list);
+    }
+  }
+  if (!next) list.hole = next.error();
+  return list;
+}
+
+std::vector<Address> read_cframes(const Program& program, const Thread& thread, Budget& budget) {
+  std::vector<Address> anchors;
+  const auto view = program.view<PyThreadState>(thread.state);
+  const auto root = view.address_of(PyThreadState::root_cframe);
+  auto next = program.dialect.frame_chain == layout::FrameChain::cframe
+                  ? find_newest_cframe(program, thread)
+                  : view.read(PyThreadState::cframe);
+  std::unordered_set<Address> seen;
+  while (next && root && !next->is_null() && *next != *root) {
+    if (anchors.size() >= most_cframes || !budget.spend_node() || !seen.insert(*next).second) break;
+    anchors.push_back(*next);
+    next = program.view<CFrame>(*next).read(CFrame::previous);
+  }
+  return anchors;
+}
+
+}  // namespace hognose::python

@@ -1,0 +1,28 @@
+// The frames of a thread, and its anchors on the C stack.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/budget.h"
+#include "python/frames/frame.h"
+#include "python/threads/thread.h"
+
+namespace hognose::python {
+
+/// The frames of a thread, newest first, entry shims included (FrameOwner::entry_shim), and why the
+/// walk ended if it did not end at the oldest frame.
+struct FrameList {
+  std::vector<BareFrame> frames;
+  std::optional<Error> hole;
+  std::optional<Exhausted> cut;
+};
+[[nodiscard]] FrameList read_frames(const Program& program, const Thread& thread, Budget& budget);
+
+/// The _PyCFrame structs of a thread on the C stack, newest first (3.10–3.12), root excluded.
+[[nodiscard]] std::vector<Address> read_cframes(const Program& program,
+                                                const Thread& thread,
+                                                Budget& budget);
+
+}  // namespace hognose::python

@@ -1,0 +1,91 @@
+// Tests of the frames of a thread, and of anchors on the C stack.
+// SPDX-License-Identifier: MIT
+#include "python/threads/thread_frames.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_frames.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::CFrame;
+using layout::PyThreadState;
+
+struct ThreadFrames : testing::Test {
+  FakeFrames fake;
+  Budget budget;
+};
+
+TEST_F(ThreadFrames, CFramesEndAtTheRoot) {
+  const Thread thread = fake.thread(1, {});
+  const Address root = thread.state + *fake.program.layout.offset(PyThreadState::root_cframe);
+  const Address older = fake.make<CFrame>();
+  const Address newer = fake.make<CFrame>();
+  fake.set(newer, CFrame::previous, older);
+  fake.set(older, CFrame::previous, root);
+  fake.set(thread.state, PyThreadState::cframe, newer);
+  EXPECT_EQ(read_cframes(fake.program, thread, budget), (std::vector<Address>{newer, older}));
+  fake.set(older, CFrame::previous, newer);
+  EXPECT_EQ(read_cframes(fake.program, thread, budget).size(), 2U);
+}
+
+struct FramesOfCFrames : ThreadFrames {
+  FramesOfCFrames() {
+    fake.program.dialect.frame_chain = layout::FrameChain::cframe;
+    fake.set(older, CFrame::current_frame, main);
+    fake.set(older,
+             CFrame::previous,
+             thread.state + *fake.program.layout.offset(PyThreadState::root_cframe));
+    fake.set(thread.state, PyThreadState::cframe, newer);
+  }
+  std::vector<Address> frames() {
+    std::vector<Address> found;
+    fake.program.forget();
+    for (const BareFrame& frame : read_frames(fake.program, thread, budget).frames) {
+      found.push_back(frame.address);
+    }
+    return found;
+  }
+
+  Address main = fake.frame(fake.code(U"main", 1), {});
+  Thread thread = fake.thread(1, {});
+  Address stack = fake.allocate(4096);
+  Address newer = stack + 256;
+  Address older = stack + 2048;
+};
+
+TEST_F(FramesOfCFrames, ALoopThatIsBeingEnteredHasNoFrameYet) {
+  const Address junk =
+      fake.bytes("just some other memory, long enough for a frame .................");
+  const Address like_a_shim = fake.shim(Address(1));
+  for (const Address leftover : {Address(), Address(1), junk, like_a_shim, thread.state}) {
+    fake.set(newer, CFrame::current_frame, leftover);
+    fake.set(newer, CFrame::previous, leftover);
+    EXPECT_EQ(frames(), std::vector<Address>{main}) << leftover.value();
+  }
+}
+
+TEST_F(FramesOfCFrames, DamagedFramesStayTheNewest) {
+  const Address damaged = fake.frame(Address(0x10), main);
+  const Address newest = fake.frame(Address(0x10), damaged);
+  for (const Address frame : {damaged, newest}) {
+    fake.set(newer, CFrame::current_frame, frame);
+    EXPECT_EQ(frames().front(), frame);
+    EXPECT_EQ(frames().back(), main);
+  }
+}
+
+// A core that was cut short has frames without their code: they are no leftovers.
+TEST_F(FramesOfCFrames, AFrameWhoseCodeACoreHasLostStaysTheNewest) {
+  const Address code(0xdead0000);
+  const Address newest = fake.frame(code, {});
+  fake.set(newer, CFrame::current_frame, newest);
+  fake.set(newer, CFrame::previous, older);
+  EXPECT_EQ(frames(), std::vector<Address>{main});
+  fake.set_maps(target::Maps({{{code, code + 4096}, 0, true, true, false, ""}}));
+  EXPECT_EQ(frames(), std::vector<Address>{newest});
+}
+
+}  // namespace
+}  // namespace hognose::python
