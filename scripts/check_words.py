@@ -2,7 +2,7 @@
 """Checks that texts under src/ are host-neutral: no string names a command or an option of a host.
 
 A command's own file may, in its row and help, where `{NAME}` stands for a command in the words of the host that
-shows it (src/command/words.h). What no string under src/ may hold are words of one host alone: GDB's prefix and
+shows it (src/session/words.h). What no string under src/ may hold are words of one host alone: GDB's prefix and
 settings, options of the program. And no code chooses by the name of a command, in frontends/ neither: what hosts
 want to know of one is a field of its row.
 

@@ -10,8 +10,8 @@
 #include "base/formatted.h"
 #include "cli/lost_pages.h"
 #include "cli/refusal.h"
-#include "command/live_reading.h"
 #include "layout/cache.h"
+#include "session/live_reading.h"
 
 namespace hognose::cli {
 namespace {

@@ -9,10 +9,10 @@
 
 #include "cli/options.h"
 #include "cli/progress_bar.h"
-#include "command/host.h"
 #include "elfutils/code_places.h"
 #include "elfutils/dwarf_lines.h"
 #include "elfutils/unwound_stack.h"
+#include "session/host.h"
 
 namespace hognose::cli {
 

@@ -13,7 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/line_reader.h"
 #include "cli/print.h"
-#include "cli/selection.h"
+#include "cli/shell/shell_selection.h"
 #include "cli/shell_line.h"
 #include "cli/words.h"
 #include "command/each_thread.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "command/words.h"
+#include "session/words.h"
 
 namespace hognose::cli {
 

@@ -5,11 +5,11 @@
 #include <map>
 #include <memory>
 
-#include "command/host.h"
-#include "command/session.h"
 #include "gdb/gdb_machine_stack.h"
 #include "gdb/gdb_types.h"
 #include "gdb/ref.h"
+#include "session/host.h"
+#include "session/session.h"
 
 namespace hognose::gdb {
 

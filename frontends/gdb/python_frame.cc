@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "command/names.h"
+#include "command/path/names.h"
 #include "gdb/boxed.h"
 #include "gdb/epochs.h"
 #include "gdb/frame_variable.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/formatted.h"
-#include "command/path.h"
+#include "command/path/path.h"
 
 namespace hognose::command {
 

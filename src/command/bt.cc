@@ -3,8 +3,8 @@
 #include <array>
 #include <optional>
 
+#include "command/answer/backtrace.h"
 #include "command/arguments.h"
-#include "command/backtrace.h"
 
 namespace hognose::command {
 namespace {

@@ -1,6 +1,6 @@
 // bt-full: the traceback with frame numbers, addresses and local variables.
 // SPDX-License-Identifier: MIT
-#include "command/backtrace.h"
+#include "command/answer/backtrace.h"
 #include "command/command.h"
 
 namespace hognose::command {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "command/query.h"
 #include "document/document.h"
+#include "session/query.h"
 
 namespace hognose::command {
 

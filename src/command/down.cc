@@ -1,7 +1,7 @@
 // down: selects the next newer machine frame that runs Python.
 // SPDX-License-Identifier: MIT
+#include "command/answer/move.h"
 #include "command/command.h"
-#include "command/move.h"
 
 namespace hognose::command {
 

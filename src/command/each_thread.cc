@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/formatted.h"
-#include "command/thread_facts.h"
-#include "command/thread_headings.h"
+#include "command/answer/thread_headings.h"
+#include "session/thread_facts.h"
 
 namespace hognose::command {
 namespace {

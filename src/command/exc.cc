@@ -1,9 +1,9 @@
 // exc: what the selected thread raises and handles, as its own traceback module would show it.
 // SPDX-License-Identifier: MIT
+#include "command/answer/exception_tree.h"
 #include "command/command.h"
-#include "command/exception_facts.h"
-#include "command/exception_tree.h"
-#include "command/path.h"
+#include "command/path/path.h"
+#include "session/exception_facts.h"
 
 namespace hognose::command {
 

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "command/command.h"
-#include "command/fake_session.h"
 #include "render/json.h"
 #include "render/text.h"
+#include "session/fake_session.h"
 
 namespace hognose::command {
 namespace {

@@ -1,11 +1,11 @@
 // frame: shows the selected Python frame, or selects one among all of the thread.
 // SPDX-License-Identifier: MIT
 #include "base/formatted.h"
+#include "command/answer/move.h"
+#include "command/answer/trace.h"
 #include "command/command.h"
-#include "command/move.h"
-#include "command/path.h"
-#include "command/place.h"
-#include "command/trace.h"
+#include "command/path/path.h"
+#include "session/place.h"
 
 namespace hognose::command {
 

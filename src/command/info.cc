@@ -5,8 +5,8 @@
 
 #include "base/formatted.h"
 #include "command/command.h"
-#include "command/program_notes.h"
-#include "command/work.h"
+#include "session/program_notes.h"
+#include "session/work.h"
 
 namespace hognose::command {
 

@@ -4,7 +4,7 @@
 
 #include "base/formatted.h"
 #include "command/command.h"
-#include "command/work.h"
+#include "session/work.h"
 
 namespace hognose::command {
 

@@ -1,7 +1,7 @@
 // locals: the variables of the selected Python frames and their values.
 // SPDX-License-Identifier: MIT
 #include "command/command.h"
-#include "command/names.h"
+#include "command/path/names.h"
 #include "python/frames/frame_slots.h"
 
 namespace hognose::command {

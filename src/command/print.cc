@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/formatted.h"
 #include "command/command.h"
-#include "command/names.h"
-#include "command/path.h"
-#include "command/steps.h"
+#include "command/path/names.h"
+#include "command/path/path.h"
+#include "command/path/steps.h"
 #include "python/frames/frame_slots.h"
 
 namespace hognose::command {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "command/command.h"
-#include "command/fake_session.h"
 #include "render/text.h"
+#include "session/fake_session.h"
 
 namespace hognose::command {
 namespace {

@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "base/formatted.h"
+#include "command/answer/native_trace.h"
+#include "command/answer/thread_headings.h"
 #include "command/arguments.h"
-#include "command/native_trace.h"
-#include "command/thread_facts.h"
-#include "command/thread_headings.h"
+#include "session/thread_facts.h"
 
 namespace hognose::command {
 namespace {

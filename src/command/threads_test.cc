@@ -4,8 +4,8 @@
 
 #include "command/command.h"
 #include "command/each_thread.h"
-#include "command/fake_session.h"
 #include "render/text.h"
+#include "session/fake_session.h"
 
 namespace hognose::command {
 namespace {

@@ -1,7 +1,7 @@
 // up: selects the next older machine frame that runs Python.
 // SPDX-License-Identifier: MIT
+#include "command/answer/move.h"
 #include "command/command.h"
-#include "command/move.h"
 
 namespace hognose::command {
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "command/command.h"
-#include "command/fake_session.h"
 #include "render/text.h"
+#include "session/fake_session.h"
 
 namespace hognose::command {
 namespace {

@@ -1,0 +1,142 @@
+// What is said of a machine frame.
+// SPDX-License-Identifier: MIT
+#include "command/answer/machine_entry.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include <cxxabi.h>
+
+#include "native/cython_name.h"
+#include "python/values/printable.h"
+
+namespace hognose::command {
+namespace {
+
+using document::NativePlace;
+using document::TraceEntry;
+using native::CodeFunction;
+using native::MachineFrame;
+
+/// A C++ name as it is written; any other name as it is, and one that was made to explode: each
+/// reference back (S_, T0_) may double what is written.
+std::string demangled(const std::string& name) {
+  constexpr std::size_t longest = 4096;
+  constexpr int most_references = 20;
+  if (!name.starts_with("_Z") || name.size() > longest) return name;
+  int references = 0;
+  for (std::size_t at = 1; at < name.size(); ++at) {
+    const char before = name[at - 1];
+    const bool is_reference = (before >= 'A' && before <= 'Z') || (before >= '0' && before <= '9');
+    if (name[at] == '_' && is_reference) ++references;
+  }
+  if (references > most_references) return name;
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> plain(
+      abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), std::free);
+  return status == 0 && plain ? std::string(plain.get()) : name;
+}
+
+void set_image(const NativeImage& image, NativePlace& place) {
+  place.image = python::printable(image.location.path);
+  place.build_id = image.build_id;
+  place.is_extension = image.role == NativeImage::Role::extension;
+  if (!image.distribution) return;
+  place.distribution = python::printable(image.distribution->name);
+  place.version = python::printable(image.distribution->version);
+}
+
+void set_line(const CodeFunction& code, NativePlace& place) {
+  place.file = python::printable(code.file);
+  place.line = code.line;
+}
+
+TraceEntry entry_of(const MachineFrame& frame, NativePlace place) {
+  TraceEntry entry;
+  entry.is_python = false;
+  entry.level = frame.level;
+  entry.native = std::make_shared<const NativePlace>(std::move(place));
+  return entry;
+}
+
+}  // namespace
+
+MachineEntries::MachineEntries(Work& work, bool shows_all)
+    : work_(work), lines_(work.session().host().code_lines()), shows_all_(shows_all) {}
+
+void MachineEntries::add(const MachineFrame& frame,
+                         const NativeImage* image,
+                         std::vector<TraceEntry>& entries) {
+  NativePlace common;
+  common.pc = frame.pc.value();
+  if (image != nullptr) set_image(*image, common);
+  // The C library's lines tell little, and cost more to unpack than all others; unasked, Python's
+  // own neither.
+  const bool is_c_library = image != nullptr && image->role == NativeImage::Role::c_library;
+  const bool is_wanted = common.is_extension || (shows_all_ && !is_c_library);
+  const auto functions = is_wanted ? find_functions(frame) : std::vector<CodeFunction>();
+  for (std::size_t at = 0; shows_all_ && at + 1 < functions.size(); ++at) {
+    NativePlace place = common;
+    set_function(functions[at].function, place);
+    set_line(functions[at], place);
+    place.is_inlined = true;
+    entries.push_back(entry_of(frame, std::move(place)));
+    entries.back().source = source_line(functions[at]);
+  }
+  NativePlace place = std::move(common);
+  set_function(frame.function, place);
+  place.is_inlined = frame.is_inlined;
+  if (!frame.function_start.is_null()) place.offset = frame.pc.distance_from(frame.function_start);
+  if (!functions.empty()) set_line(functions.back(), place);
+  entries.push_back(entry_of(frame, std::move(place)));
+  if (!functions.empty()) entries.back().source = source_line(functions.back());
+  if (frame.is_guess)
+    entries.back().note = "found by guess: what it called has no unwind information";
+}
+
+/// What Cython makes two functions of, a wrapper and the body that is inlined into it, is one.
+std::vector<CodeFunction> MachineEntries::find_functions(const MachineFrame& frame) {
+  if (lines_ == nullptr) return {};
+  // A return address may lie just past the line that called.
+  auto functions = lines_->find(frame.level == 0 ? frame.pc : frame.pc - 1);
+  const std::size_t count = functions.size();
+  if (count > 1 &&
+      native::is_cython_body(functions[count - 2].function, functions[count - 1].function))
+    functions.pop_back();
+  return functions;
+}
+
+void MachineEntries::set_function(const std::string& symbol, NativePlace& place) const {
+  const std::string plain = demangled(symbol);
+  const std::string name = cython_name(plain);
+  place.function = python::printable(name.empty() ? plain : name);
+  if (!name.empty()) place.symbol = python::printable(plain);
+}
+
+/// Of several ways to read a name the one is right of which there is the wrapper.
+std::string MachineEntries::cython_name(const std::string& symbol) const {
+  const auto ways = native::read_cython_name(symbol);
+  if (ways.size() == 1) return ways.front().name;
+  const target::Symbols& symbols = *work_.program().target->symbols;
+  const auto is_there = [&](const auto& way) {
+    return symbols.find_address(way.wrapper).has_value();
+  };
+  const auto right = std::find_if(ways.begin(), ways.end(), is_there);
+  const bool is_one = right != ways.end() && std::none_of(right + 1, ways.end(), is_there);
+  return is_one ? right->name : std::string();
+}
+
+/// Of what is Python, or nearly: C is rarely where it was compiled.
+std::string MachineEntries::source_line(const CodeFunction& code) const {
+  const bool is_cython = code.file.ends_with(".pyx") || code.file.ends_with(".pxd") ||
+                         code.file.ends_with(".pxi") || code.file.ends_with(".py");
+  if (!is_cython) return {};
+  const auto source = work_.session().sources().find(*work_.program().target->files, code.file);
+  python::Position position;
+  position.line = code.line;
+  return source->marked_line(position).text;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,21 @@
+// Moving through the Python frames of a stack, machine frame by machine frame.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "document/document.h"
+#include "session/query.h"
+
+namespace hognose::command {
+
+enum class Direction : std::uint8_t { older, newer };
+
+/// A small whole number with an optional sign, or nothing.
+[[nodiscard]] std::optional<std::int64_t> parse_count(std::string_view text);
+
+/// Moves as many spans of Python frames as its arguments say (1 without), as far as there are
+/// any, selects where it arrives, and shows the span.
+[[nodiscard]] document::Document move_in_stack(const Query& query,
+                                               std::string_view command,
+                                               Direction direction);
+
+}  // namespace hognose::command

@@ -1,0 +1,167 @@
+// Machine frames as lines of a traceback.
+// SPDX-License-Identifier: MIT
+#include "command/answer/native_trace.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "command/answer/machine_entry.h"
+#include "native/weave.h"
+#include "target/system_call.h"
+
+namespace hognose::command {
+namespace {
+
+using document::TraceEntry;
+using native::Line;
+using native::MachineFrame;
+using Role = NativeImage::Role;
+
+NativeImages* find_images(Session& session) {
+  const auto opened = session.open();
+  return opened ? &(*opened)->images() : nullptr;
+}
+
+class NativeTrace {
+ public:
+  NativeTrace(Work& work, const ThreadStack& stack, document::TraceForm form, NativeFrames which)
+      : work_(work),
+        stack_(stack.merged),
+        machine_(*stack.machine),
+        form_(form),
+        which_(which),
+        images_(find_images(work.session())),
+        machine_entries_(work, which == NativeFrames::all) {}
+
+  std::vector<TraceEntry> run() {
+    auto lines = native::weave(stack_, machine_, work_.budget());
+    const bool is_greenlet = cut_to_greenlet(lines);
+    if (which_ == NativeFrames::that_matter) blocked_in_ = find_blocking_call(lines);
+    std::vector<TraceEntry> entries;
+    entries.reserve(lines.size());
+    for (const Line& line : lines) {
+      if (!work_.budget().spend_node()) break;
+      add(line, entries);
+    }
+    if (is_greenlet) entries.push_back(say("<older machine frames are of other greenlets>"));
+    return entries;
+  }
+
+ private:
+  void add(const Line& line, std::vector<TraceEntry>& entries) {
+    if (line.kind == Line::Kind::entry) {
+      entries.push_back(make_entry(work_, stack_.entries[line.index], form_));
+    } else if (line.kind == Line::Kind::broken_off) {
+      if (auto entry = make_break()) entries.push_back(std::move(*entry));
+    } else if (const MachineFrame* const frame = machine_.at(line.index);
+               frame != nullptr && is_shown(*frame, line.index)) {
+      machine_entries_.add(*frame, image_of(*frame), entries);
+    }
+  }
+
+  /// A greenlet's part of the C stack ends where it was started. What lies further out is that of
+  /// whoever runs there now and has moved there since, so that unwinding on would mix them up.
+  bool cut_to_greenlet(std::vector<Line>& lines) {
+    const auto is_python = [this](const Line& line) {
+      return line.kind == Line::Kind::entry &&
+             stack_.entries[line.index].kind == native::EntryKind::python_frame;
+    };
+    const auto oldest = std::find_if(lines.rbegin(), lines.rend(), is_python);
+    if (oldest == lines.rend()) return false;
+    const auto start = std::find_if(oldest.base(), lines.end(), [this](const Line& line) {
+      return line.kind == Line::Kind::machine_frame && starts_greenlet(line.index);
+    });
+    if (start == lines.end()) return false;
+    lines.erase(start + 1, lines.end());
+    return true;
+  }
+
+  bool starts_greenlet(std::size_t index) {
+    const MachineFrame* const frame = machine_.at(index);
+    const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
+    if (image == nullptr || image->role != Role::extension) return false;
+    const std::string_view path = image->location.path;
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const bool is_greenlet = name.starts_with("_greenlet.") || name.starts_with("greenlet.");
+    if (!is_greenlet) return false;
+    return frame->function.empty() || frame->function.find("g_initialstub") != std::string::npos;
+  }
+
+  bool is_shown(const MachineFrame& frame, std::size_t index) {
+    if (which_ == NativeFrames::all || blocked_in_ == index) return true;
+    const NativeImage* const image = image_of(frame);
+    return image != nullptr && image->role == Role::extension;
+  }
+
+  /// The function of the C library that a thread called and now blocks in: the oldest of those that
+  /// stand before anything else. None where the merged stack says already what the thread waits
+  /// for.
+  std::optional<std::size_t> find_blocking_call(std::span<const Line> lines) {
+    const auto& entries = stack_.entries;
+    const bool waits_for_gil =
+        !entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil;
+    const MachineFrame* const newest = machine_.at(0);
+    if (waits_for_gil || newest == nullptr) return std::nullopt;
+    if (!target::follows_system_call(work_.program().memory(), newest->pc)) return std::nullopt;
+    std::optional<std::size_t> found;
+    for (const Line& line : lines) {
+      if (line.kind != Line::Kind::machine_frame || !is_c_library(line.index)) break;
+      found = line.index;
+    }
+    return found;
+  }
+
+  bool is_c_library(std::size_t index) {
+    const MachineFrame* const frame = machine_.at(index);
+    const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
+    return image != nullptr && image->role == Role::c_library;
+  }
+
+  // A return address may lie just past its image.
+  const NativeImage* image_of(const MachineFrame& frame) {
+    const bool is_newest = frame.level == 0;
+    return images_ == nullptr ? nullptr : images_->find(is_newest ? frame.pc : frame.pc - 1);
+  }
+
+  /// Said where all frames are wanted; else no frame that is shown need be missing.
+  std::optional<TraceEntry> make_break() {
+    if (which_ != NativeFrames::all) return std::nullopt;
+    TraceEntry entry = say("<older machine frames are not known>");
+    entry.hole = machine_.find_break();
+    return entry;
+  }
+
+  static TraceEntry say(const char* text) {
+    TraceEntry entry;
+    entry.is_python = false;
+    entry.text = text;
+    return entry;
+  }
+
+  Work& work_;
+  const native::MergedStack& stack_;
+  native::MachineStack& machine_;
+  document::TraceForm form_;
+  NativeFrames which_;
+  NativeImages* images_;
+  MachineEntries machine_entries_;
+  std::optional<std::size_t> blocked_in_;
+};
+
+}  // namespace
+
+document::Traceback make_native_traceback(Work& work,
+                                          const ThreadStack& stack,
+                                          document::TraceForm form,
+                                          NativeFrames which) {
+  document::Traceback trace;
+  trace.form = form;
+  trace.max_repr = work.options().max_repr;
+  trace.shows_build_ids = which == NativeFrames::all;
+  trace.entries = NativeTrace(work, stack, form, which).run();
+  return trace;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,23 @@
+// Tracebacks that show machine frames among the Python frames.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "command/answer/trace.h"
+
+namespace hognose::command {
+
+/// Which machine frames a traceback shows.
+enum class NativeFrames : std::uint8_t {
+  none,
+  /// Those of extension modules and of the libraries they call; and what a thread blocks in.
+  that_matter,
+  all,
+};
+
+/// The entries of a stack with its machine frames, newest first.
+[[nodiscard]] document::Traceback make_native_traceback(Work& work,
+                                                        const ThreadStack& stack,
+                                                        document::TraceForm form,
+                                                        NativeFrames which);
+
+}  // namespace hognose::command

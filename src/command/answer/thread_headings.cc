@@ -1,0 +1,75 @@
+// Threads as headings and notes.
+// SPDX-License-Identifier: MIT
+#include "command/answer/thread_headings.h"
+
+#include "base/formatted.h"
+
+namespace hognose::command {
+namespace {
+
+using document::Document;
+
+/// ` [python3]`, or nothing.
+std::string describe_os_name(const target::OsThread& thread) {
+  return thread.name.empty() ? "" : formatted(" [{}]", python::printable(thread.name));
+}
+
+/// Of a thread of which Python's own record was not read.
+document::Heading make_heading(const target::OsThread& thread, const std::string& state) {
+  return {formatted("Thread {}{}: {}", thread.tid, describe_os_name(thread), state),
+          document::ThreadIdentity{thread.tid, 0, "", python::printable(thread.name), state}};
+}
+
+// A thread that waits for a child it has vforked, or for a file system, does not stop.
+void add_not_stopped(const ThreadWalk& walk, Document& answer) {
+  for (const target::OsThread& thread : walk.not_stopped) {
+    answer.has_holes = true;
+    answer.add(document::Note{
+        formatted("thread {}{} could not be stopped in time: its machine frames are not known, and "
+                  "it may have gone on while it was read",
+                  thread.tid,
+                  describe_os_name(thread))});
+  }
+}
+
+void add_left_out(const ThreadWalk& walk, Document& answer) {
+  if (walk.left_out.empty()) return;
+  for (const target::OsThread& thread : walk.left_out) {
+    answer.add(make_heading(thread, "not read, the time was up"));
+  }
+  answer.answered = true;
+  answer.add(document::Cut{
+      Exhausted::deadline,
+      formatted("{} thread{}", walk.left_out.size(), walk.left_out.size() == 1 ? "" : "s")});
+}
+
+}  // namespace
+
+std::string describe_thread(const python::Thread& thread, const target::OsThread& os_thread) {
+  const std::string tid = os_thread.tid == 0 ? "?" : std::to_string(os_thread.tid);
+  std::string text = formatted("Thread {} (0x{:x})", tid, thread.ident);
+  if (!thread.name.empty()) text += formatted(" \"{}\"", thread.name);
+  if (thread.is_daemon == true) text += " (daemon)";
+  return text + describe_os_name(os_thread);
+}
+
+void add_threads_not_visited(Session& session, const ThreadWalk& walk, Document& answer) {
+  add_left_out(walk, answer);
+  add_not_stopped(walk, answer);
+  const auto list = session.threads();
+  if (walk.without_python.empty() && (!list || !(*list)->hole)) return;
+  if (list && (*list)->hole) {
+    // These may run Python as well: the state of one of them may be what could not be read.
+    for (const target::OsThread& thread : walk.without_python) {
+      answer.add(make_heading(thread, "its Python thread was not found"));
+    }
+    answer.answered = answer.answered || !walk.without_python.empty();
+    answer.add(document::Hole{*(*list)->hole, "some of the Python threads"});
+    return;
+  }
+  answer.add(document::Note{formatted("{} thread{} without Python frames",
+                                      walk.without_python.size(),
+                                      walk.without_python.size() == 1 ? "" : "s")});
+}
+
+}  // namespace hognose::command

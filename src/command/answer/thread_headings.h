@@ -1,0 +1,19 @@
+// What an answer about several threads says of each, and of those that it says no more of.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "document/document.h"
+#include "session/thread_walk.h"
+
+namespace hognose::command {
+
+/// `Thread 12345 (0x7f3c…) "worker-3" [python3]`; `Thread ? …` without an id.
+[[nodiscard]] std::string describe_thread(const python::Thread& thread,
+                                          const target::OsThread& os_thread);
+
+/// Says which threads were not visited, or not stopped, and why.
+void add_threads_not_visited(Session& session, const ThreadWalk& walk, document::Document& answer);
+
+}  // namespace hognose::command

@@ -1,0 +1,94 @@
+// Tracebacks of merged stacks.
+// SPDX-License-Identifier: MIT
+#include "command/answer/trace.h"
+
+#include <utility>
+
+#include "python/frames/frame_slots.h"
+
+namespace hognose::command {
+
+namespace {
+
+using document::TraceEntry;
+using document::TraceForm;
+using native::EntryKind;
+
+std::string native_text(Work& work, const native::Entry& entry) {
+  const bool is_call =
+      entry.kind == EntryKind::c_function || entry.kind == EntryKind::method_wrapper;
+  if (is_call && !entry.object.is_null()) return work.describe(entry.object);
+  switch (entry.kind) {
+    case EntryKind::waiting_for_gil:
+      return "Waiting for the GIL";
+    case EntryKind::collecting:
+      return "Garbage-collecting";
+    case EntryKind::method_wrapper:
+      return "<method-wrapper, which one is not known>";
+    case EntryKind::c_function:
+    case EntryKind::python_frame:
+      break;
+  }
+  return "<built-in function or method, which one is not known>";
+}
+
+/// What the frame's own line lists: its locals, and arguments that live in cells.
+bool is_shown_in_line(const python::Binding& binding) {
+  return binding.kind == python::VariableKind::local || binding.is_argument;
+}
+
+void add_arguments(Work& work, const python::Frame& frame, TraceEntry& shown) {
+  const auto bindings = python::read_bindings(work.program(), frame);
+  if (!shown.hole) shown.hole = bindings.trouble;
+  const std::size_t limit = work.options().max_repr;
+  std::size_t bytes = 0;
+  for (const python::Binding& binding : bindings.known) {
+    if (!is_shown_in_line(binding)) continue;
+    // A character takes at most four bytes: past that, the line is cut before this value anyway.
+    if (limit != 0 && bytes > 4 * limit) break;
+    shown.arguments.push_back({"local", binding.name, work.describe(binding.value)});
+    bytes += shown.arguments.back().name.size() + shown.arguments.back().value.size();
+  }
+}
+
+}  // namespace
+
+TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
+  TraceEntry shown;
+  shown.level = entry.level;
+  shown.is_python = entry.kind == EntryKind::python_frame;
+  if (!shown.is_python) {
+    shown.text = native_text(work, entry);
+    return shown;
+  }
+  const python::Frame& frame = entry.frame;
+  set_place(frame, shown);
+  if (shown.line) {
+    const auto source = work.session().sources().find(*work.program().target->files, frame.path);
+    MarkedLine line = source->marked_line(frame.position);
+    shown.source = std::move(line.text);
+    shown.running = {line.begin, line.end};
+  }
+  if (form == TraceForm::full) add_arguments(work, frame, shown);
+  if (entry.is_ambiguous && form != TraceForm::brief) {
+    shown.note = "the number of its C frame is a guess";
+  }
+  return shown;
+}
+
+document::Traceback make_traceback(Work& work,
+                                   std::span<const native::Entry> entries,
+                                   TraceForm form) {
+  document::Traceback trace;
+  trace.form = form;
+  trace.has_header = false;
+  trace.max_repr = work.options().max_repr;
+  trace.entries.reserve(entries.size());
+  for (const native::Entry& entry : entries) {
+    if (!work.budget().spend_node()) break;
+    trace.entries.push_back(make_entry(work, entry, form));
+  }
+  return trace;
+}
+
+}  // namespace hognose::command

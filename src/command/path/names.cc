@@ -1,0 +1,131 @@
+// Names of a frame.
+// SPDX-License-Identifier: MIT
+#include "command/path/names.h"
+
+#include <array>
+#include <set>
+
+#include "python/frames/frame_slots.h"
+#include "python/frames/namespace.h"
+#include "python/values/containers.h"
+#include "python/values/dict_entries.h"
+#include "python/values/text.h"
+
+namespace hognose::command {
+
+namespace {
+
+/// More names than a reader wants to choose from.
+constexpr std::size_t most_completions = 2000;
+
+const char* scope_of(const python::Binding& binding) {
+  switch (binding.kind) {
+    case python::VariableKind::cell:
+      return "cell";
+    case python::VariableKind::free:
+      return "free";
+    case python::VariableKind::local:
+    case python::VariableKind::hidden:
+      break;
+  }
+  return "local";
+}
+
+/// The value or null; an error goes to `errors`.
+Address value_or_null(const Result<Address>& result, std::vector<Error>& errors) {
+  if (result) return *result;
+  errors.push_back(result.error());
+  return {};
+}
+
+std::optional<Address> find_in(Work& work,
+                               Address dict,
+                               std::u32string_view name,
+                               std::vector<Error>& errors) {
+  if (dict.is_null()) return std::nullopt;
+  auto found = python::find_in_dict(work.program(), dict, name, work.budget());
+  if (found) return *found;
+  errors.push_back(found.error());
+  return std::nullopt;
+}
+
+void add_class_body(Work& work,
+                    const python::Frame& frame,
+                    std::vector<Variable>& variables,
+                    std::vector<Error>& errors) {
+  const Address dict = value_or_null(python::find_namespace(work.program(), frame), errors);
+  if (dict.is_null()) return;
+  const auto add = [&](const python::Entry& entry) {
+    auto name = python::read_name(work.program(), entry.key);
+    if (name) {
+      variables.push_back({"local", std::move(*name), entry.value});
+    } else {
+      errors.push_back(name.error());
+    }
+    return true;
+  };
+  const auto walked = python::for_each_entry(work.program(), dict, work.budget(), add);
+  if (!walked) errors.push_back(walked.error());
+}
+
+}  // namespace
+
+std::vector<Variable> read_own_variables(Work& work,
+                                         const python::Frame& frame,
+                                         std::vector<Error>& errors) {
+  std::vector<Variable> variables;
+  const auto bindings = python::read_bindings(work.program(), frame);
+  for (const python::Binding& binding : bindings.known) {
+    variables.push_back({scope_of(binding), binding.name, binding.value, binding.is_argument});
+  }
+  if (bindings.trouble) errors.push_back(*bindings.trouble);
+  add_class_body(work, frame, variables, errors);
+  return variables;
+}
+
+std::optional<ScopedValue> find_name(Work& work,
+                                     const python::Frame& frame,
+                                     std::string_view name,
+                                     std::vector<Error>& errors) {
+  const std::u32string wanted = python::decode_utf8(name);
+  const std::string shown = python::printable(wanted);
+  const auto bindings = python::read_bindings(work.program(), frame);
+  for (const python::Binding& binding : bindings.known) {
+    if (binding.name == shown) return ScopedValue{"local", binding.value};
+  }
+  if (bindings.trouble) errors.push_back(*bindings.trouble);
+  const python::Program& program = work.program();
+  const Address body = value_or_null(python::find_namespace(program, frame), errors);
+  if (const auto value = find_in(work, body, wanted, errors)) return ScopedValue{"local", *value};
+  const Address globals = value_or_null(python::read_globals(program, frame), errors);
+  if (const auto value = find_in(work, globals, wanted, errors))
+    return ScopedValue{"global", *value};
+  const Address builtins = value_or_null(python::read_builtins(program, frame), errors);
+  if (const auto value = find_in(work, builtins, wanted, errors))
+    return ScopedValue{"builtin", *value};
+  return std::nullopt;
+}
+
+std::vector<std::string> complete_name(Work& work,
+                                       const python::Frame& frame,
+                                       std::string_view prefix) {
+  std::vector<Error> errors;
+  std::set<std::string> names;
+  for (Variable& variable : read_own_variables(work, frame, errors)) {
+    if (variable.name.starts_with(prefix)) names.insert(std::move(variable.name));
+  }
+  const std::array<Result<Address>, 2> dicts{python::read_globals(work.program(), frame),
+                                             python::read_builtins(work.program(), frame)};
+  for (const Result<Address>& dict : dicts) {
+    if (!dict || dict->is_null()) continue;
+    const auto add = [&](const python::Entry& entry) {
+      auto name = python::read_name(work.program(), entry.key);
+      if (name && name->starts_with(prefix)) names.insert(std::move(*name));
+      return names.size() < most_completions;
+    };
+    if (!python::for_each_entry(work.program(), *dict, work.budget(), add)) break;
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,47 @@
+// What a name means in a Python frame, and what the frame's own variables are.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "python/frames/frame.h"
+#include "session/work.h"
+
+namespace hognose::command {
+
+/// A variable of a frame itself: of a slot, a cell, or the dict of a class body.
+struct Variable {
+  std::string scope;  ///< "local", "cell" or "free"
+  std::string name;  ///< printable
+  Address value;
+  bool is_argument = false;
+};
+
+/// The bound variables of a frame: locals, then cells, then free variables, as the code object
+/// orders them; then the names of a class body or of exec(). Errors are added to `errors`.
+[[nodiscard]] std::vector<Variable> read_own_variables(Work& work,
+                                                       const python::Frame& frame,
+                                                       std::vector<Error>& errors);
+
+/// What a name is bound to.
+struct ScopedValue {
+  std::string scope;  ///< "local", "global" or "builtin"
+  Address value;
+};
+
+/// Looks a name (UTF-8) up as the running code would: locals, cells and free variables, then
+/// globals, then builtins. What could not be looked at is added to `errors`.
+[[nodiscard]] std::optional<ScopedValue> find_name(Work& work,
+                                                   const python::Frame& frame,
+                                                   std::string_view name,
+                                                   std::vector<Error>& errors);
+
+/// Every name that find_name would find and that starts with `prefix`, each once.
+[[nodiscard]] std::vector<std::string> complete_name(Work& work,
+                                                     const python::Frame& frame,
+                                                     std::string_view prefix);
+
+}  // namespace hognose::command

@@ -1,0 +1,25 @@
+// Takes the steps of a path from object to object, reading, never running code.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include "command/path/path.h"
+#include "session/work.h"
+
+namespace hognose::command {
+
+/// The object one step on from `object`; or why there is none, for a reader: "no attribute 'x'".
+[[nodiscard]] tl::expected<Address, std::string> take_step(Work& work,
+                                                           Address object,
+                                                           const Step& step);
+
+/// tp_name of the type of `object`; "unknown" if it cannot be read.
+[[nodiscard]] std::string type_name_of(const python::Program& program, Address object);
+
+/// Attributes of `object` that start with `prefix`: its own and those of its classes, each once.
+[[nodiscard]] std::vector<std::string> complete_attribute(Work& work,
+                                                          Address object,
+                                                          std::string_view prefix);
+
+}  // namespace hognose::command

@@ -1,0 +1,54 @@
+// Reads the names of the exceptions of a thread.
+// SPDX-License-Identifier: MIT
+#include "session/exception_facts.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace hognose::command {
+namespace {
+
+// The first of each role: the newest.
+void add_fact(const python::Program& program,
+              const python::ThreadException& thrown,
+              std::vector<analysis::ExceptionFact>& facts) {
+  const auto has_role = [&](const auto& fact) { return fact.role == thrown.role; };
+  if (std::any_of(facts.begin(), facts.end(), has_role)) return;
+  if (auto name = python::read_exception_name(program, thrown.raised.type))
+    facts.push_back({thrown.role, std::move(*name), thrown.known_from});
+}
+
+}  // namespace
+
+std::vector<analysis::ExceptionFact> read_exception_facts(const python::Program& program,
+                                                          std::span<const python::Thread> states,
+                                                          std::span<const Address> frames,
+                                                          Budget& budget) {
+  std::vector<analysis::ExceptionFact> facts;
+  for (const python::Thread& state : states) {
+    const auto found = python::read_exceptions(program, state, frames, budget);
+    for (const python::ThreadException& thrown : found.known)
+      add_fact(program, thrown, facts);
+  }
+  return facts;
+}
+
+std::vector<Address> addresses_of(std::span<const python::Frame> frames) {
+  std::vector<Address> addresses;
+  std::transform(
+      frames.begin(), frames.end(), std::back_inserter(addresses), [](const python::Frame& frame) {
+        return frame.address;
+      });
+  return addresses;
+}
+
+std::vector<Address> addresses_of(const native::MergedStack& stack) {
+  std::vector<Address> addresses;
+  for (const native::Entry& entry : stack.entries) {
+    if (entry.kind == native::EntryKind::python_frame) addresses.push_back(entry.frame.address);
+  }
+  return addresses;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,200 @@
+// A session for tests: a host that obeys, a made-up Python, and stacks put together by hand.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "python/fake/fake_objects.h"
+#include "python/frames/frame.h"
+#include "python/open/open_program.h"
+#include "session/session.h"
+#include "target/fake_target.h"
+
+namespace hognose::command {
+
+/// A host whose every answer is a member.
+class FakeHost final : public Host {
+ public:
+  std::int64_t key = 1;
+  std::int64_t tid = 100;
+  std::optional<std::int64_t> level = 0;
+  bool can_select = true;
+  bool is_interrupted = false;
+  std::size_t limit = 1024;
+  Words its_words{.prefix = "py-", .runtime = "--python"};
+  std::map<std::string, Address> expressions;
+  int opened = 0;
+  std::function<std::unique_ptr<native::MachineStack>()> make_machine_stack;
+  std::function<std::unique_ptr<target::Pause>()> make_pause;
+  native::CodeLines* lines = nullptr;
+
+  std::int64_t process_key() override { return key; }
+  Result<target::Target> open_target() override {
+    ++opened;
+    target::FakeParts parts;
+    target::Target target = target::make_fake_target(parts);
+    if (make_pause) target.pause = make_pause();
+    return target;
+  }
+  layout::TypeSource* find_types(const std::string& /*image*/) override { return nullptr; }
+  Result<target::OsThread> selected_thread() override {
+    if (tid == 0) return fail(ErrorKind::not_found, "thread");
+    target::OsThread thread;
+    thread.tid = tid;
+    return thread;
+  }
+  std::unique_ptr<native::MachineStack> machine_stack() override {
+    return make_machine_stack ? make_machine_stack() : nullptr;
+  }
+  native::CodeLines* code_lines() override { return lines; }
+  std::optional<std::int64_t> selected_level() override { return level; }
+  bool select_thread(const target::OsThread& thread) override {
+    tid = thread.tid;
+    return true;
+  }
+  bool select(std::int64_t wanted) override {
+    if (can_select) level = wanted;
+    return can_select;
+  }
+  std::optional<Address> evaluate(const std::string& expression) override {
+    const auto found = expressions.find(expression);
+    if (found == expressions.end()) return std::nullopt;
+    return found->second;
+  }
+  bool interrupted() override { return is_interrupted; }
+  const Words& words() override { return its_words; }
+  std::size_t max_repr() override { return limit; }
+  python::Charset charset() override { return python::Charset::utf8; }
+};
+
+/// A session over a FakePython. `stacks` says what each thread's merged stack is.
+class FakeSession {
+ public:
+  FakeSession() : session(host, {}, make_readers()) {}
+
+  python::FakePython python;
+  FakeHost host;
+  std::map<std::int64_t, native::MergedStack> stacks;  ///< by native id of the thread
+  std::vector<std::string> notes;
+  std::optional<Error> no_python;
+  std::optional<Error> threads_hole;  ///< why not all threads are in the list
+  Session session;
+
+  /// One variable of a made-up frame.
+  struct Variable {
+    std::u32string name;
+    Address value;
+    char kind = '\x20';  ///< bits of co_localspluskinds: 0x20 local, 0x40 cell, 0x80 free
+  };
+  /// Names and flags of a made-up code object and its frame.
+  struct FrameParts {
+    std::u32string name = U"f";
+    std::string file = "app.py";
+    std::optional<std::int64_t> line = 7;
+    std::vector<Variable> variables{};
+    std::int64_t flags = 1;  ///< co_flags: 1 is a function
+    Address globals{};
+    Address builtins{};
+    Address locals{};  ///< f_locals
+  };
+
+  /// Adds an entry to the stack of thread 100.
+  native::Entry& add(native::EntryKind kind, std::optional<std::int64_t> level) {
+    native::Entry entry;
+    entry.kind = kind;
+    entry.level = level;
+    return stacks[100].entries.emplace_back(entry);
+  }
+  /// Adds a Python frame with memory behind it.
+  native::Entry& add_frame(std::optional<std::int64_t> level, const FrameParts& parts) {
+    native::Entry& entry = add(native::EntryKind::python_frame, level);
+    entry.frame = make_frame(parts);
+    return entry;
+  }
+  /// Adds a Python frame called `name` that has no variables.
+  native::Entry& add_frame(std::optional<std::int64_t> level, std::u32string name) {
+    FrameParts parts;
+    parts.name = std::move(name);
+    return add_frame(level, parts);
+  }
+
+ private:
+  python::Frame make_frame(const FrameParts& parts);
+  Address make_code(const FrameParts& parts);
+
+  Readers make_readers() {
+    Readers readers;
+    readers.open_program =
+        [this](const target::Target&,
+               const python::OpenOptions&) -> Result<std::unique_ptr<python::Program>> {
+      if (no_python) return fail(*no_python);
+      auto program = std::make_unique<python::Program>(*python.program.target);
+      program->layout = python.program.layout;
+      program->dialect = python.program.dialect;
+      program->style = python.program.style;
+      program->notes = notes;
+      return program;
+    };
+    readers.read_threads = [this](const python::Program&, Budget&) {
+      python::ThreadList list{{}, threads_hole};
+      for (const auto& [native_id, stack] : stacks) {
+        python::Thread& thread = list.threads.emplace_back();
+        thread.native_id = native_id;
+        thread.state = Address(static_cast<std::uint64_t>(native_id));
+      }
+      return list;
+    };
+    readers.merge = [this](const python::Program&,
+                           std::span<const python::Thread> states,
+                           native::MachineStack*,
+                           Budget&,
+                           native::Detail) { return stacks[states.front().native_id]; };
+    readers.describe = [](const python::Program&, native::MergedStack&) {};
+    return readers;
+  }
+};
+
+inline Address FakeSession::make_code(const FrameParts& parts) {
+  using layout::PyCodeObject;
+  std::vector<Address> names;
+  std::string kinds;
+  for (const Variable& variable : parts.variables) {
+    names.push_back(python.text(variable.name));
+    kinds += variable.kind;
+  }
+  const Address code = python.object<PyCodeObject>(python.type("code"));
+  python.set(code, PyCodeObject::co_name, python.text(parts.name));
+  python.set(code, PyCodeObject::co_filename, python.text(python::decode_utf8(parts.file)));
+  python.set(code, PyCodeObject::co_flags, parts.flags);
+  python.set(code, PyCodeObject::co_localsplusnames, python.tuple(names));
+  python.set(code, PyCodeObject::co_localspluskinds, python.bytes(kinds));
+  python.set(code, PyCodeObject::co_nlocalsplus, names.size());
+  return code;
+}
+
+inline python::Frame FakeSession::make_frame(const FrameParts& parts) {
+  python::Frame frame;
+  frame.code = make_code(parts);
+  frame.name = python::printable(parts.name);
+  frame.filename = frame.path = parts.file;
+  frame.position.line = parts.line;
+  frame.address = python.make<layout::_PyInterpreterFrame>(parts.variables.size() * 8);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_executable, frame.code);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_globals, parts.globals);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_builtins, parts.builtins);
+  python.set(frame.address, layout::_PyInterpreterFrame::f_locals, parts.locals);
+  Address slot =
+      frame.address + *python.program.layout.offset(layout::_PyInterpreterFrame::localsplus);
+  for (const Variable& variable : parts.variables) {
+    python.parts.memory->put_pointer(slot, variable.value);
+    slot = slot + 8;
+  }
+  return frame;
+}
+
+}  // namespace hognose::command

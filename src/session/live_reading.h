@@ -1,0 +1,39 @@
+// How a live process is read for one question: it stands still no longer than that needs.
+//
+// It is opened while it runs. Stacks are copied in a short pause and read afterwards; where values
+// are read, it is held until the question is answered. What cannot or must not be held - a core, a
+// debugger's process - is opened, and that is all.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/session.h"
+
+namespace hognose::command {
+
+class LiveReading {
+ public:
+  /// Borrows the session; its host's process is the one that is read.
+  LiveReading(Session& session, const Reading& reading) : session_(session), reading_(reading) {}
+  LiveReading(const LiveReading&) = delete;
+  LiveReading& operator=(const LiveReading&) = delete;
+  /// Lets it run on.
+  ~LiveReading() { release(); }
+
+  /// Opens the process and reads what must be read while it stands still. Fails if there is no
+  /// Python in it, or with permission if the kernel refuses to stop it.
+  [[nodiscard]] Result<void> read();
+  /// What the question wants, with the deadline while the process is held.
+  [[nodiscard]] const Reading& reading() const { return reading_; }
+
+ private:
+  [[nodiscard]] Result<OpenPython*> open();
+  [[nodiscard]] Result<bool> read_by_copy(OpenPython& opened);
+  [[nodiscard]] Result<void> hold();
+  void release();
+
+  Session& session_;
+  Reading reading_;
+  target::Pause* pause_ = nullptr;  // of the process; null if nobody holds it
+};
+
+}  // namespace hognose::command

@@ -1,0 +1,21 @@
+// Facts of an open Python, in a host's words.
+// SPDX-License-Identifier: MIT
+#include "session/program_notes.h"
+
+#include "base/formatted.h"
+
+namespace hognose::command {
+
+std::vector<std::string> notes_of(const python::ProgramFacts& program, const Words& words) {
+  std::vector<std::string> notes = program.notes;
+  for (const python::OtherPython& other : program.others) {
+    notes.push_back(formatted("CPython {} of {} runs in this process as well: {} {} shows it",
+                              other.version,
+                              other.image_path,
+                              words.runtime,
+                              other.number));
+  }
+  return notes;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,164 @@
+// Gathers facts about a thread.
+// SPDX-License-Identifier: MIT
+#include "session/thread_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "native/function_names.h"
+#include "session/exception_facts.h"
+
+namespace hognose::command {
+namespace {
+
+using analysis::CollectionWitness;
+using analysis::GilFutex;
+using native::EntryKind;
+
+// Functions of the C library that enter a call which goes on as restart_syscall.
+struct Entering {
+  std::string_view function;
+  std::string_view call;
+};
+constexpr std::array enterings{
+    Entering{"clock_nanosleep", "clock_nanosleep"},
+    Entering{"nanosleep", "clock_nanosleep"},
+    Entering{"poll", "poll"},
+    Entering{"sem_", "futex"},
+    Entering{"pthread_", "futex"},
+    Entering{"futex", "futex"},
+    Entering{"do_futex", "futex"},
+};
+
+// Which call goes on, by the functions that made it: newer C libraries have one `syscall` for all.
+void name_restarted(native::MachineStack& machine, target::SystemCall& call) {
+  constexpr std::size_t most_frames = 6;
+  for (std::size_t index = 0; index < most_frames; ++index) {
+    const native::MachineFrame* const frame = machine.at(index);
+    if (frame == nullptr) return;
+    std::string_view name = frame->function;
+    name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
+    const auto* entering =
+        std::find_if(enterings.begin(), enterings.end(), [name](const Entering& one) {
+          return name.starts_with(one.function);
+        });
+    if (entering == enterings.end()) continue;
+    call.name = entering->call;
+    call.number = target::find_restartable(call.name).value_or(call.number);
+    return;
+  }
+}
+
+// The same by what was handed to the function that has this `syscall`: the number is the first of
+// the arguments that do not fit the registers (glibc 2.41, __internal_syscall_cancel).
+void number_restarted(const python::Program& program,
+                      native::MachineStack& machine,
+                      target::SystemCall& call) {
+  const native::MachineFrame* const caller = machine.at(1);
+  if (caller == nullptr || caller->cfa.is_null()) return;
+  std::uint64_t number = 0;
+  const auto bytes = std::as_writable_bytes(std::span(&number, 1));
+  const std::size_t copied = machine.read_copy(caller->cfa, bytes);
+  if (copied < bytes.size() && !program.target->memory->read(caller->cfa, bytes)) return;
+  const std::string_view name = target::name_system_call(number);
+  if (!target::find_restartable(name)) return;
+  call.number = number;
+  call.name = name;
+}
+
+// Whoever wakes those that wait for the GIL is dropping it.
+GilFutex find_gil_futex(const python::Program& program,
+                        const ThreadStack& stack,
+                        const std::optional<target::SystemCall>& call) {
+  const auto futex = call ? call->futex() : std::nullopt;
+  if (!futex) return GilFutex::none;
+  for (const python::Thread& state : stack.states) {
+    if (python::is_gil_futex(program, state, *futex))
+      return call->futex_waited_at() ? GilFutex::condition : GilFutex::change;
+    if (python::is_gil_change_futex(program, state, *futex)) return GilFutex::change;
+  }
+  return GilFutex::none;
+}
+
+std::string_view name_at(native::MachineStack& machine, std::size_t index) {
+  const native::MachineFrame* const frame = machine.at(index);
+  return frame == nullptr ? std::string_view() : frame->function;
+}
+
+// Whether one of the newest functions drops the GIL.
+bool drops_gil(native::MachineStack& machine) {
+  constexpr std::size_t most_frames = 6;
+  for (std::size_t index = 0; index < most_frames && machine.at(index) != nullptr; ++index) {
+    const std::string_view name = name_at(machine, index);
+    if (native::is_eval_loop(name)) return false;
+    std::size_t named = index + 1;
+    while (named < index + most_frames && name_at(machine, named).empty())
+      ++named;
+    if (native::drops_gil(name, name_at(machine, index + 1), name_at(machine, named))) return true;
+  }
+  return false;
+}
+
+CollectionWitness find_collection_witness(const native::MergedStack& stack, bool has_no_gil) {
+  const auto found =
+      std::find_if(stack.entries.begin(), stack.entries.end(), [](const native::Entry& entry) {
+        return entry.kind == EntryKind::collecting;
+      });
+  if (found != stack.entries.end()) {
+    return found->is_ambiguous || !found->machine_index ? CollectionWitness::holder
+                                                        : CollectionWitness::c_function;
+  }
+  const bool is_requester =
+      has_no_gil && stack.state.any_thread_collects == true && stack.state.stops_the_world;
+  return is_requester ? CollectionWitness::requester : CollectionWitness::none;
+}
+
+// Without registers (a process that was not stopped) the call is not known.
+void add_system_call(const python::Program& program,
+                     const ThreadStack& stack,
+                     analysis::ThreadFacts& facts) {
+  const target::Target& target = *program.target;
+  const auto registers = target.threads->registers(stack.os_thread.tid);
+  if (!registers) return;
+  facts.tells_call = registers->tells_system_call();
+  facts.call = target::find_system_call(*target.memory, *registers);
+  const auto goes_on = [&] {
+    return facts.call && facts.call->number == target::restart_syscall && stack.machine;
+  };
+  if (goes_on()) name_restarted(*stack.machine, *facts.call);
+  if (goes_on()) number_restarted(program, *stack.machine, *facts.call);
+}
+
+}  // namespace
+
+std::vector<analysis::ThreadState> find_thread_states(Session& session,
+                                                      const Reading& reading,
+                                                      const ThreadStack& stack,
+                                                      const target::OsThread& os_thread) {
+  const auto program = session.program();
+  analysis::ThreadFacts facts;
+  if (!program) return analysis::find_states(facts);
+  const native::MergedStack& merged = stack.merged;
+  const bool has_no_gil = (*program)->dialect.collector == layout::Collector::whole_heap;
+  facts.runtime = merged.state;
+  facts.os_state = os_thread.state;
+  facts.stands_at_gil =
+      !merged.entries.empty() && merged.entries.front().kind == EntryKind::waiting_for_gil;
+  facts.drops_gil = stack.machine != nullptr && drops_gil(*stack.machine);
+  facts.collects = find_collection_witness(merged, has_no_gil);
+  facts.collects_whole_heap = has_no_gil;
+  add_system_call(**program, stack, facts);
+  facts.gil_futex = find_gil_futex(**program, stack, facts.call);
+  if (stack.exceptions) {
+    facts.exceptions = *stack.exceptions;
+  } else if (reading.reads_exceptions) {
+    Budget allowance = session.budget(reading);
+    facts.exceptions =
+        read_exception_facts(**program, stack.states, addresses_of(merged), allowance);
+  }
+  return analysis::find_states(facts);
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,102 @@
+// Walks the kernel threads, and then the thread states that are of none of them.
+// SPDX-License-Identifier: MIT
+#include "session/thread_walk.h"
+
+#include <algorithm>
+#include <set>
+
+namespace hognose::command {
+namespace {
+
+// Whoever runs several interpreters has its name in the one that started it, the oldest.
+const python::Thread& named_state(const ThreadStack& stack) {
+  const auto& states = stack.states;
+  const auto named = std::find_if(
+      states.rbegin(), states.rend(), [](const auto& thread) { return !thread.name.empty(); });
+  return named == states.rend() ? states.back() : *named;
+}
+
+/// Thread states of no kernel thread: of a core that does not say which there were.
+std::vector<python::Thread> find_unmatched(Session& session,
+                                           const Reading& reading,
+                                           const std::vector<target::OsThread>& os_threads) {
+  const auto list = session.threads(reading);
+  if (!list) return {};
+  std::set<Address> states;
+  std::set<std::uint64_t> idents;
+  for (const target::OsThread& os_thread : os_threads) {
+    for (const python::Thread& found : python::find_states(**list, os_thread)) {
+      states.insert(found.state);
+      if (found.ident != 0) idents.insert(found.ident);
+    }
+  }
+  std::vector<python::Thread> unmatched = (*list)->threads;
+  // A thread has one state in each interpreter that it has been in.
+  std::erase_if(unmatched, [&](const python::Thread& thread) {
+    return states.count(thread.state) != 0 || idents.count(thread.ident) != 0;
+  });
+  return unmatched;
+}
+
+/// The stack of a state without a kernel thread; null if it has ended and is only left over.
+const ThreadStack* find_unmatched_stack(Session& session,
+                                        const Reading& reading,
+                                        const target::OsThread& stand_in) {
+  session.host().select_thread(stand_in);
+  const auto stack = session.thread_stack(reading);
+  if (!stack) return nullptr;
+  const native::MergedStack& merged = (*stack)->merged;
+  return merged.entries.empty() && !merged.hole ? nullptr : *stack;
+}
+
+// Whether a thread stood still while it was read, where that was wanted.
+bool was_stopped(Session& session, const target::OsThread& thread) {
+  const target::Target* const target = session.target();
+  const bool is_dead = thread.state == 'Z' || thread.state == 'X';
+  if (target == nullptr || target->pause == nullptr || is_dead) return true;
+  return target->threads->registers(thread.tid).has_value();
+}
+
+using Visit = std::function<bool(const VisitedThread&)>;
+
+/// False if the visitor wants no more.
+bool visit_kernel_threads(Session& session,
+                          const Reading& reading,
+                          const std::vector<target::OsThread>& os_threads,
+                          const Visit& visit,
+                          ThreadWalk& walk) {
+  std::uint64_t seen = 0;
+  for (const target::OsThread& os_thread : os_threads) {
+    session.host().report_progress("looking at threads", seen++, os_threads.size());
+    if (!reading.wants(os_thread)) continue;
+    session.host().select_thread(os_thread);
+    const auto stack = session.thread_stack(reading);
+    if (stack && !was_stopped(session, os_thread)) walk.not_stopped.push_back(os_thread);
+    if (!stack) {
+      const bool is_left_out = session.stacks().is_left_out(os_thread.tid);
+      (is_left_out ? walk.left_out : walk.without_python).push_back(os_thread);
+    } else if (!visit({**stack, os_thread, named_state(**stack)})) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+ThreadWalk walk_threads(Session& session,
+                        const Reading& reading,
+                        const std::vector<target::OsThread>& os_threads,
+                        const std::function<bool(const VisitedThread&)>& visit) {
+  ThreadWalk walk;
+  if (!visit_kernel_threads(session, reading, os_threads, visit, walk)) return walk;
+  for (const python::Thread& thread : find_unmatched(session, reading, os_threads)) {
+    if (reading.only_thread && thread.native_id != *reading.only_thread) continue;
+    const target::OsThread stand_in{thread.native_id, thread.native_id, Address(thread.ident), {}};
+    const ThreadStack* const stack = find_unmatched_stack(session, reading, stand_in);
+    if (stack != nullptr && !visit({*stack, stand_in, thread, false})) break;
+  }
+  return walk;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,68 @@
+// What commands share.
+// SPDX-License-Identifier: MIT
+#include "session/work.h"
+
+#include <utility>
+
+#include "python/kinds/kinds.h"
+
+namespace hognose::command {
+
+Work::Work(const Query& query, const python::Program& program)
+    : query_(query),
+      program_(program),
+      budget_(query.session.budget(query.reading)),
+      options_{query.session.host().max_repr(), query.session.host().charset(), false} {}
+
+std::string Work::describe(Address object) {
+  python::Description value = python::describe(program_, object, options_, budget_);
+  has_holes_ = has_holes_ || !value.holes.empty();
+  const bool tells = value.holes.empty() || value.text.find("<unreadable") != std::string::npos;
+  if (!tells && !unmarked_) unmarked_ = value.holes.front();
+  return std::move(value.text);
+}
+
+document::Document Work::finish(document::Document answer) {
+  answer.has_holes = answer.has_holes || has_holes_;
+  if (unmarked_) answer.add(document::Hole{*unmarked_, "what an <unknown> object is"});
+  if (const auto why = budget_.exhausted()) answer.add(document::Cut{*why, "not all was read"});
+  if (const auto opened = session().open()) {
+    for (std::string& note : (*opened)->take_notes())
+      answer.add(document::Note{std::move(note)});
+  }
+  return answer;
+}
+
+std::optional<Selected> find_selected(const Query& query) {
+  const auto program = query.session.program();
+  const auto stack = query.stack();
+  if (!program || !stack) return std::nullopt;
+  const auto index = query.session.selection().find_frame(**stack, query.reading);
+  if (!index) return std::nullopt;
+  return Selected{*program, *stack, *index};
+}
+
+document::Document no_answer(const Query& query, std::string_view command, std::string text) {
+  document::Document answer = new_answer(command);
+  answer.answered = false;
+  answer.add(document::Paragraph{std::move(text)});
+  const bool has_process = query.session.host().process_key() != 0;
+  if (const auto program = query.session.program(); has_process && !program) {
+    answer.add(
+        document::Note{"no Python to read in this process: " + describe_error(program.error())});
+  } else if (program) {
+    const auto stack = query.stack();
+    if (!stack && stack.error().kind != ErrorKind::not_found) {
+      answer.add(document::Hole{stack.error(), "the Python threads"});
+    }
+  }
+  return answer;
+}
+
+document::Document new_answer(std::string_view command) {
+  document::Document answer;
+  answer.command = std::string(command);
+  return answer;
+}
+
+}  // namespace hognose::command

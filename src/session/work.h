@@ -1,0 +1,61 @@
+// What one command works with: the open Python, an allowance, and how values are shown.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "document/document.h"
+#include "python/frames/frame.h"
+#include "python/kinds/describer.h"
+#include "session/query.h"
+
+namespace hognose::command {
+
+/// One run of a command over an open Python. Remembers what the answer lacks.
+class Work {
+ public:
+  Work(const Query& query, const python::Program& program);
+
+  [[nodiscard]] const Query& query() const { return query_; }
+  [[nodiscard]] Session& session() { return query_.session; }
+  [[nodiscard]] const python::Program& program() const { return program_; }
+  [[nodiscard]] Budget& budget() { return budget_; }
+  [[nodiscard]] const python::DescribeOptions& options() const { return options_; }
+
+  /// An object as text; what could not be read is marked in it, and in the answer.
+  [[nodiscard]] std::string describe(Address object);
+  /// Ends the answer: says what it lacks, and what the reader should know of this Python.
+  [[nodiscard]] document::Document finish(document::Document answer);
+
+ private:
+  Query query_;
+  const python::Program& program_;
+  Budget budget_;
+  python::DescribeOptions options_;
+  bool has_holes_ = false;
+  std::optional<Error> unmarked_;  // the first hole that a value's own text does not tell of
+};
+
+/// The frame that a command is about, by default.
+struct Selected {
+  const python::Program* program = nullptr;
+  const ThreadStack* stack = nullptr;
+  std::size_t index = 0;  ///< into stack->merged.entries, a Python frame
+
+  [[nodiscard]] const python::Frame& frame() const { return stack->merged.entries[index].frame; }
+};
+[[nodiscard]] std::optional<Selected> find_selected(const Query& query);
+
+/// An answer that says why there is none. If the process has no readable Python, a note says so.
+[[nodiscard]] document::Document no_answer(const Query& query,
+                                           std::string_view command,
+                                           std::string text);
+
+/// An answer still without blocks.
+[[nodiscard]] document::Document new_answer(std::string_view command);
+
+inline constexpr const char* no_python_frame = "Unable to locate python frame";
+
+}  // namespace hognose::command

@@ -1,0 +1,133 @@
+// Encodings of Python source.
+// SPDX-License-Identifier: MIT
+#include "source/encoding.h"
+
+#include <array>
+#include <bit>
+#include <cctype>
+#include <cerrno>
+#include <cstdint>
+#include <utility>
+
+#include <iconv.h>
+
+namespace hognose::command {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+constexpr std::string_view replacement = "\xef\xbf\xbd";  // U+FFFD
+
+bool is_encoding_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+}
+
+/// The name after "coding:" or "coding=" in one comment line; empty if there is none.
+std::string_view find_cookie_in_line(std::string_view line) {
+  const std::size_t hash = line.find_first_not_of(" \t\f");
+  if (hash == std::string_view::npos || line[hash] != '#') return {};
+  std::size_t at = line.find("coding", hash);
+  for (; at != std::string_view::npos; at = line.find("coding", at + 1)) {
+    std::string_view rest = line.substr(at + 6);
+    if (rest.empty() || (rest[0] != ':' && rest[0] != '=')) continue;
+    rest.remove_prefix(1);
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    std::size_t length = 0;
+    while (length < rest.size() && is_encoding_character(rest[length]))
+      ++length;
+    if (length != 0) return rest.substr(0, length);
+  }
+  return {};
+}
+
+bool is_blank_or_comment(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t\f\r");
+  return first == std::string_view::npos || line[first] == '#';
+}
+
+/// Python's names that iconv spells otherwise.
+const char* find_iconv_name(const std::string& encoding) {
+  static constexpr std::array<std::pair<std::string_view, const char*>, 8> names{{
+      {"latin-1", "ISO-8859-1"},
+      {"latin1", "ISO-8859-1"},
+      {"iso-latin-1", "ISO-8859-1"},
+      {"us-ascii", "ASCII"},
+      {"mac-roman", "MACINTOSH"},
+      {"sjis", "SHIFT-JIS"},
+      {"mbcs", "CP1252"},
+      {"iso8859-15", "ISO-8859-15"},
+  }};
+  for (const auto& [python_name, iconv_name] : names) {
+    if (encoding == python_name) return iconv_name;
+  }
+  return encoding.c_str();
+}
+
+bool is_utf8(const std::string& encoding) {
+  return encoding.empty() || encoding == "utf-8" || encoding == "utf8" || encoding == "utf-8-sig" ||
+         encoding.starts_with("utf-8-");
+}
+
+/// Converts with iconv; bytes that do not decode become U+FFFD one by one.
+std::string convert(iconv_t converter, std::string& source) {
+  std::string out;
+  std::array<char, 4096> buffer{};
+  char* from = source.data();
+  std::size_t left = source.size();
+  while (left != 0) {
+    char* to = buffer.data();
+    std::size_t room = buffer.size();
+    const std::size_t done = iconv(converter, &from, &left, &to, &room);
+    const int error = errno;
+    out.append(buffer.data(), buffer.size() - room);
+    if (done != static_cast<std::size_t>(-1) || error == E2BIG) continue;
+    out += replacement;
+    ++from;
+    --left;
+  }
+  return out;
+}
+
+std::string replace_non_ascii(const std::string& source) {
+  std::string out;
+  for (const char c : source) {
+    if (static_cast<unsigned char>(c) < 0x80U) {
+      out += c;
+    } else {
+      out += replacement;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string find_encoding_cookie(std::string_view source) {
+  std::string_view found;
+  for (int row = 0; row < 2 && found.empty(); ++row) {
+    const std::size_t end = source.find('\n');
+    const std::string_view line = source.substr(0, end);
+    found = find_cookie_in_line(line);
+    if (end == std::string_view::npos || !is_blank_or_comment(line)) break;
+    source.remove_prefix(end + 1);
+  }
+  std::string name(found);
+  for (char& c : name) {
+    c = c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+std::string decode_source(std::string source) {
+  if (source.starts_with(byte_order_mark)) return source.substr(byte_order_mark.size());
+  const std::string encoding = find_encoding_cookie(source);
+  if (is_utf8(encoding)) return source;
+  iconv_t converter = iconv_open("UTF-8", find_iconv_name(encoding));
+  // iconv's own way to say "unknown".
+  if (converter == std::bit_cast<iconv_t>(std::intptr_t{-1})) return replace_non_ascii(source);
+  std::string text = convert(converter, source);
+  iconv_close(converter);
+  return text;
+}
+
+}  // namespace hognose::command
