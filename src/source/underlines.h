@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "document/exceptions.h"
-#include "layout/dialect.h"
+#include "layout/versions/dialect.h"
 #include "python/frames/line_table.h"
 #include "source/source_file.h"
 

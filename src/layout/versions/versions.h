@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "layout/dialect.h"
+#include "layout/versions/dialect.h"
 
 namespace hognose::layout {
 

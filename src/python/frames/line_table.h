@@ -16,7 +16,7 @@
 #include <optional>
 #include <span>
 
-#include "layout/dialect.h"
+#include "layout/versions/dialect.h"
 
 namespace hognose::python {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "layout/dialect.h"
+#include "layout/versions/dialect.h"
 #include "layout/view.h"
 #include "target/target.h"
 
