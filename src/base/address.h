@@ -11,6 +11,9 @@
 
 namespace hognose {
 
+/// Bytes of a word in a target, and so of an address.
+inline constexpr std::uint64_t word_size = 8;
+
 /// A 64-bit address in the target. Never dereferenced here; arithmetic saturates, so that a lying
 /// size or offset ends in "unmapped" and not in somebody else's memory.
 class Address {

@@ -25,6 +25,13 @@ namespace hognose {
   return bytes.subspan(offset, size);
 }
 
+/// The word at `offset`, which the caller knows to be inside.
+[[nodiscard]] inline std::uint64_t word_at(std::span<const std::byte> bytes, std::uint64_t offset) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes.data() + offset, sizeof word);
+  return word;
+}
+
 /// The same bytes, borrowed, as characters.
 [[nodiscard]] inline std::string_view as_text(std::span<const std::byte> bytes) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): chars may alias everything.

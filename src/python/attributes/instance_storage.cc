@@ -14,7 +14,6 @@ using layout::PyLongObject;
 using layout::PyObject;
 using layout::PyVarObject;
 
-constexpr std::uint64_t word = 8;
 Result<Address> read_word(const Program& program, Address at) {
   return Address(TRY(program.memory().read_value<std::uint64_t>(at, "instance dict")));
 }
@@ -48,7 +47,7 @@ Result<InstanceStorage> storage_at_offset(const Program& program,
   }
   const std::uint64_t size = static_cast<std::uint64_t>(type.basicsize) +
                              count * static_cast<std::uint64_t>(type.itemsize);
-  const std::uint64_t rounded = (size + word - 1) / word * word;
+  const std::uint64_t rounded = (size + word_size - 1) / word_size * word_size;
   const std::uint64_t back = 0 - static_cast<std::uint64_t>(type.dictoffset);
   if (back > rounded) return fail(ErrorKind::corrupt, "tp_dictoffset", type.address);
   return InstanceStorage{.dict = TRY(read_word(program, object + (rounded - back)))};
@@ -64,15 +63,16 @@ Result<InstanceStorage> with_values(const Program& program, Address values, cons
 Result<InstanceStorage> pointer_storage(const Program& program,
                                         Address object,
                                         const TypeInfo& type) {
-  const Address values = TRY(read_word(program, object - 4 * word));
+  const Address values = TRY(read_word(program, object - 4 * word_size));
   if (!values.is_null()) return with_values(program, values, type);
-  return InstanceStorage{.dict = TRY(read_word(program, object - 3 * word)), .is_managed = true};
+  return InstanceStorage{.dict = TRY(read_word(program, object - 3 * word_size)),
+                         .is_managed = true};
 }
 
 Result<InstanceStorage> tagged_storage(const Program& program,
                                        Address object,
                                        const TypeInfo& type) {
-  const Address dict_or_values = TRY(read_word(program, object - 3 * word));
+  const Address dict_or_values = TRY(read_word(program, object - 3 * word_size));
   // The pointer to the values is kept less one, which sets its low bit.
   if ((dict_or_values.value() & 1U) != 0) return with_values(program, dict_or_values + 1, type);
   return InstanceStorage{.dict = dict_or_values, .is_managed = true};
@@ -81,7 +81,7 @@ Result<InstanceStorage> tagged_storage(const Program& program,
 Result<InstanceStorage> embedded_storage(const Program& program,
                                          Address object,
                                          const TypeInfo& type) {
-  const std::uint64_t before = program.dialect.free_threaded ? word : 3 * word;
+  const std::uint64_t before = program.dialect.free_threaded ? word_size : 3 * word_size;
   const Address dict = TRY(read_word(program, object - before));
   if (!dict.is_null()) return InstanceStorage{.dict = dict, .is_managed = true};
   if (!type.has(TypeFlag::inline_values) || type.basicsize <= 0) {

@@ -15,8 +15,6 @@ namespace {
 using layout::_PyInterpreterFrame;
 using layout::PyFrameObject;
 
-constexpr std::uint64_t slot_size = sizeof(std::uint64_t);
-
 Result<Address> find_slots(const Program& program, const BareFrame& frame) {
   if (program.dialect.frame_chain == layout::FrameChain::frame_objects) {
     return program.view<PyFrameObject>(frame.address).address_of(PyFrameObject::f_localsplus);
@@ -95,7 +93,7 @@ std::optional<std::uint64_t> count_used(const Program& program,
   if (top) {
     const auto distance = top->distance_from(stack);
     if (!distance) return std::nullopt;
-    return *distance / slot_size;
+    return *distance / word_size;
   }
   if (!used || *used < 0) return std::nullopt;
   return static_cast<std::uint64_t>(*used);
@@ -120,7 +118,7 @@ Bindings read_bindings(const Program& program, const BareFrame& frame) {
                               boxed ? look_into_cell(program, *value) : *value,
                               variable.kind,
                               variable.is_argument});
-    at = at + slot_size;
+    at = at + word_size;
   }
   if (!program.layout.has(layout::PyCodeObject::co_localsplusnames)) {
     move_cells_to_arguments(bindings.known);
@@ -134,12 +132,12 @@ std::vector<Address> read_value_stack(const Program& program, const BareFrame& f
   const auto first = find_slots(program, frame);
   const auto& code = find_code(program, frame.code);
   if (!first || !code) return objects;
-  const Address stack = *first + static_cast<std::uint64_t>(code->nlocalsplus) * slot_size;
+  const Address stack = *first + static_cast<std::uint64_t>(code->nlocalsplus) * word_size;
   const auto size = static_cast<std::uint64_t>(code->stacksize);
   const auto used = count_used(program, frame, stack, code->nlocalsplus);
   const std::uint64_t count = used && *used <= size ? *used : size;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto object = read_slot(program, stack + i * slot_size, "value stack");
+    const auto object = read_slot(program, stack + i * word_size, "value stack");
     if (!object) break;
     if (looks_like_object(program, *object)) objects.push_back(*object);
   }

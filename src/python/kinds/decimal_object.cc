@@ -53,7 +53,6 @@ Result<std::string> read_leading_digits(Describer& out,
                                         std::int64_t digits,
                                         std::int64_t wanted) {
   constexpr std::int64_t word_digits = 19;
-  constexpr std::uint64_t word_size = 8;
   std::string text;
   std::int64_t index = (digits - 1) / word_digits;
   auto width = static_cast<std::size_t>(digits - index * word_digits);

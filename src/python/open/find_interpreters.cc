@@ -14,12 +14,12 @@ using layout::_PyRuntimeState;
 using layout::PyInterpreterState;
 using layout::PyThreadState;
 
-constexpr std::uint64_t word = sizeof(std::uint64_t);
 constexpr std::uint64_t page_size = target::PageCache::page_size;
 
 // A pointer worth following: to an aligned word of memory that can be written.
 bool is_plausible(const Program& program, Address pointer) {
-  if (pointer.value() % word != 0 || pointer.value() < target::PageCache::page_size) return false;
+  if (pointer.value() % word_size != 0 || pointer.value() < target::PageCache::page_size)
+    return false;
   if (program.target->maps.is_empty()) return true;
   const target::Mapping* mapping = program.target->maps.find(pointer);
   return mapping != nullptr && mapping->writable;
@@ -52,14 +52,14 @@ struct Best {
 };
 
 void scan_page(const Program& program, AddressRange page, Best& best) {
-  std::vector<std::uint64_t> words(page.size() / word);
+  std::vector<std::uint64_t> words(page.size() / word_size);
   const std::size_t bytes =
       program.memory().read_some(page.begin, std::as_writable_bytes(std::span(words)));
-  for (std::size_t i = 0; i < bytes / word; ++i) {
+  for (std::size_t i = 0; i < bytes / word_size; ++i) {
     const Address pointer(words[i]);
     if (!is_plausible(program, pointer) || !is_interpreter(program, pointer)) continue;
     const std::size_t reachable = count_reachable(program, pointer);
-    if (reachable > best.reachable) best = {page.begin + i * word, reachable};
+    if (reachable > best.reachable) best = {page.begin + i * word_size, reachable};
   }
 }
 
@@ -105,11 +105,11 @@ void scan_for_runtimes(const Program& program,
                        Budget& budget) {
   constexpr std::size_t enough = 2;  // to know that there is more than one
   const auto head_offset = program.layout.offset(_PyRuntimeState::interpreters_head);
-  std::vector<std::uint64_t> words(page.size() / word);
+  std::vector<std::uint64_t> words(page.size() / word_size);
   const std::size_t bytes =
       program.target->memory->read_some(page.begin, std::as_writable_bytes(std::span(words)));
-  for (std::size_t i = 0; i < bytes / word && runtimes.size() < enough; ++i) {
-    const Address variable = page.begin + i * word;
+  for (std::size_t i = 0; i < bytes / word_size && runtimes.size() < enough; ++i) {
+    const Address variable = page.begin + i * word_size;
     if (!is_plausible(program, Address(words[i])) || variable.value() < *head_offset) continue;
     if (!budget.spend_node()) return;
     const Address runtime(variable.value() - *head_offset);
@@ -135,7 +135,7 @@ bool is_interpreter(const Program& program, Address interpreter) {
 Address find_interpreters_head(const Program& program, std::span<const AddressRange> data) {
   Best best;
   for (const AddressRange& range : data) {
-    const Address first(range.begin.value() / word * word);
+    const Address first(range.begin.value() / word_size * word_size);
     for (Address at = first; at < range.end; at = at + target::PageCache::page_size) {
       scan_page(program, {at, std::min(at + target::PageCache::page_size, range.end)}, best);
     }
@@ -148,7 +148,7 @@ Result<Address> find_runtime_by_shape(const Program& program,
                                       Budget budget) {
   std::vector<Address> runtimes;
   for (const AddressRange& range : data) {
-    Address at((range.begin.value() + word - 1) / word * word);
+    Address at((range.begin.value() + word_size - 1) / word_size * word_size);
     while (at < range.end && budget.spend_bytes(page_size) && budget.spend_node()) {
       // Page by page: one that is lost hides no other.
       const Address next((at.value() / page_size + 1) * page_size);

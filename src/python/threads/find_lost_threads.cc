@@ -14,12 +14,10 @@ namespace {
 using layout::PyThreadState;
 using target::OsThread;
 
-constexpr std::size_t word = sizeof(std::uint64_t);
-
-class Search {
+class LostThreads {
  public:
   /// `thread_id` is where in a thread state that field is.
-  Search(const Program& program, std::uint64_t thread_id, Budget& budget)
+  LostThreads(const Program& program, std::uint64_t thread_id, Budget& budget)
       : program_(program), thread_id_(thread_id), budget_(budget) {}
 
   void want(const OsThread& thread) { wanted_.emplace(thread.tls_base.value(), &thread); }
@@ -39,15 +37,15 @@ class Search {
  private:
   void search(AddressRange range) {
     constexpr std::size_t piece_size = 1U << 18U;
-    std::vector<std::uint64_t> piece(piece_size / word);
+    std::vector<std::uint64_t> piece(piece_size / word_size);
     for (Address at = range.begin; at < range.end; at = at + piece_size) {
       const std::size_t size = std::min<std::uint64_t>(piece_size, range.end.value() - at.value());
       if (!budget_.spend_bytes(size) || !budget_.spend_node()) return;
       const auto bytes = std::as_writable_bytes(std::span(piece)).first(size);
-      const std::size_t count = program_.target->memory->read_some(at, bytes) / word;
+      const std::size_t count = program_.target->memory->read_some(at, bytes) / word_size;
       for (std::size_t i = 0; i < count; ++i)
-        look_at(piece[i], at + i * word);
-      if (count * word < size) return;  // the core was cut off here
+        look_at(piece[i], at + i * word_size);
+      if (count * word_size < size) return;  // the core was cut off here
     }
   }
 
@@ -125,7 +123,7 @@ std::vector<Thread> find_lost_threads(const Program& program,
   const auto thread_id = program.layout.offset(PyThreadState::thread_id);
   const auto os_threads = program.target->threads->list();
   if (program.target->is_live || !thread_id || !os_threads) return threads;
-  Search search(program, *thread_id, budget);
+  LostThreads search(program, *thread_id, budget);
   for (const OsThread& os_thread : *os_threads) {
     const bool is_lost = find_states(known, os_thread).empty();
     if (is_lost && !os_thread.tls_base.is_null()) search.want(os_thread);

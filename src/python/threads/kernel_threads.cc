@@ -20,7 +20,6 @@ struct KnownOsThreads {
   std::optional<std::vector<OsThread>> list;
 };
 
-constexpr std::uint64_t word = sizeof(std::uint64_t);
 // By so many of its newest frames a state is looked for, on so much of each stack.
 constexpr std::size_t most_pointers = 16;
 constexpr std::uint64_t most_stack = 64U << 10U;
@@ -123,9 +122,9 @@ class PointerSearch {
     if (stack.ends_at_record())
       size = std::min(size, stack.thread->tls_base.distance_from(stack.newest).value_or(0));
     if (!budget_.spend_bytes(size)) size = 0;
-    std::vector<std::uint64_t> words(size / word);
+    std::vector<std::uint64_t> words(size / word_size);
     const auto bytes = std::as_writable_bytes(std::span(words));
-    words.resize(program_.target->memory->read_some(stack.newest, bytes) / word);
+    words.resize(program_.target->memory->read_some(stack.newest, bytes) / word_size);
     for (const Register which : kept)
       words.push_back(stack.registers.find(which).value_or(0));
     return words;

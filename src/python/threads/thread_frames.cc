@@ -71,7 +71,6 @@ bool may_be_cframe(const Program& program, Address cframe, Address root) {
 // whose words are left over from other calls; that of the loop which called is further up the
 // stack.
 Result<Address> find_newest_cframe(const Program& program, const Thread& thread) {
-  constexpr std::uint64_t word = sizeof(std::uint64_t);
   constexpr std::uint64_t reach = 64U << 10U;
   const auto state = program.view<PyThreadState>(thread.state);
   const Address newest = TRY(state.read(PyThreadState::cframe));
@@ -79,7 +78,7 @@ Result<Address> find_newest_cframe(const Program& program, const Thread& thread)
   if (newest.is_null() || !root || newest == *root) return newest;
   const Address frame = TRY(program.view<CFrame>(newest).read(CFrame::current_frame));
   if (!frame.is_null() && may_be_frame(program, frame)) return newest;
-  for (std::uint64_t offset = word; offset < reach; offset += word) {
+  for (std::uint64_t offset = word_size; offset < reach; offset += word_size) {
     if (may_be_cframe(program, newest + offset, *root)) return newest + offset;
   }
   return newest;

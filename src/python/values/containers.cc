@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
+#include "base/byte_reader.h"
 #include "python/values/text.h"
 #include "python/values/type_info.h"
 
@@ -18,9 +18,8 @@ using layout::PyTupleObject;
 using layout::PyVarObject;
 using layout::setentry;
 
-constexpr std::uint64_t slot_size = 8;
 /// What a 47-bit address space can hold.
-constexpr std::uint64_t most_slots = (1ULL << 47U) / slot_size;
+constexpr std::uint64_t most_slots = (1ULL << 47U) / word_size;
 
 Result<void> check_type(const Program& program,
                         Address object,
@@ -69,12 +68,6 @@ bool is_dummy(const Program& program, Address key, std::int64_t hash) {
   return text_equals(program, key, U"<dummy key>").value_or(false);
 }
 
-std::uint64_t word_at(std::span<const std::byte> bytes, std::uint64_t offset) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes.data() + offset, sizeof word);
-  return word;
-}
-
 }  // namespace
 
 Result<Items> read_tuple(const Program& program, Address tuple) {
@@ -102,16 +95,16 @@ Result<Items> read_list(const Program& program, Address list) {
 
 Result<Address> read_item(const Program& program, const Items& items, std::uint64_t index) {
   if (index >= items.count) return fail(ErrorKind::not_found, "index", items.first);
-  const Address at = items.first + index * slot_size;
+  const Address at = items.first + index * word_size;
   return Address(TRY(program.memory().read_value<std::uint64_t>(at, "item")));
 }
 
 Result<Address> SlotReader::read_next() {
   if (next_ >= fetched_from_ + fetched_) {
-    const Address from = items_.first + next_ * slot_size;
+    const Address from = items_.first + next_ * word_size;
     const auto wanted = std::min<std::uint64_t>(items_.count - next_, most_fetched);
     const auto into = std::as_writable_bytes(std::span(slots_).first(wanted));
-    fetched_ = program_.memory().read_some(from, into) / slot_size;
+    fetched_ = program_.memory().read_some(from, into) / word_size;
     fetched_from_ = next_;
     if (fetched_ == 0) {
       ++next_;
@@ -128,8 +121,8 @@ Result<void> for_each_member(const Program& program,
   const SetTable table = TRY(read_set_table(program, set));
   std::array<std::byte, 512> piece{};
   if (table.entry_size == 0 || table.entry_size > piece.size() ||
-      table.key_offset + slot_size > table.entry_size ||
-      table.hash_offset + slot_size > table.entry_size) {
+      table.key_offset + word_size > table.entry_size ||
+      table.hash_offset + word_size > table.entry_size) {
     return fail(ErrorKind::corrupt, "setentry", set);
   }
   const std::uint64_t at_once = piece.size() / table.entry_size;

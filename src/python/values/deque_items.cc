@@ -11,8 +11,6 @@ using layout::block;
 using layout::dequeobject;
 using layout::PyVarObject;
 
-constexpr std::uint64_t slot_size = 8;
-
 }  // namespace
 
 Result<DequeReader> DequeReader::open(const Program& program, Address deque) {
@@ -25,7 +23,7 @@ Result<DequeReader> DequeReader::open(const Program& program, Address deque) {
   if (!data || !link) return fail(ErrorKind::absent_field, "block", deque);
   if (*link <= *data || count < 0) return fail(ErrorKind::corrupt, "len", deque);
   DequeReader reader(program);
-  reader.items_a_block_ = (*link - *data) / slot_size;
+  reader.items_a_block_ = (*link - *data) / word_size;
   reader.left_ = static_cast<std::uint64_t>(count);
   reader.block_ = TRY(view.read(dequeobject::leftblock));
   reader.index_ = static_cast<std::uint64_t>(TRY(view.read(dequeobject::leftindex)));
@@ -38,7 +36,7 @@ Result<DequeReader> DequeReader::open(const Program& program, Address deque) {
 Result<Items> DequeReader::take_block() {
   const auto view = program_->view<block>(block_);
   Items items;
-  items.first = TRY(view.address_of(block::data)) + index_ * slot_size;
+  items.first = TRY(view.address_of(block::data)) + index_ * word_size;
   items.count = std::min(left_, items_a_block_ - index_);
   left_ -= items.count;
   index_ = 0;

@@ -10,8 +10,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
+#include "base/byte_reader.h"
 #include "python/values/text.h"
 
 namespace hognose::python {
@@ -25,7 +25,6 @@ using layout::PyDictObject;
 using layout::PyDictUnicodeEntry;
 using layout::PyDictValues;
 
-constexpr std::uint64_t word_size = 8;
 constexpr std::uint64_t most_log2_size = 40;
 constexpr std::uint64_t general_kind = 0;
 constexpr std::uint64_t split_kind = 2;
@@ -113,12 +112,6 @@ Result<Entries> read_keys(const Program& program, Address keys) {
     TRY(place_entries<PyDictUnicodeEntry>(program, entries));
   }
   return entries;
-}
-
-std::uint64_t word_at(std::span<const std::byte> bytes, std::uint64_t offset) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes.data() + offset, sizeof word);
-  return word;
 }
 
 /// Visits those of `bytes` that hold both key and value; false once `visit` wants no more.

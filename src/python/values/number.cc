@@ -15,10 +15,10 @@ using layout::PyLongObject;
 using layout::PyVarObject;
 
 /// What a long double can tell from infinity.
-constexpr std::uint64_t most_words = 500;
+constexpr std::uint64_t most_finite_words = 500;
 
 /// Of a word, in bytes: two where it has 15 bits.
-std::uint64_t word_size(const TypeInfo& type) {
+std::uint64_t digit_size(const TypeInfo& type) {
   return type.itemsize == sizeof(std::uint16_t) ? sizeof(std::uint16_t) : sizeof(std::uint32_t);
 }
 
@@ -35,7 +35,7 @@ Result<Number> read_words(const Program& program,
                           const TypeInfo& type,
                           std::uint64_t most) {
   const IntegerHead head = TRY(read_integer_head(program, object));
-  const std::uint64_t size = word_size(type);
+  const std::uint64_t size = digit_size(type);
   if (head.words > most) return fail(ErrorKind::unsupported, "number", object);
   const std::uint32_t weight = size == sizeof(std::uint32_t) ? 1U << 30U : 1U << 15U;
   Number value = 0;
@@ -103,7 +103,7 @@ Result<Bytes128> read_128_bits(const Program& program, Address object) {
   }
   if (!type.has(TypeFlag::long_subclass)) return corrupt;
   const IntegerHead head = TRY(read_integer_head(program, object));
-  const std::uint64_t size = word_size(type);
+  const std::uint64_t size = digit_size(type);
   if (head.is_negative || head.words > most) return corrupt;
   const std::size_t bits = size == sizeof(std::uint32_t) ? 30 : 15;
   for (std::uint64_t i = 0; i < head.words; ++i) {
@@ -121,7 +121,7 @@ Result<long double> read_number(const Program& program, Address object) {
     return value;
   }
   if (type.has(TypeFlag::long_subclass))
-    return read_words<long double>(program, object, type, most_words);
+    return read_words<long double>(program, object, type, most_finite_words);
   return static_cast<long double>(TRY(read_small_integer(program, object)));
 }
 
