@@ -22,8 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using target::Descriptor;
 
-constexpr int usage_status = 64;
-
 std::error_code last_error() {
   return {errno, std::generic_category()};
 }

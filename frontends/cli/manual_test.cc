@@ -15,7 +15,7 @@ const OptionUsage target{{"TARGET"}, "TARGET", "What to open", true};
 const OptionUsage as_json{{"--json"}, "", "Answer in JSON", false};
 const OptionUsage frame{{"-f", "--frame"}, "N", "The frame", false};
 
-CommandUsage program() {
+CommandUsage documented_program() {
   CommandUsage usage{"tool", "Shows things", "Exit status: 0.", {}, {}, {}};
   usage.commands.push_back({"bt",
                             "Show the stack",
@@ -35,23 +35,23 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 TEST(Manual, WhatCommandsShareIsDescribedOnce) {
-  const std::string page = write_manual(program(), "1.0");
+  const std::string page = write_manual(documented_program(), "1.0");
   EXPECT_EQ(count(page, "Answer in JSON"), 1);
   EXPECT_EQ(count(page, "What to open"), 1);
   EXPECT_THAT(page, HasSubstr(".TP\n\\fB\\-f\\fR, \\fB\\-\\-frame\\fR \\fIN\\fR\nThe frame.\n"));
 }
 
 TEST(Manual, ExamplesStandAsTheyAre) {
-  EXPECT_THAT(write_manual(program(), "1.0"),
+  EXPECT_THAT(write_manual(documented_program(), "1.0"),
               HasSubstr(".PP\nFills\nthis.\n.PP\n.nf\n  x   as it is\n.fi\n"));
 }
 
 TEST(Manual, TextThatLooksLikeARequestIsNone) {
-  EXPECT_THAT(write_manual(program(), "1.0"), HasSubstr("\n\\&.not a request\n"));
+  EXPECT_THAT(write_manual(documented_program(), "1.0"), HasSubstr("\n\\&.not a request\n"));
 }
 
 TEST(Manual, CommandsBelowACommandAreCalledByBothNames) {
-  CommandUsage usage = program();
+  CommandUsage usage = documented_program();
   usage.commands.push_back(
       {"layout", "Layouts", "", {}, {}, {{"export", "Print one", "", {}, {}, {}}}});
   const std::string page = write_manual(usage, "1.0");

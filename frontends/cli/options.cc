@@ -16,8 +16,6 @@
 namespace hognose::cli {
 namespace {
 
-constexpr int usage_status = 64;
-
 std::string join(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words)

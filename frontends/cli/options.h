@@ -10,6 +10,9 @@
 
 namespace hognose::cli {
 
+/// The exit status where what was asked for has no meaning.
+inline constexpr int usage_status = 64;
+
 /// `hognose COMMAND TARGET …`: a command of the table about a process or a core.
 struct Question {
   std::string command;

@@ -23,7 +23,7 @@ namespace {
 
 int run(const Question& question) {
   const command::Command* row = command::find_command(question.command);
-  if (row == nullptr) return 64;
+  if (row == nullptr) return usage_status;
   CliHost host(question, program_words);
   command::Session session(host, choices_of(question));
   const auto ask = [row](const command::Query& query) {

@@ -11,13 +11,13 @@ namespace hognose::gdb {
 
 namespace {
 
-constexpr const char* doc =
+constexpr const char* repr_help =
     "The Python object at an address, as text.\n"
     "Usage: $py_repr (X)\n\n"
     "X is a pointer to an object or its address, with or without debug information:\n"
     "print $py_repr($rdi), print $py_repr(0x7ffff75a3e30).";
 
-PyObject* invoke(PyObject* /*self*/, PyObject* arguments) {
+PyObject* invoke_repr(PyObject* /*self*/, PyObject* arguments) {
   return guarded([arguments]() -> PyObject* {
     const Visit visit;
     if (PyTuple_Size(arguments) != 1) {
@@ -35,13 +35,13 @@ PyObject* invoke(PyObject* /*self*/, PyObject* arguments) {
   });
 }
 
-PyMethodDef invoke_method{"invoke", invoke, METH_VARARGS, nullptr};
+PyMethodDef repr_method{"invoke", invoke_repr, METH_VARARGS, nullptr};
 
 }  // namespace
 
 bool register_repr_function() {
   ClassMaker maker("PyRepr", attribute(gdb_module(), "Function"));
-  maker.add_text("__doc__", doc).add_method(invoke_method);
+  maker.add_text("__doc__", repr_help).add_method(repr_method);
   const Ref type = maker.make();
   if (!type) return false;
   const Ref name = make_string("py_repr");

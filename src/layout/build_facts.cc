@@ -11,7 +11,7 @@
 namespace hognose::layout {
 namespace {
 
-constexpr const char* reading = "version of CPython";
+constexpr const char* reading_version = "version of CPython";
 constexpr std::uint64_t most_segment_bytes = 64ULL << 20U;
 
 std::optional<DebugOffsetsHead> read_debug_offsets_head(const target::Image& image) {
@@ -32,7 +32,7 @@ std::optional<DebugOffsetsHead> read_debug_offsets_head(const target::Image& ima
 std::optional<std::uint32_t> read_variable(const target::Image& image, std::uint64_t address) {
   const auto bytes = image.bytes_at(address, sizeof(std::uint64_t));
   if (!bytes) return std::nullopt;
-  const auto value = ByteReader(*bytes, reading).read<std::uint64_t>();
+  const auto value = ByteReader(*bytes, reading_version).read<std::uint64_t>();
   if (!value || *value == 0 || *value > UINT32_MAX) return std::nullopt;
   return static_cast<std::uint32_t>(*value);
 }
@@ -102,7 +102,7 @@ Result<BuildFacts> find_build_facts(const target::Image& image, std::string_view
     return facts;
   }
   const auto version = find_file_version(image, file_name);
-  if (!version) return fail(ErrorKind::not_found, reading);
+  if (!version) return fail(ErrorKind::not_found, reading_version);
   facts.version_hex = version->hex;
   return facts;
 }

@@ -10,7 +10,6 @@
 namespace hognose::layout {
 namespace {
 
-constexpr const char* reading = "layout table";
 constexpr std::size_t largest_text = 1U << 20U;
 constexpr std::uint32_t largest_offset = 1U << 30U;
 constexpr std::size_t most_build_ids = 16;
@@ -154,7 +153,7 @@ std::vector<TableRow> parse_rows(Cursor& cursor) {
 
 // The text before the checksum line, if that line is right.
 Result<std::string_view> check_sum(std::string_view text) {
-  if (text.size() > largest_text) return fail(ErrorKind::limit, reading);
+  if (text.size() > largest_text) return fail(ErrorKind::limit, "layout table");
   const std::size_t at = text.rfind(checksum_key);
   if (at == std::string_view::npos) return fail(ErrorKind::corrupt, reading);
   const std::string_view body = text.substr(0, at);

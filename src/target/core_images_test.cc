@@ -54,7 +54,7 @@ Bytes linker_data() {
   return bytes;
 }
 
-FakeCore make_core(const Bytes& first_page) {
+FakeCore make_linked_core(const Bytes& first_page) {
   FakeCore core;
   core.auxiliary(AT_PHDR, program_at + sizeof(Elf64_Ehdr));
   core.segment(program_at, first_page, 0x2000, PF_R | PF_X);
@@ -83,7 +83,7 @@ std::vector<std::string> describe(const Bytes& bytes, const CoreOptions& options
 }
 
 TEST(FindMappedFiles, NamesThemByTheLinkersList) {
-  EXPECT_THAT(describe(make_core(executable_page()).build()),
+  EXPECT_THAT(describe(make_linked_core(executable_page()).build()),
               ElementsAre("400000-402000 0 /executable",
                           "402000-403000 2000 /executable",
                           "7f0000000000-7f0000002000 0 /lib/libx.so"));
@@ -92,7 +92,7 @@ TEST(FindMappedFiles, NamesThemByTheLinkersList) {
 TEST(FindMappedFiles, KnowsTheNameThatTheProgramWasStartedBy) {
   Bytes name = pages_of('\0');
   put(name, 0x10, std::array<char, 16>{"/bin/app"});
-  FakeCore core = make_core(executable_page());
+  FakeCore core = make_linked_core(executable_page());
   core.segment(0x7fff00000000, name).auxiliary(AT_EXECFN, 0x7fff00000010);
   EXPECT_EQ(describe(core.build())[0], "400000-402000 0 /bin/app");
 }
@@ -113,7 +113,7 @@ TEST(FindMappedFiles, TheExecutableMayBeKnownByItsFileAlone) {
   ASSERT_EQ(::write(file, bytes.data(), bytes.size()), static_cast<::ssize_t>(bytes.size()));
   ::close(file);
   const auto lines =
-      describe(make_core({}).build(), {.exe = path, .sysroot = {}, .search_paths = {}});
+      describe(make_linked_core({}).build(), {.exe = path, .sysroot = {}, .search_paths = {}});
   std::filesystem::remove(path);
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0], "400000-402000 0 " + path);
@@ -128,7 +128,7 @@ TEST(FindMappedFiles, ANameMayBeginWithTheSysroot) {
   std::ofstream(folder + "/app", std::ios::binary) << as_text(bytes);
   Bytes name = pages_of('\0');
   put(name, 0, std::array<char, 16>{"../root/app"});
-  FakeCore core = make_core({});
+  FakeCore core = make_linked_core({});
   core.segment(0x7fff00000000, name).auxiliary(AT_EXECFN, 0x7fff00000000);
   const auto lines = describe(core.build(), {.exe = {}, .sysroot = folder, .search_paths = {}});
   std::filesystem::remove_all(folder);
@@ -138,7 +138,7 @@ TEST(FindMappedFiles, ANameMayBeginWithTheSysroot) {
 
 TEST(CompleteFiles, AStartThatIsLostIsFoundAgain) {
   // The second mapping of the executable is left of NT_FILE, and the library is whole.
-  FakeCore fake = make_core(executable_page());
+  FakeCore fake = make_linked_core(executable_page());
   fake.note(NT_FILE,
             files_note({{0x402000, 0x403000, 2, "/bin/app"},
                         {library_at, library_at + 0x2000, 0, "/lib/libx.so"}}));
@@ -153,7 +153,7 @@ TEST(CompleteFiles, AStartThatIsLostIsFoundAgain) {
 }
 
 TEST(FindMappedFiles, AListThatLoopsEnds) {
-  const Bytes bytes = make_core(executable_page()).build();  // it does, see linker_data
+  const Bytes bytes = make_linked_core(executable_page()).build();  // it does, see linker_data
   EXPECT_EQ(describe(bytes).size(), 3U);
 }
 

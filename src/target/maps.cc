@@ -27,7 +27,7 @@ std::optional<std::uint64_t> hex_number(std::string_view text) {
 }
 
 /// The kernel writes a newline in a path as \012.
-std::string unescaped(std::string_view path) {
+std::string unescaped_path(std::string_view path) {
   std::string text;
   while (!path.empty()) {
     const bool is_newline = path.starts_with("\\012");
@@ -54,7 +54,7 @@ std::optional<Mapping> parse_line(std::string_view line) {
                  rights[0] == 'r',
                  rights[1] == 'w',
                  rights[2] == 'x',
-                 unescaped(line)};
+                 unescaped_path(line)};
 }
 
 }  // namespace

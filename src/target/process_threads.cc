@@ -48,7 +48,7 @@ std::string thread_file(::pid_t pid, ::pid_t tid, const char* name) {
 }
 
 /// The kernel writes a newline and a backslash in a thread's name as \n and \\.
-std::string unescaped(std::string_view text) {
+std::string unescaped_name(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool escaped = text[i] == '\\' && i + 1 < text.size();
@@ -120,7 +120,7 @@ Result<std::vector<::pid_t>> list_thread_ids(::pid_t pid) {
 OsThread parse_thread_status(::pid_t tid, const std::string& status) {
   OsThread thread;
   thread.tid = tid;
-  thread.name = unescaped(status_line(status, "Name:"));
+  thread.name = unescaped_name(status_line(status, "Name:"));
   const std::string_view state = status_line(status, "State:");
   if (!state.empty()) thread.state = state.front();
   const std::string_view ids = status_line(status, "NSpid:");

@@ -13,7 +13,6 @@
 namespace hognose::unpack {
 namespace {
 
-constexpr const char* reading = "temporary file";
 /// As large as a file of ext4 can be: a few bytes of zstd can promise far more zeros.
 constexpr std::uint64_t most_bytes = 16ULL << 40U;
 
@@ -59,13 +58,13 @@ std::string temporary_folder() {
 
 Result<SparseFile> SparseFile::create(const std::string& folder, std::uint64_t most_content) {
   auto file = open_unnamed(folder);
-  if (!file.is_open()) return fail(ErrorKind::limit, reading);
+  if (!file.is_open()) return fail(ErrorKind::limit, "temporary file");
   const std::uint64_t most = std::min(most_content, free_bytes(file.number()));
   return SparseFile(std::move(file), most);
 }
 
 Result<void> SparseFile::append(std::span<const std::byte> bytes) {
-  if (bytes.size() > most_bytes - size_) return fail(ErrorKind::limit, reading);
+  if (bytes.size() > most_bytes - size_) return fail(ErrorKind::limit, "temporary file");
   while (!bytes.empty()) {
     const std::size_t zeros = length_of_run(bytes, true);
     const std::size_t content = length_of_run(bytes.subspan(zeros), false);
@@ -77,7 +76,7 @@ Result<void> SparseFile::append(std::span<const std::byte> bytes) {
 }
 
 Result<void> SparseFile::write(std::span<const std::byte> bytes, std::uint64_t at) {
-  if (bytes.size() > most_content_ - content_) return fail(ErrorKind::limit, reading);
+  if (bytes.size() > most_content_ - content_) return fail(ErrorKind::limit, "temporary file");
   content_ += bytes.size();
   while (!bytes.empty()) {
     const ::ssize_t count =

@@ -5,7 +5,7 @@
 namespace hognose::layout::versions {
 
 void v3_13(Release& release) {
-  constexpr std::uint32_t first_with_bt_full_header = 0x030d0c00;  // 3.13.12
+  constexpr std::uint32_t first_3_13_with_bt_full_header = 0x030d0c00;  // 3.13.12
   v3_12(release);
   // gh-108035: tstate.current_frame again.
   release.dialect.frame_chain = FrameChain::current_frame;
@@ -18,7 +18,7 @@ void v3_13(Release& release) {
   // gh-111354: FRAME_SUSPENDED_YIELD_FROM, which moves FRAME_CREATED to -3.
   release.dialect.generator_state = GeneratorState::state_313;
   // gh-142095 (3.13 backport GH-143567, January 2026).
-  release.style.bt_full_header = release.version_hex >= first_with_bt_full_header;
+  release.style.bt_full_header = release.version_hex >= first_3_13_with_bt_full_header;
   // gh-106922, gh-99180: all lines of what runs, and calls; none where they tell nothing.
   release.style.carets = Carets::lines;
   // Lib/traceback.py, _format_syntax_error().

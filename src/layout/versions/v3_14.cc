@@ -5,7 +5,7 @@
 namespace hognose::layout::versions {
 
 void v3_14(Release& release) {
-  constexpr std::uint32_t first_with_bt_full_header = 0x030e0300;  // 3.14.3
+  constexpr std::uint32_t first_3_14_with_bt_full_header = 0x030e0300;  // 3.14.3
   constexpr std::uint32_t first_with_generations_again = 0x030e0500;  // 3.14.5
   v3_13(release);
   release.debug_offsets.push_back({14, 80, 1});  // interpreter_state.threads_main
@@ -19,7 +19,7 @@ void v3_14(Release& release) {
   if (release.version_hex < first_with_generations_again && !release.flavour.free_threaded)
     release.dialect.collector = Collector::increments;
   // gh-142095 (GH-143371, January 2026).
-  release.style.bt_full_header = release.version_hex >= first_with_bt_full_header;
+  release.style.bt_full_header = release.version_hex >= first_3_14_with_bt_full_header;
 }
 
 }  // namespace hognose::layout::versions

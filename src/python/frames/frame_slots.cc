@@ -23,7 +23,7 @@ Result<Address> find_slots(const Program& program, const BareFrame& frame) {
       .address_of(_PyInterpreterFrame::localsplus);
 }
 
-bool is_cell(const Program& program, Address object) {
+bool is_cell_at(const Program& program, Address object) {
   const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
   if (!type) return false;
   const auto& info = find_type_info(program, *type);
@@ -32,7 +32,7 @@ bool is_cell(const Program& program, Address object) {
 
 // A cell variable's slot holds the bare argument until the frame has made the cell.
 Address look_into_cell(const Program& program, Address object) {
-  if (object.is_null() || !is_cell(program, object)) return object;
+  if (object.is_null() || !is_cell_at(program, object)) return object;
   return program.view<layout::PyCellObject>(object)
       .read(layout::PyCellObject::ob_ref)
       .value_or(Address());

@@ -14,7 +14,7 @@ using layout::PyWrapperDescrObject;
 using layout::wrapperbase;
 using layout::wrapperobject;
 
-Result<std::string> read_function_name(const Program& program, Address function) {
+Result<std::string> read_builtin_name(const Program& program, Address function) {
   const Address method =
       TRY(program.view<PyCFunctionObject>(function).read(PyCFunctionObject::m_ml));
   const Address name = TRY(program.view<PyMethodDef>(method).read(PyMethodDef::ml_name));
@@ -39,7 +39,7 @@ void describe_builtin_function(Describer& out, Address object, const TypeInfo& /
   const auto self = out.program().view<PyCFunctionObject>(object).read(PyCFunctionObject::m_self);
   const bool has_self = !self || !self->is_null();
   out.write(has_self ? "<built-in method " : "<built-in function ");
-  if (const auto name = read_function_name(out.program(), object)) {
+  if (const auto name = read_builtin_name(out.program(), object)) {
     out.write(*name);
   } else {
     out.write_hole(name.error());

@@ -38,7 +38,7 @@ void write_outcome(Describer& out, const Future& future) {
 }
 
 /// Writes a task's name. Until somebody asks for it, it is the number of the task (3.13).
-void write_name(Describer& out, const Result<Address>& name) {
+void write_task_name(Describer& out, const Result<Address>& name) {
   if (name && name->is_null()) return;
   out.write(" name=");
   const auto type = name ? read_type_of(out.program(), *name) : fail(name.error());
@@ -49,7 +49,7 @@ void write_name(Describer& out, const Result<Address>& name) {
 }
 
 /// Writes " at x.py:12", the line at which a coroutine is or will go on.
-void write_place(Describer& out, Address coroutine) {
+void write_next_line(Describer& out, Address coroutine) {
   const auto state = read_generator_state(out.program(), coroutine);
   if (state && *state == GeneratorFutureState::finished) return;
   out.write(" at ");
@@ -68,7 +68,7 @@ void write_coroutine(Describer& out, const Result<Address>& coroutine) {
   if (name) out.write(*name);
   if (!name) out.write_hole(name.error());
   out.write("()");
-  write_place(out, *coroutine);
+  write_next_line(out, *coroutine);
 }
 
 void write_future(Describer& out, Address object, const Future& future, const Task* task) {
@@ -76,7 +76,7 @@ void write_future(Describer& out, Address object, const Future& future, const Ta
   out.write(task == nullptr ? "<Future " : "<Task ");
   write_state(out, future.state, task != nullptr && task->cancels.value_or(0) > 0);
   if (task != nullptr) {
-    write_name(out, task->name);
+    write_task_name(out, task->name);
     write_coroutine(out, task->coro);
   }
   write_outcome(out, future);

@@ -19,7 +19,7 @@ std::string find_thread_name(const Program& program, std::uint64_t ident, Budget
   return std::to_string(ident);
 }
 
-void write_place(Describer& out, Address object) {
+void write_at_remote(Describer& out, Address object) {
   out.write(" at remote ");
   out.write_address(object);
   out.write(">");
@@ -36,7 +36,7 @@ void describe_lock(Describer& out, Address object, const TypeInfo& type) {
   out.write("<");
   if (locked) out.write(*locked ? "locked " : "unlocked ");
   out.write(type.name);
-  write_place(out, object);
+  write_at_remote(out, object);
 }
 
 bool is_rlock(const Program& /*program*/, const TypeInfo& type) {
@@ -52,7 +52,7 @@ void describe_rlock(Describer& out, Address object, const TypeInfo& type) {
   out.write(find_thread_name(out.program(), holding->owner, out.budget()));
   out.write(" count=");
   out.write(std::to_string(holding->count));
-  write_place(out, object);
+  write_at_remote(out, object);
 }
 
 }  // namespace hognose::python

@@ -14,23 +14,23 @@ namespace {
 using layout::PyWeakReference;
 
 /// tp_name of a type of references, and the word for it. Newer versions spell them with a module.
-struct Word {
+struct Label {
   std::string_view type_name;
-  std::string_view word;
+  std::string_view label;
 };
 
-constexpr std::array words{
-    Word{"weakref", "weakref"},
-    Word{"weakref.ReferenceType", "weakref"},
-    Word{"weakproxy", "weakproxy"},
-    Word{"weakref.ProxyType", "weakproxy"},
-    Word{"weakcallableproxy", "weakproxy"},
-    Word{"weakref.CallableProxyType", "weakproxy"},
+constexpr std::array labels{
+    Label{"weakref", "weakref"},
+    Label{"weakref.ReferenceType", "weakref"},
+    Label{"weakproxy", "weakproxy"},
+    Label{"weakref.ProxyType", "weakproxy"},
+    Label{"weakcallableproxy", "weakproxy"},
+    Label{"weakref.CallableProxyType", "weakproxy"},
 };
 
-std::string_view find_word(const TypeInfo& type) {
-  for (const Word& word : words) {
-    if (type.is_static(word.type_name)) return word.word;
+std::string_view find_label(const TypeInfo& type) {
+  for (const Label& label : labels) {
+    if (type.is_static(label.type_name)) return label.label;
   }
   return {};
 }
@@ -38,14 +38,14 @@ std::string_view find_word(const TypeInfo& type) {
 }  // namespace
 
 bool is_weak_reference(const Program& /*program*/, const TypeInfo& type) {
-  return !find_word(type).empty();
+  return !find_label(type).empty();
 }
 
 void describe_weak_reference(Describer& out, Address object, const TypeInfo& type) {
   const auto referent =
       out.program().view<PyWeakReference>(object).read(PyWeakReference::wr_object);
   out.write("<");
-  out.write(find_word(type));
+  out.write(find_label(type));
   out.write(" at remote ");
   out.write_address(object);
   out.write("; ");

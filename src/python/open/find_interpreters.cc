@@ -25,7 +25,7 @@ bool is_plausible(const Program& program, Address pointer) {
   return mapping != nullptr && mapping->writable;
 }
 
-bool is_dict(const Program& program, const Result<Address>& object) {
+bool is_dict_at(const Program& program, const Result<Address>& object) {
   if (!object || !is_plausible(program, *object)) return false;
   const auto type = program.view<layout::PyObject>(*object).read(layout::PyObject::ob_type);
   if (!type) return false;
@@ -127,9 +127,9 @@ bool is_interpreter(const Program& program, Address interpreter) {
   // The headers of obmalloc's pools point back as well, and to themselves.
   if (!owner || *owner != interpreter || *thread == interpreter) return false;
   // An interpreter without modules is one that has just begun, or a coincidence.
-  return is_dict(program, view.read(PyInterpreterState::modules)) &&
-         is_dict(program, view.read(PyInterpreterState::sysdict)) &&
-         is_dict(program, view.read(PyInterpreterState::builtins));
+  return is_dict_at(program, view.read(PyInterpreterState::modules)) &&
+         is_dict_at(program, view.read(PyInterpreterState::sysdict)) &&
+         is_dict_at(program, view.read(PyInterpreterState::builtins));
 }
 
 Address find_interpreters_head(const Program& program, std::span<const AddressRange> data) {

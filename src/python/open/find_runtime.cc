@@ -144,7 +144,7 @@ void find_version_of_unnamed(const OpenImage& open, RuntimeSite& site) {
 }
 
 // How hard to look: a scan reads all data of an image.
-enum class Search : std::uint8_t { names, scan };
+enum class Effort : std::uint8_t { names, scan };
 
 void describe_image(const OpenImage& open, RuntimeSite& site) {
   site.build.image_path = open.location.path;
@@ -157,14 +157,14 @@ void describe_image(const OpenImage& open, RuntimeSite& site) {
 // A site in one image, if there is one.
 std::optional<RuntimeSite> find_in_image(const target::Target& target,
                                          const target::ImageLocation& location,
-                                         Search search) {
+                                         Effort effort) {
   const auto image = target.open_image(location);
   if (!image) return std::nullopt;
   const OpenImage open{target, location, *image};
   RuntimeSite site;
   find_runtime_object(open, site);
   if (site.build.found_by.empty()) {
-    if (search == Search::names) return std::nullopt;
+    if (effort == Effort::names) return std::nullopt;
     site.runtime = scan_for_cookie(open);
     if (site.runtime.is_null()) return std::nullopt;
     site.build.found_by = "cookie of _Py_DebugOffsets";
@@ -237,11 +237,11 @@ using RankedImages = std::vector<std::pair<int, const target::ImageLocation*>>;
 // Other libraries are asked only if no likely image has one.
 std::vector<RuntimeSite> find_in_images(const target::Target& target,
                                         const RankedImages& ranked,
-                                        Search search) {
+                                        Effort effort) {
   std::vector<RuntimeSite> sites;
   for (const auto& [order, image] : ranked) {
     if (order == 2 && !sites.empty()) break;
-    if (auto site = find_in_image(target, *image, search)) sites.push_back(std::move(*site));
+    if (auto site = find_in_image(target, *image, effort)) sites.push_back(std::move(*site));
   }
   return sites;
 }
@@ -294,8 +294,8 @@ std::vector<RuntimeSite> find_runtimes(const target::Target& target) {
   }
   std::stable_sort(
       ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto search : {Search::names, Search::scan}) {
-    auto found = find_in_images(target, ranked, search);
+  for (const auto effort : {Effort::names, Effort::scan}) {
+    auto found = find_in_images(target, ranked, effort);
     if (!found.empty()) return found;
   }
   std::vector<RuntimeSite> sites;
