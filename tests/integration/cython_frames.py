@@ -15,6 +15,7 @@ import interleaving
 import packages
 from asking import hognose
 from debuggee import Debuggee, clean_environment
+from pairs import dealt
 from report import Job, Mode, Skipped, check
 from world import PROGRAMS
 
@@ -29,10 +30,8 @@ LAMBDA = 'cython woven.Spool.turn_by.<lambda>'      # logs nothing
 def jobs(world, present):
     if world.stock:
         return
-    for subject in present:
-        if subject.is_of_machine:
-            for sort in SORTS:
-                yield Job('cython/%s/%s' % (subject.name, sort), Mode.ALL, run, world, subject, sort)
+    for subject, sort in dealt(world.seed, [(subject,) for subject in present if subject.is_of_machine], SORTS):
+        yield Job('cython/%s/%s' % (subject.name, sort), Mode.ALL, run, world, subject, sort)
 
 
 def run(world, report, name, subject, sort):

@@ -58,8 +58,8 @@ def look_at_damaged(world, report, name, core, where):
     """Whatever memory holds, the answer ends in time, by itself, and says what it lacks."""
     with report.case(name + '/damaged'):
         parts, partial = CoreBytes(core), 0
-        for number in range(60):
-            if partial and number >= world.pick(10, 10, 60):
+        for number in range(40):
+            if partial and number >= world.pick(10, 10, 40):
                 break       # some of it was met
             seed = world.seed + number
             dice = random.Random(seed)

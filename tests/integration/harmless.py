@@ -19,8 +19,8 @@ from session import all_commands
 from subjects import first_of
 
 PATIENCE = 60       # seconds in which something must go on, however busy the machine is: harm is never looked for twice
-ROUNDS = (3, 3, 20)     # of a fast run, of a default one, and of all
-KILLS = (40, 40, 200)
+ROUNDS = (3, 3, 8)     # of a fast run, of a default one, and of all
+KILLS = (40, 40, 120)
 
 
 def jobs(world, present):

@@ -119,7 +119,8 @@ class Interleaving:
                 core = process.dump()
         if core or situation == 'live':
             self.look([core] + files_of(subject) if core else [process.pid])
-            if not self.inlines:    # GDB shows inlined functions always
+            # GDB shows inlined functions always, and what is stripped it unwinds by guessing.
+            if not self.inlines and subject is subject.original:
                 self.gdb(open_core(subject.executable, core) if core else attach(process.pid, subject))
 
     def look(self, target):

@@ -15,8 +15,6 @@ from harmless import progress
 from report import Job, Mode, check
 from subjects import first_of
 
-LIMIT = 10      # seconds for one answer
-
 
 def jobs(world, present):
     if world.stock:
@@ -39,7 +37,7 @@ def look_until(looks, world, process, calls):
     """Looks so often, and so many stacks must have been unmarked, or nothing was tested: what is seldom on this machine is awaited."""
     seen = {'looks': 0, 'unmarked': 0, 'marked': 0}
     while seen['looks'] < looks or (seen['looks'] < 20 * looks and seen['unmarked'] < looks):
-        done = hognose(world, 'bt', '--no-stop', '--json', process.pid, limit=LIMIT, statuses=[0, 1])
+        done = hognose(world, 'bt', '--no-stop', '--json', process.pid, statuses=[0, 1])
         seen['looks'] += 1
         for stack in stacks(json.loads(done.stdout)):
             if stack['marked']:

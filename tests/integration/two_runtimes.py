@@ -22,9 +22,12 @@ def jobs(world, present):
 
 
 def pairs_of(present):
-    """Whose program runs, and whose libpython it loads besides: each that has one with the next, and the first with one much older."""
+    """Whose program runs, and whose libpython it loads besides: neighbours do not all get along with each other."""
     known = [subject for subject in present if subject.library and subject.version >= (3, 8)]
-    return list(zip(known, known[1:])) + [(one, known[0]) for one in known[2:] if one is first_of(known)]
+    if len(known) < 4:
+        return []
+    oldest, middle, newest = known[0], known[len(known) // 2], known[-1]
+    return [(first_of(known), oldest), (oldest, middle), (middle, newest)]
 
 
 def find_library(subject):

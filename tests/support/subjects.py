@@ -167,11 +167,6 @@ def first_of(present):
     return next((subject for subject in present if subject.name == FIRST), present[0] if present else None)
 
 
-def newest_of(present):
-    """The newest one of this machine."""
-    return max((subject for subject in present if subject.is_of_machine), key=lambda subject: subject.version, default=None)
-
-
 def find_all():
     """(subjects present, [(name, mode, why it is absent, whether it could have been had)])."""
     present, absent = [], []
