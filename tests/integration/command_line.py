@@ -13,11 +13,13 @@ import sys
 import time
 
 import subjects
+from asking import hognose
 from debuggee import clean_environment
-from report import Failed, Job, Mode, Skipped, check
+from report import Failed, Job, Mode, Skipped, TimedOut, check, wait_until
 
 
 ROOTS = ('bullseye', 'trixie', 'sid')
+PATIENCE = 60       # seconds for an answer on a busy machine
 
 
 def jobs(world, present):
@@ -35,7 +37,7 @@ def run(world, report, name, test, *arguments):
 
 
 def generated(world, *words):
-    return subprocess.run([world.program, *words], check=True, stdout=subprocess.PIPE, encoding='utf-8', timeout=20).stdout
+    return hognose(world, *words, statuses=[0]).stdout
 
 
 def tool(name):
@@ -51,7 +53,7 @@ def manual(world):
     with open(page, encoding='utf-8') as file:
         check(file.read() == generated(world, 'manual'), 'another page is installed')
     done = subprocess.run([tool('groff'), '-man', '-ww', '-Tutf8', page], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          encoding='utf-8', timeout=20)
+                          encoding='utf-8', timeout=PATIENCE)
     check(not done.stderr, 'groff warns', done.stderr)
     text = re.sub('.\b', '', done.stdout)     # each bold letter is overstruck
     for word in ('--max-pause', 'layout export', 'EXIT STATUS', 'self.rows[-1]'):
@@ -64,7 +66,7 @@ def bash(world):
     def complete(*words):
         text = 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _hognose; printf "%s\\n" "${COMPREPLY[@]}"'
         done = subprocess.run(['bash', '-u', '-c', text, script, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              encoding='utf-8', timeout=20, cwd=world.prefix)
+                              encoding='utf-8', timeout=PATIENCE, cwd=world.prefix)
         check(not done.stderr, 'bash complains', done.stderr)
         return done.stdout.split()
 
@@ -91,7 +93,7 @@ def fish(world):
 
     def complete(line):
         done = subprocess.run([tool('fish'), '--no-config', '-c', 'source $argv[1]; complete -C $argv[2]', script, line],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=30,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=PATIENCE,
                               cwd=world.prefix, env={**clean_environment(), 'HOME': world.scratch})
         check(not done.stderr, 'fish complains', done.stderr)
         return [row.split('\t')[0] for row in done.stdout.splitlines()]
@@ -126,15 +128,20 @@ def older_and_newer(world, suite):
     target = subprocess.Popen([sys.executable, '-c', 'print(flush=True); input()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         target.stdout.readline()
-        time.sleep(0.5)     # until it waits for its input
+        wait_until(lambda: waits_for_input(target.pid), PATIENCE, 'it does not wait for its input')
         words = [world.program, 'bt-full', str(target.pid)]
-        said = [subprocess.run(before + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=20)
+        said = [subprocess.run(before + words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=PATIENCE)
                 for before in ([], [loaders[0], '--library-path', libraries])]
         check(said[1].returncode == 0, 'status %d' % said[1].returncode, said[1].stderr)
         check('in <module> ()' in said[1].stdout and said[0].stdout == said[1].stdout, 'another answer', said[1].stdout)
     finally:
         target.kill()
         target.communicate()
+
+
+def waits_for_input(pid):
+    with open('/proc/%d/syscall' % pid) as source:
+        return source.read().startswith('0 0x0 ')      # read(0, ...)
 
 
 class Zsh:
@@ -149,7 +156,7 @@ class Zsh:
             os.execv(program, [program, '-f', '-i'])
         self.type('PS1="%s> "; unsetopt zle_bracketed_paste; fpath=(%s/share/zsh/site-functions $fpath); '
                   'autoload -Uz compinit; compinit -u -D; print set-""up\n' % ('ready', world.prefix))
-        self.wait_for('set-up', 30)
+        self.wait_for('set-up')
 
     def type(self, text):
         os.write(self.fd, text.encode())
@@ -161,10 +168,11 @@ class Zsh:
         except OSError:
             return ''
 
-    def wait_for(self, text, timeout=10):
-        end = time.monotonic() + timeout
+    def wait_for(self, text):
+        end = time.monotonic() + PATIENCE
         while text not in self.seen:
-            check(time.monotonic() < end, 'zsh does not say %s' % text, self.seen)
+            if time.monotonic() > end:
+                raise TimedOut('zsh does not say %s\n%s' % (text, self.seen))
             self.seen += self.read(0.5)
 
     def complete(self, line, rest):

@@ -17,6 +17,7 @@ from subjects import first_of
 from world import NOWHERE
 
 
+PATIENCE = 60       # seconds for an answer on a busy machine
 PROMPT = '(hognose) '
 
 
@@ -83,11 +84,11 @@ class Terminal:
             os.execve(world.program, [world.program, 'shell', str(process.pid)], env)
         self.text = ''
 
-    def wait_for(self, text, limit=60):
-        end = time.monotonic() + limit
+    def wait_for(self, text):
+        end = time.monotonic() + PATIENCE
         while text not in self.text:
             if time.monotonic() > end:
-                raise TimedOut('no %r in %d s\n%s' % (text, limit, self.text))
+                raise TimedOut('no %r in %d s\n%s' % (text, PATIENCE, self.text))
             if select.select([self.file], [], [], 0.1)[0]:
                 self.text += os.read(self.file, 65536).decode('utf-8', 'replace')
         before, self.text = self.text.split(text, 1)
@@ -105,9 +106,9 @@ class Terminal:
             os.waitpid(self.pid, 0)
         os.close(self.file)
 
-    def leave(self, limit=60):
+    def leave(self):
         """The exit status after Ctrl-D, which is lost if it comes between the prompt and libedit's own terminal mode."""
-        end = time.monotonic() + limit
+        end = time.monotonic() + PATIENCE
         while True:
             if time.monotonic() > end:
                 raise TimedOut('Ctrl-D does not end it\n' + self.text)
@@ -172,6 +173,6 @@ def ended(world, process, truth):
     check(any(b'<module>' in line for line in iter(shell.stdout.readline, b'')), 'the shell ended too early')
     os.kill(process.pid, signal.SIGKILL)
     process.process.wait()
-    out, errors = shell.communicate(b'bt\nprint owner\n', timeout=60)
+    out, errors = shell.communicate(b'bt\nprint owner\n', timeout=PATIENCE)
     check(errors.decode() == 2 * ('Process %d has ended\n' % process.pid), 'another sentence', errors.decode())
     check(shell.returncode == 1, 'status %d' % shell.returncode)

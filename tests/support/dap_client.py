@@ -10,7 +10,7 @@ import threading
 import time
 
 from debuggee import clean_environment
-from report import Failed, check
+from report import Failed, TimedOut, check
 
 
 LIMIT = 60      # seconds for one answer
@@ -68,7 +68,7 @@ class DapClient:
             try:
                 message = self.messages.get(timeout=LIMIT)
             except queue.Empty:
-                raise Failed('no answer to %s within %d s' % (command, LIMIT))
+                raise TimedOut('no answer to %s within %d s' % (command, LIMIT))
             if message is None:
                 self.log.seek(0)
                 raise Failed('GDB ended before it answered %s\n%s' % (command, self.log.read()[-1500:].decode('utf-8', 'replace')))
