@@ -13,8 +13,8 @@
 
 #include "layout/layout.h"
 #include "layout/view.h"
-#include "target/fake_memory.h"
-#include "target/page_cache.h"
+#include "target/seams/fake_memory.h"
+#include "target/seams/page_cache.h"
 
 namespace {
 

@@ -4,8 +4,8 @@
 
 #include "elfutils/frame_expression.h"
 #include "fuzz/fuzz.h"
-#include "target/files.h"
-#include "target/image.h"
+#include "target/elf/image.h"
+#include "target/seams/files.h"
 
 namespace hognose::fuzz {
 namespace {

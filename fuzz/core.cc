@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "fuzz/fuzz.h"
 #include "fuzz/memory_file.h"
-#include "target/core_target.h"
-#include "target/describe_no_core.h"
-#include "target/fake_core.h"
+#include "target/core/core_target.h"
+#include "target/core/describe_no_core.h"
+#include "target/core/fake_core.h"
 #include "target/target.h"
 
 namespace hognose::fuzz {

@@ -7,7 +7,7 @@
 #include "elfutils/inlined_functions.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/memory_file.h"
-#include "target/files.h"
+#include "target/seams/files.h"
 
 namespace hognose::fuzz {
 

@@ -1,9 +1,9 @@
 // ELF files by our own reader.
 // SPDX-License-Identifier: MIT
 #include "fuzz/fuzz.h"
-#include "target/fake_core.h"
-#include "target/files.h"
-#include "target/image.h"
+#include "target/core/fake_core.h"
+#include "target/elf/image.h"
+#include "target/seams/files.h"
 
 namespace hognose::fuzz {
 

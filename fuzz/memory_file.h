@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "target/descriptor.h"
+#include "target/seams/descriptor.h"
 
 namespace hognose::fuzz {
 

@@ -14,10 +14,10 @@
 #include "base/formatted.h"
 #include "cli/interrupt.h"
 #include "elfutils/dwarf_type_source.h"
-#include "target/core_target.h"
-#include "target/describe_no_core.h"
-#include "target/descriptor.h"
-#include "target/process_target.h"
+#include "target/core/core_target.h"
+#include "target/core/describe_no_core.h"
+#include "target/process/process_target.h"
+#include "target/seams/descriptor.h"
 #include "unpack/open_bytes.h"
 
 namespace hognose::cli {

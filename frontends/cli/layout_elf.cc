@@ -14,7 +14,7 @@
 
 #include "elfutils/types_elf.h"
 #include "layout/shipped.h"
-#include "target/descriptor.h"
+#include "target/seams/descriptor.h"
 
 namespace hognose::cli {
 namespace {

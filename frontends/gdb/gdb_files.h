@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "target/files.h"
+#include "target/seams/files.h"
 
 namespace hognose::gdb {
 

@@ -6,7 +6,7 @@
 
 #include "gdb/gdb_text.h"
 #include "gdb/ref.h"
-#include "target/image.h"
+#include "target/elf/image.h"
 
 namespace hognose::gdb {
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "target/files.h"
-#include "target/maps.h"
+#include "target/seams/files.h"
+#include "target/seams/maps.h"
 
 namespace hognose::gdb {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gdb/ref.h"
-#include "target/memory.h"
+#include "target/seams/memory.h"
 
 namespace hognose::gdb {
 

@@ -5,7 +5,7 @@
 #include <span>
 
 #include "gdb/ref.h"
-#include "target/registers.h"
+#include "target/seams/registers.h"
 
 namespace hognose::gdb {
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "gdb/ref.h"
-#include "target/image.h"
-#include "target/symbols.h"
+#include "target/elf/image.h"
+#include "target/seams/symbols.h"
 
 namespace hognose::gdb {
 

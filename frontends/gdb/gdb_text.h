@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "target/maps.h"
-#include "target/symbols.h"
+#include "target/seams/maps.h"
+#include "target/seams/symbols.h"
 
 namespace hognose::gdb {
 

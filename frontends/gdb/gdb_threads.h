@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gdb/ref.h"
-#include "target/threads.h"
+#include "target/seams/threads.h"
 
 namespace hognose::gdb {
 

@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-#include "target/image.h"
+#include "target/elf/image.h"
 
 namespace hognose::gdb {
 

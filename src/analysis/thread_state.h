@@ -16,7 +16,7 @@
 #include "python/exceptions/exception.h"
 #include "python/threads/runtime_state.h"
 #include "python/threads/thread.h"
-#include "target/system_call.h"
+#include "target/seams/system_call.h"
 
 namespace hognose::analysis {
 

@@ -9,7 +9,7 @@
 
 #include "base/find_containing.h"
 #include "native/call_bytes.h"
-#include "target/memory_image.h"
+#include "target/elf/memory_image.h"
 
 namespace hognose::elfutils {
 namespace {

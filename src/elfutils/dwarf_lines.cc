@@ -9,7 +9,7 @@
 #include "base/find_containing.h"
 #include "elfutils/debug_file.h"
 #include "elfutils/inlined_functions.h"
-#include "target/image.h"
+#include "target/elf/image.h"
 
 namespace hognose::elfutils {
 namespace {

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "target/process_target.h"
+#include "target/process/process_target.h"
 
 namespace hognose::elfutils {
 namespace {

@@ -13,7 +13,7 @@
 #include "layout/build_facts.h"
 #include "layout/export.h"
 #include "layout/shipped.h"
-#include "target/image.h"
+#include "target/elf/image.h"
 
 namespace hognose::elfutils {
 namespace {

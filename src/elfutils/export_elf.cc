@@ -7,7 +7,7 @@
 
 #include "layout/build_facts.h"
 #include "layout/export.h"
-#include "target/image.h"
+#include "target/elf/image.h"
 
 namespace hognose::elfutils {
 namespace {

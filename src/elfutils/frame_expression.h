@@ -10,7 +10,7 @@
 #include <elfutils/libdw.h>
 
 #include "base/result.h"
-#include "target/registers.h"
+#include "target/seams/registers.h"
 
 namespace hognose::elfutils {
 

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "elfutils/code_places.h"
-#include "target/process_target.h"
+#include "target/process/process_target.h"
 
 namespace hognose::elfutils {
 namespace {

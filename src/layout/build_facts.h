@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "target/image.h"
+#include "target/elf/image.h"
 
 namespace hognose::layout {
 

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "target/descriptor.h"
+#include "target/seams/descriptor.h"
 
 namespace hognose::layout {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "layout/layout.h"
-#include "target/page_cache.h"
+#include "target/seams/page_cache.h"
 
 namespace hognose::layout {
 

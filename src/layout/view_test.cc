@@ -6,7 +6,7 @@
 
 #include "layout/confirm.h"
 #include "layout/resolve.h"
-#include "target/fake_memory.h"
+#include "target/seams/fake_memory.h"
 
 namespace hognose::layout {
 namespace {

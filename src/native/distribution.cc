@@ -10,7 +10,7 @@
 #include <dirent.h>
 
 #include "base/byte_reader.h"
-#include "target/descriptor.h"
+#include "target/seams/descriptor.h"
 
 namespace hognose::python {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "target/files.h"
+#include "target/seams/files.h"
 
 namespace hognose::python {
 

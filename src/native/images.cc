@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/find_containing.h"
-#include "target/memory_image.h"
+#include "target/elf/memory_image.h"
 
 namespace hognose::command {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "base/address.h"
 #include "base/error.h"
-#include "target/registers.h"
+#include "target/seams/registers.h"
 
 namespace hognose::native {
 

@@ -9,7 +9,7 @@
 #include "native/horizon.h"
 #include "native/placement.h"
 #include "native/runs.h"
-#include "target/system_call.h"
+#include "target/seams/system_call.h"
 
 namespace hognose::native {
 namespace {

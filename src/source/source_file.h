@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "python/frames/line_table.h"
-#include "target/files.h"
+#include "target/seams/files.h"
 
 namespace hognose::command {
 

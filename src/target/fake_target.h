@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "target/fake_memory.h"
+#include "target/seams/fake_memory.h"
 #include "target/target.h"
 
 namespace hognose::target {

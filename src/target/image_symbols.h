@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "target/image.h"
-#include "target/memory.h"
-#include "target/symbols.h"
+#include "target/elf/image.h"
+#include "target/seams/memory.h"
+#include "target/seams/symbols.h"
 
 namespace hognose::target {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "target/memory_image.h"
+#include "target/elf/memory_image.h"
 
 namespace hognose::target {
 

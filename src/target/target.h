@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "target/files.h"
-#include "target/image.h"
-#include "target/maps.h"
-#include "target/memory.h"
-#include "target/symbols.h"
-#include "target/threads.h"
+#include "target/elf/image.h"
+#include "target/seams/files.h"
+#include "target/seams/maps.h"
+#include "target/seams/memory.h"
+#include "target/seams/symbols.h"
+#include "target/seams/threads.h"
 
 namespace hognose::target {
 

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-#include "target/files.h"
+#include "target/seams/files.h"
 #include "unpack/decoder.h"
 
 namespace hognose::unpack {

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "target/descriptor.h"
+#include "target/seams/descriptor.h"
 
 namespace hognose::unpack {
 

@@ -9,7 +9,7 @@
 
 #include "command/answer/machine_entry.h"
 #include "native/weave.h"
-#include "target/system_call.h"
+#include "target/seams/system_call.h"
 
 namespace hognose::command {
 namespace {

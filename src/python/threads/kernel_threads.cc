@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "python/threads/thread_frames.h"
-#include "target/pthread.h"
+#include "target/seams/pthread.h"
 
 namespace hognose::python {
 namespace {

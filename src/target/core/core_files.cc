@@ -1,0 +1,165 @@
+// Looking for a core's files, and comparing them with what the core shows of them.
+// SPDX-License-Identifier: MIT
+#include "target/core/core_files.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "target/elf/image.h"
+#include "target/elf/memory_image.h"
+#include "target/process/process_files.h"
+
+namespace hognose::target {
+namespace {
+
+constexpr std::string_view deleted = " (deleted)";
+using Mappings = CoreFiles::Mappings;
+
+std::string without_deleted(std::string path) {
+  if (path.ends_with(deleted)) path.resize(path.size() - deleted.size());
+  return path;
+}
+
+/// How an image is called whose name is lost, see core_images.h.
+constexpr std::string_view nameless = "/build-id/";
+
+/// Every file of a folder: the only way to find one by build-id that has no name.
+void add_all_of(const std::string& folder, std::vector<std::string>& places) {
+  constexpr std::size_t most_files = 4096;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (places.size() >= most_files) return;
+    places.push_back(at->path().string());
+  }
+}
+
+std::string dumped_build_id(const Memory& dumped, const Mappings& mappings) {
+  for (const CoreFileMapping* mapping : mappings) {
+    if (mapping->file_offset != 0) continue;
+    auto id = read_build_id(dumped, mapping->range.begin);
+    if (!id.empty()) return id;
+  }
+  return {};
+}
+
+/// Whether the page of the file where `segment` begins is mapped where it would be loaded.
+bool is_mapped(const Segment& segment, std::uint64_t bias, const Mappings& mappings) {
+  constexpr std::uint64_t page = 4096;
+  const std::uint64_t into_page = segment.file_offset % page;
+  const Address wanted(bias + segment.virtual_address - into_page);
+  return std::any_of(mappings.begin(), mappings.end(), [&](const CoreFileMapping* mapping) {
+    const auto skipped = wanted.distance_from(mapping->range.begin);
+    return mapping->range.contains(wanted) &&
+           mapping->file_offset + *skipped == segment.file_offset - into_page;
+  });
+}
+
+/// Whether the core has every segment of this image mapped, side by side as its file has them.
+bool fits(const Image& image, const Mappings& mappings) {
+  const auto first = std::find_if(mappings.begin(), mappings.end(), [](const auto* mapping) {
+    return mapping->file_offset == 0;
+  });
+  if (first == mappings.end()) return false;
+  const std::uint64_t bias = image.bias((*first)->range.begin);
+  return std::all_of(image.segments().begin(), image.segments().end(), [&](const Segment& segment) {
+    return segment.file_size == 0 || is_mapped(segment, bias, mappings);
+  });
+}
+
+}  // namespace
+
+CoreFiles::CoreFiles(CoreOptions options, const CoreFile& core, const Memory& dumped)
+    : options_(std::move(options)), core_(core), dumped_(dumped) {
+  for (const CoreFileMapping& mapping : core.files)
+    mappings_[mapping.path].push_back(&mapping);
+}
+
+std::vector<std::string> places_by_path(const CoreOptions& options, const std::string& path) {
+  std::vector<std::string> places;
+  if (!options.sysroot.empty()) places.push_back(resolve_in_root(options.sysroot, path));
+  for (const std::string& folder : options.search_paths)
+    places.push_back(resolve_in_root(folder, path));
+  places.push_back(path);
+  return places;
+}
+
+std::vector<std::string> CoreFiles::places_of_image(const std::string& path,
+                                                    const std::string& build_id) const {
+  std::vector<std::string> places;
+  const bool may_be_exe = path == core_.executable_path() || path.starts_with(nameless);
+  if (!options_.exe.empty() && may_be_exe) places.push_back(options_.exe);
+  const std::string plain = without_deleted(path);
+  const auto by_path = places_by_path(options_, plain);
+  places.insert(places.end(), by_path.begin(), by_path.end());
+  const std::string name = plain.substr(plain.rfind('/') + 1);
+  std::vector<std::string> folders = options_.search_paths;
+  if (!options_.sysroot.empty()) folders.insert(folders.begin(), options_.sysroot);
+  for (const std::string& folder : folders) {
+    places.emplace_back(folder).append("/").append(name);
+    if (path.starts_with(nameless)) add_all_of(folder, places);
+    if (build_id.size() <= 2) continue;
+    std::string by_id = folder;
+    by_id.append("/.build-id/").append(build_id, 0, 2).append("/").append(build_id, 2);
+    places.push_back(by_id);
+    places.push_back(std::move(by_id) + ".debug");
+  }
+  return places;
+}
+
+CoreFiles::Entry CoreFiles::look_for(const std::string& path, const Mappings& mappings) const {
+  Entry entry;
+  entry.build_id = dumped_build_id(dumped_, mappings);
+  for (const std::string& place : places_of_image(path, entry.build_id)) {
+    struct stat status {};
+    if (::stat(place.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    const char* const objection = find_objection(Image::open(place), entry.build_id, mappings);
+    if (objection == nullptr) {
+      entry.believed.push_back(place);
+    } else if (entry.refused.empty()) {
+      entry.refused = place + objection;
+    }
+  }
+  return entry;
+}
+
+// A file that is no ELF image, a cache of locales for one, has nothing to compare.
+const char* CoreFiles::find_objection(const Result<Image>& image,
+                                      const std::string& build_id,
+                                      const Mappings& mappings) const {
+  constexpr const char* other = " is another build";
+  if (!image && image.error().kind == ErrorKind::corrupt) return " is cut short";
+  if (!image) return build_id.empty() ? nullptr : other;
+  if (image->machine() != core_.machine) return other;
+  const bool is_same = build_id.empty() ? fits(*image, mappings) : image->build_id() == build_id;
+  return is_same ? nullptr : other;
+}
+
+std::vector<std::string> CoreFiles::candidates(const std::string& target_path) const {
+  if (const auto known = entries_.find(target_path); known != entries_.end()) {
+    return known->second.believed;
+  }
+  const auto mappings = mappings_.find(target_path);
+  if (mappings == mappings_.end()) return places_by_path(options_, target_path);
+  return (entries_[target_path] = look_for(target_path, mappings->second)).believed;
+}
+
+std::vector<std::string> CoreFiles::missing() const {
+  std::vector<std::string> sentences;
+  for (const auto& [path, entry] : entries_) {
+    if (!entry.believed.empty()) continue;
+    std::string sentence = path;
+    if (!entry.build_id.empty()) sentence += " (build-id " + entry.build_id + ")";
+    sentence += " is not on this machine";
+    if (!entry.refused.empty()) sentence += ": " + entry.refused;
+    sentences.push_back(std::move(sentence));
+  }
+  return sentences;
+}
+
+}  // namespace hognose::target

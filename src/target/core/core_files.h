@@ -1,0 +1,69 @@
+// Finds the files that a core was mapped from, and believes none but the very same.
+//
+// The core's own bytes are the witness: the build-id in the first page of an image, which kernels
+// and GDB dump for this purpose. Where that page is missing, a file must at least be for the same
+// machine and have its segments where the core says they were mapped.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "target/core/core_file.h"
+#include "target/elf/image.h"
+#include "target/seams/files.h"
+#include "target/seams/memory.h"
+
+namespace hognose::target {
+
+/// Where to look for what a core leaves out.
+struct CoreOptions {
+  std::string exe;  ///< the executable, if it is not where the core says; empty if it is
+  std::string sysroot;  ///< a folder that holds the target's files by path; empty: none
+  /// Folders that hold files by path, side by side, or as .build-id/ab/cdef and
+  /// .build-id/ab/cdef.debug.
+  std::vector<std::string> search_paths;
+};
+
+/// Where the file that the target calls `path` may be: below the sysroot and each search path, or
+/// there.
+[[nodiscard]] std::vector<std::string> places_by_path(const CoreOptions& options,
+                                                      const std::string& path);
+
+/// The files of a core: the given executable, the sysroot, the search paths, then this machine.
+class CoreFiles final : public Files {
+ public:
+  /// All mappings of one file, by address.
+  using Mappings = std::vector<const CoreFileMapping*>;
+
+  /// Borrows the core, and `dumped`, the memory that it holds itself.
+  CoreFiles(CoreOptions options, const CoreFile& core, const Memory& dumped);
+
+  [[nodiscard]] std::vector<std::string> candidates(const std::string& target_path) const override;
+  [[nodiscard]] std::vector<std::string> missing() const override;
+
+ private:
+  /// One mapped file: what is known of it, and what was found.
+  struct Entry {
+    std::string build_id;  ///< as the core has it; empty if it does not show
+    std::vector<std::string> believed;
+    std::string refused;  ///< a file that is not it, and why not; empty if none was met
+  };
+  [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,
+                                                         const std::string& build_id) const;
+  [[nodiscard]] Entry look_for(const std::string& path, const Mappings& mappings) const;
+  /// Why a file is not the one that was mapped, to follow its name; null if it is.
+  [[nodiscard]] const char* find_objection(const Result<Image>& image,
+                                           const std::string& build_id,
+                                           const Mappings& mappings) const;
+
+  CoreOptions options_;
+  const CoreFile& core_;
+  const Memory& dumped_;
+  std::unordered_map<std::string, Mappings> mappings_;
+  mutable std::map<std::string, Entry> entries_;
+};
+
+}  // namespace hognose::target

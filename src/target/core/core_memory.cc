@@ -1,0 +1,99 @@
+// Reading a core, and the files it relies on.
+// SPDX-License-Identifier: MIT
+#include "target/core/core_memory.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "target/elf/image.h"
+
+namespace hognose::target {
+namespace {
+
+using Bytes = std::span<const std::byte>;
+
+Bytes from_offset(Bytes bytes, std::uint64_t offset) {
+  return bytes.subspan(std::min<std::uint64_t>(offset, bytes.size()));
+}
+
+/// What the core itself holds from `address` on, up to the end of one segment.
+Bytes dumped_at(const CoreFile& core, Address address) {
+  const CoreSegment* segment = find_containing(core.segments, address);
+  if (segment == nullptr) return {};
+  return from_offset(segment->bytes, address.distance_from(segment->range.begin).value_or(0));
+}
+
+/// Fills `into` piece by piece from what `bytes_at` gives for each address.
+template <class BytesAt>
+std::size_t gather(Address from, std::span<std::byte> into, BytesAt bytes_at) {
+  std::size_t done = 0;
+  while (done < into.size()) {
+    const Bytes piece = bytes_at(from + done);
+    if (piece.empty()) break;
+    const std::size_t size = std::min(piece.size(), into.size() - done);
+    std::memcpy(into.data() + done, piece.data(), size);
+    done += size;
+  }
+  return done;
+}
+
+/// The whole of it or nothing.
+Bytes whole(Bytes bytes, std::size_t size) {
+  return bytes.size() < size ? Bytes{} : bytes.first(size);
+}
+
+}  // namespace
+
+Bytes DumpedMemory::borrow(Address from, std::size_t size) const {
+  return whole(dumped_at(core_, from), size);
+}
+
+Bytes CoreMemory::borrow(Address from, std::size_t size) const {
+  const Bytes dumped = dumped_at(core_, from);
+  return whole(dumped.empty() ? bytes_of_file_at(from) : dumped, size);
+}
+
+std::size_t DumpedMemory::read_up_to(Address from, std::span<std::byte> into) const {
+  return gather(from, into, [this](Address at) { return dumped_at(core_, at); });
+}
+
+std::size_t CoreMemory::read_up_to(Address from, std::span<std::byte> into) const {
+  return gather(from, into, [this](Address at) {
+    const Bytes dumped = dumped_at(core_, at);
+    return dumped.empty() ? bytes_of_file_at(at) : dumped;
+  });
+}
+
+Bytes CoreMemory::bytes_of_file_at(Address address) const {
+  const CoreFileMapping* mapping = find_containing(core_.files, address);
+  if (mapping == nullptr) return {};
+  Address end = mapping->range.end;
+  if (const CoreSegment* segment = find_containing(core_.segments, address)) {
+    const auto offset = address.distance_from(segment->range.begin).value_or(0);
+    if (offset < segment->dumped_size) return {};  // it was dumped, and the core was cut off
+    end = std::min(end, segment->range.end);
+  }
+  const std::uint64_t into_mapping = address.distance_from(mapping->range.begin).value_or(0);
+  const Bytes file = from_offset(open_behind(*mapping), mapping->file_offset);
+  const Bytes rest = from_offset(file, into_mapping);
+  return rest.first(std::min<std::uint64_t>(rest.size(), end.distance_from(address).value_or(0)));
+}
+
+Bytes CoreMemory::open_behind(const CoreFileMapping& mapping) const {
+  const auto [known, is_new] = opened_.try_emplace(mapping.path);
+  std::optional<MappedFile>& opened = known->second;
+  if (is_new) {
+    for (const std::string& path : files_.candidates(mapping.path)) {
+      auto file = MappedFile::open(path);
+      if (!file) continue;
+      const auto image = Image::parse(file->bytes());
+      if (image && image->is_debug_file()) continue;
+      opened = std::move(*file);
+      break;
+    }
+  }
+  return opened ? opened->bytes() : Bytes{};
+}
+
+}  // namespace hognose::target

@@ -1,0 +1,127 @@
+// The segments of a core, and what it lacks of what its headers promise.
+// SPDX-License-Identifier: MIT
+#include "target/core/parse_core.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "target/core/core_notes.h"
+
+namespace hognose::target {
+namespace {
+
+void add_segment(const ElfFile& file, const Elf64_Phdr& header, CoreFile& core) {
+  CoreSegment segment;
+  const std::uint64_t size = std::max(header.p_memsz, header.p_filesz);
+  segment.range = AddressRange::from(Address(header.p_vaddr), size);
+  if (segment.range.is_empty()) return;
+  segment.dumped_size = header.p_filesz;
+  segment.bytes = file.contents(header);
+  segment.bytes =
+      segment.bytes.first(std::min<std::uint64_t>(segment.bytes.size(), segment.range.size()));
+  segment.readable = (header.p_flags & PF_R) != 0;
+  segment.writable = (header.p_flags & PF_W) != 0;
+  segment.executable = (header.p_flags & PF_X) != 0;
+  core.segments.push_back(segment);
+}
+
+/// How far the contents of a core would reach in the file. Memory stands there in the order of its
+/// headers, so that a segment which reaches into the next lies; notes stand first or last.
+struct Promise {
+  std::uint64_t end = 0;
+  std::size_t lies = 0;
+};
+
+Promise find_promise(const std::vector<Elf64_Phdr>& headers) {
+  Promise promise;
+  std::uint64_t next = std::numeric_limits<std::uint64_t>::max();
+  for (std::size_t i = headers.size(); i-- > 0;) {
+    const Elf64_Phdr& header = headers[i];
+    if (header.p_filesz == 0) continue;
+    const std::uint64_t end = (Address(header.p_offset) + header.p_filesz).value();
+    const bool is_memory = header.p_type == PT_LOAD;
+    if (is_memory && end > next) {
+      ++promise.lies;
+      continue;
+    }
+    promise.end = std::max(promise.end, end);
+    if (is_memory) next = header.p_offset;
+  }
+  return promise;
+}
+
+/// Says what the file lacks of what its headers promise.
+void add_gaps(const ElfFile& file, bool has_damaged_notes, CoreFile& core) {
+  const Promise promise = find_promise(file.segments());
+  const std::uint64_t size = file.bytes().size();
+  if (file.segments().size() < file.promised_segments()) {
+    core.gaps.emplace_back("the core ends within the table of its segments");
+  } else if (promise.end > size) {
+    const double percent = 100.0 * static_cast<double>(size) / static_cast<double>(promise.end);
+    core.gaps.push_back("the core ends at " + std::to_string(static_cast<int>(percent)) +
+                        " % of what its headers promise");
+  }
+  if (promise.lies != 0) core.gaps.emplace_back("program headers of the core are damaged");
+  if (has_damaged_notes) core.gaps.emplace_back("notes of the core are damaged or torn");
+  if (core.threads.empty())
+    core.gaps.emplace_back("the core does not say which threads there were");
+}
+
+/// Whether what the core has of a stack, from the stack pointer on, is nothing but zeros.
+bool is_lost_stack(const CoreSegment& segment, Address stack_pointer) {
+  constexpr std::size_t least = 64;
+  const auto used = stack_pointer.distance_from(segment.range.begin).value_or(0);
+  if (used >= segment.bytes.size() || segment.bytes.size() - used < least) return false;
+  const auto bytes = segment.bytes.subspan(used);
+  return std::all_of(bytes.begin(), bytes.end(), [](std::byte one) { return one == std::byte{0}; });
+}
+
+/// GDB up to 17 writes zeros for a whole stack when it meets one page that it cannot read, and
+/// glibc 2.43 has such a guard page in the stack of every thread. No stack is all zeros: what was
+/// not saved is unreadable here, so that nobody takes its zeros for the truth.
+void forget_lost_stacks(CoreFile& core) {
+  std::size_t lost = 0;
+  for (const CoreThread& thread : core.threads) {
+    const CoreSegment* found = find_containing(core.segments, thread.stack_pointer);
+    if (found == nullptr || !is_lost_stack(*found, thread.stack_pointer)) continue;
+    core.segments[static_cast<std::size_t>(found - core.segments.data())].bytes = {};
+    ++lost;
+  }
+  if (lost == 0) return;
+  core.gaps.push_back("the core has only zeros for the stacks of " + std::to_string(lost) +
+                      (lost == 1 ? " thread" : " threads") +
+                      ": whoever wrote it could not read them");
+}
+
+}  // namespace
+
+Result<CoreFile> parse_core(std::span<const std::byte> bytes) {
+  const auto file = TRY(ElfFile::parse(bytes));
+  CoreFile core;
+  core.machine = file.header().e_machine;
+  const bool is_known = core.machine == EM_X86_64 || core.machine == EM_AARCH64;
+  if (file.header().e_type != ET_CORE || !is_known) {
+    return fail(ErrorKind::unsupported, "core file");
+  }
+  bool is_damaged = false;
+  int note_segments_left = 16;  // of which kernels write one
+  for (const Elf64_Phdr& header : file.segments()) {
+    if (header.p_type == PT_LOAD) add_segment(file, header, core);
+    if (header.p_type != PT_NOTE || note_segments_left-- <= 0) continue;
+    const CoreNotes found = read_core_notes(file.contents(header));
+    is_damaged = is_damaged || found.is_damaged;
+    for (const ElfNote& note : found.notes)
+      add_note(note, core);
+  }
+  put_in_order(core.segments);
+  put_in_order(core.files);
+  for (CoreThread& thread : core.threads) {
+    if (thread.thread.tid == core.pid) thread.thread.name = core.name;
+  }
+  add_gaps(file, is_damaged, core);
+  forget_lost_stacks(core);
+  return core;
+}
+
+}  // namespace hognose::target

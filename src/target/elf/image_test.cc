@@ -1,0 +1,264 @@
+// Image: a hand-made ELF by its sections, by its PT_DYNAMIC and from memory; a real one; broken
+// ones.
+// SPDX-License-Identifier: MIT
+#include "target/elf/image.h"
+
+#include <array>
+#include <cstring>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "target/elf/elf_file.h"
+#include "target/elf/memory_image.h"
+#include "target/process/process_memory.h"
+#include "target/seams/descriptor.h"
+#include "target/seams/fake_memory.h"
+#include "target/seams/maps.h"
+
+namespace hognose::target {
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+/// A shared library of one page of headers and tables and one of data, linked at address 0, with
+/// the symbols "function" (0x1000, 16 bytes), "object" (0x1100, 8 bytes), "undefined" and
+/// "threaded".
+class TinyElf {
+ public:
+  TinyElf() : bytes_(0x2000) {
+    put_headers();
+    put_note();
+    put_symbols();
+    put_dynamic();
+    put_sections();
+  }
+
+  template <class T>
+  void put(std::size_t at, const T& value) {
+    std::memcpy(bytes_.data() + at, &value, sizeof(value));
+  }
+  void drop_sections() { put(offsetof(Elf64_Ehdr, e_shoff), std::uint64_t{0}); }
+  [[nodiscard]] Bytes& bytes() { return bytes_; }
+
+  static constexpr std::size_t symbols_at = 0x200;
+  static constexpr std::size_t names_at = 0x300;
+  static constexpr std::size_t gnu_hash_at = 0x380;
+  static constexpr std::size_t sysv_hash_at = 0x3c0;
+  static constexpr std::size_t dynamic_at = 0x400;
+  static constexpr std::size_t sections_at = 0x600;
+
+ private:
+  void put_headers() {
+    Elf64_Ehdr header{};
+    std::memcpy(header.e_ident, ELFMAG, SELFMAG);
+    header.e_ident[EI_CLASS] = ELFCLASS64;
+    header.e_ident[EI_DATA] = ELFDATA2LSB;
+    header.e_machine = EM_X86_64;
+    header.e_phoff = 64;
+    header.e_phentsize = sizeof(Elf64_Phdr);
+    header.e_phnum = 3;
+    header.e_shoff = sections_at;
+    header.e_shentsize = sizeof(Elf64_Shdr);
+    header.e_shnum = 7;
+    header.e_shstrndx = 6;
+    put(0, header);
+    put(64, Elf64_Phdr{PT_LOAD, PF_R | PF_W, 0, 0, 0, 0x2000, 0x3000, 0x1000});
+    put(64 + 56, Elf64_Phdr{PT_NOTE, PF_R, 0x180, 0x180, 0, 20, 20, 4});
+    put(64 + 112, Elf64_Phdr{PT_DYNAMIC, PF_R, dynamic_at, dynamic_at, 0, 96, 96, 8});
+  }
+  void put_note() {
+    put(0x180, Elf64_Nhdr{4, 4, NT_GNU_BUILD_ID});
+    put(0x18c, std::array<char, 8>{'G', 'N', 'U', 0, '\x01', '\xab', '\x0c', '\xff'});
+  }
+  void put_symbols() {
+    constexpr char names[] = "\0function\0object\0undefined\0threaded";
+    put(names_at, names);
+    const auto type = [](unsigned kind) {
+      return static_cast<unsigned char>(ELF64_ST_INFO(STB_GLOBAL, kind));
+    };
+    put(symbols_at + 24, Elf64_Sym{17, type(STT_NOTYPE), 0, SHN_UNDEF, 0, 0});
+    put(symbols_at + 48, Elf64_Sym{27, type(STT_TLS), 0, 1, 0x10, 8});
+    put(symbols_at + 72, Elf64_Sym{1, type(STT_FUNC), 0, 1, 0x1000, 16});
+    put(symbols_at + 96, Elf64_Sym{10, type(STT_OBJECT), 0, 1, 0x1100, 8});
+    put_gnu_hash();
+    // One bucket: 4 -> 3 -> 2 -> 1 -> end.
+    put(sysv_hash_at, std::array<std::uint32_t, 8>{1, 5, 4, 0, 0, 1, 2, 3});
+  }
+  void put_gnu_hash() {
+    const auto hash = [](std::string_view name) {
+      std::uint32_t value = 5381;
+      for (const char c : name)
+        value = value * 33 + static_cast<unsigned char>(c);
+      return value;
+    };
+    put(gnu_hash_at, std::array<std::uint32_t, 4>{1, 2, 1, 6});
+    put(gnu_hash_at + 16, ~std::uint64_t{0});
+    put(gnu_hash_at + 24,
+        std::array<std::uint32_t, 4>{
+            2, hash("threaded") & ~1U, hash("function") & ~1U, hash("object") | 1U});
+  }
+  void put_dynamic() {
+    put(dynamic_at, Elf64_Dyn{DT_SYMTAB, {symbols_at}});
+    put(dynamic_at + 16, Elf64_Dyn{DT_STRTAB, {names_at}});
+    put(dynamic_at + 32, Elf64_Dyn{DT_STRSZ, {37}});
+    put(dynamic_at + 48, Elf64_Dyn{DT_HASH, {sysv_hash_at}});
+    put(dynamic_at + 64, Elf64_Dyn{DT_DEBUG, {0}});
+    put(dynamic_at + 80, Elf64_Dyn{DT_GNU_HASH, {gnu_hash_at}});
+  }
+  void put_section(std::size_t index, const Elf64_Shdr& section) {
+    put(sections_at + index * sizeof(section), section);
+  }
+  void put_sections() {
+    constexpr char names[] = "\0.data\0.debug_info";
+    put(0x580, names);
+    put_section(1, {1, SHT_PROGBITS, 0, 0x1000, 0x1000, 0x1000, 0, 0, 16, 0});
+    put_section(2, {0, SHT_DYNSYM, 0, symbols_at, symbols_at, 120, 3, 0, 8, 24});
+    put_section(3, {0, SHT_STRTAB, 0, names_at, names_at, 37, 0, 0, 1, 0});
+    put_section(4, {0, SHT_GNU_HASH, 0, gnu_hash_at, gnu_hash_at, 40, 2, 0, 8, 0});
+    put_section(5, {0, SHT_NOBITS, 0, 0x3000, 0x2000, 0x1000, 0, 0, 8, 0});
+    put_section(6, {7, SHT_STRTAB, 0, 0, 0x580, 20, 0, 0, 1, 0});
+  }
+
+  Bytes bytes_;
+};
+
+void expect_tiny_symbols(const Image& image) {
+  const auto function = image.find_symbol("function");
+  ASSERT_TRUE(function);
+  EXPECT_EQ(function->value, 0x1000U);
+  EXPECT_EQ(function->size, 16U);
+  EXPECT_TRUE(function->is_function);
+  const auto object = image.find_symbol("object");
+  ASSERT_TRUE(object);
+  EXPECT_EQ(object->value, 0x1100U);
+  for (const char* absent : {"undefined", "threaded", "objec", "objects", ""}) {
+    EXPECT_FALSE(image.find_symbol(absent)) << absent;
+  }
+  EXPECT_EQ(image.symbols().size(), 2U);
+}
+
+TEST(Image, FindsSymbolsBySectionHeaders) {
+  TinyElf elf;
+  const auto image = Image::parse(elf.bytes());
+  ASSERT_TRUE(image);
+  expect_tiny_symbols(*image);
+  EXPECT_EQ(image->build_id(), "01ab0cff");
+  EXPECT_EQ(image->machine(), EM_X86_64);
+  ASSERT_TRUE(image->find_section(".data"));
+  EXPECT_EQ(image->find_section(".data")->size, 0x1000U);
+  EXPECT_TRUE(image->has_dwarf());
+}
+
+TEST(Image, FindsSymbolsByPtDynamicWithEitherHashTable) {
+  TinyElf elf;
+  elf.drop_sections();
+  expect_tiny_symbols(*Image::parse(elf.bytes()));
+  EXPECT_FALSE(Image::parse(elf.bytes())->has_dwarf());
+  elf.put(TinyElf::dynamic_at + 80, Elf64_Dyn{DT_DEBUG, {0}});
+  expect_tiny_symbols(*Image::parse(elf.bytes()));
+  elf.put(TinyElf::dynamic_at + 80, Elf64_Dyn{DT_GNU_HASH, {TinyElf::gnu_hash_at}});
+  elf.put(TinyElf::dynamic_at + 48, Elf64_Dyn{DT_DEBUG, {0}});
+  expect_tiny_symbols(*Image::parse(elf.bytes()));
+}
+
+TEST(Image, FindsSymbolsWithoutAnyHashTableByLookingAtEach) {
+  TinyElf elf;
+  elf.put(TinyElf::sections_at + 4 * sizeof(Elf64_Shdr) + 4, std::uint32_t{SHT_PROGBITS});
+  expect_tiny_symbols(*Image::parse(elf.bytes()));
+}
+
+TEST(Image, GivesBytesByLinkedAddressAndOnlyThoseOfTheFile) {
+  TinyElf elf;
+  elf.put(0x1100, std::uint64_t{42});
+  const auto image = Image::parse(elf.bytes());
+  const auto bytes = image->bytes_at(0x1100, 8);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ((*bytes)[0], std::byte{42});
+  EXPECT_FALSE(image->bytes_at(0x1ff9, 8));
+  EXPECT_FALSE(image->bytes_at(0x2800, 8));
+  EXPECT_FALSE(image->bytes_at(~0ULL, ~0ULL));
+  EXPECT_EQ(image->bias(Address(0x7f0000000000)), 0x7f0000000000U);
+}
+
+TEST(Image, IsReadFromMemoryWithTheAddressesThatTheLinkerMadeAbsolute) {
+  TinyElf elf;
+  constexpr Address load_start(0x7f0000000000);
+  for (const std::size_t entry : {0U, 16U, 48U, 80U}) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, elf.bytes().data() + TinyElf::dynamic_at + entry + 8, 8);
+    elf.put(TinyElf::dynamic_at + entry + 8, value + load_start.value());
+  }
+  FakeMemory memory;
+  memory.put(load_start, elf.bytes());
+  auto read = read_image(memory, load_start);
+  ASSERT_TRUE(read);
+  const Image image = std::move(*read);
+  expect_tiny_symbols(image);
+  EXPECT_EQ(image.build_id(), "01ab0cff");
+  EXPECT_EQ(read_build_id(memory, load_start), "01ab0cff");
+  EXPECT_FALSE(read_image(memory, Address(0x1000)));
+  EXPECT_EQ(read_build_id(memory, Address(0x1000)), "");
+}
+
+TEST(Image, RefusesWhatIsNoElf) {
+  EXPECT_FALSE(Image::parse({}));
+  TinyElf elf;
+  elf.bytes()[EI_CLASS] = std::byte{ELFCLASS32};
+  const auto image = Image::parse(elf.bytes());
+  ASSERT_FALSE(image);
+  EXPECT_EQ(image.error().kind, ErrorKind::unsupported);
+  EXPECT_FALSE(Image::open("/dev/null"));
+}
+
+void use(const Image& image) {
+  for (const char* name : {"function", "object", "undefined", "x"})
+    (void)image.find_symbol(name);
+  (void)image.symbols();
+  (void)image.find_section(".data");
+  (void)image.bytes_at(0x1000, 8);
+  (void)image.has_dwarf();
+}
+
+TEST(Image, SurvivesAnyDamage) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 3000; ++round) {
+    TinyElf elf;
+    if (round % 2 == 0) elf.drop_sections();
+    for (int i = 0; i < 4; ++i) {
+      constexpr std::array<unsigned char, 6> values{0, 1, 0x7f, 0x80, 0xfe, 0xff};
+      elf.bytes()[random() % 0x800] = std::byte{values[random() % values.size()]};
+    }
+    if (round % 5 == 0) elf.bytes().resize(random() % 0x2000);
+    if (const auto image = Image::parse(elf.bytes())) use(*image);
+    FakeMemory memory;
+    memory.put(Address(0x10000), elf.bytes());
+    if (const auto image = read_image(memory, Address(0x10000))) use(*image);
+    (void)read_build_id(memory, Address(0x10000));
+  }
+}
+
+TEST(Image, AgreesWithTheLinkerOnThisProgramAndItsLibraries) {
+  const auto text = read_proc_file("/proc/self/maps");
+  ASSERT_TRUE(text);
+  const auto locations = find_images(Maps(parse_proc_maps(*text)));
+  const auto memory = ProcessMemory::open(::getpid());
+  ASSERT_TRUE(memory);
+  bool found = false;
+  for (const ImageLocation& location : locations) {
+    const auto image = Image::open(location.path);
+    if (!image) continue;
+    EXPECT_EQ(read_build_id(*memory, location.load_start), image->build_id()) << location.path;
+    const auto symbol = image->find_symbol("mkfifo");
+    if (!symbol) continue;
+    found = true;
+    const auto copy = read_image(*memory, location.load_start);
+    ASSERT_TRUE(copy);
+    ASSERT_TRUE(copy->find_symbol("mkfifo")) << location.path;
+    EXPECT_EQ(copy->find_symbol("mkfifo")->value, symbol->value);
+  }
+  EXPECT_TRUE(found);
+}
+
+}  // namespace
+}  // namespace hognose::target

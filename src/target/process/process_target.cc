@@ -1,0 +1,56 @@
+// Putting together the seams of a live process.
+// SPDX-License-Identifier: MIT
+#include "target/process/process_target.h"
+
+#include <utility>
+
+#include "target/image_symbols.h"
+#include "target/process/process_files.h"
+#include "target/process/process_memory.h"
+#include "target/process/process_threads.h"
+#include "target/seams/descriptor.h"
+
+namespace hognose::target {
+namespace {
+
+/// A thread through which the process can be looked at: its main thread may have ended already.
+Result<::pid_t> living_thread(::pid_t pid) {
+  for (const ::pid_t tid : TRY(list_thread_ids(pid))) {
+    const auto thread = read_thread(pid, tid);
+    if (thread && !is_dead(*thread)) return tid;
+  }
+  return fail(ErrorKind::not_found, "a living thread of the process");
+}
+
+class ProcessPause final : public Pause {
+ public:
+  ProcessPause(ProcessThreads& threads, std::chrono::milliseconds patience)
+      : threads_(threads), patience_(patience) {}
+  Result<void> begin() override { return threads_.stop(patience_); }
+  void end() override { threads_.resume(); }
+
+ private:
+  ProcessThreads& threads_;
+  std::chrono::milliseconds patience_;
+};
+
+}  // namespace
+
+Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
+  const ::pid_t tid = TRY(living_thread(pid));
+  Target target;
+  target.pid = pid;
+  target.is_live = true;
+  target.runs_on = options.no_stop;
+  target.memory = std::make_unique<ProcessMemory>(TRY(ProcessMemory::open(tid)));
+  target.files = open_process_files(tid);
+  auto threads = std::make_unique<ProcessThreads>(pid);
+  if (!options.no_stop) target.pause = std::make_unique<ProcessPause>(*threads, options.patience);
+  target.threads = std::move(threads);
+  const std::string maps = "/proc/" + std::to_string(tid) + "/maps";
+  target.maps = Maps(parse_proc_maps(TRY(read_proc_file(maps))));
+  target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
+  return target;
+}
+
+}  // namespace hognose::target

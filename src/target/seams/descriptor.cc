@@ -1,0 +1,45 @@
+// Reading files of /proc, whose size nobody knows before.
+// SPDX-License-Identifier: MIT
+#include "target/seams/descriptor.h"
+
+#include <array>
+#include <cerrno>
+
+#include <fcntl.h>
+
+namespace hognose::target {
+
+ErrorKind kind_of_errno(int error) {
+  switch (error) {
+    case EPERM:
+    case EACCES:
+      return ErrorKind::permission;
+    case ENOENT:
+    case ENOTDIR:
+    case ESRCH:
+    case ELOOP:
+      return ErrorKind::not_found;
+    case EINTR:
+      return ErrorKind::interrupted;
+    default:
+      return ErrorKind::unsupported;
+  }
+}
+
+Result<std::string> read_proc_file(const std::string& path) {
+  constexpr std::size_t most_bytes = 64ULL << 20U;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) return fail(kind_of_errno(errno), "a file of /proc");
+  std::string text;
+  std::array<char, 16384> piece{};
+  while (text.size() < most_bytes) {
+    const ::ssize_t count = ::read(file.number(), piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(kind_of_errno(errno), "a file of /proc");
+    if (count == 0) break;
+    text.append(piece.data(), static_cast<std::size_t>(count));
+  }
+  return text;
+}
+
+}  // namespace hognose::target

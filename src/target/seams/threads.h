@@ -1,0 +1,39 @@
+// The threads of a target as the operating system sees them (the seam "Threads").
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "target/seams/registers.h"
+
+namespace hognose::target {
+
+/// One kernel thread.
+struct OsThread {
+  std::int64_t tid = 0;  ///< kernel id as the host sees it (outer pid namespace)
+  std::int64_t tid_in_target = 0;  ///< the same in the target's own pid namespace; 0 if unknown
+  Address tls_base;  ///< fs_base on x86-64, which is pthread_self(); null if unknown
+  std::string name;  ///< comm; empty if unknown
+  char state = '?';  ///< R, S, D, T, Z… as in /proc/PID/task/TID/stat; '?' if unknown
+
+  /// Whether a user may mean this thread by `id`, outside or inside of the target's namespace.
+  [[nodiscard]] bool has_id(std::int64_t id) const { return id == tid || id == tid_in_target; }
+};
+
+/// Lists threads and gives their registers.
+class Threads {
+ public:
+  Threads() = default;
+  Threads(const Threads&) = delete;
+  Threads& operator=(const Threads&) = delete;
+  virtual ~Threads() = default;
+
+  /// All threads, the main one first where that is known.
+  [[nodiscard]] virtual Result<std::vector<OsThread>> list() const = 0;
+  /// The registers of one thread at the moment the target was stopped.
+  [[nodiscard]] virtual Result<Registers> registers(std::int64_t tid) const = 0;
+};
+
+}  // namespace hognose::target
