@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "cli/options.h"
+#include "cli/usage/options.h"
 
 namespace hognose::cli {
 

@@ -5,12 +5,12 @@
 #include <exception>
 #include <variant>
 
-#include "cli/heap.h"
+#include "cli/host/heap.h"
+#include "cli/host/lost_pages.h"
 #include "cli/layout_elf.h"
-#include "cli/lost_pages.h"
-#include "cli/options.h"
 #include "cli/run.h"
-#include "cli/shell.h"
+#include "cli/shell/shell.h"
+#include "cli/usage/options.h"
 
 int main(int argument_count, char** arguments) {
   hognose::cli::use_large_pages();

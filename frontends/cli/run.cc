@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "cli/answer.h"
-#include "cli/print.h"
-#include "cli/words.h"
+#include "cli/host/answer.h"
+#include "cli/host/print.h"
+#include "cli/usage/words.h"
 #include "command/each_thread.h"
 #include "elfutils/export_elf.h"
 

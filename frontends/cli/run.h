@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "cli/options.h"
-#include "cli/print.h"
+#include "cli/host/print.h"
+#include "cli/usage/options.h"
 
 namespace hognose::cli {
 

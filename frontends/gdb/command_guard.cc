@@ -5,8 +5,8 @@
 #include <array>
 
 #include "command/command.h"
-#include "gdb/gdb_host.h"
-#include "gdb/guarded.h"
+#include "gdb/api/guarded.h"
+#include "gdb/host/host.h"
 
 namespace hognose::gdb {
 

@@ -4,12 +4,12 @@
 
 #include "base/formatted.h"
 #include "command/command.h"
+#include "gdb/api/gdb_text.h"
+#include "gdb/api/guarded.h"
+#include "gdb/api/make_class.h"
 #include "gdb/command_guard.h"
-#include "gdb/epochs.h"
-#include "gdb/gdb_host.h"
-#include "gdb/gdb_text.h"
-#include "gdb/guarded.h"
-#include "gdb/make_class.h"
+#include "gdb/host/epochs.h"
+#include "gdb/host/host.h"
 #include "render/text.h"
 
 namespace hognose::gdb {

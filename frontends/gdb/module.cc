@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
+#include "gdb/api/guarded.h"
+#include "gdb/backtrace/frame_filter.h"
+#include "gdb/backtrace/plain_frame.h"
 #include "gdb/command_guard.h"
 #include "gdb/commands.h"
-#include "gdb/epochs.h"
-#include "gdb/frame_filter.h"
-#include "gdb/gdb_host.h"
-#include "gdb/guarded.h"
-#include "gdb/object_value.h"
+#include "gdb/host/epochs.h"
+#include "gdb/host/host.h"
 #include "gdb/parameter.h"
-#include "gdb/plain_frame.h"
-#include "gdb/printers.h"
-#include "gdb/repr_function.h"
+#include "gdb/values/object_value.h"
+#include "gdb/values/printers.h"
+#include "gdb/values/repr_function.h"
 
 namespace hognose::gdb {
 namespace {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/parameter.h"
 
-#include "gdb/guarded.h"
-#include "gdb/make_class.h"
+#include "gdb/api/guarded.h"
+#include "gdb/api/make_class.h"
 
 namespace hognose::gdb {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gdb/ref.h"
+#include "gdb/api/ref.h"
 
 namespace hognose::gdb {
 

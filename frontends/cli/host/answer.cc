@@ -1,0 +1,91 @@
+// Reading a target for one question, and asking.
+// SPDX-License-Identifier: MIT
+#include "cli/host/answer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/formatted.h"
+#include "cli/host/lost_pages.h"
+#include "cli/host/refusal.h"
+#include "layout/cache.h"
+#include "session/live_reading.h"
+
+namespace hognose::cli {
+namespace {
+
+command::Reading make_reading(const Question& question, const command::Command& row) {
+  command::Reading reading = command::make_reading(row, question.arguments);
+  reading.only_thread = question.thread;
+  if (question.frame) reading.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
+  if (question.max_pause) reading.max_pause = std::chrono::milliseconds(*question.max_pause);
+  return reading;
+}
+
+document::Document ask_or_refuse(const Question& question,
+                                 CliHost& host,
+                                 command::Session& session,
+                                 const Result<void>& read,
+                                 const std::function<document::Document()>& ask) {
+  if (!read) {
+    const bool is_forbidden = read.error().kind == ErrorKind::permission;
+    return refuse(
+        question, host.what_it_is(), is_forbidden ? nullptr : session.target(), read.error());
+  }
+  if (is_emulator(*session.target())) {
+    return refuse(question, {}, session.target(), {ErrorKind::unsupported, {}, "emulator"});
+  }
+  return ask();
+}
+
+// What the target as a whole lacks makes every answer partial; a file that is not here only one
+// that would have needed it.
+void add_what_is_missing(const target::Target* target, document::Document& answer) {
+  if (target == nullptr) return;
+  answer.has_holes = answer.has_holes || !target->gaps.empty() || were_pages_lost();
+  if (were_pages_lost()) {
+    answer.add(
+        document::Note{"a file became shorter while it was read: what it lost reads as zeros"});
+  }
+  for (const std::string& gap : target->gaps)
+    answer.add(document::Note{gap});
+  if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;
+  constexpr std::size_t most_named = 4;
+  const std::vector<std::string> missing = target->files->missing();
+  for (std::size_t at = 0; at < std::min(missing.size(), most_named); ++at)
+    answer.add(document::Note{missing[at]});
+  if (missing.size() > most_named)
+    answer.add(document::Note{formatted("and {} more files", missing.size() - most_named)});
+  if (!missing.empty())
+    answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
+}
+
+}  // namespace
+
+command::SessionChoices choices_of(const Question& question) {
+  return {.forced_witness = question.layout,
+          .cache_folder = layout::default_cache_folder(),
+          .runtime = static_cast<std::size_t>(question.runtime - 1)};
+}
+
+document::Document answer(const Question& question,
+                          CliHost& host,
+                          command::Session& session,
+                          const command::Command& row,
+                          const Ask& ask) {
+  command::LiveReading live(session, make_reading(question, row));
+  const auto done = live.read();
+  document::Document said = ask_or_refuse(question, host, session, done, [&] {
+    return ask({session, question.arguments, live.reading()});
+  });
+  add_what_is_missing(session.target(), said);
+  if (host.lacks_lines()) {
+    said.add(document::Note{
+        "some machine frames are without their source lines: finding them took too long"});
+  }
+  return said;
+}
+
+}  // namespace hognose::cli

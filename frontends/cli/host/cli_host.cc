@@ -1,0 +1,180 @@
+// Opening a process or a core for the command line.
+// SPDX-License-Identifier: MIT
+#include "cli/host/cli_host.h"
+
+#include <algorithm>
+#include <chrono>
+#include <clocale>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#include <langinfo.h>
+
+#include "base/formatted.h"
+#include "cli/host/interrupt.h"
+#include "elfutils/dwarf_type_source.h"
+#include "target/core/core_target.h"
+#include "target/core/describe_no_core.h"
+#include "target/process/process_target.h"
+#include "target/seams/descriptor.h"
+#include "unpack/open_bytes.h"
+
+namespace hognose::cli {
+namespace {
+
+python::Charset find_charset() {
+  std::setlocale(LC_CTYPE, "");
+  const std::string_view codeset = nl_langinfo(CODESET);
+  if (codeset == "UTF-8") return python::Charset::utf8;
+  return codeset == "ISO-8859-1" ? python::Charset::latin1 : python::Charset::ascii;
+}
+
+/// When the process was started, in ticks since the machine was: the 22nd field of its stat.
+std::string find_start_time(const std::string& id) {
+  const auto stat = target::read_proc_file("/proc/" + id + "/stat");
+  if (!stat) return {};
+  constexpr int fields_between = 19;  // from the state, which follows the name in parentheses
+  std::size_t at = stat->rfind(')');
+  if (at == std::string::npos) return {};
+  ++at;
+  for (int field = 0; field < fields_between && at != std::string::npos; ++field)
+    at = stat->find(' ', at + 1);
+  if (at == std::string::npos) return {};
+  return stat->substr(at + 1, stat->find(' ', at + 1) - at - 1);
+}
+
+}  // namespace
+
+CliHost::CliHost(const Question& question, const command::Words& words)
+    : question_(question), words_(words), charset_(find_charset()) {
+  watch_ctrl_c();
+}
+
+Result<target::Target> CliHost::open_target() {
+  if (failure_) return fail(*failure_);  // what came out of a pipe does not come again
+  auto opened = is_process_id(question_.target) ? open_process() : open_core();
+  if (opened) {
+    memory_ = opened->memory.get();
+    files_ = opened->files.get();
+    threads_ = opened->threads.get();
+    places_ = std::make_unique<elfutils::CodePlaces>(*opened);
+    copies_.emplace(opened->is_live);
+    elfutils::DwarfOptions options = dwarf_options();
+    options.time = std::chrono::milliseconds(500);
+    lines_ = std::make_unique<elfutils::CodeLines>(*opened, std::move(options));
+    images_ = opened->images();
+  } else if (!is_process_id(question_.target)) {
+    failure_ = opened.error();
+  }
+  return opened;
+}
+
+void CliHost::prepare_hold(bool unwinds) {
+  if (unwinds && places_ != nullptr) places_->prepare();
+  postpone_ctrl_z();
+}
+
+void CliHost::end_hold() {
+  progress_.clear();
+  allow_ctrl_z();
+}
+
+// A process of the same id that began at another time is another one. Where /proc does not tell, it
+// is believed to be the same.
+bool CliHost::is_still_itself() {
+  const std::string began = find_start_time(question_.target);
+  if (began_.empty()) began_ = began;
+  return began == began_;
+}
+
+Result<target::Target> CliHost::open_process() {
+  if (!is_still_itself()) return fail(ErrorKind::not_found, "process");
+  types_path_.clear();  // it may have replaced its image
+  target::ProcessOptions options;
+  options.no_stop = question_.no_stop;
+  if (question_.max_pause)
+    options.patience = std::min(options.patience, std::chrono::milliseconds(*question_.max_pause));
+  return target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
+}
+
+Result<target::Target> CliHost::open_core() {
+  auto plain = TRY(unpack::open_bytes(question_.target,
+                                      {.most_content = question_.unpack_limit,
+                                       .folder = {},
+                                       .interrupted = [this] { return interrupted(); },
+                                       .progress =
+                                           [this](std::uint64_t done, std::uint64_t total) {
+                                             report_progress("unpacking, bytes", done, total);
+                                           }}));
+  what_it_is_ = target::describe_no_core(plain.bytes.bytes());
+  const std::size_t size = plain.bytes.bytes().size();
+  auto opened = TRY(target::open_core(std::move(plain.bytes),
+                                      {.exe = question_.exe,
+                                       .sysroot = question_.sysroot,
+                                       .search_paths = question_.search_paths}));
+  if (plain.gap) {
+    opened.gaps.push_back(
+        formatted("the packed core {} after {} bytes",
+                  plain.gap->kind == ErrorKind::corrupt ? "is damaged" : "ends too early",
+                  size));
+  }
+  return opened;
+}
+
+elfutils::DwarfOptions CliHost::dwarf_options() const {
+  elfutils::DwarfOptions options;
+  options.debug_directories.insert(options.debug_directories.begin(),
+                                   question_.search_paths.begin(),
+                                   question_.search_paths.end());
+  return options;
+}
+
+// The file that is loaded, not whatever has its name by now.
+layout::TypeSource* CliHost::find_types(const std::string& image_path) {
+  if (types_path_ == image_path) return types_.get();
+  types_path_ = image_path;
+  types_ = nullptr;
+  const auto image = std::find_if(
+      images_.begin(), images_.end(), [&](const auto& one) { return one.path == image_path; });
+  if (image == images_.end()) return nullptr;
+  const auto file = target::find_image_file(*memory_, *files_, *image);
+  if (!file) return nullptr;
+  const std::vector<std::string> paths{*file};
+  if (auto opened = elfutils::DwarfTypeSource::open(paths, dwarf_options()))
+    types_ = std::move(*opened);
+  return types_.get();
+}
+
+Result<target::OsThread> CliHost::selected_thread() {
+  if (!thread_) return fail(ErrorKind::not_found, "selected thread");
+  return *thread_;
+}
+
+bool CliHost::select_thread(const target::OsThread& thread) {
+  thread_ = thread;
+  return true;
+}
+
+// A thread whose registers nobody has taken runs on.
+std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
+  if (!thread_ || places_ == nullptr) return nullptr;
+  const auto registers = threads_->registers(thread_->tid);
+  if (!registers) return nullptr;
+  return std::make_unique<elfutils::UnwoundStack>(
+      *places_, *copies_, *registers, thread_->tls_base);
+}
+
+std::optional<Address> CliHost::evaluate(const std::string& expression) {
+  if (!expression.starts_with("0x")) return std::nullopt;
+  char* end = nullptr;
+  const auto value = std::strtoull(expression.c_str(), &end, 16);
+  if (*end != '\0') return std::nullopt;
+  return Address(value);
+}
+
+bool CliHost::interrupted() {
+  return ctrl_c_was_pressed();
+}
+
+}  // namespace hognose::cli

@@ -1,0 +1,77 @@
+// hognose's own command line as a host: one target, opened once; its own unwinder, no expressions.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/host/progress_bar.h"
+#include "cli/usage/options.h"
+#include "elfutils/code_places.h"
+#include "elfutils/dwarf_lines.h"
+#include "elfutils/unwound_stack.h"
+#include "session/host.h"
+
+namespace hognose::cli {
+
+class CliHost final : public command::Host {
+ public:
+  /// Both outlive the host.
+  CliHost(const Question& question, const command::Words& words);
+
+  /// What the file is that was given for a core, if it is none.
+  [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
+
+  [[nodiscard]] std::int64_t process_key() override { return 1; }
+  [[nodiscard]] Result<target::Target> open_target() override;
+  [[nodiscard]] layout::TypeSource* find_types(const std::string& image_path) override;
+  [[nodiscard]] Result<target::OsThread> selected_thread() override;
+  bool select_thread(const target::OsThread& thread) override;
+  [[nodiscard]] std::unique_ptr<native::MachineStack> machine_stack() override;
+  [[nodiscard]] native::CodeLines* code_lines() override { return lines_.get(); }
+  /// Whether the lines of some machine frames were left out, as finding them took too long.
+  [[nodiscard]] bool lacks_lines() const { return lines_ != nullptr && lines_->is_out_of_time(); }
+  [[nodiscard]] std::optional<std::int64_t> selected_level() override { return std::nullopt; }
+  bool select(std::int64_t /*level*/) override { return false; }
+  /// While the target stands still Ctrl-Z waits.
+  void prepare_hold(bool unwinds) override;
+  void end_hold() override;
+  [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
+  [[nodiscard]] bool interrupted() override;
+  [[nodiscard]] const command::Words& words() override { return words_; }
+  void report_progress(const char* what, std::uint64_t done, std::uint64_t total) override {
+    progress_.show(what, done, total);
+  }
+  [[nodiscard]] bool shows_native_frames() override { return true; }
+  [[nodiscard]] std::size_t max_repr() override { return question_.max_repr; }
+  [[nodiscard]] python::Charset charset() override { return charset_; }
+
+ private:
+  [[nodiscard]] elfutils::DwarfOptions dwarf_options() const;
+  [[nodiscard]] Result<target::Target> open_process();
+  [[nodiscard]] Result<target::Target> open_core();
+  [[nodiscard]] bool is_still_itself();
+
+  const Question& question_;
+  const command::Words& words_;
+  ProgressBar progress_{2};  // on standard error
+  python::Charset charset_;
+  std::optional<Error> failure_;
+  std::string what_it_is_;
+  std::string began_;  // when the process was started
+  // Of the target, which the session owns and keeps.
+  const target::Memory* memory_ = nullptr;
+  const target::Files* files_ = nullptr;
+  const target::Threads* threads_ = nullptr;
+  std::unique_ptr<elfutils::CodePlaces> places_;
+  std::optional<elfutils::CopyAllowance> copies_;
+  std::unique_ptr<elfutils::CodeLines> lines_;
+  std::vector<target::ImageLocation> images_;
+  std::optional<target::OsThread> thread_;
+  std::unique_ptr<layout::TypeSource> types_;
+  std::string types_path_;
+};
+
+}  // namespace hognose::cli

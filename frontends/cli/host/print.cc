@@ -1,0 +1,53 @@
+// Printing documents.
+// SPDX-License-Identifier: MIT
+#include "cli/host/print.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "cli/host/terminal.h"
+#include "render/json.h"
+#include "render/text.h"
+
+namespace hognose::cli {
+
+int status_of(document::Completeness completeness) {
+  switch (completeness) {
+    case document::Completeness::complete:
+      return 0;
+    case document::Completeness::partial:
+      return 1;
+    case document::Completeness::nothing:
+      break;
+  }
+  return 2;
+}
+
+int written(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  std::fprintf(stderr, "hognose: the answer could not be written: %s\n", std::strerror(errno));
+  return status_of(document::Completeness::nothing);
+}
+
+void print(const document::Document& answer, const Question& question) {
+  if (question.json) {
+    const std::string text = render::render_json(answer) + "\n";
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return;
+  }
+  const bool is_answered = answer.completeness() != document::Completeness::nothing;
+  std::FILE* where = is_answered ? stdout : stderr;
+  render::TextOptions options;
+  options.underlines = true;
+  options.has_colour = wants_colour(question, ::fileno(where));
+  options.notes_have_colour = wants_colour(question, ::fileno(stderr));
+  std::string notes;
+  const std::string text = render::render_text(answer, &notes, options);
+  std::fwrite(text.data(), 1, text.size(), where);
+  std::fflush(where);
+  std::fwrite(notes.data(), 1, notes.size(), stderr);
+}
+
+}  // namespace hognose::cli

@@ -1,0 +1,19 @@
+// Answers on stdout, notes on stderr, and what they amount to as an exit status.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/usage/options.h"
+#include "document/document.h"
+
+namespace hognose::cli {
+
+/// 0 complete, 1 partial, 2 nothing could be answered.
+[[nodiscard]] int status_of(document::Completeness completeness);
+
+/// `status` if all of stdout could be written; else 2, and the reason on stderr.
+[[nodiscard]] int written(int status);
+
+/// Prints an answer as the question wants it. One that answers nothing goes to stderr.
+void print(const document::Document& answer, const Question& question);
+
+}  // namespace hognose::cli

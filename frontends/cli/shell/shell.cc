@@ -1,0 +1,207 @@
+// The loop from prompt to answer.
+// SPDX-License-Identifier: MIT
+#include "cli/shell/shell.h"
+
+#include <charconv>
+#include <string>
+#include <utility>
+
+#include <unistd.h>
+
+#include "base/formatted.h"
+#include "cli/host/answer.h"
+#include "cli/host/interrupt.h"
+#include "cli/host/print.h"
+#include "cli/shell/line_reader.h"
+#include "cli/shell/shell_line.h"
+#include "cli/shell/shell_selection.h"
+#include "cli/usage/words.h"
+#include "command/each_thread.h"
+
+namespace hognose::cli {
+namespace {
+
+using document::Document;
+
+constexpr const char* prompt_text = "(hognose) ";
+
+Document say(std::string_view command, std::string text, bool answers) {
+  Document answer;
+  answer.command = std::string(command);
+  answer.answered = answers;
+  answer.add(document::Paragraph{std::move(text)});
+  return answer;
+}
+
+/// What `thread` asks of each: only its heading is wanted.
+Document say_nothing(const command::Query& /*query*/) {
+  return {};
+}
+constexpr command::Command thread_row{
+    .name = "thread", .summary = "", .arguments = "", .help = "", .run = say_nothing};
+
+class Prompt {
+ public:
+  explicit Prompt(const Question& question)
+      : question_(question),
+        host_(question, prompt_words),
+        session_(host_, choices_of(question)),
+        selection_(question.thread) {}
+
+  int run() {
+    const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+    Document opened = threads({});
+    if (has_terminal || opened.completeness() == document::Completeness::nothing)
+      print(opened, question_);
+    if (opened.completeness() == document::Completeness::nothing) return 2;
+    was_open_ = true;
+    const auto lines = open_lines(has_terminal);
+    while (const auto line = lines->read()) {
+      forget_ctrl_c();
+      if (!obey(parse_shell_line(*line))) break;
+      if (ctrl_c_was_pressed() && !has_terminal) break;
+      forget_ctrl_c();
+    }
+    return written(status_of(all_));
+  }
+
+ private:
+  [[nodiscard]] std::unique_ptr<LineReader> open_lines(bool has_terminal) {
+    if (!has_terminal) return open_plain_lines("");
+    const auto complete = [this](std::string_view text) {
+      return complete_shell_line(text, [this](const auto& row, std::string_view written) {
+        return complete_arguments(row, written);
+      });
+    };
+    auto edited = open_edited_lines(prompt_text, find_history_path(), complete);
+    return edited ? std::move(edited) : open_plain_lines(prompt_text);
+  }
+
+  /// False if the user wants to leave.
+  bool obey(const ShellLine& line) {
+    if (line.verb == "quit" || line.verb == "exit") return false;
+    if (line.verb.empty()) return true;
+    if (line.verb == "help") {
+      std::string text = shell_help(line.arguments);
+      if (text.empty()) return show(unknown(line.arguments));
+      print(say("help", std::move(text), true), question_);
+      return true;
+    }
+    return show(line.verb == "thread" ? thread(line.arguments) : ask(line));
+  }
+
+  /// Prints, and adds to what all answers amount to.
+  bool show(const Document& answer) {
+    print(answer, question_);
+    const document::Completeness one = answer.completeness();
+    all_ = !has_answered_ || all_ == one ? one : document::Completeness::partial;
+    has_answered_ = true;
+    return true;
+  }
+
+  static Document unknown(const std::string& verb) {
+    return say(
+        verb, formatted("'{}' is no command; 'help' lists them", python::printable(verb)), false);
+  }
+
+  Document ask(const ShellLine& line) {
+    const command::Command* const row = command::find_command(line.verb);
+    if (row == nullptr) return unknown(line.verb);
+    const auto tid = row->is_about_a_thread ? selection_.tid() : std::nullopt;
+    return answer_anew(*row, tid, line.arguments, [&](const command::Query& query) {
+      if (!row->is_about_a_thread) return row->run(query);
+      const auto gone = selection_.restore(query);
+      if (gone && !query.stack()) return say(row->name, *gone, false);
+      Document answer = row->run(query);
+      selection_.remember(query);
+      if (gone) answer.add(document::Note{*gone});
+      return answer;
+    });
+  }
+
+  Document thread(const std::string& arguments) {
+    const ShellLine words = parse_shell_line(arguments);
+    if (words.verb.empty()) return threads({});
+    if (words.verb == "apply") return apply(words.arguments);
+    std::int64_t tid = 0;
+    const char* const end = arguments.data() + arguments.size();
+    if (const auto parsed = std::from_chars(arguments.data(), end, tid);
+        parsed.ec != std::errc() || parsed.ptr != end) {
+      return say(
+          "thread", "'thread' takes the kernel id of a thread, or 'apply all COMMAND'", false);
+    }
+    Document answer = threads(tid);
+    if (answer.completeness() != document::Completeness::nothing) selection_.select_thread(tid);
+    return answer;
+  }
+
+  /// The headings of all threads and which is selected, or of one.
+  Document threads(std::optional<std::int64_t> tid) {
+    return answer_anew(thread_row, tid, {}, [&](const command::Query& query) {
+      Document answer = command::run_each_thread(query, thread_row);
+      std::erase_if(answer.blocks, [](const document::Block& block) {
+        const auto* text = std::get_if<document::Paragraph>(&block);
+        return text != nullptr && text->text.empty();
+      });
+      if (tid || !answer.answered) return answer;
+      const auto gone = selection_.restore(query);
+      answer.add(document::Paragraph{
+          gone && !query.stack() ? *gone : formatted("Thread {} is selected", *selection_.tid())});
+      return answer;
+    });
+  }
+
+  Document apply(const std::string& arguments) {
+    const ShellLine all = parse_shell_line(arguments);
+    const ShellLine line = parse_shell_line(all.arguments);
+    if (all.verb != "all") return say("thread", "Only 'thread apply all COMMAND' is known", false);
+    const command::Command* const row = command::find_command(line.verb);
+    if (row == nullptr) return unknown(line.verb);
+    return answer_anew(*row, {}, line.arguments, [&](const command::Query& query) {
+      session_.selection().forget();
+      return row->is_about_a_thread ? command::run_each_thread(query, *row) : row->run(query);
+    });
+  }
+
+  /// Asks after the target was read as it is now: a live one has run on, and may even have replaced
+  /// its program or loaded Python since.
+  Document answer_anew(const command::Command& row,
+                       std::optional<std::int64_t> tid,
+                       std::string_view arguments,
+                       const Ask& ask) {
+    const bool is_process = is_process_id(question_.target);
+    if (is_process) session_.forget_images();
+    question_.command = row.name;
+    question_.arguments = arguments;
+    question_.thread = tid;
+    const bool has_ended = is_process && was_open_ && session_.target() == nullptr &&
+                           session_.program().error().kind == ErrorKind::not_found;
+    if (has_ended) return say(row.name, formatted("Process {} has ended", question_.target), false);
+    return answer(question_, host_, session_, row, ask);
+  }
+
+  std::vector<std::string> complete_arguments(const command::Command& row, std::string_view text) {
+    std::vector<std::string> found;
+    static_cast<void>(answer_anew(row, selection_.tid(), text, [&](const command::Query& query) {
+      if (!selection_.restore(query)) found = row.complete(query);
+      return Document{};
+    }));
+    return found;
+  }
+
+  Question question_;
+  CliHost host_;
+  command::Session session_;
+  ShellSelection selection_;
+  document::Completeness all_ = document::Completeness::complete;
+  bool has_answered_ = false;
+  bool was_open_ = false;
+};
+
+}  // namespace
+
+int run(const Shell& request) {
+  return Prompt(request.question).run();
+}
+
+}  // namespace hognose::cli

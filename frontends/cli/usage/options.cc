@@ -1,0 +1,266 @@
+// The command line, read by CLI11; the commands come from the table that all hosts share.
+// SPDX-License-Identifier: MIT
+#include "cli/usage/options.h"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/usage/completions.h"
+#include "cli/usage/manual.h"
+#include "cli/usage/usage.h"
+#include "cli/usage/words.h"
+#include "command/command.h"
+
+namespace hognose::cli {
+namespace {
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+std::size_t parse_limit(const std::string& text) {
+  return text == "unlimited" ? 0 : std::stoul(text);
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.size() < 10 &&
+         text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::string check_limit(const std::string& text) {
+  return is_number(text) || text == "unlimited" ? "" : "is a number of characters, or 'unlimited'";
+}
+
+// Where the files of a core are, and where it may be unpacked.
+void add_places(CLI::App& app, Question& question) {
+  app.add_option("--exe", question.exe, "The executable that dumped the core")->type_name("FILE");
+  app.add_option("--sysroot", question.sysroot, "Where the target's files are")->type_name("DIR");
+  app.add_option("--search-path",
+                 question.search_paths,
+                 "Where files of a core may be, by path, by name or by build-id (repeatable)")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  app.add_option(
+         "--unpack-limit",
+         question.unpack_limit,
+         "Bytes that a packed or piped core may take in $TMPDIR, zeros left out (default 64GiB)")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->type_name("SIZE");
+}
+
+// What opens a target, and how it is read and shown: options of each command, and of the shell.
+void add_target(CLI::App& app, Question& question, std::string& limit) {
+  app.add_option(
+         "TARGET",
+         question.target,
+         "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
+      ->required();
+  app.add_option("--thread", question.thread, "Only the thread with this kernel id")
+      ->type_name("TID");
+  app.add_option("--max-repr", limit, "Characters of a value before it is cut (default 1024)")
+      ->check(check_limit)
+      ->type_name("N|unlimited");
+  app.add_flag("--json", question.json, "Answer in JSON");
+  app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
+  app.add_option("--max-pause",
+                 question.max_pause,
+                 "Milliseconds that a live process may be held; what was not read by then is cut")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("MS");
+  app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
+  add_places(app, question);
+  app.add_option(
+         "--runtime", question.runtime, "Which Python, if several are in one process (default 1)")
+      ->check(CLI::Range(1, 64).description(""))
+      ->type_name("N");
+  app.add_option("--layout", question.layout, "Believe only this witness for struct layouts")
+      ->check(CLI::IsMember({"dwarf", "offsets", "table"}).description(""))
+      ->type_name("dwarf|offsets|table");
+}
+
+void add_question(CLI::App& program,
+                  const command::Command& row,
+                  Question& question,
+                  std::vector<std::string>& words,
+                  std::string& limit) {
+  CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
+  app->footer(command::in_words(row.help, program_words));
+  add_target(*app, question, limit);
+  if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
+  for (const command::Flag& flag : row.flags) {
+    app->add_flag_callback(
+        std::string(flag.name),
+        [&words, &flag] { words.emplace_back(flag.name); },
+        std::string(flag.summary));
+  }
+  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->type_name("N");
+  app->callback([&question, &row] { question.command = row.name; });
+  app->allow_extras(false);
+  app->prefix_command(false);
+}
+
+CLI::App* add_shell(CLI::App& program, Question& question, std::string& limit) {
+  CLI::App* app =
+      program.add_subcommand("shell", "Ask several commands at a prompt, or from a pipe");
+  app->footer(
+      "The commands are those of the program, with or without py- before them, and `thread`, `help`\n"
+      "and `quit`. One thread is selected, and a frame of it: `thread TID`, `frame N`, `up` and\n"
+      "`down` select others. A live process runs on between two commands. Ctrl-C ends a command.\n"
+      "Without a terminal the exit status is that of all answers taken as one.");
+  add_target(*app, question, limit);
+  return app;
+}
+
+// `layout` and what it does; returns these.
+struct LayoutApps {
+  CLI::App* to_export = nullptr;
+  CLI::App* elf = nullptr;
+};
+
+LayoutApps add_layout(CLI::App& program, LayoutExport& layout_export, LayoutElf& layout_elf) {
+  CLI::App* const layout = program.add_subcommand("layout", "Struct layouts of a CPython build");
+  layout->require_subcommand(1);
+  LayoutApps apps;
+  apps.to_export = layout->add_subcommand(
+      "export", "Print the layout table of a build, from its debug information");
+  apps.to_export
+      ->add_option("ELF", layout_export.files, "libpython or python, then extension modules")
+      ->required()
+      ->check(CLI::ExistingFile);
+  apps.elf = layout->add_subcommand(
+      "elf", "Write CPython's types for GDB, for a Python without debug information");
+  apps.elf
+      ->add_option("VERSION",
+                   layout_elf.version,
+                   "3.12.1 or 3.14.10-dbg; 3.12 for the newest that is known of it")
+      ->required();
+  apps.elf->add_option("-o,--output", layout_elf.file, "The file to write; - for standard output")
+      ->required()
+      ->type_name("FILE");
+  apps.elf->footer(
+      "The file holds types and nothing else: the structs and fields that hognose reads, where that\n"
+      "build has them. Take the version of the very Python that is looked at.\n\n"
+      "  $ hognose layout elf 3.12.1 -o types.elf\n"
+      "  $ gdb -p 4711\n"
+      "  (gdb) add-symbol-file types.elf\n"
+      "  (gdb) p *(PyListObject *) 0x7f3c5d0a1740\n"
+      "  (gdb) p ((PyListObject *) 0x7f3c5d0a1740)->ob_item[0]->ob_type->tp_name");
+  return apps;
+}
+
+}  // namespace
+
+bool is_process_id(const std::string& target) {
+  return is_number(target);
+}
+
+namespace {
+
+// The whole command line: the tree that CLI11 reads it by, and where that puts what it read.
+struct CommandLine {
+  CommandLine();
+
+  CLI::App program{"Shows what a CPython process or core file is doing, from outside."};
+  CLI::App* shell = nullptr;
+  CLI::App* completion = nullptr;
+  CLI::App* manual = nullptr;
+  Question question;
+  std::vector<std::string> words;
+  std::string limit = "1024";
+  LayoutExport export_request;
+  LayoutElf elf_request;
+  LayoutApps layout{};
+  std::string completion_shell;
+};
+
+CommandLine::CommandLine() {
+  program.name("hognose");
+  program.set_version_flag("--version", "hognose " HOGNOSE_VERSION, "Print the version");
+  program.require_subcommand(1);
+  program.footer("Exit status: 0 complete, 1 partial, 2 nothing could be answered, 64 usage.");
+  for (const command::Command& row : command::all_commands()) {
+    if (!row.needs_a_prompt) add_question(program, row, question, words, limit);
+  }
+  shell = add_shell(program, question, limit);
+  layout = add_layout(program, export_request, elf_request);
+  completion = program.add_subcommand("completion", "Print completions for a shell");
+  completion->footer(
+      "bash: source <(hognose completion bash). An installed hognose has them in its share/ folder.");
+  completion->add_option("SHELL", completion_shell, "The shell to complete in")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
+      ->type_name("bash|zsh|fish");
+  manual = program.add_subcommand("manual", "Print the manual page, for man(1)");
+  manual->footer("Read it by: hognose manual | man -l -");
+}
+
+std::vector<std::string> option_names(const CLI::Option& option) {
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_snames())
+    names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames())
+    names.push_back("--" + name);
+  return names;
+}
+
+// A place is described by what can stand there, where that is more than its name.
+std::string place_value(const CLI::Option& option) {
+  if (option.get_single_name() == "ARGUMENTS") return option.get_description();
+  const std::string type = option.get_type_name();
+  return offer_for(type) == Offer::words ? type : option.get_single_name();
+}
+
+CommandUsage describe(CLI::App& app) {
+  CommandUsage usage{app.get_name(), app.get_description(), app.get_footer(), {}, {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) {
+      usage.places.push_back({{option->get_single_name()},
+                              place_value(*option),
+                              option->get_description(),
+                              option->get_required()});
+    } else {
+      const bool is_flag = option->get_items_expected_max() == 0;
+      usage.options.push_back({option_names(*option),
+                               is_flag ? "" : option->get_type_name(),
+                               option->get_description(),
+                               option->get_required()});
+    }
+  }
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+    usage.commands.push_back(describe(*command));
+  return usage;
+}
+
+}  // namespace
+
+Request parse_options(int argument_count, char** arguments) {
+  CommandLine line;
+  try {
+    line.program.parse(argument_count, arguments);
+  } catch (const CLI::ParseError& error) {
+    const int status = line.program.exit(error);
+    return Ended{status == 0 ? 0 : usage_status};
+  }
+  if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
+  if (line.completion->parsed())
+    return Printed{write_completions(describe(line.program), line.completion_shell)};
+  if (line.layout.to_export->parsed()) return line.export_request;
+  if (line.layout.elf->parsed()) return line.elf_request;
+  line.question.arguments = join(line.words);
+  line.question.max_repr = parse_limit(line.limit);
+  if (!line.shell->parsed()) return line.question;
+  if (line.question.target == "-") {
+    std::fputs("hognose: a shell reads its commands from standard input, and so no core\n", stderr);
+    return Ended{usage_status};
+  }
+  return Shell{line.question};
+}
+
+}  // namespace hognose::cli

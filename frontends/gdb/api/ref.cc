@@ -1,0 +1,128 @@
+// Calls into Python that never leave an exception behind.
+// SPDX-License-Identifier: MIT
+#include "gdb/api/ref.h"
+
+namespace hognose::gdb {
+
+namespace {
+bool interrupt_seen = false;
+}  // namespace
+
+void clear_error() {
+  if (PyErr_Occurred() == nullptr) return;
+  if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt) != 0) interrupt_seen = true;
+  PyErr_Clear();
+}
+
+bool take_interrupt() {
+  return std::exchange(interrupt_seen, false);
+}
+
+bool poll_interrupt() {
+  if (PyErr_CheckSignals() != 0) clear_error();
+  return interrupt_seen;
+}
+
+Ref attribute(PyObject* object, const char* name) {
+  if (object == nullptr) return {};
+  Ref value = Ref::take(PyObject_GetAttrString(object, name));
+  if (!value) clear_error();
+  return value;
+}
+
+Ref call_or_raise(PyObject* callable, std::initializer_list<PyObject*> arguments) {
+  if (arguments.size() == 0) return Ref::take(PyObject_CallObject(callable, nullptr));
+  Ref tuple = Ref::take(PyTuple_New(static_cast<Py_ssize_t>(arguments.size())));
+  if (!tuple) return {};
+  Py_ssize_t index = 0;
+  for (PyObject* argument : arguments) {
+    if (argument == nullptr) {
+      if (PyErr_Occurred() == nullptr) PyErr_SetString(PyExc_TypeError, "missing argument");
+      return {};
+    }
+    PyTuple_SetItem(tuple.get(), index++, Ref::share(argument).release());
+  }
+  return Ref::take(PyObject_CallObject(callable, tuple.get()));
+}
+
+Ref call(PyObject* callable, std::initializer_list<PyObject*> arguments) {
+  if (callable == nullptr) return {};
+  Ref result = call_or_raise(callable, arguments);
+  if (!result) clear_error();
+  return result;
+}
+
+Ref call_method(const Ref& object, const char* name, std::initializer_list<PyObject*> arguments) {
+  const Ref method = attribute(object, name);
+  return call(method.get(), arguments);
+}
+
+PyObject* gdb_module() {
+  static PyObject* const module = PyImport_ImportModule("gdb");
+  return module;
+}
+
+Ref call_gdb(const char* name, std::initializer_list<PyObject*> arguments) {
+  const Ref function = attribute(gdb_module(), name);
+  return call(function.get(), arguments);
+}
+
+std::optional<std::string> execute(const std::string& command) {
+  const Ref text = make_string(command);
+  return to_string(call_gdb("execute", {text.get(), Py_False, Py_True}));
+}
+
+Ref make_string(std::string_view utf8) {
+  Ref text = Ref::take(
+      PyUnicode_DecodeUTF8(utf8.data(), static_cast<Py_ssize_t>(utf8.size()), "surrogateescape"));
+  if (!text) clear_error();
+  return text;
+}
+
+Ref make_unsigned(std::uint64_t value) {
+  Ref number = Ref::take(PyLong_FromUnsignedLongLong(value));
+  if (!number) clear_error();
+  return number;
+}
+
+std::optional<std::string> to_string(const Ref& object) {
+  if (!object || PyUnicode_Check(object.get()) == 0) return std::nullopt;
+  const Ref bytes = Ref::take(PyUnicode_AsEncodedString(object.get(), "utf-8", "surrogateescape"));
+  char* data = nullptr;
+  Py_ssize_t size = 0;
+  if (!bytes || PyBytes_AsStringAndSize(bytes.get(), &data, &size) != 0) {
+    clear_error();
+    return std::nullopt;
+  }
+  return std::string(data, static_cast<std::size_t>(size));
+}
+
+std::optional<std::uint64_t> to_unsigned(const Ref& object) {
+  if (!object) return std::nullopt;
+  const Ref number = Ref::take(PyNumber_Long(object.get()));
+  if (!number) {
+    clear_error();
+    return std::nullopt;
+  }
+  const std::uint64_t value = PyLong_AsUnsignedLongLongMask(number.get());
+  if (PyErr_Occurred() != nullptr) {
+    clear_error();
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<std::int64_t> to_signed(const Ref& object) {
+  const auto value = to_unsigned(object);
+  if (!value) return std::nullopt;
+  return static_cast<std::int64_t>(*value);
+}
+
+bool is_true(const Ref& object) {
+  if (!object) return false;
+  const int truth = PyObject_IsTrue(object.get());
+  if (truth < 0) clear_error();
+  return truth > 0;
+}
+
+}  // namespace hognose::gdb

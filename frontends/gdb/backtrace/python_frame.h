@@ -1,0 +1,23 @@
+// One Python frame as GDB's frame decorators are: what `bt`, MI and DAP clients show of it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "gdb/api/ref.h"
+#include "native/gradual.h"
+
+namespace hognose::gdb {
+
+/// A line of a backtrace that is no machine frame.
+struct FrameLine {
+  native::PlacedFrame placed;
+  std::string note;  ///< not empty: this text stands in place of a frame
+  Ref inferior;  ///< the gdb.Frame that `frame N` selects
+};
+
+/// A decorator that shows it; none with the Python exception pending. It reads variables when it is
+/// asked for them, and answers None where it cannot.
+[[nodiscard]] Ref make_python_frame(FrameLine line);
+
+}  // namespace hognose::gdb

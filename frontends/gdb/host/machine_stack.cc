@@ -1,0 +1,117 @@
+// Frames come in groups: functions inlined at one place, and the machine frame that holds them.
+// One stack pointer is read per group; it is also where the next newer group's frame ends.
+// SPDX-License-Identifier: MIT
+#include "gdb/host/machine_stack.h"
+
+#include "base/formatted.h"
+#include "gdb/api/gdb_text.h"
+#include "gdb/host/registers.h"
+
+namespace hognose::gdb {
+
+namespace {
+
+constexpr std::size_t most_frames = 1'000'000;
+
+std::int64_t inline_frame_code() {
+  static const std::int64_t code = to_signed(attribute(gdb_module(), "INLINE_FRAME")).value_or(-1);
+  return code;
+}
+
+Address find_function_start(const Ref& frame, Address pc) {
+  const Ref function = call_method(frame, "function");
+  if (function.has_value()) {
+    const Ref value = call_method(function, "value");
+    if (const auto start = to_unsigned(attribute(value, "address"))) return Address(*start);
+  }
+  // A return address may lie just past its function.
+  const Address inside = pc - 1;
+  const auto text = execute(formatted("info symbol 0x{:x}", inside.value()));
+  const auto symbol = text ? parse_info_symbol(*text, inside) : std::nullopt;
+  return symbol ? symbol->start : Address();
+}
+
+}  // namespace
+
+FrameNames::Entry FrameNames::read(const Ref& frame, Address pc) const {
+  Entry entry;
+  entry.is_inlined = to_signed(call_method(frame, "type")) == inline_frame_code();
+  entry.function = to_string(call_method(frame, "name")).value_or("");
+  if (!entry.is_inlined) entry.function_start = find_function_start(frame, pc);
+  return entry;
+}
+
+const FrameNames::Entry& FrameNames::find(const Ref& frame, Address pc, std::size_t depth) {
+  // User space ends at 2**47: the top bits are free for the depth.
+  const std::uint64_t key = pc.value() ^ static_cast<std::uint64_t>(depth) << 48U;
+  const auto known = entries_.find(key);
+  if (known != entries_.end()) return known->second;
+  return entries_.emplace(key, read(frame, pc)).first->second;
+}
+
+GdbMachineStack::GdbMachineStack(FrameNames& names)
+    : names_(names), next_(call_gdb("newest_frame")) {}
+
+bool GdbMachineStack::load_one(std::size_t depth) {
+  const auto pc = to_unsigned(call_method(next_, "pc"));
+  if (!pc) {
+    next_ = Ref();
+    return false;
+  }
+  const bool is_newest = group_start_ == 0;
+  FrameNames::Entry unshared;
+  if (is_newest) unshared = names_.read(next_, Address(*pc));
+  const FrameNames::Entry& names = is_newest ? unshared : names_.find(next_, Address(*pc), depth);
+  native::MachineFrame machine;
+  machine.level = static_cast<std::int64_t>(frames_.size());
+  machine.pc = Address(*pc);
+  machine.is_inlined = names.is_inlined;
+  machine.function = names.function;
+  machine.function_start = names.function_start;
+  Ref older = call_method(next_, "older");
+  frames_.push_back({std::move(next_), std::move(machine)});
+  next_ = older.has_value() ? std::move(older) : Ref();
+  return names.is_inlined && next_;
+}
+
+void GdbMachineStack::load_group() {
+  const std::size_t previous = group_start_;
+  group_start_ = frames_.size();
+  std::size_t depth = 0;
+  while (load_one(depth))
+    ++depth;
+  if (frames_.size() == group_start_) return;
+  const Address sp(read_register(frames_.back().frame, "rsp").value_or(0));
+  for (std::size_t i = group_start_; i < frames_.size(); ++i)
+    frames_[i].machine.sp = sp;
+  for (std::size_t i = previous; i < group_start_; ++i)
+    frames_[i].machine.cfa = sp;
+  if (frames_.size() > most_frames) next_ = Ref();
+}
+
+const native::MachineFrame* GdbMachineStack::at(std::size_t index) {
+  // The group after the wanted one must be there too: it says where the wanted one ends.
+  while (next_ && group_start_ <= index)
+    load_group();
+  return index < frames_.size() ? &frames_[index].machine : nullptr;
+}
+
+target::Registers GdbMachineStack::registers(std::size_t index) {
+  if (at(index) == nullptr) return {};
+  // Nothing called by the newest frame can have clobbered any register of it.
+  const Ref& frame = frames_[index].frame;
+  return index == 0 ? read_newest_registers(frame)
+                    : read_registers(frame, callee_saved_registers());
+}
+
+std::optional<Address> GdbMachineStack::find_variable(std::size_t index, const char* name) {
+  if (at(index) == nullptr) return std::nullopt;
+  const Ref text = make_string(name);
+  const Ref value = call_method(frames_[index].frame, "read_var", {text.get()});
+  if (!value || is_true(attribute(value, "is_optimized_out"))) return std::nullopt;
+  const auto number = to_unsigned(value);
+  if (!number) return std::nullopt;
+  return Address(*number);
+}
+
+}  // namespace hognose::gdb

@@ -1,0 +1,57 @@
+// The machine frames of the selected thread, as GDB unwinds them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <unordered_map>
+
+#include "gdb/api/ref.h"
+#include "native/machine_stack.h"
+
+namespace hognose::gdb {
+
+/// What GDB said of a program counter, so that it is asked once for the same place in many stacks.
+/// Belongs to one program space; forgotten when its object files change.
+class FrameNames {
+ public:
+  struct Entry {
+    bool is_inlined = false;
+    std::string function;
+    Address function_start;
+  };
+  /// The function of `frame`; `depth` counts the frames newer than it at the same pc.
+  const Entry& find(const Ref& frame, Address pc, std::size_t depth);
+  /// The same, without remembering: for the newest frame, where GDB itself hides inlined
+  /// functions that have been stopped at but not entered.
+  [[nodiscard]] Entry read(const Ref& frame, Address pc) const;
+  void forget() { entries_.clear(); }
+
+ private:
+  std::unordered_map<std::uint64_t, Entry> entries_;
+};
+
+/// The seam "MachineStack". Unwinds only as far as it is asked.
+class GdbMachineStack final : public native::MachineStack {
+ public:
+  explicit GdbMachineStack(FrameNames& names);
+
+  [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
+  [[nodiscard]] target::Registers registers(std::size_t index) override;
+  [[nodiscard]] std::optional<Address> find_variable(std::size_t index, const char* name) override;
+
+ private:
+  struct Known {
+    Ref frame;
+    native::MachineFrame machine;
+  };
+
+  void load_group();
+  bool load_one(std::size_t depth);
+
+  FrameNames& names_;
+  Ref next_;  // the newest frame not loaded yet
+  std::deque<Known> frames_;  // a deque: at() promises stable addresses
+  std::size_t group_start_ = 0;  // of the last group: inlined frames and the frame that holds them
+};
+
+}  // namespace hognose::gdb

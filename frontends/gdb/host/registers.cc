@@ -1,0 +1,78 @@
+// Names of the x86-64 registers in GDB, and reading them.
+// SPDX-License-Identifier: MIT
+#include "gdb/host/registers.h"
+
+#include <array>
+
+namespace hognose::gdb {
+
+namespace {
+
+using target::Register;
+
+constexpr std::array<const char*, target::register_count> names{"rax",
+                                                                "rdx",
+                                                                "rcx",
+                                                                "rbx",
+                                                                "rsi",
+                                                                "rdi",
+                                                                "rbp",
+                                                                "rsp",
+                                                                "r8",
+                                                                "r9",
+                                                                "r10",
+                                                                "r11",
+                                                                "r12",
+                                                                "r13",
+                                                                "r14",
+                                                                "r15",
+                                                                "rip"};
+
+constexpr std::array callee_saved{
+    Register::rbx, Register::rbp, Register::r12, Register::r13, Register::r14, Register::r15};
+
+constexpr std::array general{Register::rax,
+                             Register::rdx,
+                             Register::rcx,
+                             Register::rbx,
+                             Register::rsi,
+                             Register::rdi,
+                             Register::rbp,
+                             Register::rsp,
+                             Register::r8,
+                             Register::r9,
+                             Register::r10,
+                             Register::r11,
+                             Register::r12,
+                             Register::r13,
+                             Register::r14,
+                             Register::r15,
+                             Register::rip};
+
+}  // namespace
+
+std::optional<std::uint64_t> read_register(const Ref& frame, const char* name) {
+  const Ref text = make_string(name);
+  return to_unsigned(call_method(frame, "read_register", {text.get()}));
+}
+
+target::Registers read_registers(const Ref& frame, std::span<const Register> wanted) {
+  target::Registers registers;
+  for (const Register which : wanted) {
+    const auto value = read_register(frame, names[static_cast<std::size_t>(which)]);
+    if (value) registers.set(which, *value);
+  }
+  return registers;
+}
+
+std::span<const Register> callee_saved_registers() {
+  return callee_saved;
+}
+
+target::Registers read_newest_registers(const Ref& frame) {
+  target::Registers registers = read_registers(frame, general);
+  if (const auto call = read_register(frame, "orig_rax")) registers.set_system_call(*call);
+  return registers;
+}
+
+}  // namespace hognose::gdb
