@@ -155,7 +155,7 @@ std::vector<TableRow> parse_rows(Cursor& cursor) {
 Result<std::string_view> check_sum(std::string_view text) {
   if (text.size() > largest_text) return fail(ErrorKind::limit, "layout table");
   const std::size_t at = text.rfind(checksum_key);
-  if (at == std::string_view::npos) return fail(ErrorKind::corrupt, reading);
+  if (at == std::string_view::npos) return fail(ErrorKind::corrupt, "layout table");
   const std::string_view body = text.substr(0, at);
   if (text.substr(at) != std::string(checksum_key) + hex(fnv1a(body), 16) + "\n") {
     return fail(ErrorKind::corrupt, "checksum of a layout table");
@@ -194,7 +194,7 @@ Result<Table> parse_table(std::string_view text) {
   Table table;
   table.head = parse_head(cursor);
   table.rows = parse_rows(cursor);
-  if (!cursor.is_good()) return fail(ErrorKind::corrupt, reading);
+  if (!cursor.is_good()) return fail(ErrorKind::corrupt, "layout table");
   return table;
 }
 

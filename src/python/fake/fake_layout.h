@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string_view>
 
@@ -11,65 +12,81 @@
 
 namespace hognose::python {
 
-/// A layout that gives each field eight bytes; embedded arrays come last in their struct.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity,readability-function-size): one algorithm, of which nothing is used apart.
-[[nodiscard]] inline layout::Layout make_fake_layout() {
-  constexpr std::uint32_t header = 24;
-  constexpr std::uint32_t word = 8;
-  // A struct that begins with another one, and its own fields after it.
-  const std::map<std::string_view, std::string_view> bases{
-      {"PyCompactUnicodeObject", "PyASCIIObject"},
-      {"PyUnicodeObject", "PyCompactUnicodeObject"},
-      {"PyHeapTypeObject", "PyTypeObject"},
-      {"PyODictObject", "PyDictObject"},
-      {"defdictobject", "PyDictObject"},
-      {"PyMethodDescrObject", "PyDescrObject"},
-      {"PyMemberDescrObject", "PyDescrObject"},
-      {"PyWrapperDescrObject", "PyDescrObject"},
-      {"TaskObj", "FutureObj"},
-      {"PyOSErrorObject", "PyBaseExceptionObject"},
-      {"PySyntaxErrorObject", "PyBaseExceptionObject"},
-      {"PyUnicodeErrorObject", "PyBaseExceptionObject"},
-      {"PyImportErrorObject", "PyBaseExceptionObject"},
-      {"PyBaseExceptionGroupObject", "PyBaseExceptionObject"}};
-  std::map<std::string_view, std::uint32_t> ends;
-  layout::Layout layout;
-  const auto place = [&](const layout::FieldInfo& field, std::uint32_t offset) {
-    layout.set(field.id, {offset, word, 0, 0, layout::Witness::table});
-  };
-  const auto start_of = [&](std::string_view owner) {
-    if (owner == "PyObject") return 0U;
-    const auto base = bases.find(owner);
-    return base == bases.end() ? (owner == "PyVarObject" ? header - word : header)
-                               : ends[base->second];
-  };
-  constexpr std::string_view arrays[] = {"ob_item",
-                                         "ob_digit",
-                                         "ob_sval",
-                                         "dk_indices",
-                                         "values",
-                                         "data",
-                                         "f_localsplus",
-                                         "localsplus"};
-  for (const bool is_array_pass : {false, true}) {
+/// Gives each field eight bytes; embedded arrays come last in their struct.
+class FakeLayout {
+ public:
+  [[nodiscard]] layout::Layout make() {
+    for (const bool arrays : {false, true}) {
+      for (const layout::FieldInfo& field : layout::all_fields())
+        add(field, arrays);
+    }
     for (const layout::FieldInfo& field : layout::all_fields()) {
-      if (field.name.empty()) {
-        if (!is_array_pass) ends[field.owner] = start_of(field.owner);
-        place(field, ends[field.owner]);
-        continue;
-      }
-      const bool is_pointer = field.owner == "PyListObject" || field.owner == "PyUnicodeObject";
-      const bool is_array =
-          std::ranges::find(arrays, field.name) != std::end(arrays) && !is_pointer;
-      if (is_array != is_array_pass) continue;
-      place(field, ends[field.owner]);
-      if (!is_array) ends[field.owner] += word;
+      if (field.name.empty()) place(field);
+    }
+    return layout_;
+  }
+
+ private:
+  static constexpr std::uint32_t header = 24;
+  static constexpr std::uint32_t word = 8;
+
+  static bool is_array(const layout::FieldInfo& field) {
+    static constexpr std::array<std::string_view, 8> names{"ob_item",
+                                                           "ob_digit",
+                                                           "ob_sval",
+                                                           "dk_indices",
+                                                           "values",
+                                                           "data",
+                                                           "f_localsplus",
+                                                           "localsplus"};
+    const bool is_pointer = field.owner == "PyListObject" || field.owner == "PyUnicodeObject";
+    return std::ranges::find(names, field.name) != names.end() && !is_pointer;
+  }
+
+  // In the second of two passes the arrays.
+  void add(const layout::FieldInfo& field, bool arrays) {
+    if (field.name.empty()) {
+      if (!arrays) ends_[field.owner] = start_of(field.owner);
+      place(field);
+    } else if (is_array(field) == arrays) {
+      place(field);
+      if (!arrays) ends_[field.owner] += word;
     }
   }
-  for (const layout::FieldInfo& field : layout::all_fields()) {
-    if (field.name.empty()) place(field, ends[field.owner]);
+
+  void place(const layout::FieldInfo& field) {
+    layout_.set(field.id, {ends_[field.owner], word, 0, 0, layout::Witness::table});
   }
-  return layout;
+
+  // A struct may begin with another one, and has its own fields after it.
+  std::uint32_t start_of(std::string_view owner) {
+    static const std::map<std::string_view, std::string_view> bases{
+        {"PyCompactUnicodeObject", "PyASCIIObject"},
+        {"PyUnicodeObject", "PyCompactUnicodeObject"},
+        {"PyHeapTypeObject", "PyTypeObject"},
+        {"PyODictObject", "PyDictObject"},
+        {"defdictobject", "PyDictObject"},
+        {"PyMethodDescrObject", "PyDescrObject"},
+        {"PyMemberDescrObject", "PyDescrObject"},
+        {"PyWrapperDescrObject", "PyDescrObject"},
+        {"TaskObj", "FutureObj"},
+        {"PyOSErrorObject", "PyBaseExceptionObject"},
+        {"PySyntaxErrorObject", "PyBaseExceptionObject"},
+        {"PyUnicodeErrorObject", "PyBaseExceptionObject"},
+        {"PyImportErrorObject", "PyBaseExceptionObject"},
+        {"PyBaseExceptionGroupObject", "PyBaseExceptionObject"}};
+    if (owner == "PyObject") return 0;
+    if (owner == "PyVarObject") return header - word;
+    const auto base = bases.find(owner);
+    return base == bases.end() ? header : ends_[base->second];
+  }
+
+  layout::Layout layout_;
+  std::map<std::string_view, std::uint32_t> ends_;  // by struct: after its last field
+};
+
+[[nodiscard]] inline layout::Layout make_fake_layout() {
+  return FakeLayout().make();
 }
 
 }  // namespace hognose::python
