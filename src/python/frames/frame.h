@@ -26,7 +26,7 @@ struct BareFrame {
 
 /// The same with what its code says of it.
 struct Frame : BareFrame {
-  Position position;
+  Position position{};
   std::string name = "?";  ///< co_name; "?" if unreadable
   std::string filename = "?";  ///< printable; "?" if unreadable
   std::string path = "?";  ///< as the file system spells it

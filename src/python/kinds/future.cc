@@ -51,7 +51,7 @@ void write_task_name(Describer& out, const Result<Address>& name) {
 /// Writes " at x.py:12", the line at which a coroutine is or will go on.
 void write_next_line(Describer& out, Address coroutine) {
   const auto state = read_generator_state(out.program(), coroutine);
-  if (state && *state == GeneratorFutureState::finished) return;
+  if (state && *state == GeneratorState::finished) return;
   out.write(" at ");
   const auto place = state ? read_generator_place(out.program(), coroutine) : fail(state.error());
   if (place) out.write(*place);

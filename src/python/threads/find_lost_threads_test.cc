@@ -45,10 +45,9 @@ TEST_F(LostThreads, AreFoundByWhatTheyHold) {
   ASSERT_EQ(list.threads.size(), 2U);
   EXPECT_EQ(list.threads[0].ident, 0x7000U);
   EXPECT_EQ(list.threads[1].native_id, 0x8000 + 1000);
-  FrameList frames = read_frames(fake.program, list.threads[1], budget);
+  const FrameList frames = read_frames(fake.program, list.threads[1], budget);
   ASSERT_EQ(frames.frames.size(), 1U);
-  describe_frame(fake.program, frames.frames[0]);
-  EXPECT_EQ(frames.frames[0].name, "work");
+  EXPECT_EQ(describe_frame(fake.program, frames.frames[0]).name, "work");
 }
 
 TEST_F(LostThreads, AWordThatHappensToFitIsNoThread) {
