@@ -15,6 +15,7 @@ import argparse
 import importlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -57,6 +58,7 @@ def main():
         chosen.words = ['self-test']
     if not (chosen.prefix or chosen.stock or chosen.list or chosen.self_test):
         sys.exit('run.py: --prefix is needed')
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))    # the folder goes then too
     scratch = tempfile.mkdtemp(prefix='hognose-test-')
     try:
         world = World(os.path.abspath(chosen.prefix or os.path.join(scratch, 'no-prefix')), scratch, chosen.gdb, chosen.mode)
