@@ -67,8 +67,8 @@ void at_epoch_end(void (*function)(const Changes&)) {
   for (Handler& handler : handlers) {
     const Ref registry = attribute(events, handler.event);
     if (!registry) continue;
-    const Ref function = Ref::take(PyCFunction_NewEx(&handler.method, nullptr, nullptr));
-    call_method(registry, "connect", {function.get()});
+    const Ref callback = Ref::take(PyCFunction_NewEx(&handler.method, nullptr, nullptr));
+    call_method(registry, "connect", {callback.get()});
   }
 }
 
