@@ -7,12 +7,14 @@ hognose_packages=(
   libfmt-dev libexpected-dev libcli11-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev libdw-dev libelf-dev
   libzstd-dev liblzma-dev liblz4-dev zlib1g-dev libbz2-dev libedit-dev
-  gdb gdbserver python3 python3-dev python3-jsonschema zstd xz-utils lz4
+  gdb python3 python3-dev
 )
 
-# What only the tests need: a second compiler, its sanitizers, tidy, the shells that are completed, and what a CPython is
-# built with (tests/roots).
-hognose_test_packages=(clang clang-tidy clang-format groff-base zsh fish make dpkg-dev libffi-dev)
+# What only the tests need: these for a few interpreters,
+hognose_fast_test_packages=(clang-format gdbserver python3-jsonschema zstd xz-utils lz4)
+# and for all of them a second compiler, its sanitizers, tidy, the shells that are completed, and what a CPython is built
+# with (tests/roots).
+hognose_test_packages=(clang clang-tidy groff-base zsh fish make dpkg-dev libffi-dev)
 
 say() { printf '%s\n' "hognose: $*" >&2; }
 

@@ -1,0 +1,67 @@
+# Sourced by scripts/test: steps, how long each took, and what they counted.
+# SPDX-License-Identifier: MIT
+
+passed=0 failed=0 skipped=0 times=()
+
+# step NAME COMMAND…: runs it, and remembers its time.
+step() {
+  local name=$1 start=$SECONDS status=0
+  shift
+  say "$name"
+  "$@" || status=$?
+  times+=("$(printf '%5d  %s' $((SECONDS - start)) "$name")")
+  return $status
+}
+
+# check COMMAND…: counts one that passed, failed, or cannot be made here: exit status 77.
+check() {
+  local status=0
+  "$@" || status=$?
+  case $status in
+    0) passed=$((passed + 1)) ;;
+    77) skipped=$((skipped + 1)) ;;
+    *) failed=$((failed + 1)); say "failed: $*" ;;
+  esac
+  return $status
+}
+
+# unit_tests PRESET: adds what ctest says. It counts a skipped test as passed and names it below its total, so we take it
+# out again, and give the reason, which only the test's own output has.
+unit_tests() {
+  local log=build/$1-ctest.log total='' bad skips=() name
+  ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure >"$log" 2>&1 || grep -A15 -E 'FAILED|\*\*\*Failed' "$log" | head -n 80 || true
+  read -r bad total < <(sed -nE 's/.* ([0-9]+) tests? failed out of ([0-9]+).*/\1 \2/p' "$log" | tail -n 1) || true
+  [ -n "$total" ] || { failed=$((failed + 1)); say "no test result in $log"; return; }
+  mapfile -t skips < <(sed -nE 's/^[[:space:]]+[0-9]+ - (.*) \((Skipped|Disabled)\)$/\1/p' "$log")
+  for name in "${skips[@]}"; do say "skipped: $name: $(reason_of "$1" "$name")"; done
+  passed=$((passed + total - bad - ${#skips[@]})) failed=$((failed + bad)) skipped=$((skipped + ${#skips[@]}))
+}
+
+# reason_of PRESET TEST: the lines that googletest prints below "FILE:LINE: Skipped".
+reason_of() {
+  awk -v "head=[0-9]+/[0-9]+ Test: $2" '
+    /^[0-9]+\/[0-9]+ Test: / { mine = $0 ~ "^" head "$" }
+    mine && /^\[  SKIPPED \]/ { exit }
+    mine && told && NF { printf "%s%s", comma, $0; comma = ", " }
+    mine && /: Skipped$/ { told = 1 }' "build/$1/Testing/Temporary/LastTest.log"
+}
+
+# interpreters [FLAG]: adds the last line of tests/run.py.
+interpreters() {
+  local log=build/integration.log counts
+  python3 tests/run.py "$@" --prefix "$PWD/build/test" 2>&1 | tee "$log" || true
+  counts=$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" | tail -n 1)
+  [ -n "$counts" ] || { failed=$((failed + 1)); say "no test result in $log"; return; }
+  read -r p f s <<<"$counts"
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+# finish: where the time went, and the last line; ends the script.
+finish() {
+  printf '\nseconds step\n'
+  printf '%s\n' "${times[@]}"
+  printf '%5d  in all\n\n' "$SECONDS"
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit
+}
