@@ -131,6 +131,7 @@ class Bench:
             self.core(target)
             self.huge_core(target.folder)
         self.newest_python()
+        self.deep_stack()
         with Target(self.options.python, ['watched', '200', '33']) as target:
             gaps, pid = Gaps(target), str(target.pid)
             quiet = statistics.median(gaps.during(lambda: time.sleep(0.05)) for _ in range(ROUNDS))
@@ -183,6 +184,17 @@ class Bench:
                         ('a 3.14 that only starts and ends', python + ['-c', 'import _remote_debugging'])]
             for name, (cpu, peak) in measure(programs, target.folder).items():
                 self.table.row('CPU of %s, live, 3.14' % name, '%s, %.0f MB' % (milliseconds(cpu), peak))
+
+    def deep_stack(self):
+        """One thread, ten times as deep: that costs ten times as much, and no more."""
+        costs = []
+        for depth in (10000, 100000):
+            with Target(self.options.python, ['deep', str(depth)]) as target:
+                costs += [cpu for cpu, _ in measure([('bt', [self.hognose, 'bt', str(target.pid)])], target.folder).values()]
+        if len(costs) == 2:
+            times = costs[1] / costs[0]
+            self.table.row('CPU of hognose bt, 100,000 frames in one thread beside 10,000',
+                           '%s and %s, %.1f times (bar 12)' % (milliseconds(costs[1]), milliseconds(costs[0]), times), times <= 12)
 
     def huge_core(self, folder):
         """A kernel core with 10 GiB of which hardly a page was touched: sparse on disk."""

@@ -53,7 +53,7 @@ def start(function, *arguments):
 
 def main():
     kind, numbers = sys.argv[2], [int(word) for word in sys.argv[3:]]
-    sys.setrecursionlimit(100000)
+    sys.setrecursionlimit(1000000)
     count = 1
     if kind in ('threads', 'watched'):
         count = numbers[0]

@@ -58,16 +58,20 @@ void anchor_by_content(const python::Program& program,
                        const std::vector<Address>& cframes,
                        const std::vector<BareFrame>& frames,
                        std::vector<Run>& runs) {
-  std::unordered_map<Address, std::size_t> run_of;
-  for (std::size_t run = 0; run < runs.size(); ++run) {
-    for (std::size_t at = runs[run].begin; at < runs[run].end; ++at)
-      run_of[frames[at].address] = run;
+  std::unordered_map<Address, std::size_t> pointers;  // to a frame, by its address
+  for (std::size_t index = 0; index < cframes.size(); ++index) {
+    const auto current = program.view<CFrame>(cframes[index]).read(CFrame::current_frame);
+    if (current) pointers[*current] = index;
   }
-  for (const Address cframe : cframes) {
-    const auto current = program.view<CFrame>(cframe).read(CFrame::current_frame);
-    const auto found = current ? run_of.find(*current) : run_of.end();
-    // A loop that is about to enter or leave points to a frame of its caller: the older one counts.
-    if (found != run_of.end()) runs[found->second].anchor = cframe;
+  for (Run& run : runs) {
+    std::size_t oldest = 0;
+    for (std::size_t at = run.begin; at < run.end; ++at) {
+      const auto found = pointers.find(frames[at].address);
+      // A loop that is about to enter or leave points to a frame of its caller: the older one counts.
+      if (found == pointers.end() || found->second < oldest) continue;
+      oldest = found->second;
+      run.anchor = cframes[oldest];
+    }
   }
 }
 
@@ -120,6 +124,7 @@ std::vector<Run> interleave(std::vector<Run> newer, std::vector<Run> older) {
         std::ranges::find_if(runs, [](const Run& one) { return !one.anchor.is_null(); });
     return found == runs.end() ? Address(UINT64_MAX) : found->anchor;
   };
+  if (newer.empty()) return older;
   std::vector<Run> all;
   std::span<const Run> left = newer;
   std::span<const Run> right = older;
@@ -139,7 +144,11 @@ void append(Runs& all, Runs one, bool has_anchors) {
     run.begin += offset;
     run.end += offset;
   }
-  std::ranges::move(one.list.frames, std::back_inserter(all.list.frames));
+  if (all.list.frames.empty()) {
+    all.list.frames = std::move(one.list.frames);  // nearly always: a deep stack is large
+  } else {
+    std::ranges::move(one.list.frames, std::back_inserter(all.list.frames));
+  }
   if (!all.list.hole) all.list.hole = one.list.hole;
   if (!all.list.cut) all.list.cut = one.list.cut;
   if (has_anchors) {

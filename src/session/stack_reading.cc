@@ -133,9 +133,8 @@ void StackReading::read(OpenPython& opened, const Reading& reading) {
 }
 
 void StackReading::scout(OpenPython& opened, const Reading& reading) const {
-  constexpr std::size_t pages_of_a_thread = 64;
   const python::ThreadList& list = opened.threads(reading);
-  opened.program().allow_pages(list.threads.size() * pages_of_a_thread);
+  opened.program().keep_all_pages();  // a page that is dropped here is missing from the copy
   Budget allowance = make_budget(host_, reading);
   const auto only = find_only_thread(opened, reading);
   // Of one of several interpreters it is not known yet who runs it.

@@ -86,8 +86,8 @@ class Program : public ProgramFacts {
   void forget();
   /// The same, and reads the bytes that were cached anew, together (PageCache::refresh).
   bool refresh(const std::function<bool()>& is_late);
-  /// Lets that many pages be cached, if more than usual (PageCache::allow).
-  void allow_pages(std::size_t count) { memory_.allow(count); }
+  /// Lets all pages be cached that are read, within reason (PageCache::keep_all).
+  void keep_all_pages() { memory_.keep_all(); }
 
  private:
   struct Kept {

@@ -13,11 +13,6 @@ void PageCache::forget() {
   recent_.fill({});
 }
 
-void PageCache::allow(std::size_t pages) {
-  constexpr std::size_t most = 1U << 16U;  // 256 MiB
-  most_pages_ = std::max(most_pages_, std::min(pages, most));
-}
-
 bool PageCache::refresh(const std::function<bool()>& is_late) {
   constexpr std::size_t pieces_at_once = 1024;
   store_.clear();

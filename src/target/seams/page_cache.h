@@ -48,8 +48,8 @@ class PageCache final : public Memory {
   /// Ends the epoch: everything is read anew from now on.
   void forget();
 
-  /// Lets that many pages be kept, if more than before and within reason.
-  void allow(std::size_t pages);
+  /// Lets as many pages be kept as are read, within reason: they are wanted again together.
+  void keep_all() { most_pages_ = 1U << 16U; }  // 256 MiB
 
   /// Begins an epoch with the pages of the last one, read anew together. Stops if that is too late,
   /// which `is_late` is asked now and then: false, and nothing is kept.

@@ -93,6 +93,22 @@ TEST(PageCache, RefreshReadsTheSamePagesAnewAndAsksForNoOther) {
   EXPECT_EQ(cache.reads(), reads + 1);
 }
 
+TEST(PageCache, KeepsAllThatIsReadTwiceIfTold) {
+  FakeMemory memory;
+  constexpr std::uint64_t count = 100;
+  memory.put_zeros({Address(0x10000), Address(0x10000 + count * 4096)});
+  PageCache cache(memory, 7);
+  cache.keep_all();
+  const auto read_all = [&] {
+    for (std::uint64_t i = 0; i < count; ++i)
+      EXPECT_TRUE(cache.read_value<std::uint64_t>(Address(i * 4096 + 0x10000), "value"));
+  };
+  read_all();
+  ASSERT_TRUE(cache.refresh([] { return false; }));
+  read_all();
+  EXPECT_EQ(cache.fetches(), count);
+}
+
 TEST(PageCache, ARefreshThatIsTooLateKeepsNothing) {
   FakeMemory memory;
   memory.put_u64(Address(0x1000), 1);
