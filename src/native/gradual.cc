@@ -107,7 +107,7 @@ void GradualPlacement::give_until(std::size_t end,
                                   std::vector<PlacedFrame>& given) {
   for (; next_ < end; ++next_) {
     const Run& run = runs_.runs[next_];
-    const Place& place = places_[next_];
+    const RunPlace& place = places_[next_];
     const bool is_here = index && place.machine_index == index;
     const Certainty here = place.is_ambiguous ? Certainty::guessed : Certainty::seen;
     for (std::size_t at = run.begin; at < run.end; ++at) {

@@ -65,7 +65,7 @@ class GradualPlacement {
 
   Runs runs_;
   std::vector<python::Frame> frames_;  // those of runs_.list
-  std::vector<Place> places_;
+  std::vector<RunPlace> places_;
   std::map<Address, std::size_t> pending_;  // anchors on the C stack that were not met yet
   std::size_t next_ = 0;  // the newest run not given yet
   bool is_whole_ = false;  // all of places_ is known

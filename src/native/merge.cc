@@ -56,7 +56,7 @@ class Merge {
   void walk_machine() {
     std::size_t from = 0;
     for (std::size_t index = 0; index < runs_.size(); ++index) {
-      const Place& place = places_[index];
+      const RunPlace& place = places_[index];
       if (!place.machine_index || *place.machine_index < from) {
         add_run(runs_[index], {}, std::nullopt);
         continue;
@@ -77,7 +77,7 @@ class Merge {
   // Guesses are for whole stacks: among a few near frames they would be worse than they need to be.
   void place() {
     places_ = place_runs(program_, runs_, *machine_, budget_);
-    const auto is_guess = [](const Place& one) { return one.is_ambiguous; };
+    const auto is_guess = [](const RunPlace& one) { return one.is_ambiguous; };
     if (!near_ || std::none_of(places_.begin(), places_.end(), is_guess)) return;
     machine_ = &near_->whole();
     places_ = place_runs(program_, runs_, *machine_, budget_);
@@ -99,7 +99,7 @@ class Merge {
 
   // Whether a function without a name is newer than the newest Python frame.
   [[nodiscard]] bool is_in_nameless_code() {
-    const auto placed = std::find_if(places_.begin(), places_.end(), [](const Place& place) {
+    const auto placed = std::find_if(places_.begin(), places_.end(), [](const RunPlace& place) {
       return place.machine_index.has_value();
     });
     const std::size_t end = placed == places_.end() ? count_frames() : *placed->machine_index;
@@ -122,7 +122,7 @@ class Merge {
     return one.begin < one.end ? &list_.frames[one.begin] : nullptr;
   }
 
-  void add_run(const Run& one, const Place& place, std::optional<std::int64_t> level) {
+  void add_run(const Run& one, const RunPlace& place, std::optional<std::int64_t> level) {
     for (std::size_t at = one.begin; at < one.end; ++at) {
       Entry entry;
       entry.frame = {std::move(list_.frames[at])};
@@ -231,7 +231,7 @@ class Merge {
   Budget& budget_;
   python::FrameList list_;
   std::vector<Run> runs_;
-  std::vector<Place> places_;
+  std::vector<RunPlace> places_;
   python::RuntimeState state_;
   MergedStack stack_;
   bool waits_ = false;

@@ -18,10 +18,10 @@
 namespace hognose::native {
 namespace {
 
-std::vector<Place> place_by_address(const std::vector<Run>& runs,
-                                    MachineStack& machine,
-                                    Budget& budget) {
-  std::vector<Place> places(runs.size());
+std::vector<RunPlace> place_by_address(const std::vector<Run>& runs,
+                                       MachineStack& machine,
+                                       Budget& budget) {
+  std::vector<RunPlace> places(runs.size());
   std::map<Address, std::size_t> pending;
   for (std::size_t run = 0; run < runs.size(); ++run) {
     if (!runs[run].anchor.is_null()) pending.emplace(runs[run].anchor, run);
@@ -66,11 +66,11 @@ std::vector<std::size_t> find_eval_loops(MachineStack& machine, Budget& budget) 
 
 // Without the loop's name every frame is a candidate. Callees keep the pointer in a register until
 // one of them needs that register, so the oldest frame of the first stretch that holds it is taken.
-std::vector<Place> place_by_pointer_alone(const std::vector<Run>& runs,
-                                          MachineStack& machine,
-                                          PointerSearch& search,
-                                          Budget& budget) {
-  std::vector<Place> places(runs.size());
+std::vector<RunPlace> place_by_pointer_alone(const std::vector<Run>& runs,
+                                             MachineStack& machine,
+                                             PointerSearch& search,
+                                             Budget& budget) {
+  std::vector<RunPlace> places(runs.size());
   std::size_t run = 0;
   for (std::size_t index = 0; run < runs.size(); ++index) {
     const MachineFrame* frame = machine.at(index);
@@ -101,10 +101,10 @@ std::optional<std::size_t> find_held(const std::vector<Run>& runs,
 // Loops and runs in order. A loop that does not hold the next run's pointer may be one that has not
 // linked its frame yet; a run whose pointer only a later loop's successor holds is on another
 // stack.
-std::vector<Place> match_in_order(const std::vector<Run>& runs,
-                                  const std::vector<std::size_t>& loops,
-                                  PointerSearch& search) {
-  std::vector<Place> places(runs.size());
+std::vector<RunPlace> match_in_order(const std::vector<Run>& runs,
+                                     const std::vector<std::size_t>& loops,
+                                     PointerSearch& search) {
+  std::vector<RunPlace> places(runs.size());
   std::size_t run = 0;
   for (std::size_t loop = 0; loop < loops.size() && run < runs.size(); ++loop) {
     const std::size_t loops_left = loops.size() - loop;
@@ -123,10 +123,10 @@ std::vector<Place> match_in_order(const std::vector<Run>& runs,
   return places;
 }
 
-std::vector<Place> place_by_pointer(const python::Program& program,
-                                    const std::vector<Run>& runs,
-                                    MachineStack& machine,
-                                    Budget& budget) {
+std::vector<RunPlace> place_by_pointer(const python::Program& program,
+                                       const std::vector<Run>& runs,
+                                       MachineStack& machine,
+                                       Budget& budget) {
   PointerSearch search(program, machine);
   const auto loops = find_eval_loops(machine, budget);
   if (loops.empty()) return place_by_pointer_alone(runs, machine, search, budget);
@@ -135,10 +135,10 @@ std::vector<Place> place_by_pointer(const python::Program& program,
 
 }  // namespace
 
-std::vector<Place> place_runs(const python::Program& program,
-                              const std::vector<Run>& runs,
-                              MachineStack& machine,
-                              Budget& budget) {
+std::vector<RunPlace> place_runs(const python::Program& program,
+                                 const std::vector<Run>& runs,
+                                 MachineStack& machine,
+                                 Budget& budget) {
   if (program.dialect.activation == layout::Activation::frame_in_registers) {
     return place_by_pointer(program, runs, machine, budget);
   }

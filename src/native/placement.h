@@ -13,15 +13,15 @@
 namespace hognose::native {
 
 /// Where one run was found.
-struct Place {
+struct RunPlace {
   std::optional<std::size_t> machine_index;  ///< nothing: on no frame that the host unwound
   bool is_ambiguous = false;  ///< paired by order, not seen by containment
 };
 
 /// One place per run. A run belongs to the machine frame whose [sp, cfa) holds its anchor.
-[[nodiscard]] std::vector<Place> place_runs(const python::Program& program,
-                                            const std::vector<Run>& runs,
-                                            MachineStack& machine,
-                                            Budget& budget);
+[[nodiscard]] std::vector<RunPlace> place_runs(const python::Program& program,
+                                               const std::vector<Run>& runs,
+                                               MachineStack& machine,
+                                               Budget& budget);
 
 }  // namespace hognose::native
