@@ -139,7 +139,7 @@ class Declarer {
   // Of a type whose every name is known; pointers to nothing known are `void *`, and not wanted.
   [[nodiscard]] std::optional<std::uint64_t> find_size(std::string_view type) const {
     const PeeledType peeled = peel_type(type);
-    if (peeled.step == Step::name) {
+    if (peeled.outermost == Outermost::name) {
       if (const Scalar* scalar = find_scalar(type)) return scalar->size;
       const auto known = sizes_.find(type);
       return known == sizes_.end() ? std::nullopt : std::optional<std::uint64_t>(known->second);
@@ -147,14 +147,14 @@ class Declarer {
     const auto inner =
         peeled.inner == "void" ? std::optional<std::uint64_t>(1) : find_size(peeled.inner);
     if (!inner) return std::nullopt;
-    if (peeled.step == Step::pointer) return pointer_size;
-    return peeled.step == Step::array ? *inner * peeled.count : *inner;
+    if (peeled.outermost == Outermost::pointer) return pointer_size;
+    return peeled.outermost == Outermost::array ? *inner * peeled.count : *inner;
   }
 
   // `char[]` gets as many elements as fit: none may be told, but those told must fill the field.
   [[nodiscard]] std::string with_count(std::string_view type, std::uint32_t width) const {
     const PeeledType peeled = peel_type(type);
-    const bool is_open = peeled.step == Step::array && peeled.count == 0;
+    const bool is_open = peeled.outermost == Outermost::array && peeled.count == 0;
     const std::uint64_t element = is_open ? find_size(peeled.inner).value_or(0) : 0;
     if (element == 0 || width == 0) return std::string(type);
     return formatted("{}[{}]", peeled.inner, width / element);

@@ -61,18 +61,18 @@ PeeledType peel_type(std::string_view spelling) {
   constexpr std::string_view constant = "const ";
   const std::size_t bracket = spelling.rfind('[');
   if (spelling.ends_with(']') && bracket != std::string_view::npos) {
-    PeeledType array{Step::array, trim(spelling.substr(0, bracket)), 0};
+    PeeledType array{Outermost::array, trim(spelling.substr(0, bracket)), 0};
     const std::string_view count = spelling.substr(bracket + 1);
     std::from_chars(count.data(), count.data() + count.size(), array.count);
     return array;
   }
   if (spelling.ends_with('*')) {
-    return {Step::pointer, trim(spelling.substr(0, spelling.size() - 1)), 0};
+    return {Outermost::pointer, trim(spelling.substr(0, spelling.size() - 1)), 0};
   }
   if (spelling.starts_with(constant)) {
-    return {Step::constant, spelling.substr(constant.size()), 0};
+    return {Outermost::constant, spelling.substr(constant.size()), 0};
   }
-  return {Step::name, spelling, 0};
+  return {Outermost::name, spelling, 0};
 }
 
 std::string plain_type(layout::FieldValue value, std::uint64_t width) {

@@ -31,11 +31,11 @@ struct Scalar {
 [[nodiscard]] const Scalar* find_scalar(std::string_view name);
 
 /// The outermost step of a spelling.
-enum class Step : std::uint8_t { name, constant, pointer, array };
+enum class Outermost : std::uint8_t { name, constant, pointer, array };
 
 /// A spelling and what it is made of.
 struct PeeledType {
-  Step step = Step::name;
+  Outermost outermost = Outermost::name;
   std::string_view inner;  ///< the spelling without the step; a name stays whole
   std::uint64_t count = 0;  ///< elements of an array; 0: none is told
 };

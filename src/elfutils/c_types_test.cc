@@ -10,20 +10,20 @@ namespace {
 using layout::FieldValue;
 
 TEST(CTypes, AreTakenApartFromTheOutside) {
-  const auto peel = [](std::string_view spelling, Step step, std::string_view inner) {
+  const auto peel = [](std::string_view spelling, Outermost step, std::string_view inner) {
     const PeeledType peeled = peel_type(spelling);
-    EXPECT_EQ(peeled.step, step) << spelling;
+    EXPECT_EQ(peeled.outermost, step) << spelling;
     EXPECT_EQ(peeled.inner, inner) << spelling;
     return peeled.count;
   };
-  peel("struct BLOCK", Step::name, "struct BLOCK");
-  peel("unsigned int", Step::name, "unsigned int");
-  peel("const char *", Step::pointer, "const char");
-  peel("const char", Step::constant, "char");
-  peel("PyObject **", Step::pointer, "PyObject *");
-  EXPECT_EQ(peel("PyObject *[64]", Step::array, "PyObject *"), 64U);
-  EXPECT_EQ(peel("char[]", Step::array, "char"), 0U);
-  peel("", Step::name, "");
+  peel("struct BLOCK", Outermost::name, "struct BLOCK");
+  peel("unsigned int", Outermost::name, "unsigned int");
+  peel("const char *", Outermost::pointer, "const char");
+  peel("const char", Outermost::constant, "char");
+  peel("PyObject **", Outermost::pointer, "PyObject *");
+  EXPECT_EQ(peel("PyObject *[64]", Outermost::array, "PyObject *"), 64U);
+  EXPECT_EQ(peel("char[]", Outermost::array, "char"), 0U);
+  peel("", Outermost::name, "");
 }
 
 TEST(CTypes, OfAValueAreAsWideAsItIs) {

@@ -20,7 +20,7 @@ constexpr std::size_t most_unit_ranges = 100'000;
 
 }  // namespace
 
-class CodeLines::File {
+class DwarfLines::File {
  public:
   explicit File(DebugFile debug) : debug_(std::move(debug)) {}
 
@@ -79,14 +79,14 @@ class CodeLines::File {
   bool has_ranges_ = false;
 };
 
-struct CodeLines::Code {
+struct DwarfLines::Code {
   target::ImageLocation location;
   bool tried = false;
   std::unique_ptr<File> file;  // null: no debug information
   std::uint64_t bias = 0;
 };
 
-CodeLines::CodeLines(const target::Target& target, DwarfOptions options)
+DwarfLines::DwarfLines(const target::Target& target, DwarfOptions options)
     : memory_(*target.memory),
       files_(*target.files),
       options_(std::move(options)),
@@ -97,16 +97,16 @@ CodeLines::CodeLines(const target::Target& target, DwarfOptions options)
   }
 }
 
-CodeLines::~CodeLines() = default;
+DwarfLines::~DwarfLines() = default;
 
-const std::vector<native::CodeFunction>& CodeLines::find(Address address) {
+const std::vector<native::CodeFunction>& DwarfLines::find(Address address) {
   const auto known = known_.find(address);
   if (known != known_.end()) return known->second;
   if (known_.size() >= most_addresses) known_.clear();
   return known_.emplace(address, look_up(address)).first->second;
 }
 
-std::vector<native::CodeFunction> CodeLines::look_up(Address address) {
+std::vector<native::CodeFunction> DwarfLines::look_up(Address address) {
   if (is_out_of_time()) return {};
   const auto start = std::chrono::steady_clock::now();
   std::vector<native::CodeFunction> found;
@@ -117,7 +117,7 @@ std::vector<native::CodeFunction> CodeLines::look_up(Address address) {
   return found;
 }
 
-CodeLines::Code* CodeLines::find_code(Address address) {
+DwarfLines::Code* DwarfLines::find_code(Address address) {
   const auto* const found =
       find_containing(codes_, address, [](const auto& code) { return code->location.range; });
   if (found == nullptr) return nullptr;
@@ -126,7 +126,7 @@ CodeLines::Code* CodeLines::find_code(Address address) {
   return &code;
 }
 
-void CodeLines::open(Code& code) const {
+void DwarfLines::open(Code& code) const {
   code.tried = true;
   const auto path = target::find_image_file(memory_, files_, code.location);
   if (!path) return;

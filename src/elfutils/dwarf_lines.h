@@ -19,11 +19,11 @@
 
 namespace hognose::elfutils {
 
-class CodeLines final : public native::CodeLines {
+class DwarfLines final : public native::CodeLines {
  public:
   /// Borrows memory and files of `target`.
-  explicit CodeLines(const target::Target& target, DwarfOptions options = {});
-  ~CodeLines() override;
+  explicit DwarfLines(const target::Target& target, DwarfOptions options = {});
+  ~DwarfLines() override;
 
   [[nodiscard]] const std::vector<native::CodeFunction>& find(Address address) override;
   /// True once the time was spent: what nothing was said of since may be known all the same.

@@ -46,7 +46,7 @@ std::vector<std::string> find(const char* path, DwarfOptions options = {}) {
   const Module module(path);
   const auto target = open_this_process();
   if (!target) return {"no target"};
-  CodeLines lines(*target, std::move(options));
+  DwarfLines lines(*target, std::move(options));
   std::vector<std::string> found;
   for (const auto& one : lines.find(module.place("hognose_inlined_place")))
     found.push_back(describe(one));
@@ -57,27 +57,27 @@ const std::vector<std::string> expected{"_ZN7subject9innermostEi inlined.cpp:6",
                                         "_ZN7subject6middleEi inlined.cpp:13",
                                         "hognose_outer inlined.cpp:22"};
 
-TEST(CodeLines, FindsInlinedFunctionsInnermostFirst) {
+TEST(DwarfLines, FindsInlinedFunctionsInnermostFirst) {
   EXPECT_EQ(find(HOGNOSE_INLINED), expected);
 }
 
-TEST(CodeLines, FindsTheUnitAlsoWithoutATable) {
+TEST(DwarfLines, FindsTheUnitAlsoWithoutATable) {
   EXPECT_EQ(find(HOGNOSE_INLINED_NO_RANGES), expected);
 }
 
-TEST(CodeLines, KnowsNothingWhereThereIsNoDebugInformation) {
+TEST(DwarfLines, KnowsNothingWhereThereIsNoDebugInformation) {
   EXPECT_TRUE(find(HOGNOSE_INLINED_NO_LINES).empty());
 }
 
-TEST(CodeLines, ReadsNothingMoreWhenTheTimeIsSpent) {
+TEST(DwarfLines, ReadsNothingMoreWhenTheTimeIsSpent) {
   EXPECT_TRUE(find(HOGNOSE_INLINED, {.time = std::chrono::milliseconds(0)}).empty());
 }
 
-TEST(CodeLines, FindsAFunctionWithoutInlinedOnesAlone) {
+TEST(DwarfLines, FindsAFunctionWithoutInlinedOnesAlone) {
   const Module module(HOGNOSE_INLINED);
   const auto target = open_this_process();
   ASSERT_TRUE(target);
-  CodeLines lines(*target);
+  DwarfLines lines(*target);
   const auto& found = lines.find(module.place("hognose_outer"));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].function, "hognose_outer");
@@ -85,10 +85,10 @@ TEST(CodeLines, FindsAFunctionWithoutInlinedOnesAlone) {
   EXPECT_FALSE(lines.is_out_of_time());
 }
 
-TEST(CodeLines, KnowsNothingOfWhatIsNoCode) {
+TEST(DwarfLines, KnowsNothingOfWhatIsNoCode) {
   const auto target = open_this_process();
   ASSERT_TRUE(target);
-  CodeLines lines(*target);
+  DwarfLines lines(*target);
   EXPECT_TRUE(lines.find(Address()).empty());
   EXPECT_TRUE(lines.find(Address(~0ULL)).empty());
   const int here = 0;

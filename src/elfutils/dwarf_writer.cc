@@ -205,10 +205,10 @@ class UnitWriter {
 
   void put_type(const std::string& spelling) {
     const PeeledType peeled = peel_type(spelling);
-    if (peeled.step == Step::name) return put_scalar(spelling);
+    if (peeled.outermost == Outermost::name) return put_scalar(spelling);
     types_[spelling] = info_.size();
-    if (peeled.step == Step::array) return put_array(peeled);
-    if (peeled.step == Step::constant) {
+    if (peeled.outermost == Outermost::array) return put_array(peeled);
+    if (peeled.outermost == Outermost::constant) {
       begin(Shape::constant);
       return put_reference(peeled.inner);
     }

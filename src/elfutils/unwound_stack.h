@@ -78,7 +78,7 @@ class UnwoundStack final : public native::MachineStack {
   [[nodiscard]] std::optional<Error> find_break() override { return break_; }
 
  private:
-  struct Known {
+  struct UnwoundFrame {
     native::MachineFrame machine;
     target::Registers registers;
   };
@@ -103,7 +103,7 @@ class UnwoundStack final : public native::MachineStack {
 
   CodePlaces& places_;
   StackCopy stack_;
-  std::deque<Known> frames_;  // a deque: at() promises stable addresses
+  std::deque<UnwoundFrame> frames_;  // a deque: at() promises stable addresses
   target::Registers next_;  // of the frame to be loaded next
   bool next_is_exact_ = true;  // its pc is the instruction that runs, not the one after a call
   bool next_is_guess_ = false;

@@ -62,7 +62,7 @@ Result<target::Target> CliHost::open_target() {
     copies_.emplace(opened->is_live);
     elfutils::DwarfOptions options = dwarf_options();
     options.time = std::chrono::milliseconds(500);
-    lines_ = std::make_unique<elfutils::CodeLines>(*opened, std::move(options));
+    lines_ = std::make_unique<elfutils::DwarfLines>(*opened, std::move(options));
     images_ = opened->images();
   } else if (!is_process_id(question_.target)) {
     failure_ = opened.error();

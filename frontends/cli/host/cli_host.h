@@ -67,7 +67,7 @@ class CliHost final : public command::Host {
   const target::Threads* threads_ = nullptr;
   std::unique_ptr<elfutils::CodePlaces> places_;
   std::optional<elfutils::CopyAllowance> copies_;
-  std::unique_ptr<elfutils::CodeLines> lines_;
+  std::unique_ptr<elfutils::DwarfLines> lines_;
   std::vector<target::ImageLocation> images_;
   std::optional<target::OsThread> thread_;
   std::unique_ptr<layout::TypeSource> types_;

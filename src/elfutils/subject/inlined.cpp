@@ -1,4 +1,4 @@
-// Functions that are inlined into each other, for code_lines_test: which lines these are on matters.
+// Functions that are inlined into each other, for dwarf_lines_test: which lines these are on matters.
 // SPDX-License-Identifier: MIT
 namespace subject {
 
