@@ -3,8 +3,8 @@
 #include <array>
 
 #include "fuzz/fuzz.h"
-#include "unpack/decoder.h"
 #include "unpack/fake_packing.h"
+#include "unpack/format.h"
 
 namespace hognose::fuzz {
 namespace {

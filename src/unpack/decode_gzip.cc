@@ -1,12 +1,13 @@
 // gzip, by zlib (RFC 1952).
 // SPDX-License-Identifier: MIT
+#include "unpack/decode_gzip.h"
+
 #include <algorithm>
 #include <limits>
 
 #define ZLIB_CONST
 #include <zlib.h>
 
-#include "unpack/decoder.h"
 #include "unpack/octets.h"
 
 namespace hognose::unpack {

@@ -1,8 +1,8 @@
 // LZ4's frame format, by liblz4.
 // SPDX-License-Identifier: MIT
-#include <lz4frame.h>
+#include "unpack/decode_lz4.h"
 
-#include "unpack/decoder.h"
+#include <lz4frame.h>
 
 namespace hognose::unpack {
 namespace {

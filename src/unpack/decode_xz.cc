@@ -1,8 +1,9 @@
 // XZ, by liblzma.
 // SPDX-License-Identifier: MIT
+#include "unpack/decode_xz.h"
+
 #include <lzma.h>
 
-#include "unpack/decoder.h"
 #include "unpack/octets.h"
 
 namespace hognose::unpack {

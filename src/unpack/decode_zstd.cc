@@ -1,8 +1,8 @@
 // Zstandard, by libzstd (RFC 8878).
 // SPDX-License-Identifier: MIT
-#include <zstd.h>
+#include "unpack/decode_zstd.h"
 
-#include "unpack/decoder.h"
+#include <zstd.h>
 
 namespace hognose::unpack {
 namespace {

@@ -3,19 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <memory>
 #include <span>
 
 #include "base/result.h"
 
 namespace hognose::unpack {
-
-/// How a file is packed. None is told by its name.
-enum class Format : std::uint8_t { plain, zstd, xz, lz4, gzip };
-
-/// The format that the first bytes of a file speak of.
-[[nodiscard]] Format recognise(std::span<const std::byte> start);
 
 /// Turns packed bytes into plain ones. What follows the end of one frame, member or stream is the
 /// next, as all of these formats allow.
@@ -39,13 +31,5 @@ class Decoder {
   /// Whether the input may end here: nothing is begun that has not ended.
   [[nodiscard]] virtual bool is_complete() const = 0;
 };
-
-/// A decoder for `format`; for plain bytes it copies.
-[[nodiscard]] std::unique_ptr<Decoder> make_decoder(Format format);
-
-[[nodiscard]] std::unique_ptr<Decoder> make_zstd_decoder();
-[[nodiscard]] std::unique_ptr<Decoder> make_xz_decoder();
-[[nodiscard]] std::unique_ptr<Decoder> make_lz4_decoder();
-[[nodiscard]] std::unique_ptr<Decoder> make_gzip_decoder();
 
 }  // namespace hognose::unpack

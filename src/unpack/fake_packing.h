@@ -9,7 +9,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "unpack/decoder.h"
+#include "unpack/format.h"
 #include "unpack/octets.h"
 
 namespace hognose::unpack {

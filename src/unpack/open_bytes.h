@@ -9,7 +9,7 @@
 #include <string>
 
 #include "target/seams/files.h"
-#include "unpack/decoder.h"
+#include "unpack/format.h"
 
 namespace hognose::unpack {
 

@@ -1,12 +1,16 @@
-// Telling formats apart by their first bytes.
+// First bytes, and who reads what follows them.
 // SPDX-License-Identifier: MIT
-#include "unpack/decoder.h"
+#include "unpack/format.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "base/byte_reader.h"
+#include "unpack/decode_gzip.h"
+#include "unpack/decode_lz4.h"
+#include "unpack/decode_xz.h"
+#include "unpack/decode_zstd.h"
 
 namespace hognose::unpack {
 namespace {
