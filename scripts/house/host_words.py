@@ -1,19 +1,16 @@
-#!/usr/bin/env python3
 """Checks that texts under src/ are host-neutral: no string names a command or an option of a host.
 
 A command's own file may, in its row and help, where `{NAME}` stands for a command in the words of the host that
-shows it (src/session/words.h). What no string under src/ may hold are words of one host alone: GDB's prefix and
+shows it (src/command/words.h). What no string under src/ may hold are words of one host alone: GDB's prefix and
 settings, options of the program. And no code chooses by the name of a command, in frontends/ neither: what hosts
 want to know of one is a field of its row.
 
 Commands and options are read from the sources themselves. Only strings are looked at: names in comments are fine.
-scripts/check calls this.       SPDX-License-Identifier: MIT
+SPDX-License-Identifier: MIT
 """
-import pathlib
 import re
-import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from source import ROOT
 
 # (file, text): why it stands. This list only shrinks: one that is not needed any more is a breach itself.
 PINNED = {
@@ -106,14 +103,14 @@ class Words:
                 yield f"names the command {name}" + (": write {%s}" % name if is_own else "")
 
 
-def breaches(root):
+def breaches(root=ROOT):
     """(file, line, what) of each string that names what it should not."""
     paths = sorted(path for folder in ('src', 'frontends') for path in (root / folder).rglob('*')
                    if path.suffix in ('.h', '.cc', '.inc'))
     sources = [Source(root, path) for path in paths if not path.name.endswith('_test.cc') and not path.name.startswith('fake_')]
     words = Words(sources)
     if not words.commands or not words.options:
-        yield 'scripts/check_words.py', 1, 'finds no commands or no options: it looks for them in a way that is no longer theirs'
+        yield 'scripts/house/host_words.py', 1, 'finds no commands or no options: it looks for them in a way that is no longer theirs'
     unused = set(PINNED)
     for source in sources:
         for line, text, start, end in source.strings:
@@ -123,15 +120,4 @@ def breaches(root):
                 if not pin:
                     yield source.name, line, what
     for name, text in sorted(unused):
-        yield 'scripts/check_words.py', 1, f'is pinned for nothing: {name}: {text}'
-
-
-def main():
-    found = list(breaches(ROOT))
-    for name, line, what in found:
-        print(f'{name}:{line}: {what}')
-    return 1 if found else 0
-
-
-if __name__ == '__main__':
-    sys.exit(main())
+        yield 'scripts/house/host_words.py', 1, f'is pinned for nothing: {name}: {text}'
