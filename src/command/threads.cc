@@ -10,6 +10,7 @@
 #include "base/formatted.h"
 #include "command/answer/native_trace.h"
 #include "command/answer/thread_headings.h"
+#include "command/answer/trace.h"
 #include "command/arguments.h"
 #include "session/thread_facts.h"
 
@@ -49,14 +50,13 @@ document::ThreadState make_state(const ThreadState& state) {
           state.detail};
 }
 
-std::optional<document::ThreadPlace> find_place(const native::MergedStack& stack) {
+std::optional<document::FramePlace> find_place(const native::MergedStack& stack) {
   const auto newest =
       std::find_if(stack.entries.begin(), stack.entries.end(), [](const native::Entry& entry) {
         return entry.kind == native::EntryKind::python_frame;
       });
   if (newest == stack.entries.end()) return std::nullopt;
-  return document::ThreadPlace{
-      newest->frame.filename, newest->frame.position.line, newest->frame.name};
+  return place_of(newest->frame);
 }
 
 document::Thread make_thread(const VisitedThread& visited, const std::vector<ThreadState>& states) {

@@ -12,7 +12,7 @@ bool has_hole(const Exception& exception) {
   return !exception.holes.empty() ||
          std::any_of(exception.frames.begin(),
                      exception.frames.end(),
-                     [](const RaisedFrame& frame) { return frame.hole.has_value(); });
+                     [](const RaisedFrame& frame) { return frame.place.hole.has_value(); });
 }
 
 bool has_gap(const Block& block) {
@@ -21,7 +21,7 @@ bool has_gap(const Block& block) {
   }
   if (const auto* trace = std::get_if<Traceback>(&block)) {
     return std::any_of(trace->entries.begin(), trace->entries.end(), [](const TraceEntry& entry) {
-      return entry.hole.has_value();
+      return entry.place.hole.has_value();
     });
   }
   return std::holds_alternative<Hole>(block) || std::holds_alternative<Cut>(block);

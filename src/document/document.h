@@ -13,6 +13,7 @@
 #include "base/budget.h"
 #include "base/error.h"
 #include "document/exceptions.h"
+#include "document/frame_place.h"
 #include "document/thread_identity.h"
 #include "document/threads.h"
 
@@ -58,18 +59,11 @@ struct TraceEntry {
   std::string text;  ///< for what is no frame
   std::shared_ptr<const NativePlace> native;  ///< for a machine frame, else null
   std::optional<std::int64_t> level;  ///< machine frame number, shown as #N where asked for
-  std::string file;
-  std::optional<std::int64_t> line;
-  std::string function;
-  std::optional<std::int64_t> end_line;  ///< of the expression that runs
-  std::optional<std::int64_t> column;  ///< where it begins: bytes of the line as the file has it
-  std::optional<std::int64_t> end_column;
+  FramePlace place;
   std::string source;  ///< the source line, stripped; empty if unreadable
   Span running;  ///< the expression in `source`; empty if not known
-  std::uint64_t address = 0;  ///< of the Python frame
   std::vector<Binding> arguments;  ///< py-bt-full: "a=1"
-  std::string note;  ///< e.g. why its place is a guess; empty: none
-  std::optional<Error> hole;  ///< why parts of it could not be read
+  std::string note;  ///< e.g. why its level is a guess; empty: none
 };
 
 /// How a traceback is laid out.

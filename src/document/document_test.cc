@@ -25,7 +25,7 @@ TEST(Document, HolesAndCutsMakeItPartial) {
 
 TEST(Document, HolesInsideBlocksMakeItPartialToo) {
   Document trace;
-  trace.add(Traceback{}).entries.emplace_back().hole = Error{};
+  trace.add(Traceback{}).entries.emplace_back().place.hole = Error{};
   EXPECT_EQ(trace.completeness(), Completeness::partial);
   Document value;
   value.has_holes = true;

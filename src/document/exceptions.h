@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "document/frame_place.h"
 
 namespace hognose::document {
 
@@ -38,16 +39,9 @@ struct SourceRow {
 
 /// One frame of a traceback.
 struct RaisedFrame {
-  std::string file;
-  std::optional<std::int64_t> line;
-  std::optional<std::int64_t> end_line;
-  std::optional<std::int64_t> column;
-  std::optional<std::int64_t> end_column;
-  std::string function;
-  std::uint64_t address = 0;
+  FramePlace place;
   std::vector<SourceRow> source;
   std::vector<Binding> locals;
-  std::optional<Error> hole;  ///< why parts of it could not be read
 };
 
 /// Another exception of the same list. A traceback does not show one twice.

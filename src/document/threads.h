@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "document/frame_place.h"
+
 namespace hognose::document {
 
 /// One thing that a thread does.
@@ -16,13 +18,6 @@ struct ThreadState {
   std::string how;  ///< how it is known
   std::string name;  ///< of a system call or an exception's class; else empty
   std::string detail;  ///< "fd 3", "generation 2"; empty if there is none
-};
-
-/// The newest Python frame of a thread.
-struct ThreadPlace {
-  std::string file;
-  std::optional<std::int64_t> line;
-  std::string function;
 };
 
 /// One thread.
@@ -35,7 +30,7 @@ struct Thread {
   std::vector<std::int64_t> interpreters;  ///< that it has a state in, the newest first
   std::optional<bool> is_daemon;
   std::vector<ThreadState> states;
-  std::optional<ThreadPlace> place;
+  std::optional<FramePlace> place;  ///< its newest Python frame
 };
 
 /// Several threads: a line each, or, of threads that do the same, a title and their names.

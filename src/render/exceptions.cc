@@ -15,6 +15,7 @@ namespace hognose::render {
 namespace {
 
 using document::Exception;
+using document::FramePlace;
 using document::RaisedFrame;
 using document::SourceRow;
 
@@ -47,7 +48,7 @@ std::string draw_underline(const SourceRow& row, bool counts_cells) {
 }
 
 /// Whether a traceback counts two frames as one line that repeats.
-bool is_same_place(const RaisedFrame& one, const RaisedFrame& other) {
+bool is_same_place(const FramePlace& one, const FramePlace& other) {
   return one.line && one.file == other.file && one.line == other.line &&
          one.function == other.function;
 }
@@ -160,8 +161,8 @@ class ExceptionsWriter {
   void write_frames(const std::vector<RaisedFrame>& frames) {
     std::size_t repeats = 0;
     for (std::size_t at = 0; at < frames.size(); ++at) {
-      const bool is_same =
-          block_.folds_repeated_lines && at > 0 && is_same_place(frames[at], frames[at - 1]);
+      const bool is_same = block_.folds_repeated_lines && at > 0 &&
+                           is_same_place(frames[at].place, frames[at - 1].place);
       if (!is_same) {
         write_repeats(repeats);
         repeats = 0;
@@ -180,14 +181,14 @@ class ExceptionsWriter {
   void write_frame(const RaisedFrame& frame) {
     begin_line();
     sheet_.add("  File \"")
-        .add(frame.file, Ink::place)
+        .add(frame.place.file, Ink::place)
         .add("\", line ")
-        .add(frame.line   ? formatted("{}", *frame.line)
-             : frame.hole ? "?"
-                          : "None",
+        .add(frame.place.line   ? formatted("{}", *frame.place.line)
+             : frame.place.hole ? "?"
+                                : "None",
              Ink::place)
         .add(", in ")
-        .line(frame.function, Ink::function);
+        .line(frame.place.function, Ink::function);
     for (const SourceRow& row : frame.source) {
       write_line("    " + row.text);
       if (row.is_underlined) {
@@ -196,7 +197,7 @@ class ExceptionsWriter {
     }
     for (const document::Binding& local : frame.locals)
       write_lines(formatted("    {} = {}", local.name, local.value));
-    if (frame.hole) write_line("    " + hole_text(*frame.hole), Ink::warning);
+    if (frame.place.hole) write_line("    " + hole_text(*frame.place.hole), Ink::warning);
   }
 
   [[nodiscard]] std::string indent() const { return std::string().append(2 * depth_, ' '); }
@@ -236,7 +237,7 @@ std::size_t count_holes(const document::Exceptions& block) {
   for (const Exception& exception : block.list) {
     count += exception.holes.size();
     count += static_cast<std::size_t>(std::ranges::count_if(
-        exception.frames, [](const RaisedFrame& frame) { return frame.hole.has_value(); }));
+        exception.frames, [](const RaisedFrame& frame) { return frame.place.hole.has_value(); }));
   }
   return count;
 }

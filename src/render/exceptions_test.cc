@@ -29,9 +29,9 @@ std::string text_of(std::vector<Exception> list) {
 
 document::RaisedFrame frame_at(std::int64_t line) {
   document::RaisedFrame made;
-  made.file = "a.py";
-  made.line = line;
-  made.function = "f";
+  made.place.file = "a.py";
+  made.place.line = line;
+  made.place.function = "f";
   return made;
 }
 
@@ -109,7 +109,7 @@ TEST(Exceptions, HolesStandWhereTheyAre) {
   Exception torn = thrown("E");
   torn.holes.push_back({ErrorKind::unmapped, Address(0x20), "tb_next"});
   torn.frames.push_back(frame_at(1));
-  torn.frames[0].hole = Error{ErrorKind::corrupt, {}, "co_name"};
+  torn.frames[0].place.hole = Error{ErrorKind::corrupt, {}, "co_name"};
   Exceptions block;
   block.list = {torn};
   EXPECT_EQ(count_holes(block), 2U);

@@ -34,12 +34,12 @@ class CutLine {
 };
 
 void add_frame(CutLine& line, const document::TraceEntry& entry) {
-  line.add(formatted("Frame {:#x}, for file ", entry.address))
-      .add(entry.file, Ink::place)
+  line.add(formatted("Frame {:#x}, for file ", entry.place.address))
+      .add(entry.place.file, Ink::place)
       .add(", line ")
-      .add(line_number(entry), Ink::place)
+      .add(line_number(entry.place), Ink::place)
       .add(", in ")
-      .add(entry.function, Ink::function)
+      .add(entry.place.function, Ink::function)
       .add(" (");
   const char* separator = "";
   for (const document::Binding& argument : entry.arguments) {
@@ -51,8 +51,8 @@ void add_frame(CutLine& line, const document::TraceEntry& entry) {
 
 }  // namespace
 
-std::string line_number(const document::TraceEntry& entry) {
-  return entry.line ? formatted("{}", *entry.line) : "?";
+std::string line_number(const document::FramePlace& place) {
+  return place.line ? formatted("{}", *place.line) : "?";
 }
 
 void add_full_entry(Sheet& sheet, const document::TraceEntry& entry, std::size_t max_repr) {

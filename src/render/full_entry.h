@@ -12,6 +12,6 @@ namespace hognose::render {
 void add_full_entry(Sheet& sheet, const document::TraceEntry& entry, std::size_t max_repr);
 
 /// "7", or "?" where the line is not known.
-[[nodiscard]] std::string line_number(const document::TraceEntry& entry);
+[[nodiscard]] std::string line_number(const document::FramePlace& place);
 
 }  // namespace hognose::render

@@ -61,6 +61,18 @@ Json hole(const Error& error) {
           {"reading", error.reading == nullptr ? "" : error.reading}};
 }
 
+Json brief_place(const document::FramePlace& place) {
+  return {{"file", place.file}, {"line", or_null(place.line)}, {"function", place.function}};
+}
+
+/// Which part of the line runs, and where that ends; nothing if it is not known.
+void add_columns(Json& one, const document::FramePlace& place) {
+  if (!place.column) return;
+  one["column"] = *place.column;
+  one["end_line"] = or_null(place.end_line);
+  one["end_column"] = or_null(place.end_column);
+}
+
 /// What is known of a machine frame; what is not is left out.
 void add_native_place(Json& one, const document::NativePlace& place) {
   one["pc"] = formatted("{:#x}", place.pc);
@@ -91,15 +103,11 @@ Json trace_entry(const document::TraceEntry& entry) {
   one["kind"] = kind_of(entry);
   one["level"] = or_null(entry.level);
   if (entry.is_python) {
-    one["file"] = entry.file;
-    one["line"] = or_null(entry.line);
-    if (entry.column) {
-      one["column"] = *entry.column;
-      one["end_line"] = or_null(entry.end_line);
-      one["end_column"] = or_null(entry.end_column);
-    }
-    one["function"] = entry.function;
-    one["address"] = formatted("{:#x}", entry.address);
+    one["file"] = entry.place.file;
+    one["line"] = or_null(entry.place.line);
+    add_columns(one, entry.place);
+    one["function"] = entry.place.function;
+    one["address"] = formatted("{:#x}", entry.place.address);
     if (!entry.source.empty()) one["source"] = entry.source;
     if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);
   } else if (entry.native) {
@@ -108,7 +116,7 @@ Json trace_entry(const document::TraceEntry& entry) {
   } else {
     one["text"] = entry.text;
   }
-  if (entry.hole) one["hole"] = hole(*entry.hole);
+  if (entry.place.hole) one["hole"] = hole(*entry.place.hole);
   if (!entry.note.empty()) one["note"] = entry.note;
   return one;
 }
@@ -118,16 +126,12 @@ Json link(const std::optional<document::ExceptionLink>& to) {
 }
 
 Json raised_frame(const document::RaisedFrame& frame) {
-  Json one{{"file", frame.file}, {"line", or_null(frame.line)}, {"function", frame.function}};
-  if (frame.column) {
-    one["column"] = *frame.column;
-    one["end_line"] = or_null(frame.end_line);
-    one["end_column"] = or_null(frame.end_column);
-  }
-  one["address"] = formatted("{:#x}", frame.address);
+  Json one = brief_place(frame.place);
+  add_columns(one, frame.place);
+  one["address"] = formatted("{:#x}", frame.place.address);
   if (!frame.source.empty()) one["source"] = frame.source.front().text;
   if (!frame.locals.empty()) one["locals"] = bindings(frame.locals);
-  if (frame.hole) one["hole"] = hole(*frame.hole);
+  if (frame.place.hole) one["hole"] = hole(*frame.place.hole);
   return one;
 }
 
@@ -177,11 +181,7 @@ Json thread(const document::Thread& thread) {
   if (thread.interpreters.size() > 1) one["interpreters"] = thread.interpreters;
   one["daemon"] = or_null(thread.is_daemon);
   one["states"] = thread_states(thread.states);
-  one["place"] = nullptr;
-  if (const auto& place = thread.place) {
-    one["place"] = {
-        {"file", place->file}, {"line", or_null(place->line)}, {"function", place->function}};
-  }
+  one["place"] = thread.place ? brief_place(*thread.place) : Json(nullptr);
   return one;
 }
 

@@ -24,9 +24,9 @@ TEST(Json, NamesCommandAndCompleteness) {
 TEST(Json, TracebackEntriesCarryTheirParts) {
   document::TraceEntry entry;
   entry.level = 4;
-  entry.file = "a.py";
-  entry.function = "f";
-  entry.address = 0x10;
+  entry.place.file = "a.py";
+  entry.place.function = "f";
+  entry.place.address = 0x10;
   entry.arguments = {{"local", "x", "1"}};
   document::TraceEntry other;
   other.is_python = false;
@@ -44,9 +44,9 @@ TEST(Json, TracebackEntriesCarryTheirParts) {
 
 TEST(Json, ColumnsAreNumbersWhereThereAreAny) {
   document::TraceEntry with;
-  with.line = with.end_line = 7;
-  with.column = 4;
-  with.end_column = 11;
+  with.place.line = with.place.end_line = 7;
+  with.place.column = 4;
+  with.place.end_column = 11;
   Document answer;
   answer.add(document::Traceback{.entries = {with, document::TraceEntry{}}});
   const auto root = nlohmann::json::parse(render_json(answer));

@@ -122,11 +122,11 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
   }
   if (!entry.source.empty()) answer_.line("    " + entry.source);
   if (underlines_ && !is_full) write_underline(entry);
-  if (is_full && entry.is_python && !entry.line)
+  if (is_full && entry.is_python && !entry.place.line)
     answer_.line("    (failed to get frame line number)");
-  if (entry.hole) {
+  if (entry.place.hole) {
     ++holes_;
-    answer_.add("    ").line(hole_text(*entry.hole), Ink::warning);
+    answer_.add("    ").line(hole_text(*entry.place.hole), Ink::warning);
   }
   if (!entry.note.empty()) answer_.line("    (" + entry.note + ")");
 }
@@ -135,11 +135,11 @@ void Writer::write_brief(const TraceEntry& entry) {
   answer_.add("  ");
   if (!entry.is_python) return answer_.line(entry.text);
   answer_.add("File \"")
-      .add(entry.file, Ink::place)
+      .add(entry.place.file, Ink::place)
       .add("\", line ")
-      .add(line_number(entry), Ink::place)
+      .add(line_number(entry.place), Ink::place)
       .add(", in ")
-      .line(entry.function, Ink::function);
+      .line(entry.place.function, Ink::function);
 }
 
 void Writer::write_native(const document::NativePlace& place, bool shows_build_id) {
@@ -204,12 +204,6 @@ std::string render_text(const document::Document& document,
   if (notes == nullptr) return writer.answer() + writer.notes();
   *notes += writer.notes();
   return writer.answer();
-}
-
-std::string render_full_entry(const TraceEntry& entry, std::size_t max_repr) {
-  Sheet sheet(false);
-  add_full_entry(sheet, entry, max_repr);
-  return sheet.text();
 }
 
 }  // namespace hognose::render

@@ -22,9 +22,4 @@ struct TextOptions {
                                       std::string* notes = nullptr,
                                       TextOptions options = {});
 
-/// "#3 Frame 0x…, for file F, line 7, in f (a=1)": one entry in the full form, cut after
-/// `max_repr` characters (0 = no limit), without its source line.
-[[nodiscard]] std::string render_full_entry(const document::TraceEntry& entry,
-                                            std::size_t max_repr);
-
 }  // namespace hognose::render

@@ -27,7 +27,7 @@ void add_thread(Sheet& sheet, const Thread& thread, bool shows_interpreters) {
     if (!state.how.empty()) sheet.add(formatted(" ({})", state.how));
   }
   if (thread.place) {
-    const document::ThreadPlace& place = *thread.place;
+    const document::FramePlace& place = *thread.place;
     sheet.add("; in ").add(place.function, Ink::function).add(", ").add(place.file, Ink::place);
     if (place.line) sheet.add(formatted(":{}", *place.line), Ink::place);
   }

@@ -21,7 +21,7 @@ document::Thread make_thread(std::int64_t tid) {
   thread.interpreters = {0};
   thread.states = {{"detached", "detached", "gil.last_holder", "", ""},
                    {"system_call", "in read, fd 3", "orig_rax", "read", "fd 3"}};
-  thread.place = document::ThreadPlace{"app.py", 41, "reserve"};
+  thread.place = document::FramePlace{.file = "app.py", .line = 41, .function = "reserve"};
   return thread;
 }
 

@@ -86,8 +86,8 @@ class ExceptionWriter {
 
   document::RaisedFrame write_frame(const python::Frame& frame) {
     document::RaisedFrame shown;
-    set_place(frame, shown);
-    if (shown.line) {
+    shown.place = place_of(frame);
+    if (frame.position.line) {
       const auto source =
           work_.session().sources().find(*work_.program().target->files, frame.path);
       shown.source = find_source_rows(*source, frame.position, work_.program().style.carets);
@@ -104,7 +104,7 @@ class ExceptionWriter {
           {std::move(variable.scope), std::move(variable.name), work_.describe(variable.value)});
     }
     std::ranges::sort(shown.locals, {}, &document::Binding::name);
-    if (!errors.empty() && !shown.hole) shown.hole = errors.front();
+    if (!errors.empty() && !shown.place.hole) shown.place.hole = errors.front();
   }
 
   Work& work_;

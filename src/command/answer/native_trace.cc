@@ -129,7 +129,7 @@ class NativeTrace {
   std::optional<TraceEntry> make_break() {
     if (which_ != NativeFrames::all) return std::nullopt;
     TraceEntry entry = say("<older machine frames are not known>");
-    entry.hole = machine_.find_break();
+    entry.place.hole = machine_.find_break();
     return entry;
   }
 

@@ -39,7 +39,7 @@ bool is_shown_in_line(const python::Binding& binding) {
 
 void add_arguments(Work& work, const python::Frame& frame, TraceEntry& shown) {
   const auto bindings = python::read_bindings(work.program(), frame);
-  if (!shown.hole) shown.hole = bindings.trouble;
+  if (!shown.place.hole) shown.place.hole = bindings.trouble;
   const std::size_t limit = work.options().max_repr;
   std::size_t bytes = 0;
   for (const python::Binding& binding : bindings.known) {
@@ -53,6 +53,18 @@ void add_arguments(Work& work, const python::Frame& frame, TraceEntry& shown) {
 
 }  // namespace
 
+document::FramePlace place_of(const python::Frame& frame) {
+  const python::Position& position = frame.position;
+  return {.file = frame.filename,
+          .line = position.line,
+          .end_line = position.end_line,
+          .column = position.column,
+          .end_column = position.end_column,
+          .function = frame.name,
+          .address = frame.address.value(),
+          .hole = frame.hole};
+}
+
 TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
   TraceEntry shown;
   shown.level = entry.level;
@@ -62,8 +74,8 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
     return shown;
   }
   const python::Frame& frame = entry.frame;
-  set_place(frame, shown);
-  if (shown.line) {
+  shown.place = place_of(frame);
+  if (frame.position.line) {
     const auto source = work.session().sources().find(*work.program().target->files, frame.path);
     MarkedLine line = source->marked_line(frame.position);
     shown.source = std::move(line.text);

@@ -9,18 +9,8 @@
 
 namespace hognose::command {
 
-/// What every line about a Python frame says of it: its place, and why parts of it are unknown.
-template <class Shown>
-void set_place(const python::Frame& frame, Shown& shown) {
-  shown.file = frame.filename;
-  shown.line = frame.position.line;
-  shown.end_line = frame.position.end_line;
-  shown.column = frame.position.column;
-  shown.end_column = frame.position.end_column;
-  shown.function = frame.name;
-  shown.address = frame.address.value();
-  shown.hole = frame.hole;
-}
+/// What every line about a Python frame says of it.
+[[nodiscard]] document::FramePlace place_of(const python::Frame& frame);
 
 /// One entry of a merged stack; the full form also has its variables.
 [[nodiscard]] document::TraceEntry make_entry(Work& work,
