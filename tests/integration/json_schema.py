@@ -251,7 +251,7 @@ def look_at_page(world, said):
 def read(world, documents):
     schema = os.path.join(world.prefix, 'share', 'hognose', 'hognose-1.schema.json')
     done = subprocess.run([find_interpreter(), '-B', os.path.join(SUPPORT, 'json_reader.py'), schema], input=json.dumps(documents),
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=300)
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=1500)
     check(done.returncode == 0, 'the reader ends with %d' % done.returncode, done.stderr[-3000:])
     return json.loads(done.stdout)
 
