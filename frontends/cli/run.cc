@@ -25,8 +25,8 @@ int run(const Question& question) {
   const command::Command* row = command::find_command(question.command);
   if (row == nullptr) return usage_status;
   CliHost host(question, program_words);
-  command::Session session(host, choices_of(question));
-  const auto ask = [row](const command::Query& query) {
+  session::Session session(host, choices_of(question));
+  const auto ask = [row](const session::Query& query) {
     return row->is_about_a_thread ? command::run_each_thread(query, *row) : row->run(query);
   };
   const document::Document said = answer(question, host, session, *row, ask);

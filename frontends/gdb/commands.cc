@@ -74,7 +74,7 @@ std::string make_doc(const command::Command& row) {
   std::string doc(row.summary);
   doc += formatted("\nUsage: {}{}", host().words().prefix, row.name);
   if (!row.arguments.empty()) doc += formatted(" {}", row.arguments);
-  return doc + "\n\n" + command::in_words(row.help, host().words());
+  return doc + "\n\n" + session::in_words(row.help, host().words());
 }
 
 const char* find_category(command::Category category) {

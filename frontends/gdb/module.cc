@@ -30,9 +30,9 @@ void end_epoch(const Changes& changes) {
     install_printer();
   }
   if (changes.ran) {
-    session().end_epoch(command::Change::ran);
+    session().end_epoch(session::Change::ran);
   } else if (changes.written) {
-    session().end_epoch(command::Change::written);
+    session().end_epoch(session::Change::written);
   }
 }
 

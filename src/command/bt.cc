@@ -59,18 +59,20 @@ tl::expected<Choice, std::string> read_choice(std::string_view arguments) {
   return choice;
 }
 
-document::Document answer(const Query& query, std::string_view command, NativeFrames usual) {
+document::Document answer(const session::Query& query,
+                          std::string_view command,
+                          NativeFrames usual) {
   const auto choice = read_choice(query.arguments);
-  if (!choice) return no_answer(query, command, choice.error());
+  if (!choice) return session::no_answer(query, command, choice.error());
   return answer_backtrace(query, command, choice->form, choice->native.value_or(usual));
 }
 
-document::Document run_bt(const Query& query) {
+document::Document run_bt(const session::Query& query) {
   const bool shows = query.session.host().shows_native_frames();
   return answer(query, "bt", shows ? NativeFrames::that_matter : NativeFrames::none);
 }
 
-document::Document run_bt_native(const Query& query) {
+document::Document run_bt_native(const session::Query& query) {
   return answer(query, "bt-native", NativeFrames::that_matter);
 }
 

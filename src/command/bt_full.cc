@@ -17,7 +17,7 @@ and its local variables with their values:
 From Python 3.11 on, several Python frames may share one machine frame, and so one number.
 A line is cut after 1024 characters; `{max_repr}` changes that.)";
 
-document::Document run_bt_full(const Query& query) {
+document::Document run_bt_full(const session::Query& query) {
   return answer_backtrace(query, "bt-full", document::TraceForm::full);
 }
 

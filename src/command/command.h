@@ -30,7 +30,7 @@ struct Command {
   std::string_view help;  ///< the paragraphs after the summary, for in_words()
   Category category = Category::stack;
   /// Answers for the session's selected thread.
-  document::Document (*run)(const Query& query) = nullptr;
+  document::Document (*run)(const session::Query& query) = nullptr;
   /// Whether it only makes sense where a user moves about, at a debugger's or the shell's prompt.
   bool needs_a_prompt = false;
   /// False for what is about the whole process (info): answered once, not for each thread.
@@ -46,11 +46,11 @@ struct Command {
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
   /// Words that could stand at the end of its arguments; null: none.
-  std::vector<std::string> (*complete)(const Query& query) = nullptr;
+  std::vector<std::string> (*complete)(const session::Query& query) = nullptr;
 };
 
 /// What must be read of a target before the command is run with these arguments.
-[[nodiscard]] Reading make_reading(const Command& command, std::string_view arguments);
+[[nodiscard]] session::Reading make_reading(const Command& command, std::string_view arguments);
 
 [[nodiscard]] std::span<const Command> all_commands();
 [[nodiscard]] const Command* find_command(std::string_view name);

@@ -28,8 +28,8 @@ namespace hognose::command {
 
 HOGNOSE_COMMANDS(HOGNOSE_DECLARE)
 
-Reading make_reading(const Command& command, std::string_view arguments) {
-  Reading reading;
+session::Reading make_reading(const Command& command, std::string_view arguments) {
+  session::Reading reading;
   reading.reads_values = command.reads_values;
   reading.reads_exceptions = command.reads_exceptions;
   reading.unwinds = command.unwinds != nullptr && command.unwinds(arguments);

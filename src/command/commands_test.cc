@@ -35,7 +35,7 @@ TEST(Commands, RowsAreComplete) {
 
 TEST(Commands, HelpSpeaksOfCommandsThatThereAre) {
   for (const Command& row : all_commands()) {
-    const std::string help = in_words(row.help, Words{.prefix = "py-"});
+    const std::string help = session::in_words(row.help, session::Words{.prefix = "py-"});
     EXPECT_EQ(help.find_first_of("{}"), std::string::npos) << help;
     for (auto at = help.find("py-"); at != std::string::npos; at = help.find("py-", at + 1)) {
       const std::string name = help.substr(at + 3, help.find_first_of(" ;.,\n", at) - at - 3);

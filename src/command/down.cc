@@ -11,7 +11,7 @@ constexpr const char* down_help =
     R"(Selects the next newer machine frame that runs Python, and shows its Python frames: the way back
 from {up}. With N, moves that many times, as far as there are frames; a negative N moves up.)";
 
-document::Document run_down(const Query& query) {
+document::Document run_down(const session::Query& query) {
   return move_in_stack(query, "down", Direction::newer);
 }
 

@@ -34,13 +34,13 @@ Document nothing(const Command& command, std::string text) {
   return answer;
 }
 
-std::string describe_state(const Query& query, const VisitedThread& visited) {
+std::string describe_state(const session::Query& query, const session::VisitedThread& visited) {
   if (!visited.has_kernel_thread) return "no kernel thread is known for it";
   return analysis::describe_states(
-      find_thread_states(query.session, query.reading, visited.stack, visited.os_thread));
+      session::find_thread_states(query.session, query.reading, visited.stack, visited.os_thread));
 }
 
-document::Heading make_heading(const VisitedThread& visited, const std::string& state) {
+document::Heading make_heading(const session::VisitedThread& visited, const std::string& state) {
   const std::string os_name = python::printable(visited.os_thread.name);
   return {describe_thread(visited.named, visited.os_thread) + ": " + state,
           document::ThreadIdentity{
@@ -49,21 +49,21 @@ document::Heading make_heading(const VisitedThread& visited, const std::string& 
 
 }  // namespace
 
-Document run_each_thread(const Query& query, const Command& command) {
-  Session& session = query.session;
+Document run_each_thread(const session::Query& query, const Command& command) {
+  session::Session& session = query.session;
   const auto program = session.program();
   if (!program) return nothing(command, describe_error(program.error()));
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return nothing(command, describe_error(os_threads.error()));
   Document answer = nothing(command);
   std::size_t shown = 0;
-  const auto show = [&](const VisitedThread& visited) {
+  const auto show = [&](const session::VisitedThread& visited) {
     if (shown++ != 0) answer.add(document::Paragraph{});
     answer.add(make_heading(visited, describe_state(query, visited)));
     append(answer, command.run(query));
     return !session.host().interrupted();
   };
-  const ThreadWalk walk = walk_threads(session, query.reading, *os_threads, show);
+  const session::ThreadWalk walk = session::walk_threads(session, query.reading, *os_threads, show);
   if (session.host().interrupted() && shown != 0) {
     answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
     return answer;

@@ -9,6 +9,7 @@ namespace hognose::command {
 /// Runs `command` for each Python thread, or for the only one that is wanted. Kernel
 /// threads without Python are counted in a note; where thread states could not be read they are
 /// listed. Thread states whose kernel thread is not known come last.
-[[nodiscard]] document::Document run_each_thread(const Query& query, const Command& command);
+[[nodiscard]] document::Document run_each_thread(const session::Query& query,
+                                                 const Command& command);
 
 }  // namespace hognose::command

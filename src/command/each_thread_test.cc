@@ -16,7 +16,7 @@ std::chrono::steady_clock::time_point in_seconds(int seconds) {
 }
 
 /// Threads 100 and 200 run Python, 300 does not.
-class EachThreadTest : public testing::Test, public FakeSession {
+class EachThreadTest : public testing::Test, public session::FakeSession {
  protected:
   EachThreadTest() {
     add_frame(std::nullopt, U"work");
@@ -29,7 +29,7 @@ class EachThreadTest : public testing::Test, public FakeSession {
       python.parts.threads->add(thread);
     }
   }
-  document::Document ask(std::string_view command, const Reading& reading = {}) {
+  document::Document ask(std::string_view command, const session::Reading& reading = {}) {
     return run_each_thread({session, {}, reading}, *find_command(command));
   }
 };
@@ -103,7 +103,7 @@ TEST_F(EachThreadTest, CommandsThatHoldTheTargetEndAsWell) {
 }
 
 TEST_F(EachThreadTest, ADeadlineFarAwayChangesNothing) {
-  const Reading reading{.deadline = in_seconds(3600)};
+  const session::Reading reading{.deadline = in_seconds(3600)};
   session.stacks().read(**session.open(), reading);
   EXPECT_EQ(ask("bt", reading).completeness(), document::Completeness::complete);
 }

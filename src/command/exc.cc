@@ -19,18 +19,18 @@ their underlines. Each says which field of the interpreter it was found in.
 No code runs in the program. A class with a __str__ of its own is shown by its args instead, and
 marked; hints (`Did you mean`) are left out.)";
 
-document::Document run_exc(const Query& query) {
+document::Document run_exc(const session::Query& query) {
   const auto arguments = trim(query.arguments);
   if (!arguments.empty() && arguments != "full") {
-    return no_answer(
+    return session::no_answer(
         query, "exc", "The only argument is full; " + repr_of(arguments) + " is not understood");
   }
   const auto program = query.session.program();
   const auto stack = query.stack(native::Detail::order);
-  if (!program || !stack) return no_answer(query, "exc", no_python_frame);
-  Work work(query, **program);
-  document::Document answer = new_answer("exc");
-  const std::vector<Address> frames = addresses_of((*stack)->merged);
+  if (!program || !stack) return session::no_answer(query, "exc", session::no_python_frame);
+  session::Work work(query, **program);
+  document::Document answer = session::new_answer("exc");
+  const std::vector<Address> frames = session::addresses_of((*stack)->merged);
   for (const python::Thread& thread : (*stack)->states) {
     const auto found = python::read_exceptions(**program, thread, frames, work.budget());
     for (const python::ThreadException& thrown : found.known)

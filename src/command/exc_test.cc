@@ -13,7 +13,7 @@ namespace {
 using layout::PyBaseExceptionObject;
 using layout::PyThreadState;
 
-class ExcTest : public testing::Test, public FakeSession {
+class ExcTest : public testing::Test, public session::FakeSession {
  protected:
   void SetUp() override {
     add_frame(2, U"work");

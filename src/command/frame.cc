@@ -20,35 +20,37 @@ selected, or the program runs. Without N, shows the Python frame that is selecte
 This is not the debugger's `{machine_frame}`, whose N counts machine frames ({bt} -n shows those).]])";
 
 /// Selects the n-th Python frame, and the machine frame that runs it.
-bool select(Session& session, const ThreadStack& stack, std::size_t number) {
-  const auto index = find_python_frame(stack.merged, number);
+bool select(session::Session& session, const session::ThreadStack& stack, std::size_t number) {
+  const auto index = session::find_python_frame(stack.merged, number);
   if (!index) return false;
   const auto level = stack.merged.entries[*index].level;
   if (level && level != session.host().selected_level()) session.host().select(*level);
   return session.selection().choose(stack, number);
 }
 
-document::Document run_frame(const Query& query) {
+document::Document run_frame(const session::Query& query) {
   const auto arguments = trim(query.arguments);
   const auto number = parse_count(arguments);
   if (!arguments.empty() && (!number || *number < 0)) {
-    return no_answer(query, "frame", repr_of(arguments) + " is not the number of a Python frame");
+    return session::no_answer(
+        query, "frame", repr_of(arguments) + " is not the number of a Python frame");
   }
   const auto read = query.stack();
-  if (!read) return no_answer(query, "frame", no_python_frame);
+  if (!read) return session::no_answer(query, "frame", session::no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
-  const std::size_t count = count_python_frames(stack, stack.entries.size());
+  const std::size_t count = session::count_python_frames(stack, stack.entries.size());
   if (number && !select(query.session, **read, static_cast<std::size_t>(*number))) {
-    return no_answer(query,
-                     "frame",
-                     formatted("There is no Python frame {}; this thread has {}", *number, count));
+    return session::no_answer(
+        query,
+        "frame",
+        formatted("There is no Python frame {}; this thread has {}", *number, count));
   }
-  const auto selected = find_selected(query);
-  if (!selected) return no_answer(query, "frame", no_python_frame);
-  Work work(query, *selected->program);
-  document::Document answer = new_answer("frame");
-  answer.add(document::Paragraph{
-      formatted("Python frame {} of {}", count_python_frames(stack, selected->index), count)});
+  const auto selected = session::find_selected(query);
+  if (!selected) return session::no_answer(query, "frame", session::no_python_frame);
+  session::Work work(query, *selected->program);
+  document::Document answer = session::new_answer("frame");
+  answer.add(document::Paragraph{formatted(
+      "Python frame {} of {}", session::count_python_frames(stack, selected->index), count)});
   answer.add(make_traceback(
       work, std::span(stack.entries).subspan(selected->index, 1), document::TraceForm::full));
   return work.finish(std::move(answer));

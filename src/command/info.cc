@@ -155,16 +155,17 @@ void add_advice(const python::Program& program, document::Document& answer) {
       or_unknown(program.build.image_path))});
 }
 
-document::Document run_info(const Query& query) {
+document::Document run_info(const session::Query& query) {
   const auto opened = query.session.open();
   if (!opened) {
     const bool has_process = query.session.host().process_key() != 0;
-    return no_answer(query, "info", has_process ? "No Python in this process" : "No process");
+    return session::no_answer(
+        query, "info", has_process ? "No Python in this process" : "No process");
   }
   const python::Program& program = (*opened)->program();
-  Work work(query, program);
+  session::Work work(query, program);
   const python::ThreadList& list = (*opened)->threads(query.reading);
-  document::Document answer = new_answer("info");
+  document::Document answer = session::new_answer("info");
   answer.add(build_table(program, list));
   answer.add(document::Paragraph{});
   answer.add(witness_table(program.layout));
@@ -172,7 +173,7 @@ document::Document run_info(const Query& query) {
   if (list.hole) answer.add(document::Hole{*list.hole, "some of the threads"});
   // Also when an earlier answer of this epoch has said them: here they are asked for.
   static_cast<void>((*opened)->take_notes());
-  for (std::string& note : notes_of(program, query.session.host().words()))
+  for (std::string& note : session::notes_of(program, query.session.host().words()))
     answer.add(document::Note{std::move(note)});
   return work.finish(std::move(answer));
 }

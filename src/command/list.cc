@@ -53,7 +53,7 @@ std::optional<Range> parse_range(std::string_view text) {
   return Range{*first, *first + lines_from_start};
 }
 
-std::string cannot_open(const python::Frame& frame, const SourceFile& source) {
+std::string cannot_open(const python::Frame& frame, const source::SourceFile& source) {
   std::string text = formatted("Unable to open {}: {}", frame.filename, source.error);
   const bool says_more =
       source.tried.size() > 1 || (!source.tried.empty() && source.tried.front() != frame.path);
@@ -67,7 +67,9 @@ std::string cannot_open(const python::Frame& frame, const SourceFile& source) {
   return text + ")";
 }
 
-document::Listing make_listing(const python::Frame& frame, const SourceFile& source, Range range) {
+document::Listing make_listing(const python::Frame& frame,
+                               const source::SourceFile& source,
+                               Range range) {
   document::Listing listing;
   listing.file = frame.filename;
   const std::int64_t last = std::min(range.last, source.line_count());
@@ -78,19 +80,19 @@ document::Listing make_listing(const python::Frame& frame, const SourceFile& sou
   return listing;
 }
 
-document::Document run_list(const Query& query) {
-  const auto selected = find_selected(query);
-  if (!selected) return no_answer(query, "list", no_evaluator);
+document::Document run_list(const session::Query& query) {
+  const auto selected = session::find_selected(query);
+  if (!selected) return session::no_answer(query, "list", no_evaluator);
   const python::Frame& frame = selected->frame();
   std::optional<Range> range = parse_range(query.arguments);
   if (!range && frame.position.line) {
     range = Range{*frame.position.line - lines_around, *frame.position.line + lines_around};
   }
-  if (!range) return no_answer(query, "list", "Unable to read python frame line number");
+  if (!range) return session::no_answer(query, "list", "Unable to read python frame line number");
   const auto source = query.session.sources().find(*selected->program->target->files, frame.path);
-  if (!source->is_readable()) return no_answer(query, "list", cannot_open(frame, *source));
-  Work work(query, *selected->program);
-  document::Document answer = new_answer("list");
+  if (!source->is_readable()) return session::no_answer(query, "list", cannot_open(frame, *source));
+  session::Work work(query, *selected->program);
+  document::Document answer = session::new_answer("list");
   answer.add(make_listing(frame, *source, *range));
   if (std::get<document::Listing>(answer.blocks.back()).lines.empty()) {
     answer.add(document::Note{formatted(

@@ -16,8 +16,9 @@ frame may run several Python frames: all of them are shown, each under `Locals f
 
 /// The Python frames that share the machine frame of the selected one; only that one if the user
 /// chose it.
-std::vector<const python::Frame*> find_frames(const Query& query, const Selected& selected) {
-  const Selection& selection = query.session.selection();
+std::vector<const python::Frame*> find_frames(const session::Query& query,
+                                              const session::Selected& selected) {
+  const session::Selection& selection = query.session.selection();
   if (selection.find_chosen(*selected.stack, query.reading)) return {&selected.frame()};
   std::vector<const python::Frame*> frames;
   const auto& entries = selected.stack->merged.entries;
@@ -28,7 +29,7 @@ std::vector<const python::Frame*> find_frames(const Query& query, const Selected
   return frames;
 }
 
-void add_locals(Work& work,
+void add_locals(session::Work& work,
                 const python::Frame& frame,
                 bool has_heading,
                 document::Document& answer) {
@@ -46,11 +47,11 @@ void add_locals(Work& work,
   }
 }
 
-document::Document run_locals(const Query& query) {
-  const auto selected = find_selected(query);
-  if (!selected) return no_answer(query, "locals", no_python_frame);
-  Work work(query, *selected->program);
-  document::Document answer = new_answer("locals");
+document::Document run_locals(const session::Query& query) {
+  const auto selected = session::find_selected(query);
+  if (!selected) return session::no_answer(query, "locals", session::no_python_frame);
+  session::Work work(query, *selected->program);
+  document::Document answer = session::new_answer("locals");
   const auto frames = find_frames(query, *selected);
   const bool has_heading = selected->program->style.locals_header || frames.size() > 1;
   for (const python::Frame* frame : frames) {

@@ -22,17 +22,19 @@ classes. No code runs in the program: properties are shown, not called.
 An object without a name can be given by its address: {print} 0x7f80a4d0[[,
 or by a register: {print} {register_name}]].[[ The debugger's own `{own_print}` takes C expressions instead.]])";
 
-document::Document not_found(const Query& query, std::string_view text, const std::string& why) {
+document::Document not_found(const session::Query& query,
+                             std::string_view text,
+                             const std::string& why) {
   const std::string reason = why.empty() ? "" : ": " + why;
-  return no_answer(query, "print", repr_of(text) + " not found" + reason);
+  return session::no_answer(query, "print", repr_of(text) + " not found" + reason);
 }
 
-document::Document answer_value(Work& work,
+document::Document answer_value(session::Work& work,
                                 std::string_view text,
                                 const std::string& scope,
                                 Address value,
                                 bool is_attribute = false) {
-  document::Document answer = new_answer("print");
+  document::Document answer = session::new_answer("print");
   const std::string name = python::printable(text);
   answer.add(document::Bindings{"", true, {{scope, name, work.describe(value)}}});
   const std::string type = is_attribute ? type_name_of(work.program(), value) : "";
@@ -46,7 +48,7 @@ document::Document answer_value(Work& work,
 }
 
 /// Follows the steps of a path from its root.
-document::Document answer_steps(Work& work,
+document::Document answer_steps(session::Work& work,
                                 std::string_view text,
                                 const Path& path,
                                 const ScopedValue& root) {
@@ -65,17 +67,19 @@ document::Document answer_steps(Work& work,
   return answer_value(work, text, root.scope, object, is_attribute);
 }
 
-document::Document print_expression(const Query& query, std::string_view text, const Path& path) {
+document::Document print_expression(const session::Query& query,
+                                    std::string_view text,
+                                    const Path& path) {
   const auto program = query.session.program();
-  if (!program) return no_answer(query, "print", no_python_frame);
+  if (!program) return session::no_answer(query, "print", session::no_python_frame);
   const auto address = query.session.host().evaluate(path.root);
   if (!address) return not_found(query, text, repr_of(path.root) + " is no address here");
-  Work work(query, **program);
+  session::Work work(query, **program);
   return answer_steps(work, text, path, ScopedValue{"object", *address});
 }
 
 /// The answer for a name that is nowhere: if a scope could not be read, the name may be there.
-document::Document answer_missing(const Query& query,
+document::Document answer_missing(const session::Query& query,
                                   std::string_view text,
                                   const Path& path,
                                   const std::vector<Error>& errors) {
@@ -87,12 +91,12 @@ document::Document answer_missing(const Query& query,
   return answer;
 }
 
-document::Document print_name(const Query& query,
+document::Document print_name(const session::Query& query,
                               std::string_view text,
                               const tl::expected<Path, std::string>& path) {
-  const auto selected = find_selected(query);
-  if (!selected) return no_answer(query, "print", no_python_frame);
-  Work work(query, *selected->program);
+  const auto selected = session::find_selected(query);
+  if (!selected) return session::no_answer(query, "print", session::no_python_frame);
+  session::Work work(query, *selected->program);
   std::vector<Error> errors;
   // The whole text first: names such as ".0" are no paths.
   if (const auto found = find_name(work, selected->frame(), text, errors)) {
@@ -106,7 +110,9 @@ document::Document print_name(const Query& query,
 }
 
 /// The object that a path leads to, for completion.
-std::optional<Address> find_object(Work& work, const python::Frame& frame, const Path& path) {
+std::optional<Address> find_object(session::Work& work,
+                                   const python::Frame& frame,
+                                   const Path& path) {
   std::vector<Error> errors;
   std::optional<Address> object;
   if (path.is_expression) {
@@ -122,13 +128,13 @@ std::optional<Address> find_object(Work& work, const python::Frame& frame, const
   return object;
 }
 
-document::Document run_print(const Query& query) {
+document::Document run_print(const session::Query& query) {
   const auto arguments = trim(query.arguments);
   if (arguments.empty()) {
     document::Document answer = not_found(query, "", "");
-    answer.add(
-        document::Note{in_words("{print} takes a name or a path such as self.rows[3]['x'].name",
-                                query.session.host().words())});
+    answer.add(document::Note{
+        session::in_words("{print} takes a name or a path such as self.rows[3]['x'].name",
+                          query.session.host().words())});
     return answer;
   }
   const auto path = parse_path(arguments);
@@ -137,11 +143,11 @@ document::Document run_print(const Query& query) {
 }
 
 /// The last name in `arguments`, completed: names of the frame, or attributes after a dot.
-std::vector<std::string> complete_print(const Query& query) {
+std::vector<std::string> complete_print(const session::Query& query) {
   const auto arguments = trim(query.arguments);
-  const auto selected = find_selected(query);
+  const auto selected = session::find_selected(query);
   if (!selected) return {};
-  Work work(query, *selected->program);
+  session::Work work(query, *selected->program);
   const std::size_t dot = arguments.rfind('.');
   if (dot == std::string_view::npos) return complete_name(work, selected->frame(), arguments);
   const auto path = parse_path(arguments.substr(0, dot));

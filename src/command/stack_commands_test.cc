@@ -14,7 +14,7 @@ namespace {
 using native::EntryKind;
 
 /// A builtin at #1, two Python frames at #2, one at #6.
-class StackCommandsTest : public testing::Test, public FakeSession {
+class StackCommandsTest : public testing::Test, public session::FakeSession {
  protected:
   StackCommandsTest() {
     add(EntryKind::c_function, 1).object = python.integer(42);

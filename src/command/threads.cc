@@ -59,8 +59,9 @@ std::optional<document::FramePlace> find_place(const native::MergedStack& stack)
   return place_of(newest->frame);
 }
 
-document::Thread make_thread(const VisitedThread& visited, const std::vector<ThreadState>& states) {
-  const ThreadStack& stack = visited.stack;
+document::Thread make_thread(const session::VisitedThread& visited,
+                             const std::vector<ThreadState>& states) {
+  const session::ThreadStack& stack = visited.stack;
   document::Thread thread;
   thread.title = describe_thread(visited.named, visited.os_thread);
   thread.tid = visited.os_thread.tid;
@@ -96,7 +97,7 @@ std::string describe_stack(const native::MergedStack& stack,
   return text;
 }
 
-document::Traceback make_trace(Work& work, const ThreadStack& stack) {
+document::Traceback make_trace(session::Work& work, const session::ThreadStack& stack) {
   const bool shows_native = work.session().host().shows_native_frames() && stack.machine != nullptr;
   auto trace = shows_native
                    ? make_native_traceback(
@@ -230,7 +231,7 @@ bool has_several_interpreters(const std::vector<Row>& rows) {
 /// Leaves what the user selected as it was.
 class SelectionKeeper {
  public:
-  explicit SelectionKeeper(Host& host)
+  explicit SelectionKeeper(session::Host& host)
       : host_(host), thread_(host.selected_thread()), level_(host.selected_level()) {}
   SelectionKeeper(const SelectionKeeper&) = delete;
   SelectionKeeper& operator=(const SelectionKeeper&) = delete;
@@ -240,25 +241,25 @@ class SelectionKeeper {
   }
 
  private:
-  Host& host_;
+  session::Host& host_;
   Result<target::OsThread> thread_;
   std::optional<std::int64_t> level_;
 };
 
 class ThreadsAnswer {
  public:
-  ThreadsAnswer(const Query& query, const python::Program& program, bool groups)
+  ThreadsAnswer(const session::Query& query, const python::Program& program, bool groups)
       : session_(query.session), reading_(query.reading), work_(query, program), groups_(groups) {
     reading_.reads_exceptions = true;
   }
 
   Document run(const std::vector<target::OsThread>& os_threads) {
-    const auto visit = [this](const VisitedThread& visited) {
+    const auto visit = [this](const session::VisitedThread& visited) {
       add(visited);
       return !session_.host().interrupted();
     };
-    const ThreadWalk walk = walk_threads(session_, reading_, os_threads, visit);
-    Document answer = new_answer("threads");
+    const session::ThreadWalk walk = session::walk_threads(session_, reading_, os_threads, visit);
+    Document answer = session::new_answer("threads");
     answer.answered = !rows_.empty();
     answer.add(document::Heading{rows_.empty() ? "No Python thread" : sum_.text()});
     add_rows(answer);
@@ -273,9 +274,9 @@ class ThreadsAnswer {
   }
 
  private:
-  void add(const VisitedThread& visited) {
+  void add(const session::VisitedThread& visited) {
     Row row;
-    row.states = find_thread_states(session_, reading_, visited.stack, visited.os_thread);
+    row.states = session::find_thread_states(session_, reading_, visited.stack, visited.os_thread);
     row.thread = make_thread(visited, row.states);
     sum_.add(row.states);
     if (groups_) {
@@ -302,9 +303,9 @@ class ThreadsAnswer {
       answer.add(std::move(cut));
   }
 
-  Session& session_;
-  Reading reading_;
-  Work work_;
+  session::Session& session_;
+  session::Reading reading_;
+  session::Work work_;
   bool groups_;
   Sum sum_;
   std::vector<Row> rows_;
@@ -313,12 +314,12 @@ class ThreadsAnswer {
   std::vector<document::Cut> cuts_;
 };
 
-Document run_threads(const Query& query) {
+Document run_threads(const session::Query& query) {
   const auto flags = read_flags(threads_flags, query.arguments);
-  if (!flags) return no_answer(query, "threads", flags.error());
+  if (!flags) return session::no_answer(query, "threads", flags.error());
   const auto program = query.session.program();
   const auto os_threads = program ? (*program)->target->threads->list() : fail(program.error());
-  if (!os_threads) return no_answer(query, "threads", describe_error(os_threads.error()));
+  if (!os_threads) return session::no_answer(query, "threads", describe_error(os_threads.error()));
   const SelectionKeeper keeper(query.session.host());
   return ThreadsAnswer(query, **program, !flags->empty()).run(*os_threads);
 }

@@ -11,9 +11,9 @@ namespace hognose::command {
 namespace {
 
 /// Thread 100 sleeps in `work`, 200 computes there with the GIL, and 300 runs no Python.
-class ThreadsTest : public testing::Test, public FakeSession {
+class ThreadsTest : public testing::Test, public session::FakeSession {
  protected:
-  Reading reading;
+  session::Reading reading;
 
   ThreadsTest() {
     add_frame(std::nullopt, U"work");

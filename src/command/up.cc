@@ -14,7 +14,7 @@ With N, moves that many times, as far as there are frames; a negative N moves do
 From Python 3.11 on one machine frame may run several Python frames: all of them are shown, and
 `{python_frame}` selects one of them.)";
 
-document::Document run_up(const Query& query) {
+document::Document run_up(const session::Query& query) {
   return move_in_stack(query, "up", Direction::older);
 }
 

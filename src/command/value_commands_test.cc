@@ -13,7 +13,7 @@
 namespace hognose::command {
 namespace {
 
-class ValueCommandsTest : public testing::Test, public FakeSession {
+class ValueCommandsTest : public testing::Test, public session::FakeSession {
  protected:
   void SetUp() override {
     const Address rows = python.list({python.integer(10), python.tuple({python.integer(20)})});

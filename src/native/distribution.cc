@@ -12,7 +12,7 @@
 #include "base/byte_reader.h"
 #include "target/seams/descriptor.h"
 
-namespace hognose::python {
+namespace hognose::native {
 namespace {
 
 constexpr int most_folders_up = 6;
@@ -123,4 +123,4 @@ std::optional<bool> Distributions::is_recorded(const std::string& metadata,
   return std::nullopt;
 }
 
-}  // namespace hognose::python
+}  // namespace hognose::native

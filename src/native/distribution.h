@@ -13,7 +13,7 @@
 
 #include "target/seams/files.h"
 
-namespace hognose::python {
+namespace hognose::native {
 
 /// A distribution as its metadata folder names it.
 struct Distribution {
@@ -48,4 +48,4 @@ class Distributions {
   std::map<std::string, std::vector<std::string>> folders_;
 };
 
-}  // namespace hognose::python
+}  // namespace hognose::native

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hognose::python {
+namespace hognose::native {
 namespace {
 
 struct Installed : testing::Test {
@@ -67,4 +67,4 @@ TEST_F(Installed, AFileThatNobodyListsBelongsToNone) {
 }
 
 }  // namespace
-}  // namespace hognose::python
+}  // namespace hognose::native

@@ -10,7 +10,7 @@
 #include "base/find_containing.h"
 #include "target/elf/memory_image.h"
 
-namespace hognose::command {
+namespace hognose::native {
 namespace {
 
 using Role = NativeImage::Role;
@@ -74,4 +74,4 @@ void NativeImages::read(NativeImage& image) {
   if (image.role == Role::extension) image.distribution = distributions_.find(image.location.path);
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::native

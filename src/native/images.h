@@ -9,7 +9,7 @@
 #include "native/distribution.h"
 #include "target/target.h"
 
-namespace hognose::command {
+namespace hognose::native {
 
 /// A file that code is loaded from.
 struct NativeImage {
@@ -20,7 +20,7 @@ struct NativeImage {
   target::ImageLocation location;
   Role role = Role::extension;
   std::string build_id;  ///< empty if it has none
-  std::optional<python::Distribution> distribution;  ///< that installed it
+  std::optional<Distribution> distribution;  ///< that installed it
 };
 
 /// The images of one process, each looked at when it is first asked for.
@@ -42,7 +42,7 @@ class NativeImages {
   const target::Target& target_;
   std::string runtime_path_;
   std::vector<std::unique_ptr<KnownImage>> images_;  // in address order
-  python::Distributions distributions_;
+  Distributions distributions_;
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::native

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <utility>
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 // The first of each role: the newest.
@@ -34,12 +34,12 @@ std::vector<analysis::ExceptionFact> read_exception_facts(const python::Program&
   return facts;
 }
 
-std::vector<Address> addresses_of(std::span<const python::Frame> frames) {
+std::vector<Address> addresses_of(std::span<const python::BareFrame> frames) {
   std::vector<Address> addresses;
-  std::transform(
-      frames.begin(), frames.end(), std::back_inserter(addresses), [](const python::Frame& frame) {
-        return frame.address;
-      });
+  std::transform(frames.begin(),
+                 frames.end(),
+                 std::back_inserter(addresses),
+                 [](const python::BareFrame& frame) { return frame.address; });
   return addresses;
 }
 
@@ -51,4 +51,4 @@ std::vector<Address> addresses_of(const native::MergedStack& stack) {
   return addresses;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -9,7 +9,7 @@
 #include "native/merge.h"
 #include "python/frames/frame.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// The exception that a kernel thread with these states raises, and the newest that it handles, as far
 /// as there are any and they can be read. `frames` are those of the thread, newest first.
@@ -20,7 +20,7 @@ namespace hognose::command {
     Budget& budget);
 
 /// Where the Python frames are, newest first.
-[[nodiscard]] std::vector<Address> addresses_of(std::span<const python::Frame> frames);
+[[nodiscard]] std::vector<Address> addresses_of(std::span<const python::BareFrame> frames);
 [[nodiscard]] std::vector<Address> addresses_of(const native::MergedStack& stack);
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -15,7 +15,7 @@
 #include "session/session.h"
 #include "target/fake_target.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// A host whose every answer is a member.
 class FakeHost final : public Host {
@@ -197,4 +197,4 @@ inline python::Frame FakeSession::make_frame(const FrameParts& parts) {
   return frame;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/host.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 bool Host::select_thread(const target::OsThread& /*thread*/) {
   return false;
@@ -14,4 +14,4 @@ void Host::end_hold() {}
 
 void Host::report_progress(const char* /*what*/, std::uint64_t /*done*/, std::uint64_t /*total*/) {}
 
-}  // namespace hognose::command
+}  // namespace hognose::session

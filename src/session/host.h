@@ -14,7 +14,7 @@
 #include "session/words.h"
 #include "target/target.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// A debugger, or hognose's own command line.
 class Host {
@@ -68,4 +68,4 @@ class Host {
   [[nodiscard]] virtual python::Charset charset() = 0;
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

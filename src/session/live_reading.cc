@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/live_reading.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 Result<void> LiveReading::read() {
   session_.begin(reading_);
@@ -59,4 +59,4 @@ void LiveReading::release() {
   reading_.deadline.reset();
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -8,7 +8,7 @@
 
 #include "session/session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 class LiveReading {
  public:
@@ -36,4 +36,4 @@ class LiveReading {
   target::Pause* pause_ = nullptr;  // of the process; null if nobody holds it
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -6,7 +6,7 @@
 
 #include "session/fake_session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 using Log = std::vector<std::string>;
@@ -106,4 +106,4 @@ TEST_F(LiveReadingTest, ARunningProcessWithoutPythonIsLookedAtTwice) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -7,7 +7,7 @@
 #include "base/formatted.h"
 #include "session/program_notes.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 OpenPython::OpenPython(Host& host,
                        const Readers& readers,
@@ -35,7 +35,7 @@ const python::ThreadList& OpenPython::threads(const Reading& reading) {
   return *threads_;
 }
 
-NativeImages& OpenPython::images() {
+native::NativeImages& OpenPython::images() {
   if (!images_) images_.emplace(target_, program().build.image_path);
   return *images_;
 }
@@ -58,4 +58,4 @@ void OpenPython::end_epoch() {
   notes_said_ = false;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -12,7 +12,7 @@
 #include "session/readers.h"
 #include "session/reading.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// What a host or its user decides for a whole session.
 struct SessionChoices {
@@ -43,7 +43,7 @@ class OpenPython {
   [[nodiscard]] const std::optional<python::ThreadList>& known_threads() const { return threads_; }
   void forget_threads() { threads_.reset(); }
   /// The files that the process runs code from.
-  [[nodiscard]] NativeImages& images();
+  [[nodiscard]] native::NativeImages& images();
   /// What the reader should know of this Python, said once an epoch.
   [[nodiscard]] std::vector<std::string> take_notes();
   void end_epoch();
@@ -54,8 +54,8 @@ class OpenPython {
   const target::Target target_;  // the program refers to it
   Result<std::unique_ptr<python::Program>> program_;
   std::optional<python::ThreadList> threads_;
-  std::optional<NativeImages> images_;
+  std::optional<native::NativeImages> images_;
   bool notes_said_ = false;
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

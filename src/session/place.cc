@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/place.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 namespace {
 
@@ -63,4 +63,4 @@ std::size_t find_level_span(const std::vector<LevelSpan>& spans, std::size_t ind
   return at;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

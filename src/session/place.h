@@ -9,7 +9,7 @@
 
 #include "native/merge.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// The first entry at or older than machine frame `level`; the newest entry if there is no level.
 /// The stack's size if there is none. Entries without a level belong to what is around them.
@@ -39,4 +39,4 @@ struct LevelSpan {
 /// The span that holds entry `index`, or the next older one; the number of spans if there is none.
 [[nodiscard]] std::size_t find_level_span(const std::vector<LevelSpan>& spans, std::size_t index);
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 using native::EntryKind;
@@ -61,4 +61,4 @@ TEST(Place, SpansShareALevel) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -4,7 +4,7 @@
 
 #include "base/formatted.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 std::vector<std::string> notes_of(const python::ProgramFacts& program, const Words& words) {
   std::vector<std::string> notes = program.notes;
@@ -18,4 +18,4 @@ std::vector<std::string> notes_of(const python::ProgramFacts& program, const Wor
   return notes;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 TEST(ProgramNotes, OtherPythonsAreShownByTheWordsOfTheHost) {
@@ -20,4 +20,4 @@ TEST(ProgramNotes, OtherPythonsAreShownByTheWordsOfTheHost) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

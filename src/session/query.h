@@ -6,7 +6,7 @@
 
 #include "session/session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// One question to a session.
 struct Query {
@@ -21,4 +21,4 @@ struct Query {
   }
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

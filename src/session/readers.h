@@ -10,7 +10,7 @@
 #include "python/open/open_program.h"
 #include "python/threads/read_threads.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// The functions by which a session reads a target; tests put their own here.
 struct Readers {
@@ -29,4 +29,4 @@ struct Readers {
       native::describe_frames;
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hognose::command {
+namespace hognose::session {
 
 Budget make_budget(Host& host, const Reading& reading) {
   Budget::Limits limits;
@@ -16,4 +16,4 @@ Budget make_budget(Host& host, const Reading& reading) {
   return Budget(limits, [&host] { return host.interrupted(); });
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

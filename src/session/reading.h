@@ -9,7 +9,7 @@
 #include "base/budget.h"
 #include "session/host.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// The wishes of one question.
 struct Reading {
@@ -37,4 +37,4 @@ struct Reading {
 /// A fresh allowance, until the deadline at most, or until the user interrupts.
 [[nodiscard]] Budget make_budget(Host& host, const Reading& reading);
 
-}  // namespace hognose::command
+}  // namespace hognose::session

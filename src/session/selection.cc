@@ -4,7 +4,7 @@
 
 #include "session/place.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 Selection::Standpoint Selection::find_standpoint(const ThreadStack& stack) const {
   return {host_.process_key(), stack.os_thread.tid, host_.selected_level()};
@@ -34,4 +34,4 @@ std::optional<std::size_t> Selection::find_frame(const ThreadStack& stack,
   return find_newest_python(stack.merged, find_start(stack.merged, host_.selected_level()));
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

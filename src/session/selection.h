@@ -9,7 +9,7 @@
 #include "session/reading.h"
 #include "session/thread_stack.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// The host's selected machine frame, or a single Python frame that was chosen by its number. All
 /// stacks are those of the host's selected thread.
@@ -50,4 +50,4 @@ class Selection {
   std::optional<Choice> choice_;
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

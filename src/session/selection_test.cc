@@ -6,7 +6,7 @@
 
 #include "session/fake_session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 using native::EntryKind;
@@ -80,4 +80,4 @@ TEST_F(SelectionTest, ThereIsNoChoiceOfAFrameThatDoesNotExist) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

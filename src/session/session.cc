@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace hognose::command {
+namespace hognose::session {
 
 Session::Session(Host& host, SessionChoices choices, Readers readers)
     : host_(host),
@@ -64,4 +64,4 @@ void Session::forget_images() {
   open_.clear();
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

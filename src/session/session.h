@@ -15,7 +15,7 @@
 #include "session/stack_reading.h"
 #include "source/source_file.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// What ended an epoch.
 enum class Change : std::uint8_t {
@@ -31,7 +31,7 @@ class Session {
 
   [[nodiscard]] Host& host() { return host_; }
   /// The source files that this session has read.
-  [[nodiscard]] SourceCache& sources() { return sources_; }
+  [[nodiscard]] source::SourceCache& sources() { return sources_; }
   [[nodiscard]] StackReading& stacks() { return stacks_; }
   [[nodiscard]] Selection& selection() { return selection_; }
 
@@ -63,10 +63,10 @@ class Session {
   const SessionChoices choices_;
   const Readers readers_;
   std::map<std::int64_t, OpenPython> open_;  // by Host::process_key()
-  SourceCache sources_;
+  source::SourceCache sources_;
   StackReading stacks_;
   Selection selection_;
   bool unwinds_ = false;  // whether the last question did
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -6,7 +6,7 @@
 
 #include "session/fake_session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 class SessionTest : public testing::Test, public FakeSession {
@@ -91,4 +91,4 @@ TEST_F(SessionTest, TheBudgetEndsWhenTheUserInterrupts) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -11,7 +11,7 @@
 #include "python/threads/kernel_threads.h"
 #include "session/exception_facts.h"
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 // The kernel threads that are wanted; none if they cannot be listed.
@@ -192,4 +192,4 @@ void StackReading::forget() {
   left_out_.clear();
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

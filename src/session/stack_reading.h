@@ -17,7 +17,7 @@
 #include "session/open_python.h"
 #include "session/thread_stack.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 class StackReading {
  public:
@@ -68,4 +68,4 @@ class StackReading {
   std::set<std::int64_t> left_out_;  // by kernel id: there was no time
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

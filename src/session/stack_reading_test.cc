@@ -8,7 +8,7 @@
 #include "python/fake/fake_frames.h"
 #include "session/fake_session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 // What the cache drops while the way to a stack is scouted is missing from the copy: then each walk
@@ -45,4 +45,4 @@ TEST(DeepStack, IsCopiedWhole) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -10,7 +10,7 @@
 #include "native/function_names.h"
 #include "session/exception_facts.h"
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 using analysis::CollectionWitness;
@@ -161,4 +161,4 @@ std::vector<analysis::ThreadState> find_thread_states(Session& session,
   return analysis::find_states(facts);
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -7,7 +7,7 @@
 #include "analysis/thread_state.h"
 #include "session/session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// What the thread of a stack does, which the operating system lists as `os_thread`. With its
 /// exceptions where these were read with its stack, or where they are wanted: then the target must
@@ -18,4 +18,4 @@ namespace hognose::command {
     const ThreadStack& stack,
     const target::OsThread& os_thread);
 
-}  // namespace hognose::command
+}  // namespace hognose::session

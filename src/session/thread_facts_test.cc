@@ -7,7 +7,7 @@
 #include "native/fake_machine_stack.h"
 #include "session/fake_session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 struct ThreadFactsTest : testing::Test {
@@ -111,4 +111,4 @@ TEST_F(ThreadFactsTest, WithoutAGilWhoStopsTheWorldCollects) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

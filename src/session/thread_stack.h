@@ -9,7 +9,7 @@
 #include "analysis/thread_state.h"
 #include "native/merge.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// A Python thread and what runs on its stack, as they were when they were read.
 struct ThreadStack {
@@ -23,4 +23,4 @@ struct ThreadStack {
   std::optional<std::vector<analysis::ExceptionFact>> exceptions;
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::session

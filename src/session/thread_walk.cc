@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 // Whoever runs several interpreters has its name in the one that started it, the oldest.
@@ -99,4 +99,4 @@ ThreadWalk walk_threads(Session& session,
   return walk;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

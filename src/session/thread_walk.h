@@ -7,7 +7,7 @@
 
 #include "session/session.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// One that was visited: it is the selected thread then.
 struct VisitedThread {
@@ -32,4 +32,4 @@ struct ThreadWalk {
                                       const std::vector<target::OsThread>& os_threads,
                                       const std::function<bool(const VisitedThread&)>& visit);
 
-}  // namespace hognose::command
+}  // namespace hognose::session

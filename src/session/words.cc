@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-namespace hognose::command {
+namespace hognose::session {
 
 namespace {
 
@@ -68,4 +68,4 @@ std::string in_words(std::string_view text, const Words& words) {
   }
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

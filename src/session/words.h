@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// What a user types in one host. A word is empty where the host has no such thing.
 struct Words {
@@ -39,4 +39,4 @@ struct Words {
 /// host's prefix. What stands in `[[…]]` is left out if the host lacks a word in it.
 [[nodiscard]] std::string in_words(std::string_view text, const Words& words);
 
-}  // namespace hognose::command
+}  // namespace hognose::session

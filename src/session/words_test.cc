@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hognose::command {
+namespace hognose::session {
 namespace {
 
 const Words debugger{.prefix = "py-", .machine_frame = "frame N"};
@@ -27,4 +27,4 @@ TEST(Words, OtherBracketsStand) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::session

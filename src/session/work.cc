@@ -6,7 +6,7 @@
 
 #include "python/kinds/kinds.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 Work::Work(const Query& query, const python::Program& program)
     : query_(query),
@@ -65,4 +65,4 @@ document::Document new_answer(std::string_view command) {
   return answer;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -11,7 +11,7 @@
 #include "python/kinds/describer.h"
 #include "session/query.h"
 
-namespace hognose::command {
+namespace hognose::session {
 
 /// One run of a command over an open Python. Remembers what the answer lacks.
 class Work {
@@ -58,4 +58,4 @@ struct Selected {
 
 inline constexpr const char* no_python_frame = "Unable to locate python frame";
 
-}  // namespace hognose::command
+}  // namespace hognose::session

@@ -11,7 +11,7 @@
 
 #include <iconv.h>
 
-namespace hognose::command {
+namespace hognose::source {
 
 namespace {
 
@@ -130,4 +130,4 @@ std::string decode_source(std::string source) {
   return text;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::source

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hognose::command {
+namespace hognose::source {
 
 /// The encoding that a comment in the first two lines declares, in lower case with '-' for '_';
 /// empty if there is none.
@@ -15,4 +15,4 @@ namespace hognose::command {
 /// are not UTF-8 in a file that should be are kept, for the reader to escape.
 [[nodiscard]] std::string decode_source(std::string source);
 
-}  // namespace hognose::command
+}  // namespace hognose::source

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hognose::command {
+namespace hognose::source {
 namespace {
 
 TEST(SourceEncoding, CookieInTheFirstTwoLines) {
@@ -33,4 +33,4 @@ TEST(SourceEncoding, OtherEncodingsAreConverted) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::source

@@ -9,7 +9,7 @@
 
 #include "source/tokens.h"
 
-namespace hognose::python {
+namespace hognose::source {
 namespace {
 
 using Shape = std::optional<ExpressionShape>;
@@ -248,4 +248,4 @@ std::optional<ExpressionShape> find_shape(std::u32string_view text) {
   return Parser(text, std::move(*tokens)).parse();
 }
 
-}  // namespace hognose::python
+}  // namespace hognose::source

@@ -15,7 +15,7 @@
 #include <optional>
 #include <string_view>
 
-namespace hognose::python {
+namespace hognose::source {
 
 enum class ExpressionKind : std::uint8_t { other, operation, subscript, call };
 
@@ -36,4 +36,4 @@ struct ExpressionShape {
 /// The shape of a whole text; nothing if it is no expression of these kinds.
 [[nodiscard]] std::optional<ExpressionShape> find_shape(std::u32string_view text);
 
-}  // namespace hognose::python
+}  // namespace hognose::source

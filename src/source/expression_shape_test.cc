@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hognose::python {
+namespace hognose::source {
 namespace {
 
 /// The text with the operator, or the opening bracket, in its place between two bars.
@@ -92,4 +92,4 @@ TEST(ExpressionShape, DeepNestingEnds) {
 }
 
 }  // namespace
-}  // namespace hognose::python
+}  // namespace hognose::source

@@ -14,7 +14,7 @@
 #include "python/values/printable.h"
 #include "source/encoding.h"
 
-namespace hognose::command {
+namespace hognose::source {
 
 namespace {
 
@@ -215,4 +215,4 @@ std::shared_ptr<const SourceFile> SourceCache::open(const std::string& path, std
   return file;
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::source

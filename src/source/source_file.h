@@ -20,7 +20,7 @@
 #include "python/frames/line_table.h"
 #include "target/seams/files.h"
 
-namespace hognose::command {
+namespace hognose::source {
 
 /// How the search for a source file went.
 struct SourceSearch {
@@ -99,4 +99,4 @@ class SourceCache {
   std::uint64_t opened_ = 0;
 };
 
-}  // namespace hognose::command
+}  // namespace hognose::source

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace hognose::command {
+namespace hognose::source {
 namespace {
 
 class SourceCacheTest : public testing::Test {
@@ -132,4 +132,4 @@ TEST_F(SourceCacheTest, SaysWhyAFileIsNotThere) {
 }
 
 }  // namespace
-}  // namespace hognose::command
+}  // namespace hognose::source

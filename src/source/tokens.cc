@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hognose::python {
+namespace hognose::source {
 namespace {
 
 constexpr std::size_t most_tokens = 20'000;
@@ -197,4 +197,4 @@ std::optional<std::vector<SourceToken>> split_tokens(std::u32string_view text) {
   return Splitter(text).split();
 }
 
-}  // namespace hognose::python
+}  // namespace hognose::source

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hognose::python {
+namespace hognose::source {
 
 enum class TokenKind : std::uint8_t { name, keyword, number, string, sign };
 
@@ -25,4 +25,4 @@ struct SourceToken {
 /// not end.
 [[nodiscard]] std::optional<std::vector<SourceToken>> split_tokens(std::u32string_view text);
 
-}  // namespace hognose::python
+}  // namespace hognose::source

@@ -11,12 +11,12 @@
 #include "python/values/printable.h"
 #include "source/expression_shape.h"
 
-namespace hognose::command {
+namespace hognose::source {
 namespace {
 
 using document::SourceRow;
 using layout::Carets;
-using python::ExpressionKind;
+using source::ExpressionKind;
 
 constexpr std::u32string_view blanks = U" \t\n\r\f\v";
 
@@ -70,7 +70,7 @@ SourceRow underlined(std::u32string_view line, Columns running, std::optional<Co
 /// The operator of an operation, by the arithmetic of _extract_caret_anchors_from_line_segment():
 /// it starts at the end of the left operand, counts bytes, and looks for the operator by
 /// characters.
-Columns find_operator(const python::ExpressionShape& shape,
+Columns find_operator(const source::ExpressionShape& shape,
                       std::u32string_view text,
                       bool looks_on) {
   const std::u32string_view between =
@@ -92,7 +92,7 @@ Columns find_operator(const python::ExpressionShape& shape,
 }
 
 /// The brackets of a subscript.
-Columns find_brackets(const python::ExpressionShape& shape,
+Columns find_brackets(const source::ExpressionShape& shape,
                       std::u32string_view text,
                       bool looks_on) {
   std::size_t right = std::min(shape.inner_end + 1, text.size());
@@ -104,7 +104,7 @@ Columns find_brackets(const python::ExpressionShape& shape,
 }
 
 std::optional<Columns> find_anchors(std::u32string_view text, bool looks_on) {
-  const auto shape = python::find_shape(text);
+  const auto shape = source::find_shape(text);
   if (!shape) return std::nullopt;
   if (shape->kind == ExpressionKind::operation) return find_operator(*shape, text, looks_on);
   if (shape->kind == ExpressionKind::subscript) return find_brackets(*shape, text, looks_on);
@@ -215,7 +215,7 @@ struct Centre {
 };
 
 std::optional<Centre> find_centre(const Excerpt& excerpt,
-                                  const std::optional<python::ExpressionShape>& shape,
+                                  const std::optional<source::ExpressionShape>& shape,
                                   std::u32string_view text) {
   if (!shape || shape->kind == ExpressionKind::other) return std::nullopt;
   const auto place_of = [&](std::size_t at) {
@@ -236,12 +236,12 @@ std::optional<Centre> find_centre(const Excerpt& excerpt,
 }
 
 bool is_name(std::u32string_view text) {
-  const auto shape = python::find_shape(text);
+  const auto shape = source::find_shape(text);
   return shape && shape->is_name && shape->begin == 0 && shape->end == text.size();
 }
 
 /// Whether what precedes a call makes the statement `return call()` or `name = call()`.
-bool begins_plain_statement(std::u32string_view before, const python::ExpressionShape& call) {
+bool begins_plain_statement(std::u32string_view before, const source::ExpressionShape& call) {
   while (!before.empty() && (is_space(before.back()) || before.back() == '('))
     before.remove_suffix(1);
   if (before == U"return") return call.calls_name;
@@ -257,7 +257,7 @@ bool ends_statement(std::u32string_view behind) {
 
 /// StackSummary._should_show_carets().
 bool has_carets(const Excerpt& excerpt,
-                const std::optional<python::ExpressionShape>& shape,
+                const std::optional<source::ExpressionShape>& shape,
                 bool has_centre) {
   const auto before = std::u32string_view(excerpt.lines.front()).substr(0, excerpt.begin.column);
   const auto behind = std::u32string_view(excerpt.lines.back()).substr(excerpt.end.column);
@@ -303,7 +303,7 @@ std::set<std::size_t> find_significant(const Excerpt& excerpt,
 
 std::vector<SourceRow> find_rows(const Excerpt& excerpt) {
   const std::u32string text = join_lines(excerpt);
-  const auto shape = python::find_shape(text);
+  const auto shape = source::find_shape(text);
   const auto centre = find_centre(excerpt, shape, text);
   const bool has_underline = has_carets(excerpt, shape, centre.has_value());
   std::vector<SourceRow> rows;
@@ -338,4 +338,4 @@ std::vector<SourceRow> find_source_rows(const SourceFile& file,
   return {std::move(row)};
 }
 
-}  // namespace hognose::command
+}  // namespace hognose::source

@@ -10,7 +10,7 @@
 #include "python/frames/line_table.h"
 #include "source/source_file.h"
 
-namespace hognose::command {
+namespace hognose::source {
 
 /// The rows for what stood at `position`: one line, or from 3.13 on all lines of an expression,
 /// those in the middle left out. None if there is no source.
@@ -18,4 +18,4 @@ namespace hognose::command {
                                                                 const python::Position& position,
                                                                 layout::Carets carets);
 
-}  // namespace hognose::command
+}  // namespace hognose::source

@@ -16,8 +16,8 @@
 namespace hognose::cli {
 namespace {
 
-command::Reading make_reading(const Question& question, const command::Command& row) {
-  command::Reading reading = command::make_reading(row, question.arguments);
+session::Reading make_reading(const Question& question, const command::Command& row) {
+  session::Reading reading = command::make_reading(row, question.arguments);
   reading.only_thread = question.thread;
   if (question.frame) reading.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
   if (question.max_pause) reading.max_pause = std::chrono::milliseconds(*question.max_pause);
@@ -26,7 +26,7 @@ command::Reading make_reading(const Question& question, const command::Command& 
 
 document::Document ask_or_refuse(const Question& question,
                                  CliHost& host,
-                                 command::Session& session,
+                                 session::Session& session,
                                  const Result<void>& read,
                                  const std::function<document::Document()>& ask) {
   if (!read) {
@@ -64,7 +64,7 @@ void add_what_is_missing(const target::Target* target, document::Document& answe
 
 }  // namespace
 
-command::SessionChoices choices_of(const Question& question) {
+session::SessionChoices choices_of(const Question& question) {
   return {.forced_witness = question.layout,
           .cache_folder = layout::default_cache_folder(),
           .runtime = static_cast<std::size_t>(question.runtime - 1)};
@@ -72,10 +72,10 @@ command::SessionChoices choices_of(const Question& question) {
 
 document::Document answer(const Question& question,
                           CliHost& host,
-                          command::Session& session,
+                          session::Session& session,
                           const command::Command& row,
                           const Ask& ask) {
-  command::LiveReading live(session, make_reading(question, row));
+  session::LiveReading live(session, make_reading(question, row));
   const auto done = live.read();
   document::Document said = ask_or_refuse(question, host, session, done, [&] {
     return ask({session, question.arguments, live.reading()});

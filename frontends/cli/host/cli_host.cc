@@ -46,7 +46,7 @@ std::string find_start_time(const std::string& id) {
 
 }  // namespace
 
-CliHost::CliHost(const Question& question, const command::Words& words)
+CliHost::CliHost(const Question& question, const session::Words& words)
     : question_(question), words_(words), charset_(find_charset()) {
   watch_ctrl_c();
 }

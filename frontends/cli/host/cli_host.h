@@ -16,10 +16,10 @@
 
 namespace hognose::cli {
 
-class CliHost final : public command::Host {
+class CliHost final : public session::Host {
  public:
   /// Both outlive the host.
-  CliHost(const Question& question, const command::Words& words);
+  CliHost(const Question& question, const session::Words& words);
 
   /// What the file is that was given for a core, if it is none.
   [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
@@ -40,7 +40,7 @@ class CliHost final : public command::Host {
   void end_hold() override;
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
   [[nodiscard]] bool interrupted() override;
-  [[nodiscard]] const command::Words& words() override { return words_; }
+  [[nodiscard]] const session::Words& words() override { return words_; }
   void report_progress(const char* what, std::uint64_t done, std::uint64_t total) override {
     progress_.show(what, done, total);
   }
@@ -55,7 +55,7 @@ class CliHost final : public command::Host {
   [[nodiscard]] bool is_still_itself();
 
   const Question& question_;
-  const command::Words& words_;
+  const session::Words& words_;
   ProgressBar progress_{2};  // on standard error
   python::Charset charset_;
   std::optional<Error> failure_;

@@ -34,7 +34,7 @@ Document say(std::string_view command, std::string text, bool answers) {
 }
 
 /// What `thread` asks of each: only its heading is wanted.
-Document say_nothing(const command::Query& /*query*/) {
+Document say_nothing(const session::Query& /*query*/) {
   return {};
 }
 constexpr command::Command thread_row{
@@ -108,7 +108,7 @@ class Prompt {
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
     const auto tid = row->is_about_a_thread ? selection_.tid() : std::nullopt;
-    return answer_anew(*row, tid, line.arguments, [&](const command::Query& query) {
+    return answer_anew(*row, tid, line.arguments, [&](const session::Query& query) {
       if (!row->is_about_a_thread) return row->run(query);
       const auto gone = selection_.restore(query);
       if (gone && !query.stack()) return say(row->name, *gone, false);
@@ -137,7 +137,7 @@ class Prompt {
 
   /// The headings of all threads and which is selected, or of one.
   Document threads(std::optional<std::int64_t> tid) {
-    return answer_anew(thread_row, tid, {}, [&](const command::Query& query) {
+    return answer_anew(thread_row, tid, {}, [&](const session::Query& query) {
       Document answer = command::run_each_thread(query, thread_row);
       std::erase_if(answer.blocks, [](const document::Block& block) {
         const auto* text = std::get_if<document::Paragraph>(&block);
@@ -157,7 +157,7 @@ class Prompt {
     if (all.verb != "all") return say("thread", "Only 'thread apply all COMMAND' is known", false);
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
-    return answer_anew(*row, {}, line.arguments, [&](const command::Query& query) {
+    return answer_anew(*row, {}, line.arguments, [&](const session::Query& query) {
       session_.selection().forget();
       return row->is_about_a_thread ? command::run_each_thread(query, *row) : row->run(query);
     });
@@ -182,7 +182,7 @@ class Prompt {
 
   std::vector<std::string> complete_arguments(const command::Command& row, std::string_view text) {
     std::vector<std::string> found;
-    static_cast<void>(answer_anew(row, selection_.tid(), text, [&](const command::Query& query) {
+    static_cast<void>(answer_anew(row, selection_.tid(), text, [&](const session::Query& query) {
       if (!selection_.restore(query)) found = row.complete(query);
       return Document{};
     }));
@@ -191,7 +191,7 @@ class Prompt {
 
   Question question_;
   CliHost host_;
-  command::Session session_;
+  session::Session session_;
   ShellSelection selection_;
   document::Completeness all_ = document::Completeness::complete;
   bool has_answered_ = false;

@@ -77,7 +77,7 @@ std::string shell_help(const std::string& verb) {
     return formatted("{}\n\n{}\n\n{}",
                      usage(row->name, row->arguments),
                      row->summary,
-                     command::in_words(row->help, prompt_words));
+                     session::in_words(row->help, prompt_words));
   }
   const auto own = std::find_if(
       verbs.begin(), verbs.end(), [&](const ShellVerb& one) { return one.name == verb; });

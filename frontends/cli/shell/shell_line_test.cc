@@ -34,7 +34,7 @@ TEST(ShellLine, HelpKnowsEveryVerb) {
   const std::string all = shell_help("");
   for (const command::Command& row : command::all_commands()) {
     EXPECT_NE(all.find(row.summary), std::string::npos) << row.name;
-    EXPECT_NE(shell_help(std::string(row.name)).find(command::in_words(row.help, prompt_words)),
+    EXPECT_NE(shell_help(std::string(row.name)).find(session::in_words(row.help, prompt_words)),
               std::string::npos)
         << row.name;
   }

@@ -13,7 +13,7 @@ namespace {
 
 /// Kernel threads, the one that crashed first, and then the states of which no kernel thread is
 /// known: a core may not say which there were.
-std::vector<target::OsThread> list_threads(command::Session& session) {
+std::vector<target::OsThread> list_threads(session::Session& session) {
   std::vector<target::OsThread> threads;
   const auto program = session.program();
   if (!program) return threads;
@@ -30,7 +30,7 @@ std::vector<target::OsThread> list_threads(command::Session& session) {
 }
 
 /// Selects the thread with this kernel id, or the first that runs Python; gives its id.
-std::optional<std::int64_t> find_thread(const command::Query& query,
+std::optional<std::int64_t> find_thread(const session::Query& query,
                                         std::optional<std::int64_t> tid) {
   for (const target::OsThread& thread : list_threads(query.session)) {
     if (tid && !thread.has_id(*tid)) continue;
@@ -39,7 +39,7 @@ std::optional<std::int64_t> find_thread(const command::Query& query,
   return std::nullopt;
 }
 
-std::string why_there_is_none(command::Session& session, std::optional<std::int64_t> tid) {
+std::string why_there_is_none(session::Session& session, std::optional<std::int64_t> tid) {
   const auto threads = list_threads(session);
   const bool is_left_out =
       std::any_of(threads.begin(), threads.end(), [&](const target::OsThread& thread) {
@@ -58,14 +58,14 @@ void ShellSelection::select_thread(std::int64_t tid) {
   tid_ = tid;
 }
 
-std::optional<std::string> ShellSelection::restore(const command::Query& query) {
-  command::Selection& selection = query.session.selection();
+std::optional<std::string> ShellSelection::restore(const session::Query& query) {
+  session::Selection& selection = query.session.selection();
   selection.forget();
   const auto found = find_thread(query, tid_);
   if (!found) return why_there_is_none(query.session, tid_);
   tid_ = found;
   if (!frame_) return std::nullopt;
-  const command::ThreadStack& stack = **query.stack();
+  const session::ThreadStack& stack = **query.stack();
   const auto& entries = stack.merged.entries;
   const auto same = std::find_if(entries.begin(), entries.end(), [&](const native::Entry& entry) {
     return entry.kind == native::EntryKind::python_frame &&
@@ -76,11 +76,11 @@ std::optional<std::string> ShellSelection::restore(const command::Query& query) 
     return "The selected frame has returned: the newest one is selected";
   }
   const auto index = static_cast<std::size_t>(same - entries.begin());
-  selection.choose(stack, command::count_python_frames(stack.merged, index));
+  selection.choose(stack, session::count_python_frames(stack.merged, index));
   return std::nullopt;
 }
 
-void ShellSelection::remember(const command::Query& query) {
+void ShellSelection::remember(const session::Query& query) {
   frame_.reset();
   const auto stack = query.stack();
   if (!stack) return;

@@ -23,9 +23,9 @@ class ShellSelection {
   /// Makes it what a session has selected, which has read the target anew. Says what is gone, if
   /// anything is: a frame that has returned leaves the newest one selected, and a thread that has
   /// ended leaves none.
-  [[nodiscard]] std::optional<std::string> restore(const command::Query& query);
+  [[nodiscard]] std::optional<std::string> restore(const session::Query& query);
   /// Keeps the frame that a command has left selected.
-  void remember(const command::Query& query);
+  void remember(const session::Query& query);
 
  private:
   struct Frame {

@@ -89,7 +89,7 @@ void add_question(CLI::App& program,
                   std::vector<std::string>& words,
                   std::string& limit) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
-  app->footer(command::in_words(row.help, program_words));
+  app->footer(session::in_words(row.help, program_words));
   add_target(*app, question, limit);
   if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {

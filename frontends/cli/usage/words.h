@@ -7,15 +7,15 @@
 namespace hognose::cli {
 
 /// Of `hognose COMMAND TARGET`, where each question is about all threads.
-inline constexpr command::Words program_words{
+inline constexpr session::Words program_words{
     .python_frame = "--frame N",
     .max_repr = "--max-repr N",
     .runtime = "hognose --runtime",
 };
 
 /// Of `hognose shell TARGET`, where a thread and a frame of it are selected.
-inline constexpr command::Words prompt_words = [] {
-  command::Words words = program_words;
+inline constexpr session::Words prompt_words = [] {
+  session::Words words = program_words;
   words.all_threads = "thread apply all";
   words.python_frame = "frame N";
   return words;

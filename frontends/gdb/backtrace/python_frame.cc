@@ -100,7 +100,7 @@ Ref list_arguments(const FrameLine& line) {
 Ref list_locals(const FrameLine& line) {
   const auto program = session().program();
   if (!line.note.empty() || !program) return {};
-  command::Work work({session()}, **program);
+  session::Work work({session()}, **program);
   std::vector<Error> errors;
   const auto variables = command::read_own_variables(work, line.placed.frame, errors);
   Ref list = Ref::take(PyList_New(0));

@@ -165,8 +165,8 @@ std::optional<Address> GdbHost::evaluate(const std::string& expression) {
   return Address(*value);
 }
 
-const command::Words& GdbHost::words() {
-  static constexpr command::Words gdb_words{
+const session::Words& GdbHost::words() {
+  static constexpr session::Words gdb_words{
       .prefix = "py-",
       .all_threads = "thread apply all",
       .machine_frame = "frame N",
@@ -219,9 +219,9 @@ GdbHost& host() {
   return the_host;
 }
 
-command::Session& session() {
-  static command::Session& the_session =
-      *new command::Session(host(), {.cache_folder = layout::default_cache_folder()});
+session::Session& session() {
+  static session::Session& the_session =
+      *new session::Session(host(), {.cache_folder = layout::default_cache_folder()});
   return the_session;
 }
 

@@ -17,7 +17,7 @@ namespace hognose::gdb {
 enum class Connection : std::uint8_t { none, native, remote, core };
 
 /// Answers for GDB's selected inferior, thread and frame.
-class GdbHost final : public command::Host {
+class GdbHost final : public session::Host {
  public:
   [[nodiscard]] std::int64_t process_key() override;
   [[nodiscard]] Result<target::Target> open_target() override;
@@ -31,7 +31,7 @@ class GdbHost final : public command::Host {
 
   [[nodiscard]] std::optional<Address> evaluate(const std::string& expression) override;
   [[nodiscard]] bool interrupted() override { return poll_interrupt(); }
-  [[nodiscard]] const command::Words& words() override;
+  [[nodiscard]] const session::Words& words() override;
   [[nodiscard]] std::size_t max_repr() override;
   [[nodiscard]] python::Charset charset() override;
 
@@ -57,6 +57,6 @@ class GdbHost final : public command::Host {
 
 /// The one host and the one session of this GDB. Never destroyed: they own Python references.
 [[nodiscard]] GdbHost& host();
-[[nodiscard]] command::Session& session();
+[[nodiscard]] session::Session& session();
 
 }  // namespace hognose::gdb

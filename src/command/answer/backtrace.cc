@@ -8,7 +8,7 @@
 
 namespace hognose::command {
 
-document::Document answer_backtrace(const Query& query,
+document::Document answer_backtrace(const session::Query& query,
                                     std::string_view command,
                                     document::TraceForm form,
                                     NativeFrames native) {
@@ -17,18 +17,19 @@ document::Document answer_backtrace(const Query& query,
   const bool is_plain = form == document::TraceForm::brief && level.value_or(0) == 0;
   const auto read = query.stack(is_plain && native == NativeFrames::none ? native::Detail::order
                                                                          : native::Detail::levels);
-  if (!program || !read) return no_answer(query, command, no_python_frame);
+  if (!program || !read) return session::no_answer(query, command, session::no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
-  const std::size_t start = find_start(stack, level);
+  const std::size_t start = session::find_start(stack, level);
   const bool has_python = start < stack.entries.size() || stack.hole;
   const bool unwinds = native != NativeFrames::none && (*read)->machine != nullptr;
-  if (!has_python && !unwinds) return no_answer(query, command, no_python_frame);
-  Work work(query, **program);
-  document::Document answer = new_answer(command);
+  if (!has_python && !unwinds) return session::no_answer(query, command, session::no_python_frame);
+  session::Work work(query, **program);
+  document::Document answer = session::new_answer(command);
   // A thread that holds the GIL and runs no Python, such as GDB's own, has machine frames still.
   auto trace = unwinds ? make_native_traceback(work, **read, form, native)
                        : make_traceback(work, std::span(stack.entries).subspan(start), form);
-  if (!has_python && trace.entries.empty()) return no_answer(query, command, no_python_frame);
+  if (!has_python && trace.entries.empty())
+    return session::no_answer(query, command, session::no_python_frame);
   trace.has_header = form != document::TraceForm::full || (*program)->style.bt_full_header;
   answer.add(std::move(trace));
   if (stack.hole) answer.add(document::Hole{*stack.hole, "older frames"});

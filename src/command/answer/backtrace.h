@@ -9,7 +9,7 @@
 namespace hognose::command {
 
 /// The traceback of the selected thread. With machine frames it is that of the whole stack.
-[[nodiscard]] document::Document answer_backtrace(const Query& query,
+[[nodiscard]] document::Document answer_backtrace(const session::Query& query,
                                                   std::string_view command,
                                                   document::TraceForm form,
                                                   NativeFrames native = NativeFrames::none);

@@ -28,7 +28,7 @@ constexpr std::size_t most_frames = 200'000;  // of all of them
 /// Describes one exception: everything but its links.
 class ExceptionWriter {
  public:
-  ExceptionWriter(Work& work, bool has_locals) : work_(work), has_locals_(has_locals) {}
+  ExceptionWriter(session::Work& work, bool has_locals) : work_(work), has_locals_(has_locals) {}
 
   Exception write(const Raised& raised) {
     Exception shown;
@@ -90,7 +90,8 @@ class ExceptionWriter {
     if (frame.position.line) {
       const auto source =
           work_.session().sources().find(*work_.program().target->files, frame.path);
-      shown.source = find_source_rows(*source, frame.position, work_.program().style.carets);
+      shown.source =
+          source::find_source_rows(*source, frame.position, work_.program().style.carets);
     }
     if (has_locals_) add_locals(frame, shown);
     return shown;
@@ -107,7 +108,7 @@ class ExceptionWriter {
     if (!errors.empty() && !shown.place.hole) shown.place.hole = errors.front();
   }
 
-  Work& work_;
+  session::Work& work_;
   bool has_locals_;
   std::size_t frames_ = 0;
 };
@@ -115,7 +116,7 @@ class ExceptionWriter {
 /// Follows links until there are none, each object once; members of groups, each time.
 class TreeBuilder {
  public:
-  TreeBuilder(Work& work, bool has_locals) : work_(work), writer_(work, has_locals) {}
+  TreeBuilder(session::Work& work, bool has_locals) : work_(work), writer_(work, has_locals) {}
 
   std::vector<Exception> build(const Raised& raised) {
     add(raised);
@@ -211,7 +212,7 @@ class TreeBuilder {
     }
   }
 
-  Work& work_;
+  session::Work& work_;
   ExceptionWriter writer_;
   std::vector<Exception> list_;
   std::vector<python::ExceptionLinks> links_;
@@ -223,7 +224,7 @@ class TreeBuilder {
 
 }  // namespace
 
-document::Exceptions make_exceptions(Work& work,
+document::Exceptions make_exceptions(session::Work& work,
                                      const python::ThreadException& thrown,
                                      bool has_locals) {
   const layout::Style& style = work.program().style;

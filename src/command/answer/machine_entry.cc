@@ -39,10 +39,10 @@ std::string demangled(const std::string& name) {
   return status == 0 && plain ? std::string(plain.get()) : name;
 }
 
-void set_image(const NativeImage& image, NativePlace& place) {
+void set_image(const native::NativeImage& image, NativePlace& place) {
   place.image = python::printable(image.location.path);
   place.build_id = image.build_id;
-  place.is_extension = image.role == NativeImage::Role::extension;
+  place.is_extension = image.role == native::NativeImage::Role::extension;
   if (!image.distribution) return;
   place.distribution = python::printable(image.distribution->name);
   place.version = python::printable(image.distribution->version);
@@ -63,18 +63,18 @@ TraceEntry entry_of(const MachineFrame& frame, NativePlace place) {
 
 }  // namespace
 
-MachineEntries::MachineEntries(Work& work, bool shows_all)
+MachineEntries::MachineEntries(session::Work& work, bool shows_all)
     : work_(work), lines_(work.session().host().code_lines()), shows_all_(shows_all) {}
 
 void MachineEntries::add(const MachineFrame& frame,
-                         const NativeImage* image,
+                         const native::NativeImage* image,
                          std::vector<TraceEntry>& entries) {
   NativePlace common;
   common.pc = frame.pc.value();
   if (image != nullptr) set_image(*image, common);
   // The C library's lines tell little, and cost more to unpack than all others; unasked, Python's
   // own neither.
-  const bool is_c_library = image != nullptr && image->role == NativeImage::Role::c_library;
+  const bool is_c_library = image != nullptr && image->role == native::NativeImage::Role::c_library;
   const bool is_wanted = common.is_extension || (shows_all_ && !is_c_library);
   const auto functions = is_wanted ? find_functions(frame) : std::vector<CodeFunction>();
   for (std::size_t at = 0; shows_all_ && at + 1 < functions.size(); ++at) {

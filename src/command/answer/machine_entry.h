@@ -18,11 +18,11 @@ class MachineEntries {
  public:
   /// With `shows_all` inlined functions are entries of their own, and Python's own code has its source
   /// lines as well.
-  MachineEntries(Work& work, bool shows_all);
+  MachineEntries(session::Work& work, bool shows_all);
 
   /// Adds a frame, below those that were inlined into its function. `image` may be null.
   void add(const native::MachineFrame& frame,
-           const NativeImage* image,
+           const native::NativeImage* image,
            std::vector<document::TraceEntry>& entries);
 
  private:
@@ -31,7 +31,7 @@ class MachineEntries {
   [[nodiscard]] std::string cython_name(const std::string& symbol) const;
   [[nodiscard]] std::string source_line(const native::CodeFunction& code) const;
 
-  Work& work_;
+  session::Work& work_;
   native::CodeLines* lines_;
   bool shows_all_;
 };

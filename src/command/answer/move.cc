@@ -14,23 +14,26 @@ namespace hognose::command {
 namespace {
 
 /// The span where the user stands: of the frame that was chosen, or at or older than the selected frame.
-std::size_t find_current_span(const Query& query,
-                              const ThreadStack& stack,
-                              const std::vector<LevelSpan>& spans) {
+std::size_t find_current_span(const session::Query& query,
+                              const session::ThreadStack& stack,
+                              const std::vector<session::LevelSpan>& spans) {
   const auto chosen = query.session.selection().find_chosen(stack, query.reading);
-  return find_level_span(
-      spans, chosen ? *chosen : find_start(stack.merged, query.session.host().selected_level()));
+  return session::find_level_span(
+      spans,
+      chosen ? *chosen : session::find_start(stack.merged, query.session.host().selected_level()));
 }
 
 /// Selects a span: its machine frame where the host can, else its newest Python frame.
-bool select_span(Session& session, const ThreadStack& stack, const LevelSpan& span) {
+bool select_span(session::Session& session,
+                 const session::ThreadStack& stack,
+                 const session::LevelSpan& span) {
   if (span.level && session.host().select(*span.level)) {
     session.selection().forget();
     return true;
   }
-  const auto python = find_newest_python(stack.merged, span.begin);
+  const auto python = session::find_newest_python(stack.merged, span.begin);
   if (!python || *python >= span.end) return span.level.has_value();
-  return session.selection().choose(stack, count_python_frames(stack.merged, *python));
+  return session.selection().choose(stack, session::count_python_frames(stack.merged, *python));
 }
 
 /// Where `steps` spans towards older (positive) or newer frames lead, as far as there are any;
@@ -57,34 +60,34 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
   return value;
 }
 
-document::Document move_in_stack(const Query& query,
+document::Document move_in_stack(const session::Query& query,
                                  std::string_view command,
                                  Direction direction) {
   const auto arguments = trim(query.arguments);
   const auto count = arguments.empty() ? std::optional<std::int64_t>(1) : parse_count(arguments);
   if (!count) {
-    return no_answer(query, command, repr_of(arguments) + " is not a number of frames");
+    return session::no_answer(query, command, repr_of(arguments) + " is not a number of frames");
   }
   const auto program = query.session.program();
   const auto read = query.stack();
-  if (!program || !read) return no_answer(query, command, no_python_frame);
+  if (!program || !read) return session::no_answer(query, command, session::no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
-  const std::vector<LevelSpan> spans = find_level_spans(stack);
+  const std::vector<session::LevelSpan> spans = session::find_level_spans(stack);
   const std::size_t current = find_current_span(query, **read, spans);
   const std::int64_t steps = direction == Direction::older ? *count : -*count;
   if (spans.empty() || (current == spans.size() && steps >= 0)) {
-    return no_answer(query, command, no_python_frame);
+    return session::no_answer(query, command, session::no_python_frame);
   }
   const auto to = find_destination(current, steps, spans.size());
   if (!to || !select_span(query.session, **read, spans[*to])) {
-    return no_answer(
+    return session::no_answer(
         query,
         command,
         steps > 0 ? "Unable to find an older python frame" : "Unable to find a newer python frame");
   }
-  Work work(query, **program);
-  document::Document answer = new_answer(command);
-  const LevelSpan& span = spans[*to];
+  session::Work work(query, **program);
+  document::Document answer = session::new_answer(command);
+  const session::LevelSpan& span = spans[*to];
   answer.add(make_traceback(work,
                             std::span(stack.entries).subspan(span.begin, span.end - span.begin),
                             document::TraceForm::full));

@@ -14,7 +14,7 @@ enum class Direction : std::uint8_t { older, newer };
 
 /// Moves as many spans of Python frames as its arguments say (1 without), as far as there are
 /// any, selects where it arrives, and shows the span.
-[[nodiscard]] document::Document move_in_stack(const Query& query,
+[[nodiscard]] document::Document move_in_stack(const session::Query& query,
                                                std::string_view command,
                                                Direction direction);
 

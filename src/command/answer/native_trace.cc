@@ -17,16 +17,19 @@ namespace {
 using document::TraceEntry;
 using native::Line;
 using native::MachineFrame;
-using Role = NativeImage::Role;
+using Role = native::NativeImage::Role;
 
-NativeImages* find_images(Session& session) {
+native::NativeImages* find_images(session::Session& session) {
   const auto opened = session.open();
   return opened ? &(*opened)->images() : nullptr;
 }
 
 class NativeTrace {
  public:
-  NativeTrace(Work& work, const ThreadStack& stack, document::TraceForm form, NativeFrames which)
+  NativeTrace(session::Work& work,
+              const session::ThreadStack& stack,
+              document::TraceForm form,
+              NativeFrames which)
       : work_(work),
         stack_(stack.merged),
         machine_(*stack.machine),
@@ -80,7 +83,7 @@ class NativeTrace {
 
   bool starts_greenlet(std::size_t index) {
     const MachineFrame* const frame = machine_.at(index);
-    const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
+    const native::NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
     if (image == nullptr || image->role != Role::extension) return false;
     const std::string_view path = image->location.path;
     const std::string_view name = path.substr(path.rfind('/') + 1);
@@ -91,7 +94,7 @@ class NativeTrace {
 
   bool is_shown(const MachineFrame& frame, std::size_t index) {
     if (which_ == NativeFrames::all || blocked_in_ == index) return true;
-    const NativeImage* const image = image_of(frame);
+    const native::NativeImage* const image = image_of(frame);
     return image != nullptr && image->role == Role::extension;
   }
 
@@ -115,12 +118,12 @@ class NativeTrace {
 
   bool is_c_library(std::size_t index) {
     const MachineFrame* const frame = machine_.at(index);
-    const NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
+    const native::NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
     return image != nullptr && image->role == Role::c_library;
   }
 
   // A return address may lie just past its image.
-  const NativeImage* image_of(const MachineFrame& frame) {
+  const native::NativeImage* image_of(const MachineFrame& frame) {
     const bool is_newest = frame.level == 0;
     return images_ == nullptr ? nullptr : images_->find(is_newest ? frame.pc : frame.pc - 1);
   }
@@ -140,20 +143,20 @@ class NativeTrace {
     return entry;
   }
 
-  Work& work_;
+  session::Work& work_;
   const native::MergedStack& stack_;
   native::MachineStack& machine_;
   document::TraceForm form_;
   NativeFrames which_;
-  NativeImages* images_;
+  native::NativeImages* images_;
   MachineEntries machine_entries_;
   std::optional<std::size_t> blocked_in_;
 };
 
 }  // namespace
 
-document::Traceback make_native_traceback(Work& work,
-                                          const ThreadStack& stack,
+document::Traceback make_native_traceback(session::Work& work,
+                                          const session::ThreadStack& stack,
                                           document::TraceForm form,
                                           NativeFrames which) {
   document::Traceback trace;

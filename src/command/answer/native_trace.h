@@ -15,8 +15,8 @@ enum class NativeFrames : std::uint8_t {
 };
 
 /// The entries of a stack with its machine frames, newest first.
-[[nodiscard]] document::Traceback make_native_traceback(Work& work,
-                                                        const ThreadStack& stack,
+[[nodiscard]] document::Traceback make_native_traceback(session::Work& work,
+                                                        const session::ThreadStack& stack,
                                                         document::TraceForm form,
                                                         NativeFrames which);
 

@@ -29,7 +29,7 @@ std::unique_ptr<native::MachineStack> stack_of(const std::vector<std::string>& f
 }
 
 struct NativeTraceTest : testing::Test {
-  FakeSession fake;
+  session::FakeSession fake;
   std::optional<Error> end;
 
   NativeTraceTest() {

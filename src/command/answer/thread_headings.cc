@@ -21,7 +21,7 @@ document::Heading make_heading(const target::OsThread& thread, const std::string
 }
 
 // A thread that waits for a child it has vforked, or for a file system, does not stop.
-void add_not_stopped(const ThreadWalk& walk, Document& answer) {
+void add_not_stopped(const session::ThreadWalk& walk, Document& answer) {
   for (const target::OsThread& thread : walk.not_stopped) {
     answer.has_holes = true;
     answer.add(document::Note{
@@ -32,7 +32,7 @@ void add_not_stopped(const ThreadWalk& walk, Document& answer) {
   }
 }
 
-void add_left_out(const ThreadWalk& walk, Document& answer) {
+void add_left_out(const session::ThreadWalk& walk, Document& answer) {
   if (walk.left_out.empty()) return;
   for (const target::OsThread& thread : walk.left_out) {
     answer.add(make_heading(thread, "not read, the time was up"));
@@ -53,7 +53,9 @@ std::string describe_thread(const python::Thread& thread, const target::OsThread
   return text + describe_os_name(os_thread);
 }
 
-void add_threads_not_visited(Session& session, const ThreadWalk& walk, Document& answer) {
+void add_threads_not_visited(session::Session& session,
+                             const session::ThreadWalk& walk,
+                             Document& answer) {
   add_left_out(walk, answer);
   add_not_stopped(walk, answer);
   const auto list = session.threads();

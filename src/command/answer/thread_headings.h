@@ -14,6 +14,8 @@ namespace hognose::command {
                                           const target::OsThread& os_thread);
 
 /// Says which threads were not visited, or not stopped, and why.
-void add_threads_not_visited(Session& session, const ThreadWalk& walk, document::Document& answer);
+void add_threads_not_visited(session::Session& session,
+                             const session::ThreadWalk& walk,
+                             document::Document& answer);
 
 }  // namespace hognose::command

@@ -14,7 +14,7 @@ using document::TraceEntry;
 using document::TraceForm;
 using native::EntryKind;
 
-std::string native_text(Work& work, const native::Entry& entry) {
+std::string native_text(session::Work& work, const native::Entry& entry) {
   const bool is_call =
       entry.kind == EntryKind::c_function || entry.kind == EntryKind::method_wrapper;
   if (is_call && !entry.object.is_null()) return work.describe(entry.object);
@@ -37,7 +37,7 @@ bool is_shown_in_line(const python::Binding& binding) {
   return binding.kind == python::VariableKind::local || binding.is_argument;
 }
 
-void add_arguments(Work& work, const python::Frame& frame, TraceEntry& shown) {
+void add_arguments(session::Work& work, const python::Frame& frame, TraceEntry& shown) {
   const auto bindings = python::read_bindings(work.program(), frame);
   if (!shown.place.hole) shown.place.hole = bindings.trouble;
   const std::size_t limit = work.options().max_repr;
@@ -65,7 +65,7 @@ document::FramePlace place_of(const python::Frame& frame) {
           .hole = frame.hole};
 }
 
-TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
+TraceEntry make_entry(session::Work& work, const native::Entry& entry, TraceForm form) {
   TraceEntry shown;
   shown.level = entry.level;
   shown.is_python = entry.kind == EntryKind::python_frame;
@@ -77,7 +77,7 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
   shown.place = place_of(frame);
   if (frame.position.line) {
     const auto source = work.session().sources().find(*work.program().target->files, frame.path);
-    MarkedLine line = source->marked_line(frame.position);
+    source::MarkedLine line = source->marked_line(frame.position);
     shown.source = std::move(line.text);
     shown.running = {line.begin, line.end};
   }
@@ -88,7 +88,7 @@ TraceEntry make_entry(Work& work, const native::Entry& entry, TraceForm form) {
   return shown;
 }
 
-document::Traceback make_traceback(Work& work,
+document::Traceback make_traceback(session::Work& work,
                                    std::span<const native::Entry> entries,
                                    TraceForm form) {
   document::Traceback trace;

@@ -13,12 +13,12 @@ namespace hognose::command {
 [[nodiscard]] document::FramePlace place_of(const python::Frame& frame);
 
 /// One entry of a merged stack; the full form also has its variables.
-[[nodiscard]] document::TraceEntry make_entry(Work& work,
+[[nodiscard]] document::TraceEntry make_entry(session::Work& work,
                                               const native::Entry& entry,
                                               document::TraceForm form);
 
 /// Several entries, without a header.
-[[nodiscard]] document::Traceback make_traceback(Work& work,
+[[nodiscard]] document::Traceback make_traceback(session::Work& work,
                                                  std::span<const native::Entry> entries,
                                                  document::TraceForm form);
 

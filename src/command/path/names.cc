@@ -38,7 +38,7 @@ Address value_or_null(const Result<Address>& result, std::vector<Error>& errors)
   return {};
 }
 
-std::optional<Address> find_in(Work& work,
+std::optional<Address> find_in(session::Work& work,
                                Address dict,
                                std::u32string_view name,
                                std::vector<Error>& errors) {
@@ -49,7 +49,7 @@ std::optional<Address> find_in(Work& work,
   return std::nullopt;
 }
 
-void add_class_body(Work& work,
+void add_class_body(session::Work& work,
                     const python::Frame& frame,
                     std::vector<Variable>& variables,
                     std::vector<Error>& errors) {
@@ -70,7 +70,7 @@ void add_class_body(Work& work,
 
 }  // namespace
 
-std::vector<Variable> read_own_variables(Work& work,
+std::vector<Variable> read_own_variables(session::Work& work,
                                          const python::Frame& frame,
                                          std::vector<Error>& errors) {
   std::vector<Variable> variables;
@@ -83,7 +83,7 @@ std::vector<Variable> read_own_variables(Work& work,
   return variables;
 }
 
-std::optional<ScopedValue> find_name(Work& work,
+std::optional<ScopedValue> find_name(session::Work& work,
                                      const python::Frame& frame,
                                      std::string_view name,
                                      std::vector<Error>& errors) {
@@ -106,7 +106,7 @@ std::optional<ScopedValue> find_name(Work& work,
   return std::nullopt;
 }
 
-std::vector<std::string> complete_name(Work& work,
+std::vector<std::string> complete_name(session::Work& work,
                                        const python::Frame& frame,
                                        std::string_view prefix) {
   std::vector<Error> errors;

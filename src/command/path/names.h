@@ -22,7 +22,7 @@ struct Variable {
 
 /// The bound variables of a frame: locals, then cells, then free variables, as the code object
 /// orders them; then the names of a class body or of exec(). Errors are added to `errors`.
-[[nodiscard]] std::vector<Variable> read_own_variables(Work& work,
+[[nodiscard]] std::vector<Variable> read_own_variables(session::Work& work,
                                                        const python::Frame& frame,
                                                        std::vector<Error>& errors);
 
@@ -34,13 +34,13 @@ struct ScopedValue {
 
 /// Looks a name (UTF-8) up as the running code would: locals, cells and free variables, then
 /// globals, then builtins. What could not be looked at is added to `errors`.
-[[nodiscard]] std::optional<ScopedValue> find_name(Work& work,
+[[nodiscard]] std::optional<ScopedValue> find_name(session::Work& work,
                                                    const python::Frame& frame,
                                                    std::string_view name,
                                                    std::vector<Error>& errors);
 
 /// Every name that find_name would find and that starts with `prefix`, each once.
-[[nodiscard]] std::vector<std::string> complete_name(Work& work,
+[[nodiscard]] std::vector<std::string> complete_name(session::Work& work,
                                                      const python::Frame& frame,
                                                      std::string_view prefix);
 

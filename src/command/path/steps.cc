@@ -43,7 +43,10 @@ Outcome outcome_of(const Result<Address>& found) {
   return *found;
 }
 
-Outcome take_attribute(Work& work, Address object, const TypeInfo& type, const std::string& name) {
+Outcome take_attribute(session::Work& work,
+                       Address object,
+                       const TypeInfo& type,
+                       const std::string& name) {
   const Program& program = work.program();
   if (name == "__class__") return type.address;
   const std::u32string wanted = python::decode_utf8(name);
@@ -85,7 +88,7 @@ Outcome take_index(const Program& program, const Result<python::Items>& items, c
 }
 
 /// The decimal digits of an int or bool object; empty if it is no such thing.
-std::string digits_of(Work& work, Address object, const TypeInfo& type) {
+std::string digits_of(session::Work& work, Address object, const TypeInfo& type) {
   const bool is_int =
       type.has(TypeFlag::long_subclass) ||
       (work.program().dialect.int_subclass_flag && type.has(TypeFlag::int_subclass));
@@ -107,7 +110,7 @@ bool is_same_bytes(const Program& program, Address object, const Key& key) {
                     [](std::byte byte, char32_t c) { return static_cast<char32_t>(byte) == c; });
 }
 
-bool is_same_key(Work& work, Address object, const Key& key) {
+bool is_same_key(session::Work& work, Address object, const Key& key) {
   const Program& program = work.program();
   const Result<TypeInfo> type = read_type_info(program, object);
   if (!type) return false;
@@ -125,7 +128,7 @@ bool is_same_key(Work& work, Address object, const Key& key) {
   return false;
 }
 
-Outcome take_key(Work& work, Address dict, const Key& key) {
+Outcome take_key(session::Work& work, Address dict, const Key& key) {
   const std::string missing = "it has no such key";
   if (key.kind == Key::Kind::text) {
     return outcome_of(python::find_in_dict(work.program(), dict, key.text, work.budget()), missing);
@@ -142,7 +145,7 @@ Outcome take_key(Work& work, Address dict, const Key& key) {
 }
 
 /// The item of a deque; block after block is passed until the one that holds it.
-Result<Address> walk_to_item(Work& work, python::DequeReader deque, std::uint64_t index) {
+Result<Address> walk_to_item(session::Work& work, python::DequeReader deque, std::uint64_t index) {
   while (deque.left() != 0 && work.budget().spend_node()) {
     const python::Items items = TRY(deque.take_block());
     if (index < items.count) return python::read_item(work.program(), items, index);
@@ -151,7 +154,7 @@ Result<Address> walk_to_item(Work& work, python::DequeReader deque, std::uint64_
   return fail(ErrorKind::limit, "deque");
 }
 
-Outcome take_deque_item(Work& work, Address object, const Key& key) {
+Outcome take_deque_item(session::Work& work, Address object, const Key& key) {
   const auto deque = python::DequeReader::open(work.program(), object);
   if (!deque) return Problem("unreadable: " + describe_error(deque.error()));
   const auto index = find_index(key, deque->left());
@@ -187,7 +190,7 @@ Result<Address> look_through_proxies(const Program& program, Address object) {
   return fail(ErrorKind::limit, "mapping", object);
 }
 
-Outcome take_item(Work& work, Address container, const Key& key) {
+Outcome take_item(session::Work& work, Address container, const Key& key) {
   const Program& program = work.program();
   const auto object = look_through_proxies(program, container);
   const auto type = object ? read_type_info(program, *object) : fail(object.error());
@@ -206,7 +209,10 @@ Outcome take_item(Work& work, Address container, const Key& key) {
 }
 
 /// Adds the names in a dict to `names`.
-void add_names(Work& work, Address dict, std::string_view prefix, std::set<std::string>& names) {
+void add_names(session::Work& work,
+               Address dict,
+               std::string_view prefix,
+               std::set<std::string>& names) {
   if (dict.is_null()) return;
   const auto add = [&](const python::Entry& entry) {
     auto name = python::read_name(work.program(), entry.key);
@@ -217,7 +223,7 @@ void add_names(Work& work, Address dict, std::string_view prefix, std::set<std::
 }
 
 /// Adds the names that the class `type` and its bases define.
-void add_class_names(Work& work,
+void add_class_names(session::Work& work,
                      Address type,
                      std::string_view prefix,
                      std::set<std::string>& names) {
@@ -233,7 +239,9 @@ void add_class_names(Work& work,
 
 }  // namespace
 
-tl::expected<Address, std::string> take_step(Work& work, Address object, const Step& step) {
+tl::expected<Address, std::string> take_step(session::Work& work,
+                                             Address object,
+                                             const Step& step) {
   const Result<TypeInfo> type = read_type_info(work.program(), object);
   if (!type) return Problem("unreadable: " + describe_error(type.error()));
   return step.is_item ? take_item(work, object, step.key)
@@ -245,7 +253,9 @@ std::string type_name_of(const Program& program, Address object) {
   return type ? type->name : "unknown";
 }
 
-std::vector<std::string> complete_attribute(Work& work, Address object, std::string_view prefix) {
+std::vector<std::string> complete_attribute(session::Work& work,
+                                            Address object,
+                                            std::string_view prefix) {
   std::set<std::string> names;
   const auto type = read_type_info(work.program(), object);
   if (!type) return {};

@@ -10,7 +10,7 @@
 namespace hognose::command {
 
 /// The object one step on from `object`; or why there is none, for a reader: "no attribute 'x'".
-[[nodiscard]] tl::expected<Address, std::string> take_step(Work& work,
+[[nodiscard]] tl::expected<Address, std::string> take_step(session::Work& work,
                                                            Address object,
                                                            const Step& step);
 
@@ -18,7 +18,7 @@ namespace hognose::command {
 [[nodiscard]] std::string type_name_of(const python::Program& program, Address object);
 
 /// Attributes of `object` that start with `prefix`: its own and those of its classes, each once.
-[[nodiscard]] std::vector<std::string> complete_attribute(Work& work,
+[[nodiscard]] std::vector<std::string> complete_attribute(session::Work& work,
                                                           Address object,
                                                           std::string_view prefix);
 

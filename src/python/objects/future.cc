@@ -86,7 +86,8 @@ class Instance {
   }
 
   Result<FutureState> state() {
-    const std::string word = TRY(read_name(program_, TRY(value(U"_state"))));
+    const Address state = TRY(value(U"_state"));
+    const std::string word = TRY(read_name(program_, state));
     if (word == "PENDING") return FutureState::pending;
     if (word == "CANCELLED") return FutureState::cancelled;
     if (word == "FINISHED") return FutureState::finished;

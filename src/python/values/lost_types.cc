@@ -11,7 +11,7 @@ struct Row {
   std::string_view symbol;
   LostType type;
 };
-constexpr std::array<Row, 9> rows{{
+constexpr std::array<Row, 9> stack_types{{
     {"PyUnicode_Type", {"str", TypeFlag::unicode_subclass}},
     {"PyString_Type", {"str", TypeFlag::bytes_subclass}},  // 2.7
     {"PyBytes_Type", {"bytes", TypeFlag::bytes_subclass}},
@@ -28,7 +28,7 @@ constexpr std::array<Row, 9> rows{{
 std::optional<LostType> find_lost_type(const Program& program, Address type) {
   const bool is_python2 = program.dialect.text == layout::Text::python2;
   const auto symbol = program.target->symbols->find_symbol(type);
-  for (const Row& row : rows) {
+  for (const Row& row : stack_types) {
     if (!symbol || symbol->start != type || symbol->name != row.symbol) continue;
     // There it is called unicode, and nothing in a stack is made of it.
     if (is_python2 && row.symbol == "PyUnicode_Type") break;
