@@ -140,12 +140,12 @@ def sums(world):
         with report.case(name):
             time.sleep(1)
     report = Report(io.StringIO())
-    report.spend('left', left=7)
+    report.spend('rest', left=7)
     running.run([Job('busy/1', Mode.FAST, burn, world), Job('idle/1', Mode.FAST, sleep, world)], report, 1)
     report.conclude()
     rows = {row.split()[0]: row.split() for row in report.stream.getvalue().split('\n') if row}
     check(float(rows['idle'][3]) >= 1 and float(rows['idle'][4]) < 1 and report.groups['busy'].cpu >= 0.2, 'other seconds', rows)
-    check(rows['left'][1:] == ['0', '0', '0', '0', '7'] and 'left to --all: 7 jobs\n' in report.stream.getvalue(), 'what is left out', rows)
+    check(rows['rest'][1:] == ['0', '0', '0', '0', '7'] and 'left to --all: 7 jobs\n' in report.stream.getvalue(), 'what is left out', rows)
 
 
 def pairs(world):
