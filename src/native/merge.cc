@@ -125,7 +125,7 @@ class Merge {
   void add_run(const Run& one, const RunPlace& place, std::optional<std::int64_t> level) {
     for (std::size_t at = one.begin; at < one.end; ++at) {
       Entry entry;
-      entry.frame = {std::move(list_.frames[at])};
+      entry.frame = {list_.frames[at]};
       entry.level = level;
       entry.machine_index = place.machine_index;
       entry.is_ambiguous = place.is_ambiguous;

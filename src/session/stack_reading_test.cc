@@ -27,7 +27,8 @@ TEST(DeepStack, IsCopiedWhole) {
   Readers readers;
   readers.open_program = [&](const target::Target&, const python::OpenOptions&) {
     auto program = std::make_unique<python::Program>(*python.program.target);
-    static_cast<python::ProgramFacts&>(*program) = python.program;
+    static_cast<python::ProgramFacts&>(*program) =
+        static_cast<const python::ProgramFacts&>(python.program);
     return program;
   };
   readers.read_threads = [&](const python::Program&, Budget&) {

@@ -23,7 +23,7 @@ std::size_t columns_of(int descriptor) {
   return is_known ? size.ws_col : 80;
 }
 
-void write_all(int descriptor, std::string_view text) {
+void write_text(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ::ssize_t count = ::write(descriptor, text.data(), text.size());
     if (count <= 0) return;
@@ -63,11 +63,11 @@ void ProgressBar::show(std::string_view what, std::uint64_t done, std::uint64_t 
   next_ = now + between_drawings;
   is_drawn_ = true;
   const std::string text = draw_progress(what, done, total, columns_of(descriptor_));
-  write_all(descriptor_, render::redrawn_line(text));
+  write_text(descriptor_, render::redrawn_line(text));
 }
 
 void ProgressBar::clear() {
-  if (is_drawn_) write_all(descriptor_, render::redrawn_line(""));
+  if (is_drawn_) write_text(descriptor_, render::redrawn_line(""));
   is_drawn_ = false;
   next_ = {};
 }

@@ -136,9 +136,9 @@ Address cut_circle(FrameList& list) {
 
 // The next frame of a list, or why there is none.
 Result<Address> append_frame(const Program& program, Address address, FrameList& list) {
-  auto frame = read_bare_frame(program, address);
+  const auto frame = read_bare_frame(program, address);
   if (!frame) return fail(frame.error());
-  list.frames.push_back(std::move(*frame));
+  list.frames.push_back(*frame);
   return find_caller(program, address);
 }
 
