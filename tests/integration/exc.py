@@ -57,13 +57,13 @@ def run(world, report, name, subject):
 def look_at_damaged(world, report, name, core, where):
     """Whatever memory holds, the answer ends in time, by itself, and says what it lacks."""
     with report.case(name + '/damaged'):
-        parts, partial = CoreBytes(core), 0
+        written, partial = CoreBytes(core).written_pages(), 0
         for number in range(40):
             if partial and number >= world.pick(10, 10, 40):
                 break       # some of it was met
             seed = world.seed + number
             dice = random.Random(seed)
-            pages = sorted({dice.randrange(parts.first_page, parts.size // PAGE) for _ in range(dice.choice((8, 64, 512)))})
+            pages = sorted({dice.choice(written) for _ in range(dice.choice((8, 64, 512)))})
             with cores.Damaged(core, [(page * PAGE, cores.spoil(dice)) for page in pages]):
                 done = hognose(world, 'exc', core, *['--json'] * (number % 2), *where, limit=30)
                 said = done.stdout + done.stderr

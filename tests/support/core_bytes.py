@@ -15,6 +15,7 @@ class CoreBytes:
     """The segments of a core, as its program headers say."""
 
     def __init__(self, path):
+        self.path = path
         self.size = os.path.getsize(path)
         with open(path, 'rb') as source:
             header = HEADER.unpack(source.read(HEADER.size))
@@ -26,6 +27,12 @@ class CoreBytes:
         # (address, offset in the file, bytes in the file)
         self.segments = sorted((row[3], row[2], row[5]) for row in rows if row[0] == PT_LOAD and row[5])
         self.first_page = min(offset for _, offset, _ in self.segments) // PAGE
+
+    def written_pages(self):
+        """The pages of the file that hold more than zeros: most of a core are stacks that no thread has used."""
+        with open(self.path, 'rb') as source:
+            source.seek(self.first_page * PAGE)
+            return [page for page in range(self.first_page, self.size // PAGE) if source.read(PAGE) != bytes(PAGE)]
 
     def offset_of(self, address):
         """Where in the file the byte at ADDRESS is, or None: it was not dumped."""
