@@ -187,6 +187,7 @@ def look_at_forms(world, report, name, subject):
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
+            wait_for_calls(process.pid, truth)
         with report.case(name + '/text'):
             compare_text(truth, ask(world, process.pid))
         if not subject.root:
@@ -206,6 +207,18 @@ def look_at_forms(world, report, name, subject):
         with Debuggee(world, subject, PROGRAM, ['many'], core=False) as process:
             process.wait_truth()
             look_at_groups(world, process)
+
+
+def wait_for_calls(pid, truth):
+    """Until whoever is to block in a call does: on a busy machine some are still on their way when the truth is written."""
+    end = time.monotonic() + 30
+    for row in truth['threads']:
+        while row['kind'] == 'call':
+            with open('/proc/%d/task/%d/stat' % (pid, row['tid'])) as source:
+                if source.read().rsplit(') ', 1)[1][0] in 'SD':
+                    break
+            check(time.monotonic() < end, '%s does not block' % row['name'])
+            time.sleep(0.02)
 
 
 # `Thread TID (0x…) "name" (daemon) [comm]: states; in function, file:line`
