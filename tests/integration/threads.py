@@ -14,7 +14,7 @@ import time
 from asking import Session, attach, files_of, hognose, sysroot
 from debuggee import Debuggee
 from pairs import dealt_to
-from report import Job, Mode, check
+from report import Job, Mode, check, wait_until
 from variants import StrippedSubject
 
 SAMPLES = {'spin': 60, 'hold': 50, 'gc': 40, 'young': 20, 'idle': 30}     # 200 for an interpreter
@@ -187,7 +187,7 @@ def look_at_forms(world, report, name, subject):
         truth = None
         with report.case(name + '/starts'):
             truth = process.wait_truth()
-            wait_for_calls(process.pid, truth)
+            wait_for_calls(process, truth)
         with report.case(name + '/text'):
             compare_text(truth, ask(world, process.pid))
         if not subject.root:
@@ -209,16 +209,16 @@ def look_at_forms(world, report, name, subject):
             look_at_groups(world, process)
 
 
-def wait_for_calls(pid, truth):
+def wait_for_calls(process, truth):
     """Until whoever is to block in a call does: on a busy machine some are still on their way when the truth is written."""
-    end = time.monotonic() + 30
     for row in truth['threads']:
-        while row['kind'] == 'call':
-            with open('/proc/%d/task/%d/stat' % (pid, row['tid'])) as source:
-                if source.read().rsplit(') ', 1)[1][0] in 'SD':
-                    break
-            check(time.monotonic() < end, '%s does not block' % row['name'])
-            time.sleep(0.02)
+        if row['kind'] == 'call':
+            wait_until(lambda tid=row['tid']: is_blocked(process.pid, tid), process.subject.patience, '%s does not block' % row['name'])
+
+
+def is_blocked(pid, tid):
+    with open('/proc/%d/task/%d/stat' % (pid, tid)) as source:
+        return source.read().rsplit(') ', 1)[1][0] in 'SD'
 
 
 # `Thread TID (0x…) "name" (daemon) [comm]: states; in function, file:line`
