@@ -102,7 +102,7 @@ class Bench:
 
     def rival(self, name):
         """The words to call it; austin's wheel wants a newer glibc than Debian 12 has: that of the root `sid`."""
-        path = os.path.join(self.options.rivals or '/nonexistent', 'bin', name)
+        path = os.path.join(self.options.rivals or '/dev/null/no-rivals', 'bin', name)
         if not os.access(path, os.X_OK):
             return None
         return (sid_loader() if name == 'austin' else []) + [path]

@@ -40,8 +40,8 @@ void examine(std::span<const std::byte> input) {
   auto file = target::MappedFile::open(make_memory_file(input));
   if (!file) return;
   target::CoreOptions options;
-  options.sysroot = "/nonexistent";
-  options.exe = "/nonexistent";
+  options.sysroot = "/dev/null/nothing";
+  options.exe = "/dev/null/nothing";
   const auto opened = target::open_core(std::move(*file), options);
   if (!opened) return;
   static_cast<void>(opened->threads->list());

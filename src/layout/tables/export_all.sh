@@ -8,7 +8,7 @@
 # SPDX-License-Identifier: MIT
 set -u
 program=$1
-roots=${2:-/nonexistent}
+roots=${2:-/dev/null/no-roots}
 tables=$(dirname "$0")
 pyenv=${PYENV_ROOT:-$HOME/.pyenv}/versions
 
