@@ -101,7 +101,7 @@ def table(world, report, name, subject):
     """All rows in one session, each a case: what is written is taken back before the next."""
     with Debuggee(world, subject, 'values.py') as process:
         truth, answers, session = None, [], None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
             session = Session(world, world.loader, attach(process.pid))
             answers = session.run(*[command for row in TABLE for command in commands_of(truth, *row[:4])])

@@ -42,7 +42,7 @@ def stripped(world, report, name, subject):
 def run(world, report, name, subject, original):
     with Debuggee(world, subject, 'nested.py') as process:
         truth = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
         for check_of in (listing, moving, numbers, printing, addresses, printers, help_and_completion, settings) if truth else ():
             if check_of is printers and (subject is not original or not has_symbols(subject)):
@@ -207,7 +207,7 @@ def sources(world, report, name, subject):
         out.write(ODD_SOURCES % {'programs': PROGRAMS})
     with Debuggee(world, subject, path) as process:
         truth = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
         if not truth:
             return
@@ -241,6 +241,7 @@ def hostile(world, report, name, subject):
             for stream in (session.stdout, session.stderr):
                 found = CONTROL.search(stream.replace('\t', ' '))
                 check(not found, 'a control character %r' % (found and found.group()), found and repr(stream[max(0, found.start() - 200):found.end() + 100]))
+            check(re.search(r', in plain \(', session.stdout) and 'Odd' in session.stdout, 'what is harmless is not shown', session.stdout[-3000:])
             check(not re.search(r'^  File "/etc/passwd"|^  File "x", line 1, in forged', session.stdout, re.M), 'a forged line')
 
 

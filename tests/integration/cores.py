@@ -71,7 +71,7 @@ def run(world, report, name, subject):
 
 def dumped(report, name, process):
     core, truth = None, None
-    with report.case(name + '/written'):
+    with report.ready(name + '/written'):
         truth = process.wait_truth()
         core = process.dump()
     return core, truth

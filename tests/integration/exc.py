@@ -35,7 +35,7 @@ def jobs(world, present):
 def run(world, report, name, subject):
     with Debuggee(world, subject, 'exceptions.py') as process:
         told = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             told = process.wait_truth()['notes']['exceptions']
         if not told:
             return
@@ -152,7 +152,7 @@ def look_for_locals(told, output):
 def run_in_gdb(world, report, name, subject):
     with Debuggee(world, subject, 'exceptions.py') as process:
         told = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             told = process.wait_truth()['notes']['exceptions']
         with report.case(name + '/handled'):
             rows = [row for row in told or () if row['shape'] in GDB_SHAPES]

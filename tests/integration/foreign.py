@@ -34,14 +34,14 @@ def emulated(world, report, name, program):
         return absent(report, name, subject.missing())
     with Debuggee(world, subject, program) as process:
         truth = Truth(world, report, name, process, program)
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth.truth = process.wait_truth()
         if not truth.truth:
             return
         with report.case(name + '/live'):
             must_be_refused(world, str(process.pid), 'is the emulator QEMU')
         own, core = None, None
-        with report.case(name + '/core/written'):
+        with report.ready(name + '/core/written'):
             own = process.dump()
             core = core_of_program(process)
         if not core:

@@ -64,7 +64,7 @@ def no_python(world, report, name):
 def run(world, report, name, subject, make, program, situation):
     with Debuggee(world, subject.variant(make, world.scratch), program) as process:
         truth, target = None, None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
             target = attach(process.pid, subject) if situation == 'live' else open_core(process.subject.executable, process.dump())
         if target:
@@ -89,7 +89,7 @@ def ask(world, report, name, subject, target, truth):
     cases = [('frames', lambda: each_thread(truth, by_thread[0], frames)),
              ('values', lambda: each_thread(truth, by_thread[1], variables)),
              ('numbers', lambda: each_thread(truth, by_thread[0], lambda one, text: numbers(text, by_thread[2][one['tid']]))),
-             ('off', lambda: native_only(answers[4], answers[6], loop)),
+             ('off', lambda: native_only(answers[0], answers[4], answers[6], loop)),
              ('parts', lambda: parts(*answers[8:11])),
              ('moves', lambda: moves(answers[11], answers[8], answers[12], loop))]
     for word, case in cases:
@@ -137,6 +137,7 @@ def variables(thread, text):
     pieces = re.split(r'^(?:#\d+ +.*|\[py\??\] .*)$', text, flags=re.M)[1:]
     heads = re.findall(r'^(?:#\d+ +.*|\[py\??\] .*)$', text, flags=re.M)
     rows = [(head, body) for head, body in zip(heads, pieces) if LINE.match(head)]
+    check(len(rows) == len(thread['frames']), '%d Python frames, not %d' % (len(rows), len(thread['frames'])), text[-3000:])
     for frame, (head, body) in zip(thread['frames'], rows):
         if 'locals' not in frame:
             continue
@@ -163,16 +164,18 @@ def numbers(text, numbered):
         if LINE.match(line):
             found.append(level)
     wanted = [int(n) for n in re.findall(r'^#(\d+) +File ', numbered, re.M)]
-    check(found == wanted, 'py-bt -n has other numbers', found, wanted)
+    check(found == wanted and found, 'py-bt -n has other numbers, or none', found, wanted)
 
 
-def native_only(disabled, without, loop):
+def native_only(enabled, disabled, without, loop):
+    check('[py' in enabled, 'nothing to switch off', enabled[:3000])
     check(disabled == without, 'bt -no-filters is not what bt is without the filter', disabled[:1500], without[:1500])
     check('[py' not in without and (loop == 'None' or loop in without), 'bt -no-filters is not native', without[:3000])
 
 
 def parts(whole, first, last):
     lines = whole.strip('\n').split('\n')
+    check('[py' in whole, 'no Python frame', whole[-3000:])
     shown = [line for line in first.strip('\n').split('\n') if not line.startswith('(More')]
     check(shown == lines[:3], 'bt 3', first, *lines[:3])
     check(last.strip('\n').split('\n') == lines[-2:], 'bt -2', last, *lines[-2:])
@@ -182,7 +185,7 @@ def moves(text, before, after, loop):
     """`frame N` is the eval loop of the line with that number; py-bt starts there."""
     rows = re.findall(r'^moved (\d+) (\d+) (\S+) (.*) (\d+) (\S+)$', text, re.M)
     wanted = [row for row in LINE.findall(before) if row[0]]
-    check(len(rows) == len(wanted), 'not one selection a number', text, before)
+    check(len(rows) == len(wanted) and rows, 'not one selection a number, or none', text, before)
     for (number, level, function, path, line, name), (_, _, shown) in zip(rows, wanted):
         check(number == level and loop in function, 'frame %s is not its eval loop' % number, text)
         check(shown.startswith(name + ' (') and shown.endswith(' at %s:%s' % (path, line)), 'py-bt after frame %s' % number, text, shown)
@@ -193,7 +196,7 @@ def mi(world, report, name, subject):
     """-enable-frame-filters, and then the lists."""
     with Debuggee(world, subject, 'nested.py') as process:
         truth, said = None, None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
         if truth is None:
             return
@@ -235,7 +238,7 @@ def dap(world, report, name, subject):
     """An editor reads stack, scopes and variables."""
     with Debuggee(world, subject, 'nested.py') as process:
         truth = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
         if truth is None:
             return

@@ -38,7 +38,7 @@ def jobs(world, present):
 def in_vfork(world, report, name, subject):
     """A thread that waits in the kernel cannot be stopped: its frames are shown all the same, and it is said; then it goes on."""
     with Debuggee(world, subject, 'in_vfork.py') as process:
-        truth = process.wait_truth()
+        truth, done = process.wait_truth(), None
         try:
             with report.case(name + '/held'):
                 shows_all(world, truth, [], 1, ['thread %d ' % process.pid, 'could not be stopped'])
@@ -50,6 +50,7 @@ def in_vfork(world, report, name, subject):
         finally:
             os.close(os.open(process.truth_path + '.fifo', os.O_WRONLY))
         with report.case(name + '/goes-on'):
+            check(done and done.stdout, 'nobody looked at it')
             process.wait_for(process.truth_path + '.went-on')
             none_stopped(process.pid, 'after its wait')
 
@@ -209,7 +210,7 @@ def interrupt(world, report, name, subject):
         process.wait_for(process.truth_path)
         typist = Typist(world, process.pid)
         try:
-            with report.case(name + '/starts'):
+            with report.ready(name + '/starts'):
                 typist.type('set py max-repr unlimited\npy-frame 0\necho started-%d\\n' % 1)
                 typist.wait('started-1')
             for number, command in enumerate(['py-print large', 'py-print numbers', 'py-print text', 'py-print nested', 'py-print shared',

@@ -103,7 +103,7 @@ class Interleaving:
         self.log = None
 
     def run(self, situation):
-        with self.report.case(self.name + '/starts'):
+        with self.report.ready(self.name + '/starts'):
             library = build(self.process.folder, self.process.subject, self.strip, self.inlines)
             truth = self.process.wait_truth()
             self.log = list(reversed(truth['notes']['interleaving']))
@@ -115,7 +115,7 @@ class Interleaving:
         subject, process = self.process.subject, self.process
         core = None
         if situation == 'core':
-            with self.report.case(self.name + '/written'):
+            with self.report.ready(self.name + '/written'):
                 core = process.dump()
         if core or situation == 'live':
             self.look([core] + files_of(subject) if core else [process.pid])

@@ -38,13 +38,15 @@ def run(world, report, name, subject):
     path = os.path.join(world.folder('types'), 'types.elf')
     with Debuggee(world, subject if subject.root else subject.variant(StrippedSubject, world.scratch), 'addresses.py') as process:
         truth = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()['notes']
+        with report.case(name + '/written'):
             status, out, errors = write(world, version, path)
             check(status == 0 and not out and not errors, 'status %d' % status, out, errors)
         for number, address in enumerate(('', ' 0')) if truth else ():
             for check_of in (without, objects, members, pointers) if number == 0 else (objects,):
-                with report.case('%s/%s%s' % (name, check_of.__name__, '-at-0' if number else '')):
+                say = report.ready if check_of is without else report.case
+                with say('%s/%s%s' % (name, check_of.__name__, '-at-0' if number else '')):
                     check_of(Types(world, subject, process.pid, 'add-symbol-file %s%s' % (path, address)), truth)
 
 

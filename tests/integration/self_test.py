@@ -15,7 +15,7 @@ from report import MOST_FLAKY, Failed, Job, Mode, NotReady, Report, Skipped, Tim
 
 
 def jobs(world, present):
-    for test in (wrong_is_final, late_is_run_again, outside_of_cases, most_flaky, nothing_ran, crash, sums, pairs):
+    for test in (wrong_is_final, late_is_run_again, ready_is_no_case, outside_of_cases, most_flaky, nothing_ran, crash, sums, pairs):
         yield Job('self-test/' + test.__name__.replace('_', '-'), Mode.FAST, run, world, test)
 
 
@@ -86,6 +86,22 @@ def late_is_run_again(world):
         script = Script(world, {'a': TimedOut('late')}, second)
         must_be(outcome(world, script), 1, '0 passed, 1 failed, 0 skipped', '^failed: job-0/a$')
         check(script.runs() == 2, '%d runs' % script.runs())
+
+
+def ready_is_no_case(world):
+    """That a target came up counts only when it does not."""
+    def play(world, report, name, errors):
+        with report.ready(name + '/starts'):
+            if errors:
+                raise errors.pop()
+        with report.case(name + '/asked'):
+            pass
+    for errors, last in (([], '1 passed, 0 failed, 0 skipped'), ([KeyError('x')], '1 passed, 1 failed, 0 skipped')):
+        report = Report(io.StringIO())
+        running.run([Job('job-0', Mode.FAST, play, world, errors)], report, 1)
+        report.conclude()
+        said = report.stream.getvalue()
+        check(said.rstrip('\n').split('\n')[-1] == last, last, said)
 
 
 def outside_of_cases(world):

@@ -32,7 +32,7 @@ def jobs(world, present):
 def run(world, report, name, subject):
     with Debuggee(world, subject, 'nested.py') as process:
         truth = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
         for check_of in (piped, threads, statuses, prompt, ctrl_c, ended) if truth else ():
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):

@@ -69,7 +69,7 @@ def expectations(path, words):
 
 def run(world, report, name, subject, path, words):
     outcomes = None
-    with report.case(name + '/runs'):
+    with report.ready(name + '/runs'):
         outcomes = outcomes_of(world, subject, words)
     if outcomes is None:
         return

@@ -185,7 +185,7 @@ def look_at_forms(world, report, name, subject):
     """A core, GDB, text, and groups."""
     with Debuggee(world, subject, PROGRAM, ['hold']) as process:
         truth = None
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             truth = process.wait_truth()
             wait_for_calls(process, truth)
         with report.case(name + '/text'):

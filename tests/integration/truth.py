@@ -98,7 +98,7 @@ class Truth:
         self.truth = None
 
     def look(self, situation):
-        with self.report.case(self.name + '/starts'):
+        with self.report.ready(self.name + '/starts'):
             self.truth = self.process.wait_truth()
             if self.is_in_generated_code():
                 check(frames_of_generated_code(self.process.pid), 'no return address on the stack of the main thread leads there')
@@ -115,7 +115,7 @@ class Truth:
 
     def look_core(self):
         core = None
-        with self.report.case(self.name + '/written'):
+        with self.report.ready(self.name + '/written'):
             core = self.process.dump()
         if core:
             self.gdb(open_core(self.process.subject.executable, core))
@@ -124,7 +124,7 @@ class Truth:
     def look_gcore(self):
         """What GDB itself wrote; GDB 13 leaves stacks out where it meets the guard pages that glibc 2.42 and newer make."""
         path, is_whole = os.path.join(self.process.folder, 'gcore'), False
-        with self.report.case(self.name + '/written'):
+        with self.report.ready(self.name + '/written'):
             session = Session(self.world, [], attach(self.process.pid, self.process.subject), before=sysroot(self.process.subject, False))
             session.run('gcore ' + path)
             check(os.path.exists(path), 'GDB wrote no gcore', session.stderr)

@@ -42,7 +42,7 @@ def run(world, report, name, first, second):
     ready = os.path.join(folder, 'ready')
     process = None
     try:
-        with report.case(name + '/starts'):
+        with report.ready(name + '/starts'):
             library = find_library(second)
             words = first.words() + [os.path.join(PROGRAMS, 'two_pythons.py'), ready, library, second.home]
             process = subprocess.Popen(['sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh'] + words, cwd=folder, stdin=subprocess.DEVNULL,

@@ -20,11 +20,12 @@ QUIET = ['-nx', '-q', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-lo
 def hognose(world, *words, limit=120, statuses=None, text=None, stdin=subprocess.DEVNULL):
     """What the program says to WORDS, and to TEXT at its standard input: the finished process, whose stdout and stderr are texts.
 
-    Its exit status must be one of STATUSES, where these are given."""
+    Its exit status must be one of STATUSES, where these are given; whatever it is, one who gets no answer is told why."""
     words = [world.program] + [str(word) for word in words]
     given = {'stdin': stdin} if text is None else {'input': text.encode()}
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment(), timeout=limit, **given)
     done.stdout, done.stderr = (stream.decode('utf-8', 'replace') for stream in (done.stdout, done.stderr))
+    check(done.stdout or done.stderr, '%s: exit status %d, without a word' % (' '.join(words), done.returncode))
     check(statuses is None or done.returncode in statuses, '%s: exit status %d' % (' '.join(words), done.returncode), done.stderr[-1500:],
           done.stdout[-1500:])
     return done

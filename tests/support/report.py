@@ -2,7 +2,8 @@
 
 An answer that was wrong once is a failure, whatever comes later.  A case that ended by time-out, or whose target did not get ready, may
 have been unlucky on a busy machine: its job is run once more, alone (running.py), and if the case passes then it counts as flaky, and as
-passed.  More than MOST_FLAKY of these in a run are a failure again.
+passed.  More than MOST_FLAKY of these in a run are a failure again.  That a target got ready says nothing of the program under test: it is
+no case, and counts only when it fails.
 
 SPDX-License-Identifier: MIT
 """
@@ -15,7 +16,7 @@ import traceback
 from contextlib import contextmanager
 
 MOST_FLAKY = 5
-WORDS = {'passed': 'ok  ', 'failed': 'FAIL', 'skipped': 'skip', 'late': 'late', 'flaky': 'ok, the second time:'}
+WORDS = {'passed': 'ok  ', 'failed': 'FAIL', 'skipped': 'skip', 'late': 'late', 'flaky': 'ok, the second time:', 'ready': '... '}
 
 Outcome = collections.namedtuple('Outcome', 'word name text seconds')
 
@@ -82,11 +83,17 @@ class Cases:
     def __init__(self, tell):
         self.tell = tell
 
-    @contextmanager
     def case(self, name):
         """Runs the body as the case NAME; what it raises decides the outcome and goes no further."""
-        start = time.monotonic()
-        word, text = 'passed', ''
+        return self.judged(name, 'passed')
+
+    def ready(self, name):
+        """Runs the body that gets a target ready, before anything is asked: only its failure counts."""
+        return self.judged(name, 'ready')
+
+    @contextmanager
+    def judged(self, name, word):
+        start, text = time.monotonic(), ''
         try:
             yield
         except Exception as error:
@@ -134,7 +141,7 @@ class Verdicts:
         if outcome.word == 'late':
             outcome = outcome._replace(word='failed')
         if self.late.pop(outcome.name, None):
-            self.report.add(outcome._replace(word='flaky' if outcome.word == 'passed' else 'failed'))
+            self.report.add(outcome._replace(word='flaky' if outcome.word in ('passed', 'ready') else 'failed'))
         elif outcome.word == 'failed' or outcome.name not in self.known:
             self.report.add(outcome)
 
@@ -171,6 +178,8 @@ class Report:
 
     def add(self, outcome):
         self.show(outcome)
+        if outcome.word == 'ready':
+            return
         self.counts['passed' if outcome.word == 'flaky' else outcome.word] += 1
         if outcome.word == 'failed':
             self.failures.append(outcome.name)
