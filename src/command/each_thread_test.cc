@@ -72,7 +72,7 @@ TEST_F(EachThreadTest, AStateOfNoKernelThreadComesLast) {
 }
 
 TEST_F(EachThreadTest, WhereStatesAreLostAnyThreadMayRunPython) {
-  threads_hole = Error{ErrorKind::unmapped, Address(0x10), "interpreters.head"};
+  threads_lack.add(Error{ErrorKind::unmapped, Address(0x10), "interpreters.head"});
   const document::Document answer = ask("bt");
   EXPECT_EQ(answer.completeness(), document::Completeness::partial);
   EXPECT_NE(

@@ -35,7 +35,7 @@ document::Document run_exc(const session::Query& query) {
     const auto found = python::read_exceptions(**program, thread, frames, work.budget());
     for (const python::ThreadException& thrown : found.known)
       answer.add(make_exceptions(work, thrown, !arguments.empty()));
-    if (found.trouble) answer.add(document::Hole{*found.trouble, "exceptions of this thread"});
+    answer.add_lacks(found.lacks, "exceptions of this thread");
   }
   if (answer.blocks.empty()) {
     answer.add(document::Paragraph{"No exception is being raised or handled"});

@@ -170,7 +170,7 @@ document::Document run_info(const session::Query& query) {
   answer.add(document::Paragraph{});
   answer.add(witness_table(program.layout));
   add_advice(program, answer);
-  if (list.hole) answer.add(document::Hole{*list.hole, "some of the threads"});
+  if (const auto hole = list.lacks.hole()) answer.add(document::Hole{*hole, "some of the threads"});
   // Also when an earlier answer of this epoch has said them: here they are asked for.
   static_cast<void>((*opened)->take_notes());
   for (std::string& note : session::notes_of(program, query.session.host().words()))

@@ -33,16 +33,16 @@ void add_locals(session::Work& work,
                 const python::Frame& frame,
                 bool has_heading,
                 document::Document& answer) {
-  std::vector<Error> errors;
+  Lacks lacks;
   document::Bindings shown;
   if (has_heading) shown.heading = "Locals for " + frame.name;
-  for (Variable& variable : read_own_variables(work, frame, errors)) {
+  for (Variable& variable : read_own_variables(work, frame, lacks)) {
     if (!work.budget().spend_node()) break;
     shown.rows.push_back(
         {std::move(variable.scope), std::move(variable.name), work.describe(variable.value)});
   }
   answer.add(std::move(shown));
-  for (const Error& error : errors) {
+  for (const Error& error : lacks.holes) {
     answer.add(document::Hole{error, "variables of " + frame.name});
   }
 }

@@ -82,11 +82,11 @@ document::Document print_expression(const session::Query& query,
 document::Document answer_missing(const session::Query& query,
                                   std::string_view text,
                                   const Path& path,
-                                  const std::vector<Error>& errors) {
+                                  const Lacks& lacks) {
   const bool is_name_alone = path.steps.empty();
   document::Document answer =
       not_found(query, text, is_name_alone ? "" : "no name " + repr_of(path.root));
-  for (const Error& error : errors)
+  for (const Error& error : lacks.holes)
     answer.add(document::Hole{error, "names of this frame"});
   return answer;
 }
@@ -97,15 +97,15 @@ document::Document print_name(const session::Query& query,
   const auto selected = session::find_selected(query);
   if (!selected) return session::no_answer(query, "print", session::no_python_frame);
   session::Work work(query, *selected->program);
-  std::vector<Error> errors;
+  Lacks lacks;
   // The whole text first: names such as ".0" are no paths.
-  if (const auto found = find_name(work, selected->frame(), text, errors)) {
+  if (const auto found = find_name(work, selected->frame(), text, lacks)) {
     return answer_value(work, text, found->scope, found->value);
   }
   if (!path) return not_found(query, text, path.error());
-  errors.clear();
-  const auto root = find_name(work, selected->frame(), path->root, errors);
-  if (!root) return answer_missing(query, text, *path, errors);
+  lacks = {};
+  const auto root = find_name(work, selected->frame(), path->root, lacks);
+  if (!root) return answer_missing(query, text, *path, lacks);
   return answer_steps(work, text, *path, *root);
 }
 
@@ -113,11 +113,11 @@ document::Document print_name(const session::Query& query,
 std::optional<Address> find_object(session::Work& work,
                                    const python::Frame& frame,
                                    const Path& path) {
-  std::vector<Error> errors;
+  Lacks lacks;
   std::optional<Address> object;
   if (path.is_expression) {
     object = work.session().host().evaluate(path.root);
-  } else if (const auto found = find_name(work, frame, path.root, errors)) {
+  } else if (const auto found = find_name(work, frame, path.root, lacks)) {
     object = found->value;
   }
   for (const Step& step : path.steps) {

@@ -61,7 +61,7 @@ TEST_F(StackCommandsTest, BtNumbersFramesWhenAsked) {
 }
 
 TEST_F(StackCommandsTest, BtSaysWhatItLacks) {
-  stacks[100].hole = Error{ErrorKind::corrupt, Address(0x30), "previous"};
+  stacks[100].lacks.add(Error{ErrorKind::corrupt, Address(0x30), "previous"});
   stacks[100].entries.resize(1);
   stacks[100].entries[0].object = {};
   EXPECT_EQ(ask("bt"),

@@ -93,7 +93,7 @@ std::string describe_stack(const native::MergedStack& stack,
                 ? formatted("{:x}:{}\n", frame.code.value(), frame.position.line.value_or(-1))
                 : formatted("{}\n", static_cast<int>(entry.kind));
   }
-  if (stack.hole || stack.cut) text += "…\n";
+  if (!stack.lacks.is_nothing()) text += "…\n";
   return text;
 }
 
@@ -283,9 +283,9 @@ class ThreadsAnswer {
       row.stack = describe_stack(visited.stack.merged, row.states);
       if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.stack);
     }
-    const native::MergedStack& stack = visited.stack.merged;
-    if (stack.hole) holes_.push_back({*stack.hole, formatted("frames of {}", row.thread.title)});
-    if (stack.cut) cuts_.push_back({*stack.cut, formatted("frames of {}", row.thread.title)});
+    const Lacks& lacks = visited.stack.merged.lacks;
+    if (!lacks.is_nothing())
+      lacks_.emplace_back(formatted("frames of {}", row.thread.title), lacks);
     rows_.push_back(std::move(row));
   }
 
@@ -297,10 +297,8 @@ class ThreadsAnswer {
     } else if (!rows_.empty()) {
       add_lines(std::move(rows_), shows_interpreters, answer);
     }
-    for (document::Hole& hole : holes_)
-      answer.add(std::move(hole));
-    for (document::Cut& cut : cuts_)
-      answer.add(std::move(cut));
+    for (const auto& [what, lacks] : lacks_)
+      answer.add_lacks(lacks, what);
   }
 
   session::Session& session_;
@@ -310,8 +308,7 @@ class ThreadsAnswer {
   Sum sum_;
   std::vector<Row> rows_;
   std::set<std::string> known_;
-  std::vector<document::Hole> holes_;
-  std::vector<document::Cut> cuts_;
+  std::vector<std::pair<std::string, Lacks>> lacks_;  // of whose frames, and what
 };
 
 Document run_threads(const session::Query& query) {

@@ -101,7 +101,7 @@ TEST_F(ThreadsTest, AStateOfNoKernelThreadIsNotKnown) {
 }
 
 TEST_F(ThreadsTest, AStackThatEndsEarlyMakesTheAnswerPartial) {
-  stacks[100].hole = Error{ErrorKind::unmapped, Address(0x10), "f_back"};
+  stacks[100].lacks.add(Error{ErrorKind::unmapped, Address(0x10), "f_back"});
   EXPECT_EQ(ask().completeness(), document::Completeness::partial);
 }
 

@@ -9,7 +9,7 @@ namespace hognose::document {
 namespace {
 
 bool has_hole(const Exception& exception) {
-  return !exception.holes.empty() ||
+  return !exception.lacks.is_nothing() ||
          std::any_of(exception.frames.begin(),
                      exception.frames.end(),
                      [](const RaisedFrame& frame) { return frame.place.hole.has_value(); });
@@ -28,6 +28,11 @@ bool has_gap(const Block& block) {
 }
 
 }  // namespace
+
+void Document::add_lacks(const Lacks& lacks, const std::string& what) {
+  if (const auto hole = lacks.hole()) add(Hole{*hole, what});
+  if (lacks.cut) add(Cut{*lacks.cut, what});
+}
 
 Completeness Document::completeness() const {
   if (!answered) return Completeness::nothing;

@@ -10,8 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "base/budget.h"
-#include "base/error.h"
+#include "base/lacks.h"
 #include "document/exceptions.h"
 #include "document/frame_place.h"
 #include "document/thread_identity.h"
@@ -152,6 +151,8 @@ struct Document {
   B& add(B block) {
     return std::get<B>(blocks.emplace_back(std::move(block)));
   }
+  /// A hole and a cut for what something in the answer lacks; `what` says what that is.
+  void add_lacks(const Lacks& lacks, const std::string& what);
   [[nodiscard]] Completeness completeness() const;
 };
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/error.h"
+#include "base/lacks.h"
 #include "document/frame_place.h"
 
 namespace hognose::document {
@@ -67,7 +67,7 @@ struct Exception {
   std::vector<std::size_t> members;
   std::uint64_t member_count = 0;
   std::uint64_t address = 0;  ///< of the object; 0: not normalised yet
-  std::vector<Error> holes;
+  Lacks lacks;
 };
 
 /// What a thread raises or handles, with all that it is linked to; the first is that one.

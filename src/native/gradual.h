@@ -48,8 +48,7 @@ class GradualPlacement {
 
   [[nodiscard]] bool is_done() const { return next_ == runs_.runs.size(); }
   /// Why there may be older frames than these.
-  [[nodiscard]] const std::optional<Error>& hole() const { return runs_.list.hole; }
-  [[nodiscard]] const std::optional<Exhausted>& cut() const { return runs_.list.cut; }
+  [[nodiscard]] const Lacks& lacks() const { return runs_.list.lacks; }
 
  private:
   std::optional<std::size_t> find_by_address(const MachineFrame& frame, std::size_t index);

@@ -45,8 +45,8 @@ class Merge {
       walk_machine();
     }
     stack_.state = state_;
-    stack_.hole = list_.hole;
-    stack_.cut = list_.cut ? list_.cut : budget_.exhausted();
+    stack_.lacks = std::move(list_.lacks);
+    stack_.lacks.add(budget_.exhausted());
     return std::move(stack_);
   }
 

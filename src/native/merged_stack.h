@@ -36,8 +36,7 @@ struct Entry {
 struct MergedStack {
   std::vector<Entry> entries;
   python::RuntimeState state;  ///< what the runtime said of the thread meanwhile
-  std::optional<Error> hole;
-  std::optional<Exhausted> cut;
+  Lacks lacks;  ///< why there may be more
 };
 
 /// How much of the machine frames an answer needs.

@@ -149,8 +149,7 @@ void append(Runs& all, Runs one, bool has_anchors) {
   } else {
     std::ranges::move(one.list.frames, std::back_inserter(all.list.frames));
   }
-  if (!all.list.hole) all.list.hole = one.list.hole;
-  if (!all.list.cut) all.list.cut = one.list.cut;
+  all.list.lacks.add(one.list.lacks);
   if (has_anchors) {
     all.runs = interleave(std::move(all.runs), std::move(one.runs));
   } else {

@@ -154,7 +154,7 @@ class ExceptionsWriter {
       write_lines(note);
     for (const std::string& remark : exception.remarks)
       write_line("    (" + remark + ")", Ink::warning);
-    for (const Error& hole : exception.holes)
+    for (const Error& hole : exception.lacks.holes)
       write_line("    " + hole_text(hole), Ink::warning);
   }
 
@@ -235,7 +235,7 @@ void add_exceptions(Sheet& sheet, const document::Exceptions& block) {
 std::size_t count_holes(const document::Exceptions& block) {
   std::size_t count = 0;
   for (const Exception& exception : block.list) {
-    count += exception.holes.size();
+    count += exception.lacks.holes.size();
     count += static_cast<std::size_t>(std::ranges::count_if(
         exception.frames, [](const RaisedFrame& frame) { return frame.place.hole.has_value(); }));
   }

@@ -107,7 +107,7 @@ TEST(Exceptions, UnderlinesAreDrawnByCells) {
 
 TEST(Exceptions, HolesStandWhereTheyAre) {
   Exception torn = thrown("E");
-  torn.holes.push_back({ErrorKind::unmapped, Address(0x20), "tb_next"});
+  torn.lacks.add(Error{ErrorKind::unmapped, Address(0x20), "tb_next"});
   torn.frames.push_back(frame_at(1));
   torn.frames[0].place.hole = Error{ErrorKind::corrupt, {}, "co_name"};
   Exceptions block;

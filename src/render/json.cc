@@ -152,7 +152,7 @@ Json exception(const document::Exception& thrown) {
     one["exception_count"] = thrown.member_count;
   }
   if (!thrown.remarks.empty()) one["remarks"] = thrown.remarks;
-  for (const Error& error : thrown.holes)
+  for (const Error& error : thrown.lacks.holes)
     one["holes"].push_back(hole(error));
   return one;
 }

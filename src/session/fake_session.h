@@ -82,7 +82,7 @@ class FakeSession {
   std::map<std::int64_t, native::MergedStack> stacks;  ///< by native id of the thread
   std::vector<std::string> notes;
   std::optional<Error> no_python;
-  std::optional<Error> threads_hole;  ///< why not all threads are in the list
+  Lacks threads_lack;  ///< why not all threads are in the list
   Session session;
 
   /// One variable of a made-up frame.
@@ -141,7 +141,7 @@ class FakeSession {
       return program;
     };
     readers.read_threads = [this](const python::Program&, Budget&) {
-      python::ThreadList list{{}, threads_hole};
+      python::ThreadList list{{}, threads_lack};
       for (const auto& [native_id, stack] : stacks) {
         python::Thread& thread = list.threads.emplace_back();
         thread.native_id = native_id;

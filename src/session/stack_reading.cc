@@ -83,7 +83,7 @@ Result<ThreadStack> StackReading::read_thread(OpenPython& opened,
   const python::ThreadList& list = opened.threads(reading);
   auto states = python::find_states(list, os_thread);
   if (states.empty())
-    return fail(list.hole.value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
+    return fail(list.lacks.hole().value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
   ThreadStack read;
   read.states = std::move(states);
   if (reading.unwinds) read.machine = take_machine_stack(os_thread.tid);

@@ -46,7 +46,7 @@ const ThreadStack* find_unmatched_stack(Session& session,
   const auto stack = session.thread_stack(reading);
   if (!stack) return nullptr;
   const native::MergedStack& merged = (*stack)->merged;
-  return merged.entries.empty() && !merged.hole ? nullptr : *stack;
+  return merged.entries.empty() && merged.lacks.holes.empty() ? nullptr : *stack;
 }
 
 // Whether a thread stood still while it was read, where that was wanted.

@@ -16,16 +16,16 @@ Work::Work(const Query& query, const python::Program& program)
 
 std::string Work::describe(Address object) {
   python::Description value = python::describe(program_, object, options_, budget_);
-  has_holes_ = has_holes_ || !value.holes.empty();
-  const bool tells = value.holes.empty() || value.text.find("<unreadable") != std::string::npos;
-  if (!tells && !unmarked_) unmarked_ = value.holes.front();
+  const auto hole = value.lacks.hole();
+  has_holes_ = has_holes_ || hole;
+  if (hole && value.text.find("<unreadable") == std::string::npos) lacks_.add(*hole);
   return std::move(value.text);
 }
 
 document::Document Work::finish(document::Document answer) {
   answer.has_holes = answer.has_holes || has_holes_;
-  if (unmarked_) answer.add(document::Hole{*unmarked_, "what an <unknown> object is"});
-  if (const auto why = budget_.exhausted()) answer.add(document::Cut{*why, "not all was read"});
+  answer.add_lacks(lacks_, "what an <unknown> object is");
+  answer.add_lacks({{}, budget_.exhausted()}, "not all was read");
   if (const auto opened = session().open()) {
     for (std::string& note : (*opened)->take_notes())
       answer.add(document::Note{std::move(note)});

@@ -35,7 +35,7 @@ class Work {
   Budget budget_;
   python::DescribeOptions options_;
   bool has_holes_ = false;
-  std::optional<Error> unmarked_;  // the first hole that a value's own text does not tell of
+  Lacks lacks_;  // holes that a value's own text does not tell of
 };
 
 /// The frame that a command is about, by default.

@@ -108,8 +108,9 @@ void MixedFrames::add_end() {
   for (native::PlacedFrame& placed : placement_.take_rest()) {
     add_line({std::move(placed), {}, last_});
   }
-  if (placement_.hole()) add_note(describe_error(*placement_.hole()));
-  if (placement_.cut()) add_note(describe_exhausted(*placement_.cut()));
+  const Lacks& lacks = placement_.lacks();
+  if (const auto hole = lacks.hole()) add_note(describe_error(*hole));
+  if (lacks.cut) add_note(describe_exhausted(*lacks.cut));
 }
 
 void MixedFrames::add_note(const std::string& why) {

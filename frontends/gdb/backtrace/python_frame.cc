@@ -101,14 +101,14 @@ Ref list_locals(const FrameLine& line) {
   const auto program = session().program();
   if (!line.note.empty() || !program) return {};
   session::Work work({session()}, **program);
-  std::vector<Error> errors;
-  const auto variables = command::read_own_variables(work, line.placed.frame, errors);
+  Lacks lacks;
+  const auto variables = command::read_own_variables(work, line.placed.frame, lacks);
   Ref list = Ref::take(PyList_New(0));
   for (const command::Variable& variable : variables) {
     if (variable.is_argument) continue;
     if (!append(list, make_frame_variable({variable.name, variable.value, {}}))) return {};
   }
-  for (const Error& error : errors) {
+  for (const Error& error : lacks.holes) {
     if (!append(list, make_frame_variable({"?", {}, describe_error(error)}))) return {};
   }
   return list;

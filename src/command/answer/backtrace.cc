@@ -20,7 +20,7 @@ document::Document answer_backtrace(const session::Query& query,
   if (!program || !read) return session::no_answer(query, command, session::no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
   const std::size_t start = session::find_start(stack, level);
-  const bool has_python = start < stack.entries.size() || stack.hole;
+  const bool has_python = start < stack.entries.size() || !stack.lacks.holes.empty();
   const bool unwinds = native != NativeFrames::none && (*read)->machine != nullptr;
   if (!has_python && !unwinds) return session::no_answer(query, command, session::no_python_frame);
   session::Work work(query, **program);
@@ -32,8 +32,7 @@ document::Document answer_backtrace(const session::Query& query,
     return session::no_answer(query, command, session::no_python_frame);
   trace.has_header = form != document::TraceForm::full || (*program)->style.bt_full_header;
   answer.add(std::move(trace));
-  if (stack.hole) answer.add(document::Hole{*stack.hole, "older frames"});
-  if (stack.cut) answer.add(document::Cut{*stack.cut, "older frames"});
+  answer.add_lacks(stack.lacks, "older frames");
   return work.finish(std::move(answer));
 }
 

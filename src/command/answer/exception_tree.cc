@@ -34,7 +34,7 @@ class ExceptionWriter {
     Exception shown;
     const auto name = python::read_exception_name(work_.program(), raised.type);
     shown.type = name.value_or("?");
-    if (!name) shown.holes.push_back(name.error());
+    if (!name) shown.lacks.add(name.error());
     const bool is_object = python::is_exception_object(work_.program(), raised.value);
     shown.address = is_object ? raised.value.value() : 0;
     add_text(raised, shown);
@@ -47,7 +47,7 @@ class ExceptionWriter {
   void add_text(const Raised& raised, Exception& shown) {
     auto text =
         python::read_exception_text(work_.program(), raised, work_.options(), work_.budget());
-    add_holes(text, shown);
+    shown.lacks.add(text.lacks);
     if (!text.note.empty()) shown.remarks.push_back(std::move(text.note));
     shown.text = std::move(text.text);
     shown.message = shown.text;
@@ -62,26 +62,23 @@ class ExceptionWriter {
   void add_notes(Address exception, Exception& shown) {
     for (auto& note :
          python::read_notes(work_.program(), exception, work_.options(), work_.budget())) {
-      add_holes(note, shown);
+      shown.lacks.add(note.lacks);
       if (!note.note.empty()) shown.remarks.push_back(std::move(note.note));
-      if (note.holes.empty() || !note.text.empty()) shown.notes.push_back(std::move(note.text));
+      if (note.lacks.holes.empty() || !note.text.empty())
+        shown.notes.push_back(std::move(note.text));
     }
-  }
-
-  static void add_holes(const python::ExceptionText& text, Exception& shown) {
-    shown.holes.insert(shown.holes.end(), text.holes.begin(), text.holes.end());
   }
 
   void add_frames(Address traceback, Exception& shown) {
     auto walked = python::read_traceback(work_.program(), traceback, work_.budget());
     for (const python::Frame& frame : walked.frames) {
       if (frames_++ == most_frames) {
-        shown.holes.push_back({ErrorKind::limit, frame.address, "tracebacks"});
+        shown.lacks.add(Error{ErrorKind::limit, frame.address, "tracebacks"});
         return;
       }
       shown.frames.push_back(write_frame(frame));
     }
-    if (walked.trouble) shown.holes.push_back(*walked.trouble);
+    shown.lacks.add(walked.lacks);
   }
 
   document::RaisedFrame write_frame(const python::Frame& frame) {
@@ -98,14 +95,14 @@ class ExceptionWriter {
   }
 
   void add_locals(const python::Frame& frame, document::RaisedFrame& shown) {
-    std::vector<Error> errors;
-    for (Variable& variable : read_own_variables(work_, frame, errors)) {
+    Lacks lacks;
+    for (Variable& variable : read_own_variables(work_, frame, lacks)) {
       if (!work_.budget().spend_node()) break;
       shown.locals.push_back(
           {std::move(variable.scope), std::move(variable.name), work_.describe(variable.value)});
     }
     std::ranges::sort(shown.locals, {}, &document::Binding::name);
-    if (!errors.empty() && !shown.place.hole) shown.place.hole = errors.front();
+    if (!shown.place.hole) shown.place.hole = lacks.hole();
   }
 
   session::Work& work_;
@@ -127,7 +124,7 @@ class TreeBuilder {
       is_queue ? follow_all(pending.from) : follow_one(pending);
     }
     if (is_full_)
-      list_.front().holes.push_back({ErrorKind::limit, raised.value, "linked exceptions"});
+      list_.front().lacks.add(Error{ErrorKind::limit, raised.value, "linked exceptions"});
     return std::move(list_);
   }
 
@@ -154,7 +151,7 @@ class TreeBuilder {
     added.suppresses_context = links.suppresses_context;
     added.is_group = links.is_group;
     added.member_count = links.member_count;
-    added.holes.insert(added.holes.end(), links.holes.begin(), links.holes.end());
+    added.lacks.add(links.lacks);
     seen_.emplace(raised.value, index);
     if (work_.program().style.cause_hides_context) {
       waiting_.push_back({index, Kind::all});
@@ -180,7 +177,7 @@ class TreeBuilder {
   }
 
   void note_hole(std::size_t from) {
-    if (hole_) list_[from].holes.push_back(*hole_);
+    if (hole_) list_[from].lacks.add(*hole_);
     hole_.reset();
   }
 

@@ -59,14 +59,14 @@ void add_threads_not_visited(session::Session& session,
   add_left_out(walk, answer);
   add_not_stopped(walk, answer);
   const auto list = session.threads();
-  if (walk.without_python.empty() && (!list || !(*list)->hole)) return;
-  if (list && (*list)->hole) {
+  if (walk.without_python.empty() && (!list || (*list)->lacks.holes.empty())) return;
+  if (const auto hole = list ? (*list)->lacks.hole() : std::nullopt) {
     // These may run Python as well: the state of one of them may be what could not be read.
     for (const target::OsThread& thread : walk.without_python) {
       answer.add(make_heading(thread, "its Python thread was not found"));
     }
     answer.answered = answer.answered || !walk.without_python.empty();
-    answer.add(document::Hole{*(*list)->hole, "some of the Python threads"});
+    answer.add(document::Hole{*hole, "some of the Python threads"});
     return;
   }
   answer.add(document::Note{formatted("{} thread{} without Python frames",

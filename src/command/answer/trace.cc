@@ -39,7 +39,7 @@ bool is_shown_in_line(const python::Binding& binding) {
 
 void add_arguments(session::Work& work, const python::Frame& frame, TraceEntry& shown) {
   const auto bindings = python::read_bindings(work.program(), frame);
-  if (!shown.place.hole) shown.place.hole = bindings.trouble;
+  if (!shown.place.hole) shown.place.hole = bindings.lacks.hole();
   const std::size_t limit = work.options().max_repr;
   std::size_t bytes = 0;
   for (const python::Binding& binding : bindings.known) {

@@ -31,77 +31,77 @@ const char* scope_of(const python::Binding& binding) {
   return "local";
 }
 
-/// The value or null; an error goes to `errors`.
-Address value_or_null(const Result<Address>& result, std::vector<Error>& errors) {
+/// The value or null; an error goes to `lacks`.
+Address value_or_null(const Result<Address>& result, Lacks& lacks) {
   if (result) return *result;
-  errors.push_back(result.error());
+  lacks.add(result.error());
   return {};
 }
 
 std::optional<Address> find_in(session::Work& work,
                                Address dict,
                                std::u32string_view name,
-                               std::vector<Error>& errors) {
+                               Lacks& lacks) {
   if (dict.is_null()) return std::nullopt;
   auto found = python::find_in_dict(work.program(), dict, name, work.budget());
   if (found) return *found;
-  errors.push_back(found.error());
+  lacks.add(found.error());
   return std::nullopt;
 }
 
 void add_class_body(session::Work& work,
                     const python::Frame& frame,
                     std::vector<Variable>& variables,
-                    std::vector<Error>& errors) {
-  const Address dict = value_or_null(python::find_namespace(work.program(), frame), errors);
+                    Lacks& lacks) {
+  const Address dict = value_or_null(python::find_namespace(work.program(), frame), lacks);
   if (dict.is_null()) return;
   const auto add = [&](const python::Entry& entry) {
     auto name = python::read_name(work.program(), entry.key);
     if (name) {
       variables.push_back({"local", std::move(*name), entry.value});
     } else {
-      errors.push_back(name.error());
+      lacks.add(name.error());
     }
     return true;
   };
   const auto walked = python::for_each_entry(work.program(), dict, work.budget(), add);
-  if (!walked) errors.push_back(walked.error());
+  if (!walked) lacks.add(walked.error());
 }
 
 }  // namespace
 
 std::vector<Variable> read_own_variables(session::Work& work,
                                          const python::Frame& frame,
-                                         std::vector<Error>& errors) {
+                                         Lacks& lacks) {
   std::vector<Variable> variables;
   const auto bindings = python::read_bindings(work.program(), frame);
   for (const python::Binding& binding : bindings.known) {
     variables.push_back({scope_of(binding), binding.name, binding.value, binding.is_argument});
   }
-  if (bindings.trouble) errors.push_back(*bindings.trouble);
-  add_class_body(work, frame, variables, errors);
+  lacks.add(bindings.lacks);
+  add_class_body(work, frame, variables, lacks);
   return variables;
 }
 
 std::optional<ScopedValue> find_name(session::Work& work,
                                      const python::Frame& frame,
                                      std::string_view name,
-                                     std::vector<Error>& errors) {
+                                     Lacks& lacks) {
   const std::u32string wanted = python::decode_utf8(name);
   const std::string shown = python::printable(wanted);
   const auto bindings = python::read_bindings(work.program(), frame);
   for (const python::Binding& binding : bindings.known) {
     if (binding.name == shown) return ScopedValue{"local", binding.value};
   }
-  if (bindings.trouble) errors.push_back(*bindings.trouble);
+  lacks.add(bindings.lacks);
   const python::Program& program = work.program();
-  const Address body = value_or_null(python::find_namespace(program, frame), errors);
-  if (const auto value = find_in(work, body, wanted, errors)) return ScopedValue{"local", *value};
-  const Address globals = value_or_null(python::read_globals(program, frame), errors);
-  if (const auto value = find_in(work, globals, wanted, errors))
+  const Address body = value_or_null(python::find_namespace(program, frame), lacks);
+  if (const auto value = find_in(work, body, wanted, lacks)) return ScopedValue{"local", *value};
+  const Address globals = value_or_null(python::read_globals(program, frame), lacks);
+  if (const auto value = find_in(work, globals, wanted, lacks))
     return ScopedValue{"global", *value};
-  const Address builtins = value_or_null(python::read_builtins(program, frame), errors);
-  if (const auto value = find_in(work, builtins, wanted, errors))
+  const Address builtins = value_or_null(python::read_builtins(program, frame), lacks);
+  if (const auto value = find_in(work, builtins, wanted, lacks))
     return ScopedValue{"builtin", *value};
   return std::nullopt;
 }
@@ -109,9 +109,9 @@ std::optional<ScopedValue> find_name(session::Work& work,
 std::vector<std::string> complete_name(session::Work& work,
                                        const python::Frame& frame,
                                        std::string_view prefix) {
-  std::vector<Error> errors;
+  Lacks lacks;
   std::set<std::string> names;
-  for (Variable& variable : read_own_variables(work, frame, errors)) {
+  for (Variable& variable : read_own_variables(work, frame, lacks)) {
     if (variable.name.starts_with(prefix)) names.insert(std::move(variable.name));
   }
   const std::array<Result<Address>, 2> dicts{python::read_globals(work.program(), frame),

@@ -21,10 +21,10 @@ struct Variable {
 };
 
 /// The bound variables of a frame: locals, then cells, then free variables, as the code object
-/// orders them; then the names of a class body or of exec(). Errors are added to `errors`.
+/// orders them; then the names of a class body or of exec(). What could not be read is added to `lacks`.
 [[nodiscard]] std::vector<Variable> read_own_variables(session::Work& work,
                                                        const python::Frame& frame,
-                                                       std::vector<Error>& errors);
+                                                       Lacks& lacks);
 
 /// What a name is bound to.
 struct ScopedValue {
@@ -33,11 +33,11 @@ struct ScopedValue {
 };
 
 /// Looks a name (UTF-8) up as the running code would: locals, cells and free variables, then
-/// globals, then builtins. What could not be looked at is added to `errors`.
+/// globals, then builtins. What could not be looked at is added to `lacks`.
 [[nodiscard]] std::optional<ScopedValue> find_name(session::Work& work,
                                                    const python::Frame& frame,
                                                    std::string_view name,
-                                                   std::vector<Error>& errors);
+                                                   Lacks& lacks);
 
 /// Every name that find_name would find and that starts with `prefix`, each once.
 [[nodiscard]] std::vector<std::string> complete_name(session::Work& work,

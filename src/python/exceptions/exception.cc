@@ -79,9 +79,7 @@ class Collector {
     found_.known.push_back({role, *raised, std::move(known_from)});
   }
 
-  void note(const Error& error) {
-    if (!found_.trouble) found_.trouble = error;
-  }
+  void note(const Error& error) { found_.lacks.add(error); }
 
   void add_error_indicator() {
     if (!program_.layout.has(PyThreadState::current_exception)) {
@@ -213,7 +211,7 @@ ExceptionLinks read_exception_links(const Program& program, Address exception) {
   const auto follow = [&](layout::Field<PyBaseExceptionObject, Address> field) {
     if (!view.has(field)) return Address();
     const auto linked = view.read(field);
-    if (!linked) links.holes.push_back(linked.error());
+    if (!linked) links.lacks.add(linked.error());
     return linked ? or_null(program, *linked) : Address();
   };
   links.cause = follow(PyBaseExceptionObject::cause);
@@ -222,7 +220,7 @@ ExceptionLinks read_exception_links(const Program& program, Address exception) {
   const auto type = read_type_of(program, exception);
   links.is_group = type && is_group_type(program, **type);
   const auto members = links.is_group ? read_members(program, exception, links) : Result<void>();
-  if (!members) links.holes.push_back(members.error());
+  if (!members) links.lacks.add(members.error());
   return links;
 }
 

@@ -43,7 +43,7 @@ struct ThreadException {
 /// What a thread raises and handles, the newest first, as far as it could be read.
 struct ThreadExceptions {
   std::vector<ThreadException> known;
-  std::optional<Error> trouble;
+  Lacks lacks;
 };
 /// `frames` are those of the thread, newest first: up to 3.6 they keep what their callers handle.
 [[nodiscard]] ThreadExceptions read_exceptions(const Program& program,
@@ -69,7 +69,7 @@ struct ExceptionLinks {
   bool is_group = false;
   std::vector<Address> members;  ///< of a group, at most `most_members`
   std::uint64_t member_count = 0;
-  std::vector<Error> holes;
+  Lacks lacks;
 };
 inline constexpr std::size_t most_members = 10'000;
 [[nodiscard]] ExceptionLinks read_exception_links(const Program& program, Address exception);

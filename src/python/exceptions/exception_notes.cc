@@ -32,7 +32,7 @@ std::vector<ExceptionText> split_text(const Program& program,
   const auto read = read_text(program, text, options.max_repr == 0 ? 4096 : options.max_repr);
   if (program.style.notes != layout::Notes::any_sequence || !read) {
     Description repr = describe(program, text, options, budget);
-    return {ExceptionText{std::move(repr.text), {}, std::move(repr.holes)}};
+    return {ExceptionText{std::move(repr.text), {}, std::move(repr.lacks)}};
   }
   std::vector<ExceptionText> notes;
   for (const char32_t c : read->characters)
@@ -48,17 +48,17 @@ std::vector<ExceptionText> read_notes(const Program& program,
                                       Budget& budget) {
   if (program.style.notes == layout::Notes::none) return {};
   const auto found = find_attribute(program, exception, U"__notes__", budget);
-  if (!found) return {ExceptionText{"", "", {found.error()}}};
+  if (!found) return {ExceptionText{"", "", {{found.error()}}}};
   if (!*found || is_none_object(program, **found)) return {};
   const auto items = read_sequence(program, **found);
   if (!items) return split_text(program, **found, options, budget);
-  if (!*items) return {ExceptionText{"", "", {items->error()}}};
+  if (!*items) return {ExceptionText{"", "", {{items->error()}}}};
   std::vector<ExceptionText> notes;
   SlotReader slots(program, {(*items)->first, std::min((*items)->count, most_notes)});
   while (!slots.at_end() && budget.spend_node()) {
     const auto note = slots.read_next();
     notes.push_back(note ? read_str(program, *note, options, budget)
-                         : ExceptionText{"", "", {note.error()}});
+                         : ExceptionText{"", "", {{note.error()}}});
     if (!note) break;
   }
   return notes;

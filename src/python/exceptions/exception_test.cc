@@ -39,7 +39,7 @@ struct ExceptionTest : testing::Test, FakeExceptions {
 TEST_F(ExceptionTest, NothingIsRaised) {
   set(state, PyThreadState::exc_info, item(none(), {}));
   EXPECT_TRUE(read().known.empty());
-  EXPECT_FALSE(read().trouble);
+  EXPECT_TRUE(read().lacks.is_nothing());
 }
 
 TEST_F(ExceptionTest, RaisedAndHandledOnesAreTold) {
@@ -60,8 +60,8 @@ TEST_F(ExceptionTest, ALoopOfItemsEnds) {
   set(state, PyThreadState::exc_info, first);
   const auto found = read();
   EXPECT_EQ(found.known.size(), 1U);
-  ASSERT_TRUE(found.trouble);
-  EXPECT_EQ(found.trouble->kind, ErrorKind::corrupt);
+  ASSERT_TRUE(found.lacks.hole());
+  EXPECT_EQ(found.lacks.hole()->kind, ErrorKind::corrupt);
 }
 
 TEST_F(ExceptionTest, WhatIsNoExceptionIsTrouble) {
@@ -69,7 +69,7 @@ TEST_F(ExceptionTest, WhatIsNoExceptionIsTrouble) {
   set(state, PyThreadState::exc_info, item(one, unmapped));
   const auto found = read();
   EXPECT_EQ(found.known.size(), 1U);
-  ASSERT_TRUE(found.trouble);
+  ASSERT_TRUE(found.lacks.hole());
 }
 
 TEST_F(ExceptionTest, OldThreadsKeepThreeWords) {
@@ -98,7 +98,7 @@ TEST_F(ExceptionTest, LinksAndMembersAreFollowed) {
   EXPECT_TRUE(links.is_group);
   EXPECT_EQ(links.members, (std::vector<Address>{one, group}));
   set(group, PyBaseExceptionGroupObject::excs, unmapped);
-  EXPECT_EQ(read_exception_links(program, group).holes.size(), 1U);
+  EXPECT_EQ(read_exception_links(program, group).lacks.holes.size(), 1U);
 }
 
 TEST_F(ExceptionTest, NamesLeaveTheMainModuleOut) {

@@ -81,7 +81,7 @@ class StrWriter {
 
   ExceptionText finish() {
     auto description = out_.finish();
-    return {std::move(description.text), std::move(note_), std::move(description.holes)};
+    return {std::move(description.text), std::move(note_), std::move(description.lacks)};
   }
 
  private:

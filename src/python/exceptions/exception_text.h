@@ -17,7 +17,7 @@ namespace hognose::python {
 struct ExceptionText {
   std::string text;
   std::string note;  ///< why str() may give another text; empty: it does not
-  std::vector<Error> holes;
+  Lacks lacks;
 };
 
 /// str() of an exception, or of what it would become if it were normalised.

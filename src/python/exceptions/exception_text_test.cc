@@ -94,7 +94,7 @@ TEST_F(ExceptionTextTest, WhatIsNotNormalisedSaysSo) {
 TEST_F(ExceptionTextTest, UnreadableArgumentsAreHoles) {
   const Address type = exception_type("ValueError");
   const Address error = exception(type, {Address(0xdead0000)});
-  EXPECT_EQ(read({type, error, {}}).holes.size(), 1U);
+  EXPECT_EQ(read({type, error, {}}).lacks.holes.size(), 1U);
 }
 
 }  // namespace

@@ -79,14 +79,14 @@ TracebackFrames read_traceback(const Program& program, Address traceback, Budget
   while (next && !next->is_null() && budget.spend_node()) {
     const Result<void> checked = check_entry(program, *next, traceback, seen);
     if (!checked) {
-      walked.trouble = checked.error();
+      walked.lacks.add(checked.error());
       return walked;
     }
     auto frame = read_frame_of(program, *next);
     walked.frames.push_back(frame ? std::move(*frame) : unreadable_frame(frame.error()));
     next = read_next(program, *next);
   }
-  if (!next) walked.trouble = next.error();
+  if (!next) walked.lacks.add(next.error());
   return walked;
 }
 

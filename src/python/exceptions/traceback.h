@@ -15,7 +15,7 @@ namespace hognose::python {
 /// it, which may be long behind the place where it stands now. `frame.hole` says what is unknown.
 struct TracebackFrames {
   std::vector<Frame> frames;
-  std::optional<Error> trouble;  ///< why the chain ended early
+  Lacks lacks;  ///< why the chain ended early
 };
 [[nodiscard]] TracebackFrames read_traceback(const Program& program,
                                              Address traceback,

@@ -21,7 +21,7 @@ struct TracebackFramesTest : testing::Test, FakeExceptions {
 TEST_F(TracebackFramesTest, GoesFromTheHandlerToTheRaise) {
   const auto found = read(traceback(U"outer", 3, traceback(U"inner", 7, none())));
   ASSERT_EQ(found.frames.size(), 2U);
-  EXPECT_FALSE(found.trouble);
+  EXPECT_TRUE(found.lacks.is_nothing());
   EXPECT_EQ(found.frames[0].name, "outer");
   EXPECT_EQ(found.frames[0].position.line, 3);
   EXPECT_EQ(found.frames[1].name, "inner");
@@ -40,8 +40,8 @@ TEST_F(TracebackFramesTest, ALoopEnds) {
   set(entry, PyTracebackObject::tb_next, entry);
   const auto found = read(entry);
   EXPECT_EQ(found.frames.size(), 1U);
-  ASSERT_TRUE(found.trouble);
-  EXPECT_EQ(found.trouble->kind, ErrorKind::corrupt);
+  ASSERT_TRUE(found.lacks.hole());
+  EXPECT_EQ(found.lacks.hole()->kind, ErrorKind::corrupt);
 }
 
 TEST_F(TracebackFramesTest, AFrameThatCannotBeReadIsAHole) {
@@ -56,7 +56,7 @@ TEST_F(TracebackFramesTest, AFrameThatCannotBeReadIsAHole) {
 TEST_F(TracebackFramesTest, ALinkToSomethingElseEndsIt) {
   const auto found = read(traceback(U"f", 5, integer(4)));
   EXPECT_EQ(found.frames.size(), 1U);
-  EXPECT_TRUE(found.trouble);
+  EXPECT_TRUE(found.lacks.hole());
 }
 
 }  // namespace

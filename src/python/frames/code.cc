@@ -245,8 +245,8 @@ Variables read_variables(const Program& program, Address code) {
   const auto appended = unified ? append_unified_variables(program, code, variables.known)
                                 : append_separate_variables(program, code, variables.known);
   const auto arguments = count_arguments(program, code);
-  if (!arguments) variables.trouble = arguments.error();
-  if (!appended) variables.trouble = appended.error();
+  if (!appended) variables.lacks.add(appended.error());
+  if (appended && !arguments) variables.lacks.add(arguments.error());
   for (std::size_t i = 0; i < variables.known.size(); ++i) {
     variables.known[i].is_argument = static_cast<std::int64_t>(i) < arguments.value_or(0);
   }

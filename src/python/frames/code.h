@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/lacks.h"
 #include "base/result.h"
 #include "python/frames/line_table.h"
 #include "python/program/program.h"
@@ -25,7 +26,7 @@ struct Variable {
 /// The variables of a code object, in slot order: those before the first that could not be read.
 struct Variables {
   std::vector<Variable> known;
-  std::optional<Error> trouble;  ///< why there may be more, or other kinds
+  Lacks lacks;  ///< why there may be more, or other kinds
 };
 
 /// What hognose keeps of a code object while an epoch lasts. Name parts that could not be read are

@@ -103,15 +103,15 @@ std::optional<std::uint64_t> count_used(const Program& program,
 
 Bindings read_bindings(const Program& program, const BareFrame& frame) {
   const auto first = find_slots(program, frame);
-  if (!first) return {{}, first.error()};
+  if (!first) return {{}, {{first.error()}}};
   const Variables& variables = find_variables(program, frame.code);
-  Bindings bindings{{}, variables.trouble};
+  Bindings bindings{{}, variables.lacks};
   Address at = *first;
   for (const Variable& variable : variables.known) {
     const bool boxed = variable.kind == VariableKind::cell || variable.kind == VariableKind::free;
     const auto value = read_slot(program, at, "localsplus");
     if (!value) {
-      bindings.trouble = value.error();
+      bindings.lacks.add(value.error());
       break;
     }
     bindings.known.push_back({variable.name,

@@ -21,7 +21,7 @@ struct Binding {
 /// The bound variables of a frame in slot order; cells are looked into. Unbound names are left out.
 struct Bindings {
   std::vector<Binding> known;
-  std::optional<Error> trouble;  ///< why there may be more
+  Lacks lacks;  ///< why there may be more
 };
 [[nodiscard]] Bindings read_bindings(const Program& program, const BareFrame& frame);
 

@@ -28,7 +28,7 @@ TEST_F(FrameSlots, ACapturedArgumentStandsInItsPlace) {
       read_frame_object(fake.program, fake.frame_object(code, {}, {Address(), other, cell}));
   ASSERT_TRUE(frame);
   const Bindings bindings = read_bindings(fake.program, *frame);
-  EXPECT_FALSE(bindings.trouble);
+  EXPECT_TRUE(bindings.lacks.is_nothing());
   ASSERT_EQ(bindings.known.size(), 2U);
   EXPECT_EQ(bindings.known[0].name, "a");
   EXPECT_EQ(bindings.known[0].value, value);
@@ -49,7 +49,7 @@ TEST_F(FrameSlots, UnreadableCellNamesHideNoLocal) {
     fake.program.forget();
     const auto frame = read_frame_object(fake.program, at);
     const Bindings bindings = frame ? read_bindings(fake.program, *frame) : Bindings{};
-    EXPECT_EQ(bindings.trouble.has_value(), size != 0) << size;
+    EXPECT_EQ(bindings.lacks.hole().has_value(), size != 0) << size;
     return bindings.known.size();
   };
   EXPECT_EQ(known_with(0), 1U);

@@ -18,8 +18,7 @@ using layout::PyFrameObject;
 /// A FrameList, described.
 struct Chain {
   std::vector<Frame> frames;
-  std::optional<Error> hole;
-  std::optional<Exhausted> cut;
+  Lacks lacks;
 };
 
 std::string names_of(const Chain& chain) {
@@ -37,7 +36,7 @@ struct Frames : testing::Test {
   Chain read(Address newest) { return read(newest, budget); }
   Chain read(Address newest, Budget& allowance) {
     const FrameList list = read_frames(fake.program, fake.thread(7, newest), allowance);
-    Chain chain{{}, list.hole, list.cut};
+    Chain chain{{}, list.lacks};
     for (const BareFrame& frame : list.frames)
       chain.frames.push_back(describe_frame(fake.program, frame));
     return chain;
@@ -62,8 +61,7 @@ TEST_F(Frames, ChainOfInterpreterFramesKeepsShims) {
   EXPECT_EQ(names_of(list), "f | main | ");
   EXPECT_EQ(list.frames[0].position.line, 9);
   EXPECT_EQ(list.frames[0].filename, "prog.py");
-  EXPECT_FALSE(list.hole);
-  EXPECT_FALSE(list.cut);
+  EXPECT_TRUE(list.lacks.is_nothing());
 }
 
 TEST_F(Frames, TagsAreTakenOffReferences) {
@@ -76,7 +74,7 @@ TEST_F(Frames, TagsAreTakenOffReferences) {
   ASSERT_TRUE(frame);
   EXPECT_EQ(frame->name, "f");
   const Bindings bindings = read_bindings(fake.program, *frame);
-  EXPECT_FALSE(bindings.trouble);
+  EXPECT_TRUE(bindings.lacks.is_nothing());
   ASSERT_EQ(bindings.known.size(), 1U);
   EXPECT_EQ(bindings.known.front().name, "a");
   EXPECT_EQ(bindings.known.front().value, value);
@@ -117,7 +115,7 @@ TEST_F(Frames, WhatIsNoCodeObjectIsAHoleAndTheChainGoesOn) {
   const Chain list = read(fake.frame(fake.none(), main));
   EXPECT_EQ(names_of(list), "? main ");
   EXPECT_TRUE(list.frames[0].hole);
-  EXPECT_FALSE(list.hole);
+  EXPECT_TRUE(list.lacks.holes.empty());
 }
 
 // A core that was cut short has the code object, and not the strings that it points to.
@@ -148,8 +146,8 @@ TEST_F(Frames, CodeIsKnownByItsNameWhereItsTypeHasLostItsOwn) {
 TEST_F(Frames, ATornChainEndsInAHole) {
   const Chain list = read(fake.frame(fake.code(U"f", 9), Address(0xdead0000)));
   EXPECT_EQ(names_of(list), "f ");
-  ASSERT_TRUE(list.hole);
-  EXPECT_EQ(list.hole->kind, ErrorKind::unmapped);
+  ASSERT_TRUE(list.lacks.hole());
+  EXPECT_EQ(list.lacks.hole()->kind, ErrorKind::unmapped);
 }
 
 TEST_F(Frames, ACircleIsShownOnceAndEndsInAHole) {
@@ -159,9 +157,9 @@ TEST_F(Frames, ACircleIsShownOnceAndEndsInAHole) {
   fake.set(c, _PyInterpreterFrame::previous, b);
   const Chain list = read(a);
   EXPECT_EQ(names_of(list), "a b c ");
-  ASSERT_TRUE(list.hole);
-  EXPECT_EQ(list.hole->kind, ErrorKind::corrupt);
-  EXPECT_EQ(list.hole->address, b);
+  ASSERT_TRUE(list.lacks.hole());
+  EXPECT_EQ(list.lacks.hole()->kind, ErrorKind::corrupt);
+  EXPECT_EQ(list.lacks.hole()->address, b);
 }
 
 TEST_F(Frames, TheBudgetCutsAChain) {
@@ -172,7 +170,7 @@ TEST_F(Frames, TheBudgetCutsAChain) {
   Budget small(limits);
   const Chain list = read(newest, small);
   EXPECT_EQ(names_of(list), "f ");
-  EXPECT_EQ(list.cut, Exhausted::nodes);
+  EXPECT_EQ(list.lacks.cut, Exhausted::nodes);
 }
 
 TEST_F(Frames, FrameObjectsAndTheLineOfATracedFrame) {

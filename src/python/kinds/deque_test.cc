@@ -73,7 +73,7 @@ TEST(Deque, aRingOfBlocksEndsInTheBudget) {
   python.set(first, block::rightlink, first);
   python.set(deque, dequeobject::len, 1ULL << 60U);
   Budget budget({.nodes = 1000});
-  EXPECT_EQ(describe(python.program, deque, {.max_repr = 0}, budget).cut, Exhausted::nodes);
+  EXPECT_EQ(describe(python.program, deque, {.max_repr = 0}, budget).lacks.cut, Exhausted::nodes);
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ void Describer::write_generic(std::string_view type_name, Address object) {
 
 void Describer::write_hole(const Error& error) {
   if (done_) return;
-  holes_.push_back(error);
+  lacks_.add(error);
   write("<unreadable at ");
   write_address(error.address);
   write(": ");
@@ -95,7 +95,7 @@ void Describer::describe(Address object) {
   if (!type) return write_hole({type.error().kind, object, "object"});
   const Result<TypeInfo>& info = find_type_info(program_, *type);
   if (!info || info->name.empty()) {
-    holes_.push_back(info ? Error{ErrorKind::corrupt, *type, "tp_name"} : info.error());
+    lacks_.add(info ? Error{ErrorKind::corrupt, *type, "tp_name"} : info.error());
     return write_generic("unknown", object);
   }
   describe_as(object, *info, find_kind(program_, kinds_, *info));
@@ -130,14 +130,14 @@ void Describer::leave() {
 
 Description Describer::finish() {
   Description description;
-  description.cut = budget_.exhausted();
   description.truncated = truncated_;
-  description.holes = std::move(holes_);
+  description.lacks = std::move(lacks_);
+  description.lacks.add(budget_.exhausted());
   if (truncated_) {
     text_ += "...(truncated)";
-  } else if (description.cut) {
+  } else if (description.lacks.cut) {
     text_ += "...(";
-    text_ += describe_exhausted(*description.cut);
+    text_ += describe_exhausted(*description.lacks.cut);
     text_ += ")";
   }
   description.text = std::move(text_);

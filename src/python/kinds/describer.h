@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/budget.h"
+#include "base/lacks.h"
 #include "base/result.h"
 #include "python/kinds/kind.h"
 #include "python/program/program.h"
@@ -31,8 +32,7 @@ struct DescribeOptions {
 struct Description {
   std::string text;
   bool truncated = false;  ///< cut at max_repr: a display limit, the text says so
-  std::vector<Error> holes;  ///< one for each <unreadable …> in the text
-  std::optional<Exhausted> cut;  ///< a safety limit ended the walk
+  Lacks lacks;  ///< its holes: one for each <unreadable …> in the text
 };
 
 /// The state of describing one value.
@@ -87,7 +87,7 @@ class Describer {
   std::size_t characters_ = 0;
   std::size_t depth_ = 0;
   std::vector<Address> path_;
-  std::vector<Error> holes_;
+  Lacks lacks_;
   bool truncated_ = false;
   bool done_ = false;
 };

@@ -17,8 +17,8 @@ TEST(Describer, anObjectThatIsNotThereIsAHole) {
   Budget budget;
   const auto description = describe(python.program, Address{0xDEAD0000}, {}, budget);
   EXPECT_EQ(description.text, "<unreadable at 0xdead0000: unmapped while reading object>");
-  ASSERT_EQ(description.holes.size(), 1U);
-  EXPECT_EQ(description.holes[0].kind, ErrorKind::unmapped);
+  ASSERT_EQ(description.lacks.holes.size(), 1U);
+  EXPECT_EQ(description.lacks.holes[0].kind, ErrorKind::unmapped);
   EXPECT_EQ(python.describe(Address{0x10001}),
             "<unreadable at 0x10001: corrupt while reading object>");
 }

@@ -23,9 +23,9 @@ void write_locals(Describer& out, const Frame& frame) {
     out.describe(binding.value);
     separator = ", ";
   }
-  if (bindings.trouble) {
+  if (const auto hole = bindings.lacks.hole()) {
     out.write(separator);
-    out.write_hole(*bindings.trouble);
+    out.write_hole(*hole);
   }
   out.write(")");
 }

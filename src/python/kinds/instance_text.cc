@@ -30,7 +30,7 @@ AttributeList read_attributes(Describer& out, Address object, const TypeInfo& ty
   if (own) {
     list.own = *own;
   } else {
-    list.hole = own.error();
+    list.lacks.add(own.error());
   }
   return list;
 }
@@ -53,9 +53,9 @@ void write_instance(Describer& out,
     write_attribute(out, entry);
     separator = ", ";
   }
-  if (attributes.hole) {
+  if (const auto hole = attributes.lacks.hole()) {
     out.write(separator);
-    out.write_hole(*attributes.hole);
+    out.write_hole(*hole);
   }
   out.write(parentheses ? ") at remote " : " at remote ");
   out.write_address(object);

@@ -17,9 +17,9 @@ namespace hognose::python {
 struct AttributeList {
   std::vector<Entry> entries;
   OwnAttributes own;
-  std::optional<Error> hole;
+  Lacks lacks;
 
-  [[nodiscard]] bool is_empty() const { return entries.empty() && !hole; }
+  [[nodiscard]] bool is_empty() const { return entries.empty() && lacks.is_nothing(); }
 };
 
 /// Reads the attributes of `object`; stops when no more of them can fit into the text.

@@ -28,7 +28,7 @@ AttributeList read_instance_dict(Describer& out, Address object) {
   AttributeList list;
   const auto view = out.program().view<PyInstanceObject>(object);
   const auto dict = view.read(PyInstanceObject::in_dict);
-  if (!dict) list.hole = dict.error();
+  if (!dict) list.lacks.add(dict.error());
   if (!dict || dict->is_null()) return list;
   list.own.has_dict = true;
   const std::size_t most = out.characters_left() / 2 + 1;
@@ -36,7 +36,7 @@ AttributeList read_instance_dict(Describer& out, Address object) {
     list.entries.push_back(entry);
     return list.entries.size() < most;
   });
-  if (!read) list.hole = read.error();
+  if (!read) list.lacks.add(read.error());
   return list;
 }
 

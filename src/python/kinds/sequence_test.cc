@@ -76,7 +76,7 @@ TEST(Sequence, aWalkThatSharesEverythingEndsInTheBudget) {
     list = python.list({list, list});
   Budget budget({.nodes = 10'000});
   const auto description = describe(python.program, list, {.max_repr = 0}, budget);
-  EXPECT_EQ(description.cut, Exhausted::nodes);
+  EXPECT_EQ(description.lacks.cut, Exhausted::nodes);
   EXPECT_NE(description.text.find("...(node limit)"), std::string::npos);
 }
 

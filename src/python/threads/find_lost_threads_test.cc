@@ -41,7 +41,7 @@ struct LostThreads : testing::Test {
 TEST_F(LostThreads, AreFoundByWhatTheyHold) {
   add_kernel_thread(1, 0x9000);  // one without Python
   const ThreadList list = read();
-  ASSERT_TRUE(list.hole);
+  ASSERT_FALSE(list.lacks.is_nothing());
   ASSERT_EQ(list.threads.size(), 2U);
   EXPECT_EQ(list.threads[0].ident, 0x7000U);
   EXPECT_EQ(list.threads[1].native_id, 0x8000 + 1000);

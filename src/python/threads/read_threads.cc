@@ -26,7 +26,7 @@ constexpr std::size_t most_threads = 1U << 20U;
 template <class Struct>
 struct Chain {
   std::vector<Address> items;
-  std::optional<Error> hole;
+  Lacks lacks;
 };
 
 template <class Struct>
@@ -46,7 +46,7 @@ Chain<Struct> read_chain(const Program& program,
       next = program.view<Struct>(*next).read(link);
     }
   }
-  if (!next) chain.hole = next.error();
+  if (!next) chain.lacks.add(next.error());
   return chain;
 }
 
@@ -79,7 +79,7 @@ void append_threads(const Program& program, Address interpreter, ThreadList& lis
   const auto view = program.view<PyInterpreterState>(interpreter);
   auto chain =
       read_chain(program, view.read(PyInterpreterState::threads_head), PyThreadState::next, budget);
-  if (chain.hole && !list.hole) list.hole = chain.hole;
+  list.lacks.add(chain.lacks);
   const std::int64_t id =
       view.has(PyInterpreterState::id) ? view.read(PyInterpreterState::id).value_or(0) : 0;
   const auto names = read_thread_names(program, interpreter, budget);
@@ -87,7 +87,7 @@ void append_threads(const Program& program, Address interpreter, ThreadList& lis
   for (const Address state : chain.items) {
     auto thread = read_thread(program, state, interpreter);
     if (!thread) {
-      if (!list.hole) list.hole = thread.error();
+      list.lacks.add(thread.error());
       continue;
     }
     thread->interpreter_id = id;
@@ -117,12 +117,12 @@ ThreadList walk_threads(const Program& program, Budget& budget) {
   Result<Address> first = fail(ErrorKind::unmapped, "interpreters.head", program.interpreters_head);
   if (head) first = Address(*head);
   auto chain = read_chain(program, first, PyInterpreterState::next, budget);
-  list.hole = chain.hole;
+  list.lacks.add(chain.lacks);
   std::reverse(chain.items.begin(), chain.items.end());
   for (const Address interpreter : chain.items) {
     append_threads(program, interpreter, list, budget);
   }
-  if (list.hole) append_lost_threads(program, list, budget);
+  if (!list.lacks.is_nothing()) append_lost_threads(program, list, budget);
   add_native_ids(program, list);
   find_runners(program, list, budget);
   return list;
@@ -134,7 +134,7 @@ ThreadList read_threads(const Program& program, Budget& budget) {
   auto& kept = program.kept<KnownThreads>().list;
   if (kept) return *kept;
   ThreadList list = walk_threads(program, budget);
-  if (!list.hole && !budget.exhausted()) kept = list;
+  if (list.lacks.is_nothing() && !budget.exhausted()) kept = list;
   return list;
 }
 

@@ -26,7 +26,7 @@ TEST_F(ReadThreads, TheOldestComesFirst) {
   fake.thread(2, {});
   const ThreadList list = read();
   ASSERT_EQ(list.threads.size(), 2U);
-  EXPECT_FALSE(list.hole);
+  EXPECT_TRUE(list.lacks.is_nothing());
   EXPECT_EQ(list.threads[0].ident, 1U);
   EXPECT_EQ(list.threads[1].native_id, 1002);
 }
@@ -35,7 +35,7 @@ TEST_F(ReadThreads, BeforeInitialisationThereAreNone) {
   fake.program.interpreters_head = fake.allocate(8);
   const ThreadList list = read();
   EXPECT_TRUE(list.threads.empty());
-  EXPECT_FALSE(list.hole);
+  EXPECT_TRUE(list.lacks.is_nothing());
 }
 
 TEST_F(ReadThreads, ACircularListIsReadOnce) {
@@ -44,8 +44,8 @@ TEST_F(ReadThreads, ACircularListIsReadOnce) {
   fake.set(first.state, PyThreadState::next, second.state);
   const ThreadList list = read();
   EXPECT_EQ(list.threads.size(), 2U);
-  ASSERT_TRUE(list.hole);
-  EXPECT_EQ(list.hole->kind, ErrorKind::corrupt);
+  ASSERT_TRUE(list.lacks.hole());
+  EXPECT_EQ(list.lacks.hole()->kind, ErrorKind::corrupt);
 }
 
 TEST_F(ReadThreads, AStateOfAnotherInterpreterIsAHole) {
@@ -54,7 +54,7 @@ TEST_F(ReadThreads, AStateOfAnotherInterpreterIsAHole) {
   fake.set(first.state, PyThreadState::interp, Address(0x10));
   const ThreadList list = read();
   EXPECT_EQ(list.threads.size(), 1U);
-  EXPECT_TRUE(list.hole);
+  EXPECT_TRUE(list.lacks.hole());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/lacks.h"
 #include "python/program/program.h"
 
 namespace hognose::python {
@@ -22,10 +23,10 @@ struct Thread {
 };
 
 /// Every thread state of every interpreter, the main thread first. An error inside ends that chain
-/// and stands in `hole`.
+/// and is a hole of `lacks`.
 struct ThreadList {
   std::vector<Thread> threads;
-  std::optional<Error> hole;
+  Lacks lacks;
   /// States of other interpreters than the first, of which it could not be told who runs them.
   std::size_t unplaced = 0;
 };

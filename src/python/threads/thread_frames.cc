@@ -152,7 +152,7 @@ FrameList read_frames(const Program& program, const Thread& thread, Budget& budg
   auto next = find_newest_frame(program, thread);
   while (next && !next->is_null()) {
     if (!budget.spend_node()) {
-      list.cut = budget.exhausted();
+      list.lacks.add(budget.exhausted());
       return list;
     }
     if (watch.closes_circle(*next)) {
@@ -164,7 +164,7 @@ FrameList read_frames(const Program& program, const Thread& thread, Budget& budg
       next = append_frame(program, *next, list);
     }
   }
-  if (!next) list.hole = next.error();
+  if (!next) list.lacks.add(next.error());
   return list;
 }
 

@@ -15,8 +15,7 @@ namespace hognose::python {
 /// walk ended if it did not end at the oldest frame.
 struct FrameList {
   std::vector<BareFrame> frames;
-  std::optional<Error> hole;
-  std::optional<Exhausted> cut;
+  Lacks lacks;
 };
 [[nodiscard]] FrameList read_frames(const Program& program, const Thread& thread, Budget& budget);
 
