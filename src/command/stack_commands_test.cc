@@ -49,7 +49,7 @@ TEST_F(StackCommandsTest, BtStartsAtTheSelectedFrame) {
 }
 
 TEST_F(StackCommandsTest, BtNumbersFramesWhenAsked) {
-  stacks[100].entries[3].is_ambiguous = true;
+  stacks[100].entries[3].trust = Trust::guessed;
   EXPECT_EQ(ask("bt", " -n "),
             "Traceback (most recent call first):\n"
             "#1   42\n"

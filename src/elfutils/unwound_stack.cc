@@ -94,7 +94,7 @@ void UnwoundStack::load_one() {
   machine.level = static_cast<std::int64_t>(frames_.size());
   machine.pc = address_in(next_, Register::rip);
   machine.sp = address_in(next_, Register::rsp);
-  machine.is_guess = next_is_guess_;
+  machine.trust = next_trust_;
   // A return address may lie just past the function that called.
   const CodePlace& place = places_.find(next_is_exact_ ? machine.pc : machine.pc - 1);
   machine.function = place.function;
@@ -131,7 +131,7 @@ void UnwoundStack::go_to(Result<Caller> caller, Address sp) {
   has_next_ = address_in(caller->registers, Register::rip) != Address();
   next_ = caller->registers;
   next_is_exact_ = caller->was_interrupted;
-  next_is_guess_ = caller->is_guess;
+  next_trust_ = caller->trust;
 }
 
 Result<UnwoundStack::Caller> UnwoundStack::find_caller(const CallerRecipe& recipe) const {
@@ -203,7 +203,7 @@ std::optional<UnwoundStack::Caller> UnwoundStack::scan(Address from, std::size_t
     if (!word) return std::nullopt;
     if (!places_.may_return_to(Address(*word))) continue;
     Caller caller;
-    caller.is_guess = true;
+    caller.trust = Trust::guessed;
     caller.cfa = at + sizeof(std::uint64_t);
     caller.registers = next_;  // the code may have changed any of them; mostly it has not
     caller.registers.set(Register::rsp, caller.cfa.value());
@@ -224,7 +224,7 @@ std::optional<UnwoundStack::Caller> UnwoundStack::follow_frame_pointer(Address s
   const auto back = stack_.read_word(frame + sizeof(std::uint64_t));
   if (!saved || !back || !places_.may_return_to(Address(*back))) return std::nullopt;
   Caller caller;
-  caller.is_guess = true;
+  caller.trust = Trust::guessed;
   caller.cfa = frame + 2 * sizeof(std::uint64_t);
   caller.registers = next_;
   caller.registers.set(Register::rsp, caller.cfa.value());

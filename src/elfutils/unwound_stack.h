@@ -87,7 +87,7 @@ class UnwoundStack final : public native::MachineStack {
     target::Registers registers;
     Address cfa;
     bool was_interrupted = false;
-    bool is_guess = false;
+    Trust trust = Trust::seen;
   };
 
   void load_one();
@@ -106,7 +106,7 @@ class UnwoundStack final : public native::MachineStack {
   std::deque<UnwoundFrame> frames_;  // a deque: at() promises stable addresses
   target::Registers next_;  // of the frame to be loaded next
   bool next_is_exact_ = true;  // its pc is the instruction that runs, not the one after a call
-  bool next_is_guess_ = false;
+  Trust next_trust_ = Trust::seen;
   bool has_next_ = true;
   std::size_t switches_ = 0;  // to a stack further down, by signal frames
   std::optional<Error> break_;

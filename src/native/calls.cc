@@ -151,6 +151,7 @@ class CallSearch {
     Entry entry;
     entry.kind = kind;
     entry.machine_index = index;
+    entry.trust = Trust::seen;
     if (frame != nullptr) entry.level = frame->level;
     entry.object = object;
     calls_.push_back(std::move(entry));

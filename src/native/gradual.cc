@@ -62,7 +62,7 @@ std::optional<std::size_t> GradualPlacement::find_by_address(const MachineFrame&
   const auto last = pending_.lower_bound(frame.cfa);
   std::optional<std::size_t> oldest;
   for (auto at = first; at != last; ++at) {
-    places_[at->second].machine_index = index;
+    places_[at->second] = {index, Trust::seen};
     oldest = std::max(oldest.value_or(0), at->second);
   }
   pending_.erase(first, last);
@@ -78,7 +78,7 @@ std::optional<std::size_t> GradualPlacement::find_by_pointer(const python::Progr
   const MachineFrame& frame = *machine.at(index);
   if (frame.is_inlined || !is_eval_loop(frame.function)) return std::nullopt;
   if (holds_word(program, machine, index, runs_.runs[next_].anchor)) {
-    places_[next_].machine_index = index;
+    places_[next_] = {index, Trust::seen};
     return next_;
   }
   place_whole(program, machine, budget);
@@ -109,9 +109,8 @@ void GradualPlacement::give_until(std::size_t end,
     const Run& run = runs_.runs[next_];
     const RunPlace& place = places_[next_];
     const bool is_here = index && place.machine_index == index;
-    const Certainty here = place.is_ambiguous ? Certainty::guessed : Certainty::seen;
     for (std::size_t at = run.begin; at < run.end; ++at) {
-      given.push_back({std::move(frames_[at]), is_here ? here : Certainty::elsewhere});
+      given.push_back({std::move(frames_[at]), is_here ? place.trust : Trust::unplaced});
     }
   }
 }

@@ -20,16 +20,11 @@
 
 namespace hognose::native {
 
-/// How a Python frame is known to run in the machine frame where it is shown.
-enum class Certainty : std::uint8_t {
-  seen,
-  guessed,  ///< paired by order
-  elsewhere,  ///< it does not: the frame that executes it was not unwound
-};
-
+/// A Python frame, and how far it can be relied on that it runs in the machine frame where it is
+/// shown; an unplaced one does not: the frame that executes it was not unwound.
 struct PlacedFrame {
   python::Frame frame;
-  Certainty certainty = Certainty::seen;
+  Trust trust = Trust::seen;
 };
 
 /// The Python frames of one kernel thread, given out as its machine frames are walked.

@@ -49,8 +49,8 @@ struct Gradual : testing::Test {
   static std::string text_of(const std::vector<PlacedFrame>& frames) {
     std::string text;
     for (const PlacedFrame& one : frames) {
-      const bool is_seen = one.certainty == Certainty::seen;
-      const char* const mark = one.certainty == Certainty::guessed ? "?" : "-";
+      const bool is_seen = one.trust == Trust::seen;
+      const char* const mark = one.trust == Trust::guessed ? "?" : "-";
       text += (text.empty() ? "" : " ") + one.frame.name + (is_seen ? "" : mark);
     }
     return text;

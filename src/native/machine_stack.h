@@ -10,6 +10,7 @@
 
 #include "base/address.h"
 #include "base/error.h"
+#include "base/trust.h"
 #include "target/seams/registers.h"
 
 namespace hognose::native {
@@ -24,7 +25,7 @@ struct MachineFrame {
   bool is_inlined = false;
   std::string function;  ///< name; empty if unknown
   Address function_start;  ///< null if unknown
-  bool is_guess = false;  ///< found without unwind information of the frame that it called
+  Trust trust = Trust::seen;  ///< guessed: found without unwind information of what it called
 };
 
 /// Frames newest first. Unwinds as far as it is asked, so that the newest frames are cheap.

@@ -77,8 +77,8 @@ class Merge {
   // Guesses are for whole stacks: among a few near frames they would be worse than they need to be.
   void place() {
     places_ = place_runs(program_, runs_, *machine_, budget_);
-    const auto is_guess = [](const RunPlace& one) { return one.is_ambiguous; };
-    if (!near_ || std::none_of(places_.begin(), places_.end(), is_guess)) return;
+    const bool has_guess = std::ranges::count(places_, Trust::guessed, &RunPlace::trust) != 0;
+    if (!near_ || !has_guess) return;
     machine_ = &near_->whole();
     places_ = place_runs(program_, runs_, *machine_, budget_);
   }
@@ -94,7 +94,7 @@ class Merge {
 
   void add_first(EntryKind kind) {
     stack_.entries.insert(stack_.entries.begin(), at_newest(kind));
-    stack_.entries.front().is_ambiguous = kind == EntryKind::collecting;
+    if (kind == EntryKind::collecting) stack_.entries.front().trust = Trust::guessed;
   }
 
   // Whether a function without a name is newer than the newest Python frame.
@@ -128,7 +128,7 @@ class Merge {
       entry.frame = {list_.frames[at]};
       entry.level = level;
       entry.machine_index = place.machine_index;
-      entry.is_ambiguous = place.is_ambiguous;
+      entry.trust = place.trust;
       stack_.entries.push_back(std::move(entry));
     }
   }
@@ -185,6 +185,7 @@ class Merge {
     entry.kind = kind;
     entry.machine_index = index;
     entry.level = frame.level;
+    entry.trust = Trust::seen;
     return entry;
   }
   Entry at_newest(EntryKind kind) {

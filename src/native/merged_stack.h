@@ -7,7 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "base/budget.h"
+#include "base/lacks.h"
+#include "base/trust.h"
 #include "python/frames/frame.h"
 #include "python/threads/runtime_state.h"
 
@@ -29,7 +30,7 @@ struct Entry {
   std::optional<std::size_t> machine_index;  ///< its index in the MachineStack
   python::Frame frame;  ///< for python_frame
   Address object;  ///< for c_function and method_wrapper; may be null
-  bool is_ambiguous = false;  ///< its machine frame is a guess, marked as such
+  Trust trust = Trust::unplaced;  ///< that its machine frame is this one
 };
 
 /// The stack of one thread, newest first.

@@ -34,7 +34,7 @@ std::vector<RunPlace> place_by_address(const std::vector<Run>& runs,
     const auto last = pending.lower_bound(frame->cfa);
     if (frame->cfa < frame->sp) continue;
     for (auto at = first; at != last; ++at)
-      places[at->second].machine_index = index;
+      places[at->second] = {index, Trust::seen};
     pending.erase(first, last);
   }
   return places;
@@ -77,9 +77,9 @@ std::vector<RunPlace> place_by_pointer_alone(const std::vector<Run>& runs,
     if (frame == nullptr || !budget.spend_node()) break;
     if (frame->is_inlined) continue;
     if (search.holds(index, runs[run].anchor)) {
-      places[run] = {index, true};
+      places[run] = {index, Trust::guessed};
     } else if (places[run].machine_index) {
-      if (++run < runs.size() && search.holds(index, runs[run].anchor)) places[run] = {index, true};
+      if (++run < runs.size() && search.holds(index, runs[run].anchor)) places[run] = {index, Trust::guessed};
     }
   }
   return places;
@@ -110,14 +110,14 @@ std::vector<RunPlace> match_in_order(const std::vector<Run>& runs,
     const std::size_t loops_left = loops.size() - loop;
     const std::size_t runs_left = runs.size() - run;
     if (search.holds(loops[loop], runs[run].anchor)) {
-      places[run++] = {loops[loop], false};
+      places[run++] = {loops[loop], Trust::seen};
     } else if (loops_left <= runs_left) {
       // Fewer loops than runs: look ahead for the run that this loop does hold.
       const std::size_t spare = runs_left - loops_left;
       const auto ahead =
           spare == 0 ? std::nullopt : find_held(runs, run + 1, spare - 1, loops[loop], search);
       run = ahead.value_or(run);
-      places[run++] = {loops[loop], !ahead};
+      places[run++] = {loops[loop], ahead ? Trust::seen : Trust::guessed};
     }
   }
   return places;

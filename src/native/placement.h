@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/budget.h"
+#include "base/trust.h"
 #include "native/machine_stack.h"
 #include "native/runs.h"
 
@@ -15,7 +16,7 @@ namespace hognose::native {
 /// Where one run was found.
 struct RunPlace {
   std::optional<std::size_t> machine_index;  ///< nothing: on no frame that the host unwound
-  bool is_ambiguous = false;  ///< paired by order, not seen by containment
+  Trust trust = Trust::unplaced;  ///< seen by containment, or guessed by order
 };
 
 /// One place per run. A run belongs to the machine frame whose [sp, cfa) holds its anchor.

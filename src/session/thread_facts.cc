@@ -107,8 +107,7 @@ CollectionWitness find_collection_witness(const native::MergedStack& stack, bool
         return entry.kind == EntryKind::collecting;
       });
   if (found != stack.entries.end()) {
-    return found->is_ambiguous || !found->machine_index ? CollectionWitness::holder
-                                                        : CollectionWitness::c_function;
+    return found->trust < Trust::seen ? CollectionWitness::holder : CollectionWitness::c_function;
   }
   const bool is_requester =
       has_no_gil && stack.state.any_thread_collects == true && stack.state.stops_the_world;

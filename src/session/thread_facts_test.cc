@@ -97,6 +97,7 @@ TEST_F(ThreadFactsTest, AFunctionThatCollectsIsOnTheStack) {
   native::Entry entry;
   entry.kind = native::EntryKind::collecting;
   entry.machine_index = 1;
+  entry.trust = Trust::seen;
   fake.stacks[100].entries.push_back(entry);
   EXPECT_EQ(say(), "detached, collecting garbage");
 }

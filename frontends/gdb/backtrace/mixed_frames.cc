@@ -94,7 +94,7 @@ bool MixedFrames::add_placed(std::vector<native::PlacedFrame> all,
   if (!is_shown && !last_) return false;  // newer than where this backtrace begins
   bool is_replaced = false;
   for (native::PlacedFrame& placed : all) {
-    const bool is_here = is_shown && placed.certainty != native::Certainty::elsewhere;
+    const bool is_here = is_shown && placed.trust != Trust::unplaced;
     is_replaced = is_replaced || is_here;
     // A line that stands at no frame of its own must not take the number of the next one.
     add_line({std::move(placed), {}, is_here || !last_ ? inferior : last_});

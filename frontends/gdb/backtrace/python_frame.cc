@@ -42,7 +42,7 @@ PyObject* get_function(PyObject* self, PyObject* /*unused*/) {
   return answer([self] {
     const FrameLine& line = Line::of(self);
     if (!line.note.empty()) return make_host_text("[py] " + line.note);
-    const bool is_certain = line.placed.certainty == native::Certainty::seen;
+    const bool is_certain = line.placed.trust == Trust::seen;
     return make_host_text((is_certain ? "[py] " : "[py?] ") + line.placed.frame.name);
   });
 }

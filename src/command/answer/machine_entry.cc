@@ -92,7 +92,7 @@ void MachineEntries::add(const MachineFrame& frame,
   if (!functions.empty()) set_line(functions.back(), place);
   entries.push_back(entry_of(frame, std::move(place)));
   if (!functions.empty()) entries.back().source = source_line(functions.back());
-  if (frame.is_guess)
+  if (frame.trust == Trust::guessed)
     entries.back().note = "found by guess: what it called has no unwind information";
 }
 

@@ -82,7 +82,7 @@ TraceEntry make_entry(session::Work& work, const native::Entry& entry, TraceForm
     shown.running = {line.begin, line.end};
   }
   if (form == TraceForm::full) add_arguments(work, frame, shown);
-  if (entry.is_ambiguous && form != TraceForm::brief) {
+  if (entry.trust == Trust::guessed && form != TraceForm::brief) {
     shown.note = "the number of its C frame is a guess";
   }
   return shown;
