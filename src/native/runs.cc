@@ -116,29 +116,48 @@ std::vector<Run> find_runs(const python::Program& program,
   return one_each(list.frames);
 }
 
-// The stack grows down: the run with the lower anchor is the newer one. Each state's runs keep their
-// order, and one without an anchor (a loop that is being entered) stays before its older neighbour.
-std::vector<Run> interleave(std::vector<Run> newer, std::vector<Run> older) {
-  const auto anchor_from = [](std::span<const Run> runs) {
-    const auto found =
-        std::ranges::find_if(runs, [](const Run& one) { return !one.anchor.is_null(); });
-    return found == runs.end() ? Address(UINT64_MAX) : found->anchor;
-  };
-  if (newer.empty()) return older;
-  std::vector<Run> all;
-  std::span<const Run> left = newer;
-  std::span<const Run> right = older;
-  while (!left.empty() || !right.empty()) {
-    const bool is_left =
-        right.empty() || (!left.empty() && anchor_from(left) <= anchor_from(right));
-    std::span<const Run>& from = is_left ? left : right;
-    all.push_back(from.front());
-    from = from.subspan(1);
+// Where each run is on the C stack. One without an anchor (a loop that is being entered) stays
+// before its older neighbour.
+std::vector<Address> find_places(const std::vector<Run>& runs) {
+  std::vector<Address> places(runs.size());
+  Address older(UINT64_MAX);
+  for (std::size_t at = runs.size(); at-- > 0;) {
+    if (!runs[at].anchor.is_null()) older = runs[at].anchor;
+    places[at] = older;
   }
+  return places;
+}
+
+// The stack grows down: the run with the lower anchor is the newer one. Each state's runs keep their
+// order.
+std::vector<Run> interleave(const std::vector<Run>& newer, const std::vector<Run>& older) {
+  const auto newer_at = find_places(newer);
+  const auto older_at = find_places(older);
+  std::vector<Run> all;
+  all.reserve(newer.size() + older.size());
+  std::size_t taken = 0;
+  for (std::size_t at = 0; at < older.size(); ++at) {
+    while (taken < newer.size() && newer_at[taken] <= older_at[at])
+      all.push_back(newer[taken++]);
+    all.push_back(older[at]);
+  }
+  while (taken < newer.size())
+    all.push_back(newer[taken++]);
   return all;
 }
 
-void append(Runs& all, Runs one, bool has_anchors) {
+// Neighbours first, so that no run is moved more often than there are halvings of the list.
+std::vector<Run> interleave_all(std::vector<std::vector<Run>> lists) {
+  for (; lists.size() > 1; lists.resize((lists.size() + 1) / 2)) {
+    for (std::size_t at = 0; at + 1 < lists.size(); at += 2)
+      lists[at / 2] = interleave(lists[at], lists[at + 1]);
+    if (lists.size() % 2 == 1) lists[lists.size() / 2] = std::move(lists.back());
+  }
+  return lists.empty() ? std::vector<Run>() : std::move(lists.front());
+}
+
+// Adds the frames of one state to all others, and gives its runs.
+std::vector<Run> append(Runs& all, Runs one) {
   const std::size_t offset = all.list.frames.size();
   for (Run& run : one.runs) {
     run.begin += offset;
@@ -150,11 +169,7 @@ void append(Runs& all, Runs one, bool has_anchors) {
     std::ranges::move(one.list.frames, std::back_inserter(all.list.frames));
   }
   all.list.lacks.add(one.list.lacks);
-  if (has_anchors) {
-    all.runs = interleave(std::move(all.runs), std::move(one.runs));
-  } else {
-    std::ranges::move(one.runs, std::back_inserter(all.runs));
-  }
+  return std::move(one.runs);
 }
 
 }  // namespace
@@ -164,12 +179,19 @@ Runs read_runs(const python::Program& program,
                Budget& budget) {
   const bool has_anchors = program.dialect.activation != layout::Activation::frame_in_registers;
   Runs all;
+  std::vector<std::vector<Run>> of_states;
   for (const python::Thread& thread : states) {
     Runs one;
     one.list = python::read_frames(program, thread, budget);
     one.runs = find_runs(program, thread, one.list, budget);
-    append(all, std::move(one), has_anchors);
+    auto runs = append(all, std::move(one));
+    if (has_anchors) {
+      of_states.push_back(std::move(runs));
+    } else {
+      std::ranges::move(runs, std::back_inserter(all.runs));
+    }
   }
+  if (has_anchors) all.runs = interleave_all(std::move(of_states));
   return all;
 }
 
