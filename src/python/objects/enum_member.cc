@@ -58,7 +58,7 @@ FlagNames read_flag_names(const Program& program,
     if (!std::has_single_bit(bit) || (names.rest & bit) == 0) return true;
     names.known.push_back(member.key);
     names.rest &= ~bit;
-    return true;
+    return names.rest != 0;  // else every bit has its name
   });
   return names;
 }
