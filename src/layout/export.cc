@@ -21,22 +21,22 @@ bool any_alternative(std::string_view alternatives, const Visit& visit) {
 }
 
 // The C name under which the source knows a struct, and its size.
-struct Known {
+struct KnownStruct {
   std::string_view type_name;
   std::uint64_t size = 0;
 };
 
-std::optional<Known> find_struct(TypeSource& types, const FieldInfo& owner) {
-  std::optional<Known> known;
+std::optional<KnownStruct> find_struct(TypeSource& types, const FieldInfo& owner) {
+  std::optional<KnownStruct> known;
   any_alternative(owner.type_names, [&](std::string_view type_name) {
     const auto size = types.find_size(type_name);
-    if (size && *size > 0 && *size < TableRow::absent) known = Known{type_name, *size};
+    if (size && *size > 0 && *size < TableRow::absent) known = KnownStruct{type_name, *size};
     return known.has_value();
   });
   return known;
 }
 
-TableRow row_of_size(const Known& known, FieldId id) {
+TableRow row_of_size(const KnownStruct& known, FieldId id) {
   return {.id = id, .offset = static_cast<std::uint32_t>(known.size)};
 }
 
@@ -61,7 +61,7 @@ TableRow read_field(TypeSource& types, std::string_view type_name, const FieldIn
 TypeReading read_types(TypeSource& types, std::chrono::milliseconds time) {
   const auto deadline = std::chrono::steady_clock::now() + time;
   TypeReading reading;
-  std::optional<Known> known;
+  std::optional<KnownStruct> known;
   std::size_t whole_structs_end = 0;
   for (const FieldInfo& field : all_fields()) {
     if (!field.name.empty()) {

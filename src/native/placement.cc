@@ -79,7 +79,8 @@ std::vector<RunPlace> place_by_pointer_alone(const std::vector<Run>& runs,
     if (search.holds(index, runs[run].anchor)) {
       places[run] = {index, Trust::guessed};
     } else if (places[run].machine_index) {
-      if (++run < runs.size() && search.holds(index, runs[run].anchor)) places[run] = {index, Trust::guessed};
+      if (++run < runs.size() && search.holds(index, runs[run].anchor))
+        places[run] = {index, Trust::guessed};
     }
   }
   return places;

@@ -33,15 +33,15 @@ Address find_function_start(const Ref& frame, Address pc) {
 
 }  // namespace
 
-FrameNames::Entry FrameNames::read(const Ref& frame, Address pc) const {
-  Entry entry;
-  entry.is_inlined = to_signed(call_method(frame, "type")) == inline_frame_code();
-  entry.function = to_string(call_method(frame, "name")).value_or("");
-  if (!entry.is_inlined) entry.function_start = find_function_start(frame, pc);
-  return entry;
+FrameNames::Function FrameNames::read(const Ref& frame, Address pc) const {
+  Function known;
+  known.is_inlined = to_signed(call_method(frame, "type")) == inline_frame_code();
+  known.function = to_string(call_method(frame, "name")).value_or("");
+  if (!known.is_inlined) known.function_start = find_function_start(frame, pc);
+  return known;
 }
 
-const FrameNames::Entry& FrameNames::find(const Ref& frame, Address pc, std::size_t depth) {
+const FrameNames::Function& FrameNames::find(const Ref& frame, Address pc, std::size_t depth) {
   // User space ends at 2**47: the top bits are free for the depth.
   const std::uint64_t key = pc.value() ^ static_cast<std::uint64_t>(depth) << 48U;
   const auto known = entries_.find(key);
@@ -59,9 +59,10 @@ bool GdbMachineStack::load_one(std::size_t depth) {
     return false;
   }
   const bool is_newest = group_start_ == 0;
-  FrameNames::Entry unshared;
+  FrameNames::Function unshared;
   if (is_newest) unshared = names_.read(next_, Address(*pc));
-  const FrameNames::Entry& names = is_newest ? unshared : names_.find(next_, Address(*pc), depth);
+  const FrameNames::Function& names =
+      is_newest ? unshared : names_.find(next_, Address(*pc), depth);
   native::MachineFrame machine;
   machine.level = static_cast<std::int64_t>(frames_.size());
   machine.pc = Address(*pc);

@@ -14,20 +14,20 @@ namespace hognose::gdb {
 /// Belongs to one program space; forgotten when its object files change.
 class FrameNames {
  public:
-  struct Entry {
+  struct Function {
     bool is_inlined = false;
     std::string function;
     Address function_start;
   };
   /// The function of `frame`; `depth` counts the frames newer than it at the same pc.
-  const Entry& find(const Ref& frame, Address pc, std::size_t depth);
+  const Function& find(const Ref& frame, Address pc, std::size_t depth);
   /// The same, without remembering: for the newest frame, where GDB itself hides inlined
   /// functions that have been stopped at but not entered.
-  [[nodiscard]] Entry read(const Ref& frame, Address pc) const;
+  [[nodiscard]] Function read(const Ref& frame, Address pc) const;
   void forget() { entries_.clear(); }
 
  private:
-  std::unordered_map<std::uint64_t, Entry> entries_;
+  std::unordered_map<std::uint64_t, Function> entries_;
 };
 
 /// The seam "MachineStack". Unwinds only as far as it is asked.
@@ -40,7 +40,7 @@ class GdbMachineStack final : public native::MachineStack {
   [[nodiscard]] std::optional<Address> find_variable(std::size_t index, const char* name) override;
 
  private:
-  struct Known {
+  struct LoadedFrame {
     Ref frame;
     native::MachineFrame machine;
   };
@@ -50,7 +50,7 @@ class GdbMachineStack final : public native::MachineStack {
 
   FrameNames& names_;
   Ref next_;  // the newest frame not loaded yet
-  std::deque<Known> frames_;  // a deque: at() promises stable addresses
+  std::deque<LoadedFrame> frames_;  // a deque: at() promises stable addresses
   std::size_t group_start_ = 0;  // of the last group: inlined frames and the frame that holds them
 };
 

@@ -55,7 +55,7 @@ void add_class_body(session::Work& work,
                     Lacks& lacks) {
   const Address dict = value_or_null(python::find_namespace(work.program(), frame), lacks);
   if (dict.is_null()) return;
-  const auto add = [&](const python::Entry& entry) {
+  const auto add = [&](const python::DictEntry& entry) {
     auto name = python::read_name(work.program(), entry.key);
     if (name) {
       variables.push_back({"local", std::move(*name), entry.value});
@@ -118,7 +118,7 @@ std::vector<std::string> complete_name(session::Work& work,
                                              python::read_builtins(work.program(), frame)};
   for (const Result<Address>& dict : dicts) {
     if (!dict || dict->is_null()) continue;
-    const auto add = [&](const python::Entry& entry) {
+    const auto add = [&](const python::DictEntry& entry) {
       auto name = python::read_name(work.program(), entry.key);
       if (name && name->starts_with(prefix)) names.insert(std::move(*name));
       return names.size() < most_completions;

@@ -134,7 +134,7 @@ Outcome take_key(session::Work& work, Address dict, const Key& key) {
     return outcome_of(python::find_in_dict(work.program(), dict, key.text, work.budget()), missing);
   }
   std::optional<Address> value;
-  const auto compare = [&](const python::Entry& entry) {
+  const auto compare = [&](const python::DictEntry& entry) {
     if (is_same_key(work, entry.key, key)) value = entry.value;
     return !value.has_value();
   };
@@ -214,7 +214,7 @@ void add_names(session::Work& work,
                std::string_view prefix,
                std::set<std::string>& names) {
   if (dict.is_null()) return;
-  const auto add = [&](const python::Entry& entry) {
+  const auto add = [&](const python::DictEntry& entry) {
     auto name = python::read_name(work.program(), entry.key);
     if (name && name->starts_with(prefix)) names.insert(std::move(*name));
     return true;
@@ -259,7 +259,7 @@ std::vector<std::string> complete_attribute(session::Work& work,
   std::set<std::string> names;
   const auto type = read_type_info(work.program(), object);
   if (!type) return {};
-  const auto add = [&](const python::Entry& entry) {
+  const auto add = [&](const python::DictEntry& entry) {
     auto name = python::read_name(work.program(), entry.key);
     if (name && name->starts_with(prefix)) names.insert(std::move(*name));
     return true;

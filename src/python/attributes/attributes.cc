@@ -136,7 +136,7 @@ Result<OwnAttributes> for_each_attribute(const Program& program,
                                          Budget& budget,
                                          const EntryVisitor& visit) {
   bool stopped = false;
-  const EntryVisitor until_stopped = [&](const Entry& entry) {
+  const EntryVisitor until_stopped = [&](const DictEntry& entry) {
     stopped = !visit(entry);
     return !stopped;
   };

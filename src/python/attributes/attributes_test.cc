@@ -23,7 +23,7 @@ struct AttributesTest : testing::Test {
     std::string names;
     const auto type = read_type_of(python.program, object);
     const auto own =
-        for_each_attribute(python.program, object, **type, budget, [&](const Entry& entry) {
+        for_each_attribute(python.program, object, **type, budget, [&](const DictEntry& entry) {
           names += read_name(python.program, entry.key).value_or("?") + " ";
           return true;
         });

@@ -145,11 +145,12 @@ Result<std::optional<Address>> find_stored(const Program& program,
     TRY(check_is_dict(program, storage.dict));
     return find_in_dict(program, storage.dict, name, budget);
   }
-  TRY(for_each_split_entry(program, storage.keys, storage.values, budget, [&](const Entry& entry) {
-    if (!is_text(program, entry.key, name)) return true;
-    found = entry.value;
-    return false;
-  }));
+  TRY(for_each_split_entry(
+      program, storage.keys, storage.values, budget, [&](const DictEntry& entry) {
+        if (!is_text(program, entry.key, name)) return true;
+        found = entry.value;
+        return false;
+      }));
   return found;
 }
 

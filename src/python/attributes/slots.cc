@@ -74,7 +74,7 @@ std::vector<Slot> read_slots(const Program& program,
   if (!found) trouble = found.error();
   if (!found || !*found) return slots;
   const auto declared = read_declared(program, **found);
-  const auto visited = for_each_entry(program, *dict, budget, [&](const Entry& entry) {
+  const auto visited = for_each_entry(program, *dict, budget, [&](const DictEntry& entry) {
     const auto value = read_member(program, object, type, entry.value);
     if (!value) trouble = value.error();
     if (!value || !*value || (*value)->is_null()) return true;

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t most_sorted = 100'000;
 
 struct Element {
-  Entry entry;
+  DictEntry entry;
   long double count = 0;
 };
 
@@ -25,7 +25,7 @@ Result<std::vector<Element>> read_sorted(Describer& out, Address object) {
   std::vector<Element> elements;
   std::optional<Error> failure;
   const Program& program = out.program();
-  const auto done = for_each_entry(program, object, out.budget(), [&](const Entry& entry) {
+  const auto done = for_each_entry(program, object, out.budget(), [&](const DictEntry& entry) {
     const auto count = read_number(program, entry.value);
     if (!count) failure = count.error();
     if (elements.size() >= most_sorted) failure = Error{ErrorKind::limit, object, "Counter"};

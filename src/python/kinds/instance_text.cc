@@ -7,7 +7,7 @@
 namespace hognose::python {
 namespace {
 
-void write_attribute(Describer& out, const Entry& entry) {
+void write_attribute(Describer& out, const DictEntry& entry) {
   if (const auto name = read_name(out.program(), entry.key)) {
     out.write(*name);
   } else {
@@ -23,7 +23,7 @@ AttributeList read_attributes(Describer& out, Address object, const TypeInfo& ty
   AttributeList list;
   const std::size_t most = out.characters_left() / 2 + 1;  // the shortest is longer than "a="
   const auto own =
-      for_each_attribute(out.program(), object, type, out.budget(), [&](const Entry& e) {
+      for_each_attribute(out.program(), object, type, out.budget(), [&](const DictEntry& e) {
         list.entries.push_back(e);
         return list.entries.size() < most;
       });
@@ -47,7 +47,7 @@ void write_instance(Describer& out,
   if (parentheses) out.write("(");
   if (payload) payload();
   const char* separator = payload ? ", " : "";
-  for (const Entry& entry : attributes.entries) {
+  for (const DictEntry& entry : attributes.entries) {
     if (out.is_done()) return;
     out.write(separator);
     write_attribute(out, entry);

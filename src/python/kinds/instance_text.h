@@ -15,7 +15,7 @@ namespace hognose::python {
 /// The attributes of one object, as many as could be shown, and the error of a part that could not
 /// be read.
 struct AttributeList {
-  std::vector<Entry> entries;
+  std::vector<DictEntry> entries;
   OwnAttributes own;
   Lacks lacks;
 

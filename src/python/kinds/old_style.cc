@@ -32,7 +32,7 @@ AttributeList read_instance_dict(Describer& out, Address object) {
   if (!dict || dict->is_null()) return list;
   list.own.has_dict = true;
   const std::size_t most = out.characters_left() / 2 + 1;
-  const auto read = for_each_entry(out.program(), *dict, out.budget(), [&](const Entry& entry) {
+  const auto read = for_each_entry(out.program(), *dict, out.budget(), [&](const DictEntry& entry) {
     list.entries.push_back(entry);
     return list.entries.size() < most;
   });

@@ -90,14 +90,15 @@ std::unordered_map<Address, Address> find_values(Describer& out,
   for (const Address key : keys)
     values.emplace(key, Address{});
   std::size_t missing = values.size();
-  const auto done = for_each_entry(out.program(), object, out.budget(), [&](const Entry& entry) {
-    const auto wanted = values.find(entry.key);
-    if (wanted != values.end() && wanted->second.is_null()) {
-      wanted->second = entry.value;
-      --missing;
-    }
-    return missing != 0;
-  });
+  const auto done =
+      for_each_entry(out.program(), object, out.budget(), [&](const DictEntry& entry) {
+        const auto wanted = values.find(entry.key);
+        if (wanted != values.end() && wanted->second.is_null()) {
+          wanted->second = entry.value;
+          --missing;
+        }
+        return missing != 0;
+      });
   static_cast<void>(done);  // a value that is not found is a hole of its own
   return values;
 }

@@ -38,7 +38,7 @@ Result<void> write_arguments(Describer& out, Address arguments) {
 
 Result<void> write_keywords(Describer& out, Address keywords) {
   if (keywords.is_null() || is_none_object(out.program(), keywords)) return {};
-  return for_each_entry(out.program(), keywords, out.budget(), [&](const Entry& entry) {
+  return for_each_entry(out.program(), keywords, out.budget(), [&](const DictEntry& entry) {
     out.write(", ");
     write_name(out, entry.key);
     out.write("=");

@@ -20,7 +20,7 @@ void write_items(Describer& out, const Items& items) {
   }
 }
 
-void write_entry(Describer& out, const Entry& entry) {
+void write_entry(Describer& out, const DictEntry& entry) {
   out.describe(entry.key);
   out.write(": ");
   out.describe(entry.value);
@@ -29,7 +29,7 @@ void write_entry(Describer& out, const Entry& entry) {
 void write_entries(Describer& out, Address dict) {
   Commas commas(out);
   out.write("{");
-  const auto done = for_each_entry(out.program(), dict, out.budget(), [&](const Entry& entry) {
+  const auto done = for_each_entry(out.program(), dict, out.budget(), [&](const DictEntry& entry) {
     commas.next();
     write_entry(out, entry);
     return !out.is_done();

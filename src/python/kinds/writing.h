@@ -31,7 +31,7 @@ void write_items(Describer& out, const Items& items);
 /// end.
 void write_entries(Describer& out, Address dict);
 /// Writes one `key: value`.
-void write_entry(Describer& out, const Entry& entry);
+void write_entry(Describer& out, const DictEntry& entry);
 
 /// Writes what was readable of `count` bytes at `from` as a bytes literal, with `prefix` before the
 /// quote, and a hole for the rest; only as much as fits.

@@ -51,7 +51,7 @@ FlagNames read_flag_names(const Program& program,
   FlagNames names{{}, static_cast<std::uint64_t>(mask)};
   const auto members = find_in_class(program, type, U"_member_map_", budget);
   if (!members || !*members) return names;
-  (void)for_each_entry(program, **members, budget, [&](const Entry& member) {
+  (void)for_each_entry(program, **members, budget, [&](const DictEntry& member) {
     const auto value = find_stored_or_nothing(program, member.value, type, U"_value_", budget);
     const auto bits = value ? read_small_integer(program, *value) : fail(ErrorKind::not_found, "");
     const std::uint64_t bit = bits && *bits > 0 ? static_cast<std::uint64_t>(*bits) : 0;

@@ -59,7 +59,7 @@ std::unordered_map<std::uint64_t, ThreadName> read_thread_names(const Program& p
   std::unordered_map<std::uint64_t, ThreadName> names;
   const auto active = find_active(program, interpreter, budget);
   if (!active) return names;
-  const auto walk = for_each_entry(program, *active, budget, [&](const Entry& entry) {
+  const auto walk = for_each_entry(program, *active, budget, [&](const DictEntry& entry) {
     if (const auto ident = read_ident(program, entry.key)) {
       names.emplace(*ident, read_thread_name(program, entry.value, budget));
     }

@@ -38,11 +38,11 @@ struct Entries {
   std::uint64_t value_offset = 0;
 };
 
-template <class Entry>
+template <class KeyEntry>
 Result<void> place_entries(const Program& program, Entries& entries) {
-  const auto size = program.layout.size(Entry::size);
-  const auto key = program.layout.offset(Entry::me_key);
-  const auto value = program.layout.offset(Entry::me_value);
+  const auto size = program.layout.size(KeyEntry::size);
+  const auto key = program.layout.offset(KeyEntry::me_key);
+  const auto value = program.layout.offset(KeyEntry::me_value);
   if (!size || !key || !value) return fail(ErrorKind::absent_field, "dict entry", entries.first);
   entries.size = *size;
   entries.key_offset = *key;
@@ -222,7 +222,7 @@ Result<std::optional<Address>> find_in_dict(const Program& program,
                                             std::u32string_view key,
                                             Budget& budget) {
   std::optional<Address> found;
-  const auto visited = for_each_entry(program, dict, budget, [&](const Entry& entry) {
+  const auto visited = for_each_entry(program, dict, budget, [&](const DictEntry& entry) {
     // A key that cannot be read is not the one that is looked for.
     if (text_equals(program, entry.key, key).value_or(false)) found = entry.value;
     return !found;

@@ -13,12 +13,12 @@
 namespace hognose::python {
 
 /// One live entry of a dict.
-struct Entry {
+struct DictEntry {
   Address key;
   Address value;
 };
 /// Called for each live entry in order; returns false to stop early.
-using EntryVisitor = std::function<bool(const Entry&)>;
+using EntryVisitor = std::function<bool(const DictEntry&)>;
 
 /// Visits a dict in insertion order (2.7: table order). Also visits split and inline-value dicts. An
 /// error is what ended the walk early; entries visited before it stand.

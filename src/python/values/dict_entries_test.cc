@@ -17,7 +17,7 @@ using testing::Pair;
 std::vector<std::pair<Address, Address>> entries_of(FakePython& python, Address dict) {
   Budget budget;
   std::vector<std::pair<Address, Address>> entries;
-  const auto done = for_each_entry(python.program, dict, budget, [&](const Entry& entry) {
+  const auto done = for_each_entry(python.program, dict, budget, [&](const DictEntry& entry) {
     entries.emplace_back(entry.key, entry.value);
     return true;
   });
@@ -60,7 +60,7 @@ TEST(DictEntries, refusesKeysThatLie) {
   const Address dict = python.dict({{python.text(U"a"), python.none()}});
   const Address keys = *python.program.view<PyDictObject>(dict).read(PyDictObject::ma_keys);
   Budget budget;
-  const auto visit = [](const Entry&) { return true; };
+  const auto visit = [](const DictEntry&) { return true; };
   python.set(keys, PyDictKeysObject::dk_nentries, 9);
   EXPECT_EQ(for_each_entry(python.program, dict, budget, visit).error().kind, ErrorKind::corrupt);
   python.set(keys, PyDictKeysObject::dk_nentries, 1);
@@ -84,7 +84,8 @@ TEST(DictEntries, aTableThatNeverEndsEndsInTheBudget) {
   FakePython python;
   const Address dict = python.dict({{python.text(U"a"), python.none()}});
   Budget budget({.nodes = 0});
-  const auto walk = for_each_entry(python.program, dict, budget, [](const Entry&) { return true; });
+  const auto walk =
+      for_each_entry(python.program, dict, budget, [](const DictEntry&) { return true; });
   EXPECT_EQ(walk.error().kind, ErrorKind::limit);
 }
 
