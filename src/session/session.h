@@ -13,7 +13,7 @@
 
 #include "session/selection.h"
 #include "session/stack_reading.h"
-#include "source/source_file.h"
+#include "source/source_cache.h"
 
 namespace hognose::session {
 

@@ -1,0 +1,73 @@
+// Keeping source files: what is refused, and how often a file is opened.
+// SPDX-License-Identifier: MIT
+#include "source/source_cache.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace hognose::source {
+namespace {
+
+class SourceCacheTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(testing::TempDir()) /
+              ("hognose-source-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) {
+    auto path = (folder_ / name).string();
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+
+  std::filesystem::path folder_;
+  target::Files files_;
+  SourceCache cache_;
+};
+
+TEST_F(SourceCacheTest, EachFileIsOpenedOnce) {
+  const std::string path = write("a.py", "x = 1\n");
+  EXPECT_EQ(cache_.find(files_, path)->line(1), "x = 1");
+  EXPECT_EQ(cache_.find(files_, path)->line(1), "x = 1");
+  cache_.end_epoch();
+  EXPECT_EQ(cache_.find(files_, path)->line(1), "x = 1");
+  EXPECT_EQ(cache_.opened(), 1U);
+}
+
+TEST_F(SourceCacheTest, AChangedFileIsReadAgainInTheNextEpoch) {
+  const std::string path = write("a.py", "x = 1\n");
+  EXPECT_EQ(cache_.find(files_, path)->line(1), "x = 1");
+  write("a.py", "y = 22\n");
+  EXPECT_EQ(cache_.find(files_, path)->line(1), "x = 1");
+  cache_.end_epoch();
+  EXPECT_EQ(cache_.find(files_, path)->line(1), "y = 22");
+}
+
+TEST_F(SourceCacheTest, OnlyRegularFilesAreRead) {
+  const std::string fifo = (folder_ / "fifo.py").string();
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  for (const std::string& path : {fifo, folder_.string(), std::string("/dev/zero")}) {
+    const auto file = cache_.find(files_, path);
+    EXPECT_FALSE(file->is_readable());
+    EXPECT_EQ(file->error, "not a regular file");
+    EXPECT_EQ(file->tried, std::vector<std::string>{path});
+  }
+}
+
+TEST_F(SourceCacheTest, SaysWhyAFileIsNotThere) {
+  EXPECT_EQ(cache_.find(files_, "/proc/nowhere/x.py")->error, "No such file or directory");
+  EXPECT_EQ(cache_.find(files_, "<string>")->error, "the code did not come from a file");
+  const std::string big = write("big.py", "");
+  ASSERT_EQ(::truncate(big.c_str(), SourceCache::most_bytes_a_file + 1), 0);
+  EXPECT_TRUE(cache_.find(files_, big)->error.starts_with("too large"));
+}
+
+}  // namespace
+}  // namespace hognose::source
