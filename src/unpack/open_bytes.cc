@@ -134,11 +134,14 @@ Result<std::optional<Error>> decode(Source& source,
 
 Result<target::Descriptor> open_source(const std::string& path) {
   if (path == "-") return target::Descriptor(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
+  const target::Descriptor held(::open(path.c_str(), O_PATH | O_CLOEXEC));
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return fail(target::kind_of_errno(errno), reading);
+  if (!held.is_open() || ::fstat(held.number(), &status) != 0)
+    return fail(target::kind_of_errno(errno), reading);
   const bool is_readable = S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode);
   if (!is_readable) return fail(ErrorKind::unsupported, reading);
-  return target::Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  const std::string held_path = "/proc/self/fd/" + std::to_string(held.number());
+  return target::Descriptor(::open(held_path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
 }
 
 }  // namespace
