@@ -30,7 +30,7 @@ void evaluate_all(const elfutils::CallerRecipe& recipe) {
 
 std::vector<Bytes> seeds() {
   std::vector<Bytes> all;
-  if (const auto file = target::MappedFile::open(HOGNOSE_SMALL_LIBRARY))
+  if (const auto file = target::MappedFile::open_named(HOGNOSE_SMALL_LIBRARY))
     all.emplace_back(file->bytes().begin(), file->bytes().end());
   return all;
 }

@@ -14,7 +14,7 @@ namespace hognose::fuzz {
 std::vector<Bytes> seeds() {
   std::vector<Bytes> all;
   for (const char* const path : {HOGNOSE_DWARF3, HOGNOSE_DWARF4, HOGNOSE_DWARF5, HOGNOSE_INLINED}) {
-    if (const auto file = target::MappedFile::open(path)) {
+    if (const auto file = target::MappedFile::open_named(path)) {
       all.emplace_back(file->bytes().begin(), file->bytes().end());
     }
   }
@@ -25,7 +25,12 @@ std::vector<Bytes> seeds() {
 void look_for_lines(const std::string& path) {
   constexpr int most_units = 8;
   constexpr Dwarf_Addr most_bytes = 64;
-  const auto file = elfutils::DebugFile::open(path, {});
+  const target::Files named;
+  auto image = target::Image::open_named(path);
+  if (!image) return;
+  auto found = elfutils::find_debug_image({path, std::move(*image)}, named, {});
+  if (!found) return;
+  const auto file = elfutils::DebugFile::open(std::move(*found), named, {});
   if (!file) return;
   Dwarf_CU* unit = nullptr;
   Dwarf_Die die{};
@@ -48,7 +53,7 @@ void examine(std::span<const std::byte> input) {
   look_for_lines(path);
   options.debug_directories = {};
   options.time = std::chrono::milliseconds(200);
-  const auto source = elfutils::DwarfTypeSource::open(std::span(&path, 1), options);
+  const auto source = elfutils::DwarfTypeSource::open_named(std::span(&path, 1), options);
   if (!source) return;
   for (const char* const type : {"PyObject", "PyListObject", "_typeobject", "Outer"}) {
     static_cast<void>((*source)->find_size(type));

@@ -10,7 +10,7 @@ namespace hognose::fuzz {
 std::vector<Bytes> seeds() {
   std::vector<Bytes> all{target::library_page(0xCD, 0x3000)};
   // A real one, with sections and symbols; small enough to be changed often.
-  if (const auto file = target::MappedFile::open(HOGNOSE_SMALL_LIBRARY)) {
+  if (const auto file = target::MappedFile::open_named(HOGNOSE_SMALL_LIBRARY)) {
     all.emplace_back(file->bytes().begin(), file->bytes().end());
   }
   return all;

@@ -89,9 +89,9 @@ document::Document run_list(const session::Query& query) {
     range = Range{*frame.position.line - lines_around, *frame.position.line + lines_around};
   }
   if (!range) return session::no_answer(query, "list", "Unable to read python frame line number");
-  const auto source = query.session.sources().find(*selected->program->target->files, frame.path);
-  if (!source->is_readable()) return session::no_answer(query, "list", cannot_open(frame, *source));
   session::Work work(query, *selected->program);
+  const auto source = session::find_source(work, frame);
+  if (!source->is_readable()) return session::no_answer(query, "list", cannot_open(frame, *source));
   document::Document answer = session::new_answer("list");
   answer.add(make_listing(frame, *source, *range));
   if (std::get<document::Listing>(answer.blocks.back()).lines.empty()) {

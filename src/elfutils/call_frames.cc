@@ -120,14 +120,10 @@ bool has_section(Elf* elf, const char* wanted) {
 }  // namespace
 
 Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> image) {
-  elf_version(EV_CURRENT);
-  std::unique_ptr<CallFrames> frames(new CallFrames);
-  // libelf takes a char* that it does not write to: a file of our own byte order is not converted.
-  auto* const bytes = static_cast<char*>(static_cast<void*>(const_cast<std::byte*>(image.data())));
-  frames->elf_ = elf_memory(bytes, image.size());
-  if (frames->elf_ == nullptr) return fail(ErrorKind::unsupported, reading_frames);
-  frames->eh_frame_ = dwarf_getcfi_elf(frames->elf_);
-  frames->has_debug_frame_ = has_section(frames->elf_, ".debug_frame");
+  std::unique_ptr<CallFrames> frames(
+      new CallFrames(image, TRY(ShownElf::open(image, AlternateLink::shown))));
+  frames->eh_frame_ = dwarf_getcfi_elf(frames->shown_.elf());
+  frames->has_debug_frame_ = has_section(frames->shown_.elf(), ".debug_frame");
   if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
     return fail(ErrorKind::not_found, reading_frames);
   return frames;
@@ -136,13 +132,15 @@ Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> 
 CallFrames::~CallFrames() {
   if (dwarf_ != nullptr) dwarf_end(dwarf_);
   if (eh_frame_ != nullptr) dwarf_cfi_end(eh_frame_);
-  if (elf_ != nullptr) elf_end(elf_);
 }
 
 Dwarf_CFI* CallFrames::find_debug_frame() {
   if (!has_debug_frame_) return nullptr;
-  if (!tried_debug_frame_) dwarf_ = dwarf_begin_elf(elf_, DWARF_C_READ, nullptr);
-  tried_debug_frame_ = true;
+  if (!std::exchange(tried_debug_frame_, true)) {
+    auto shown = ShownElf::open(image_, AlternateLink::hidden);
+    if (shown) shown_to_dwarf_.emplace(std::move(*shown));
+    if (shown_to_dwarf_) dwarf_ = dwarf_begin_elf(shown_to_dwarf_->elf(), DWARF_C_READ, nullptr);
+  }
   return dwarf_ == nullptr ? nullptr : dwarf_getcfi(dwarf_);
 }
 

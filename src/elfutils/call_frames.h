@@ -12,11 +12,13 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <elfutils/libdw.h>
 
 #include "base/result.h"
+#include "elfutils/shown_elf.h"
 #include "target/seams/registers.h"
 
 namespace hognose::elfutils {
@@ -59,11 +61,14 @@ class CallFrames {
   [[nodiscard]] std::optional<CallerRecipe> find(std::uint64_t pc);
 
  private:
-  CallFrames() = default;
+  CallFrames(std::span<const std::byte> image, ShownElf shown)
+      : image_(image), shown_(std::move(shown)) {}
   /// .debug_frame, opened when .eh_frame has failed for the first time.
   [[nodiscard]] Dwarf_CFI* find_debug_frame();
 
-  Elf* elf_ = nullptr;
+  std::span<const std::byte> image_;
+  ShownElf shown_;
+  std::optional<ShownElf> shown_to_dwarf_;
   Dwarf_CFI* eh_frame_ = nullptr;
   Dwarf* dwarf_ = nullptr;
   bool has_debug_frame_ = false;

@@ -1,15 +1,16 @@
-// Finding and opening debug information by libelf and libdw.
+// Finding debug information by our own reader, and opening it by libdw.
 // SPDX-License-Identifier: MIT
 #include "elfutils/debug_file.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include <elfutils/libdwelf.h>
-#include <fcntl.h>
-#include <libelf.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "base/byte_reader.h"
+#include "elfutils/shown_elf.h"
+#include "target/elf/elf_file.h"
+#include "target/seams/opener.h"
 
 namespace hognose::elfutils {
 namespace {
@@ -17,65 +18,95 @@ namespace {
 constexpr const char* reading = "debug information";
 constexpr int deepest_path = 32;
 
-// A descriptor of a regular file; never blocks on pipes and devices.
-Result<int> open_regular(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return fail(ErrorKind::not_found, reading);
-  struct stat status {};
-  if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-    ::close(descriptor);
-    return fail(ErrorKind::unsupported, reading);
-  }
-  return descriptor;
-}
-
-std::string hex(std::span<const unsigned char> bytes) {
+std::string hex(std::span<const std::byte> bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (const unsigned char byte : bytes) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
+  for (const std::byte byte : bytes) {
+    text += digits[std::to_integer<unsigned>(byte) >> 4U];
+    text += digits[std::to_integer<unsigned>(byte) & 15U];
   }
   return text;
 }
 
-std::string build_id_of(Elf* elf) {
-  const void* bytes = nullptr;
-  const ssize_t size = dwelf_elf_gnu_build_id(elf, &bytes);
-  if (size <= 0 || size > 64) return {};
-  return hex({static_cast<const unsigned char*>(bytes), static_cast<std::size_t>(size)});
-}
-
-// What the file without DWARF says about its detached one.
+/// What a file says of another that belongs to it.
 struct Link {
-  std::string build_id;
   std::string name;
+  std::string build_id;
 };
 
-Result<Link> read_link(const std::string& path) {
-  const int descriptor = TRY(open_regular(path));
-  Elf* elf = elf_begin(descriptor, ELF_C_READ_MMAP, nullptr);
-  Link link;
-  const bool is_elf = elf != nullptr && elf_kind(elf) == ELF_K_ELF;
-  if (is_elf) {
-    link.build_id = build_id_of(elf);
-    GElf_Word crc = 0;
-    const char* name = dwelf_elf_gnu_debuglink(elf, &crc);
-    if (name != nullptr && std::string_view(name).find('/') == std::string_view::npos) {
-      link.name = name;
+std::span<const std::byte> contents_of(const target::Image& image, std::string_view name) {
+  const auto section = image.find_section(name);
+  if (!section || section->type == SHT_NOBITS) return {};
+  const auto bytes = slice(image.bytes(), section->file_offset, section->size, reading);
+  return bytes ? *bytes : std::span<const std::byte>();
+}
+
+Link read_debug_link(const target::Image& image) {
+  const std::string name(target::string_at(contents_of(image, ".gnu_debuglink"), 0));
+  return {name.find('/') == std::string::npos ? name : std::string(), image.build_id()};
+}
+
+/// Of the file that dwz moved common parts to; without a name if there is none.
+Link read_alternate_link(const target::Image& image) {
+  const auto contents = contents_of(image, ".gnu_debugaltlink");
+  std::string name(target::string_at(contents, 0));
+  const std::size_t id_at = std::min(name.size() + 1, contents.size());
+  std::string build_id =
+      hex(contents.subspan(id_at).first(std::min<std::size_t>(contents.size() - id_at, 64)));
+  return {std::move(name), std::move(build_id)};
+}
+
+/// Opens what somebody named by the user's folders and the target's rights.
+class Places {
+ public:
+  Places(const target::Files& files, std::span<const std::string> debug_directories)
+      : files_(files), directories_(debug_directories) {}
+
+  /// A file that is to have `build_id`, if that is known, below each folder of the user's first, which
+  /// it does not lead out of.
+  std::optional<target::ImageFile> in_directories(const std::string& tail, const Link& link) const {
+    for (const std::string& directory : directories_) {
+      const auto held = target::hold_folder(directory);
+      auto found = held ? take(directory + tail, target::open_foreign({&*held, true}, tail), link)
+                        : std::nullopt;
+      if (!found) found = at(directory + tail, link);
+      if (found) return found;
     }
+    return std::nullopt;
   }
-  elf_end(elf);
-  ::close(descriptor);
-  if (!is_elf) return fail(ErrorKind::unsupported, "ELF header");
-  return link;
+
+  /// The same where the target itself may look.
+  std::optional<target::ImageFile> at(const std::string& path, const Link& link) const {
+    return take(path, files_.open(path), link);
+  }
+
+ private:
+  static std::optional<target::ImageFile> take(const std::string& path,
+                                               const Result<target::Descriptor>& opened,
+                                               const Link& link) {
+    auto image = opened ? target::Image::open(*opened) : fail(opened.error());
+    if (!image || (!link.build_id.empty() && image->build_id() != link.build_id))
+      return std::nullopt;
+    return target::ImageFile{path, std::move(*image)};
+  }
+
+  const target::Files& files_;
+  std::span<const std::string> directories_;
+};
+
+std::string tail_by_id(const std::string& build_id) {
+  return "/.build-id/" + build_id.substr(0, 2) + "/" + build_id.substr(2) + ".debug";
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash);
 }
 
 // A file of an unpacked system, or of another process's root, has its debug information there:
 // ROOT/usr/bin/python3 in ROOT/usr/lib/debug.
-std::vector<std::string> with_own_roots(const std::string& path,
-                                        std::span<const std::string> debug_directories) {
-  std::vector<std::string> directories(debug_directories.begin(), debug_directories.end());
+std::vector<std::string> own_roots(const std::string& path) {
+  std::vector<std::string> directories;
   std::size_t slash = path.rfind('/');
   for (int depth = 0; depth < deepest_path && slash != std::string::npos && slash > 0; ++depth) {
     slash = path.rfind('/', slash - 1);
@@ -84,65 +115,109 @@ std::vector<std::string> with_own_roots(const std::string& path,
   return directories;
 }
 
-std::vector<std::string> detached_paths(const std::string& path,
-                                        const Link& link,
-                                        std::span<const std::string> debug_directories) {
-  std::vector<std::string> paths;
-  if (link.build_id.size() > 2) {
-    const std::string tail =
-        "/.build-id/" + link.build_id.substr(0, 2) + "/" + link.build_id.substr(2) + ".debug";
-    for (const std::string& directory : debug_directories)
-      paths.push_back(directory + tail);
+/// Looks by `tail` in the user's folders, then in those that the file's own place suggests.
+std::optional<target::ImageFile> find_by_tail(const Places& places,
+                                              const std::string& tail,
+                                              const std::string& path,
+                                              const Link& link) {
+  if (auto found = places.in_directories(tail, link)) return found;
+  for (const std::string& directory : own_roots(path)) {
+    if (auto found = places.at(directory + tail, link)) return found;
   }
-  if (link.name.empty()) return paths;
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
-  paths.push_back(folder + "/" + link.name);
-  paths.push_back(folder + "/.debug/" + link.name);
-  const std::string tail = "/" + folder + "/" + link.name;
-  for (const std::string& directory : debug_directories)
-    paths.push_back(directory + tail);
-  return paths;
+  return std::nullopt;
+}
+
+std::optional<target::ImageFile> find_detached(const Places& places,
+                                               const target::ImageFile& file) {
+  const Link link = read_debug_link(file.image);
+  const auto with_entries = [](std::optional<target::ImageFile> found) {
+    return found && found->image.has_dwarf() ? std::move(found) : std::nullopt;
+  };
+  if (link.build_id.size() > 2) {
+    if (auto found = with_entries(find_by_tail(places, tail_by_id(link.build_id), file.path, link)))
+      return found;
+  }
+  if (link.name.empty()) return std::nullopt;
+  const std::string folder = folder_of(file.path);
+  for (const char* beside : {"/", "/.debug/"}) {
+    if (auto found = with_entries(places.at(folder + beside + link.name, link))) return found;
+  }
+  return with_entries(find_by_tail(places, "/" + folder + "/" + link.name, file.path, link));
+}
+
+std::optional<target::ImageFile> find_alternate(const Places& places,
+                                                const target::Files& files,
+                                                const target::ImageFile& file) {
+  const Link link = read_alternate_link(file.image);
+  if (link.name.empty() || link.build_id.size() <= 2) return std::nullopt;
+  if (auto found = find_by_tail(places, tail_by_id(link.build_id), file.path, link)) return found;
+  if (!link.name.starts_with('/')) return places.at(folder_of(file.path) + "/" + link.name, link);
+  for (const std::string& path : files.candidates(link.name)) {
+    if (auto found = places.at(path, link)) return found;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<DebugFile> DebugFile::open_own(const std::string& path, const std::string& build_id) {
-  const int descriptor = TRY(open_regular(path));
-  Dwarf* dwarf = dwarf_begin(descriptor, DWARF_C_READ);
-  const bool matches =
-      dwarf != nullptr && (build_id.empty() || build_id_of(dwarf_getelf(dwarf)) == build_id);
+struct DebugFile::Open {
+  Open(target::ImageFile image, ShownElf elf) : file(std::move(image)), shown(std::move(elf)) {}
+  Open(const Open&) = delete;
+  Open& operator=(const Open&) = delete;
+  ~Open() {
+    if (dwarf != nullptr) dwarf_end(dwarf);
+  }
+
+  static Result<std::unique_ptr<Open>> begin(target::ImageFile image, AlternateLink link) {
+    auto shown = TRY(ShownElf::open(image.image.bytes(), link));
+    if (shown.lacks_entries()) return fail(ErrorKind::limit, "compressed debug information");
+    auto opened = std::make_unique<Open>(std::move(image), std::move(shown));
+    opened->dwarf = dwarf_begin_elf(opened->shown.elf(), DWARF_C_READ, nullptr);
+    if (opened->dwarf == nullptr) return fail(ErrorKind::not_found, reading);
+    return opened;
+  }
+
+  target::ImageFile file;
+  ShownElf shown;
+  Dwarf* dwarf = nullptr;
+};
+
+Result<DebugImage> find_debug_image(target::ImageFile image,
+                                    const target::Files& files,
+                                    std::span<const std::string> debug_directories) {
+  if (image.image.has_dwarf()) return DebugImage{std::move(image), false};
+  auto found = find_detached(Places(files, debug_directories), image);
+  if (!found) return fail(ErrorKind::not_found, reading);
+  return DebugImage{std::move(*found), true};
+}
+
+Result<DebugFile> DebugFile::open(DebugImage found,
+                                  const target::Files& files,
+                                  std::span<const std::string> debug_directories) {
+  const Places places(files, debug_directories);
+  std::unique_ptr<Open> alternate;
+  if (auto other = find_alternate(places, files, found.file)) {
+    auto opened = Open::begin(std::move(*other), AlternateLink::hidden);
+    if (opened) alternate = std::move(*opened);
+  }
+  const auto link = alternate ? AlternateLink::shown : AlternateLink::hidden;
+  auto file = TRY(Open::begin(std::move(found.file), link));
+  if (alternate) dwarf_setalt(file->dwarf, alternate->dwarf);
   Dwarf_Off next = 0;
   size_t header_size = 0;
-  const bool has_units =
-      matches && dwarf_nextcu(dwarf, 0, &next, &header_size, nullptr, nullptr, nullptr) == 0;
-  if (!has_units) {
-    dwarf_end(dwarf);
-    ::close(descriptor);
+  if (dwarf_nextcu(file->dwarf, 0, &next, &header_size, nullptr, nullptr, nullptr) != 0)
     return fail(ErrorKind::not_found, reading);
-  }
-  return DebugFile(dwarf, descriptor);
+  return DebugFile(std::move(file), std::move(alternate));
 }
 
-Result<DebugFile> DebugFile::open(const std::string& path,
-                                  std::span<const std::string> debug_directories) {
-  elf_version(EV_CURRENT);
-  if (auto own = open_own(path, {})) return own;
-  const Link link = TRY(read_link(path));
-  const auto directories = with_own_roots(path, debug_directories);
-  for (const std::string& detached : detached_paths(path, link, directories)) {
-    if (auto file = open_own(detached, link.build_id)) return file;
-  }
-  return fail(ErrorKind::not_found, reading);
-}
+DebugFile::DebugFile(std::unique_ptr<Open> file, std::unique_ptr<Open> alternate)
+    : alternate_(std::move(alternate)), file_(std::move(file)) {}
 
-DebugFile::DebugFile(DebugFile&& other) noexcept
-    : dwarf_(std::exchange(other.dwarf_, nullptr)),
-      descriptor_(std::exchange(other.descriptor_, -1)) {}
+DebugFile::DebugFile(DebugFile&&) noexcept = default;
+DebugFile::~DebugFile() = default;
 
-DebugFile::~DebugFile() {
-  if (dwarf_ != nullptr) dwarf_end(dwarf_);
-  if (descriptor_ >= 0) ::close(descriptor_);
+Dwarf* DebugFile::dwarf() const {
+  return file_->dwarf;
 }
 
 }  // namespace hognose::elfutils

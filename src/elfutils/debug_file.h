@@ -1,40 +1,57 @@
 // Opens an ELF file's DWARF, in the file itself or in its detached debug file.
+//
+// libdw gets bytes, and never a file: what it would look for by itself - the alternate file that dwz
+// moves common parts to - is found and opened here, with the rights of the target.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 
 #include <elfutils/libdw.h>
 
 #include "base/result.h"
+#include "target/target.h"
 
 namespace hognose::elfutils {
+
+/// The file that holds the debug information of an image, found but not read.
+struct DebugImage {
+  target::ImageFile file;
+  bool is_detached = false;
+};
+
+/// Finds it: `image` itself, else its detached file: `<directory>/.build-id/xx/yyyy.debug`, then the
+/// name in .gnu_debuglink beside the file, in `.debug/` there, and under each directory;
+/// `/usr/lib/debug` below each folder above the file counts as one.
+/// A detached file must carry the same build-id. not_found if there is none.
+[[nodiscard]] Result<DebugImage> find_debug_image(target::ImageFile image,
+                                                  const target::Files& files,
+                                                  std::span<const std::string> debug_directories);
 
 /// An open Dwarf handle and what it stands on; closes both.
 class DebugFile {
  public:
-  /// The DWARF of `path`, else that of its detached file: `<directory>/.build-id/xx/yyyy.debug`,
-  /// then the name in .gnu_debuglink beside the file, in `.debug/` there, and under each directory;
-  /// `/usr/lib/debug` below each folder above the file counts as one.
-  /// A detached file must carry the same build-id. not_found if there is none.
-  static Result<DebugFile> open(const std::string& path,
+  /// not_found if libdw finds nothing in it; limit if it claims to be larger than can be believed.
+  static Result<DebugFile> open(DebugImage found,
+                                const target::Files& files,
                                 std::span<const std::string> debug_directories);
 
-  DebugFile(DebugFile&& other) noexcept;
+  DebugFile(DebugFile&&) noexcept;
   DebugFile& operator=(DebugFile&&) = delete;
   DebugFile(const DebugFile&) = delete;
   DebugFile& operator=(const DebugFile&) = delete;
   ~DebugFile();
 
-  [[nodiscard]] Dwarf* dwarf() const { return dwarf_; }
+  [[nodiscard]] Dwarf* dwarf() const;
 
  private:
-  explicit DebugFile(Dwarf* dwarf, int descriptor) : dwarf_(dwarf), descriptor_(descriptor) {}
-  static Result<DebugFile> open_own(const std::string& path, const std::string& build_id);
+  struct Open;  // one file that libdw reads
+  DebugFile(std::unique_ptr<Open> file, std::unique_ptr<Open> alternate);
 
-  Dwarf* dwarf_;
-  int descriptor_;
+  std::unique_ptr<Open> alternate_;  // closed last
+  std::unique_ptr<Open> file_;
 };
 
 }  // namespace hognose::elfutils

@@ -126,14 +126,16 @@ DwarfLines::Code* DwarfLines::find_code(Address address) {
   return &code;
 }
 
-void DwarfLines::open(Code& code) const {
+void DwarfLines::open(Code& code) {
   code.tried = true;
-  const auto path = target::find_image_file(memory_, files_, code.location);
-  if (!path) return;
-  const auto image = target::Image::open(*path);
-  auto debug = DebugFile::open(*path, options_.debug_directories);
-  if (!image || !debug) return;
-  code.bias = image->bias(code.location.load_start);
+  auto file = target::open_image_file(memory_, files_, code.location);
+  if (!file) return;
+  code.bias = file->image.bias(code.location.load_start);
+  auto found = find_debug_image(std::move(*file), files_, options_.debug_directories);
+  if (!found) return;
+  auto debug = DebugFile::open(std::move(*found), files_, options_.debug_directories);
+  if (!debug && debug.error().kind == ErrorKind::limit) refusal_ = debug.error();
+  if (!debug) return;
   code.file = std::make_unique<File>(std::move(*debug));
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -28,6 +29,8 @@ class DwarfLines final : public native::CodeLines {
   [[nodiscard]] const std::vector<native::CodeFunction>& find(Address address) override;
   /// True once the time was spent: what nothing was said of since may be known all the same.
   [[nodiscard]] bool is_out_of_time() const { return stopwatch_.is_out_of_time(); }
+  /// Why debug information that is there was not read; nothing if none was refused.
+  [[nodiscard]] const std::optional<Error>& refusal() const { return refusal_; }
 
  private:
   class File;  // the DWARF of one image
@@ -35,12 +38,13 @@ class DwarfLines final : public native::CodeLines {
 
   [[nodiscard]] std::vector<native::CodeFunction> look_up(Address address);
   [[nodiscard]] Code* find_code(Address address);
-  void open(Code& code) const;
+  void open(Code& code);
 
   const target::Memory& memory_;
   const target::Files& files_;
   DwarfOptions options_;
   Stopwatch stopwatch_;
+  std::optional<Error> refusal_;
   std::vector<std::unique_ptr<Code>> codes_;  // in address order
   std::unordered_map<Address, std::vector<native::CodeFunction>> known_;
 };

@@ -17,8 +17,11 @@
 
 #include "base/result.h"
 #include "layout/type_source.h"
+#include "target/target.h"
 
 namespace hognose::elfutils {
+
+class Stopwatch;
 
 /// Where detached debug files may lie, and how long reading may take.
 struct DwarfOptions {
@@ -30,9 +33,15 @@ struct DwarfOptions {
 /// debug information is used, or else its detached file, found by build-id or .gnu_debuglink.
 class DwarfTypeSource final : public layout::TypeSource {
  public:
-  /// not_found if a file or its debug information does not exist; unsupported if it is no ELF.
-  static Result<std::unique_ptr<DwarfTypeSource>> open(std::span<const std::string> paths,
+  /// Finds the debug information of an image and reads it when it is asked for. Borrows `files`;
+  /// not_found if there is none.
+  static Result<std::unique_ptr<DwarfTypeSource>> open(target::ImageFile image,
+                                                       const target::Files& files,
                                                        DwarfOptions options = {});
+  /// The same of files that the user named; not_found if one or its debug information does not exist,
+  /// unsupported if it is no ELF.
+  static Result<std::unique_ptr<DwarfTypeSource>> open_named(std::span<const std::string> paths,
+                                                             DwarfOptions options = {});
   ~DwarfTypeSource() override;
 
   std::optional<std::uint64_t> find_size(std::string_view type_name) override;
@@ -41,10 +50,18 @@ class DwarfTypeSource final : public layout::TypeSource {
 
   /// True once the time was spent: what was not found since may exist all the same.
   [[nodiscard]] bool is_out_of_time() const override;
+  [[nodiscard]] std::vector<target::FileIdentity> origin() override;
+  /// Why debug information that is there was not read; nothing if it was, or nobody has asked.
+  [[nodiscard]] std::optional<Error> refusal() const;
 
  private:
   class File;
   DwarfTypeSource();
+  Result<void> add(target::ImageFile image,
+                   const target::Files& files,
+                   const DwarfOptions& options);
+
+  std::shared_ptr<Stopwatch> stopwatch_;
   std::vector<std::unique_ptr<File>> files_;
 };
 

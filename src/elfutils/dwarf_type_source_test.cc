@@ -21,7 +21,7 @@ namespace {
 using layout::Place;
 
 std::unique_ptr<DwarfTypeSource> open(std::vector<std::string> paths, DwarfOptions options = {}) {
-  auto source = DwarfTypeSource::open(paths, std::move(options));
+  auto source = DwarfTypeSource::open_named(paths, std::move(options));
   EXPECT_TRUE(source) << describe_error(source ? Error{} : source.error());
   return source ? std::move(*source) : nullptr;
 }
@@ -84,7 +84,7 @@ TEST(DwarfTypeSource, FindsDetachedDebugInformationByItsLink) {
 }
 
 TEST(DwarfTypeSource, FindsDetachedDebugInformationByBuildId) {
-  const auto image = target::Image::open(HOGNOSE_DETACHED);
+  const auto image = target::Image::open_named(HOGNOSE_DETACHED);
   ASSERT_TRUE(image);
   const std::string id = image->build_id();
   ASSERT_GT(id.size(), 16U);
@@ -95,10 +95,10 @@ TEST(DwarfTypeSource, FindsDetachedDebugInformationByBuildId) {
   std::filesystem::create_directories(by_id);
   std::filesystem::copy_file(HOGNOSE_DETACHED, file);
   const DwarfOptions options{.debug_directories = {folder / "debug"}};
-  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{file}, options).error().kind,
+  EXPECT_EQ(DwarfTypeSource::open_named(std::vector<std::string>{file}, options).error().kind,
             ErrorKind::not_found);
   std::filesystem::copy_file(HOGNOSE_DWARF4, by_id / (id.substr(2) + ".debug"));
-  EXPECT_FALSE(DwarfTypeSource::open(std::vector<std::string>{file}, options))
+  EXPECT_FALSE(DwarfTypeSource::open_named(std::vector<std::string>{file}, options))
       << "debug information of another build";
   std::filesystem::remove(by_id / (id.substr(2) + ".debug"));
   std::filesystem::copy_file(HOGNOSE_DETACHED_DEBUG, by_id / (id.substr(2) + ".debug"));
@@ -107,11 +107,11 @@ TEST(DwarfTypeSource, FindsDetachedDebugInformationByBuildId) {
 }
 
 TEST(DwarfTypeSource, RefusesWhatIsNoDebugFile) {
-  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/proc/nowhere"}).error().kind,
+  EXPECT_EQ(DwarfTypeSource::open_named(std::vector<std::string>{"/proc/nowhere"}).error().kind,
             ErrorKind::not_found);
-  EXPECT_EQ(DwarfTypeSource::open(std::vector<std::string>{"/dev/null"}).error().kind,
+  EXPECT_EQ(DwarfTypeSource::open_named(std::vector<std::string>{"/dev/null"}).error().kind,
             ErrorKind::unsupported);
-  EXPECT_FALSE(DwarfTypeSource::open(std::vector<std::string>{}));
+  EXPECT_FALSE(DwarfTypeSource::open_named(std::vector<std::string>{}));
 }
 
 TEST(DwarfTypeSource, SaysWhenItsTimeWasOut) {
@@ -129,13 +129,13 @@ TEST(DwarfTypeSource, AgreesWithTheShippedTables) {
       ++skipped;
       continue;
     }
-    const auto source = DwarfTypeSource::open(std::vector{library});
+    const auto source = DwarfTypeSource::open_named(std::vector{library});
     if (!source) {
       ++skipped;
       continue;
     }
     ++compared;
-    const auto image = target::Image::open(library);
+    const auto image = target::Image::open_named(library);
     ASSERT_TRUE(image) << library;
     const auto facts = layout::find_build_facts(*image, library);
     ASSERT_TRUE(facts) << library;

@@ -21,7 +21,7 @@ struct Files {
 Result<Files> tell_apart(const std::vector<std::string>& paths) {
   Files files;
   for (const std::string& path : paths) {
-    const auto image = TRY(target::Image::open(path));
+    const auto image = TRY(target::Image::open_named(path));
     const bool is_runtime = image.find_symbol("PyType_Type").has_value();
     (is_runtime ? files.runtimes : files.modules).push_back(path);
   }
@@ -31,11 +31,11 @@ Result<Files> tell_apart(const std::vector<std::string>& paths) {
 Result<layout::Table> read_table(const std::string& runtime,
                                  const std::vector<std::string>& modules,
                                  const DwarfOptions& options) {
-  const auto image = TRY(target::Image::open(runtime));
+  const auto image = TRY(target::Image::open_named(runtime));
   const layout::BuildFacts facts = TRY(layout::find_build_facts(image, runtime));
   std::vector<std::string> paths{runtime};
   std::copy(modules.begin(), modules.end(), std::back_inserter(paths));
-  const auto source = TRY(DwarfTypeSource::open(paths, options));
+  const auto source = TRY(DwarfTypeSource::open_named(paths, options));
   layout::TableHead head{facts.version_hex,
                          facts.free_threaded,
                          facts.debug,

@@ -28,7 +28,7 @@ using layout::ShippedTable;
 std::unique_ptr<DwarfTypeSource> read_back(const ShippedTable& table) {
   const std::string path = testing::TempDir() + "hognose-types-" + std::string(table.name);
   std::ofstream(path, std::ios::binary) << make_types_elf(table);
-  auto source = DwarfTypeSource::open(std::vector{path});
+  auto source = DwarfTypeSource::open_named(std::vector{path});
   EXPECT_TRUE(source) << describe_error(source ? Error{} : source.error());
   std::remove(path.c_str());
   return source ? std::move(*source) : nullptr;
@@ -167,7 +167,7 @@ TEST(TypesElf, SaysWhatCPythonsOwnDebugInformationSays) {
   for (const ShippedTable& table : layout::shipped_tables()) {
     const std::string library = find_pyenv_library(table);
     if (library.empty()) continue;
-    const auto truth = DwarfTypeSource::open(std::vector{library});
+    const auto truth = DwarfTypeSource::open_named(std::vector{library});
     if (!truth) continue;
     ++tables;
     Comparison comparison{**truth, table.name, {}, 0};

@@ -4,8 +4,10 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "layout/layout.h"
+#include "target/seams/files.h"
 
 namespace hognose::layout {
 
@@ -24,6 +26,9 @@ class TypeSource {
   /// through, also those of a first member such as ob_base. The witness is left at `none`.
   [[nodiscard]] virtual std::optional<Place> find_member(std::string_view type_name,
                                                          std::string_view path) = 0;
+  /// The files that it reads, by which what it said may be kept; none if they are not known, or others
+  /// could have put other files in their place.
+  [[nodiscard]] virtual std::vector<target::FileIdentity> origin() { return {}; }
   /// True once a time limit kept the source from looking everywhere: what it did not find may
   /// exist all the same.
   [[nodiscard]] virtual bool is_out_of_time() const { return false; }

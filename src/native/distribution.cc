@@ -6,6 +6,7 @@
 #include <cctype>
 #include <memory>
 #include <span>
+#include <utility>
 
 #include <dirent.h>
 
@@ -80,7 +81,8 @@ const std::vector<std::string>& Distributions::metadata_in(const std::string& fo
   if (known != folders_.end()) return known->second;
   std::vector<std::string>& names = folders_[folder];
   for (const std::string& here : files_.candidates(folder)) {
-    const target::Folder open = target::open_folder(here);
+    auto held = files_.open(here, target::Wanted::folder);
+    const target::Folder open = held ? target::open_folder(std::move(*held)) : nullptr;
     if (!open) continue;
     std::size_t entries = 0;
     while (const dirent* const entry = ::readdir(open.get())) {
@@ -115,7 +117,8 @@ std::optional<Distribution> Distributions::find_in(const std::string& folder,
 std::optional<bool> Distributions::is_recorded(const std::string& metadata,
                                                std::string_view relative) const {
   for (const std::string& here : files_.candidates(metadata + "/RECORD")) {
-    const auto record = target::MappedFile::open(here);
+    const auto file = files_.open(here);
+    const auto record = file ? target::MappedFile::open(*file) : fail(file.error());
     if (!record) continue;
     const auto bytes = record->bytes().first(std::min(record->bytes().size(), most_record_bytes));
     return lists_file(as_text(bytes), relative);

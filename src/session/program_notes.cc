@@ -18,4 +18,15 @@ std::vector<std::string> notes_of(const python::ProgramFacts& program, const Wor
   return notes;
 }
 
+std::string describe_withheld(std::size_t count, const Words& words) {
+  return formatted(
+      "{} source file{} not shown: not everybody may read {}, and nothing proves that "
+      "this program ran {}; {} says where its files are",
+      count,
+      count == 1 ? " is" : "s are",
+      count == 1 ? "it" : "them",
+      count == 1 ? "it" : "them",
+      words.target_files);
+}
+
 }  // namespace hognose::session

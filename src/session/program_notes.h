@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,10 @@
 #include "session/words.h"
 
 namespace hognose::session {
+
+/// What is said of `count` source files that are the reader's own, and that nothing proves to be the
+/// program's.
+[[nodiscard]] std::string describe_withheld(std::size_t count, const Words& words);
 
 /// How it was opened, as far as that may matter, and which other Pythons run in its process.
 [[nodiscard]] std::vector<std::string> notes_of(const python::ProgramFacts& program,

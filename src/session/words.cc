@@ -10,13 +10,14 @@ namespace hognose::session {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view Words::*>, 12> members{{
+constexpr std::array<std::pair<std::string_view, std::string_view Words::*>, 13> members{{
     {"prefix", &Words::prefix},
     {"all_threads", &Words::all_threads},
     {"machine_frame", &Words::machine_frame},
     {"python_frame", &Words::python_frame},
     {"max_repr", &Words::max_repr},
     {"runtime", &Words::runtime},
+    {"target_files", &Words::target_files},
     {"register_name", &Words::register_name},
     {"own_bt", &Words::own_bt},
     {"own_up", &Words::own_up},

@@ -21,6 +21,8 @@ struct Words {
   std::string_view max_repr = {};
   /// Chooses another Python of the same process; its number follows.
   std::string_view runtime = {};
+  /// Says where files of the program under inspection are.
+  std::string_view target_files = {};
   /// A register, as an address.
   std::string_view register_name = {};
   /// What a debugger itself has for C: the stack,

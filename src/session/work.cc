@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "python/kinds/kinds.h"
+#include "session/program_notes.h"
 
 namespace hognose::session {
 
@@ -30,6 +31,8 @@ document::Document Work::finish(document::Document answer) {
     for (std::string& note : (*opened)->take_notes())
       answer.add(document::Note{std::move(note)});
   }
+  if (const std::size_t count = session().sources().take_withheld(); count != 0)
+    answer.add(document::Note{describe_withheld(count, session().host().words())});
   return answer;
 }
 
@@ -40,6 +43,12 @@ std::optional<Selected> find_selected(const Query& query) {
   const auto index = query.session.selection().find_frame(**stack, query.reading);
   if (!index) return std::nullopt;
   return Selected{*program, *stack, *index};
+}
+
+std::shared_ptr<const source::SourceFile> find_source(Work& work, const python::Frame& frame) {
+  const auto& code = python::find_code(work.program(), frame.code);
+  return work.session().sources().find(
+      *work.program().target->files, frame.path, code ? &*code : nullptr);
 }
 
 document::Document no_answer(const Query& query, std::string_view command, std::string text) {

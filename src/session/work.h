@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,10 @@ struct Selected {
   [[nodiscard]] const python::Frame& frame() const { return stack->merged.entries[index].frame; }
 };
 [[nodiscard]] std::optional<Selected> find_selected(const Query& query);
+
+/// The source file of a frame, as much of it as may be shown. Never null.
+[[nodiscard]] std::shared_ptr<const source::SourceFile> find_source(Work& work,
+                                                                    const python::Frame& frame);
 
 /// An answer that says why there is none. If the process has no readable Python, a note says so.
 [[nodiscard]] document::Document no_answer(const Query& query,

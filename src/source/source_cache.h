@@ -3,7 +3,7 @@
 //
 // A file name in a code object is the target's word: it may name a pipe, a device, a gigabyte, or a
 // file of another container. So only regular files of a sane size are read, through the candidates
-// that target::Files gives, and text is decoded as PEP 263 says and made fit to print.
+// that target::Files gives and as that opens them, and text is decoded as PEP 263 says.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,46 +14,51 @@
 #include <unordered_map>
 #include <utility>
 
+#include "python/frames/code.h"
 #include "source/source_file.h"
 #include "target/seams/files.h"
 
 namespace hognose::source {
 
-/// Keeps source files: by path, size and time of change; what was found is trusted for one epoch.
+/// Keeps source files: by name and identity; what was found is trusted for one epoch.
 class SourceCache {
  public:
   static constexpr std::uint64_t most_bytes_a_file = 16ULL << 20U;
   static constexpr std::uint64_t most_bytes = 64ULL << 20U;
 
-  /// The file that a code object of the target calls `name`. Never null.
+  /// The file that a code object of the target calls `name`. Never null. `code` is that code object, if
+  /// there is one: by it a file of the reader's own proves to be what a core says that it is.
   [[nodiscard]] std::shared_ptr<const SourceFile> find(const target::Files& files,
-                                                       const std::string& name);
+                                                       const std::string& name,
+                                                       const python::CodeInfo* code = nullptr);
+  /// How many files of this epoch are not shown, as nothing proves what they are; 0 if that many have
+  /// been told of.
+  [[nodiscard]] std::size_t take_withheld();
   /// Files may have changed: their sizes and times are looked at again.
-  void end_epoch() { found_.clear(); }
-  /// Files opened since the start (for tests and benchmarks).
+  void end_epoch();
+  /// Files read since the start (for tests and benchmarks).
   [[nodiscard]] std::uint64_t opened() const { return opened_; }
 
  private:
-  struct Identity {
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    std::uint64_t size = 0;
-    std::int64_t changed = 0;  // nanoseconds
-    bool operator==(const Identity&) const = default;
-  };
   struct Kept {
-    Identity identity;
+    target::FileIdentity identity;
     std::shared_ptr<const SourceFile> file;
   };
+  struct Found {
+    std::shared_ptr<const SourceFile> shown;
+    std::shared_ptr<const SourceFile> unproven;  // may be shown once it is proven; else null
+  };
 
-  [[nodiscard]] std::shared_ptr<const SourceFile> look_up(const target::Files& files,
-                                                          const std::string& name);
-  [[nodiscard]] std::shared_ptr<const SourceFile> open(const std::string& path, std::string& error);
+  [[nodiscard]] Found look_up(const target::Files& files, const std::string& name);
+  [[nodiscard]] std::shared_ptr<const SourceFile> read(const std::string& path,
+                                                       const Result<target::Descriptor>& opened,
+                                                       std::string& error);
 
-  std::map<std::pair<const target::Files*, std::string>, std::shared_ptr<const SourceFile>> found_;
+  std::map<std::pair<const target::Files*, std::string>, Found> found_;
   std::unordered_map<std::string, Kept> kept_;
   std::uint64_t kept_bytes_ = 0;
   std::uint64_t opened_ = 0;
+  std::size_t told_of_ = 0;  // files that are not shown
 };
 
 }  // namespace hognose::source

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "source/source_cache.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
@@ -67,6 +68,38 @@ TEST_F(SourceCacheTest, SaysWhyAFileIsNotThere) {
   const std::string big = write("big.py", "");
   ASSERT_EQ(::truncate(big.c_str(), SourceCache::most_bytes_a_file + 1), 0);
   EXPECT_TRUE(cache_.find(files_, big)->error.starts_with("too large"));
+}
+
+/// Files that are the reader's own, and of which nobody knows whether the target may read them.
+class OwnFiles final : public target::Files {
+ public:
+  [[nodiscard]] Result<target::Descriptor> open(const std::string& /*path*/,
+                                                target::Wanted /*wanted*/) const override {
+    errno = EACCES;
+    return fail(ErrorKind::permission, "file");
+  }
+  [[nodiscard]] Result<target::Descriptor> open_unproven(const std::string& path) const override {
+    return target::open_named(path);
+  }
+};
+
+TEST_F(SourceCacheTest, WhatIsNotProvenIsNotShown) {
+  const OwnFiles own;
+  const std::string path = write("own.py", "x = 1\ndef f():\n  pass\n");
+  python::CodeInfo module;
+  module.name = "<module>";
+  module.first_line = 1;
+  EXPECT_EQ(cache_.find(own, path)->line(1), std::nullopt);
+  EXPECT_EQ(cache_.find(own, path, &module)->line(1), std::nullopt);
+  EXPECT_EQ(cache_.find(own, path, &module)->error, "Permission denied");
+  EXPECT_EQ(cache_.take_withheld(), 1U);
+  EXPECT_EQ(cache_.take_withheld(), 0U) << "said once";
+  python::CodeInfo function;
+  function.name = "f";
+  function.first_line = 2;
+  EXPECT_EQ(cache_.find(own, path, &function)->line(2), "def f():");
+  EXPECT_EQ(cache_.find(own, path, &module)->line(1), "x = 1") << "proven by the other";
+  EXPECT_EQ(cache_.take_withheld(), 0U);
 }
 
 }  // namespace

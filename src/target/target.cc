@@ -11,27 +11,28 @@ namespace hognose::target {
 
 namespace {
 
-/// A file of an image, and where it is.
-struct Found {
-  std::string path;
-  Image image;
-};
-
 /// The file that is loaded, or else its separate debug file.
-std::optional<Found> find_file(const Memory& memory,
-                               const Files& files,
-                               const ImageLocation& location) {
+std::optional<ImageFile> find_file(const Memory& memory,
+                                   const Files& files,
+                                   const ImageLocation& location) {
   const std::string loaded = read_build_id(memory, location.load_start);
-  std::optional<Found> debug_file;
-  for (const std::string& path : files.candidates(location.path)) {
-    auto image = Image::open(path);
-    if (!image) continue;
+  const std::vector<std::string> paths = files.candidates(location.path);
+  std::optional<ImageFile> best;
+  const auto take = [&](const std::string& path, const Result<Descriptor>& file) {
+    auto image = file ? Image::open(*file) : fail(file.error());
+    if (!image) return false;
     // A file that was replaced since, or another container's: what is loaded decides.
-    if (!loaded.empty() && image->build_id() != loaded) continue;
-    if (!image->is_debug_file()) return Found{path, std::move(*image)};
-    if (!debug_file) debug_file = Found{path, std::move(*image)};
+    if (!loaded.empty() && image->build_id() != loaded) return false;
+    const bool is_loaded = !image->is_debug_file();
+    if (is_loaded || !best) best = ImageFile{path, std::move(*image)};
+    return is_loaded;
+  };
+  const std::string& first = paths.empty() ? location.path : paths.front();
+  if (take(first, files.open_mapped(location.load_start))) return best;
+  for (const std::string& path : paths) {
+    if (take(path, files.open(path))) return best;
   }
-  return debug_file;
+  return best;
 }
 
 }  // namespace
@@ -41,10 +42,10 @@ Result<Image> open_image(const Memory& memory, const Files& files, const ImageLo
   return read_image(memory, location.load_start);
 }
 
-Result<std::string> find_image_file(const Memory& memory,
-                                    const Files& files,
-                                    const ImageLocation& location) {
-  if (auto found = find_file(memory, files, location)) return std::move(found->path);
+Result<ImageFile> open_image_file(const Memory& memory,
+                                  const Files& files,
+                                  const ImageLocation& location) {
+  if (auto found = find_file(memory, files, location)) return std::move(*found);
   return fail(ErrorKind::not_found, "file of an image", location.load_start);
 }
 

@@ -59,10 +59,16 @@ struct Target {
                                        const Files& files,
                                        const ImageLocation& location);
 
-/// The path on this machine of the very file that is loaded at `location`, or of its separate debug
-/// file; not_found if only others are there.
-[[nodiscard]] Result<std::string> find_image_file(const Memory& memory,
-                                                  const Files& files,
-                                                  const ImageLocation& location);
+/// A file of an image, and how it is called on this machine.
+struct ImageFile {
+  std::string path;
+  Image image;
+};
+
+/// The very file that is loaded at `location`, or its separate debug file; not_found if only others
+/// are there.
+[[nodiscard]] Result<ImageFile> open_image_file(const Memory& memory,
+                                                const Files& files,
+                                                const ImageLocation& location);
 
 }  // namespace hognose::target

@@ -85,6 +85,11 @@ document::Document answer(const Question& question,
     said.add(document::Note{
         "some machine frames are without their source lines: finding them took too long"});
   }
+  if (host.refused_debug_information()) {
+    said.add(document::Note{
+        "some debug information was not read: its compressed sections claim to be larger than a "
+        "file of that size holds"});
+  }
   return said;
 }
 

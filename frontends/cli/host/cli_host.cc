@@ -130,6 +130,12 @@ elfutils::DwarfOptions CliHost::dwarf_options() const {
   return options;
 }
 
+std::optional<Error> CliHost::refused_debug_information() const {
+  const auto of_types = types_ != nullptr ? types_->refusal() : std::nullopt;
+  if (of_types && of_types->kind == ErrorKind::limit) return of_types;
+  return lines_ != nullptr ? lines_->refusal() : std::nullopt;
+}
+
 // The file that is loaded, not whatever has its name by now.
 layout::TypeSource* CliHost::find_types(const std::string& image_path) {
   if (types_path_ == image_path) return types_.get();
@@ -138,10 +144,9 @@ layout::TypeSource* CliHost::find_types(const std::string& image_path) {
   const auto image = std::find_if(
       images_.begin(), images_.end(), [&](const auto& one) { return one.path == image_path; });
   if (image == images_.end()) return nullptr;
-  const auto file = target::find_image_file(*memory_, *files_, *image);
+  auto file = target::open_image_file(*memory_, *files_, *image);
   if (!file) return nullptr;
-  const std::vector<std::string> paths{*file};
-  if (auto opened = elfutils::DwarfTypeSource::open(paths, dwarf_options()))
+  if (auto opened = elfutils::DwarfTypeSource::open(std::move(*file), *files_, dwarf_options()))
     types_ = std::move(*opened);
   return types_.get();
 }

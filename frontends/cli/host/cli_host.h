@@ -11,6 +11,7 @@
 #include "cli/usage/options.h"
 #include "elfutils/code_places.h"
 #include "elfutils/dwarf_lines.h"
+#include "elfutils/dwarf_type_source.h"
 #include "elfutils/unwound_stack.h"
 #include "session/host.h"
 
@@ -33,6 +34,8 @@ class CliHost final : public session::Host {
   [[nodiscard]] native::CodeLines* code_lines() override { return lines_.get(); }
   /// Whether the lines of some machine frames were left out, as finding them took too long.
   [[nodiscard]] bool lacks_lines() const { return lines_ != nullptr && lines_->is_out_of_time(); }
+  /// Why some debug information was not read, if that was for what it claims to be.
+  [[nodiscard]] std::optional<Error> refused_debug_information() const;
   [[nodiscard]] std::optional<std::int64_t> selected_level() override { return std::nullopt; }
   bool select(std::int64_t /*level*/) override { return false; }
   /// While the target stands still Ctrl-Z waits.
@@ -70,7 +73,7 @@ class CliHost final : public session::Host {
   std::unique_ptr<elfutils::DwarfLines> lines_;
   std::vector<target::ImageLocation> images_;
   std::optional<target::OsThread> thread_;
-  std::unique_ptr<layout::TypeSource> types_;
+  std::unique_ptr<elfutils::DwarfTypeSource> types_;
   std::string types_path_;
 };
 

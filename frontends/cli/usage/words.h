@@ -11,6 +11,7 @@ inline constexpr session::Words program_words{
     .python_frame = "--frame N",
     .max_repr = "--max-repr N",
     .runtime = "hognose --runtime",
+    .target_files = "--sysroot or --search-path",
 };
 
 /// Of `hognose shell TARGET`, where a thread and a frame of it are selected.

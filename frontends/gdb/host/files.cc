@@ -8,6 +8,8 @@
 #include "base/formatted.h"
 #include "gdb/api/ref.h"
 #include "gdb/host/types.h"
+#include "target/core/core_opener.h"
+#include "target/process/process_files.h"
 
 namespace hognose::gdb {
 
@@ -33,6 +35,11 @@ bool is_same_file(const std::string& one, const std::string& other) {
 
 }  // namespace
 
+GdbFiles::GdbFiles(std::int64_t native_pid) : native_pid_(native_pid) {
+  if (native_pid == 0) return;
+  process_ = target::open_process_files(static_cast<::pid_t>(native_pid), {});
+}
+
 std::vector<std::string> GdbFiles::candidates(const std::string& target_path) const {
   std::vector<std::string> paths;
   if (!target_path.starts_with('/')) {
@@ -48,9 +55,21 @@ std::vector<std::string> GdbFiles::candidates(const std::string& target_path) co
   return paths;
 }
 
+Result<target::Descriptor> GdbFiles::open(const std::string& path, target::Wanted wanted) const {
+  const std::string sysroot = find_sysroot();
+  if (process_ == nullptr || (!sysroot.empty() && path.starts_with(sysroot + "/")))
+    return target::CoreOpener({.exe = {}, .sysroot = sysroot, .search_paths = {}})
+        .open(path, wanted);
+  return process_->open(path, wanted);
+}
+
+Result<target::Descriptor> GdbFiles::open_unproven(const std::string& path) const {
+  return process_ == nullptr ? target::open_readers_own(path) : target::Files::open_unproven(path);
+}
+
 std::string find_plain_path(const target::Files& files, const std::string& target_path) {
   for (const std::string& path : files.candidates(target_path)) {
-    if (access(path.c_str(), R_OK) != 0) continue;
+    if (!files.open(path)) continue;
     // A link of /proc may lead out of a container, to another file of the same name.
     const std::string plain = real_path(path);
     return is_same_file(plain, path) ? plain : path;

@@ -10,12 +10,18 @@ namespace hognose::gdb {
 class GdbFiles final : public target::Files {
  public:
   /// `native_pid`: the process if it runs on this machine, else 0.
-  explicit GdbFiles(std::int64_t native_pid) : native_pid_(native_pid) {}
+  explicit GdbFiles(std::int64_t native_pid);
 
   [[nodiscard]] std::vector<std::string> candidates(const std::string& target_path) const override;
+  /// Below the sysroot with our rights, else with those of a process of this machine; of any other
+  /// target what everybody may read.
+  [[nodiscard]] Result<target::Descriptor> open(const std::string& path,
+                                                target::Wanted wanted) const override;
+  [[nodiscard]] Result<target::Descriptor> open_unproven(const std::string& path) const override;
 
  private:
   std::int64_t native_pid_;
+  std::unique_ptr<target::Files> process_;  // null unless it runs on this machine
 };
 
 /// Where a client that opens files by itself finds what the target calls `target_path`: the

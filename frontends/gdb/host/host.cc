@@ -173,6 +173,7 @@ const session::Words& GdbHost::words() {
       .python_frame = "py-frame N",
       .max_repr = "set py max-repr N",
       .runtime = "hognose --runtime",  // GDB itself shows one Python of a process
+      .target_files = "set sysroot",
       .register_name = "$rdi",
       .own_bt = "bt",
       .own_up = "up",

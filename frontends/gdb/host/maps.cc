@@ -25,7 +25,9 @@ void add_uncovered(std::vector<Mapping>& mappings, std::vector<Mapping> more) {
 
 std::optional<target::Image> open_image(const std::string& path, const target::Files& files) {
   for (const std::string& candidate : files.candidates(path)) {
-    if (auto image = target::Image::open(candidate)) return std::move(*image);
+    const auto file = files.open(candidate);
+    if (!file) continue;
+    if (auto image = target::Image::open(*file)) return std::move(*image);
   }
   return std::nullopt;
 }

@@ -48,9 +48,9 @@ void GdbSymbols::open_file(const Ref& objfile) const {
   const bool is_python = owner_path.find("python") != std::string::npos;
   if (!is_separate && !is_python) return;
   // Addresses are linked alike in both files; where the image lies, only the loaded one tells.
-  const auto loaded = target::Image::open(owner_path);
+  const auto loaded = target::Image::open_named(owner_path);
   const target::ImageLocation* const location = find_location(locations_, owner_path);
-  auto image = target::Image::open(path);
+  auto image = target::Image::open_named(path);
   if (!loaded || location == nullptr || !image) {
     must_ask_gdb_ = must_ask_gdb_ || is_python;
     return;

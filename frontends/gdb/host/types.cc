@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "target/elf/image.h"
+#include "target/seams/path_walk.h"
 
 namespace hognose::gdb {
 
@@ -131,13 +132,32 @@ Ref find_objfile_with_types(const std::string& image_path) {
     found = owner;
   }
   if (!found || is_separate) return found;
-  const auto image = target::Image::open(to_string(attribute(found, "filename")).value_or(""));
+  const auto image =
+      target::Image::open_named(to_string(attribute(found, "filename")).value_or(""));
   return image && !image->has_dwarf() ? Ref() : found;
 }
 
 GdbTypes::GdbTypes(Ref objfile)
     : objfile_(std::move(objfile)),
       path_(to_string(attribute(objfile_, "filename")).value_or("")) {}
+
+std::vector<target::FileIdentity> GdbTypes::origin() {
+  const Ref objfiles = call_gdb("objfiles");
+  if (!objfiles || PyList_Check(objfiles.get()) == 0) return {};
+  std::vector<target::FileIdentity> files;
+  for (Py_ssize_t index = 0; index < PyList_Size(objfiles.get()); ++index) {
+    const Ref objfile = Ref::share(PyList_GetItem(objfiles.get(), index));
+    if (find_owner(objfile).get() != objfile_.get()) continue;
+    // GDB has read it some time ago: what is there now is the same only if nobody else can change it.
+    const auto walked =
+        target::walk_path({}, to_string(attribute(objfile, "filename")).value_or(""));
+    const auto identity = walked && walked->is_ours ? target::identity_of(walked->found)
+                                                    : fail(ErrorKind::permission, "object file");
+    if (!identity) return {};
+    files.push_back(*identity);
+  }
+  return files;
+}
 
 bool GdbTypes::is_trusted(const Ref& type) const {
   if (!type) return false;

@@ -27,6 +27,7 @@ class GdbTypes final : public layout::TypeSource {
   [[nodiscard]] std::optional<std::uint64_t> find_size(std::string_view type_name) override;
   [[nodiscard]] std::optional<layout::Place> find_member(std::string_view type_name,
                                                          std::string_view path) override;
+  [[nodiscard]] std::vector<target::FileIdentity> origin() override;
 
  private:
   [[nodiscard]] Ref find_type(std::string_view name);

@@ -71,6 +71,9 @@ class ExceptionWriter {
 
   void add_frames(Address traceback, Exception& shown) {
     auto walked = python::read_traceback(work_.program(), traceback, work_.budget());
+    // One function may prove what file the module before it is from.
+    for (const python::Frame& frame : walked.frames)
+      static_cast<void>(session::find_source(work_, frame));
     for (const python::Frame& frame : walked.frames) {
       if (frames_++ == most_frames) {
         shown.lacks.add(Error{ErrorKind::limit, frame.address, "tracebacks"});
@@ -85,8 +88,7 @@ class ExceptionWriter {
     document::RaisedFrame shown;
     shown.place = place_of(frame);
     if (frame.position.line) {
-      const auto source =
-          work_.session().sources().find(*work_.program().target->files, frame.path);
+      const auto source = session::find_source(work_, frame);
       shown.source =
           source::find_source_rows(*source, frame.position, work_.program().style.carets);
     }

@@ -76,7 +76,7 @@ TraceEntry make_entry(session::Work& work, const native::Entry& entry, TraceForm
   const python::Frame& frame = entry.frame;
   shown.place = place_of(frame);
   if (frame.position.line) {
-    const auto source = work.session().sources().find(*work.program().target->files, frame.path);
+    const auto source = session::find_source(work, frame);
     source::MarkedLine line = source->marked_line(frame.position);
     shown.source = std::move(line.text);
     shown.running = {line.begin, line.end};

@@ -3,16 +3,13 @@
 #include "target/core/core_files.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
-#include <sys/stat.h>
+#include <dirent.h>
 
 #include "target/elf/image.h"
 #include "target/elf/memory_image.h"
-#include "target/process/process_files.h"
 
 namespace hognose::target {
 namespace {
@@ -31,11 +28,11 @@ constexpr std::string_view nameless = "/build-id/";
 /// Every file of a folder: the only way to find one by build-id that has no name.
 void add_all_of(const std::string& folder, std::vector<std::string>& places) {
   constexpr std::size_t most_files = 4096;
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
-       at.increment(error)) {
+  const Folder open = open_folder(folder);
+  while (const dirent* const entry = open ? ::readdir(open.get()) : nullptr) {
     if (places.size() >= most_files) return;
-    places.push_back(at->path().string());
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") places.push_back(folder + "/" + entry->d_name);
   }
 }
 
@@ -75,18 +72,9 @@ bool fits(const Image& image, const Mappings& mappings) {
 }  // namespace
 
 CoreFiles::CoreFiles(CoreOptions options, const CoreFile& core, const Memory& dumped)
-    : options_(std::move(options)), core_(core), dumped_(dumped) {
+    : options_(std::move(options)), opener_(options_), core_(core), dumped_(dumped) {
   for (const CoreFileMapping& mapping : core.files)
     mappings_[mapping.path].push_back(&mapping);
-}
-
-std::vector<std::string> places_by_path(const CoreOptions& options, const std::string& path) {
-  std::vector<std::string> places;
-  if (!options.sysroot.empty()) places.push_back(resolve_in_root(options.sysroot, path));
-  for (const std::string& folder : options.search_paths)
-    places.push_back(resolve_in_root(folder, path));
-  places.push_back(path);
-  return places;
 }
 
 std::vector<std::string> CoreFiles::places_of_image(const std::string& path,
@@ -116,16 +104,23 @@ CoreFiles::Entry CoreFiles::look_for(const std::string& path, const Mappings& ma
   Entry entry;
   entry.build_id = dumped_build_id(dumped_, mappings);
   for (const std::string& place : places_of_image(path, entry.build_id)) {
-    struct stat status {};
-    if (::stat(place.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
-    const char* const objection = find_objection(Image::open(place), entry.build_id, mappings);
-    if (objection == nullptr) {
-      entry.believed.push_back(place);
-    } else if (entry.refused.empty()) {
-      entry.refused = place + objection;
-    }
+    if (is_it(place, mappings, entry)) entry.believed.push_back(place);
   }
   return entry;
+}
+
+// What is the reader's own has to be an image that the core shows: its name alone proves nothing.
+bool CoreFiles::is_it(const std::string& place, const Mappings& mappings, Entry& entry) const {
+  auto file = opener_.open(place);
+  const bool needs_proof = !file && file.error().kind == ErrorKind::permission;
+  if (needs_proof) file = opener_.open_unproven(place);
+  if (!file) return false;
+  const auto image = Image::open(*file);
+  const char* objection = find_objection(image, entry.build_id, mappings);
+  if (needs_proof && !image) objection = " may not be read by everybody";
+  if (objection != nullptr && entry.refused.empty()) entry.refused = place + objection;
+  if (objection == nullptr && needs_proof) proven_.insert(place);
+  return objection == nullptr;
 }
 
 // A file that is no ELF image, a cache of locales for one, has nothing to compare.
@@ -147,6 +142,14 @@ std::vector<std::string> CoreFiles::candidates(const std::string& target_path) c
   const auto mappings = mappings_.find(target_path);
   if (mappings == mappings_.end()) return places_by_path(options_, target_path);
   return (entries_[target_path] = look_for(target_path, mappings->second)).believed;
+}
+
+Result<Descriptor> CoreFiles::open(const std::string& path, Wanted wanted) const {
+  return proven_.contains(path) ? opener_.open_unproven(path) : opener_.open(path, wanted);
+}
+
+Result<Descriptor> CoreFiles::open_unproven(const std::string& path) const {
+  return opener_.open_unproven(path);
 }
 
 std::vector<std::string> CoreFiles::missing() const {

@@ -7,30 +7,18 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "target/core/core_file.h"
+#include "target/core/core_opener.h"
 #include "target/elf/image.h"
 #include "target/seams/files.h"
 #include "target/seams/memory.h"
 
 namespace hognose::target {
-
-/// Where to look for what a core leaves out.
-struct CoreOptions {
-  std::string exe;  ///< the executable, if it is not where the core says; empty if it is
-  std::string sysroot;  ///< a folder that holds the target's files by path; empty: none
-  /// Folders that hold files by path, side by side, or as .build-id/ab/cdef and
-  /// .build-id/ab/cdef.debug.
-  std::vector<std::string> search_paths;
-};
-
-/// Where the file that the target calls `path` may be: below the sysroot and each search path, or
-/// there.
-[[nodiscard]] std::vector<std::string> places_by_path(const CoreOptions& options,
-                                                      const std::string& path);
 
 /// The files of a core: the given executable, the sysroot, the search paths, then this machine.
 class CoreFiles final : public Files {
@@ -42,6 +30,8 @@ class CoreFiles final : public Files {
   CoreFiles(CoreOptions options, const CoreFile& core, const Memory& dumped);
 
   [[nodiscard]] std::vector<std::string> candidates(const std::string& target_path) const override;
+  [[nodiscard]] Result<Descriptor> open(const std::string& path, Wanted wanted) const override;
+  [[nodiscard]] Result<Descriptor> open_unproven(const std::string& path) const override;
   [[nodiscard]] std::vector<std::string> missing() const override;
 
  private:
@@ -54,16 +44,20 @@ class CoreFiles final : public Files {
   [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,
                                                          const std::string& build_id) const;
   [[nodiscard]] Entry look_for(const std::string& path, const Mappings& mappings) const;
+  /// Whether the file at `place` is the one that was mapped; notes in `entry` if it is not.
+  [[nodiscard]] bool is_it(const std::string& place, const Mappings& mappings, Entry& entry) const;
   /// Why a file is not the one that was mapped, to follow its name; null if it is.
   [[nodiscard]] const char* find_objection(const Result<Image>& image,
                                            const std::string& build_id,
                                            const Mappings& mappings) const;
 
   CoreOptions options_;
+  CoreOpener opener_;
   const CoreFile& core_;
   const Memory& dumped_;
   std::unordered_map<std::string, Mappings> mappings_;
   mutable std::map<std::string, Entry> entries_;
+  mutable std::set<std::string> proven_;  // files of the reader's own that were mapped
 };
 
 }  // namespace hognose::target

@@ -144,6 +144,30 @@ TEST_F(CoreFilesTest, ADebugFileHasNoBytes) {
   EXPECT_EQ(second_page(make_core(library_page(1, library_size)), searching()), "f");
 }
 
+TEST_F(CoreFilesTest, WithoutAFolderOfTheUsersAFileMustBePublicOrProveToBeIt) {
+  namespace fs = std::filesystem;
+  const auto read_from_there = [&](const Bytes& first_page) {
+    const std::string path = folder_ + "/gone/libx.so";
+    const Bytes core = FakeCore()
+                           .auxiliary(AT_PHDR, 0x10040)
+                           .note(NT_FILE, files_note({{0x10000, 0x12000, 0, path.c_str()}}))
+                           .segment(0x10000, first_page, library_size, PF_R | PF_X)
+                           .build();
+    return second_page(core);
+  };
+  const std::string path = write("gone/libx.so", library(1));
+  for (const auto folder : {fs::perms(0755), fs::perms(0700)}) {
+    fs::permissions(folder_, folder);
+    EXPECT_EQ(read_from_there(library_page(1, library_size)), "f") << "its build-id proves it";
+  }
+  Bytes text(library_size, std::byte{'s'});
+  std::ofstream(path, std::ios::binary) << as_text(text);
+  fs::permissions(folder_, fs::perms(0755));
+  EXPECT_EQ(read_from_there({}), "s") << "a file of data that everybody may read";
+  fs::permissions(folder_, fs::perms(0700));
+  EXPECT_EQ(read_from_there({}), "") << "nothing shows that the process had it";
+}
+
 TEST_F(CoreFilesTest, SourcesAreFoundByPathAlone) {
   const Bytes bytes = make_core({});
   const auto core = parse_core(bytes);

@@ -176,7 +176,7 @@ void add_mappings(const FoundImage& image, std::vector<CoreFileMapping>& mapping
 class Finder {
  public:
   Finder(const CoreFile& core, const Memory& dumped, const CoreOptions& options)
-      : core_(core), dumped_(dumped), options_(options) {}
+      : core_(core), dumped_(dumped), options_(options), opener_(options) {}
 
   std::vector<FoundImage> run() {
     add_dumped();
@@ -247,7 +247,9 @@ class Finder {
   template <class Place>
   void add_by_file(const std::string& name, const Place& place) {
     for (const auto& [path, name_there] : places_of(name)) {
-      const auto file = MappedFile::open(path);
+      auto opened = opener_.open(path);
+      if (!opened) opened = opener_.open_unproven(path);
+      const auto file = opened ? MappedFile::open(*opened) : fail(opened.error());
       auto image = file ? image_of(file->bytes()) : std::nullopt;
       if (!image || !linked_start(*image) || !place(*image)) continue;
       if (!has_its_segments(core_, *image)) continue;
@@ -279,6 +281,7 @@ class Finder {
   const CoreFile& core_;
   const Memory& dumped_;
   const CoreOptions& options_;
+  CoreOpener opener_;
   std::vector<FoundImage> images_;
   std::vector<Linked> linked_;
 };

@@ -85,7 +85,8 @@ Bytes CoreMemory::open_behind(const CoreFileMapping& mapping) const {
   std::optional<MappedFile>& opened = known->second;
   if (is_new) {
     for (const std::string& path : files_.candidates(mapping.path)) {
-      auto file = MappedFile::open(path);
+      const auto held = files_.open(path);
+      auto file = held ? MappedFile::open(*held) : fail(held.error());
       if (!file) continue;
       const auto image = Image::parse(file->bytes());
       if (image && image->is_debug_file()) continue;

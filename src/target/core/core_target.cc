@@ -105,7 +105,7 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
 }
 
 Result<Target> open_core(const std::string& path, const CoreOptions& options) {
-  return open_core(TRY(MappedFile::open(path)), options);
+  return open_core(TRY(MappedFile::open_named(path)), options);
 }
 
 }  // namespace hognose::target

@@ -41,6 +41,8 @@ class CoreTest : public testing::Test {
   CoreTest() {
     std::string pattern = testing::TempDir() + "hognose-core-XXXXXX";
     folder_ = ::mkdtemp(pattern.data());
+    // What a core names, and no folder of the user's holds, must be for everybody to read.
+    std::filesystem::permissions(folder_, std::filesystem::perms(0755));
   }
   ~CoreTest() override { std::filesystem::remove_all(folder_); }
   [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }

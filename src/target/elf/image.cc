@@ -76,8 +76,12 @@ bool is_cut(const ElfFile& file, bool is_debug_file) {
 
 }  // namespace
 
-Result<Image> Image::open(const std::string& path) {
-  auto file = TRY(MappedFile::open(path));
+Result<Image> Image::open_named(const std::string& path) {
+  return open(TRY(target::open_named(path)));
+}
+
+Result<Image> Image::open(const Descriptor& opened) {
+  auto file = TRY(MappedFile::open(opened));
   auto image = TRY(parse(file.bytes()));
   if (is_cut(TRY(ElfFile::parse(file.bytes())), image.is_debug_file_))
     return fail(ErrorKind::corrupt, "ELF file, which is cut short");

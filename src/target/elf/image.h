@@ -49,8 +49,11 @@ struct Segment {
 /// One ELF file, parsed. Owns its bytes or borrows them; views stay valid as long as it lives.
 class Image {
  public:
-  /// Maps and parses the file; unsupported if it is no 64-bit little-endian ELF, corrupt if cut.
-  static Result<Image> open(const std::string& path);
+  /// Maps and parses a file that is open; unsupported if it is no 64-bit little-endian ELF, corrupt if
+  /// it is cut. The descriptor is not needed any longer.
+  static Result<Image> open(const Descriptor& opened);
+  /// The same of a file that the user named.
+  static Result<Image> open_named(const std::string& path);
   /// Parses bytes the caller keeps alive (tests, fuzzing, images read from memory).
   static Result<Image> parse(std::span<const std::byte> bytes);
   /// The same of bytes that it keeps.
@@ -69,6 +72,10 @@ class Image {
                                                             std::uint64_t size) const;
   /// The file as a whole: empty parts where it was read from memory and is not loaded.
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+  /// Which file it is; nothing if it was read from elsewhere.
+  [[nodiscard]] std::optional<FileIdentity> identity() const {
+    return file_ ? std::optional(file_->identity()) : std::nullopt;
+  }
   /// What to add to a linked address when file offset 0 is mapped at `load_start`.
   [[nodiscard]] std::uint64_t bias(Address load_start) const;
   [[nodiscard]] std::uint16_t machine() const { return machine_; }

@@ -208,7 +208,7 @@ TEST(Image, RefusesWhatIsNoElf) {
   const auto image = Image::parse(elf.bytes());
   ASSERT_FALSE(image);
   EXPECT_EQ(image.error().kind, ErrorKind::unsupported);
-  EXPECT_FALSE(Image::open("/dev/null"));
+  EXPECT_FALSE(Image::open_named("/dev/null"));
 }
 
 void use(const Image& image) {
@@ -246,7 +246,7 @@ TEST(Image, AgreesWithTheLinkerOnThisProgramAndItsLibraries) {
   ASSERT_TRUE(memory);
   bool found = false;
   for (const ImageLocation& location : locations) {
-    const auto image = Image::open(location.path);
+    const auto image = Image::open_named(location.path);
     if (!image) continue;
     EXPECT_EQ(read_build_id(*memory, location.load_start), image->build_id()) << location.path;
     const auto symbol = image->find_symbol("mkfifo");

@@ -3,39 +3,27 @@
 #include "target/process/process_files.h"
 
 #include <array>
-#include <deque>
+#include <cerrno>
+#include <chrono>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/formatted.h"
+#include "target/process/process_rights.h"
+
 namespace hognose::target {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 std::string link_target(const std::string& path) {
   std::array<char, 4096> text{};
   const ::ssize_t size = ::readlink(path.c_str(), text.data(), text.size());
   return size < 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(size));
-}
-
-/// The parts of `path` between its slashes, without empty ones and ".".
-std::deque<std::string> parts_of(std::string_view path) {
-  std::deque<std::string> parts;
-  while (!path.empty()) {
-    const std::size_t end = std::min(path.find('/'), path.size());
-    const std::string_view part = path.substr(0, end);
-    if (!part.empty() && part != ".") parts.emplace_back(part);
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-  return parts;
-}
-
-std::string joined(const std::string& root, const std::deque<std::string>& parts) {
-  std::string path = root;
-  for (const std::string& part : parts)
-    path.append("/").append(part);
-  return path;
 }
 
 /// Whether a process sees the same files under the same names as we do.
@@ -48,53 +36,110 @@ bool shares_our_root(const std::string& process) {
          link_target(process + "/ns/mnt") == link_target("/proc/self/ns/mnt");
 }
 
-class ProcessFiles final : public Files {
+/// A process may lay down rights while we look at it: they are read anew now and then.
+class KnownRights {
  public:
-  explicit ProcessFiles(std::string process)
-      : process_(std::move(process)), shares_our_root_(shares_our_root(process_)) {}
+  explicit KnownRights(std::string process) : process_(std::move(process)) {}
 
-  [[nodiscard]] std::vector<std::string> candidates(const std::string& target_path) const override {
-    const std::string root = process_ + "/root";
-    if (!target_path.starts_with('/')) {
-      const std::string folder = link_target(process_ + "/cwd");
-      if (folder.empty() || shares_our_root_) return {process_ + "/cwd/" + target_path};
-      return {resolve_in_root(root, folder + "/" + target_path)};
+  /// Nothing once the process is gone.
+  [[nodiscard]] const std::optional<Rights>& now() {
+    constexpr auto good_for = std::chrono::milliseconds(100);
+    const auto time = Clock::now();
+    if (!read_ || time - *read_ > good_for) {
+      auto rights = read_rights(process_);
+      rights_ = rights ? std::optional(std::move(*rights)) : std::nullopt;
+      read_ = time;
     }
-    if (shares_our_root_) return {target_path};
-    return {resolve_in_root(root, target_path), target_path};
+    return rights_;
   }
 
  private:
   std::string process_;
-  bool shares_our_root_;
+  std::optional<Clock::time_point> read_;
+  std::optional<Rights> rights_;
+};
+
+class ProcessFiles final : public Files {
+ public:
+  ProcessFiles(std::string process, Maps maps)
+      : process_(std::move(process)),
+        root_(process_ + "/root"),
+        cwd_(process_ + "/cwd/"),
+        maps_(std::move(maps)),
+        rights_(process_) {
+    if (shares_our_root(process_)) return;
+    held_root_ = hold_folder(root_);
+    root_here_ = link_target(root_);
+  }
+
+  // A process in a root of its own has no other files: what is not there is not anywhere.
+  [[nodiscard]] std::vector<std::string> candidates(const std::string& target_path) const override {
+    if (!held_root_) return {target_path.starts_with('/') ? target_path : cwd_ + target_path};
+    if (!target_path.starts_with('/'))
+      return {root_ + without_root(link_target(process_ + "/cwd")) + "/" + target_path};
+    // /proc tells where a mapped file is as seen from outside of a chroot.
+    const std::string inside = without_root(target_path);
+    if (inside == target_path) return {root_ + target_path};
+    return {root_ + target_path, root_ + inside};
+  }
+
+  [[nodiscard]] Result<Descriptor> open(const std::string& path, Wanted wanted) const override {
+    if (path.starts_with(cwd_)) {
+      const Descriptor cwd = TRY(hold_folder(cwd_));
+      return open_as_target({&cwd, false}, path.substr(cwd_.size()), wanted);
+    }
+    const bool is_in_root = path.starts_with(root_ + "/");
+    const std::string name = is_in_root ? path.substr(root_.size()) : path;
+    if (!held_root_) return open_as_target({}, name, wanted);
+    if (!*held_root_) return fail(held_root_->error());
+    if (is_in_root) return open_as_target({&**held_root_, true}, name, wanted);
+    errno = ENOENT;
+    return fail(ErrorKind::not_found, "file of a process with a root of its own");
+  }
+
+  // The kernel shows these links to the privileged alone.
+  [[nodiscard]] Result<Descriptor> open_mapped(Address load_start) const override {
+    const Mapping* const mapping = maps_.find(load_start);
+    if (mapping == nullptr || mapping->range.begin != load_start)
+      return fail(ErrorKind::not_found, "mapped file");
+    const auto [begin, end] = mapping->range;
+    auto file =
+        open_named(formatted("{}/map_files/{:x}-{:x}", process_, begin.value(), end.value()));
+    const std::string exe = process_ + "/exe";
+    if (!file && link_target(exe) == mapping->path) return open_named(exe);
+    return file;
+  }
+
+ private:
+  Result<Descriptor> open_as_target(const PathStart& start,
+                                    const std::string& name,
+                                    Wanted wanted) const {
+    const auto& rights = rights_.now();
+    if (!rights) return open_public(start, name, wanted);
+    const TakenRights taken(*rights);
+    return taken.are_taken() ? open_foreign(start, name, wanted) : open_public(start, name, wanted);
+  }
+
+  /// `path` as seen from inside the process's root, if it is one of a file below it.
+  [[nodiscard]] std::string without_root(const std::string& path) const {
+    const bool is_below = root_here_.size() > 1 && path.starts_with(root_here_) &&
+                          (path.size() == root_here_.size() || path[root_here_.size()] == '/');
+    return is_below ? path.substr(root_here_.size()) : path;
+  }
+
+  std::string process_;
+  std::string root_;  // as names of ours begin
+  std::string cwd_;
+  std::optional<Result<Descriptor>> held_root_;  // nothing: it has the same as we
+  std::string root_here_;  // where its root is in ours, or in its mount namespace
+  Maps maps_;
+  mutable KnownRights rights_;
 };
 
 }  // namespace
 
-std::string resolve_in_root(const std::string& root, const std::string& path) {
-  int links_left = 40;  // as many as the kernel follows
-  std::deque<std::string> done;
-  std::deque<std::string> left = parts_of(path);
-  while (!left.empty()) {
-    const std::string part = std::move(left.front());
-    left.pop_front();
-    if (part == "..") {
-      if (!done.empty()) done.pop_back();
-      continue;
-    }
-    done.push_back(part);
-    const std::string link = link_target(joined(root, done));
-    if (link.empty() || --links_left < 0) continue;
-    done.pop_back();
-    if (link.starts_with('/')) done.clear();
-    auto parts = parts_of(link);
-    left.insert(left.begin(), parts.begin(), parts.end());
-  }
-  return joined(root, done);
-}
-
-std::unique_ptr<Files> open_process_files(::pid_t pid) {
-  return std::make_unique<ProcessFiles>("/proc/" + std::to_string(pid));
+std::unique_ptr<Files> open_process_files(::pid_t pid, Maps maps) {
+  return std::make_unique<ProcessFiles>("/proc/" + std::to_string(pid), std::move(maps));
 }
 
 }  // namespace hognose::target

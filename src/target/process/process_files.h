@@ -1,4 +1,5 @@
-// Files of a live process: seen from its root directory, which may be that of a container.
+// Files of a live process: seen from its root directory, which may be that of a container, and
+// opened with its rights.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,14 +9,12 @@
 #include <sys/types.h>
 
 #include "target/seams/files.h"
+#include "target/seams/maps.h"
 
 namespace hognose::target {
 
-/// The files of a live process, through its root and working directory.
-[[nodiscard]] std::unique_ptr<Files> open_process_files(::pid_t pid);
-
-/// Follows `path` from `root` as a process with that root directory would: symbolic links stay
-/// inside. Returns a path on this machine; what does not exist is simply appended.
-[[nodiscard]] std::string resolve_in_root(const std::string& root, const std::string& path);
+/// The files of a live process, through its root and working directory. `maps` tells which of them
+/// are mapped.
+[[nodiscard]] std::unique_ptr<Files> open_process_files(::pid_t pid, Maps maps);
 
 }  // namespace hognose::target

@@ -43,12 +43,12 @@ Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   target.is_live = true;
   target.runs_on = options.no_stop;
   target.memory = std::make_unique<ProcessMemory>(TRY(ProcessMemory::open(tid)));
-  target.files = open_process_files(tid);
   auto threads = std::make_unique<ProcessThreads>(pid);
   if (!options.no_stop) target.pause = std::make_unique<ProcessPause>(*threads, options.patience);
   target.threads = std::move(threads);
   const std::string maps = "/proc/" + std::to_string(tid) + "/maps";
   target.maps = Maps(parse_proc_maps(TRY(read_proc_file(maps))));
+  target.files = open_process_files(tid, target.maps);
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
   return target;
 }

@@ -31,6 +31,8 @@ class Descriptor {
 
   [[nodiscard]] int number() const { return number_; }
   [[nodiscard]] bool is_open() const { return number_ >= 0; }
+  /// Gives it up: whoever has the number now closes it.
+  int release() { return std::exchange(number_, -1); }
 
  private:
   int number_ = -1;
@@ -43,6 +45,12 @@ struct CloseFolder {
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 [[nodiscard]] inline Folder open_folder(const std::string& path) {
   return Folder(::opendir(path.c_str()));
+}
+/// The same of one that is open already.
+[[nodiscard]] inline Folder open_folder(Descriptor opened) {
+  Folder folder(::fdopendir(opened.number()));
+  if (folder) opened.release();
+  return folder;
 }
 
 /// The ErrorKind that an errno of a system call amounts to.

@@ -1,10 +1,9 @@
-// Opening files that somebody else named: regular ones only, without ever waiting for them.
+// The bytes of regular files, mapped or copied.
 // SPDX-License-Identifier: MIT
 #include "target/seams/files.h"
 
 #include <cerrno>
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -30,29 +29,39 @@ Result<std::vector<std::byte>> copy_of(int descriptor, std::size_t size) {
 
 }  // namespace
 
-Result<MappedFile> MappedFile::open(const std::string& path) {
-  constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-  const Descriptor file(::open(path.c_str(), flags));
-  if (!file.is_open()) return fail(kind_of_errno(errno), "file");
-  return open(file);
+Result<FileIdentity> identity_of(const Descriptor& file) {
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) return fail(kind_of_errno(errno), "file");
+  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unsupported, "file");
+  return FileIdentity{status.st_dev,
+                      status.st_ino,
+                      static_cast<std::uint64_t>(status.st_size),
+                      status.st_ctim.tv_sec * 1'000'000'000LL + status.st_ctim.tv_nsec,
+                      status.st_uid,
+                      (status.st_mode & S_IWOTH) != 0};
+}
+
+Result<MappedFile> MappedFile::open_named(const std::string& path) {
+  return open(TRY(target::open_named(path)));
 }
 
 Result<MappedFile> MappedFile::open(const Descriptor& file) {
-  struct stat status {};
+  const FileIdentity identity = TRY(identity_of(file));
   const int descriptor = file.number();
-  if (::fstat(descriptor, &status) != 0) return fail(kind_of_errno(errno), "file");
-  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unsupported, "file");
-  const auto size = static_cast<std::size_t>(status.st_size);
-  if (size <= copied_up_to) return MappedFile(TRY(copy_of(descriptor, size)));
+  const auto size = static_cast<std::size_t>(identity.size);
+  if (size <= copied_up_to) return MappedFile(identity, TRY(copy_of(descriptor, size)));
   void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (mapping == MAP_FAILED) return fail(kind_of_errno(errno), "file");
-  return MappedFile(std::span(static_cast<const std::byte*>(mapping), size));
+  return MappedFile(identity, std::span(static_cast<const std::byte*>(mapping), size));
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : copy_(std::move(other.copy_)), bytes_(std::exchange(other.bytes_, {})) {}
+    : identity_(other.identity_),
+      copy_(std::move(other.copy_)),
+      bytes_(std::exchange(other.bytes_, {})) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(identity_, other.identity_);
   std::swap(copy_, other.copy_);
   std::swap(bytes_, other.bytes_);
   return *this;
@@ -65,6 +74,19 @@ MappedFile::~MappedFile() {
 
 std::vector<std::string> Files::candidates(const std::string& target_path) const {
   return {target_path};
+}
+
+Result<Descriptor> Files::open(const std::string& path, Wanted wanted) const {
+  return open_named(path, wanted);
+}
+
+Result<Descriptor> Files::open_unproven(const std::string& /*path*/) const {
+  errno = EACCES;
+  return fail(ErrorKind::permission, "file");
+}
+
+Result<Descriptor> Files::open_mapped(Address /*load_start*/) const {
+  return fail(ErrorKind::not_found, "mapped file");
 }
 
 }  // namespace hognose::target

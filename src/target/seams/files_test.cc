@@ -29,7 +29,7 @@ TEST_F(FilesTest, GivesAllBytesOfSmallAndLargeFiles) {
   for (const std::size_t size : {0U, 1U, 4096U, 1000000U}) {
     const std::string name = path(std::to_string(size));
     std::ofstream(name) << std::string(size, 'x');
-    auto file = MappedFile::open(name);
+    auto file = MappedFile::open_named(name);
     ASSERT_TRUE(file);
     const MappedFile moved = std::move(*file);
     ASSERT_EQ(moved.bytes().size(), size);
@@ -40,11 +40,11 @@ TEST_F(FilesTest, GivesAllBytesOfSmallAndLargeFiles) {
 TEST_F(FilesTest, RefusesWhatIsNoRegularFileWithoutWaiting) {
   ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
   for (const std::string& bad : {path("pipe"), path(""), std::string("/dev/zero")}) {
-    const auto file = MappedFile::open(bad);
+    const auto file = MappedFile::open_named(bad);
     ASSERT_FALSE(file) << bad;
     EXPECT_EQ(file.error().kind, ErrorKind::unsupported);
   }
-  const auto missing = MappedFile::open(path("missing"));
+  const auto missing = MappedFile::open_named(path("missing"));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, ErrorKind::not_found);
 }

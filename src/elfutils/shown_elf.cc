@@ -1,0 +1,167 @@
+// Looking at sections as libelf sees them, before anybody asks it for their contents.
+// SPDX-License-Identifier: MIT
+#include "elfutils/shown_elf.h"
+
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include <gelf.h>
+
+#include "base/byte_reader.h"
+#include "target/elf/elf_file.h"
+
+namespace hognose::elfutils {
+namespace {
+
+constexpr const char* reading_elf = "ELF file";
+// Compilers' debug information shrinks to a third, tables of zeros to a thirtieth.
+constexpr std::uint64_t most_growth = 32;
+constexpr std::uint64_t always_allowed = 16ULL << 20U;
+
+using Bytes = std::span<const std::byte>;
+
+Bytes contents_of(Bytes file, const GElf_Shdr& header) {
+  if (header.sh_type == SHT_NOBITS || header.sh_offset >= file.size()) return {};
+  const Bytes rest = file.subspan(header.sh_offset);
+  return rest.first(std::min<std::uint64_t>(rest.size(), header.sh_size));
+}
+
+/// How many bytes a compressed section claims to hold; 0 if it is none.
+std::uint64_t claimed_size(Bytes file, const GElf_Shdr& header) {
+  Elf64_Chdr head{};
+  const Bytes contents = contents_of(file, header);
+  if ((header.sh_flags & SHF_COMPRESSED) == 0 || contents.size() < sizeof head) return 0;
+  std::memcpy(&head, contents.data(), sizeof head);
+  return head.ch_size;
+}
+
+/// The same as GNU tools once compressed: "ZLIB", and the size with its highest byte first.
+std::uint64_t claimed_size_in_old_form(Bytes file, const GElf_Shdr& header, std::string_view name) {
+  constexpr std::size_t head_size = 12;
+  const Bytes contents = contents_of(file, header);
+  const bool is_old = name.starts_with(".zdebug") && contents.size() >= head_size;
+  if (!is_old || !as_text(contents).starts_with("ZLIB")) return 0;
+  std::uint64_t size = 0;
+  for (const std::byte byte : contents.subspan(4, 8))
+    size = (size << 8U) | std::to_integer<std::uint64_t>(byte);
+  return size;
+}
+
+/// The sections of one file, and how much of what they claim is believed.
+class Sections {
+ public:
+  Sections(Elf* elf, Bytes file)
+      : elf_(elf), file_(file), left_(always_allowed + file.size() * most_growth) {}
+
+  /// The numbers of those that are not to be seen. Names are asked for last: their table may be
+  /// compressed itself.
+  std::vector<std::size_t> find_unwanted(AlternateLink link) {
+    std::vector<std::size_t> unwanted;
+    for_each([&](std::size_t number, const GElf_Shdr& header) {
+      if (!believe(claimed_size(file_, header))) unwanted.push_back(number);
+    });
+    if (!unwanted.empty()) return unwanted;
+    for_each([&](std::size_t number, const GElf_Shdr& header) {
+      const std::string_view name = name_of(header);
+      const bool is_link = name == ".gnu_debugaltlink" || name == ".debug_sup";
+      const bool is_hidden = is_link && link == AlternateLink::hidden;
+      if (header.sh_type == SHT_NOBITS) return;
+      if (is_hidden || !believe(claimed_size_in_old_form(file_, header, name)))
+        unwanted.push_back(number);
+    });
+    return unwanted;
+  }
+
+  /// Whether one of `numbers` holds the entries of debug information.
+  bool hold_entries(std::span<const std::size_t> numbers) {
+    bool found = false;
+    for_each([&](std::size_t number, const GElf_Shdr& header) {
+      const std::string_view name = name_of(header);
+      const bool is_it = name == ".debug_info" || name == ".zdebug_info";
+      found = found || (is_it && std::ranges::find(numbers, number) != numbers.end());
+    });
+    return found;
+  }
+
+ private:
+  template <class Visit>
+  void for_each(const Visit& visit) {
+    Elf_Scn* section = nullptr;
+    while ((section = elf_nextscn(elf_, section)) != nullptr) {
+      GElf_Shdr header;
+      if (gelf_getshdr(section, &header) != nullptr) visit(elf_ndxscn(section), header);
+    }
+  }
+
+  bool believe(std::uint64_t size) {
+    if (size > left_) return false;
+    left_ -= size;
+    return true;
+  }
+
+  std::string_view name_of(const GElf_Shdr& header) {
+    std::size_t names = 0;
+    if (elf_getshdrstrndx(elf_, &names) != 0) return {};
+    const char* const name = elf_strptr(elf_, names, header.sh_name);
+    return name == nullptr ? std::string_view() : name;
+  }
+
+  Elf* elf_;
+  Bytes file_;
+  std::uint64_t left_;
+};
+
+/// Makes section `number` one without contents.
+void make_empty(std::span<std::byte> file, std::size_t number) {
+  Elf64_Ehdr header{};
+  std::memcpy(&header, file.data(), sizeof header);
+  const Elf64_Word type = SHT_NOBITS;
+  const std::uint64_t at = number * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_type);
+  if (header.e_shoff >= file.size() || at > file.size() - header.e_shoff - sizeof type) return;
+  std::memcpy(file.subspan(header.e_shoff + at).data(), &type, sizeof type);
+}
+
+// libelf takes a char* that it does not write to: a file of our own byte order is not converted.
+Elf* begin(Bytes file) {
+  auto* const bytes = static_cast<char*>(static_cast<void*>(const_cast<std::byte*>(file.data())));
+  return elf_memory(bytes, file.size());
+}
+
+}  // namespace
+
+Result<ShownElf> ShownElf::open(std::span<const std::byte> file, AlternateLink link) {
+  elf_version(EV_CURRENT);
+  TRY(target::ElfFile::parse(file));
+  ShownElf shown;
+  constexpr int most_rounds = 4;
+  std::vector<std::size_t> hidden;
+  for (int round = 0; round < most_rounds; ++round) {
+    const Bytes bytes = shown.changed_.empty() ? file : Bytes(shown.changed_);
+    shown.elf_ = begin(bytes);
+    if (shown.elf_ == nullptr) return fail(ErrorKind::unsupported, reading_elf);
+    Sections sections(shown.elf_, bytes);
+    const auto unwanted = sections.find_unwanted(link);
+    if (unwanted.empty()) {
+      shown.lacks_entries_ = !hidden.empty() && sections.hold_entries(hidden);
+      return shown;
+    }
+    elf_end(std::exchange(shown.elf_, nullptr));
+    if (shown.changed_.empty()) shown.changed_.assign(file.begin(), file.end());
+    for (const std::size_t number : unwanted)
+      make_empty(shown.changed_, number);
+    hidden.insert(hidden.end(), unwanted.begin(), unwanted.end());
+  }
+  return fail(ErrorKind::limit, reading_elf);
+}
+
+ShownElf::ShownElf(ShownElf&& other) noexcept
+    : changed_(std::move(other.changed_)),
+      elf_(std::exchange(other.elf_, nullptr)),
+      lacks_entries_(other.lacks_entries_) {}
+
+ShownElf::~ShownElf() {
+  if (elf_ != nullptr) elf_end(elf_);
+}
+
+}  // namespace hognose::elfutils

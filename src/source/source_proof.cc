@@ -1,0 +1,71 @@
+// Comparing a line with the name of what begins there.
+// SPDX-License-Identifier: MIT
+#include "source/source_proof.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace hognose::source {
+namespace {
+
+constexpr std::int64_t most_decorator_lines = 64;
+
+bool is_python_name(std::string_view path) {
+  return path.ends_with(".py") || path.ends_with(".pyw") || path.ends_with(".pyx");
+}
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// Takes `word` from the front of `text`, with the blanks behind it; false if another stands there.
+bool take_word(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  if (text.size() > word.size() && is_word(text[word.size()])) return false;
+  text.remove_prefix(word.size());
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  return true;
+}
+
+std::string_view without_indent(std::string_view line) {
+  return line.substr(std::min(line.find_first_not_of(" \t\f"), line.size()));
+}
+
+/// "def NAME", "async def NAME", "class NAME".
+bool begins(std::string_view line, std::string_view name) {
+  std::string_view rest = without_indent(line);
+  take_word(rest, "async");
+  for (const std::string_view word : {"def", "class"}) {
+    std::string_view after = rest;
+    if (take_word(after, word)) return take_word(after, name);
+  }
+  return false;
+}
+
+bool holds_word(std::string_view line, std::string_view word) {
+  for (std::size_t at = line.find(word); at != std::string_view::npos;
+       at = line.find(word, at + 1)) {
+    std::string_view rest = line.substr(at);
+    if ((at == 0 || !is_word(line[at - 1])) && take_word(rest, word)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_source_of(const SourceFile& file, const std::string& path, const python::CodeInfo& code) {
+  if (!is_python_name(path) || !code.first_line) return false;
+  const std::int64_t first = *code.first_line;
+  const std::string_view line = file.raw_line(first);
+  if (code.name == "<lambda>") return holds_word(line, "lambda");
+  if (code.name.empty() || code.name.front() == '<') return false;
+  if (begins(line, code.name)) return true;
+  if (!without_indent(line).starts_with('@')) return false;
+  for (std::int64_t next = first + 1; next <= first + most_decorator_lines; ++next) {
+    if (begins(file.raw_line(next), code.name)) return true;
+  }
+  return false;
+}
+
+}  // namespace hognose::source
