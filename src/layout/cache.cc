@@ -1,17 +1,17 @@
-// Cache files: a fingerprint line and a table each.
+// Cache files: two lines and a table each.
 // SPDX-License-Identifier: MIT
 #include "layout/cache.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/formatted.h"
 #include "target/seams/descriptor.h"
 
 namespace hognose::layout {
@@ -21,30 +21,66 @@ using target::Descriptor;
 
 constexpr std::size_t largest_file = 1U << 20U;
 
+class Hash {
+ public:
+  void add(std::string_view text) {
+    for (const char letter : text)
+      value_ = (value_ ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
+    value_ = (value_ ^ 0xffU) * 0x100000001b3;
+  }
+  [[nodiscard]] std::string hex() const {
+    std::string text;
+    for (int shift = 60; shift >= 0; shift -= 4)
+      text += "0123456789abcdef"[(value_ >> static_cast<unsigned>(shift)) & 15U];
+    return text;
+  }
+
+ private:
+  std::uint64_t value_ = 0xcbf29ce484222325;
+};
+
 // Changes whenever a field is added, removed, renamed or looked up otherwise.
 std::string fingerprint_line() {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto add = [&hash](std::string_view text) {
-    for (const char letter : text) {
-      hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
-    }
-    hash = (hash ^ 0xffU) * 0x100000001b3;
-  };
+  Hash hash;
   for (const FieldInfo& field : all_fields()) {
-    add(field.owner);
-    add(field.name);
-    add(field.type_names);
-    add(field.path);
+    hash.add(field.owner);
+    hash.add(field.name);
+    hash.add(field.type_names);
+    hash.add(field.path);
   }
-  std::string line = "# fields ";
-  for (int shift = 60; shift >= 0; shift -= 4) {
-    line += "0123456789abcdef"[(hash >> static_cast<unsigned>(shift)) & 15U];
+  return "# fields " + hash.hex() + "\n";
+}
+
+bool only_we_could_write(const target::FileIdentity& file) {
+  return (file.owner == 0 || file.owner == ::geteuid()) && !file.others_write;
+}
+
+/// The files of a key on a line; nothing if they prove nothing.
+std::optional<std::string> origin_line(const CacheKey& key) {
+  if (key.origin.empty() || !is_build_id(key.build_id)) return std::nullopt;
+  std::string line = "# read from";
+  for (const target::FileIdentity& file : key.origin) {
+    if (!only_we_could_write(file)) return std::nullopt;
+    line +=
+        formatted(" {}:{}:{}:{}:{}", file.device, file.inode, file.size, file.changed, file.owner);
   }
   return line + "\n";
 }
 
-std::string path_of(const std::string& folder, std::string_view build_id) {
-  return folder + "/" + std::string(build_id) + ".tsv";
+std::string path_of(const std::string& folder,
+                    const std::string& build_id,
+                    const std::string& line) {
+  Hash hash;
+  hash.add(line);
+  return folder + "/" + build_id + "-" + hash.hex() + ".tsv";
+}
+
+/// Makes a folder and those above it that are missing, each for this user alone.
+void make_folders(const std::string& folder) {
+  for (std::size_t slash = folder.find('/', 1); slash != std::string::npos;
+       slash = folder.find('/', slash + 1))
+    ::mkdir(folder.substr(0, slash).c_str(), 0700);
+  ::mkdir(folder.c_str(), 0700);
 }
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -84,32 +120,31 @@ std::string default_cache_folder() {
   return {};
 }
 
-std::optional<Table> read_cached_table(const std::string& folder, std::string_view build_id) {
-  if (folder.empty() || !is_build_id(build_id)) return std::nullopt;
-  const auto text = read_file(path_of(folder, build_id));
-  const std::string fingerprint = fingerprint_line();
-  if (!text || !text->starts_with(fingerprint)) return std::nullopt;
-  auto table = parse_table(std::string_view(*text).substr(fingerprint.size()));
+std::optional<Table> read_cached_table(const std::string& folder, const CacheKey& key) {
+  const auto origin = origin_line(key);
+  if (folder.empty() || !origin) return std::nullopt;
+  const auto text = read_file(path_of(folder, key.build_id, *origin));
+  const std::string head = fingerprint_line() + *origin;
+  if (!text || !text->starts_with(head)) return std::nullopt;
+  auto table = parse_table(std::string_view(*text).substr(head.size()));
   if (!table || table->rows.empty()) return std::nullopt;
   const auto& ids = table->head.build_ids;
-  if (std::find(ids.begin(), ids.end(), build_id) == ids.end()) return std::nullopt;
+  if (std::find(ids.begin(), ids.end(), key.build_id) == ids.end()) return std::nullopt;
   return std::move(*table);
 }
 
-bool write_cached_table(const std::string& folder, const Table& table) {
-  if (folder.empty() || table.head.build_ids.empty()) return false;
-  const std::string& build_id = table.head.build_ids.front();
-  if (!is_build_id(build_id)) return false;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  const std::string path = path_of(folder, build_id);
+bool write_cached_table(const std::string& folder, const CacheKey& key, const Table& table) {
+  const auto origin = origin_line(key);
+  if (folder.empty() || !origin) return false;
+  make_folders(folder);
+  const std::string path = path_of(folder, key.build_id, *origin);
   const std::string temporary = path + "." + std::to_string(::getpid());
   bool written = false;
   {
     const Descriptor file(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file.is_open()) return false;
-    written = write_whole(file.number(), fingerprint_line() + write_table(table));
+    written = write_whole(file.number(), fingerprint_line() + *origin + write_table(table));
   }
   if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return true;
   ::unlink(temporary.c_str());

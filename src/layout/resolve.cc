@@ -55,11 +55,14 @@ class Resolver {
       take(table->rows, Witness::build_table);
       return true;
     }
-    const auto cached = read_cached_table(witnesses_.cache_folder, facts_.build_id);
+    if (witnesses_.cache_folder.empty() || witnesses_.types == nullptr) return false;
+    const auto cached = read_cached_table(witnesses_.cache_folder, key());
     if (!cached || !is_about_this_build(cached->head)) return false;
     take(cached->rows, Witness::cache);
     return true;
   }
+
+  [[nodiscard]] CacheKey key() const { return {facts_.build_id, witnesses_.types->origin()}; }
 
   [[nodiscard]] bool is_about_this_build(const TableHead& head) const {
     return head.version_hex == facts_.version_hex && head.free_threaded == facts_.free_threaded &&
@@ -103,7 +106,7 @@ class Resolver {
                    facts_.debug,
                    {facts_.build_id},
                    "debug information"};
-    write_cached_table(witnesses_.cache_folder, {std::move(head), std::move(rows)});
+    write_cached_table(witnesses_.cache_folder, key(), {std::move(head), std::move(rows)});
   }
 
   void take_debug_offsets() {

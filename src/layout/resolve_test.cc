@@ -30,7 +30,9 @@ class FakeTypes final : public TypeSource {
       {"PyObject.ob_type", {.offset = 8, .width = 8}}};
   int questions = 0;
   bool out_of_time = false;
+  std::vector<target::FileIdentity> files{{.inode = 1}};  // root's
 
+  std::vector<target::FileIdentity> origin() override { return files; }
   std::optional<std::uint64_t> find_size(std::string_view type_name) override {
     ++questions;
     const auto found = sizes.find(type_name);
@@ -119,7 +121,7 @@ TEST(Resolve, GoesOnWhenTypesTakeTooLong) {
   EXPECT_EQ(resolved.layout.at(FieldId::PyObject__ob_type).witness, Witness::table);
 }
 
-TEST(Resolve, KeepsWhatTypesSaidUnderTheBuildId) {
+TEST(Resolve, KeepsWhatTypesSaidOfTheVeryFile) {
   std::string pattern = testing::TempDir() + "hognose-resolve-XXXXXX";
   const std::string folder = ::mkdtemp(pattern.data());
   FakeTypes types;
@@ -129,6 +131,11 @@ TEST(Resolve, KeepsWhatTypesSaidUnderTheBuildId) {
   const auto again = resolve_layout(facts(0x030c01f0), {.types = &types, .cache_folder = folder});
   EXPECT_EQ(types.questions, questions) << "not asked again";
   EXPECT_EQ(again.layout.at(FieldId::PyObject__ob_type).witness, Witness::cache);
+  FakeTypes of_another_file;
+  of_another_file.files = {{.inode = 2}};
+  std::ignore =
+      resolve_layout(facts(0x030c01f0), {.types = &of_another_file, .cache_folder = folder});
+  EXPECT_GT(of_another_file.questions, 0) << "a build-id proves nothing";
   const auto other = resolve_layout(facts(0x030c02f0), {.cache_folder = folder});
   EXPECT_EQ(other.layout.at(FieldId::PyObject__ob_type).witness, Witness::table)
       << "another version under the same build-id is a lie";

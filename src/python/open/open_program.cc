@@ -51,6 +51,10 @@ class LazyTypes final : public layout::TypeSource {
     layout::TypeSource* types = open();
     return types != nullptr ? types->find_member(type_name, path) : std::nullopt;
   }
+  std::vector<target::FileIdentity> origin() override {
+    layout::TypeSource* types = open();
+    return types != nullptr ? types->origin() : std::vector<target::FileIdentity>();
+  }
   [[nodiscard]] bool is_out_of_time() const override {
     return types_ && *types_ != nullptr && (*types_)->is_out_of_time();
   }
