@@ -5,6 +5,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
+import openers  # noqa: E402
 import rooms  # noqa: E402
 import source  # noqa: E402
 
@@ -61,6 +62,24 @@ class Code(unittest.TestCase):
         self.assertEqual(code.count("\n"), 3)
         self.assertNotIn("y", code)
         self.assertIn("b;", code)
+
+
+class Openers(unittest.TestCase):
+    def breaches(self, code, name="src/source/x.cc"):
+        return [what for _, _, what in openers.breaches([types.SimpleNamespace(code=code, name=name, is_test=False)])]
+
+    def test_whoever_opens_a_file_is_on_the_list(self):
+        for code in ("int f = ::open(p, 0);", "std::ifstream in(p);", "auto* d = ::opendir(p);", "x = std::fopen(p, q);", "Elf* e = elf_begin(f, c, n);",
+                     "open(p, O_RDONLY)", "fs::directory_iterator(p)", "syscall(SYS_openat2)", "Dwfl* d = dwfl_begin(c);"):
+            self.assertEqual(len(self.breaches(code)), 1, code)
+        self.assertEqual(self.breaches("int f = ::open(p, 0);", "src/target/seams/opener.cc"), [])
+
+    def test_a_name_that_the_user_chose_is_opened_in_few_places(self):
+        self.assertEqual(len(self.breaches("auto file = MappedFile::open_named(path);")), 1)
+
+    def test_what_only_sounds_like_it_opens_nothing(self):
+        for code in ("Image::open(file)", "files.open(path)", "session.open()", "DebugFile::open(x, y)", "fstat(f, &s)"):
+            self.assertEqual(self.breaches(code), [], code)
 
 
 if __name__ == "__main__":
