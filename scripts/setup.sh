@@ -14,7 +14,7 @@ hognose_packages=(
 hognose_fast_test_packages=(clang-format gdbserver python3-jsonschema zstd xz-utils lz4)
 # and for all of them a second compiler, its sanitizers, tidy, the shells that are completed, and what a CPython is built
 # with (tests/roots).
-hognose_test_packages=(clang clang-tidy groff-base zsh fish make dpkg-dev libffi-dev)
+hognose_test_packages=(clang clang-tidy strace util-linux procps groff-base zsh fish make dpkg-dev libffi-dev)
 
 say() { printf '%s\n' "hognose: $*" >&2; }
 
