@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -12,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "cli/usage/complain.h"
 #include "elfutils/types_elf.h"
 #include "layout/shipped.h"
 #include "target/seams/descriptor.h"
@@ -27,7 +27,7 @@ std::error_code last_error() {
 }
 
 int refuse(const std::string& sentence, int status) {
-  std::fprintf(stderr, "hognose: %s\n", sentence.c_str());
+  complain(sentence);
   return status;
 }
 

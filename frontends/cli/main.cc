@@ -1,7 +1,6 @@
 // hognose: shows what a CPython process or core file is doing, from outside.
 // SPDX-License-Identifier: MIT
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <variant>
 
@@ -10,6 +9,7 @@
 #include "cli/layout_elf.h"
 #include "cli/run.h"
 #include "cli/shell/shell.h"
+#include "cli/usage/complain.h"
 #include "cli/usage/options.h"
 
 int main(int argument_count, char** arguments) {
@@ -20,7 +20,7 @@ int main(int argument_count, char** arguments) {
     const auto request = hognose::cli::parse_options(argument_count, arguments);
     return std::visit([](const auto& one) { return hognose::cli::run(one); }, request);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "hognose: %s\n", error.what());
+    hognose::cli::complain(error.what());
     return 2;
   }
 }

@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/harmless.h"
 #include "cli/host/answer.h"
 #include "cli/host/print.h"
+#include "cli/usage/complain.h"
 #include "cli/usage/words.h"
 #include "command/each_thread.h"
 #include "elfutils/export_elf.h"
@@ -37,10 +39,10 @@ int run(const Question& question) {
 int run(const LayoutExport& request) {
   const auto table = elfutils::export_elf(request.files);
   if (!table) {
-    std::fprintf(stderr, "hognose: %s\n", describe_error(table.error()).c_str());
+    complain(describe_error(table.error()));
     return 2;
   }
-  std::fwrite(table->data(), 1, table->size(), stdout);
+  std::fputs(harmless_lines(*table).c_str(), stdout);  // it names the file
   return written(0);
 }
 

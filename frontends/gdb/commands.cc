@@ -3,6 +3,7 @@
 #include "gdb/commands.h"
 
 #include "base/formatted.h"
+#include "base/harmless.h"
 #include "command/command.h"
 #include "gdb/api/gdb_text.h"
 #include "gdb/api/guarded.h"
@@ -59,6 +60,7 @@ PyObject* complete(PyObject* bound, PyObject* arguments) {
     if (!last || !list) return list.release();
     const std::string text = to_string(Ref::share(PyTuple_GetItem(arguments, 0))).value_or("");
     for (const std::string& candidate : find_row(bound).complete({session(), text})) {
+      if (!is_harmless_line(candidate)) continue;
       const Ref item = make_string(strip_completed_prefix(candidate, text, *last));
       if (!item || PyList_Append(list.get(), item.get()) != 0) return nullptr;
     }

@@ -21,6 +21,7 @@ namespace hognose::document {
 /// A line of text, as it stands.
 struct Paragraph {
   std::string text;
+  bool has_lines = false;  ///< words of our own, of several lines
 };
 
 /// A line that opens a section, e.g. a thread: one unindented line.

@@ -18,9 +18,13 @@ namespace hognose::render {
 /// The first `most` characters of `text`.
 [[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t most);
 
-/// `text` without what a terminal obeys: control characters but newlines and tabs, and those that
-/// change the direction of writing, are escaped as Python would; stray bytes as \xNN.
-[[nodiscard]] std::string harmless(std::string_view text);
+/// Bytes of the longest name that is shown whole: more than any path or symbol has, and few enough for
+/// a document of lies.
+inline constexpr std::size_t longest_name = 1U << 16U;
+/// What stands where the rest was left out.
+inline constexpr std::string_view truncated = "...(truncated)";
+/// The front of `text`, whole characters of it, that is no longer than a name may be.
+[[nodiscard]] std::string_view as_name(std::string_view text);
 
 /// `text` in quotes the way Python chooses them; backslashes and the quote are escaped.
 [[nodiscard]] std::string quote(std::string_view text);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/formatted.h"
+#include "base/harmless.h"
 #include "render/characters.h"
 #include "render/hole_text.h"
 
@@ -148,8 +149,8 @@ class ExceptionsWriter {
     write_frames(exception.frames);
     for (const std::string& row : exception.place)
       write_lines(row);
-    write_lines(exception.message.empty() ? exception.type
-                                          : exception.type + ": " + exception.message);
+    const std::string type = harmless_line(as_name(exception.type));
+    write_lines(exception.message.empty() ? type : type + ": " + exception.message);
     for (const std::string& note : exception.notes)
       write_lines(note);
     for (const std::string& remark : exception.remarks)
@@ -196,7 +197,7 @@ class ExceptionsWriter {
       }
     }
     for (const document::Binding& local : frame.locals)
-      write_lines(formatted("    {} = {}", local.name, local.value));
+      write_lines(formatted("    {} = {}", harmless_line(as_name(local.name)), local.value));
     if (frame.place.hole) write_line("    " + hole_text(*frame.place.hole), Ink::warning);
   }
 
@@ -209,11 +210,12 @@ class ExceptionsWriter {
     begin_line(margin);
     sheet_.line(text, ink);
   }
-  /// Each line of a text behind the margin of its group.
+  /// Each line of a text, which may be a value, behind the margin of its group.
   void write_lines(std::string_view text) {
     while (true) {
       const std::size_t end = text.find('\n');
-      write_line(text.substr(0, end));
+      begin_line();
+      sheet_.add_value(text.substr(0, end)).end_line();
       if (end == std::string_view::npos) return;
       text.remove_prefix(end + 1);
     }

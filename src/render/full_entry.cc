@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/formatted.h"
+#include "base/harmless.h"
 #include "render/characters.h"
 
 namespace hognose::render {
@@ -17,14 +18,20 @@ class CutLine {
   CutLine(Sheet& sheet, std::size_t most) : sheet_(sheet), left_(most) {}
 
   CutLine& add(std::string_view text, Ink ink = Ink::plain) {
-    const std::string_view kept = first_characters(text, left_);
-    sheet_.add(kept, ink);
+    const std::string shown = harmless_line(text);
+    const std::string_view kept = first_characters(shown, left_);
+    sheet_.add_value(kept, ink);
     left_ -= count_characters(kept);
-    is_cut_ = is_cut_ || kept.size() < text.size();
+    is_cut_ = is_cut_ || kept.size() < shown.size();
     return *this;
   }
+  CutLine& add_name(std::string_view text, Ink ink = Ink::plain) {
+    const std::string_view name = as_name(text);
+    add(name, ink);
+    return name.size() == text.size() ? *this : add(truncated);
+  }
   void finish() {
-    if (is_cut_) sheet_.add("...(truncated)", Ink::warning);
+    if (is_cut_) sheet_.add(truncated, Ink::warning);
   }
 
  private:
@@ -35,15 +42,15 @@ class CutLine {
 
 void add_frame(CutLine& line, const document::TraceEntry& entry) {
   line.add(formatted("Frame {:#x}, for file ", entry.place.address))
-      .add(entry.place.file, Ink::place)
+      .add_name(entry.place.file, Ink::place)
       .add(", line ")
       .add(line_number(entry.place), Ink::place)
       .add(", in ")
-      .add(entry.place.function, Ink::function)
+      .add_name(entry.place.function, Ink::function)
       .add(" (");
   const char* separator = "";
   for (const document::Binding& argument : entry.arguments) {
-    line.add(separator).add(argument.name).add("=").add(argument.value);
+    line.add(separator).add_name(argument.name).add("=").add(argument.value);
     separator = ", ";
   }
   line.add(")");

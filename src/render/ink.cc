@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "render/ink.h"
 
+#include "base/harmless.h"
+
 namespace hognose::render {
 
 namespace {
@@ -40,7 +42,7 @@ void append_inked(std::string& out, std::string_view text, Ink ink) {
 }
 
 std::string redrawn_line(std::string_view text) {
-  return "\r" + std::string(text) + "\x1b[K";
+  return "\r" + harmless_line(text) + "\x1b[K";
 }
 
 }  // namespace hognose::render

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "render/json.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "base/formatted.h"
+#include "base/harmless.h"
+#include "render/characters.h"
 
 namespace hognose::render {
 
@@ -41,11 +46,26 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+/// A name, a path, a sentence: cut where no such thing is that long. Values are as long as they are.
+Json name(std::string_view text) {
+  const std::string_view kept = as_name(text);
+  std::string shown(kept);
+  if (kept.size() < text.size()) shown += truncated;
+  return Json(std::move(shown));
+}
+
+Json names(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts)
+    list.push_back(name(text));
+  return list;
+}
+
 Json bindings(const std::vector<document::Binding>& rows) {
   Json list = Json::array();
   for (const document::Binding& row : rows) {
-    Json one{{"name", row.name}, {"value", row.value}};
-    if (!row.scope.empty()) one["scope"] = row.scope;
+    Json one{{"name", name(row.name)}, {"value", row.value}};
+    if (!row.scope.empty()) one["scope"] = name(row.scope);
     list.push_back(std::move(one));
   }
   return list;
@@ -62,7 +82,9 @@ Json hole(const Error& error) {
 }
 
 Json brief_place(const document::FramePlace& place) {
-  return {{"file", place.file}, {"line", or_null(place.line)}, {"function", place.function}};
+  return {{"file", name(place.file)},
+          {"line", or_null(place.line)},
+          {"function", name(place.function)}};
 }
 
 /// Which part of the line runs, and where that ends; nothing if it is not known.
@@ -76,20 +98,20 @@ void add_columns(Json& one, const document::FramePlace& place) {
 /// What is known of a machine frame; what is not is left out.
 void add_native_place(Json& one, const document::NativePlace& place) {
   one["pc"] = formatted("{:#x}", place.pc);
-  if (!place.function.empty()) one["function"] = place.function;
-  if (!place.symbol.empty()) one["symbol"] = place.symbol;
+  if (!place.function.empty()) one["function"] = name(place.function);
+  if (!place.symbol.empty()) one["symbol"] = name(place.symbol);
   if (place.is_inlined) one["inlined"] = true;
   if (place.offset) one["offset"] = *place.offset;
   if (!place.file.empty()) {
-    one["file"] = place.file;
+    one["file"] = name(place.file);
     one["line"] = place.line;
   }
-  if (!place.image.empty()) one["image"] = place.image;
-  if (!place.build_id.empty()) one["build_id"] = place.build_id;
+  if (!place.image.empty()) one["image"] = name(place.image);
+  if (!place.build_id.empty()) one["build_id"] = name(place.build_id);
   one["extension"] = place.is_extension;
   if (!place.distribution.empty()) {
-    one["distribution"] = place.distribution;
-    one["version"] = place.version;
+    one["distribution"] = name(place.distribution);
+    one["version"] = name(place.version);
   }
 }
 
@@ -103,21 +125,21 @@ Json trace_entry(const document::TraceEntry& entry) {
   one["kind"] = kind_of(entry);
   one["level"] = or_null(entry.level);
   if (entry.is_python) {
-    one["file"] = entry.place.file;
+    one["file"] = name(entry.place.file);
     one["line"] = or_null(entry.place.line);
     add_columns(one, entry.place);
-    one["function"] = entry.place.function;
+    one["function"] = name(entry.place.function);
     one["address"] = formatted("{:#x}", entry.place.address);
-    if (!entry.source.empty()) one["source"] = entry.source;
+    if (!entry.source.empty()) one["source"] = name(entry.source);
     if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);
   } else if (entry.native) {
     add_native_place(one, *entry.native);
-    if (!entry.source.empty()) one["source"] = entry.source;
+    if (!entry.source.empty()) one["source"] = name(entry.source);
   } else {
     one["text"] = entry.text;
   }
   if (entry.place.hole) one["hole"] = hole(*entry.place.hole);
-  if (!entry.note.empty()) one["note"] = entry.note;
+  if (!entry.note.empty()) one["note"] = name(entry.note);
   return one;
 }
 
@@ -129,17 +151,17 @@ Json raised_frame(const document::RaisedFrame& frame) {
   Json one = brief_place(frame.place);
   add_columns(one, frame.place);
   one["address"] = formatted("{:#x}", frame.place.address);
-  if (!frame.source.empty()) one["source"] = frame.source.front().text;
+  if (!frame.source.empty()) one["source"] = name(frame.source.front().text);
   if (!frame.locals.empty()) one["locals"] = bindings(frame.locals);
   if (frame.place.hole) one["hole"] = hole(*frame.place.hole);
   return one;
 }
 
 Json exception(const document::Exception& thrown) {
-  Json one{{"type", thrown.type}, {"text", thrown.text}};
+  Json one{{"type", name(thrown.type)}, {"text", thrown.text}};
   if (thrown.message != thrown.text) one["message"] = thrown.message;
   one["address"] = address_or_null(thrown.address);
-  if (!thrown.place.empty()) one["place"] = thrown.place;
+  if (!thrown.place.empty()) one["place"] = names(thrown.place);
   one["notes"] = thrown.notes;
   one["frames"] = Json::array();
   for (const document::RaisedFrame& frame : thrown.frames)
@@ -151,22 +173,22 @@ Json exception(const document::Exception& thrown) {
     one["exceptions"] = thrown.members;
     one["exception_count"] = thrown.member_count;
   }
-  if (!thrown.remarks.empty()) one["remarks"] = thrown.remarks;
+  if (!thrown.remarks.empty()) one["remarks"] = names(thrown.remarks);
   for (const Error& error : thrown.lacks.holes)
     one["holes"].push_back(hole(error));
   return one;
 }
 
 Json or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
+  return text.empty() ? Json(nullptr) : name(text);
 }
 
 Json thread_states(const std::vector<document::ThreadState>& states) {
   Json list = Json::array();
   for (const document::ThreadState& state : states) {
-    Json one{{"state", state.state}, {"how", state.how}};
-    if (!state.name.empty()) one["name"] = state.name;
-    if (!state.detail.empty()) one["detail"] = state.detail;
+    Json one{{"state", name(state.state)}, {"how", name(state.how)}};
+    if (!state.name.empty()) one["name"] = name(state.name);
+    if (!state.detail.empty()) one["detail"] = name(state.detail);
     list.push_back(std::move(one));
   }
   return list;
@@ -191,22 +213,22 @@ Json thread(const document::ThreadIdentity& about) {
           {"ident", address_or_null(about.ident)},
           {"python_name", or_null(about.name)},
           {"os_name", or_null(about.os_name)},
-          {"state", about.state}};
+          {"state", name(about.state)}};
 }
 
 /// One block as an object that names its type first.
 struct BlockWriter {
   Json operator()(const document::Paragraph& block) const {
-    return {{"type", "paragraph"}, {"text", block.text}};
+    return {{"type", "paragraph"}, {"text", name(block.text)}};
   }
   Json operator()(const document::Heading& block) const {
-    Json one{{"type", "heading"}, {"text", block.text}};
+    Json one{{"type", "heading"}, {"text", name(block.text)}};
     if (block.thread) one["thread"] = thread(*block.thread);
     return one;
   }
   Json operator()(const document::Bindings& block) const {
     Json one{{"type", "bindings"}};
-    if (!block.heading.empty()) one["heading"] = block.heading;
+    if (!block.heading.empty()) one["heading"] = name(block.heading);
     one["rows"] = bindings(block.rows);
     return one;
   }
@@ -217,7 +239,8 @@ struct BlockWriter {
     return one;
   }
   Json operator()(const document::Exceptions& block) const {
-    Json one{{"type", "exceptions"}, {"role", block.role}, {"known_from", block.known_from}};
+    Json one{
+        {"type", "exceptions"}, {"role", name(block.role)}, {"known_from", name(block.known_from)}};
     one["list"] = Json::array();
     for (const document::Exception& thrown : block.list)
       one["list"].push_back(exception(thrown));
@@ -225,45 +248,60 @@ struct BlockWriter {
   }
   Json operator()(const document::Threads& block) const {
     Json one{{"type", "threads"}};
-    if (!block.title.empty()) one["title"] = block.title;
+    if (!block.title.empty()) one["title"] = name(block.title);
     one["threads"] = Json::array();
     for (const document::Thread& each : block.list)
       one["threads"].push_back(thread(each));
     return one;
   }
   Json operator()(const document::Listing& block) const {
-    Json one{{"type", "listing"}, {"file", block.file}, {"lines", Json::array()}};
+    Json one{{"type", "listing"}, {"file", name(block.file)}, {"lines", Json::array()}};
     for (const auto& line : block.lines) {
       one["lines"].push_back(
-          {{"number", line.number}, {"current", line.is_current}, {"text", line.text}});
+          {{"number", line.number}, {"current", line.is_current}, {"text", name(line.text)}});
     }
     return one;
   }
   Json operator()(const document::Table& block) const {
-    Json one{{"type", "table"}, {"columns", block.columns}, {"rows", block.rows}};
+    Json one{{"type", "table"}, {"columns", names(block.columns)}, {"rows", Json::array()}};
+    for (const auto& row : block.rows)
+      one["rows"].push_back(names(row));
     for (const document::Binding& fact : block.facts)
-      one["facts"][fact.name] = fact.value;
+      one["facts"][fact.name] = name(fact.value);
     return one;
   }
   Json operator()(const document::Note& block) const {
-    return {{"type", "note"}, {"text", block.text}};
+    return {{"type", "note"}, {"text", name(block.text)}};
   }
   Json operator()(const document::Hole& block) const {
     Json one{{"type", "hole"}};
     one.update(hole(block.error));
-    one["what"] = block.what;
+    one["what"] = name(block.what);
     return one;
   }
   Json operator()(const document::Elision& block) const {
     return {{"type", "elision"},
             {"shown", block.shown},
             {"total", block.total},
-            {"see_more", block.how_to_see_more}};
+            {"see_more", name(block.how_to_see_more)}};
   }
   Json operator()(const document::Cut& block) const {
-    return {{"type", "cut"}, {"why", describe_exhausted(block.why)}, {"what", block.what}};
+    return {{"type", "cut"}, {"why", describe_exhausted(block.why)}, {"what", name(block.what)}};
   }
 };
+
+/// JSON as text, each line of it but the first behind `indent`: no string has a newline in it.
+std::string dumped(const Json& json, std::string_view indent) {
+  const std::string text = harmless_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
+  if (indent.empty()) return text;
+  std::string out;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size() - 1) + 1;
+    out.append(start == 0 ? "" : indent).append(text, start, end - start);
+    start = end;
+  }
+  return out;
+}
 
 // An empty line is for the eye.
 bool is_layout(const document::Block& block) {
@@ -273,16 +311,25 @@ bool is_layout(const document::Block& block) {
 
 }  // namespace
 
+// Block by block: an answer may have a hundred thousand of them, and a tree of JSON takes ten times its
+// text.
 std::string render_json(const document::Document& document) {
   Json root;
   root["schema"] = "hognose/1";
-  root["command"] = document.command;
+  root["command"] = name(document.command);
   root["complete"] = name_of(document.completeness());
   root["blocks"] = Json::array();
+  std::string out = dumped(root, "");
+  constexpr std::string_view end_of_blocks = "]\n}";
+  out.resize(out.size() - end_of_blocks.size());
+  const char* before = "\n    ";
   for (const document::Block& block : document.blocks) {
-    if (!is_layout(block)) root["blocks"].push_back(std::visit(BlockWriter{}, block));
+    if (is_layout(block)) continue;
+    out += std::exchange(before, ",\n    ");
+    out += dumped(std::visit(BlockWriter{}, block), "    ");
   }
-  return root.dump(2, ' ', false, Json::error_handler_t::replace);
+  if (out.back() != '[') out += "\n  ";
+  return out.append(end_of_blocks);
 }
 
 }  // namespace hognose::render

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/formatted.h"
+#include "base/harmless.h"
 #include "render/characters.h"
 #include "render/exceptions.h"
 #include "render/full_entry.h"
@@ -30,17 +31,20 @@ class Writer {
         notes_apart_(notes_apart),
         underlines_(options.underlines) {}
 
-  // Sentences name files and libraries, which the target chose; values are harmless already.
-  void operator()(const document::Paragraph& block) { answer_.line(harmless(block.text)); }
-  void operator()(const document::Heading& block) {
-    answer_.line(harmless(block.text), Ink::heading);
+  void operator()(const document::Paragraph& block) {
+    if (block.has_lines) return answer_.lines(block.text);
+    answer_.line(block.text);
   }
+  void operator()(const document::Heading& block) { answer_.line(block.text, Ink::heading); }
   void operator()(const document::Bindings& block) {
     if (!block.heading.empty()) answer_.line(block.heading, Ink::heading);
     for (const document::Binding& row : block.rows) {
-      answer_.line(block.shows_scope
-                       ? formatted("{} {} = {}", row.scope, quote(row.name), row.value)
-                       : formatted("{} = {}", row.name, row.value));
+      if (block.shows_scope) {
+        answer_.add(row.scope).add(" ").add(quote(row.name));
+      } else {
+        answer_.add(row.name);
+      }
+      answer_.add(" = ").add_value(row.value).end_line();
     }
   }
   void operator()(const document::Traceback& block) {
@@ -61,9 +65,7 @@ class Writer {
     }
   }
   void operator()(const document::Table& block);
-  void operator()(const document::Note& block) {
-    notes_.line(formatted("note: {}", harmless(block.text)));
-  }
+  void operator()(const document::Note& block) { notes_.add("note: ").line(block.text); }
   void operator()(const document::Hole& block) {
     ++holes_;
     answer_.line(
@@ -133,7 +135,7 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
 
 void Writer::write_brief(const TraceEntry& entry) {
   answer_.add("  ");
-  if (!entry.is_python) return answer_.line(entry.text);
+  if (!entry.is_python) return answer_.add_value(entry.text).end_line();
   answer_.add("File \"")
       .add(entry.place.file, Ink::place)
       .add("\", line ")
@@ -168,22 +170,28 @@ void Writer::write_underline(const TraceEntry& entry) {
   if (!carets.empty()) answer_.add("    ").line(carets, Ink::mark);
 }
 
+// Widths are those of what is shown, which may be longer than what there is.
 void Writer::operator()(const document::Table& block) {
   std::vector<std::size_t> widths(block.columns.size(), 0);
-  const auto measure = [&widths](const std::vector<std::string>& row) {
+  const auto cell_at = [](const std::vector<std::string>& row, std::size_t at) {
+    return harmless_line(as_name(row[at]));
+  };
+  const auto measure = [&](const std::vector<std::string>& row) {
     for (std::size_t at = 0; at < std::min(row.size(), widths.size()); ++at) {
-      widths[at] = std::max(widths[at], count_characters(row[at]));
+      if (at + 1 == widths.size()) break;  // nothing stands behind the last
+      widths[at] = std::max(widths[at], count_characters(cell_at(row, at)));
     }
   };
-  const auto write_row = [&widths, this](const std::vector<std::string>& row, Ink ink) {
+  const auto write_row = [&](const std::vector<std::string>& row, Ink ink) {
     std::string text;
     for (std::size_t at = 0; at < std::min(row.size(), widths.size()); ++at) {
-      text += row[at];
+      const std::string cell = cell_at(row, at);
+      text += cell;
       if (at + 1 == widths.size()) break;
-      text.append(widths[at] - count_characters(row[at]) + 2, ' ');
+      text.append(widths[at] - count_characters(cell) + 2, ' ');
     }
     text.erase(text.find_last_not_of(' ') + 1);
-    answer_.line(text, ink);
+    answer_.add_value(text, ink).end_line();
   };
   measure(block.columns);
   std::for_each(block.rows.begin(), block.rows.end(), measure);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/host/terminal.h"
+#include "cli/usage/complain.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -27,7 +28,7 @@ int status_of(document::Completeness completeness) {
 
 int written(int status) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  std::fprintf(stderr, "hognose: the answer could not be written: %s\n", std::strerror(errno));
+  complain(std::string("the answer could not be written: ") + std::strerror(errno));
   return status_of(document::Completeness::nothing);
 }
 

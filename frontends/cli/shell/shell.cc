@@ -33,6 +33,13 @@ Document say(std::string_view command, std::string text, bool answers) {
   return answer;
 }
 
+Document say_help(std::string text) {
+  Document answer;
+  answer.command = "help";
+  answer.add(document::Paragraph{std::move(text), true});
+  return answer;
+}
+
 /// What `thread` asks of each: only its heading is wanted.
 Document say_nothing(const session::Query& /*query*/) {
   return {};
@@ -84,7 +91,7 @@ class Prompt {
     if (line.verb == "help") {
       std::string text = shell_help(line.arguments);
       if (text.empty()) return show(unknown(line.arguments));
-      print(say("help", std::move(text), true), question_);
+      print(say_help(std::move(text)), question_);
       return true;
     }
     return show(line.verb == "thread" ? thread(line.arguments) : ask(line));

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/formatted.h"
+#include "base/harmless.h"
 #include "cli/usage/words.h"
 
 namespace hognose::cli {
@@ -108,6 +109,7 @@ std::vector<std::string> complete_shell_line(std::string_view text,
         name.insert(0, before);
     }
   }
+  std::erase_if(found, [](const std::string& line) { return !is_harmless_line(line); });
   std::sort(found.begin(), found.end());
   return found;
 }

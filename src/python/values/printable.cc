@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/byte_reader.h"
+#include "base/utf8.h"
 
 namespace hognose::python {
 namespace {
@@ -51,35 +52,6 @@ bool is_encodable(char32_t c, Charset charset) {
   if (charset == Charset::ascii) return c < 0x80;
   if (charset == Charset::latin1) return c < 0x100;
   return c <= last_character && (c & 0xFFFFF800U) != 0xD800U;
-}
-
-/// Whether these two begin a sequence that is too long for its character, or no character's at all.
-bool is_misused(unsigned lead, unsigned second) {
-  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool out_of_range = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
-  return overlong || out_of_range;
-}
-
-/// The length of the valid UTF-8 sequence at the front, or 0.
-std::size_t sequence_length(std::string_view utf8) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || utf8.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  return is_misused(lead, byte(1)) ? 0 : length;
-}
-
-char32_t decode_sequence(std::string_view sequence) {
-  const auto lead = static_cast<unsigned char>(sequence[0]);
-  if (sequence.size() == 1) return lead;
-  char32_t c = lead & (0x7FU >> sequence.size());
-  for (const char byte : sequence.substr(1))
-    c = c << 6U | (static_cast<unsigned char>(byte) & 0x3FU);
-  return c;
 }
 
 /// The quote Python's repr chooses: ' unless the text has ' and no ".
@@ -162,11 +134,11 @@ std::u32string decode_utf8(std::string_view utf8) {
   std::u32string characters;
   characters.reserve(utf8.size());
   while (!utf8.empty()) {
-    const std::size_t length = sequence_length(utf8);
+    const std::size_t length = utf8_length(utf8);
     if (length == 0) {
       characters += static_cast<char32_t>(0xDC00U + static_cast<unsigned char>(utf8[0]));
     } else {
-      characters += decode_sequence(utf8.substr(0, length));
+      characters += decode_utf8_sequence(utf8.substr(0, length));
     }
     utf8.remove_prefix(std::max<std::size_t>(length, 1));
   }
