@@ -21,7 +21,8 @@ OpenPython::OpenPython(Host& host,
                                {[&host](const std::string& path) { return host.find_types(path); },
                                 choices.cache_folder,
                                 choices.forced_witness,
-                                choices.runtime})) {}
+                                choices.runtime,
+                                [&host] { return host.interrupted(); }})) {}
 
 std::optional<Error> OpenPython::error() const {
   return program_ ? std::nullopt : std::optional(program_.error());

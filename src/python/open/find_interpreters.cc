@@ -132,11 +132,14 @@ bool is_interpreter(const Program& program, Address interpreter) {
          is_dict_at(program, view.read(PyInterpreterState::builtins));
 }
 
-Address find_interpreters_head(const Program& program, std::span<const AddressRange> data) {
+Address find_interpreters_head(const Program& program,
+                               std::span<const AddressRange> data,
+                               Budget& budget) {
   Best best;
   for (const AddressRange& range : data) {
     const Address first(range.begin.value() / word_size * word_size);
     for (Address at = first; at < range.end; at = at + target::PageCache::page_size) {
+      if (!budget.spend_bytes(page_size) || !budget.check()) return best.variable;
       scan_page(program, {at, std::min(at + target::PageCache::page_size, range.end)}, best);
     }
   }
@@ -145,11 +148,11 @@ Address find_interpreters_head(const Program& program, std::span<const AddressRa
 
 Result<Address> find_runtime_by_shape(const Program& program,
                                       std::span<const AddressRange> data,
-                                      Budget budget) {
+                                      Budget& budget) {
   std::vector<Address> runtimes;
   for (const AddressRange& range : data) {
     Address at((range.begin.value() + word_size - 1) / word_size * word_size);
-    while (at < range.end && budget.spend_bytes(page_size) && budget.spend_node()) {
+    while (at < range.end && budget.spend_bytes(page_size) && budget.check()) {
       // Page by page: one that is lost hides no other.
       const Address next((at.value() / page_size + 1) * page_size);
       scan_for_runtimes(program, {at, std::min(next, range.end)}, runtimes, budget);
@@ -158,7 +161,11 @@ Result<Address> find_runtime_by_shape(const Program& program,
   }
   if (runtimes.size() > 1)
     return fail(ErrorKind::corrupt, "_PyRuntime, which several places look like", runtimes[1]);
-  if (budget.exhausted()) return fail(ErrorKind::limit, "data that may hold _PyRuntime");
+  if (const auto why = budget.exhausted()) {
+    const bool is_wish = *why == Exhausted::interrupted;
+    return fail(is_wish ? ErrorKind::interrupted : ErrorKind::limit,
+                "data that may hold _PyRuntime");
+  }
   if (runtimes.empty()) return fail(ErrorKind::not_found, "_PyRuntime");
   return runtimes.front();
 }

@@ -21,15 +21,16 @@ inline constexpr Budget::Limits scan_limits{
 [[nodiscard]] bool is_interpreter(const Program& program, Address interpreter);
 
 /// The variable in `data` that points to the newest interpreter; null if there is none. Wants a
-/// layout, and reads all of `data`.
+/// layout, and reads all of `data` that `budget` lets it.
 [[nodiscard]] Address find_interpreters_head(const Program& program,
-                                             std::span<const AddressRange> data);
+                                             std::span<const AddressRange> data,
+                                             Budget& budget);
 
 /// _PyRuntime in `data`: head and main of its list of interpreters, and the thread that holds the
 /// GIL, all lead where they should. not_found if there is none, corrupt if several look like it,
 /// and limit if `budget` ended the search. Wants a layout that has _PyRuntimeState.
 [[nodiscard]] Result<Address> find_runtime_by_shape(const Program& program,
                                                     std::span<const AddressRange> data,
-                                                    Budget budget = Budget(scan_limits));
+                                                    Budget& budget);
 
 }  // namespace hognose::python

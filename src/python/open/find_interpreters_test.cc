@@ -53,7 +53,7 @@ struct RuntimeByShape : testing::Test {
     return runtime;
   }
   Result<Address> find(Budget budget = Budget()) {
-    return find_runtime_by_shape(fake.program, std::span(&data, 1), std::move(budget));
+    return find_runtime_by_shape(fake.program, std::span(&data, 1), budget);
   }
   void expect_none() {
     const auto found = find();
@@ -136,6 +136,24 @@ TEST_F(RuntimeByShape, ASearchThatIsCutSaysSo) {
       find(Budget({.nodes = 1000, .bytes = 0x3000, .time = std::chrono::minutes(1)}));
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind, ErrorKind::limit);
+}
+
+TEST_F(RuntimeByShape, TimeAndCtrlCEndASearch) {
+  put_runtime(0x7000, interpreter, interpreter);
+  const auto late = find(Budget({.time = std::chrono::milliseconds(-1)}));
+  const auto stopped = find(Budget(scan_limits, [] { return true; }));
+  ASSERT_FALSE(late);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(late.error().kind, ErrorKind::limit);
+  EXPECT_EQ(stopped.error().kind, ErrorKind::interrupted);
+}
+
+TEST_F(RuntimeByShape, TheListOfInterpretersIsLookedForWithinABudget) {
+  fake.parts.memory->put_u64(data.begin + 0x7000, interpreter.value());
+  Budget few({.bytes = 0x3000});
+  EXPECT_EQ(find_interpreters_head(fake.program, std::span(&data, 1), few), Address());
+  Budget enough;
+  EXPECT_EQ(find_interpreters_head(fake.program, std::span(&data, 1), enough), data.begin + 0x7000);
 }
 
 }  // namespace

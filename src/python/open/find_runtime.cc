@@ -68,13 +68,14 @@ std::optional<std::size_t> find_cookie(std::string_view bytes) {
 }
 
 // The cookie in memory; without a name or a section, somewhere in the image's data.
-Address scan_for_cookie(const OpenImage& open) {
+Address scan_for_cookie(const OpenImage& open, Budget& budget) {
   constexpr std::size_t piece_size = 1U << 16U;
   std::vector<char> piece(piece_size);
   for (const AddressRange& range : find_writable(open)) {
     for (Address at = range.begin; at < range.end; at = at + piece_size) {
       const std::size_t wanted =
           std::min<std::uint64_t>(piece_size, range.end.value() - at.value());
+      if (!budget.spend_bytes(wanted) || !budget.check()) return {};
       const std::size_t size =
           open.target.memory->read_some(at, std::as_writable_bytes(std::span(piece).first(wanted)));
       if (const auto found = find_cookie({piece.data(), size})) return at + *found;
@@ -157,7 +158,8 @@ void describe_image(const OpenImage& open, RuntimeSite& site) {
 // A site in one image, if there is one.
 std::optional<RuntimeSite> find_in_image(const target::Target& target,
                                          const target::ImageLocation& location,
-                                         Effort effort) {
+                                         Effort effort,
+                                         Budget& budget) {
   const auto image = target.open_image(location);
   if (!image) return std::nullopt;
   const OpenImage open{target, location, *image};
@@ -165,7 +167,7 @@ std::optional<RuntimeSite> find_in_image(const target::Target& target,
   find_runtime_object(open, site);
   if (site.build.found_by.empty()) {
     if (effort == Effort::names) return std::nullopt;
-    site.runtime = scan_for_cookie(open);
+    site.runtime = scan_for_cookie(open, budget);
     if (site.runtime.is_null()) return std::nullopt;
     site.build.found_by = "cookie of _Py_DebugOffsets";
   }
@@ -237,11 +239,13 @@ using RankedImages = std::vector<std::pair<int, const target::ImageLocation*>>;
 // Other libraries are asked only if no likely image has one.
 std::vector<RuntimeSite> find_in_images(const target::Target& target,
                                         const RankedImages& ranked,
-                                        Effort effort) {
+                                        Effort effort,
+                                        Budget& budget) {
   std::vector<RuntimeSite> sites;
   for (const auto& [order, image] : ranked) {
-    if (order == 2 && !sites.empty()) break;
-    if (auto site = find_in_image(target, *image, effort)) sites.push_back(std::move(*site));
+    if ((order == 2 && !sites.empty()) || !budget.check()) break;
+    if (auto site = find_in_image(target, *image, effort, budget))
+      sites.push_back(std::move(*site));
   }
   return sites;
 }
@@ -283,7 +287,7 @@ Result<Cookie> read_cookie(const target::Memory& memory, Address runtime) {
   return Cookie{static_cast<std::uint32_t>(head.version), head.free_threaded == 1};
 }
 
-std::vector<RuntimeSite> find_runtimes(const target::Target& target) {
+std::vector<RuntimeSite> find_runtimes(const target::Target& target, Budget& budget) {
   constexpr std::size_t most_images = 1024;
   auto images = target.images();
   if (images.size() > most_images) images.resize(most_images);
@@ -295,10 +299,11 @@ std::vector<RuntimeSite> find_runtimes(const target::Target& target) {
   std::stable_sort(
       ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto effort : {Effort::names, Effort::scan}) {
-    auto found = find_in_images(target, ranked, effort);
+    auto found = find_in_images(target, ranked, effort, budget);
     if (!found.empty()) return found;
   }
   std::vector<RuntimeSite> sites;
+  if (budget.exhausted()) return sites;
   if (auto site = find_by_host(target)) {
     sites.push_back(std::move(*site));
     return sites;

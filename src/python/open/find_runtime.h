@@ -13,6 +13,7 @@
 
 #include <vector>
 
+#include "base/budget.h"
 #include "python/program/program.h"
 
 namespace hognose::python {
@@ -27,8 +28,9 @@ struct RuntimeSite {
   std::vector<AddressRange> writable;  ///< the data of its image
 };
 
-/// All sites, the likeliest first: libpython, then the executable, then what else is mapped.
-[[nodiscard]] std::vector<RuntimeSite> find_runtimes(const target::Target& target);
+/// All sites, the likeliest first: libpython, then the executable, then what else is mapped. Those that
+/// were found before `budget` was exhausted.
+[[nodiscard]] std::vector<RuntimeSite> find_runtimes(const target::Target& target, Budget& budget);
 
 /// Build::version_from of a runtime that begins with _Py_DebugOffsets.
 inline constexpr const char* cookie_witness = "_Py_DebugOffsets";

@@ -95,15 +95,15 @@ Result<void> resolve(const RuntimeSite& site, const OpenOptions& options, Progra
 }
 
 // Looks for what has no name: _PyRuntime, or the list of interpreters of 2.7 and 3.6.
-Result<void> find_by_shape(const RuntimeSite& site, Program& program) {
+Result<void> find_by_shape(const RuntimeSite& site, Budget budget, Program& program) {
   if (program.layout.has(_PyRuntimeState::interpreters_head)) {
-    program.runtime = TRY(find_runtime_by_shape(program, site.writable));
+    program.runtime = TRY(find_runtime_by_shape(program, site.writable, budget));
     program.interpreters_head = TRY(program.view<_PyRuntimeState>(program.runtime)
                                         .address_of(_PyRuntimeState::interpreters_head));
     program.build.found_by = "scan for _PyRuntime";
     return {};
   }
-  program.interpreters_head = find_interpreters_head(program, site.writable);
+  program.interpreters_head = find_interpreters_head(program, site.writable, budget);
   program.build.found_by = "scan for interpreter states";
   const bool is_named = !site.current_thread_state.is_null();
   if (program.interpreters_head.is_null() && !is_named)
@@ -126,7 +126,7 @@ Result<std::unique_ptr<Program>> open_site(const target::Target& target,
     program->interpreters_head = TRY(program->view<_PyRuntimeState>(site.runtime)
                                          .address_of(_PyRuntimeState::interpreters_head));
   } else if (site.interpreters_head.is_null()) {
-    TRY(find_by_shape(site, *program));
+    TRY(find_by_shape(site, Budget(scan_limits, options.interrupted), *program));
   }
   return program;
 }
@@ -161,6 +161,13 @@ void note_others(const target::Target& target,
   }
 }
 
+// Why there is no runtime, if none was found.
+ErrorKind kind_of_absence(const Budget& search) {
+  const auto why = search.exhausted();
+  if (!why) return ErrorKind::not_found;
+  return *why == Exhausted::interrupted ? ErrorKind::interrupted : ErrorKind::limit;
+}
+
 // Adds what is known of the best of all only.
 void conclude(Program& program, Agreement agreement, const Error& contradiction) {
   if (agreement == Agreement::contradictory)
@@ -172,8 +179,9 @@ void conclude(Program& program, Agreement agreement, const Error& contradiction)
 
 Result<std::unique_ptr<Program>> open_program(const target::Target& target,
                                               const OpenOptions& options) {
-  const auto sites = find_runtimes(target);
-  Result<std::unique_ptr<Program>> best = fail(ErrorKind::not_found, "CPython runtime");
+  Budget search(Budget::Limits{.bytes = 1ULL << 30U}, options.interrupted);
+  const auto sites = find_runtimes(target, search);
+  Result<std::unique_ptr<Program>> best = fail(kind_of_absence(search), "CPython runtime");
   auto best_agreement = Agreement::contradictory;
   Error contradiction;
   std::size_t running = 0;  // those that agree so far

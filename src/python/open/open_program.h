@@ -20,9 +20,11 @@ struct OpenOptions {
   std::string cache_folder;  ///< layouts by build-id; empty: no cache
   std::string forced_witness;  ///< "", "dwarf", "offsets" or "table"
   std::size_t runtime = 0;  ///< which of several Pythons in one process; 0: the likeliest
+  std::function<bool()> interrupted{};  ///< Ctrl-C; may be empty
 };
 
-/// Finds the CPython runtime of a target and opens it; not_found if there is none.
+/// Finds the CPython runtime of a target and opens it; not_found if there is none, limit or
+/// interrupted if the search ended before there was one.
 [[nodiscard]] Result<std::unique_ptr<Program>> open_program(const target::Target& target,
                                                             const OpenOptions& options);
 

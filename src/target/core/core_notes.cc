@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint64_t most_file_mappings = 1U << 20U;
 constexpr std::size_t step = 4;  // notes begin at multiples of this
-/// Bytes between notes that are looked through after damage.
+/// Bytes between notes that are looked through: zeros, and what is there after damage.
 constexpr std::size_t most_searched = 1U << 20U;
 
 std::size_t rounded_up(std::size_t size) {
@@ -64,7 +64,7 @@ std::pair<ElfNote, std::size_t> note_at(std::span<const std::byte> bytes) {
 }
 
 // u64 count, page_size; count times {u64 begin, end, offset in pages}; count NUL-terminated names.
-Result<void> add_files(std::span<const std::byte> contents, CoreFile& core) {
+Result<void> add_files(std::span<const std::byte> contents, Budget& budget, CoreFile& core) {
   ByteReader reader(contents, "NT_FILE of a core");
   const auto count = TRY(reader.read<std::uint64_t>());
   const auto page_size = TRY(reader.read<std::uint64_t>());
@@ -74,6 +74,7 @@ Result<void> add_files(std::span<const std::byte> contents, CoreFile& core) {
   auto names =
       contents.subspan(reader.position() + std::min<std::uint64_t>(count * 24, reader.remaining()));
   for (std::uint64_t i = 0; i < count; ++i) {
+    if (!budget.spend_node()) return fail(ErrorKind::limit, "NT_FILE of a core");
     CoreFileMapping mapping;
     mapping.range.begin = Address(TRY(reader.read<std::uint64_t>()));
     mapping.range.end = Address(TRY(reader.read<std::uint64_t>()));
@@ -140,31 +141,36 @@ void add_auxiliary(std::span<const std::byte> contents, CoreFile& core) {
 
 }  // namespace
 
-CoreNotes read_core_notes(std::span<const std::byte> bytes) {
-  CoreNotes found;
+bool read_core_notes(std::span<const std::byte> bytes,
+                     Budget& budget,
+                     const std::function<void(const ElfNote&)>& visit) {
+  bool is_damaged = false;
   std::size_t searched = 0;
-  while (searched < most_searched) {
-    bytes = bytes.subspan(count_zeros_at_front(bytes) / step * step);
+  while (searched < most_searched && budget.spend_node()) {
+    const auto near = bytes.first(std::min(bytes.size(), most_searched));
+    const std::size_t zeros = count_zeros_at_front(near) / step * step;
+    searched += zeros;
+    bytes = bytes.subspan(zeros);
     if (bytes.size() < sizeof(Elf64_Nhdr)) break;
     const auto [note, size] =
         begins_a_note(bytes) ? note_at(bytes) : std::pair<ElfNote, std::size_t>{};
-    if (size != 0) found.notes.push_back(note);
+    if (size != 0) visit(note);
     // A size that lies ends where no note begins: the notes that it passes are worth a search.
     const bool is_sound = size != 0 && follows_a_note(bytes.subspan(size));
-    found.is_damaged = found.is_damaged || !is_sound;
+    is_damaged = is_damaged || !is_sound;
     searched += is_sound ? 0 : step;
     bytes = bytes.subspan(is_sound ? size : step);
   }
-  return found;
+  return is_damaged;
 }
 
-void add_note(const ElfNote& note, CoreFile& core) {
+void add_note(const ElfNote& note, Budget& budget, CoreFile& core) {
   if (note.name != "CORE") return;
   if (note.type == NT_PRSTATUS) add_thread(note.contents, core);
   if (note.type == NT_PRPSINFO) add_process(note.contents, core);
   if (note.type == NT_AUXV) add_auxiliary(note.contents, core);
   // A damaged list of files keeps the entries before the damage.
-  if (note.type == NT_FILE) (void)add_files(note.contents, core);
+  if (note.type == NT_FILE) (void)add_files(note.contents, budget, core);
 }
 
 }  // namespace hognose::target

@@ -6,25 +6,22 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <span>
-#include <vector>
 
+#include "base/budget.h"
 #include "target/core/core_file.h"
 #include "target/elf/elf_file.h"
 
 namespace hognose::target {
 
-/// The notes in a PT_NOTE segment of a core, borrowed from its bytes.
-struct CoreNotes {
-  std::vector<ElfNote> notes;
-  bool is_damaged = false;  ///< something between them made no sense
-};
-
-/// All whole notes; after damage the search goes on with the next thing that begins like one.
-[[nodiscard]] CoreNotes read_core_notes(std::span<const std::byte> bytes);
+/// Gives `visit` each whole note in the PT_NOTE segment of a core; after damage the search goes on with
+/// the next thing that begins like one. Whether something between them made no sense.
+bool read_core_notes(std::span<const std::byte> bytes,
+                     Budget& budget,
+                     const std::function<void(const ElfNote&)>& visit);
 
 /// Adds what a note says to `core`, whose machine is known.
-void add_note(const ElfNote& note, CoreFile& core);
+void add_note(const ElfNote& note, Budget& budget, CoreFile& core);
 
 }  // namespace hognose::target

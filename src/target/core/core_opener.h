@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@ struct CoreOptions {
   /// Folders that hold files by path, side by side, or as .build-id/ab/cdef and
   /// .build-id/ab/cdef.debug.
   std::vector<std::string> search_paths;
+  std::function<bool()> interrupted{};  ///< Ctrl-C; may be empty
 };
 
 /// Where the file that the target calls `path` may be: below the sysroot and each search path, or

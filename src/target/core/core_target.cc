@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "target/core/core_images.h"
 #include "target/core/core_memory.h"
@@ -40,8 +43,9 @@ class OwningCoreMemory final : public Memory {
   CoreMemory memory_;
 };
 
-std::unique_ptr<Threads> threads_of(const CoreFile& core) {
-  std::vector<CoreThread> ordered = core.threads;
+/// Takes the threads out of the core, which has no further use for them: there may be very many.
+std::unique_ptr<Threads> take_threads(CoreFile& core) {
+  std::vector<CoreThread> ordered = std::exchange(core.threads, {});
   std::stable_partition(ordered.begin(), ordered.end(), [&](const CoreThread& one) {
     return one.thread.tid == core.pid;
   });
@@ -68,15 +72,19 @@ bool has_rights(const Mapping& mapping) {
 
 Maps with_rights_from_files(const Target& target, const Maps& maps) {
   std::vector<Mapping> mappings = maps.all();
+  std::unordered_map<std::string_view, std::vector<std::size_t>> without;  // by path
+  for (std::size_t at = 0; at < maps.all().size(); ++at) {
+    const Mapping& mapping = maps.all()[at];
+    if (!has_rights(mapping)) without[mapping.path].push_back(at);
+  }
   for (const ImageLocation& location : find_images(maps)) {
-    const auto lacks_rights = [&](const Mapping& mapping) {
-      return !has_rights(mapping) && mapping.path == location.path;
-    };
-    if (std::none_of(mappings.begin(), mappings.end(), lacks_rights)) continue;
+    const auto found = without.find(location.path);
+    const auto lacks_rights = [&](std::size_t at) { return !has_rights(mappings[at]); };
+    if (found == without.end() || std::ranges::none_of(found->second, lacks_rights)) continue;
     const auto image = target.open_image(location);
     if (!image) continue;
-    for (Mapping& mapping : mappings) {
-      if (lacks_rights(mapping)) add_rights(*image, mapping);
+    for (const std::size_t at : found->second) {
+      if (lacks_rights(at)) add_rights(*image, mappings[at]);
     }
   }
   return Maps(std::move(mappings));
@@ -85,18 +93,18 @@ Maps with_rights_from_files(const Target& target, const Maps& maps) {
 }  // namespace
 
 Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
-  CoreFile parsed = TRY(parse_core(bytes.bytes()));
+  CoreFile parsed = TRY(parse_core(bytes.bytes(), Budget(parse_limits, options.interrupted)));
   const auto opened = std::make_shared<OpenedCore>(std::move(bytes), std::move(parsed));
   CoreFile& core = opened->core;
   complete_files(core, opened->dumped, options);
   Target target;
   target.pid = core.pid;
   target.gaps = core.gaps;
-  target.threads = threads_of(core);
   if (!core.threads.empty() && core.threads.front().signal != 0) {
     target.crashed_tid = core.threads.front().thread.tid;
     target.signal = core.threads.front().signal;
   }
+  target.threads = take_threads(core);
   target.files = std::make_unique<CoreFiles>(options, core, opened->dumped);
   target.memory = std::make_unique<OwningCoreMemory>(opened, *target.files);
   target.maps = with_rights_from_files(target, maps_of(core));

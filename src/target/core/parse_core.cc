@@ -68,23 +68,40 @@ void add_gaps(const ElfFile& file, bool has_damaged_notes, CoreFile& core) {
     core.gaps.emplace_back("the core does not say which threads there were");
 }
 
-/// Whether what the core has of a stack, from the stack pointer on, is nothing but zeros.
-bool is_lost_stack(const CoreSegment& segment, Address stack_pointer) {
+/// Whether bytes are zeros. Looks at piece after piece: a sparse file has terabytes of them.
+bool are_zeros(std::span<const std::byte> bytes, Budget& budget) {
+  constexpr std::size_t piece = 64U << 10U;
+  while (!bytes.empty()) {
+    const auto front = bytes.first(std::min(piece, bytes.size()));
+    if (!budget.spend_bytes(front.size()) || !budget.spend_node()) return false;
+    if (front.front() != std::byte{0} ||
+        std::memcmp(front.data(), front.data() + 1, front.size() - 1) != 0) {
+      return false;
+    }
+    bytes = bytes.subspan(front.size());
+  }
+  return true;
+}
+
+/// Whether what the core has of a stack, from the stack pointer on, is nothing but zeros. Of a stack
+/// that is larger than most are, its newest part decides.
+bool is_lost_stack(const CoreSegment& segment, Address stack_pointer, Budget& budget) {
   constexpr std::size_t least = 64;
+  constexpr std::size_t most = 16U << 20U;
   const auto used = stack_pointer.distance_from(segment.range.begin).value_or(0);
   if (used >= segment.bytes.size() || segment.bytes.size() - used < least) return false;
   const auto bytes = segment.bytes.subspan(used);
-  return std::all_of(bytes.begin(), bytes.end(), [](std::byte one) { return one == std::byte{0}; });
+  return are_zeros(bytes.first(std::min(most, bytes.size())), budget);
 }
 
 /// GDB up to 17 writes zeros for a whole stack when it meets one page that it cannot read, and
 /// glibc 2.43 has such a guard page in the stack of every thread. No stack is all zeros: what was
 /// not saved is unreadable here, so that nobody takes its zeros for the truth.
-void forget_lost_stacks(CoreFile& core) {
+void forget_lost_stacks(CoreFile& core, Budget& budget) {
   std::size_t lost = 0;
   for (const CoreThread& thread : core.threads) {
     const CoreSegment* found = find_containing(core.segments, thread.stack_pointer);
-    if (found == nullptr || !is_lost_stack(*found, thread.stack_pointer)) continue;
+    if (found == nullptr || !is_lost_stack(*found, thread.stack_pointer, budget)) continue;
     core.segments[static_cast<std::size_t>(found - core.segments.data())].bytes = {};
     ++lost;
   }
@@ -96,7 +113,7 @@ void forget_lost_stacks(CoreFile& core) {
 
 }  // namespace
 
-Result<CoreFile> parse_core(std::span<const std::byte> bytes) {
+Result<CoreFile> parse_core(std::span<const std::byte> bytes, Budget budget) {
   const auto file = TRY(ElfFile::parse(bytes));
   CoreFile core;
   core.machine = file.header().e_machine;
@@ -109,10 +126,8 @@ Result<CoreFile> parse_core(std::span<const std::byte> bytes) {
   for (const Elf64_Phdr& header : file.segments()) {
     if (header.p_type == PT_LOAD) add_segment(file, header, core);
     if (header.p_type != PT_NOTE || note_segments_left-- <= 0) continue;
-    const CoreNotes found = read_core_notes(file.contents(header));
-    is_damaged = is_damaged || found.is_damaged;
-    for (const ElfNote& note : found.notes)
-      add_note(note, core);
+    const auto add = [&](const ElfNote& note) { add_note(note, budget, core); };
+    is_damaged = read_core_notes(file.contents(header), budget, add) || is_damaged;
   }
   put_in_order(core.segments);
   put_in_order(core.files);
@@ -120,7 +135,13 @@ Result<CoreFile> parse_core(std::span<const std::byte> bytes) {
     if (thread.thread.tid == core.pid) thread.thread.name = core.name;
   }
   add_gaps(file, is_damaged, core);
-  forget_lost_stacks(core);
+  forget_lost_stacks(core, budget);
+  if (const auto why = budget.exhausted()) {
+    if (*why == Exhausted::interrupted) return fail(ErrorKind::interrupted, "core file");
+    core.gaps.push_back(
+        std::string("the core has more notes and larger stacks than were looked at: ") +
+        describe_exhausted(*why));
+  }
   return core;
 }
 

@@ -120,6 +120,50 @@ TEST(ParseCore, AStackOfZerosIsUnreadable) {
   EXPECT_EQ(memory.read_some(Address(0x21000), into), 8U);
 }
 
+Bytes one_large_stack(std::size_t pages) {
+  return FakeCore()
+      .note(NT_PRSTATUS, thread_note(1, 0, 0, 0x10000))
+      .segment(0x10000, pages_of('\0', pages))
+      .build();
+}
+
+TEST(ParseCore, TheNewestPartOfAnEndlessStackTells) {
+  Bytes stack = pages_of('\0', (17U << 20U) / FakeCore::page);
+  stack.back() = std::byte{1};
+  const Bytes bytes =
+      FakeCore().note(NT_PRSTATUS, thread_note(1, 0, 0, 0x10000)).segment(0x10000, stack).build();
+  const auto core = parse_core(bytes);
+  ASSERT_TRUE(core);
+  EXPECT_THAT(core->gaps, ElementsAre(HasSubstr("only zeros for the stacks of 1 thread:")));
+}
+
+TEST(ParseCore, SaysWhichBudgetEndedIt) {
+  const Bytes bytes = one_large_stack(512);
+  const auto few = parse_core(bytes, Budget({.bytes = 1U << 20U}));
+  ASSERT_TRUE(few);
+  EXPECT_THAT(few->gaps,
+              ElementsAre(HasSubstr("more notes and larger stacks than were looked at: byte")));
+  EXPECT_EQ(few->segments.front().bytes.size(), 512 * FakeCore::page);  // believed as they are
+}
+
+FakeCore many_threads(int count) {
+  FakeCore core;
+  for (int tid = 1; tid <= count; ++tid)
+    core.note(NT_PRSTATUS, thread_note(tid, 0, 0));
+  return core;
+}
+
+TEST(ParseCore, TimeAndCtrlCEndIt) {
+  const Bytes bytes = many_threads(400).build();
+  const auto late = parse_core(bytes, Budget({.time = std::chrono::milliseconds(-1)}));
+  ASSERT_TRUE(late);
+  EXPECT_THAT(late->gaps, testing::Contains(HasSubstr("time limit")));
+  EXPECT_LT(late->threads.size(), 400U);
+  const auto stopped = parse_core(bytes, Budget(parse_limits, [] { return true; }));
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().kind, ErrorKind::interrupted);
+}
+
 TEST(ParseCore, KnowsThreadsOfAarch64) {
   Bytes status = thread_note(77, 11, 0);
   status.resize(392);

@@ -60,14 +60,16 @@ void unrelocate_dynamic(const ElfFile& file, std::uint64_t bias, std::span<std::
   }
 }
 
-/// Copies a segment to its place in the file, as far as it can be read. Grows `copy` by what there
-/// is and not by what the header promises.
+/// Copies a segment to its place in the file, as far as it can be read, and as far as `left` bytes
+/// go. Grows `copy` by what there is and not by what the header promises.
 void copy_segment(const Memory& memory,
                   Address from,
                   const Elf64_Phdr& segment,
+                  std::uint64_t& left,
                   std::vector<std::byte>& copy) {
   if (segment.p_offset >= most_bytes) return;
-  const std::uint64_t size = std::min(segment.p_filesz, most_bytes - segment.p_offset);
+  const std::uint64_t size = std::min({segment.p_filesz, most_bytes - segment.p_offset, left});
+  left -= size;
   std::vector<std::byte> piece(std::min(size, piece_bytes));
   for (std::uint64_t done = 0; done < size;) {
     const auto wanted = std::span(piece).first(std::min(size - done, piece_bytes));
@@ -87,9 +89,10 @@ Result<Image> read_image(const Memory& memory, Address load_start) {
   const auto headers = TRY(read_headers(memory, load_start, page));
   const std::uint64_t bias = bias_of(headers, load_start);
   std::vector<std::byte> copy(page.begin(), page.end());
+  std::uint64_t left = 2 * most_bytes;  // segments may lie over each other in the file, not all
   for (const Elf64_Phdr& segment : headers.segments()) {
     if (segment.p_type != PT_LOAD) continue;
-    copy_segment(memory, Address(bias + segment.p_vaddr), segment, copy);
+    copy_segment(memory, Address(bias + segment.p_vaddr), segment, left, copy);
   }
   // The section table is not loaded: whatever lies at its offset now is something else.
   Elf64_Ehdr header = headers.header();

@@ -22,6 +22,9 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
+/// Symbols in one bucket that are looked at: a hash table whose chains are longer is none.
+constexpr std::uint32_t longest_chain = 1U << 16U;
+
 Bytes first(Bytes bytes, std::uint64_t size) {
   return bytes.first(std::min<std::uint64_t>(size, bytes.size()));
 }
@@ -207,8 +210,9 @@ std::optional<ElfSymbol> SymbolTable::find_by_gnu_hash(std::string_view name) co
   if ((word & both) != both) return std::nullopt;
   const std::uint64_t start = element<std::uint32_t>(table->bucket, hash % table->buckets);
   if (start < table->first_symbol) return std::nullopt;
-  const std::uint64_t length = table->chain.size() / 4;
-  for (std::uint64_t i = start - table->first_symbol; i < length; ++i) {
+  const std::uint64_t first = start - table->first_symbol;
+  const std::uint64_t end = std::min<std::uint64_t>(table->chain.size() / 4, first + longest_chain);
+  for (std::uint64_t i = first; i < end; ++i) {
     const auto link = element<std::uint32_t>(table->chain, i);
     if ((link | 1U) == (hash | 1U)) {
       if (auto symbol = symbol_if(i + table->first_symbol, name)) return symbol;
@@ -225,7 +229,7 @@ std::optional<ElfSymbol> SymbolTable::find_by_sysv_hash(std::string_view name) c
   const Bytes rest = after(parts_.sysv_hash, 8);
   const Bytes next = after(rest, std::uint64_t{4} * buckets);
   auto index = element<std::uint32_t>(rest, sysv_hash_of(name) % buckets);
-  for (std::uint32_t steps = 0; index != 0 && steps < symbols; ++steps) {
+  for (std::uint32_t steps = 0; index != 0 && steps < std::min(symbols, longest_chain); ++steps) {
     if (auto symbol = symbol_if(index, name)) return symbol;
     index = element<std::uint32_t>(next, index);
   }
