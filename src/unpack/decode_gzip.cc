@@ -27,7 +27,7 @@ class GzipDecoder final : public Decoder {
   }
 
   Result<Step> step(std::span<const std::byte> from, std::span<std::byte> into) override {
-    if (!is_open_) return fail(ErrorKind::limit, "gzip");
+    if (!is_open_) return fail(ErrorKind::limit, memory_of_decoder);
     if (is_complete_ && from.empty()) return Step{};
     if (is_complete_) inflateReset(&stream_);
     is_complete_ = false;

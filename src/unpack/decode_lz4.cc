@@ -13,7 +13,7 @@ class Lz4Decoder final : public Decoder {
   ~Lz4Decoder() override { LZ4F_freeDecompressionContext(context_); }
 
   Result<Step> step(std::span<const std::byte> from, std::span<std::byte> into) override {
-    if (context_ == nullptr) return fail(ErrorKind::limit, "lz4");
+    if (context_ == nullptr) return fail(ErrorKind::limit, memory_of_decoder);
     Step done{from.size(), into.size()};
     const std::size_t left =
         LZ4F_decompress(context_, into.data(), &done.made, from.data(), &done.taken, nullptr);

@@ -24,7 +24,7 @@ class XzDecoder final : public Decoder {
     stream_.next_out = as_octets(into);
     stream_.avail_out = into.size();
     const lzma_ret result = lzma_code(&stream_, LZMA_RUN);
-    if (result == LZMA_MEMLIMIT_ERROR) return fail(ErrorKind::limit, "xz");
+    if (result == LZMA_MEMLIMIT_ERROR) return fail(ErrorKind::limit, memory_of_decoder);
     is_complete_ = result == LZMA_STREAM_END;
     // A buffer error only says that there was nothing to do.
     const bool is_good = result == LZMA_OK || result == LZMA_STREAM_END || result == LZMA_BUF_ERROR;
@@ -37,7 +37,7 @@ class XzDecoder final : public Decoder {
  private:
   Result<void> begin() {
     if (lzma_stream_decoder(&stream_, most_memory, 0) != LZMA_OK) {
-      return fail(ErrorKind::limit, "xz");
+      return fail(ErrorKind::limit, memory_of_decoder);
     }
     is_begun_ = true;
     is_complete_ = false;

@@ -3,9 +3,18 @@
 #include "unpack/decode_zstd.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 namespace hognose::unpack {
 namespace {
+
+Error error_of(std::size_t result) {
+  const ZSTD_ErrorCode code = ZSTD_getErrorCode(result);
+  const bool wants_too_much =
+      code == ZSTD_error_frameParameter_windowTooLarge || code == ZSTD_error_memory_allocation;
+  if (wants_too_much) return {ErrorKind::limit, {}, memory_of_decoder};
+  return {ErrorKind::corrupt, {}, "zstd"};
+}
 
 class ZstdDecoder final : public Decoder {
  public:
@@ -18,7 +27,7 @@ class ZstdDecoder final : public Decoder {
     ZSTD_inBuffer in{from.data(), from.size(), 0};
     ZSTD_outBuffer out{into.data(), into.size(), 0};
     const std::size_t left = ZSTD_decompressStream(stream_.get(), &out, &in);
-    if (ZSTD_isError(left) != 0) return fail(ErrorKind::corrupt, "zstd");
+    if (ZSTD_isError(left) != 0) return fail(error_of(left));
     // Asked without input after the end of a frame, it already waits for the next one.
     if (in.pos != 0 || out.pos != 0) is_complete_ = left == 0;
     return Step{in.pos, out.pos};

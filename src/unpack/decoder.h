@@ -9,6 +9,9 @@
 
 namespace hognose::unpack {
 
+/// Error::reading where a decoder wants more memory than is given to it.
+inline constexpr const char* memory_of_decoder = "memory of a decoder";
+
 /// Turns packed bytes into plain ones. What follows the end of one frame, member or stream is the
 /// next, as all of these formats allow.
 class Decoder {

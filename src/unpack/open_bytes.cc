@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "unpack/open_bytes.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <vector>
@@ -72,9 +73,15 @@ class Sink {
   [[nodiscard]] std::span<std::byte> room() { return std::span(buffer_).subspan(filled_); }
   Result<void> add(std::size_t count) {
     filled_ += count;
+    if (file_.size() == 0 && start_.size() < looked_at)
+      start_.assign(buffer_.data(), buffer_.data() + std::min(filled_, looked_at));
     return filled_ == buffer_.size() ? flush() : Result<void>{};
   }
-  [[nodiscard]] bool is_empty() const { return file_.size() == 0 && filled_ == 0; }
+  [[nodiscard]] bool is_empty() const { return size() == 0; }
+  [[nodiscard]] std::uint64_t size() const { return file_.size() + filled_; }
+  /// The first bytes: all that are needed to tell what a file is, or as many as there are yet.
+  [[nodiscard]] std::span<const std::byte> start() const { return start_; }
+  [[nodiscard]] bool has_start() const { return start_.size() == looked_at; }
   Result<target::MappedFile> finish() {
     TRY(flush());
     return target::MappedFile::open(TRY(file_.finish()));
@@ -87,8 +94,11 @@ class Sink {
     return file_.append(full);
   }
 
+  static constexpr std::size_t looked_at = 4096;
+
   SparseFile file_;
   std::vector<std::byte> buffer_;
+  std::vector<std::byte> start_;
   std::size_t filled_ = 0;
 };
 
@@ -117,6 +127,11 @@ Result<Progress> decode_some(Source& source, Decoder& decoder, Sink& sink) {
   return end_of_input(decoder, has_input);
 }
 
+/// Whether so many plain bytes are more than may come of the packed ones.
+bool is_too_sparse(const Source& source, const Sink& sink, const UnpackOptions& options) {
+  return sink.size() > options.most_plain && sink.size() / most_ratio > source.taken();
+}
+
 /// Decodes up to the end, or to the gap.
 Result<std::optional<Error>> decode(Source& source,
                                     Decoder& decoder,
@@ -124,10 +139,15 @@ Result<std::optional<Error>> decode(Source& source,
                                     const UnpackOptions& options,
                                     std::uint64_t total) {
   Progress progress{true, {}};
+  bool is_told = !options.is_wanted;
   while (progress.goes_on) {
     if (options.interrupted && options.interrupted()) return fail(ErrorKind::interrupted, reading);
     if (options.progress) options.progress(source.taken(), total);
     progress = TRY(decode_some(source, decoder, sink));
+    if (is_too_sparse(source, sink, options)) return Error{ErrorKind::limit, {}, reading};
+    if (is_told || !sink.has_start()) continue;
+    is_told = true;
+    if (!options.is_wanted(sink.start())) return std::nullopt;
   }
   return progress.gap;
 }

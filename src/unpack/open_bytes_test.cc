@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "unpack/open_bytes.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -121,6 +123,43 @@ TEST_P(OpenBytesTest, StopsWhereTooMuchWouldBeWritten) {
   EXPECT_TRUE(open_bytes(write(packed()), few));
 }
 
+TEST_P(OpenBytesTest, StopsWhereNearlyAllIsZeros) {
+  UnpackOptions dense = options();
+  dense.most_plain = 1U << 20U;
+  const Bytes zeros(64U << 20U);
+  const auto opened = open_bytes(write(pack(GetParam(), zeros)), dense);
+  ASSERT_TRUE(opened);
+  const bool is_sparse = GetParam() == Format::zstd || GetParam() == Format::xz;
+  // Of the others even zeros take a byte in a thousand.
+  EXPECT_EQ(opened->gap.has_value(), is_sparse);
+  if (!is_sparse) return;
+  EXPECT_EQ(opened->gap->kind, ErrorKind::limit);
+  EXPECT_LT(opened->bytes.bytes().size(), zeros.size());
+  EXPECT_TRUE(open_bytes(write(packed()), dense)->gap == std::nullopt);
+}
+
+TEST_P(OpenBytesTest, UnpacksNoMoreOfWhatNobodyWants) {
+  UnpackOptions picky = options();
+  std::size_t asked = 0;
+  picky.is_wanted = [&asked](std::span<const std::byte> start) {
+    ++asked;
+    return start.size() == 0;
+  };
+  const auto opened = open_bytes(write(packed()), picky);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(asked, 1U);
+  EXPECT_FALSE(opened->gap);
+  EXPECT_LT(opened->bytes.bytes().size(), plain_.size());
+}
+
+TEST_P(OpenBytesTest, AFolderThatIsNotThereIsNamed) {
+  UnpackOptions nowhere = options();
+  nowhere.folder = path() + "-folder";
+  const Error error = open_bytes(write(packed()), nowhere).error();
+  EXPECT_EQ(error.kind, ErrorKind::not_found);
+  EXPECT_STREQ(error.reading, making_temporary_file);
+}
+
 TEST_P(OpenBytesTest, StopsWhenTheUserWantsTo) {
   UnpackOptions impatient = options();
   impatient.interrupted = [] { return true; };
@@ -161,6 +200,31 @@ TEST_P(PlainTest, RefusesFoldersAndDevices) {
   EXPECT_EQ(open_bytes("/dev/zero").error().kind, ErrorKind::unsupported);
   EXPECT_EQ(open_bytes("/").error().kind, ErrorKind::unsupported);
   EXPECT_EQ(open_bytes("/proc/nowhere/at/all").error().kind, ErrorKind::not_found);
+}
+
+/// An xz file that asks for the largest dictionary of its format: 4 GiB.
+Bytes with_largest_dictionary(Bytes packed) {
+  constexpr std::size_t header_at = 12;
+  const std::size_t size = (std::to_integer<std::size_t>(packed[header_at]) + 1) * 4;
+  const auto header = std::span(packed).subspan(header_at, size);
+  // LZMA2 is filter 0x21 with one byte of properties, which is the dictionary.
+  const std::array lzma2{std::byte{0x21}, std::byte{1}};
+  std::search(header.begin() + 2, header.end(), lzma2.begin(), lzma2.end())[2] = std::byte{40};
+  const std::uint32_t sum = lzma_crc32(as_octets(header), size - 4, 0);
+  std::memcpy(header.data() + size - 4, &sum, sizeof sum);
+  return packed;
+}
+
+TEST_P(PlainTest, MemoryThatADecoderDoesNotGetIsSaid) {
+  const auto opened =
+      open_bytes(write(with_largest_dictionary(pack(Format::xz, plain_))), options());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::limit);
+  EXPECT_STREQ(opened.error().reading, memory_of_decoder);
+  Bytes frame = pack(Format::zstd, plain_);
+  frame[4] = std::byte{0x00};  // no size of the content, and so the next byte is that of the window
+  frame[5] = std::byte{0xff};
+  EXPECT_STREQ(open_bytes(write(frame), options()).error().reading, memory_of_decoder);
 }
 
 TEST(Recognise, LooksAtTheFirstBytesOnly) {

@@ -58,7 +58,7 @@ std::string temporary_folder() {
 
 Result<SparseFile> SparseFile::create(const std::string& folder, std::uint64_t most_content) {
   auto file = open_unnamed(folder);
-  if (!file.is_open()) return fail(ErrorKind::limit, "temporary file");
+  if (!file.is_open()) return fail(target::kind_of_errno(errno), making_temporary_file);
   const std::uint64_t most = std::min(most_content, free_bytes(file.number()));
   return SparseFile(std::move(file), most);
 }

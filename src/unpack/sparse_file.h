@@ -14,13 +14,16 @@ namespace hognose::unpack {
 /// Where temporary files go: $TMPDIR, else /var/tmp, which is meant for large ones.
 [[nodiscard]] std::string temporary_folder();
 
+/// Error::reading where a folder does not let one be made.
+inline constexpr const char* making_temporary_file = "folder for temporary files";
+
 /// Written from front to back. It is gone as soon as nobody has it open or mapped.
 class SparseFile {
  public:
   static constexpr std::size_t block_size = 4096;
 
   /// Makes one in `folder` that takes at most `most_content` bytes on disk, and no more than is
-  /// free there. limit if none can be made there at all.
+  /// free there. An error of making_temporary_file if none can be made there at all.
   static Result<SparseFile> create(const std::string& folder, std::uint64_t most_content);
 
   /// Adds bytes; all but the last piece are whole blocks. limit if that would take too much space.

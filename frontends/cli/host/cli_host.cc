@@ -3,6 +3,7 @@
 #include "cli/host/cli_host.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <clocale>
 #include <cstdlib>
@@ -42,6 +43,19 @@ std::string find_start_time(const std::string& id) {
     at = stat->find(' ', at + 1);
   if (at == std::string::npos) return {};
   return stat->substr(at + 1, stat->find(' ', at + 1) - at - 1);
+}
+
+/// Why a packed core has no more bytes than so many.
+std::string describe_gap(ErrorKind kind, std::size_t size) {
+  if (kind == ErrorKind::limit) {
+    return formatted(
+        "the packed core was left off after {} bytes, nearly all zeros; with --unpack-limit it may "
+        "have more",
+        size);
+  }
+  return formatted("the packed core {} after {} bytes",
+                   kind == ErrorKind::corrupt ? "is damaged" : "ends too early",
+                   size);
 }
 
 }  // namespace
@@ -98,27 +112,32 @@ Result<target::Target> CliHost::open_process() {
   return target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
 }
 
+unpack::UnpackOptions CliHost::unpack_options() {
+  unpack::UnpackOptions options;
+  options.interrupted = [this] { return interrupted(); };
+  options.progress = [this](std::uint64_t done, std::uint64_t total) {
+    report_progress("unpacking, bytes", done, total);
+  };
+  options.is_wanted = [](std::span<const std::byte> start) {
+    return target::describe_no_core(start).empty();
+  };
+  if (question_.unpack_limit) {
+    options.most_content = *question_.unpack_limit;
+    options.most_plain = std::max(options.most_plain, *question_.unpack_limit);
+  }
+  return options;
+}
+
 Result<target::Target> CliHost::open_core() {
-  auto plain = TRY(unpack::open_bytes(question_.target,
-                                      {.most_content = question_.unpack_limit,
-                                       .folder = {},
-                                       .interrupted = [this] { return interrupted(); },
-                                       .progress =
-                                           [this](std::uint64_t done, std::uint64_t total) {
-                                             report_progress("unpacking, bytes", done, total);
-                                           }}));
+  auto plain = TRY(unpack::open_bytes(question_.target, unpack_options()));
   what_it_is_ = target::describe_no_core(plain.bytes.bytes());
   const std::size_t size = plain.bytes.bytes().size();
   auto opened = TRY(target::open_core(std::move(plain.bytes),
                                       {.exe = question_.exe,
                                        .sysroot = question_.sysroot,
-                                       .search_paths = question_.search_paths}));
-  if (plain.gap) {
-    opened.gaps.push_back(
-        formatted("the packed core {} after {} bytes",
-                  plain.gap->kind == ErrorKind::corrupt ? "is damaged" : "ends too early",
-                  size));
-  }
+                                       .search_paths = question_.search_paths,
+                                       .interrupted = [this] { return interrupted(); }}));
+  if (plain.gap) opened.gaps.push_back(describe_gap(plain.gap->kind, size));
   return opened;
 }
 
@@ -172,10 +191,11 @@ std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
 
 std::optional<Address> CliHost::evaluate(const std::string& expression) {
   if (!expression.starts_with("0x")) return std::nullopt;
-  char* end = nullptr;
-  const auto value = std::strtoull(expression.c_str(), &end, 16);
-  if (*end != '\0') return std::nullopt;
-  return Address(value);
+  const std::string_view digits = std::string_view(expression).substr(2);
+  std::uint64_t value = 0;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  const bool is_whole = parsed.ec == std::errc() && parsed.ptr == digits.data() + digits.size();
+  return is_whole ? std::optional(Address(value)) : std::nullopt;
 }
 
 bool CliHost::interrupted() {

@@ -14,6 +14,7 @@
 #include "elfutils/dwarf_type_source.h"
 #include "elfutils/unwound_stack.h"
 #include "session/host.h"
+#include "unpack/open_bytes.h"
 
 namespace hognose::cli {
 
@@ -53,6 +54,7 @@ class CliHost final : public session::Host {
 
  private:
   [[nodiscard]] elfutils::DwarfOptions dwarf_options() const;
+  [[nodiscard]] unpack::UnpackOptions unpack_options();
   [[nodiscard]] Result<target::Target> open_process();
   [[nodiscard]] Result<target::Target> open_core();
   [[nodiscard]] bool is_still_itself();

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/formatted.h"
+#include "unpack/decoder.h"
 #include "unpack/sparse_file.h"
 
 namespace hognose::cli {
@@ -23,12 +24,28 @@ std::string describe_process_error(const std::string& id, const Error& error) {
   return formatted("process {} cannot be opened: {}", id, describe_error(error));
 }
 
+std::string describe_temporary_folder(const std::string& path, const Error& error) {
+  const char* const why = error.kind == ErrorKind::not_found    ? "there is no such folder"
+                          : error.kind == ErrorKind::permission ? "it may not be written to"
+                                                                : "no file can be made there";
+  return formatted("{} is packed, and cannot be unpacked in {}: {}; TMPDIR names another folder",
+                   path,
+                   unpack::temporary_folder(),
+                   why);
+}
+
 std::string describe_file_error(const std::string& path,
                                 const std::string& what_it_is,
                                 const Error& error) {
   if (!what_it_is.empty())
     return formatted("{} is no core that can be read: it is {}", path, what_it_is);
+  const std::string_view reading = error.reading;
+  if (reading == unpack::making_temporary_file) return describe_temporary_folder(path, error);
+  if (reading == unpack::memory_of_decoder)
+    return formatted("{} wants more memory for its unpacking than is given to it", path);
   switch (error.kind) {
+    case ErrorKind::interrupted:
+      return formatted("{} was not read to its end: interrupted", path);
     case ErrorKind::not_found:
       return formatted("there is no file {}", path);
     case ErrorKind::permission:
@@ -91,6 +108,11 @@ std::string describe_no_python(const std::string& what,
         "{} does not say which files were mapped; with --exe, --sysroot or --search-path more may "
         "be found",
         what);
+  }
+  if (error.kind == ErrorKind::limit || error.kind == ErrorKind::interrupted) {
+    return formatted("cannot tell whether {} is a CPython: the search was {}",
+                     what,
+                     error.kind == ErrorKind::limit ? "cut, as it took too long" : "interrupted");
   }
   if (error.kind != ErrorKind::not_found)
     return formatted("{} has a Python that cannot be read: {}", what, describe_error(error));

@@ -1,5 +1,6 @@
 // Lines of standard input, and where the history of edited ones is kept.
 // SPDX-License-Identifier: MIT
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -7,6 +8,7 @@
 #include <utility>
 
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/host/interrupt.h"
@@ -49,6 +51,18 @@ class PlainLines final : public LineReader {
   bool is_at_end_ = false;
 };
 
+/// Makes what is missing of a path, for its user alone: whatever the umask, as XDG wants it.
+bool make_private_folders(const std::filesystem::path& folder) {
+  constexpr mode_t only_ours = 0700;
+  std::filesystem::path made;
+  for (const std::filesystem::path& part : folder) {
+    made /= part;
+    if (::mkdir(made.c_str(), only_ours) != 0 && errno != EEXIST && errno != EISDIR) return false;
+  }
+  std::error_code ignored;
+  return std::filesystem::is_directory(folder, ignored);
+}
+
 }  // namespace
 
 std::unique_ptr<LineReader> open_plain_lines(std::string prompt) {
@@ -67,9 +81,7 @@ std::string find_history_path() {
     return {};
   }
   folder /= "hognose";
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  return error ? "" : (folder / "history").string();
+  return make_private_folders(folder) ? (folder / "history").string() : "";
 }
 
 }  // namespace hognose::cli

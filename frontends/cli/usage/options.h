@@ -27,7 +27,7 @@ struct Question {
   std::string exe;  ///< executable to use with a core
   std::string sysroot;  ///< where the target's files are
   std::vector<std::string> search_paths;  ///< where else files of a core may be
-  std::uint64_t unpack_limit = 64ULL << 30U;  ///< bytes that a packed core may take on disk
+  std::optional<std::uint64_t> unpack_limit;  ///< bytes that a packed core may take on disk
   std::string layout;  ///< forced witness: "dwarf", "offsets", "table"; empty: the best
   std::int64_t runtime = 1;  ///< which of several Pythons in the process; 1: the likeliest
   std::size_t max_repr = 1024;  ///< characters of a value; 0 = no limit
