@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/shell/shell.h"
 
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -15,6 +14,7 @@
 #include "cli/shell/line_reader.h"
 #include "cli/shell/shell_line.h"
 #include "cli/shell/shell_selection.h"
+#include "cli/usage/numbers.h"
 #include "cli/usage/words.h"
 #include "command/each_thread.h"
 
@@ -130,13 +130,12 @@ class Prompt {
     const ShellLine words = parse_shell_line(arguments);
     if (words.verb.empty()) return threads({});
     if (words.verb == "apply") return apply(words.arguments);
-    std::int64_t tid = 0;
-    const char* const end = arguments.data() + arguments.size();
-    if (const auto parsed = std::from_chars(arguments.data(), end, tid);
-        parsed.ec != std::errc() || parsed.ptr != end) {
+    const auto number = parse_number(arguments, thread_ids);
+    if (!number) {
       return say(
           "thread", "'thread' takes the kernel id of a thread, or 'apply all COMMAND'", false);
     }
+    const auto tid = static_cast<std::int64_t>(*number);
     Document answer = threads(tid);
     if (answer.completeness() != document::Completeness::nothing) selection_.select_thread(tid);
     return answer;

@@ -3,12 +3,16 @@
 #include "cli/usage/options.h"
 
 #include <cstdio>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/harmless.h"
+#include "cli/usage/complain.h"
 #include "cli/usage/completions.h"
 #include "cli/usage/manual.h"
+#include "cli/usage/numbers.h"
 #include "cli/usage/usage.h"
 #include "cli/usage/words.h"
 #include "command/command.h"
@@ -23,17 +27,25 @@ std::string join(const std::vector<std::string>& words) {
   return text;
 }
 
-std::size_t parse_limit(const std::string& text) {
-  return text == "unlimited" ? 0 : std::stoul(text);
-}
-
 bool is_number(const std::string& text) {
-  return !text.empty() && text.size() < 10 &&
-         text.find_first_not_of("0123456789") == std::string::npos;
+  return text.size() < 10 && parse_number(text, {0, UINT32_MAX});
 }
 
-std::string check_limit(const std::string& text) {
-  return is_number(text) || text == "unlimited" ? "" : "is a number of characters, or 'unlimited'";
+using Parse = std::optional<std::uint64_t> (*)(std::string_view text, NumberRange range);
+
+// The one way in which an option takes a number; `word` stands for none, and is 0.
+void take_number(CLI::Option* option,
+                 NumberRange range,
+                 const std::string& word = {},
+                 Parse parse = parse_number) {
+  const auto read = [range, word, parse](std::string& text) -> std::string {
+    const bool is_word = !word.empty() && text == word;
+    const auto number = is_word ? 0 : parse(text, range);
+    if (!number) return describe_range(range) + (word.empty() ? "" : ", or '" + word + "'");
+    text = std::to_string(*number);
+    return {};
+  };
+  option->transform(CLI::Validator(read, ""));
 }
 
 // Where the files of a core are, and where it may be unpacked.
@@ -45,39 +57,49 @@ void add_places(CLI::App& app, Question& question) {
                  "Where files of a core may be, by path, by name or by build-id (repeatable)")
       ->type_name("DIR")
       ->allow_extra_args(false);
-  app.add_option(
-         "--unpack-limit",
-         question.unpack_limit,
-         "Bytes that a packed or piped core may take in $TMPDIR, zeros left out (default 64GiB)")
-      ->transform(CLI::AsSizeValue(false).description(""))
-      ->type_name("SIZE");
+  take_number(
+      app.add_option(
+             "--unpack-limit",
+             question.unpack_limit,
+             "Bytes that a packed or piped core may take in $TMPDIR, zeros left out (default 64GiB)")
+          ->type_name("SIZE"),
+      sizes,
+      "",
+      parse_size);
 }
 
 // What opens a target, and how it is read and shown: options of each command, and of the shell.
-void add_target(CLI::App& app, Question& question, std::string& limit) {
+void add_target(CLI::App& app, Question& question) {
   app.add_option(
          "TARGET",
          question.target,
          "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
       ->required();
-  app.add_option("--thread", question.thread, "Only the thread with this kernel id")
-      ->type_name("TID");
-  app.add_option("--max-repr", limit, "Characters of a value before it is cut (default 1024)")
-      ->check(check_limit)
-      ->type_name("N|unlimited");
+  take_number(app.add_option("--thread", question.thread, "Only the thread with this kernel id")
+                  ->type_name("TID"),
+              thread_ids);
+  take_number(app.add_option("--max-repr",
+                             question.max_repr,
+                             "Characters of a value before it is cut (default 1024)")
+                  ->type_name("N|unlimited"),
+              character_counts,
+              "unlimited");
   app.add_flag("--json", question.json, "Answer in JSON");
   app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
-  app.add_option("--max-pause",
-                 question.max_pause,
-                 "Milliseconds that a live process may be held; what was not read by then is cut")
-      ->check(CLI::Range(1, 1'000'000).description(""))
-      ->type_name("MS");
+  take_number(
+      app.add_option(
+             "--max-pause",
+             question.max_pause,
+             "Milliseconds that a live process may be held; what was not read by then is cut")
+          ->type_name("MS"),
+      pauses);
   app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
   add_places(app, question);
-  app.add_option(
-         "--runtime", question.runtime, "Which Python, if several are in one process (default 1)")
-      ->check(CLI::Range(1, 64).description(""))
-      ->type_name("N");
+  take_number(app.add_option("--runtime",
+                             question.runtime,
+                             "Which Python, if several are in one process (default 1)")
+                  ->type_name("N"),
+              runtimes);
   app.add_option("--layout", question.layout, "Believe only this witness for struct layouts")
       ->check(CLI::IsMember({"dwarf", "offsets", "table"}).description(""))
       ->type_name("dwarf|offsets|table");
@@ -86,11 +108,10 @@ void add_target(CLI::App& app, Question& question, std::string& limit) {
 void add_question(CLI::App& program,
                   const command::Command& row,
                   Question& question,
-                  std::vector<std::string>& words,
-                  std::string& limit) {
+                  std::vector<std::string>& words) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
   app->footer(session::in_words(row.help, program_words));
-  add_target(*app, question, limit);
+  add_target(*app, question);
   if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {
     app->add_flag_callback(
@@ -98,15 +119,15 @@ void add_question(CLI::App& program,
         [&words, &flag] { words.emplace_back(flag.name); },
         std::string(flag.summary));
   }
-  app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
-      ->type_name("N");
+  take_number(app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")
+                  ->type_name("N"),
+              frame_numbers);
   app->callback([&question, &row] { question.command = row.name; });
   app->allow_extras(false);
   app->prefix_command(false);
 }
 
-CLI::App* add_shell(CLI::App& program, Question& question, std::string& limit) {
+CLI::App* add_shell(CLI::App& program, Question& question) {
   CLI::App* app =
       program.add_subcommand("shell", "Ask several commands at a prompt, or from a pipe");
   app->footer(
@@ -114,7 +135,7 @@ CLI::App* add_shell(CLI::App& program, Question& question, std::string& limit) {
       "and `quit`. One thread is selected, and a frame of it: `thread TID`, `frame N`, `up` and\n"
       "`down` select others. A live process runs on between two commands. Ctrl-C ends a command.\n"
       "Without a terminal the exit status is that of all answers taken as one.");
-  add_target(*app, question, limit);
+  add_target(*app, question);
   return app;
 }
 
@@ -173,7 +194,6 @@ struct CommandLine {
   CLI::App* manual = nullptr;
   Question question;
   std::vector<std::string> words;
-  std::string limit = "1024";
   LayoutExport export_request;
   LayoutElf elf_request;
   LayoutApps layout{};
@@ -186,9 +206,9 @@ CommandLine::CommandLine() {
   program.require_subcommand(1);
   program.footer("Exit status: 0 complete, 1 partial, 2 nothing could be answered, 64 usage.");
   for (const command::Command& row : command::all_commands()) {
-    if (!row.needs_a_prompt) add_question(program, row, question, words, limit);
+    if (!row.needs_a_prompt) add_question(program, row, question, words);
   }
-  shell = add_shell(program, question, limit);
+  shell = add_shell(program, question);
   layout = add_layout(program, export_request, elf_request);
   completion = program.add_subcommand("completion", "Print completions for a shell");
   completion->footer(
@@ -245,7 +265,11 @@ Request parse_options(int argument_count, char** arguments) {
   try {
     line.program.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {
-    const int status = line.program.exit(error);
+    std::ostringstream said;
+    std::ostringstream complaint;
+    const int status = line.program.exit(error, said, complaint);
+    std::fputs(said.str().c_str(), stdout);
+    std::fputs(harmless_lines(complaint.str()).c_str(), stderr);
     return Ended{status == 0 ? 0 : usage_status};
   }
   if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
@@ -254,10 +278,9 @@ Request parse_options(int argument_count, char** arguments) {
   if (line.layout.to_export->parsed()) return line.export_request;
   if (line.layout.elf->parsed()) return line.elf_request;
   line.question.arguments = join(line.words);
-  line.question.max_repr = parse_limit(line.limit);
   if (!line.shell->parsed()) return line.question;
   if (line.question.target == "-") {
-    std::fputs("hognose: a shell reads its commands from standard input, and so no core\n", stderr);
+    complain("a shell reads its commands from standard input, and so no core");
     return Ended{usage_status};
   }
   return Shell{line.question};
