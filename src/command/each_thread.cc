@@ -47,6 +47,28 @@ document::Heading make_heading(const session::VisitedThread& visited, const std:
               visited.os_thread.tid, visited.named.ident, visited.named.name, os_name, state}};
 }
 
+/// Lines after which an answer about all threads ends: more than anybody reads, and what the parts of
+/// so many lines take is bounded, however many threads a core says there were.
+constexpr std::size_t most_lines = 300'000;
+
+std::size_t count_lines(const Document& part) {
+  std::size_t lines = 0;
+  for (const document::Block& block : part.blocks)
+    lines += document::count_lines(block);
+  return lines;
+}
+
+// What was left out after the last thread that was shown.
+void add_cut(const session::Query& query, const session::ThreadWalk& walk, Document& answer) {
+  if (query.session.host().interrupted()) {
+    answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
+  } else if (walk.unwanted != 0) {
+    answer.add(document::Cut{
+        Exhausted::nodes,
+        formatted("{} more threads, each of which can be asked for alone", walk.unwanted)});
+  }
+}
+
 }  // namespace
 
 Document run_each_thread(const session::Query& query, const Command& command) {
@@ -57,17 +79,18 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   if (!os_threads) return nothing(command, describe_error(os_threads.error()));
   Document answer = nothing(command);
   std::size_t shown = 0;
+  std::size_t lines = 0;
   const auto show = [&](const session::VisitedThread& visited) {
     if (shown++ != 0) answer.add(document::Paragraph{});
     answer.add(make_heading(visited, describe_state(query, visited)));
-    append(answer, command.run(query));
-    return !session.host().interrupted();
+    Document part = command.run(query);
+    lines += 2 + count_lines(part);
+    append(answer, std::move(part));
+    return !session.host().interrupted() && lines < most_lines;
   };
   const session::ThreadWalk walk = session::walk_threads(session, query.reading, *os_threads, show);
-  if (session.host().interrupted() && shown != 0) {
-    answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
-    return answer;
-  }
+  if (shown != 0) add_cut(query, walk, answer);
+  if (session.host().interrupted() && shown != 0) return answer;
   if (shown == 0 && walk.left_out.empty()) {
     const auto tid = query.reading.only_thread;
     answer.add(

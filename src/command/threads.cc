@@ -246,6 +246,9 @@ class SelectionKeeper {
   std::optional<std::int64_t> level_;
 };
 
+/// More than any process has, and few enough to be held at once.
+constexpr std::size_t most_rows = 100'000;
+
 class ThreadsAnswer {
  public:
   ThreadsAnswer(const session::Query& query, const python::Program& program, bool groups)
@@ -256,7 +259,7 @@ class ThreadsAnswer {
   Document run(const std::vector<target::OsThread>& os_threads) {
     const auto visit = [this](const session::VisitedThread& visited) {
       add(visited);
-      return !session_.host().interrupted();
+      return !session_.host().interrupted() && rows_.size() < most_rows;
     };
     const session::ThreadWalk walk = session::walk_threads(session_, reading_, os_threads, visit);
     Document answer = session::new_answer("threads");
@@ -266,6 +269,9 @@ class ThreadsAnswer {
     if (session_.host().interrupted()) {
       answer.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
     } else {
+      if (walk.unwanted != 0) {
+        answer.add(document::Cut{Exhausted::nodes, formatted("{} more threads", walk.unwanted)});
+      }
       add_threads_not_visited(session_, walk, answer);
     }
     if (work_.program().target->runs_on)

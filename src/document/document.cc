@@ -27,11 +27,46 @@ bool has_gap(const Block& block) {
   return std::holds_alternative<Hole>(block) || std::holds_alternative<Cut>(block);
 }
 
+/// Of a frame with its locals.
+std::size_t count_lines_of(const RaisedFrame& frame) {
+  return 1 + frame.source.size() + frame.locals.size();
+}
+
+struct LineCounter {
+  std::size_t operator()(const Bindings& block) const { return 1 + block.rows.size(); }
+  std::size_t operator()(const Traceback& block) const {
+    std::size_t lines = 1;
+    for (const TraceEntry& entry : block.entries)
+      lines += entry.source.empty() ? 1 : 2;
+    return lines;
+  }
+  std::size_t operator()(const Exceptions& block) const {
+    std::size_t lines = 1;
+    for (const Exception& exception : block.list) {
+      for (const RaisedFrame& frame : exception.frames)
+        lines += count_lines_of(frame);
+      ++lines;
+    }
+    return lines;
+  }
+  std::size_t operator()(const Threads& block) const { return 1 + block.list.size(); }
+  std::size_t operator()(const Listing& block) const { return block.lines.size(); }
+  std::size_t operator()(const Table& block) const { return 1 + block.rows.size(); }
+  template <class OfOneLine>
+  std::size_t operator()(const OfOneLine& /*block*/) const {
+    return 1;
+  }
+};
+
 }  // namespace
 
 void Document::add_lacks(const Lacks& lacks, const std::string& what) {
   if (const auto hole = lacks.hole()) add(Hole{*hole, what});
   if (lacks.cut) add(Cut{*lacks.cut, what});
+}
+
+std::size_t count_lines(const Block& block) {
+  return std::visit(LineCounter{}, block);
 }
 
 Completeness Document::completeness() const {

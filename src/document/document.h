@@ -137,6 +137,9 @@ using Block = std::variant<Paragraph,
                            Elision,
                            Cut>;
 
+/// How many lines a block is when it is shown, about.
+[[nodiscard]] std::size_t count_lines(const Block& block);
+
 /// Whether the question was answered.
 enum class Completeness : std::uint8_t { complete, partial, nothing };
 

@@ -76,6 +76,7 @@ bool visit_kernel_threads(Session& session,
       const bool is_left_out = session.stacks().is_left_out(os_thread.tid);
       (is_left_out ? walk.left_out : walk.without_python).push_back(os_thread);
     } else if (!visit({**stack, os_thread, named_state(**stack)})) {
+      walk.unwanted = os_threads.size() - seen;
       return false;
     }
   }
@@ -90,11 +91,16 @@ ThreadWalk walk_threads(Session& session,
                         const std::function<bool(const VisitedThread&)>& visit) {
   ThreadWalk walk;
   if (!visit_kernel_threads(session, reading, os_threads, visit, walk)) return walk;
-  for (const python::Thread& thread : find_unmatched(session, reading, os_threads)) {
+  const std::vector<python::Thread> unmatched = find_unmatched(session, reading, os_threads);
+  std::size_t seen = 0;
+  for (const python::Thread& thread : unmatched) {
+    ++seen;
     if (reading.only_thread && thread.native_id != *reading.only_thread) continue;
     const target::OsThread stand_in{thread.native_id, thread.native_id, Address(thread.ident), {}};
     const ThreadStack* const stack = find_unmatched_stack(session, reading, stand_in);
-    if (stack != nullptr && !visit({*stack, stand_in, thread, false})) break;
+    if (stack == nullptr || visit({*stack, stand_in, thread, false})) continue;
+    walk.unwanted = unmatched.size() - seen;
+    break;
   }
   return walk;
 }

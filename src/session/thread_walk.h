@@ -23,6 +23,7 @@ struct ThreadWalk {
   std::vector<target::OsThread> without_python;
   std::vector<target::OsThread> left_out;  ///< there was no time
   std::vector<target::OsThread> not_stopped;  ///< visited, though they might have run on
+  std::size_t unwanted = 0;  ///< how many come after the last that the visitor wanted
 };
 
 /// Visits each Python thread, or the only one that is wanted, until `visit` gives false.
