@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +28,7 @@ struct Shared {
   std::atomic<std::uint64_t> ready{0};
   std::atomic<std::uint64_t> ticks{0};
   std::atomic<std::uint64_t> signals{0};
+  std::atomic<::pid_t> vforked{0};
 };
 
 inline Shared* shared = nullptr;
@@ -107,6 +109,7 @@ inline void run_vforked() {
   static std::array<char, stack_size> stack;
   const auto wait = [](void*) -> int {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    shared->vforked = static_cast<::pid_t>(::syscall(SYS_getpid));
     ++shared->ready;
     for (;;)
       ::pause();

@@ -51,6 +51,12 @@ class Registers {
     tells_system_call_ = true;
     if (orig_rax < most_calls) system_call_ = orig_rax;
   }
+  /// Whether it sleeps in that call: what rax holds does not matter then.
+  [[nodiscard]] bool is_blocked() const { return is_blocked_; }
+  void set_blocked_in(std::uint64_t call) {
+    set_system_call(call);
+    is_blocked_ = system_call_.has_value();
+  }
   void set(Register which, std::uint64_t value) {
     const auto index = static_cast<std::size_t>(which);
     values_[index] = value;
@@ -61,6 +67,7 @@ class Registers {
   std::array<std::uint64_t, register_count> values_{};
   std::uint32_t known_ = 0;
   bool tells_system_call_ = false;
+  bool is_blocked_ = false;
   std::optional<std::uint64_t> system_call_;
 };
 

@@ -26,6 +26,15 @@ bool was_interrupted(std::uint64_t rax) {
   return std::find(reasons.begin(), reasons.end(), static_cast<std::int64_t>(rax)) != reasons.end();
 }
 
+// What goes on by itself after a stop, as if nothing had been: signal(7), "Interruption of system
+// calls and library functions by stop signals", names most of those that do not.
+constexpr std::array<std::string_view, 23> unharmed{
+    "clock_nanosleep", "clone",    "clone3",          "execve",          "fcntl",
+    "flock",           "fork",     "futex",           "mq_timedreceive", "mq_timedsend",
+    "msgrcv",          "msgsnd",   "nanosleep",       "pause",           "poll",
+    "ppoll",           "pselect6", "restart_syscall", "rt_sigsuspend",   "select",
+    "vfork",           "wait4",    "waitid"};
+
 constexpr std::size_t most_bytes_before = 48;
 constexpr std::array<std::byte, 2> syscall_instruction{std::byte{0x0f}, std::byte{0x05}};
 
@@ -99,11 +108,16 @@ std::optional<std::uint64_t> find_restartable(std::string_view name) {
   return found == std::end(system_calls) ? std::nullopt : std::optional(found->number);
 }
 
+bool survives_a_stop(std::uint64_t number) {
+  const std::string_view name = name_system_call(number);
+  return std::find(unharmed.begin(), unharmed.end(), name) != unharmed.end();
+}
+
 std::optional<SystemCall> find_system_call(const Memory& memory, const Registers& registers) {
   const auto number = registers.system_call();
   const auto rip = registers.find(Register::rip);
   const auto rax = registers.find(Register::rax);
-  if (!number || !rip || !rax) return std::nullopt;
+  if (!number || !rip || (!rax && !registers.is_blocked())) return std::nullopt;
   std::array<std::byte, most_bytes_before> bytes{};
   const auto code = read_code_before(memory, Address(*rip), bytes);
   if (!code) return std::nullopt;
@@ -111,7 +125,7 @@ std::optional<SystemCall> find_system_call(const Memory& memory, const Registers
   call.number = *number;
   if (*number == restart_syscall) call.number = find_loaded_number(*code).value_or(*number);
   call.name = name_system_call(call.number);
-  call.has_ended = !was_interrupted(*rax);
+  call.has_ended = !registers.is_blocked() && !was_interrupted(*rax);
   call.arguments = {
       registers.find(Register::rdi), registers.find(Register::rsi), registers.find(Register::rdx)};
   return call;

@@ -46,6 +46,10 @@ struct SystemCall {
 /// The call that is named so, if it is one of those that go on as restart_syscall.
 [[nodiscard]] std::optional<std::uint64_t> find_restartable(std::string_view name);
 
+/// Whether a thread that is stopped while it blocks in that call goes on blocking when it is let go.
+/// Others may fail with EINTR, or have done less than they were asked for.
+[[nodiscard]] bool survives_a_stop(std::uint64_t number);
+
 inline constexpr std::uint64_t restart_syscall = 219;
 
 }  // namespace hognose::target

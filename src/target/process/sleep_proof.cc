@@ -1,0 +1,132 @@
+// Counts before and after.
+// SPDX-License-Identifier: MIT
+#include "target/process/sleep_proof.h"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <fcntl.h>
+
+namespace hognose::target {
+namespace {
+
+/// Splits the next word off; empty at the end.
+std::string_view next_word(std::string_view& text) {
+  constexpr std::string_view blanks = " \t\n";
+  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+  const std::size_t end = std::min(text.find_first_of(blanks), text.size());
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(end);
+  return word;
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view word, int base) {
+  if (base == 16 && word.starts_with("0x")) word.remove_prefix(2);
+  std::uint64_t value = 0;
+  const auto parsed = std::from_chars(word.data(), word.data() + word.size(), value, base);
+  if (parsed.ec != std::errc() || parsed.ptr != word.data() + word.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> number_after(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find(key);
+  if (at == std::string_view::npos) return std::nullopt;
+  text.remove_prefix(at + key.size());
+  return parse_number(next_word(text), 10);
+}
+
+using Text = std::array<char, 16384>;  // a status grows with processors and groups
+
+/// From the start, as the kernel writes it now.
+std::string_view read_again(const Descriptor& file, Text& text) {
+  const ::ssize_t size = ::pread(file.number(), text.data(), text.size(), 0);
+  return {text.data(), size < 0 ? 0 : static_cast<std::size_t>(size)};
+}
+
+Descriptor open_file(const std::string& path) {
+  return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+std::optional<Registers> read_sleeping_registers(const std::string& path) {
+  Text text;
+  const Descriptor file = open_file(path);
+  return file.is_open() ? parse_sleeping_registers(read_again(file, text)) : std::nullopt;
+}
+
+}  // namespace
+
+// "202 0x7f… 0x89 … 0x7ffc… 0x7f…": number, six arguments, sp, pc; "-1 0x7ffc… 0x7f…" of one that
+// waits for a page; "running".
+std::optional<Registers> parse_sleeping_registers(std::string_view text) {
+  constexpr std::array arguments{
+      Register::rdi, Register::rsi, Register::rdx, Register::r10, Register::r8, Register::r9};
+  Registers registers;
+  const std::string_view first = next_word(text);
+  if (first == "-1") {
+    registers.set_system_call(UINT64_MAX);
+  } else {
+    const auto number = parse_number(first, 10);
+    if (!number) return std::nullopt;
+    registers.set_blocked_in(*number);
+    for (const Register which : arguments) {
+      const auto value = parse_number(next_word(text), 16);
+      if (!value) return std::nullopt;
+      registers.set(which, *value);
+    }
+  }
+  const auto sp = parse_number(next_word(text), 16);
+  const auto pc = parse_number(next_word(text), 16);
+  if (!sp || !pc || *sp == 0 || *pc == 0) return std::nullopt;
+  registers.set(Register::rsp, *sp);
+  registers.set(Register::rip, *pc);
+  return registers;
+}
+
+// Who has never run, or where all numbers are 0, has nothing to be told by.
+std::optional<std::uint64_t> parse_runs(std::string_view schedstat) {
+  next_word(schedstat);
+  next_word(schedstat);
+  const auto runs = parse_number(next_word(schedstat), 10);
+  return runs && *runs != 0 ? runs : std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_switches(std::string_view status) {
+  const auto own = number_after(status, "\nvoluntary_ctxt_switches:");
+  const auto forced = number_after(status, "\nnonvoluntary_ctxt_switches:");
+  if (!own || !forced) return std::nullopt;
+  return *own + *forced;
+}
+
+std::optional<SleepProof> SleepProof::begin(::pid_t pid, ::pid_t tid) {
+  const std::string folder = "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/";
+  SleepProof proof;
+  proof.file_ = open_file(folder + "schedstat");
+  auto before = proof.count();
+  if (!before) {
+    proof.counts_runs_ = false;
+    proof.call_path_ = folder + "syscall";
+    proof.file_ = open_file(folder + "status");
+    before = proof.count();
+  }
+  if (!before) return std::nullopt;
+  proof.before_ = *before;
+  auto registers = read_sleeping_registers(folder + "syscall");
+  if (!registers) return std::nullopt;
+  proof.registers_ = *registers;
+  return proof;
+}
+
+bool SleepProof::holds() const {
+  const bool sleeps = call_path_.empty() || read_sleeping_registers(call_path_);
+  return sleeps && count() == before_;
+}
+
+std::optional<std::uint64_t> SleepProof::count() const {
+  if (!file_.is_open()) return std::nullopt;
+  Text text;
+  const std::string_view read = read_again(file_, text);
+  return counts_runs_ ? parse_runs(read) : parse_switches(read);
+}
+
+}  // namespace hognose::target
