@@ -143,6 +143,14 @@ int __wrap___libc_start_main(Start main,
 
 HOGNOSE_OLD(dlopen, void*, (const char* file, int mode), file, mode)
 HOGNOSE_OLD(dlsym, void*, (void* library, const char* name), library, name)
+HOGNOSE_OLD(pthread_create,
+            int,
+            (pthread_t * thread, const pthread_attr_t* how, void* (*run)(void*), void* argument),
+            thread,
+            how,
+            run,
+            argument)
+HOGNOSE_OLD(pthread_join, int, (pthread_t thread, void** result), thread, result)
 HOGNOSE_OLD(
     pthread_rwlock_init, int, (pthread_rwlock_t * lock, const pthread_rwlockattr_t* how), lock, how)
 HOGNOSE_OLD(pthread_rwlock_destroy, int, (pthread_rwlock_t * lock), lock)

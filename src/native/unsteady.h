@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+
 #include "native/merged_stack.h"
 
 namespace hognose::native {
 
-/// Compares two readings of one stack, the later of which read all bytes anew, from the oldest
-/// frame on. What is the same in both was so at the moment between them; each newer Python frame of
-/// `later` gets a hole. Returns whether there was any.
-bool mark_unsteady(const MergedStack& earlier, MergedStack& later);
+/// How many Python frames, from the oldest on, are the same in two readings of one stack, and execute
+/// the same instruction there.
+[[nodiscard]] std::size_t count_same(const MergedStack& earlier, const MergedStack& later);
+
+/// Each Python frame but the `steady` oldest gets a hole.
+void mark_unsteady(MergedStack& stack, std::size_t steady);
 
 }  // namespace hognose::native

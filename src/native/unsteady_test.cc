@@ -26,29 +26,41 @@ std::string marks_of(const MergedStack& stack) {
   return marks;
 }
 
-TEST(Unsteady, WhatIsReadTwiceTheSameIsNotMarked) {
-  MergedStack later = stack_of({3, 2, 1});
-  EXPECT_FALSE(mark_unsteady(stack_of({3, 2, 1}), later));
-  EXPECT_EQ(marks_of(later), "sss");
+TEST(Unsteady, WhatIsReadTwiceTheSameIsSteady) {
+  EXPECT_EQ(count_same(stack_of({3, 2, 1}), stack_of({3, 2, 1})), 3U);
 }
 
-TEST(Unsteady, FramesNewerThanTheFirstDifferenceAreMarked) {
-  MergedStack later = stack_of({4, 5, 2, 1});
-  EXPECT_TRUE(mark_unsteady(stack_of({4, 3, 2, 1}), later));
-  EXPECT_EQ(marks_of(later), "xxss");
+TEST(Unsteady, OnlyFramesOlderThanTheFirstDifferenceAre) {
+  EXPECT_EQ(count_same(stack_of({4, 3, 2, 1}), stack_of({4, 5, 2, 1})), 2U);
 }
 
 TEST(Unsteady, AFrameThatReturnedLeavesItsCallersSteady) {
-  MergedStack later = stack_of({2, 1});
-  EXPECT_TRUE(mark_unsteady(stack_of({3, 2, 1}), later));
-  EXPECT_EQ(marks_of(later), "ss");
+  EXPECT_EQ(count_same(stack_of({3, 2, 1}), stack_of({2, 1})), 2U);
+  EXPECT_EQ(count_same(stack_of({2, 1}), stack_of({3, 2, 1})), 2U);
 }
 
-TEST(Unsteady, AFrameThatWentOnToAnotherLineIsMarked) {
+TEST(Unsteady, AFrameThatWentOnIsNotTheSame) {
   MergedStack later = stack_of({2, 1});
-  later.entries[0].frame.position.line = 7;
-  EXPECT_TRUE(mark_unsteady(stack_of({2, 1}), later));
-  EXPECT_EQ(marks_of(later), "xs");
+  later.entries[0].frame.instruction = 7;
+  EXPECT_EQ(count_same(stack_of({2, 1}), later), 1U);
+  later = stack_of({2, 1});
+  later.entries[0].frame.traced_line = 7;
+  EXPECT_EQ(count_same(stack_of({2, 1}), later), 1U);
+}
+
+TEST(Unsteady, AFrameObjectThatRunsOtherCodeIsNotTheSame) {
+  MergedStack later = stack_of({2, 1});
+  later.entries[1].frame.code = Address(7);
+  EXPECT_EQ(count_same(stack_of({2, 1}), later), 0U);
+}
+
+TEST(Unsteady, WhatIsNewerThanTheSteadyFramesIsMarked) {
+  MergedStack stack = stack_of({4, 3, 2, 1});
+  stack.entries[1].kind = EntryKind::c_function;
+  mark_unsteady(stack, 2);
+  EXPECT_EQ(marks_of(stack), "xsss");
+  mark_unsteady(stack, 0);
+  EXPECT_EQ(marks_of(stack), "xsxx");
 }
 
 }  // namespace

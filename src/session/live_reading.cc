@@ -4,6 +4,12 @@
 
 namespace hognose::session {
 
+LiveReading::LiveReading(Session& session, const Reading& reading)
+    : session_(session), reading_(reading) {
+  wishes_.stops_sleepers = reading.stops_sleepers;
+  wishes_.most = reading.max_pause;
+}
+
 Result<void> LiveReading::read() {
   session_.begin(reading_);
   OpenPython& opened = *TRY(open());
@@ -16,6 +22,14 @@ Result<void> LiveReading::read() {
   session_.stacks().read(opened, reading_);
   release();
   return {};
+}
+
+bool LiveReading::must_read_again() {
+  if (pause_ == nullptr || !reading_.reads_values || !pause_->is_holding()) return false;
+  moved_ = pause_->find_moved();
+  if (!wants_another_hold(moved_)) return false;
+  release();
+  return true;
 }
 
 // What is in files and in static data is looked up while it runs.
@@ -31,25 +45,46 @@ Result<OpenPython*> LiveReading::open() {
 // stopped. It has then stood still for no longer than the copying took. One that is busy may need
 // another: the first then told what was missing.
 Result<bool> LiveReading::read_by_copy(OpenPython& opened) {
-  constexpr int most_copies = 3;
+  constexpr int most_misses = 3;
   StackReading& stacks = session_.stacks();
   stacks.scout(opened, reading_);
-  for (int copy = 0; copy < most_copies; ++copy) {
+  for (int misses = 0; misses < most_misses;) {
     TRY(hold());
-    const bool is_in_time = stacks.copy_scouted(opened, reading_);
+    const bool is_in_time = stacks.copy_scouted(opened, reading_) && pause_->is_holding();
+    const auto moved = is_in_time ? pause_->find_moved() : std::set<std::int64_t>();
     if (!is_in_time) stacks.read(opened, reading_);  // which says what it had to leave out
     release();
-    if (!is_in_time || stacks.read_copied(opened, reading_)) return true;
+    if (!is_in_time) return true;
+    if (!moved.empty() && wants_another_hold(moved)) continue;
+    if (!stacks.read_copied(opened, reading_, moved)) {
+      ++misses;
+    } else if (!wants_another_hold({})) {
+      return true;
+    }
   }
   return false;
 }
 
 Result<void> LiveReading::hold() {
-  const auto start = std::chrono::steady_clock::now();
   session_.host().prepare_hold(reading_.unwinds);
-  TRY(pause_->begin());
-  if (reading_.max_pause) reading_.deadline = start + *reading_.max_pause;
+  TRY(pause_->begin(wishes_));
+  // Letting go takes time as well.
+  const auto since = pause_->held_since();
+  if (reading_.max_pause && since) reading_.deadline = *since + *reading_.max_pause * 2 / 3;
   return {};
+}
+
+// What went wrong decides how the next hold is made. Threads that wake all the time do so in the next
+// one as well: those that cannot be stopped are taken as they are after a while.
+bool LiveReading::wants_another_hold(const std::set<std::int64_t>& moved) {
+  constexpr int most_in_vain = 5;
+  const std::set<std::int64_t>& lost = session_.stacks().want_a_stop();
+  if ((moved.empty() && lost.empty()) || holds_in_vain_ >= most_in_vain) return false;
+  ++holds_in_vain_;
+  wishes_.stops.insert(moved.begin(), moved.end());
+  wishes_.stops.insert(lost.begin(), lost.end());
+  if (holds_in_vain_ > 1 && !moved.empty()) wishes_.stops_safe_sleepers = true;
+  return true;
 }
 
 // What is said of the process from now on takes none of its time.

@@ -3,8 +3,14 @@
 // It is opened while it runs. Stacks are copied in a short pause and read afterwards; where values
 // are read, it is held until the question is answered. What cannot or must not be held - a core, a
 // debugger's process - is opened, and that is all.
+//
+// Threads that sleep are not stopped, and may wake: then what was read is of no one moment, and is
+// read again. The next time those that woke are stopped, if their system calls survive that.
 // SPDX-License-Identifier: MIT
 #pragma once
+
+#include <cstdint>
+#include <set>
 
 #include "session/session.h"
 
@@ -13,7 +19,7 @@ namespace hognose::session {
 class LiveReading {
  public:
   /// Borrows the session; its host's process is the one that is read.
-  LiveReading(Session& session, const Reading& reading) : session_(session), reading_(reading) {}
+  LiveReading(Session& session, const Reading& reading);
   LiveReading(const LiveReading&) = delete;
   LiveReading& operator=(const LiveReading&) = delete;
   /// Lets it run on.
@@ -22,6 +28,10 @@ class LiveReading {
   /// Opens the process and reads what must be read while it stands still. Fails if there is no
   /// Python in it, or with permission if the kernel refuses to stop it.
   [[nodiscard]] Result<void> read();
+  /// To be asked when the question is answered: whether that has to be done once more, from read() on.
+  [[nodiscard]] bool must_read_again();
+  /// Those that went on while values were read, each time.
+  [[nodiscard]] const std::set<std::int64_t>& moved() const { return moved_; }
   /// What the question wants, with the deadline while the process is held.
   [[nodiscard]] const Reading& reading() const { return reading_; }
 
@@ -29,11 +39,15 @@ class LiveReading {
   [[nodiscard]] Result<OpenPython*> open();
   [[nodiscard]] Result<bool> read_by_copy(OpenPython& opened);
   [[nodiscard]] Result<void> hold();
+  [[nodiscard]] bool wants_another_hold(const std::set<std::int64_t>& moved);
   void release();
 
   Session& session_;
   Reading reading_;
   target::Pause* pause_ = nullptr;  // of the process; null if nobody holds it
+  target::HoldWishes wishes_;
+  int holds_in_vain_ = 0;
+  std::set<std::int64_t> moved_;
 };
 
 }  // namespace hognose::session

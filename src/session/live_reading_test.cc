@@ -14,18 +14,27 @@ using Log = std::vector<std::string>;
 /// Writes down when it begins and ends.
 class LoggedPause final : public target::Pause {
  public:
-  LoggedPause(Log& log, std::optional<Error> refusal) : log_(log), refusal_(refusal) {}
-  Result<void> begin() override {
-    log_.emplace_back("hold");
+  LoggedPause(Log& log, std::optional<Error> refusal, const std::function<bool()>& wakes)
+      : log_(log), refusal_(refusal), wakes_(wakes) {}
+  Result<void> begin(const target::HoldWishes& wishes) override {
+    log_.emplace_back(wishes.stops.empty() ? "hold" : "stop those that woke");
     return refusal_ ? Result<void>(fail(*refusal_)) : Result<void>();
   }
   void end() override {
     if (log_.back() != "let go") log_.emplace_back("let go");
   }
+  std::optional<std::chrono::steady_clock::time_point> held_since() const override {
+    return std::chrono::steady_clock::now();
+  }
+  bool is_holding() const override { return true; }
+  std::set<std::int64_t> find_moved() const override {
+    return wakes_() ? std::set<std::int64_t>{100} : std::set<std::int64_t>();
+  }
 
  private:
   Log& log_;
   std::optional<Error> refusal_;
+  const std::function<bool()>& wakes_;
 };
 
 /// Thread 100 runs Python, in a process that can be held.
@@ -33,13 +42,14 @@ class LiveReadingTest : public testing::Test, public FakeSession {
  protected:
   Log log;
   std::optional<Error> refusal;
+  std::function<bool()> wakes = [] { return false; };
 
   LiveReadingTest() {
     add_frame(2, U"work");
     target::OsThread thread;
     thread.tid = 100;
     python.parts.threads->add(thread);
-    host.make_pause = [this] { return std::make_unique<LoggedPause>(log, refusal); };
+    host.make_pause = [this] { return std::make_unique<LoggedPause>(log, refusal, wakes); };
     host.make_machine_stack = [this] {
       log.emplace_back("copy its machine stack");
       return nullptr;
@@ -71,6 +81,47 @@ TEST_F(LiveReadingTest, WhoReadsValuesHoldsItToTheEndAndHasADeadline) {
     EXPECT_EQ(log, Log{"hold"});
   }
   EXPECT_EQ(log, (Log{"hold", "let go"}));
+}
+
+TEST_F(LiveReadingTest, AThreadThatWokeIsStoppedTheNextTime) {
+  wakes = [this] { return log.front() == "hold" && log.back() != "stop those that woke"; };
+  LiveReading live(session, {.unwinds = false});
+  ASSERT_TRUE(live.read());
+  EXPECT_EQ(log, (Log{"hold", "let go", "stop those that woke", "let go"}));
+  EXPECT_FALSE(session.stacks().went_on(100));
+}
+
+TEST_F(LiveReadingTest, OneThatCannotBeStoppedIsReadAloneAtLast) {
+  wakes = [] { return true; };
+  LiveReading live(session, {.unwinds = false});
+  ASSERT_TRUE(live.read());
+  EXPECT_EQ(log.size(), 12U);
+  EXPECT_TRUE(session.stacks().went_on(100));
+  EXPECT_TRUE(session.thread_stack());
+}
+
+TEST_F(LiveReadingTest, WhoReadsValuesReadsThemAgainWhenAThreadWoke) {
+  wakes = [this] { return log.size() < 5; };
+  LiveReading live(session, {.reads_values = true});
+  int times = 0;
+  do {
+    ASSERT_TRUE(live.read());
+    ++times;
+  } while (live.must_read_again());
+  EXPECT_EQ(times, 3);
+  EXPECT_TRUE(live.moved().empty());
+}
+
+TEST_F(LiveReadingTest, ValuesOfAThreadThatWakesAllTheTimeAreTakenAndSaid) {
+  wakes = [] { return true; };
+  LiveReading live(session, {.reads_values = true});
+  int times = 0;
+  do {
+    ASSERT_TRUE(live.read());
+    ++times;
+  } while (live.must_read_again());
+  EXPECT_EQ(times, 6);
+  EXPECT_EQ(live.moved(), std::set<std::int64_t>{100});
 }
 
 TEST_F(LiveReadingTest, WhatIsReadAfterThePauseHasNoDeadline) {

@@ -22,6 +22,8 @@ struct Reading {
   bool reads_exceptions = false;  ///< with the stacks, what each thread raises and handles
   bool unwinds = true;  ///< with the stacks, their machine frames, if the host has any
   std::optional<std::chrono::milliseconds> max_pause{};  ///< how long a live process may be held
+  /// Threads that sleep are stopped as well, though that may fail their system calls.
+  bool stops_sleepers = false;
   /// When whoever waits for the target loses patience: what is read until then is shown, and the
   /// rest is cut.
   std::optional<std::chrono::steady_clock::time_point> deadline{};

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "session/stack_reading.h"
 
-#include <deque>
+#include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "native/calls.h"
@@ -43,6 +45,13 @@ void scout_state(const python::Program& program,
   if (!reading.reads_exceptions) return;
   const auto frames = addresses_of(found.list.frames);
   static_cast<void>(read_exception_facts(program, {&state, 1}, frames, allowance));
+}
+
+// For as long as nobody can foretell.
+void fall_out_of_step() {
+  constexpr int most = 97;  // microseconds
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  std::this_thread::sleep_for(std::chrono::microseconds(now.count() / 7 % most));
 }
 
 }  // namespace
@@ -86,46 +95,99 @@ Result<ThreadStack> StackReading::read_thread(OpenPython& opened,
     return fail(list.lacks.hole().value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
   ThreadStack read;
   read.states = std::move(states);
-  if (reading.unwinds) read.machine = take_machine_stack(os_thread.tid);
   read.os_thread = std::move(os_thread);
   read.detail = detail;
-  Budget allowance = make_budget(host_, reading);
-  const auto merge = [&] {
-    return readers_.merge(program, read.states, read.machine.get(), allowance, detail);
-  };
-  read.merged = merge();
-  if (program.target->runs_on) settle(program, merge, read);
-  if (reading.reads_exceptions) {
-    read.exceptions =
-        read_exception_facts(program, read.states, addresses_of(read.merged), allowance);
+  const Walk walk = make_walk(opened, reading, detail);
+  const std::int64_t tid = read.os_thread.tid;
+  const bool is_late = read.os_thread.stillness == target::Stillness::late;
+  if (program.target->runs_on || is_late || moved_.count(tid) != 0) {
+    read_unheld(opened, walk, reading.unwinds, read);
+    return read;
   }
+  if (reading.unwinds) read.machine = take_machine_stack(read.os_thread, read.states);
+  walk(read);
+  note_lost_way(read);
   return read;
 }
 
-// A stack of two moments can be one that never was. A thread that goes in circles may show the
-// same such stack twice, hardly four times: what is not marked was the same in four readings.
-void StackReading::settle(python::Program& program,
-                          const std::function<native::MergedStack()>& merge,
-                          ThreadStack& read) const {
-  constexpr int most_readings = 10;
-  constexpr std::size_t enough = 3;
-  std::deque<native::MergedStack> earlier;
-  std::size_t agreements = 0;
-  described(program, read);
-  for (int reading = 1; reading < most_readings && agreements < enough; ++reading) {
+StackReading::Walk StackReading::make_walk(OpenPython& opened,
+                                           const Reading& reading,
+                                           native::Detail detail) const {
+  return [this, &program = opened.program(), &reading, detail](ThreadStack& read) {
+    Budget allowance = make_budget(host_, reading);
+    read.merged = readers_.merge(program, read.states, read.machine.get(), allowance, detail);
+    if (!reading.reads_exceptions) return;
+    read.exceptions =
+        read_exception_facts(program, read.states, addresses_of(read.merged), allowance);
+  };
+}
+
+void StackReading::read_unheld(OpenPython& opened,
+                               const Walk& walk,
+                               bool unwinds,
+                               ThreadStack& read) {
+  if (read_asleep(opened, walk, unwinds, read)) return;
+  went_on_.insert(read.os_thread.tid);
+  read.machine.reset();
+  read_running(opened.program(), walk, read);
+}
+
+// Whether it could be read with proof that it slept from before until after.
+bool StackReading::read_asleep(OpenPython& opened,
+                               const Walk& walk,
+                               bool unwinds,
+                               ThreadStack& read) {
+  constexpr int most_attempts = 5;
+  python::Program& program = opened.program();
+  for (int attempt = 0; attempt < most_attempts && !host_.interrupted(); ++attempt) {
+    const auto witness = program.target->threads->watch(read.os_thread.tid);
+    if (witness == nullptr) continue;
     program.forget();
-    earlier.push_back(std::exchange(read.merged, merge()));
-    readers_.describe(program, read.merged);
-    if (earlier.size() > enough) earlier.pop_front();
-    agreements = native::mark_unsteady(earlier.back(), read.merged) ? 0 : agreements + 1;
+    read.machine = unwinds ? open_machine_stack(read.os_thread, read.states) : nullptr;
+    walk(read);
+    if (witness->has_slept()) return true;
   }
-  // The newest of them was compared in the loop.
-  for (std::size_t at = 0; at + 1 < earlier.size(); ++at)
-    native::mark_unsteady(earlier[at], read.merged);
+  return false;
+}
+
+// A stack of two moments can be one that never was. A thread that goes in circles shows the same such
+// stack now and then, and most often where it is in either of two halves of the circle: then each
+// reading is the same with a chance of one in four, if these are not in step with the circle.
+void StackReading::read_running(python::Program& program,
+                                const Walk& walk,
+                                ThreadStack& read) const {
+  constexpr int most_readings = 16;
+  walk(read);
+  std::size_t steady = SIZE_MAX;
+  for (int reading = 1; reading < most_readings && !host_.interrupted(); ++reading) {
+    fall_out_of_step();
+    program.forget();
+    const native::MergedStack earlier = std::move(read.merged);
+    walk(read);
+    steady = std::min(steady, native::count_same(earlier, read.merged));
+  }
+  native::mark_unsteady(read.merged, steady);
+}
+
+// Of a thread that was left asleep few registers are known: where more are needed to get from its
+// newest machine frames to the outermost one, only a stop can tell.
+void StackReading::note_lost_way(ThreadStack& read) {
+  if (read.machine == nullptr || read.os_thread.stillness != target::Stillness::asleep) return;
+  for (std::size_t at = 0; read.machine->at(at) != nullptr; ++at) {
+  }
+  if (read.machine->find_break()) want_a_stop_.insert(read.os_thread.tid);
 }
 
 void StackReading::read(OpenPython& opened, const Reading& reading) {
+  for (const bool unheld : {false, true})
+    read_those(opened, reading, unheld);
+}
+
+// Those that nobody holds come last: each of them is read anew, and what was copied is forgotten.
+void StackReading::read_those(OpenPython& opened, const Reading& reading, bool unheld) {
   for (const target::OsThread& os_thread : list_wanted(opened, reading)) {
+    const bool is_late = os_thread.stillness == target::Stillness::late;
+    if ((is_late || moved_.count(os_thread.tid) != 0) != unheld) continue;
     if (host_.interrupted() || !host_.select_thread(os_thread)) return;
     auto read = read_thread(opened, os_thread, reading, native::Detail::levels);
     if (read) kept_.emplace(os_thread.tid, std::move(*read));
@@ -164,25 +226,41 @@ void StackReading::copy_machine_stacks(OpenPython& opened, const Reading& readin
   const auto& scouted = opened.known_threads();
   if (!reading.unwinds || !scouted) return;
   for (const target::OsThread& os_thread : list_wanted(opened, reading)) {
-    if (python::find_states(*scouted, os_thread).empty()) continue;
-    if (!host_.select_thread(os_thread)) return;
-    auto machine = host_.machine_stack();
+    const auto states = python::find_states(*scouted, os_thread);
+    if (states.empty() || os_thread.stillness == target::Stillness::late) continue;
+    if (reading.is_late()) return;
+    auto machine = open_machine_stack(os_thread, states);
     if (!machine) return;
     machines_.insert_or_assign(os_thread.tid, std::move(machine));
   }
 }
 
-std::unique_ptr<native::MachineStack> StackReading::take_machine_stack(std::int64_t tid) {
-  const auto copied = machines_.extract(tid);
-  return copied ? std::move(copied.mapped()) : host_.machine_stack();
+// A thread that was not stopped does not tell its thread pointer; Python knows it.
+std::unique_ptr<native::MachineStack> StackReading::open_machine_stack(
+    target::OsThread os_thread, const std::vector<python::Thread>& states) {
+  if (os_thread.tls_base.is_null()) os_thread.tls_base = Address(states.front().ident);
+  return host_.select_thread(os_thread) ? host_.machine_stack() : nullptr;
 }
 
-bool StackReading::read_copied(OpenPython& opened, const Reading& reading) {
+std::unique_ptr<native::MachineStack> StackReading::take_machine_stack(
+    const target::OsThread& os_thread, const std::vector<python::Thread>& states) {
+  if (const auto copied = machines_.extract(os_thread.tid)) return std::move(copied.mapped());
+  const bool is_others = os_thread.stillness == target::Stillness::unknown;
+  return is_others ? host_.machine_stack() : open_machine_stack(os_thread, states);
+}
+
+bool StackReading::read_copied(OpenPython& opened,
+                               const Reading& reading,
+                               const std::set<std::int64_t>& moved) {
   const std::uint64_t reads = opened.program().memory().reads();
-  read(opened, reading);
-  if (opened.program().memory().reads() == reads) return true;
-  forget();
-  return false;
+  moved_ = moved;
+  read_those(opened, reading, false);
+  if (opened.program().memory().reads() != reads) {
+    forget();
+    return false;
+  }
+  read_those(opened, reading, true);
+  return true;
 }
 
 void StackReading::forget() {
@@ -190,6 +268,9 @@ void StackReading::forget() {
   kept_.clear();
   machines_.clear();
   left_out_.clear();
+  moved_.clear();
+  went_on_.clear();
+  want_a_stop_.clear();
 }
 
 }  // namespace hognose::session

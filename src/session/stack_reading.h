@@ -3,7 +3,10 @@
 // A debugger's thread is read when it is asked about. A process that runs and can be held is read as
 // a whole, in three steps of which only the second needs it to stand still: scout() learns which
 // bytes lead to the stacks, copy_scouted() reads all of them at once, and read_copied() walks the
-// stacks in the copy. A stack that nobody holds is read until several readings agree.
+// stacks in the copy.
+//
+// A thread that nobody holds is read while it sleeps, with proof that it slept on. One that runs is
+// read many times: what all readings agree about is shown as it is, and newer frames are marked.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -39,11 +42,20 @@ class StackReading {
   /// before.
   [[nodiscard]] bool copy_scouted(OpenPython& opened, const Reading& reading);
   /// read() from the copy. False, and nothing read, if it has not all that is wanted: the process
-  /// did something new in the meantime. A new copy will have that as well.
-  [[nodiscard]] bool read_copied(OpenPython& opened, const Reading& reading);
+  /// did something new in the meantime. A new copy will have that as well. Those that have moved
+  /// while they were copied are read alone, as nobody holds them.
+  [[nodiscard]] bool read_copied(OpenPython& opened,
+                                 const Reading& reading,
+                                 const std::set<std::int64_t>& moved);
 
   /// Whether the deadline came before the stack of this kernel thread could be read.
   [[nodiscard]] bool is_left_out(std::int64_t tid) const { return left_out_.count(tid) != 0; }
+  /// Whether this kernel thread went on each time that it was read. Its Python frames are marked
+  /// where that matters, and its machine frames are not known.
+  [[nodiscard]] bool went_on(std::int64_t tid) const { return went_on_.count(tid) != 0; }
+  /// Those whose machine frames lead nowhere, as not all of their registers are known: threads that
+  /// were left asleep.
+  [[nodiscard]] const std::set<std::int64_t>& want_a_stop() const { return want_a_stop_; }
   /// The epoch ends.
   void forget();
 
@@ -52,12 +64,25 @@ class StackReading {
                                                 target::OsThread os_thread,
                                                 const Reading& reading,
                                                 native::Detail detail);
-  void settle(python::Program& program,
-              const std::function<native::MergedStack()>& merge,
-              ThreadStack& read) const;
+  void read_those(OpenPython& opened, const Reading& reading, bool unheld);
+  /// Reads a stack from thread states that are known; once more if it is asked again.
+  using Walk = std::function<void(ThreadStack& read)>;
+  [[nodiscard]] Walk make_walk(OpenPython& opened,
+                               const Reading& reading,
+                               native::Detail detail) const;
+  void read_unheld(OpenPython& opened, const Walk& walk, bool unwinds, ThreadStack& read);
+  [[nodiscard]] bool read_asleep(OpenPython& opened,
+                                 const Walk& walk,
+                                 bool unwinds,
+                                 ThreadStack& read);
+  void read_running(python::Program& program, const Walk& walk, ThreadStack& read) const;
+  void note_lost_way(ThreadStack& read);
   const ThreadStack* described(const python::Program& program, ThreadStack& read) const;
   void copy_machine_stacks(OpenPython& opened, const Reading& reading);
-  [[nodiscard]] std::unique_ptr<native::MachineStack> take_machine_stack(std::int64_t tid);
+  [[nodiscard]] std::unique_ptr<native::MachineStack> open_machine_stack(
+      target::OsThread os_thread, const std::vector<python::Thread>& states);
+  [[nodiscard]] std::unique_ptr<native::MachineStack> take_machine_stack(
+      const target::OsThread& os_thread, const std::vector<python::Thread>& states);
 
   Host& host_;
   const Readers& readers_;
@@ -65,7 +90,11 @@ class StackReading {
   const OpenPython* selected_of_ = nullptr;
   std::map<std::int64_t, ThreadStack> kept_;  // by kernel id
   std::map<std::int64_t, std::unique_ptr<native::MachineStack>> machines_;  // copied, not yet used
-  std::set<std::int64_t> left_out_;  // by kernel id: there was no time
+  // By kernel id:
+  std::set<std::int64_t> left_out_;  // there was no time
+  std::set<std::int64_t> moved_;  // while they were copied
+  std::set<std::int64_t> went_on_;
+  std::set<std::int64_t> want_a_stop_;
 };
 
 }  // namespace hognose::session

@@ -49,12 +49,18 @@ const ThreadStack* find_unmatched_stack(Session& session,
   return merged.entries.empty() && merged.lacks.holes.empty() ? nullptr : *stack;
 }
 
-// Whether a thread stood still while it was read, where that was wanted.
-bool was_stopped(Session& session, const target::OsThread& thread) {
+// Notes a thread whose machine frames were wanted and are not all known.
+void note_lacking(Session& session,
+                  const Reading& reading,
+                  const target::OsThread& thread,
+                  ThreadWalk& walk) {
   const target::Target* const target = session.target();
-  const bool is_dead = thread.state == 'Z' || thread.state == 'X';
-  if (target == nullptr || target->pause == nullptr || is_dead) return true;
-  return target->threads->registers(thread.tid).has_value();
+  if (target == nullptr || target->pause == nullptr || !reading.unwinds) return;
+  if (session.stacks().went_on(thread.tid)) {
+    walk.went_on.push_back(thread);
+  } else if (thread.stillness == target::Stillness::spared) {
+    walk.spared.push_back(thread);
+  }
 }
 
 using Visit = std::function<bool(const VisitedThread&)>;
@@ -71,7 +77,7 @@ bool visit_kernel_threads(Session& session,
     if (!reading.wants(os_thread)) continue;
     session.host().select_thread(os_thread);
     const auto stack = session.thread_stack(reading);
-    if (stack && !was_stopped(session, os_thread)) walk.not_stopped.push_back(os_thread);
+    if (stack) note_lacking(session, reading, os_thread, walk);
     if (!stack) {
       const bool is_left_out = session.stacks().is_left_out(os_thread.tid);
       (is_left_out ? walk.left_out : walk.without_python).push_back(os_thread);

@@ -18,11 +18,12 @@ struct VisitedThread {
   bool has_kernel_thread = true;  ///< false: only its thread state is known
 };
 
-/// Those that were not visited, or not as they stood still.
+/// Those that were not visited, or not with all that was wanted.
 struct ThreadWalk {
   std::vector<target::OsThread> without_python;
   std::vector<target::OsThread> left_out;  ///< there was no time
-  std::vector<target::OsThread> not_stopped;  ///< visited, though they might have run on
+  std::vector<target::OsThread> went_on;  ///< visited without their machine frames, while they ran
+  std::vector<target::OsThread> spared;  ///< visited without all of these, which wanted a stop
   std::size_t unwanted = 0;  ///< how many come after the last that the visitor wanted
 };
 

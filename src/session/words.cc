@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view Words::*>, 13>
     {"max_repr", &Words::max_repr},
     {"runtime", &Words::runtime},
     {"target_files", &Words::target_files},
+    {"stop", &Words::stop},
     {"register_name", &Words::register_name},
     {"own_bt", &Words::own_bt},
     {"own_up", &Words::own_up},

@@ -23,6 +23,8 @@ struct Words {
   std::string_view runtime = {};
   /// Says where files of the program under inspection are.
   std::string_view target_files = {};
+  /// Stops threads that sleep as well.
+  std::string_view stop = {};
   /// A register, as an address.
   std::string_view register_name = {};
   /// What a debugger itself has for C: the stack,

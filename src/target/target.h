@@ -3,7 +3,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,19 @@
 
 namespace hognose::target {
 
+/// How a live process is to be held.
+struct HoldWishes {
+  /// Threads that sleep are stopped as well. Else they are not: whoever sleeps changes nothing, and a
+  /// stop would end its system call.
+  bool stops_sleepers = false;
+  /// Those of them are, whose system call survives it.
+  bool stops_safe_sleepers = false;
+  /// The same for these alone, by kernel id.
+  std::set<std::int64_t> stops{};
+  /// How long any thread may be kept stopped; nothing: until the end.
+  std::optional<std::chrono::milliseconds> most{};
+};
+
 /// Holds a live process still while it is read.
 class Pause {
  public:
@@ -24,9 +40,16 @@ class Pause {
   Pause& operator=(const Pause&) = delete;
   virtual ~Pause() = default;
 
-  /// Stops all threads and records their registers; permission if the kernel refuses, as it also
-  /// does while a debugger is attached.
-  virtual Result<void> begin() = 0;
+  /// Stops the threads that run, watches those that sleep, and records the registers of both;
+  /// permission if the kernel refuses, as it also does while a debugger is attached.
+  virtual Result<void> begin(const HoldWishes& wishes) = 0;
+  /// When the first was stopped; nothing if none had to be.
+  [[nodiscard]] virtual std::optional<std::chrono::steady_clock::time_point> held_since() const = 0;
+  /// Whether those that were stopped still are: false if the time was up.
+  [[nodiscard]] virtual bool is_holding() const = 0;
+  /// Those of the threads that slept that have not slept on, by kernel id. If there are none, and it is
+  /// still holding, then the process as a whole has stood still from begin() until now.
+  [[nodiscard]] virtual std::set<std::int64_t> find_moved() const = 0;
   /// Lets them run on. Does nothing the second time.
   virtual void end() = 0;
 };

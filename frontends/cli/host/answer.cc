@@ -20,6 +20,7 @@ session::Reading make_reading(const Question& question, const command::Command& 
   session::Reading reading = command::make_reading(row, question.arguments);
   reading.only_thread = question.thread;
   if (question.frame) reading.frame_of_each_thread = static_cast<std::size_t>(*question.frame);
+  reading.stops_sleepers = question.stop;
   if (question.max_pause) reading.max_pause = std::chrono::milliseconds(*question.max_pause);
   return reading;
 }
@@ -62,6 +63,17 @@ void add_what_is_missing(const target::Target* target, document::Document& answe
     answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
 }
 
+// A thread that wakes while values are read may change any of them.
+void add_what_moved(const session::LiveReading& live, document::Document& answer) {
+  for (const std::int64_t tid : live.moved()) {
+    answer.has_holes = true;
+    answer.add(document::Note{formatted(
+        "thread {} went on each time that values were read: what it changed meanwhile may "
+        "be of several moments; --stop stops it",
+        tid)});
+  }
+}
+
 }  // namespace
 
 session::SessionChoices choices_of(const Question& question) {
@@ -76,10 +88,14 @@ document::Document answer(const Question& question,
                           const command::Command& row,
                           const Ask& ask) {
   session::LiveReading live(session, make_reading(question, row));
-  const auto done = live.read();
-  document::Document said = ask_or_refuse(question, host, session, done, [&] {
-    return ask({session, question.arguments, live.reading()});
-  });
+  document::Document said;
+  do {
+    const auto done = live.read();
+    said = ask_or_refuse(question, host, session, done, [&] {
+      return ask({session, question.arguments, live.reading()});
+    });
+  } while (live.must_read_again());
+  add_what_moved(live, said);
   add_what_is_missing(session.target(), said);
   if (host.lacks_lines()) {
     said.add(document::Note{

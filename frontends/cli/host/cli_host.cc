@@ -107,8 +107,6 @@ Result<target::Target> CliHost::open_process() {
   types_path_.clear();  // it may have replaced its image
   target::ProcessOptions options;
   options.no_stop = question_.no_stop;
-  if (question_.max_pause)
-    options.patience = std::min(options.patience, std::chrono::milliseconds(*question_.max_pause));
   return target::open_process(static_cast<::pid_t>(std::stol(question_.target)), options);
 }
 

@@ -22,6 +22,7 @@ struct Question {
   std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
   bool json = false;
   bool no_stop = false;
+  bool stop = false;  ///< threads that sleep are stopped as well
   std::optional<std::int64_t> max_pause;  ///< milliseconds that a live process may be held
   bool no_color = false;
   std::string exe;  ///< executable to use with a core

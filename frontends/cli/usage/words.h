@@ -12,6 +12,7 @@ inline constexpr session::Words program_words{
     .max_repr = "--max-repr N",
     .runtime = "hognose --runtime",
     .target_files = "--sysroot or --search-path",
+    .stop = "--stop",
 };
 
 /// Of `hognose shell TARGET`, where a thread and a frame of it are selected.

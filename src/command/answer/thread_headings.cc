@@ -3,6 +3,7 @@
 #include "command/answer/thread_headings.h"
 
 #include "base/formatted.h"
+#include "target/seams/system_call.h"
 
 namespace hognose::command {
 namespace {
@@ -20,15 +21,41 @@ document::Heading make_heading(const target::OsThread& thread, const std::string
           document::ThreadIdentity{thread.tid, 0, "", python::printable(thread.name), state}};
 }
 
-// A thread that waits for a child it has vforked, or for a file system, does not stop.
-void add_not_stopped(const session::ThreadWalk& walk, Document& answer) {
-  for (const target::OsThread& thread : walk.not_stopped) {
+void add_went_on(session::Session& session, const session::ThreadWalk& walk, Document& answer) {
+  for (const target::OsThread& thread : walk.went_on) {
+    const bool is_late = thread.stillness == target::Stillness::late;
+    const std::string text =
+        formatted("thread {}{} {}: its machine frames are not known",
+                  thread.tid,
+                  describe_os_name(thread),
+                  is_late ? "could not be stopped in time" : "went on each time it was read");
     answer.has_holes = true;
     answer.add(document::Note{
-        formatted("thread {}{} could not be stopped in time: its machine frames are not known, and "
-                  "it may have gone on while it was read",
-                  thread.tid,
-                  describe_os_name(thread))});
+        text + session::in_words(is_late ? "" : "[[; {stop} stops it]]", session.host().words())});
+  }
+}
+
+/// The call that a thread blocks in; empty if that is not known.
+std::string_view find_call(session::Session& session, const target::OsThread& thread) {
+  const target::Target* const target = session.target();
+  if (target == nullptr) return {};
+  const auto registers = target->threads->registers(thread.tid);
+  const auto call = registers ? registers->system_call() : std::nullopt;
+  return call ? target::name_system_call(*call) : std::string_view();
+}
+
+void add_spared(session::Session& session, const session::ThreadWalk& walk, Document& answer) {
+  for (const target::OsThread& thread : walk.spared) {
+    const std::string_view call = find_call(session, thread);
+    const std::string text = formatted(
+        "thread {}{}: not all of its machine frames are known, as it was not stopped: {}, which may "
+        "fail then, or fall short",
+        thread.tid,
+        describe_os_name(thread),
+        call.empty() ? "it blocks in a system call" : formatted("it blocks in {}", call));
+    answer.has_holes = true;
+    answer.add(
+        document::Note{text + session::in_words("[[; {stop} stops it]]", session.host().words())});
   }
 }
 
@@ -57,7 +84,8 @@ void add_threads_not_visited(session::Session& session,
                              const session::ThreadWalk& walk,
                              Document& answer) {
   add_left_out(walk, answer);
-  add_not_stopped(walk, answer);
+  add_went_on(session, walk, answer);
+  add_spared(session, walk, answer);
   const auto list = session.threads();
   if (walk.without_python.empty() && (!list || (*list)->lacks.holes.empty())) return;
   if (const auto hole = list ? (*list)->lacks.hole() : std::nullopt) {

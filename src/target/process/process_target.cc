@@ -6,6 +6,7 @@
 
 #include "target/image_symbols.h"
 #include "target/process/process_files.h"
+#include "target/process/process_hold.h"
 #include "target/process/process_memory.h"
 #include "target/process/process_threads.h"
 #include "target/seams/descriptor.h"
@@ -24,14 +25,21 @@ Result<::pid_t> living_thread(::pid_t pid) {
 
 class ProcessPause final : public Pause {
  public:
-  ProcessPause(ProcessThreads& threads, std::chrono::milliseconds patience)
-      : threads_(threads), patience_(patience) {}
-  Result<void> begin() override { return threads_.stop(patience_); }
-  void end() override { threads_.resume(); }
+  explicit ProcessPause(ProcessThreads& threads) : threads_(threads) {}
+  Result<void> begin(const HoldWishes& wishes) override { return threads_.begin_hold(wishes); }
+  void end() override { threads_.end_hold(); }
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> held_since() const override {
+    return threads_.hold() == nullptr ? std::nullopt : threads_.hold()->held_since();
+  }
+  [[nodiscard]] bool is_holding() const override {
+    return threads_.hold() != nullptr && threads_.hold()->is_holding();
+  }
+  [[nodiscard]] std::set<std::int64_t> find_moved() const override {
+    return threads_.hold() == nullptr ? std::set<std::int64_t>() : threads_.hold()->find_moved();
+  }
 
  private:
   ProcessThreads& threads_;
-  std::chrono::milliseconds patience_;
 };
 
 }  // namespace
@@ -44,7 +52,7 @@ Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   target.runs_on = options.no_stop;
   target.memory = std::make_unique<ProcessMemory>(TRY(ProcessMemory::open(tid)));
   auto threads = std::make_unique<ProcessThreads>(pid);
-  if (!options.no_stop) target.pause = std::make_unique<ProcessPause>(*threads, options.patience);
+  if (!options.no_stop) target.pause = std::make_unique<ProcessPause>(*threads);
   target.threads = std::move(threads);
   const std::string maps = "/proc/" + std::to_string(tid) + "/maps";
   target.maps = Maps(parse_proc_maps(TRY(read_proc_file(maps))));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 
@@ -14,7 +13,6 @@ namespace hognose::target {
 
 /// How a live process is to be opened.
 struct ProcessOptions {
-  std::chrono::milliseconds patience{1000};  ///< for all threads to stop
   bool no_stop = false;  ///< it is never to be stopped: no registers, and answers may be torn
 };
 

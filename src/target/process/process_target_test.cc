@@ -31,24 +31,28 @@ namespace {
 /// Opens a process and holds it still.
 Result<Target> open_stopped(::pid_t pid) {
   Target target = TRY(open_process(pid));
-  TRY(target.pause->begin());
+  TRY(target.pause->begin({.stops_sleepers = true}));
   return target;
 }
 
-TEST(OpenProcess, AThreadThatDoesNotStopIsListedEachTimeAndNoRefusal) {
+TEST(OpenProcess, AThreadThatWaitsInTheKernelIsReadThereEachTime) {
   const Child child(run_vforked);
-  ASSERT_TRUE(becomes_true([] { return shared->ready == 1; }));
-  ProcessOptions options;
-  options.patience = milliseconds(20);
-  const auto target = open_process(child.pid(), options);
+  ASSERT_TRUE(becomes_true([&] { return shared->ready == 1 && state_of(child.pid()) == 'D'; }));
+  const auto target = open_process(child.pid());
   ASSERT_TRUE(target);
-  for (int time = 0; time < 3; ++time) {
-    const auto begun = target->pause->begin();
+  for (const bool stops : {true, false, true}) {
+    const auto begun = target->pause->begin({.stops_sleepers = stops});
     ASSERT_TRUE(begun) << describe_error(begun.error());
+    EXPECT_FALSE(target->pause->held_since());
     const auto threads = target->threads->list();
     ASSERT_EQ(threads->size(), 1U);
-    EXPECT_TRUE(threads->front().tls_base.is_null());
-    EXPECT_FALSE(target->threads->registers(child.pid()));
+    EXPECT_EQ(threads->front().stillness, Stillness::asleep);
+    const auto registers = target->threads->registers(child.pid());
+    ASSERT_TRUE(registers);
+    const Mapping* code = target->maps.find(Address(*registers->find(Register::rip)));
+    ASSERT_NE(code, nullptr);
+    EXPECT_TRUE(code->executable);
+    EXPECT_TRUE(target->pause->find_moved().empty());
     target->pause->end();
   }
 }

@@ -19,6 +19,8 @@ class RecordedThreads final : public Threads {
     if (registers) registers_[thread.tid] = *registers;
     threads_.push_back(std::move(thread));
   }
+  /// Its registers at another moment.
+  void set(std::int64_t tid, const Registers& registers) { registers_[tid] = registers; }
   [[nodiscard]] Result<std::vector<OsThread>> list() const override { return threads_; }
   [[nodiscard]] Result<Registers> registers(std::int64_t tid) const override {
     const auto found = registers_.find(tid);
