@@ -21,6 +21,7 @@ MAY_OPEN = {
     "src/target/seams/descriptor.h": "folders of /proc, and those that the user named",
     "src/target/seams/descriptor.cc": "files of /proc",
     "src/target/process/process_memory.cc": "/proc/TID/mem",
+    "src/target/process/sleep_proof.cc": "what /proc says of a thread",
     "src/unpack/open_bytes.cc": "the core that the user named",
     "src/unpack/sparse_file.cc": "a file of ours without a name",
     "src/layout/cache.cc": "the user's own cache",

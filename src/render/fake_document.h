@@ -53,6 +53,7 @@ class Planter {
   void plant(T& /*number*/) {}
   void plant(Error& /*of literals*/) {}
   void plant(document::Span& /*numbers*/) {}
+  void plant(Lacks& /*of literals*/) {}
   template <class T>
   void plant(std::vector<T>& list) {
     list.resize(2);

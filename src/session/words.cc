@@ -10,7 +10,7 @@ namespace hognose::session {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view Words::*>, 13> members{{
+constexpr std::array<std::pair<std::string_view, std::string_view Words::*>, 14> members{{
     {"prefix", &Words::prefix},
     {"all_threads", &Words::all_threads},
     {"machine_frame", &Words::machine_frame},
