@@ -137,7 +137,8 @@ CallFrames::~CallFrames() {
 Dwarf_CFI* CallFrames::find_debug_frame() {
   if (!has_debug_frame_) return nullptr;
   if (!std::exchange(tried_debug_frame_, true)) {
-    auto shown = ShownElf::open(image_, AlternateLink::hidden);
+    constexpr std::uint64_t most_unpacked = 32ULL << 20U;  // libdw unpacks all there is
+    auto shown = ShownElf::open(image_, AlternateLink::hidden, most_unpacked);
     if (shown) shown_to_dwarf_.emplace(std::move(*shown));
     if (shown_to_dwarf_) dwarf_ = dwarf_begin_elf(shown_to_dwarf_->elf(), DWARF_C_READ, nullptr);
   }

@@ -51,15 +51,15 @@ std::uint64_t claimed_size_in_old_form(Bytes file, const GElf_Shdr& header, std:
 /// The sections of one file, and how much of what they claim is believed.
 class Sections {
  public:
-  Sections(Elf* elf, Bytes file)
-      : elf_(elf), file_(file), left_(always_allowed + file.size() * most_growth) {}
+  Sections(Elf* elf, Bytes file, std::uint64_t most_unpacked)
+      : elf_(elf), file_(file), left_(most_unpacked) {}
 
   /// The numbers of those that are not to be seen. Names are asked for last: their table may be
   /// compressed itself.
   std::vector<std::size_t> find_unwanted(AlternateLink link) {
     std::vector<std::size_t> unwanted;
     for_each([&](std::size_t number, const GElf_Shdr& header) {
-      if (!believe(claimed_size(file_, header))) unwanted.push_back(number);
+      if (!believe(claimed_size(file_, header), header)) unwanted.push_back(number);
     });
     if (!unwanted.empty()) return unwanted;
     for_each([&](std::size_t number, const GElf_Shdr& header) {
@@ -67,7 +67,7 @@ class Sections {
       const bool is_link = name == ".gnu_debugaltlink" || name == ".debug_sup";
       const bool is_hidden = is_link && link == AlternateLink::hidden;
       if (header.sh_type == SHT_NOBITS) return;
-      if (is_hidden || !believe(claimed_size_in_old_form(file_, header, name)))
+      if (is_hidden || !believe(claimed_size_in_old_form(file_, header, name), header))
         unwanted.push_back(number);
     });
     return unwanted;
@@ -94,8 +94,10 @@ class Sections {
     }
   }
 
-  bool believe(std::uint64_t size) {
-    if (size > left_) return false;
+  // The holes of a sparse file are free: what a section is made of proves little when there is much.
+  bool believe(std::uint64_t size, const GElf_Shdr& header) {
+    const std::uint64_t packed = contents_of(file_, header).size();
+    if (size > left_ || size > always_allowed + packed * most_growth) return false;
     left_ -= size;
     return true;
   }
@@ -130,23 +132,26 @@ Elf* begin(Bytes file) {
 
 }  // namespace
 
-Result<ShownElf> ShownElf::open(std::span<const std::byte> file, AlternateLink link) {
+Result<ShownElf> ShownElf::open(std::span<const std::byte> file,
+                                AlternateLink link,
+                                std::uint64_t most_unpacked) {
   elf_version(EV_CURRENT);
   TRY(target::ElfFile::parse(file));
   ShownElf shown;
-  constexpr int most_rounds = 4;
+  constexpr int most_rounds = 4;  // names are looked at once their table is harmless
   std::vector<std::size_t> hidden;
   for (int round = 0; round < most_rounds; ++round) {
     const Bytes bytes = shown.changed_.empty() ? file : Bytes(shown.changed_);
     shown.elf_ = begin(bytes);
     if (shown.elf_ == nullptr) return fail(ErrorKind::unsupported, reading_elf);
-    Sections sections(shown.elf_, bytes);
+    Sections sections(shown.elf_, bytes, most_unpacked);
     const auto unwanted = sections.find_unwanted(link);
     if (unwanted.empty()) {
       shown.lacks_entries_ = !hidden.empty() && sections.hold_entries(hidden);
       return shown;
     }
     elf_end(std::exchange(shown.elf_, nullptr));
+    if (file.size() > most_bytes) break;
     if (shown.changed_.empty()) shown.changed_.assign(file.begin(), file.end());
     for (const std::size_t number : unwanted)
       make_empty(shown.changed_, number);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,14 @@ enum class AlternateLink : std::uint8_t { hidden, shown };
 /// An Elf handle over bytes that the caller keeps alive.
 class ShownElf {
  public:
-  /// unsupported if it is no ELF file that we read; limit if its debug information claims to be larger
-  /// than the file can be believed to hold.
-  static Result<ShownElf> open(std::span<const std::byte> file, AlternateLink link);
+  static constexpr std::uint64_t most_bytes = 256ULL << 20U;
+
+  /// Shows compressed sections as long as they claim no more than `most_unpacked` bytes together.
+  /// unsupported if it is no ELF file that we read; limit if something has to be hidden in a file of
+  /// more than `most_bytes`.
+  static Result<ShownElf> open(std::span<const std::byte> file,
+                               AlternateLink link,
+                               std::uint64_t most_unpacked = most_bytes);
 
   ShownElf(ShownElf&& other) noexcept;
   ShownElf& operator=(ShownElf&&) = delete;

@@ -90,6 +90,14 @@ TEST(ShownElf, ASectionThatGrowsTooMuchIsEmpty) {
       << "a tenth of what it holds";
 }
 
+TEST(ShownElf, ALargeFileIsNotBelievedForItsSize) {
+  Bytes sparse = OneSection(".debug_info", compressed(3'500'000'000), SHF_COMPRESSED).bytes;
+  sparse.resize(128ULL << 20U);  // holes behind the section
+  EXPECT_EQ(type_shown(sparse), SHT_NOBITS);
+  const Bytes section = compressed(3'500'000'000, 120ULL << 20U);  // and holes in it
+  EXPECT_EQ(type_shown(OneSection(".debug_info", section, SHF_COMPRESSED).bytes), SHT_NOBITS);
+}
+
 TEST(ShownElf, SaysThatEntriesAreLacking) {
   const OneSection entries(".debug_info", compressed(1ULL << 40U), SHF_COMPRESSED);
   EXPECT_TRUE(ShownElf::open(entries.bytes, AlternateLink::shown)->lacks_entries());
@@ -124,7 +132,7 @@ TEST(ShownElf, ALinkToAnotherFileIsHiddenUntilThatIsOpen) {
 }
 
 TEST(ShownElf, WhatIsNoElfIsRefused) {
-  EXPECT_EQ(ShownElf::open({}, AlternateLink::hidden).error().kind, ErrorKind::corrupt);
+  EXPECT_EQ(ShownElf::open({}, AlternateLink::hidden).error().kind, ErrorKind::short_read);
   OneSection file(".x", {});
   file.bytes[EI_CLASS] = std::byte{ELFCLASS32};
   EXPECT_EQ(ShownElf::open(file.bytes, AlternateLink::hidden).error().kind, ErrorKind::unsupported);

@@ -103,8 +103,8 @@ document::Document answer(const Question& question,
   }
   if (host.refused_debug_information()) {
     said.add(document::Note{
-        "some debug information was not read: its compressed sections claim to be larger than a "
-        "file of that size holds"});
+        "some debug information was not read: its compressed sections claim to be larger than is "
+        "believed"});
   }
   return said;
 }

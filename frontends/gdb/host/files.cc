@@ -10,6 +10,7 @@
 #include "gdb/host/types.h"
 #include "target/core/core_opener.h"
 #include "target/process/process_files.h"
+#include "target/process/process_rights.h"
 
 namespace hognose::gdb {
 
@@ -37,7 +38,8 @@ bool is_same_file(const std::string& one, const std::string& other) {
 
 GdbFiles::GdbFiles(std::int64_t native_pid) : native_pid_(native_pid) {
   if (native_pid == 0) return;
-  process_ = target::open_process_files(static_cast<::pid_t>(native_pid), {});
+  const auto rights = target::read_rights(formatted("/proc/{}", native_pid));
+  process_ = target::open_process_files(static_cast<::pid_t>(native_pid), rights, {});
 }
 
 std::vector<std::string> GdbFiles::candidates(const std::string& target_path) const {

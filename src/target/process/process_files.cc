@@ -36,37 +36,40 @@ bool shares_our_root(const std::string& process) {
          link_target(process + "/ns/mnt") == link_target("/proc/self/ns/mnt");
 }
 
-/// A process may lay down rights while we look at it: they are read anew now and then.
+/// The rights that a process had when it was opened, looked at again now and then.
 class KnownRights {
  public:
-  explicit KnownRights(std::string process) : process_(std::move(process)) {}
+  KnownRights(std::string process, const Result<Rights>& first) : process_(std::move(process)) {
+    if (first) first_ = *first;
+    read_ = Clock::now();
+  }
 
-  /// Nothing once the process is gone.
+  /// Nothing once it has others: then it may be another program, or gone.
   [[nodiscard]] const std::optional<Rights>& now() {
     constexpr auto good_for = std::chrono::milliseconds(100);
     const auto time = Clock::now();
-    if (!read_ || time - *read_ > good_for) {
-      auto rights = read_rights(process_);
-      rights_ = rights ? std::optional(std::move(*rights)) : std::nullopt;
+    if (first_ && time - read_ > good_for) {
+      const auto rights = read_rights(process_);
+      if (!rights || *rights != *first_) first_.reset();
       read_ = time;
     }
-    return rights_;
+    return first_;
   }
 
  private:
   std::string process_;
-  std::optional<Clock::time_point> read_;
-  std::optional<Rights> rights_;
+  Clock::time_point read_;
+  std::optional<Rights> first_;
 };
 
 class ProcessFiles final : public Files {
  public:
-  ProcessFiles(std::string process, Maps maps)
+  ProcessFiles(std::string process, const Result<Rights>& rights, Maps maps)
       : process_(std::move(process)),
         root_(process_ + "/root"),
         cwd_(process_ + "/cwd/"),
         maps_(std::move(maps)),
-        rights_(process_) {
+        rights_(process_, rights) {
     if (shares_our_root(process_)) return;
     held_root_ = hold_folder(root_);
     root_here_ = link_target(root_);
@@ -138,8 +141,8 @@ class ProcessFiles final : public Files {
 
 }  // namespace
 
-std::unique_ptr<Files> open_process_files(::pid_t pid, Maps maps) {
-  return std::make_unique<ProcessFiles>("/proc/" + std::to_string(pid), std::move(maps));
+std::unique_ptr<Files> open_process_files(::pid_t pid, const Result<Rights>& rights, Maps maps) {
+  return std::make_unique<ProcessFiles>("/proc/" + std::to_string(pid), rights, std::move(maps));
 }
 
 }  // namespace hognose::target

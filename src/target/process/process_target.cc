@@ -8,6 +8,7 @@
 #include "target/process/process_files.h"
 #include "target/process/process_hold.h"
 #include "target/process/process_memory.h"
+#include "target/process/process_rights.h"
 #include "target/process/process_threads.h"
 #include "target/seams/descriptor.h"
 
@@ -46,6 +47,7 @@ class ProcessPause final : public Pause {
 
 Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   const ::pid_t tid = TRY(living_thread(pid));
+  const auto rights = read_rights("/proc/" + std::to_string(tid));  // before anything else of it
   Target target;
   target.pid = pid;
   target.is_live = true;
@@ -56,7 +58,7 @@ Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   target.threads = std::move(threads);
   const std::string maps = "/proc/" + std::to_string(tid) + "/maps";
   target.maps = Maps(parse_proc_maps(TRY(read_proc_file(maps))));
-  target.files = open_process_files(tid, target.maps);
+  target.files = open_process_files(tid, rights, target.maps);
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
   return target;
 }
