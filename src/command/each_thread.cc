@@ -49,13 +49,21 @@ document::Heading make_heading(const session::VisitedThread& visited, const std:
 
 /// Lines after which an answer about all threads ends: more than anybody reads, and what the parts of
 /// so many lines take is bounded, however many threads a core says there were.
-constexpr std::size_t most_lines = 300'000;
+constexpr std::size_t most_lines = 200'000;
 
 std::size_t count_lines(const Document& part) {
   std::size_t lines = 0;
   for (const document::Block& block : part.blocks)
     lines += document::count_lines(block);
   return lines;
+}
+
+// A part that says nothing of a thread whose frames are lost would look like one about a thread that
+// has none.
+void add_why_not(const native::MergedStack& stack, Document& part) {
+  if (part.answered) return;
+  if (stack.hole) part.add(document::Hole{*stack.hole, "the frames of this thread"});
+  if (stack.cut) part.add(document::Cut{*stack.cut, "the frames of this thread"});
 }
 
 // What was left out after the last thread that was shown.
@@ -84,6 +92,7 @@ Document run_each_thread(const session::Query& query, const Command& command) {
     if (shown++ != 0) answer.add(document::Paragraph{});
     answer.add(make_heading(visited, describe_state(query, visited)));
     Document part = command.run(query);
+    add_why_not(visited.stack.merged, part);
     lines += 2 + count_lines(part);
     append(answer, std::move(part));
     return !session.host().interrupted() && lines < most_lines;
