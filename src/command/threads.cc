@@ -247,7 +247,7 @@ class SelectionKeeper {
 };
 
 /// More than any process has, and few enough to be held at once.
-constexpr std::size_t most_rows = 100'000;
+constexpr std::size_t most_rows = 50'000;
 
 class ThreadsAnswer {
  public:
@@ -321,7 +321,12 @@ Document run_threads(const session::Query& query) {
   const auto flags = read_flags(threads_flags, query.arguments);
   if (!flags) return session::no_answer(query, "threads", flags.error());
   const auto program = query.session.program();
-  const auto os_threads = program ? (*program)->target->threads->list() : fail(program.error());
+  if (!program) {
+    const bool has_process = query.session.host().process_key() != 0;
+    return session::no_answer(
+        query, "threads", has_process ? "No Python in this process" : "No process");
+  }
+  const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "threads", describe_error(os_threads.error()));
   const SelectionKeeper keeper(query.session.host());
   return ThreadsAnswer(query, **program, !flags->empty()).run(*os_threads);
