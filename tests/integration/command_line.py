@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 import glob
+import gzip
 import os
 import pty
 import re
@@ -16,6 +17,7 @@ import subjects
 from asking import hognose
 from debuggee import clean_environment
 from report import Failed, Job, Mode, Skipped, TimedOut, check, wait_until
+from world import NOWHERE
 
 
 ROOTS = ('bullseye', 'trixie', 'sid')
@@ -25,8 +27,9 @@ PATIENCE = 60       # seconds for an answer on a busy machine
 def jobs(world, present):
     if world.stock:
         return
-    for test in (manual, bash, zsh, fish):
-        yield Job('command-line/' + test.__name__, Mode.FAST if test in (manual, bash) else Mode.DEFAULT, run, world, test)
+    for test in (manual, numbers, small_mistakes, bash, zsh, fish):
+        mode = Mode.FAST if test in (manual, numbers, bash) else Mode.DEFAULT
+        yield Job('command-line/' + test.__name__.replace('_', '-'), mode, run, world, test)
     for root in ROOTS:
         yield Job('command-line/glibc-of-' + root, Mode.ALL, run, world, older_and_newer, root)
 
@@ -58,6 +61,69 @@ def manual(world):
     text = re.sub('.\b', '', done.stdout)     # each bold letter is overstruck
     for word in ('--max-pause', 'layout export', 'EXIT STATUS', 'self.rows[-1]'):
         check(word in text, 'no %s' % word, text)
+
+
+NUMBERS = {'N', 'MS', 'TID', 'SIZE', 'N|unlimited'}         # how help calls the value of an option that takes a number
+OTHERS = {'FILE', 'DIR', 'dwarf|offsets|table', ''}
+NO_NUMBERS = ['', ' ', '-1', '+1', '0x10', '1e3', '1.5', '1x', 'one', '1 2', '1_0', '9999999999999999999', '18446744073709551616', '-9' * 20,
+              '\x1b[31m', '\u202e1', '\u0661']
+
+
+def numbers(world):
+    """Each option of each command that takes a number takes no other text: status 64, a sentence that names it, and nothing raw."""
+    tried = 0
+    for command in commands_of(world):
+        for option, value in options_of(world, command):
+            check(value in NUMBERS | OTHERS, '%s %s takes %r: is that a number?' % (command, option, value))
+            for text in NO_NUMBERS if value in NUMBERS else ():
+                words = ['%s=%s' % (option, text)] if text.startswith('-') else [option, text]
+                done = hognose(world, command, *words, os.getpid(), statuses=[64])
+                check(option in done.stderr and '\x1b' not in done.stderr and '\u202e' not in done.stderr, 'no sentence for %r' % text, done.stderr)
+                tried += 1
+    check(tried > 500, 'hardly any option was tried', tried)
+
+
+def commands_of(world):
+    """Commands that look at a target, as the help of the program lists them."""
+    text = generated(world, '--help').partition('Subcommands:')[2] or generated(world, '--help').partition('SUBCOMMANDS:')[2]
+    names = re.findall(r'^  ([a-z-]+) ', text, re.M)
+    check('bt' in names and 'shell' in names, 'help lists no commands', text)
+    return [name for name in names if name not in ('layout', 'completion', 'manual')]
+
+
+def options_of(world, command):
+    """(--option, how help calls its value)"""
+    text = generated(world, command, '--help')
+    found = re.findall(r'^  (?:-\w,)?\s*(--[a-z-]+)(?: ([^ \n]+))?', text, re.M)
+    return [(name, value or '') for name, value in found if name not in ('--help',)]
+
+
+def small_mistakes(world):
+    """Each has a sentence of its own, and leaves nothing behind that others may write to."""
+    with open('/proc/self/maps', 'rb') as source:
+        packed = gzip.compress(b'\x7fELF\x02\x01\x01' + bytes(9) + b'\x04\x00\x3e\x00' + source.read())
+    path = os.path.join(world.folder('mistakes'), 'core.gz')
+    with open(path, 'wb') as out:
+        out.write(packed)
+    environment = {**clean_environment(), 'TMPDIR': NOWHERE}
+    done = subprocess.run([world.program, 'bt', path], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+                          encoding='utf-8', timeout=PATIENCE)
+    check(done.returncode == 2 and 'there is no such folder' in done.stderr and 'TMPDIR' in done.stderr, 'another sentence', done.stderr)
+    home = world.folder('home')
+    target = subprocess.Popen([sys.executable, '-c', 'print(flush=True); input()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        target.stdout.readline()
+        words = 'umask 0; exec script -q -c "%s shell %d" /dev/null' % (world.program, target.pid)
+        tool('script')
+        subprocess.run(['sh', '-c', words], input=b'quit\n', stdout=subprocess.DEVNULL, env={**clean_environment(), 'HOME': home, 'TERM': 'xterm'},
+                       timeout=PATIENCE)
+    finally:
+        target.kill()
+        target.communicate()
+    made = [os.path.join(folder, one) for folder, folders, files in os.walk(home) for one in folders + files]
+    loose = [one for one in made if os.stat(one).st_mode & 0o022 and not one.startswith(os.path.join(home, '.cache'))]
+    check(any(one.endswith('state/hognose') for one in made), 'the shell made no folder', made)
+    check(not loose, 'others may write to what was made', loose)
 
 
 def bash(world):
