@@ -16,6 +16,8 @@ Result<void> LiveReading::read() {
   pause_ = opened.target().pause.get();
   if (pause_ == nullptr) return {};
   if (!reading_.reads_values && TRY(read_by_copy(opened))) return {};
+  if (copies_values_ && TRY(copy_values(opened))) return {};
+  if (reading_.reads_values) opened.program().keep_all_pages();
   TRY(hold());
   session_.end_epoch();
   if (reading_.reads_values) return {};
@@ -25,11 +27,42 @@ Result<void> LiveReading::read() {
 }
 
 bool LiveReading::must_read_again() {
-  if (pause_ == nullptr || !reading_.reads_values || !pause_->is_holding()) return false;
+  if (pause_ == nullptr || !reading_.reads_values) return false;
+  if (copied_reads_) {
+    // What was not in the copy is, the next time.
+    const auto opened = session_.open();
+    const bool is_whole = !opened || (*opened)->program().memory().reads() == *copied_reads_;
+    copied_reads_.reset();
+    return !is_whole;
+  }
+  if (!pause_->is_holding()) return false;
   moved_ = pause_->find_moved();
-  if (!wants_another_hold(moved_)) return false;
+  if (copies_values_ || !wants_another_hold(moved_)) return false;
+  copies_values_ = !moved_.empty();
   release();
   return true;
+}
+
+// Whether all that was looked at the last time could be copied at one moment.
+Result<bool> LiveReading::copy_values(OpenPython& opened) {
+  constexpr int most_copies = 10;
+  for (; copies_ < most_copies; ++copies_) {
+    TRY(hold());
+    const bool is_in_time =
+        session_.stacks().copy_scouted(opened, reading_) && pause_->is_holding();
+    const auto moved = is_in_time ? pause_->find_moved() : std::set<std::int64_t>();
+    if (!is_in_time) return false;
+    release();
+    if (!moved.empty()) {
+      wishes_.stops.insert(moved.begin(), moved.end());
+      continue;
+    }
+    moved_.clear();
+    copied_reads_ = opened.program().memory().reads();
+    ++copies_;
+    return true;
+  }
+  return false;
 }
 
 // What is in files and in static data is looked up while it runs.

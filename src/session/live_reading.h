@@ -5,11 +5,13 @@
 // debugger's process - is opened, and that is all.
 //
 // Threads that sleep are not stopped, and may wake: then what was read is of no one moment, and is
-// read again. The next time those that woke are stopped, if their system calls survive that.
+// read again. The next time those that woke are stopped, if their system calls survive that; and
+// values are read in a copy of what was looked at the first time, which is made in a moment.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 
 #include "session/session.h"
@@ -39,6 +41,7 @@ class LiveReading {
   [[nodiscard]] Result<OpenPython*> open();
   [[nodiscard]] Result<bool> read_by_copy(OpenPython& opened);
   [[nodiscard]] Result<void> hold();
+  [[nodiscard]] Result<bool> copy_values(OpenPython& opened);
   [[nodiscard]] bool wants_another_hold(const std::set<std::int64_t>& moved);
   void release();
 
@@ -47,6 +50,9 @@ class LiveReading {
   target::Pause* pause_ = nullptr;  // of the process; null if nobody holds it
   target::HoldWishes wishes_;
   int holds_in_vain_ = 0;
+  bool copies_values_ = false;
+  int copies_ = 0;
+  std::optional<std::uint64_t> copied_reads_;  // as many had been made when values were copied
   std::set<std::int64_t> moved_;
 };
 

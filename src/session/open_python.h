@@ -41,7 +41,11 @@ class OpenPython {
   [[nodiscard]] const python::ThreadList& threads(const Reading& reading);
   /// The same if they have been read in this epoch.
   [[nodiscard]] const std::optional<python::ThreadList>& known_threads() const { return threads_; }
-  void forget_threads() { threads_.reset(); }
+  /// The bytes of the last epoch have been read anew: what was made of them is forgotten.
+  void begin_anew() {
+    threads_.reset();
+    notes_said_ = false;
+  }
   /// The files that the process runs code from.
   [[nodiscard]] native::NativeImages& images();
   /// What the reader should know of this Python, said once an epoch.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 #include "native/calls.h"
@@ -47,11 +46,14 @@ void scout_state(const python::Program& program,
   static_cast<void>(read_exception_facts(program, {&state, 1}, frames, allowance));
 }
 
-// For as long as nobody can foretell.
+// For as long as nobody can foretell. Who slept instead would wait for a processor where all are busy.
 void fall_out_of_step() {
+  using Clock = std::chrono::steady_clock;
   constexpr int most = 97;  // microseconds
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  std::this_thread::sleep_for(std::chrono::microseconds(now.count() / 7 % most));
+  const auto now = Clock::now();
+  const auto end = now + std::chrono::microseconds(now.time_since_epoch().count() / 7 % most);
+  while (Clock::now() < end) {
+  }
 }
 
 }  // namespace
@@ -172,10 +174,12 @@ void StackReading::read_running(python::Program& program,
 // Of a thread that was left asleep few registers are known: where more are needed to get from its
 // newest machine frames to the outermost one, only a stop can tell.
 void StackReading::note_lost_way(ThreadStack& read) {
-  if (read.machine == nullptr || read.os_thread.stillness != target::Stillness::asleep) return;
+  const bool is_asleep = read.os_thread.stillness == target::Stillness::asleep;
+  const bool is_spared = read.os_thread.stillness == target::Stillness::spared;
+  if (read.machine == nullptr || (!is_asleep && !is_spared)) return;
   for (std::size_t at = 0; read.machine->at(at) != nullptr; ++at) {
   }
-  if (read.machine->find_break()) want_a_stop_.insert(read.os_thread.tid);
+  if (read.machine->find_break()) (is_asleep ? want_a_stop_ : spared_).insert(read.os_thread.tid);
 }
 
 void StackReading::read(OpenPython& opened, const Reading& reading) {
@@ -214,7 +218,7 @@ bool StackReading::copy_scouted(OpenPython& opened, const Reading& reading) {
   copy_machine_stacks(opened, reading);
   const auto& scouted = opened.known_threads();
   const bool wants_stacks = scouted && python::has_several_interpreters(*scouted);
-  opened.forget_threads();
+  opened.begin_anew();
   const bool is_in_time = opened.program().refresh([&reading] { return reading.is_late(); });
   // Which thread runs which interpreter is looked up on their stacks, while they stand still.
   if (is_in_time && wants_stacks) static_cast<void>(opened.threads(reading));
@@ -271,6 +275,7 @@ void StackReading::forget() {
   moved_.clear();
   went_on_.clear();
   want_a_stop_.clear();
+  spared_.clear();
 }
 
 }  // namespace hognose::session

@@ -54,8 +54,10 @@ class StackReading {
   /// where that matters, and its machine frames are not known.
   [[nodiscard]] bool went_on(std::int64_t tid) const { return went_on_.count(tid) != 0; }
   /// Those whose machine frames lead nowhere, as not all of their registers are known: threads that
-  /// were left asleep.
+  /// were left asleep. A stop would tell, and has not been asked for yet.
   [[nodiscard]] const std::set<std::int64_t>& want_a_stop() const { return want_a_stop_; }
+  /// Whether that is so, and they were spared a stop that was asked for.
+  [[nodiscard]] bool is_spared(std::int64_t tid) const { return spared_.count(tid) != 0; }
   /// The epoch ends.
   void forget();
 
@@ -95,6 +97,7 @@ class StackReading {
   std::set<std::int64_t> moved_;  // while they were copied
   std::set<std::int64_t> went_on_;
   std::set<std::int64_t> want_a_stop_;
+  std::set<std::int64_t> spared_;
 };
 
 }  // namespace hognose::session

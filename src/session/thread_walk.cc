@@ -58,7 +58,7 @@ void note_lacking(Session& session,
   if (target == nullptr || target->pause == nullptr || !reading.unwinds) return;
   if (session.stacks().went_on(thread.tid)) {
     walk.went_on.push_back(thread);
-  } else if (thread.stillness == target::Stillness::spared) {
+  } else if (session.stacks().is_spared(thread.tid)) {
     walk.spared.push_back(thread);
   }
 }
