@@ -26,7 +26,8 @@ bool is_shim(const BareFrame& frame) {
 
 std::vector<Run> cut_before_shims(const python::Program& program,
                                   const python::Thread& thread,
-                                  const std::vector<BareFrame>& frames) {
+                                  const python::FrameList& list) {
+  const std::vector<BareFrame>& frames = list.frames;
   const auto base = program.view<PyThreadState>(thread.state).read(PyThreadState::base_frame);
   std::vector<Run> runs;
   std::size_t begin = 0;
@@ -34,10 +35,13 @@ std::vector<Run> cut_before_shims(const python::Program& program,
     if (!is_shim(frames[at])) continue;
     const bool is_base = base && *base == frames[at].address;
     if (!is_base || begin != at)
-      runs.push_back({begin, at, is_base ? Address() : frames[at].address});
+      runs.push_back({begin, at, is_base ? Address() : frames[at].address, false, {}});
     begin = at + 1;
   }
-  if (begin < frames.size()) runs.push_back({begin, frames.size(), {}});
+  if (begin == frames.size()) return runs;
+  // Where the chain leads from a frame that is damaged, is chance.
+  const auto hole = list.lacks.hole();
+  runs.push_back({begin, frames.size(), {}, false, hole ? hole : frames.back().hole});
   return runs;
 }
 
@@ -46,18 +50,19 @@ std::vector<Run> cut_after_entries(const std::vector<BareFrame>& frames) {
   std::size_t begin = 0;
   for (std::size_t at = 0; at < frames.size(); ++at) {
     if (!frames[at].is_entry) continue;
-    runs.push_back({begin, at + 1, {}});
+    runs.push_back({begin, at + 1, {}, false, {}});
     begin = at + 1;
   }
-  if (begin < frames.size()) runs.push_back({begin, frames.size(), {}});
+  if (begin < frames.size()) runs.push_back({begin, frames.size(), {}, false, {}});
   return runs;
 }
 
 // A _PyCFrame belongs to the run that holds the frame it points to.
 void anchor_by_content(const python::Program& program,
-                       const std::vector<Address>& cframes,
+                       const python::CFrameList& list,
                        const std::vector<BareFrame>& frames,
                        std::vector<Run>& runs) {
+  const std::vector<Address>& cframes = list.cframes;
   std::unordered_map<Address, std::size_t> pointers;  // to a frame, by its address
   for (std::size_t index = 0; index < cframes.size(); ++index) {
     const auto current = program.view<CFrame>(cframes[index]).read(CFrame::current_frame);
@@ -72,22 +77,38 @@ void anchor_by_content(const python::Program& program,
       oldest = found->second;
       run.anchor = cframes[oldest];
     }
+    if (run.anchor.is_null()) run.hole = list.lacks.hole();
   }
 }
 
-// The oldest pair up first: only the newest loop can have a CFrame before it has a frame.
-void anchor_by_order(const std::vector<Address>& cframes, std::vector<Run>& runs) {
-  const std::size_t pairs = std::min(cframes.size(), runs.size());
-  for (std::size_t i = 1; i <= pairs; ++i) {
-    runs[runs.size() - i].anchor = cframes[cframes.size() - i];
+// The oldest pair up first: only the newest loop can have a CFrame before it has a frame. Of a chain
+// that was overwritten further out, the newest do; the others are lost.
+void anchor_by_order(const python::CFrameList& list, std::vector<Run>& runs) {
+  const std::vector<Address>& cframes = list.cframes;
+  std::vector<Run*> pairing;
+  for (Run& run : runs) {
+    run.anchor = Address();
+    if (!run.has_no_loop || cframes.size() >= runs.size()) pairing.push_back(&run);
+  }
+  const std::size_t pairs = std::min(cframes.size(), pairing.size());
+  const bool is_whole = list.lacks.holes.empty();
+  for (std::size_t at = 0; at < pairs; ++at) {
+    pairing[is_whole ? pairing.size() - 1 - at : at]->anchor =
+        cframes[is_whole ? cframes.size() - 1 - at : at];
+  }
+  for (Run* const run : pairing) {
+    if (run->anchor.is_null()) run->hole = list.lacks.hole();
   }
 }
 
+// A frame that has called others has executed an instruction, if an eval loop executes it.
 std::vector<Run> one_each(const std::vector<BareFrame>& frames) {
   std::vector<Run> runs;
   runs.reserve(frames.size());
-  for (std::size_t at = 0; at < frames.size(); ++at)
-    runs.push_back({at, at + 1, frames[at].address});
+  for (std::size_t at = 0; at < frames.size(); ++at) {
+    const bool has_no_loop = at > 0 && frames[at].instruction.value_or(0) < 0;
+    runs.push_back({at, at + 1, frames[at].address, has_no_loop, {}});
+  }
   return runs;
 }
 
@@ -97,7 +118,7 @@ std::vector<Run> find_runs(const python::Program& program,
                            Budget& budget) {
   switch (program.dialect.activation) {
     case layout::Activation::owner_shim:
-      return cut_before_shims(program, thread, list.frames);
+      return cut_before_shims(program, thread, list);
     case layout::Activation::is_entry: {
       auto runs = cut_after_entries(list.frames);
       anchor_by_content(program, python::read_cframes(program, thread, budget), list.frames, runs);
@@ -105,8 +126,6 @@ std::vector<Run> find_runs(const python::Program& program,
     }
     case layout::Activation::cframe_per_frame: {
       auto runs = one_each(list.frames);
-      for (Run& run : runs)
-        run.anchor = Address();
       anchor_by_order(python::read_cframes(program, thread, budget), runs);
       return runs;
     }
@@ -169,6 +188,7 @@ std::vector<Run> append(Runs& all, Runs one) {
     std::ranges::move(one.list.frames, std::back_inserter(all.list.frames));
   }
   all.list.lacks.add(one.list.lacks);
+  if (!all.list.newest_hole) all.list.newest_hole = one.list.newest_hole;
   return std::move(one.runs);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Run {
   /// What lies on the C stack of this activation: an entry frame, a CFrame; or, up to 3.9, the
   /// pointer that is to be found there. Null if this run has none.
   Address anchor;
+  bool has_no_loop = false;  ///< its frames never executed an instruction, and have called others
+  std::optional<Error> hole{};  ///< why its anchor is not known, although it must have one
 };
 
 /// The frames of a kernel thread, and the runs that they were cut into, newest first. Entry frames

@@ -32,10 +32,7 @@ Result<void> set_instruction(const Program& program, BareFrame& frame) {
   const Address trace = TRY(view.read(PyFrameObject::f_trace));
   if (!trace.is_null()) {
     const std::int64_t line = TRY(view.read(PyFrameObject::f_lineno));
-    if (line > 0) {
-      frame.traced_line = line;
-      return {};
-    }
+    if (line > 0) frame.traced_line = line;
   }
   const std::int64_t offset = TRY(view.read(PyFrameObject::f_lasti));
   const bool has_units = program.dialect.instruction == layout::Instruction::lasti_units;
@@ -117,6 +114,11 @@ Result<BareFrame> read_interpreter_frame(const Program& program, Address address
   }
   const CodeInfo* const code = find_code_of(program, frame);
   if (code == nullptr) return frame;
+  // Entry frames of 3.12 have a code object of their own: one whose owner was overwritten is still one.
+  if (code->path == "<shim>" && code->name == "<interpreter trampoline>") {
+    frame.owner = FrameOwner::entry_shim;
+    return frame;
+  }
   const auto instruction = find_instruction(program, frame, *code);
   if (instruction) {
     frame.instruction = *instruction;
@@ -142,7 +144,8 @@ Frame describe_frame(const Program& program, const BareFrame& bare) {
   frame.name = code->name;
   frame.filename = code->filename;
   frame.path = code->path;
-  if (bare.instruction) frame.position = find_position(program, *code, *bare.instruction);
+  if (bare.instruction && !bare.traced_line)
+    frame.position = find_position(program, *code, *bare.instruction);
   return frame;
 }
 

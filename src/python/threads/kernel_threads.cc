@@ -57,7 +57,7 @@ std::vector<Stack> find_stacks(const Program& program) {
 /// to.
 Address find_anchor(const Program& program, const Thread& state, Budget& budget) {
   if (program.dialect.activation != layout::Activation::owner_shim) {
-    const auto cframes = read_cframes(program, state, budget);
+    const auto cframes = read_cframes(program, state, budget).cframes;
     return cframes.empty() ? Address() : cframes.front();
   }
   const auto base = program.view<PyThreadState>(state.state).read(PyThreadState::base_frame);

@@ -67,36 +67,51 @@ bool may_be_cframe(const Program& program, Address cframe, Address root) {
   return is_whole_frame(program, *frame);
 }
 
-// The thread's newest _PyCFrame that has a frame. A loop that is being entered has linked its own,
-// whose words are left over from other calls; that of the loop which called is further up the
-// stack.
-Result<Address> find_newest_cframe(const Program& program, const Thread& thread) {
+/// The newest _PyCFrame that has a frame, and why there may be newer ones.
+struct NewestCFrame {
+  Address at;
+  std::optional<Error> hole{};
+};
+
+// A loop that is being entered has linked its _PyCFrame, whose words may be left over from other
+// calls; that of the loop which called is further up the stack. Where the newest does not lead to
+// it, it may as well have been overwritten.
+Result<NewestCFrame> find_newest_cframe(const Program& program, const Thread& thread) {
   constexpr std::uint64_t reach = 64U << 10U;
   const auto state = program.view<PyThreadState>(thread.state);
   const Address newest = TRY(state.read(PyThreadState::cframe));
   const auto root = state.address_of(PyThreadState::root_cframe);
-  if (newest.is_null() || !root || newest == *root) return newest;
-  const Address frame = TRY(program.view<CFrame>(newest).read(CFrame::current_frame));
-  if (!frame.is_null() && may_be_frame(program, frame)) return newest;
+  if (newest.is_null() || !root || newest == *root) return NewestCFrame{newest};
+  const auto view = program.view<CFrame>(newest);
+  const Address frame = TRY(view.read(CFrame::current_frame));
+  if (!frame.is_null() && may_be_frame(program, frame)) return NewestCFrame{newest};
+  const Error overwritten{ErrorKind::corrupt, newest, "_PyCFrame"};
   for (std::uint64_t offset = word_size; offset < reach; offset += word_size) {
-    if (may_be_cframe(program, newest + offset, *root)) return newest + offset;
+    const Address older = newest + offset;
+    if (!may_be_cframe(program, older, *root)) continue;
+    if (view.read(CFrame::previous) == older) return NewestCFrame{older};
+    return NewestCFrame{older, overwritten};
   }
-  return newest;
+  if (view.read(CFrame::previous) == *root) return NewestCFrame{newest};
+  return NewestCFrame{newest, overwritten};
 }
 
-Result<Address> find_frame_of_newest_cframe(const Program& program, const Thread& thread) {
-  const Address cframe = TRY(find_newest_cframe(program, thread));
-  if (cframe.is_null()) return Address();
-  return program.view<CFrame>(cframe).read(CFrame::current_frame);
+Result<Address> find_frame_of_newest_cframe(const Program& program,
+                                            const Thread& thread,
+                                            FrameList& list) {
+  const NewestCFrame newest = TRY(find_newest_cframe(program, thread));
+  list.newest_hole = newest.hole;
+  if (newest.at.is_null()) return Address();
+  return program.view<CFrame>(newest.at).read(CFrame::current_frame);
 }
 
-Result<Address> find_newest_frame(const Program& program, const Thread& thread) {
+Result<Address> find_newest_frame(const Program& program, const Thread& thread, FrameList& list) {
   const auto view = program.view<PyThreadState>(thread.state);
   switch (program.dialect.frame_chain) {
     case layout::FrameChain::frame_objects:
       return view.read(PyThreadState::frame);
     case layout::FrameChain::cframe:
-      return find_frame_of_newest_cframe(program, thread);
+      return find_frame_of_newest_cframe(program, thread, list);
     case layout::FrameChain::current_frame:
       return view.read(PyThreadState::current_frame);
   }
@@ -149,7 +164,7 @@ FrameList read_frames(const Program& program, const Thread& thread, Budget& budg
   FrameList list;
   list.frames.reserve(usual_depth);
   CircleWatch watch;
-  auto next = find_newest_frame(program, thread);
+  auto next = find_newest_frame(program, thread, list);
   while (next && !next->is_null()) {
     if (!budget.spend_node()) {
       list.lacks.add(budget.exhausted());
@@ -168,20 +183,31 @@ FrameList read_frames(const Program& program, const Thread& thread, Budget& budg
   return list;
 }
 
-std::vector<Address> read_cframes(const Program& program, const Thread& thread, Budget& budget) {
-  std::vector<Address> anchors;
+CFrameList read_cframes(const Program& program, const Thread& thread, Budget& budget) {
+  CFrameList list;
   const auto view = program.view<PyThreadState>(thread.state);
   const auto root = view.address_of(PyThreadState::root_cframe);
-  auto next = program.dialect.frame_chain == layout::FrameChain::cframe
-                  ? find_newest_cframe(program, thread)
-                  : view.read(PyThreadState::cframe);
+  auto next = view.read(PyThreadState::cframe);
+  if (program.dialect.frame_chain == layout::FrameChain::cframe) {
+    const auto newest = find_newest_cframe(program, thread);
+    next = newest ? Result<Address>(newest->at) : fail(newest.error());
+  }
   std::unordered_set<Address> seen;
   while (next && root && !next->is_null() && *next != *root) {
-    if (anchors.size() >= most_cframes || !budget.spend_node() || !seen.insert(*next).second) break;
-    anchors.push_back(*next);
+    if (!budget.spend_node()) {
+      list.lacks.add(budget.exhausted());
+      return list;
+    }
+    if (list.cframes.size() >= most_cframes || !seen.insert(*next).second) break;
+    list.cframes.push_back(*next);
     next = program.view<CFrame>(*next).read(CFrame::previous);
   }
-  return anchors;
+  if (!next) {
+    list.lacks.add(next.error());
+  } else if (root && *next != *root && !list.cframes.empty()) {
+    list.lacks.add(Error{ErrorKind::corrupt, list.cframes.back(), "_PyCFrame"});
+  }
+  return list;
 }
 
 }  // namespace hognose::python

@@ -16,12 +16,16 @@ namespace hognose::python {
 struct FrameList {
   std::vector<BareFrame> frames;
   Lacks lacks;
+  std::optional<Error> newest_hole{};  ///< why there may be newer ones
 };
 [[nodiscard]] FrameList read_frames(const Program& program, const Thread& thread, Budget& budget);
 
-/// The _PyCFrame structs of a thread on the C stack, newest first (3.10–3.12), root excluded.
-[[nodiscard]] std::vector<Address> read_cframes(const Program& program,
-                                                const Thread& thread,
-                                                Budget& budget);
+/// The _PyCFrame structs of a thread on the C stack, newest first (3.10–3.12), root excluded, and why
+/// they end before the root.
+struct CFrameList {
+  std::vector<Address> cframes;
+  Lacks lacks;
+};
+[[nodiscard]] CFrameList read_cframes(const Program& program, const Thread& thread, Budget& budget);
 
 }  // namespace hognose::python

@@ -25,9 +25,14 @@ TEST_F(ThreadFrames, CFramesEndAtTheRoot) {
   fake.set(newer, CFrame::previous, older);
   fake.set(older, CFrame::previous, root);
   fake.set(thread.state, PyThreadState::cframe, newer);
-  EXPECT_EQ(read_cframes(fake.program, thread, budget), (std::vector<Address>{newer, older}));
-  fake.set(older, CFrame::previous, newer);
-  EXPECT_EQ(read_cframes(fake.program, thread, budget).size(), 2U);
+  const std::vector<Address> both{newer, older};
+  EXPECT_EQ(read_cframes(fake.program, thread, budget).cframes, both);
+  EXPECT_TRUE(read_cframes(fake.program, thread, budget).lacks.is_nothing());
+  for (const Address lie : {newer, Address(), Address(0x4141414141414141)}) {
+    fake.set(older, CFrame::previous, lie);
+    EXPECT_EQ(read_cframes(fake.program, thread, budget).cframes.front(), newer);
+    EXPECT_TRUE(read_cframes(fake.program, thread, budget).lacks.hole()) << lie.value();
+  }
 }
 
 struct FramesOfCFrames : ThreadFrames {
@@ -64,6 +69,22 @@ TEST_F(FramesOfCFrames, ALoopThatIsBeingEnteredHasNoFrameYet) {
     fake.set(newer, CFrame::previous, leftover);
     EXPECT_EQ(frames(), std::vector<Address>{main}) << leftover.value();
   }
+}
+
+TEST_F(FramesOfCFrames, WhatDoesNotLeadToTheLoopThatCalledMayHaveBeenOverwritten) {
+  const auto hole = [this] {
+    fake.program.forget();
+    return read_frames(fake.program, thread, budget).newest_hole;
+  };
+  fake.set(newer, CFrame::current_frame, Address());
+  fake.set(newer, CFrame::previous, older);
+  EXPECT_FALSE(hole());
+  fake.set(newer, CFrame::previous, Address());
+  EXPECT_TRUE(hole());
+  fake.set(older, CFrame::current_frame, Address());
+  EXPECT_TRUE(hole());
+  fake.set(newer, CFrame::current_frame, main);
+  EXPECT_FALSE(hole());
 }
 
 TEST_F(FramesOfCFrames, DamagedFramesStayTheNewest) {
