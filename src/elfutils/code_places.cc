@@ -81,6 +81,9 @@ CodePlace CodePlaces::look_up(Address address) {
     place.function_start = symbol->start;
   }
   if (code->frames != nullptr) place.recipe = code->frames->find(address.value() - code->bias);
+  // Of a core without its files, memory has neither the code nor what belongs to it.
+  std::byte first{};
+  place.is_missing = code->frames == nullptr && !memory_.read(address, std::span(&first, 1));
   return place;
 }
 

@@ -23,6 +23,7 @@ struct CodePlace {
   std::string function;  ///< empty if unknown
   Address function_start;  ///< null if unknown
   std::optional<CallerRecipe> recipe;
+  bool is_missing = false;  ///< its file is not here, which may tell how to unwind it
 };
 
 class CodePlaces {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "elfutils/frame_expression.h"
+#include "native/function_names.h"
 
 namespace hognose::elfutils {
 namespace {
@@ -22,19 +23,20 @@ constexpr std::size_t near_words = 8;  // a trampoline's frame is one or two
 constexpr std::size_t far_words = 512;
 constexpr std::size_t most_words = 1U << 17U;
 
-/// From the newest word to the end of the stack, but `most` bytes. A thread's stack ends where its
-/// own data begins. The mapping may go on: newer C libraries put one stack behind the other, with
-/// guard pages that no mapping shows.
-AddressRange stack_range(const target::Maps& maps,
-                         Address sp,
-                         Address thread_pointer,
-                         std::uint64_t most) {
+/// From the newest word to the end of the stack. A thread's stack ends where its own data begins. The
+/// mapping may go on: newer C libraries put one stack behind the other, with guard pages that no
+/// mapping shows.
+AddressRange stack_range(const target::Maps& maps, Address sp, Address thread_pointer) {
   constexpr std::uint64_t unknown = 256ULL << 10U;  // a stack made since the mappings were read
   const target::Mapping* const mapping = maps.find(sp);
   auto size = mapping == nullptr ? unknown : mapping->range.end.distance_from(sp).value_or(0);
   const auto to_thread = thread_pointer.distance_from(sp);
   if (to_thread && *to_thread < size) size = *to_thread;
-  return AddressRange::from(sp, std::min(size, most));
+  return AddressRange::from(sp, size);
+}
+
+AddressRange first_of(AddressRange range, std::uint64_t most) {
+  return AddressRange::from(range.begin, std::min(range.size(), most));
 }
 
 Address address_in(const target::Registers& registers, Register which) {
@@ -70,11 +72,18 @@ UnwoundStack::UnwoundStack(CodePlaces& places,
                            CopyAllowance& allowance,
                            const target::Registers& newest,
                            Address thread_pointer)
+    : UnwoundStack(places,
+                   allowance,
+                   newest,
+                   stack_range(places.maps(), address_in(newest, Register::rsp), thread_pointer)) {}
+
+UnwoundStack::UnwoundStack(CodePlaces& places,
+                           CopyAllowance& allowance,
+                           const target::Registers& newest,
+                           AddressRange whole)
     : places_(places),
-      stack_(
-          places.memory(),
-          stack_range(
-              places.maps(), address_in(newest, Register::rsp), thread_pointer, allowance.most())),
+      stack_(places.memory(), first_of(whole, allowance.most())),
+      end_(whole.end),
       next_(newest) {
   allowance.spend(stack_.size());
 }
@@ -103,12 +112,30 @@ void UnwoundStack::load_one() {
   if (frames_.size() >= most_frames) {
     has_next_ = false;
     break_ = Error{ErrorKind::limit, {}, "machine frames"};
-  } else if (place.recipe && place.recipe->is_outermost) {
+  } else if (place.recipe ? place.recipe->is_outermost : has_no_caller(place.function)) {
     has_next_ = false;
   } else {
-    const Address sp = frames_.back().machine.sp;
-    go_to(place.recipe ? find_caller(*place.recipe) : guess_caller(), sp);
+    native::MachineFrame& frame = frames_.back().machine;
+    if (place.is_missing) frame.hole = Error{ErrorKind::not_found, frame.pc, "unwind information"};
+    go_to(place.recipe ? find_caller(*place.recipe) : guess_caller(), frame.sp);
   }
+}
+
+// Whether code without unwind information is where a process or a thread began: by its name, or
+// because no word from here to the end of the stack can be where a called function returns to. C
+// libraries that say nothing of their first frames have these at the very end.
+bool UnwoundStack::has_no_caller(const std::string& function) const {
+  if (native::begins_a_thread(function)) return true;
+  const target::Mapping* const code = places_.maps().find(address_in(next_, Register::rip));
+  const Address sp = address_in(next_, Register::rsp).without_tag(sizeof(std::uint64_t) - 1);
+  const auto left = end_.distance_from(sp);
+  if (code == nullptr || !code->executable || !left) return false;
+  if (*left == 0 || *left > most_words * sizeof(std::uint64_t)) return false;
+  for (Address at = sp; at < end_; at = at + sizeof(std::uint64_t)) {
+    const auto word = stack_.read_word(at);
+    if (!word || places_.may_return_to(Address(*word))) return false;
+  }
+  return true;
 }
 
 // Stacks grow down, so that each caller's frame lies above: what does not is torn, or a loop. Only
@@ -129,6 +156,10 @@ void UnwoundStack::go_to(Result<Caller> caller, Address sp) {
   if (!is_above) ++switches_;
   if (is_above) frames_.back().machine.cfa = caller->cfa;
   has_next_ = address_in(caller->registers, Register::rip) != Address();
+  // What has no caller returns to zero, with a zero frame pointer, as the ABI has it.
+  const bool is_outermost = caller->registers.find(Register::rbp) == std::uint64_t{0};
+  if (!has_next_ && !is_outermost)
+    break_ = Error{ErrorKind::corrupt, caller->cfa - sizeof(std::uint64_t), "return address"};
   next_ = caller->registers;
   next_is_exact_ = caller->was_interrupted;
   next_trust_ = caller->trust;

@@ -3,7 +3,12 @@
 // Where no call frame information covers the code - made by a JIT, or a call into nothing - the
 // caller is looked for: where rbp points to right at the top of the stack, a return address there,
 // the frame further out that rbp points to, or else the next return address. Such a caller is
-// marked as found by guess.
+// marked as found by guess. If its file is missing, frames may be left out by that, and the frame
+// says so.
+//
+// The frames end where nobody called: where the information says so (_start, clone), where a caller
+// is zero and its frame pointer too, or in code without any that is named so, or above which no word
+// of the stack can be a return address. Else they break off.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -78,6 +83,11 @@ class UnwoundStack final : public native::MachineStack {
   [[nodiscard]] std::optional<Error> find_break() override { return break_; }
 
  private:
+  UnwoundStack(CodePlaces& places,
+               CopyAllowance& allowance,
+               const target::Registers& newest,
+               AddressRange whole);
+
   struct UnwoundFrame {
     native::MachineFrame machine;
     target::Registers registers;
@@ -99,10 +109,12 @@ class UnwoundStack final : public native::MachineStack {
   [[nodiscard]] Result<Caller> guess_caller() const;
   [[nodiscard]] std::optional<Caller> scan(Address from, std::size_t words) const;
   [[nodiscard]] std::optional<Caller> follow_frame_pointer(Address sp, std::size_t words) const;
+  [[nodiscard]] bool has_no_caller(const std::string& function) const;
   void go_to(Result<Caller> caller, Address sp);
 
   CodePlaces& places_;
   StackCopy stack_;
+  Address end_;  // of the stack, all of which need not be copied
   std::deque<UnwoundFrame> frames_;  // a deque: at() promises stable addresses
   target::Registers next_;  // of the frame to be loaded next
   bool next_is_exact_ = true;  // its pc is the instruction that runs, not the one after a call

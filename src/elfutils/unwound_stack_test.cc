@@ -152,6 +152,20 @@ TEST_F(Lies, AStackThatIsNotThereBreaksOff) {
   EXPECT_TRUE(stack->find_break());
 }
 
+TEST_F(Lies, CallersAtZeroAreTheEndOnlyWithAZeroFramePointer) {
+  // In the first instruction of a function, the newest word is where it returns to.
+  const std::array<std::uint64_t, 64> words{};
+  for (const std::uint64_t frame_pointer : {0, 8}) {
+    target::Registers registers;
+    registers.set(Register::rip, std::bit_cast<std::uint64_t>(&::getpid));
+    registers.set(Register::rsp, std::bit_cast<std::uint64_t>(words.data()));
+    registers.set(Register::rbp, frame_pointer);
+    UnwoundStack stack(places, allowance, registers);
+    EXPECT_EQ(stack.at(1), nullptr);
+    EXPECT_EQ(stack.find_break().has_value(), frame_pointer != 0);
+  }
+}
+
 TEST(UnwoundStack, EndsAtTheThreadPointerWhateverIsMappedBehindIt) {
   std::vector<std::uint64_t> words(1U << 17U);  // a MiB, which malloc maps
   const auto target = open_self();

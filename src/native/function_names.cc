@@ -24,6 +24,10 @@ bool starts_with_one_of(std::string_view name, const std::array<std::string_view
 constexpr std::array<std::string_view, 2> eval_loops{"_PyEval_EvalFrameDefault",
                                                      "PyEval_EvalFrameEx"};
 
+// Of glibc and musl: the entry of an executable, and where a new thread is let loose.
+constexpr std::array<std::string_view, 6> beginnings{
+    "_start", "_start_c", "clone", "__clone", "clone3", "__clone3"};
+
 constexpr std::array<std::string_view, 7> collectors{"collect",
                                                      "gc_collect_main",
                                                      "gc_collect_full",
@@ -50,6 +54,10 @@ constexpr std::array<std::string_view, 4> gil_droppers{
 
 std::string_view plain_name(std::string_view name) {
   return name.substr(0, name.find('.'));
+}
+
+bool begins_a_thread(std::string_view name) {
+  return is_one_of(name, beginnings);
 }
 
 bool is_eval_loop(std::string_view name) {

@@ -10,6 +10,8 @@ namespace hognose::native {
 /// `name` without what compilers append: ".cold", ".constprop.0", ".isra.1", ".lto_priv.2", ".part.3".
 [[nodiscard]] std::string_view plain_name(std::string_view name);
 
+/// Where a process or a thread begins: nobody calls it.
+[[nodiscard]] bool begins_a_thread(std::string_view name);
 /// The eval loop, or one of its split or tail-calling parts.
 [[nodiscard]] bool is_eval_loop(std::string_view name);
 /// A function that takes the GIL, or a wait called by one that does. `named_caller` is the next older

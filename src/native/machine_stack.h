@@ -26,6 +26,8 @@ struct MachineFrame {
   std::string function;  ///< name; empty if unknown
   Address function_start;  ///< null if unknown
   Trust trust = Trust::seen;  ///< guessed: found without unwind information of what it called
+  /// Why the next older frame need not be its caller, where the host knows of a reason.
+  std::optional<Error> hole{};
 };
 
 /// Frames newest first. Unwinds as far as it is asked, so that the newest frames are cheap.
@@ -49,8 +51,10 @@ class MachineStack {
   [[nodiscard]] virtual std::size_t read_copy(Address /*from*/, std::span<std::byte> /*into*/) {
     return 0;
   }
-  /// Why the frames end before the thread's outermost one; nothing if they do not, if that has not
-  /// been found out yet, or if the host does not say.
+  /// Why the frames end before the thread's outermost one; nothing if they do not, or if that has
+  /// not been found out yet. The outermost is the one that nobody called: its unwind information
+  /// says so (_start, clone), or it has none and bears the name of such a one, or there is nothing
+  /// above it that could be its caller.
   [[nodiscard]] virtual std::optional<Error> find_break() { return std::nullopt; }
 };
 

@@ -6,6 +6,7 @@
 #include "base/formatted.h"
 #include "gdb/api/gdb_text.h"
 #include "gdb/host/registers.h"
+#include "native/function_names.h"
 
 namespace hognose::gdb {
 
@@ -113,6 +114,22 @@ std::optional<Address> GdbMachineStack::find_variable(std::size_t index, const c
   const auto number = to_unsigned(value);
   if (!number) return std::nullopt;
   return Address(*number);
+}
+
+// GDB stops at the outermost frame, at main(), or where it knows no way on; a caller at zero is a frame
+// to it, the last.
+std::optional<Error> GdbMachineStack::find_break() {
+  if (next_ || frames_.empty()) return std::nullopt;
+  const LoadedFrame& last = frames_.back();
+  const auto reason = to_signed(call_method(last.frame, "unwind_stop_reason"));
+  static const auto none = to_signed(attribute(gdb_module(), "FRAME_UNWIND_NO_REASON"));
+  static const auto outermost = to_signed(attribute(gdb_module(), "FRAME_UNWIND_OUTERMOST"));
+  static const auto memory = to_signed(attribute(gdb_module(), "FRAME_UNWIND_MEMORY_ERROR"));
+  const bool is_lost = last.machine.pc.is_null() && frames_.size() > 1;
+  if (native::begins_a_thread(last.machine.function)) return std::nullopt;
+  if (!reason || reason == outermost || (reason == none && !is_lost)) return std::nullopt;
+  const auto kind = reason == memory ? ErrorKind::unmapped : ErrorKind::corrupt;
+  return Error{kind, last.machine.sp, "caller of a machine frame"};
 }
 
 }  // namespace hognose::gdb

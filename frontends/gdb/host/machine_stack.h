@@ -38,6 +38,7 @@ class GdbMachineStack final : public native::MachineStack {
   [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
   [[nodiscard]] target::Registers registers(std::size_t index) override;
   [[nodiscard]] std::optional<Address> find_variable(std::size_t index, const char* name) override;
+  [[nodiscard]] std::optional<Error> find_break() override;
 
  private:
   struct LoadedFrame {
