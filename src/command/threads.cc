@@ -97,6 +97,15 @@ std::string describe_stack(const native::MergedStack& stack,
   return text;
 }
 
+/// Why what the thread does may be something else: frames are missing that are newer than Python's.
+std::optional<Error> find_newest_gap(const native::MergedStack& stack) {
+  for (const native::Entry& entry : stack.entries) {
+    if (entry.kind == native::EntryKind::python_frame) break;
+    if (entry.kind == native::EntryKind::gap) return entry.hole;
+  }
+  return std::nullopt;
+}
+
 document::Traceback make_trace(session::Work& work, const session::ThreadStack& stack) {
   const bool shows_native = work.session().host().shows_native_frames() && stack.machine != nullptr;
   auto trace = shows_native
@@ -289,7 +298,8 @@ class ThreadsAnswer {
       row.stack = describe_stack(visited.stack.merged, row.states);
       if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.stack);
     }
-    const Lacks& lacks = visited.stack.merged.lacks;
+    Lacks lacks = visited.stack.merged.lacks;
+    if (const auto gap = find_newest_gap(visited.stack.merged)) lacks.add(*gap);
     if (!lacks.is_nothing())
       lacks_.emplace_back(formatted("frames of {}", row.thread.title), lacks);
     rows_.push_back(std::move(row));

@@ -76,7 +76,7 @@ class CallSearch {
       if (calls_builtin(frame->function)) {
         add_builtin(index);
       } else if (calls_slot_wrapper(frame->function)) {
-        add(EntryKind::method_wrapper, index, wrapper_at(index));
+        add_wrapper(index);
       }
     }
     if (running_.callable != nullptr) {
@@ -109,6 +109,8 @@ class CallSearch {
     Address object;
     if (running_.callable != nullptr) {
       object = running_.callable->object;
+    } else if (stretch_.trust != Trust::seen) {
+      return;
     } else if (const auto variable = find_callable_variable(index)) {
       object = *variable;
     } else {
@@ -138,12 +140,12 @@ class CallSearch {
     return kept;
   }
 
-  Address wrapper_at(std::size_t index) {
-    if (const auto variable = machine_.find_variable(index, "wp")) return *variable;
-    const auto found = std::find_if(callables_.begin(), callables_.end(), [](const Callable& one) {
-      return one.is_method_wrapper;
-    });
-    return found == callables_.end() ? Address() : found->object;
+  void add_wrapper(std::size_t index) {
+    const auto found = std::ranges::find_if(callables_, &Callable::is_method_wrapper);
+    const bool is_known = found != callables_.end();
+    if (!is_known && stretch_.trust != Trust::seen) return;
+    const auto variable = machine_.find_variable(index, "wp");
+    add(EntryKind::method_wrapper, index, variable.value_or(is_known ? found->object : Address()));
   }
 
   void add(EntryKind kind, std::size_t index, Address object) {

@@ -17,6 +17,8 @@ struct Stretch {
   std::size_t begin = 0;
   std::size_t end = 0;
   const python::BareFrame* caller = nullptr;
+  /// That the caller did. Less than seen: only a callable on its value stack is believed.
+  Trust trust = Trust::seen;
 };
 
 /// A callable on a value stack, and the address of its C code.

@@ -29,6 +29,7 @@ class FakeMachineStack final : public MachineStack {
     frames_.push_back({std::move(frame), {}});
     return frames_.back().machine;
   }
+  MachineFrame& frame(std::size_t index) { return frames_[index].machine; }
   /// Puts `value` into a register as it was in the frame at `index`.
   void keep(std::size_t index, target::Register which, Address value) {
     frames_[index].registers.set(which, value.value());

@@ -17,6 +17,13 @@ namespace {
 constexpr std::uint64_t most_stack_bytes = 256ULL << 20U;
 constexpr std::size_t words_at_once = 8192;
 
+// What a word of the stack may be.
+enum class Word : std::uint8_t {
+  other,
+  into_eval_loop,  // an address to return to in one
+  into_shown,  // in a function that a traceback shows, or that has no name
+};
+
 // Tells return addresses that matter from all other words.
 class Judge {
  public:
@@ -30,11 +37,11 @@ class Judge {
     return std::ranges::any_of(maps_.all(), &target::Mapping::executable);
   }
 
-  [[nodiscard]] bool matters(Address word) {
-    if (!is_code(word)) return false;
+  [[nodiscard]] Word judge(Address word) {
+    if (!is_code(word)) return Word::other;
     const auto known = verdicts_.find(word);
     if (known != verdicts_.end()) return known->second;
-    return verdicts_.emplace(word, is_shown(word)).first->second;
+    return verdicts_.emplace(word, look_at(word)).first->second;
   }
 
  private:
@@ -43,12 +50,14 @@ class Judge {
     return mapping != nullptr && mapping->executable;
   }
 
-  [[nodiscard]] bool is_shown(Address word) const {
-    if (!may_follow_call(word)) return false;
+  [[nodiscard]] Word look_at(Address word) const {
+    if (!may_follow_call(word)) return Word::other;
     const auto symbol = symbols_.find_symbol(word - 1);  // it may return to the end of its function
-    if (!symbol || symbol->name.empty()) return true;
-    return calls_builtin(symbol->name) || calls_slot_wrapper(symbol->name) ||
-           builtins_.contains(symbol->start);
+    if (!symbol || symbol->name.empty()) return Word::into_shown;
+    if (is_eval_loop(symbol->name)) return Word::into_eval_loop;
+    const bool is_shown = calls_builtin(symbol->name) || calls_slot_wrapper(symbol->name) ||
+                          builtins_.contains(symbol->start);
+    return is_shown ? Word::into_shown : Word::other;
   }
 
   // Function pointers follow no call.
@@ -62,7 +71,7 @@ class Judge {
   const target::Symbols& symbols_;
   const target::Maps& maps_;
   std::unordered_set<Address> builtins_;
-  std::unordered_map<Address, bool> verdicts_;
+  std::unordered_map<Address, Word> verdicts_;
 };
 
 // The C functions that the frames may be calling; nothing if a slot wrapper is among them, whose C
@@ -103,11 +112,15 @@ class Scan {
 
   [[nodiscard]] Address horizon() const { return horizon_; }
   [[nodiscard]] bool found_oldest() const { return found_oldest_; }
+  /// Where addresses to return to in an eval loop stand, the newest first.
+  [[nodiscard]] const std::vector<Address>& loops() const { return loops_; }
 
  private:
   void look_at(std::span<const Address> words, Address at) {
     for (const Address word : words) {
-      if (judge_.matters(word)) horizon_ = at;
+      const Word what = judge_.judge(word);
+      if (what == Word::into_shown) horizon_ = at;
+      if (what == Word::into_eval_loop) loops_.push_back(at);
       found_oldest_ = found_oldest_ || word == oldest_;
       at = at + sizeof(Address);
     }
@@ -117,7 +130,29 @@ class Scan {
   Address oldest_;
   Address horizon_;
   bool found_oldest_ = false;
+  std::vector<Address> loops_;
 };
+
+// Whether each activation but the newest has left where it will be returned to: between its own
+// anchor and the newer one's; or, where an anchor is no place on the stack, as many as there are.
+bool has_all_returns(const python::Program& program,
+                     std::span<const Run> runs,
+                     AddressRange stack,
+                     const std::vector<Address>& loops) {
+  if (program.dialect.activation == layout::Activation::frame_in_registers)
+    return loops.size() + 1 +
+               static_cast<std::size_t>(std::ranges::count(runs, true, &Run::has_no_loop)) >=
+           runs.size();
+  Address newer;
+  for (const Run& run : runs) {
+    if (!stack.contains(run.anchor)) continue;
+    const auto next = std::ranges::lower_bound(loops, newer);
+    if (!newer.is_null() && newer < run.anchor && (next == loops.end() || *next > run.anchor))
+      return false;
+    newer = run.anchor;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -138,6 +173,7 @@ std::optional<Address> find_horizon(const python::Program& program,
   if (!scan.run(program, stack, budget)) return std::nullopt;
   // The oldest activation, by the pointer to its frame or by its own place, must be on this stack.
   if (!scan.found_oldest() && !stack.contains(oldest)) return std::nullopt;
+  if (!has_all_returns(program, runs, stack, scan.loops())) return std::nullopt;
   return scan.horizon();
 }
 
@@ -148,6 +184,7 @@ const MachineFrame* NearStack::at(std::size_t index) {
       size_ = seen_;
     } else if (!frame->is_inlined && frame->sp > horizon_ && is_eval_loop(frame->function)) {
       size_ = seen_ + 1;
+      is_met_ = true;
     }
   }
   return size_ && index >= *size_ ? nullptr : whole_.at(index);

@@ -23,8 +23,9 @@ namespace hognose::native {
 
 /// The highest address on the stack from `sp` on that may be a return address into a function which
 /// a traceback shows; `sp` itself if there is none. Nothing if the stack alone cannot tell: a part of
-/// it lies elsewhere (a signal's stack), the target's mappings are not known, or a slot wrapper may
-/// be running.
+/// it lies elsewhere (a signal's stack), the target's mappings are not known, a slot wrapper may be
+/// running, or no return address into an eval loop stands between two activations, as one must:
+/// then the stack has been overwritten there.
 [[nodiscard]] std::optional<Address> find_horizon(const python::Program& program,
                                                   const python::FrameList& list,
                                                   std::span<const Run> runs,
@@ -37,6 +38,11 @@ class NearStack final : public MachineStack {
   NearStack(MachineStack& whole, Address horizon) : whole_(whole), horizon_(horizon) {}
 
   [[nodiscard]] MachineStack& whole() { return whole_; }
+  /// Whether the eval loop beyond the horizon was met. If it was not, frames are missing.
+  [[nodiscard]] bool is_met() const { return is_met_; }
+  [[nodiscard]] std::optional<Error> find_break() override {
+    return is_met_ ? std::nullopt : whole_.find_break();
+  }
   [[nodiscard]] const MachineFrame* at(std::size_t index) override;
   [[nodiscard]] target::Registers registers(std::size_t index) override {
     return whole_.registers(index);
@@ -50,6 +56,7 @@ class NearStack final : public MachineStack {
   Address horizon_;
   std::size_t seen_ = 0;  // frames known to be on this side
   std::optional<std::size_t> size_;  // how many there are, once that is known
+  bool is_met_ = false;
 };
 
 }  // namespace hognose::native

@@ -103,6 +103,19 @@ TEST_F(Horizon, ABuiltinThatAPythonFrameMayBeCallingCounts) {
   EXPECT_EQ(find(), stack + 1024);
 }
 
+TEST_F(Horizon, OfAStackThatHasLostAReturnIntoAnEvalLoopIsUnknown) {
+  runs.push_back({0, 0, runs[0].anchor});
+  EXPECT_EQ(find(), std::nullopt);
+  put(1024, into("_PyEval_EvalFrameDefault"));
+  fake.program.forget();
+  EXPECT_EQ(find(), stack);
+  fake.program.dialect.activation = layout::Activation::owner_shim;
+  runs = {{0, 1, stack + 512}, {1, 2, stack + 1000}};
+  EXPECT_EQ(find(), std::nullopt);
+  runs[1].anchor = stack + 2000;
+  EXPECT_EQ(find(), stack);
+}
+
 TEST_F(Horizon, OfAStackThatDoesNotHoldTheOldestFrameIsUnknown) {
   put(4000, Address());
   EXPECT_EQ(find(), std::nullopt);
@@ -135,6 +148,9 @@ TEST(NearStackTest, EndsWithTheEvalLoopBeyondTheHorizon) {
   EXPECT_EQ(near.at(5), nullptr);
   EXPECT_EQ(near.at(1), whole.at(1));
   EXPECT_EQ(near.at(99), nullptr);
+  whole.broken_off = Error{};
+  EXPECT_TRUE(near.is_met());
+  EXPECT_FALSE(near.find_break());  // not asked for
 }
 
 TEST(NearStackTest, WithoutSuchALoopIsTheWholeStack) {
@@ -143,6 +159,9 @@ TEST(NearStackTest, WithoutSuchALoopIsTheWholeStack) {
   NearStack near(whole, Address(0x1000));
   EXPECT_NE(near.at(1), nullptr);
   EXPECT_EQ(near.at(2), nullptr);
+  whole.broken_off = Error{};
+  EXPECT_FALSE(near.is_met());
+  EXPECT_TRUE(near.find_break());
 }
 
 }  // namespace

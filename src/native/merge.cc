@@ -7,6 +7,8 @@
 #include "native/calls.h"
 #include "native/function_names.h"
 #include "native/horizon.h"
+#include "native/losses.h"
+#include "native/lost_caller.h"
 #include "native/placement.h"
 #include "native/runs.h"
 #include "target/seams/system_call.h"
@@ -44,6 +46,7 @@ class Merge {
       place();
       walk_machine();
     }
+    if (list_.newest_hole) add_newest_gap(*list_.newest_hole);
     stack_.state = state_;
     stack_.lacks = std::move(list_.lacks);
     stack_.lacks.add(budget_.exhausted());
@@ -54,18 +57,19 @@ class Merge {
   // Newest to oldest: before each activation of the eval loop what it called, then its run. A run
   // that is on no unwound frame stands right after its newer neighbour.
   void walk_machine() {
-    std::size_t from = 0;
-    for (std::size_t index = 0; index < runs_.size(); ++index) {
-      const RunPlace& place = places_[index];
-      if (!place.machine_index || *place.machine_index < from) {
-        add_run(runs_[index], {}, std::nullopt);
-        continue;
+    losses_.emplace(*machine_, runs_, places_, near_ && machine_ == &*near_ && near_->is_met());
+    for (std::size_t index = 0; index < runs_.size();) {
+      if (is_met(index)) {
+        add_met(index++);
+      } else {
+        const std::size_t begin = index;
+        while (index < runs_.size() && !is_met(index))
+          ++index;
+        add_unmet(begin, index);
       }
-      add_stretch({from, *place.machine_index, newest_frame(runs_[index])});
-      add_run(runs_[index], place, machine_->at(*place.machine_index)->level);
-      from = *place.machine_index + 1;
     }
-    if (from == 0) add_stretch({0, count_frames(), nullptr});
+    stack_.machine = losses_->trust();
+    if (from_ == 0 && !has_gap_) add_stretch({0, count_frames(), nullptr}, {});
     if (!waits_ && says_waiting()) add_first(EntryKind::waiting_for_gil);
     // A build without names: the collection runs, and where it stands is not known. The holder of
     // the GIL need not be the one who collects, but it has to be inside of something.
@@ -74,11 +78,67 @@ class Merge {
     }
   }
 
+  [[nodiscard]] bool is_met(std::size_t run) const {
+    return places_[run].machine_index && *places_[run].machine_index >= from_;
+  }
+
+  void add_met(std::size_t index) {
+    const RunPlace& place = places_[index];
+    Stretch stretch{from_, *place.machine_index, newest_frame(runs_[index])};
+    auto gaps = find_gaps(stretch.begin, stretch.end);
+    if (is_after_gap_ || !gaps.empty()) stretch.trust = Trust::guessed;
+    add_stretch(stretch, std::move(gaps));
+    add_run(runs_[index], place, machine_->at(*place.machine_index)->level);
+    from_ = *place.machine_index + 1;
+    is_after_gap_ = false;
+  }
+
+  // Runs that follow each other, of which some may be missing from the machine frames.
+  void add_unmet(std::size_t begin, std::size_t end) {
+    std::optional<Error> why;
+    for (std::size_t index = begin; index < end; ++index) {
+      if (!why && !budget_.exhausted()) why = losses_->find(index);
+      if (why && !is_after_gap_) add_loss(index, end, *why);
+      add_run(runs_[index], {}, std::nullopt);
+    }
+  }
+
+  // The runs are lost where the machine frames break off, or where something is missing between them.
+  // What was called before that, and certainly was, stands before them. Of what was met between two
+  // such places, or if there is none, it cannot be told by whom it was called.
+  void add_loss(std::size_t first, std::size_t end, const Error& why) {
+    Entry gap = make_gap(from_, why);
+    if (losses_->trust() != Trust::unplaced) {
+      const bool is_last = losses_->is_behind_all(first);
+      const std::size_t oldest = is_last ? count_frames() : *places_[end].machine_index;
+      const auto gaps = find_gaps(from_, oldest);
+      if (is_last) gap.machine_index = oldest;
+      if (!gaps.empty()) gap = gaps.front();
+      const std::size_t begin = *gap.machine_index;
+      add_stretch({from_, begin, newest_frame(runs_[first]), Trust::guessed}, {});
+      from_ = is_last || gaps.empty() ? oldest : *gaps.back().machine_index;
+      if (begin < from_) stack_.doubtful.push_back({begin, from_});
+    }
+    stack_.entries.push_back(std::move(gap));
+    is_after_gap_ = true;
+    has_gap_ = true;
+  }
+
+  // Newer Python frames are lost than those that are known.
+  void add_newest_gap(const Error& why) {
+    auto& entries = stack_.entries;
+    const auto newest = std::ranges::find(entries, EntryKind::python_frame, &Entry::kind);
+    const auto index = newest == entries.end() ? std::nullopt : newest->machine_index;
+    entries.insert(newest, make_gap(index, why));
+  }
+
   // Guesses are for whole stacks: among a few near frames they would be worse than they need to be.
   void place() {
     places_ = place_runs(program_, runs_, *machine_, budget_);
-    const bool has_guess = std::ranges::count(places_, Trust::guessed, &RunPlace::trust) != 0;
-    if (!near_ || !has_guess) return;
+    const auto count = [this](Trust trust) {
+      return std::ranges::count(places_, trust, &RunPlace::trust);
+    };
+    if (!near_ || (count(Trust::seen) != 0 && count(Trust::guessed) == 0)) return;
     machine_ = &near_->whole();
     places_ = place_runs(program_, runs_, *machine_, budget_);
   }
@@ -129,13 +189,25 @@ class Merge {
       entry.level = level;
       entry.machine_index = place.machine_index;
       entry.trust = place.trust;
+      entry.has_no_loop = one.has_no_loop && place.trust != Trust::seen;
       stack_.entries.push_back(std::move(entry));
     }
   }
 
+  // Where frames are missing among [begin, end], or right before them if that was not said yet.
+  std::vector<Entry> find_gaps(std::size_t begin, std::size_t end) {
+    std::vector<Entry> gaps;
+    const std::size_t first = begin + (begin == 0 || is_after_gap_ ? 1 : 0);
+    for (std::size_t older = first; older <= end && budget_.spend_node(); ++older) {
+      const auto why = find_lost_caller(*program_.target, *machine_, older - 1);
+      if (why) gaps.push_back(make_gap(older, *why));
+    }
+    return gaps;
+  }
+
   // What the machine frames of one stretch do for the interpreter, in order with the builtins.
-  void add_stretch(const Stretch& stretch) {
-    std::vector<Entry> found = find_calls(program_, *machine_, stretch);
+  void add_stretch(const Stretch& stretch, std::vector<Entry> found) {
+    std::ranges::move(find_calls(program_, *machine_, stretch), std::back_inserter(found));
     std::optional<EntryKind> last;
     for (std::size_t index = stretch.begin; index < stretch.end; ++index) {
       const MachineFrame* frame = machine_->at(index);
@@ -235,6 +307,10 @@ class Merge {
   std::vector<RunPlace> places_;
   python::RuntimeState state_;
   MergedStack stack_;
+  std::optional<Losses> losses_;
+  std::size_t from_ = 0;  // the newest machine frame that nothing was said of
+  bool is_after_gap_ = false;  // the newest of these follow others that are missing
+  bool has_gap_ = false;
   bool waits_ = false;
   bool collects_ = false;
 };

@@ -36,6 +36,8 @@ std::string name_of(const Entry& entry) {
       return "waiting";
     case EntryKind::collecting:
       return "collecting";
+    case EntryKind::gap:
+      return std::string("gap(") + entry.hole->reading + ")";
   }
   return {};
 }
@@ -101,7 +103,43 @@ TEST_F(Merging, WhereMachineFramesRunOutOrderRemains) {
   const Address main = frame(U"main", shim_at(stack + 2048, {}));
   const Address f = frame(U"f", shim_at(stack + 256, main));
   machine.add(eval_loop, stack + 64, 1024);
-  EXPECT_EQ(merged(f), "0:f -:main");
+  EXPECT_EQ(merged(f), "0:f -:gap(eval loop of a Python frame) -:main");
+  machine.broken_off = Error{ErrorKind::unmapped, {}, "return address"};
+  EXPECT_EQ(merged(f), "0:f -:gap(return address) -:main");
+}
+
+TEST_F(Merging, AnEvalLoopThatTheUnwinderWasLedPastIsMissing) {
+  const Address main = frame(U"main", shim_at(stack + 3000, {}));
+  const Address lost = frame(U"lost", shim_at(stack + 1500, main));
+  const Address f = frame(U"f", shim_at(stack + 256, lost));
+  machine.add(eval_loop, stack + 64, 1024);
+  machine.add(eval_loop, stack + 2048, 2048);
+  EXPECT_EQ(merged(f), "0:f -:gap(eval loop of a Python frame) -:lost 1:main");
+}
+
+TEST_F(Merging, FramesOfAnotherStackAreNotTakenForThoseOfThisThread) {
+  const Address f = frame(U"f", shim_at(stack + 256, {}));
+  machine.add("cfunction_vectorcall_O", stack + 3000, 64);
+  machine.add(eval_loop, stack + 3064, 512);
+  const auto thread = fake.thread(7, f);
+  const MergedStack merged = merge_in_words(fake.program, {&thread, 1}, &machine, budget);
+  EXPECT_EQ(text_of(merged), "-:gap(eval loop of a Python frame) -:f");
+  EXPECT_EQ(merged.machine, Trust::unplaced);
+}
+
+TEST_F(Merging, ARunThatIsBeingEnteredIsNotMissing) {
+  fake.program.dialect.activation = layout::Activation::is_entry;
+  const Address f = frame(U"f", {});
+  fake.set(f, _PyInterpreterFrame::is_entry, 1);
+  EXPECT_EQ(merged(f), "-:f");
+}
+
+TEST_F(Merging, AReturnAddressThatIsNoCodeHidesWhatIsBetween) {
+  const Address f = frame(U"f", shim_at(stack + 1500, {}));
+  machine.add("sleep", stack, 64);
+  machine.add("", stack + 64, 64).hole = Error{ErrorKind::not_found, {}, "unwind information"};
+  machine.add(eval_loop, stack + 1024, 1024);
+  EXPECT_EQ(merged(f), "-:gap(unwind information) 2:f");
 }
 
 TEST_F(Merging, AnotherStackIsMatchedByContainmentToo) {
@@ -143,6 +181,30 @@ TEST_F(Merging, CFramesOf311PointToTheNewestFrameOfTheirRun) {
   machine.add(eval_loop, stack + 1088, 2048);
   EXPECT_EQ(text_of(merge_in_words(fake.program, {&thread, 1}, &machine, budget)),
             "0:g 0:f 1:main");
+}
+
+// The CFrames of 3.10 are counted: what a chain that was overwritten has, belongs to the newest.
+TEST_F(Merging, CFramesOf310ThatEndTooEarlyAreThoseOfTheNewestFrames) {
+  fake.speak_frame_objects();
+  fake.program.dialect.activation = layout::Activation::cframe_per_frame;
+  const Address main = fake.frame_object(fake.code(U"main", 1), {});
+  const Address g = fake.frame_object(fake.code(U"g", 1), main);
+  const Address f = fake.frame_object(fake.code(U"f", 1), g);
+  const auto thread = fake.thread(7, f);
+  const std::vector<Address> cframes{stack + 256, stack + 1024, stack + 2048};
+  const Address root = thread.state + *fake.program.layout.offset(PyThreadState::root_cframe);
+  for (std::size_t at = 0; at < cframes.size(); ++at)
+    fake.set(cframes[at], CFrame::previous, at + 1 < cframes.size() ? cframes[at + 1] : root);
+  fake.set(thread.state, PyThreadState::cframe, cframes[0]);
+  for (const std::uint64_t begin : {64, 832, 1856})
+    machine.add(eval_loop, stack + begin, 768);
+  const auto said = [&] {
+    fake.program.forget();
+    return text_of(merge_in_words(fake.program, {&thread, 1}, &machine, budget));
+  };
+  EXPECT_EQ(said(), "0:f 1:g 2:main");
+  fake.set(cframes[1], CFrame::previous, 0);
+  EXPECT_EQ(said(), "0:f 1:g -:gap(_PyCFrame) -:main");
 }
 
 TEST_F(Merging, SeveralInterpretersOfOneThreadAreInTheOrderOfTheCStack) {
@@ -204,8 +266,33 @@ TEST_F(MergingFrameObjects, ALoopThatHasNotLinkedItsFrameIsPassedOver) {
 
 TEST_F(MergingFrameObjects, ALoopWithoutEvidenceIsAGuess) {
   const Address main = frame_object(U"main", {});
+  const Address f = frame_object(U"f", main);
   machine.add(eval_loop, stack + 64, 256);
-  EXPECT_EQ(merged(main), "0:main?");
+  machine.add(eval_loop, stack + 384, 256);
+  machine.keep(0, Register::r15, f);
+  EXPECT_EQ(merged(f), "0:f 1:main?");
+}
+
+TEST_F(MergingFrameObjects, LoopsThatHoldNoneOfThePointersAreOfAnotherStack) {
+  const Address main = frame_object(U"main", {});
+  machine.add(eval_loop, stack + 64, 256);
+  EXPECT_EQ(merged(main), "-:gap(eval loop of a Python frame) -:main");
+}
+
+TEST_F(MergingFrameObjects, AFrameThatAnExtensionMadeHasNoEvalLoop) {
+  const Address main = frame_object(U"main", {});
+  const Address made = frame_object(U"made", main);
+  const Address f = frame_object(U"f", made);
+  fake.set(made, layout::PyFrameObject::f_lasti, -1);
+  machine.add(eval_loop, stack + 64, 256);
+  machine.add("made_by_cython", stack + 320, 64);
+  machine.add(eval_loop, stack + 384, 256);
+  machine.keep(0, Register::r15, f);
+  machine.keep(2, Register::r15, main);
+  const auto thread = fake.thread(7, f);
+  const MergedStack merged = merge_in_words(fake.program, {&thread, 1}, &machine, budget);
+  EXPECT_EQ(text_of(merged), "0:f -:made 2:main");
+  EXPECT_TRUE(merged.entries[1].has_no_loop);
 }
 
 struct MergingCalls : MergingFrameObjects {

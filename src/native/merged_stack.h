@@ -21,6 +21,7 @@ enum class EntryKind : std::uint8_t {
   method_wrapper,  ///< a slot wrapper being called; `object` is the method-wrapper
   waiting_for_gil,
   collecting,  ///< a garbage collection
+  gap,  ///< machine frames are missing here, and with them what they did; `hole` says why
 };
 
 /// One line. Several Python frames may share one machine frame (3.11+), newest first.
@@ -31,11 +32,35 @@ struct Entry {
   python::Frame frame;  ///< for python_frame
   Address object;  ///< for c_function and method_wrapper; may be null
   Trust trust = Trust::unplaced;  ///< that its machine frame is this one
+  bool has_no_loop = false;  ///< a python_frame that no eval loop executes: an extension made it
+  std::optional<Error> hole{};  ///< for gap
 };
 
-/// The stack of one thread, newest first.
+/// A gap before the machine frame `index`, if that is known.
+[[nodiscard]] inline Entry make_gap(std::optional<std::size_t> index, const Error& why) {
+  Entry gap;
+  gap.kind = EntryKind::gap;
+  gap.machine_index = index;
+  gap.hole = why;
+  return gap;
+}
+
+/// Machine frames, [begin, end).
+struct FrameRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// The stack of one thread, newest first. A gap stands where machine frames are missing that would
+/// have been looked at: newer ones than the oldest Python frame.
 struct MergedStack {
   std::vector<Entry> entries;
+  /// That the machine frames are those of this thread: seen if any of them executes a frame of it,
+  /// unplaced if all are there and none does.
+  Trust machine = Trust::guessed;
+  /// Machine frames of which it is not known which Python frames called them: they were met between
+  /// others that are missing.
+  std::vector<FrameRange> doubtful;
   python::RuntimeState state;  ///< what the runtime said of the thread meanwhile
   Lacks lacks;  ///< why there may be more
 };

@@ -121,7 +121,9 @@ std::vector<RunPlace> match_in_order(const std::vector<Run>& runs,
       places[run++] = {loops[loop], ahead ? Trust::seen : Trust::guessed};
     }
   }
-  return places;
+  // Loops none of which holds any of the pointers are of another stack.
+  const bool is_seen = std::ranges::count(places, Trust::seen, &RunPlace::trust) != 0;
+  return is_seen ? places : std::vector<RunPlace>(runs.size());
 }
 
 std::vector<RunPlace> place_by_pointer(const python::Program& program,

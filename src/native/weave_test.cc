@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "native/fake_machine_stack.h"
+#include "target/fake_target.h"
 
 namespace hognose::native {
 namespace {
@@ -18,6 +19,7 @@ constexpr Error lost{ErrorKind::corrupt, {}, "frame"};
 
 struct Weave : testing::Test {
   MergedStack stack;
+  std::optional<std::size_t> hidden;  // the machine frame whose caller is missing
 
   void add(std::optional<std::size_t> machine_index) {
     stack.entries.emplace_back().machine_index = machine_index;
@@ -29,11 +31,15 @@ struct Weave : testing::Test {
     machine.broken_off = end;
     for (std::size_t at = 0; at < frames; ++at)
       machine.add("");
+    if (hidden) machine.frame(*hidden).hole = lost;
     Budget budget;
+    target::FakeParts parts;
+    const target::Target target = target::make_fake_target(parts);
     std::vector<std::string> shown;
-    for (const Line& line : native::weave(stack, machine, budget)) {
+    for (const Line& line : native::weave(stack, target, machine, budget)) {
       const char* const kind = line.kind == Line::Kind::entry ? "e" : "m";
       shown.push_back(line.kind == Line::Kind::broken_off ? "broken"
+                      : line.kind == Line::Kind::gap      ? "gap"
                                                           : kind + std::to_string(line.index));
     }
     return shown;
@@ -63,6 +69,22 @@ TEST_F(Weave, WhereMachineFramesBreakOffTheOlderEntriesFollow) {
   add(std::nullopt);
   add(std::nullopt);
   EXPECT_THAT(weave(2, lost), ElementsAre("e0", "m0", "m1", "broken", "e1", "e2"));
+}
+
+TEST_F(Weave, WhatIsMissingIsSaidOnce) {
+  add(0);
+  stack.entries.push_back(make_gap(2, lost));
+  add(std::nullopt);
+  EXPECT_THAT(weave(2, lost), ElementsAre("e0", "m0", "m1", "e1", "e2"));
+}
+
+TEST_F(Weave, BehindTheOldestPythonFrameMissingOnesAreSaidHere) {
+  hidden = 1;
+  add(1);
+  EXPECT_THAT(weave(3), ElementsAre("m0", "e0", "m1", "gap", "m2"));
+  stack.entries.clear();
+  add(2);
+  EXPECT_THAT(weave(3), ElementsAre("m0", "m1", "e0", "m2"));
 }
 
 TEST_F(Weave, EntriesWithoutAnyPlaceStandBelowAllThatIsKnown) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <utility>
 
 #include "native/calls.h"
@@ -54,6 +55,25 @@ void fall_out_of_step() {
   const auto end = now + std::chrono::microseconds(now.time_since_epoch().count() / 7 % most);
   while (Clock::now() < end) {
   }
+}
+
+// Whether none of the threads that there are has registers that are read: those of another machine.
+bool is_of_other_machine(const target::Threads& threads) {
+  const auto listed = threads.list();
+  const auto is_known = [&threads](const target::OsThread& thread) {
+    const auto registers = threads.registers(thread.tid);
+    return registers && registers->find(target::Register::rip);
+  };
+  return listed && !listed->empty() && std::ranges::none_of(*listed, is_known);
+}
+
+// Machine frames are wanted, and this is a thread of a core that does not tell its registers.
+void mark_lost_registers(const python::Program& program, ThreadStack& read) {
+  auto& entries = read.merged.entries;
+  if (read.machine != nullptr || program.target->is_live || entries.empty()) return;
+  if (is_of_other_machine(*program.target->threads)) return;
+  const Error why{ErrorKind::not_found, {}, "registers of the thread"};
+  entries.insert(entries.begin(), native::make_gap({}, why));
 }
 
 }  // namespace
@@ -108,6 +128,7 @@ Result<ThreadStack> StackReading::read_thread(OpenPython& opened,
   }
   if (reading.unwinds) read.machine = take_machine_stack(read.os_thread, read.states);
   walk(read);
+  if (reading.unwinds && host_.shows_native_frames()) mark_lost_registers(program, read);
   note_lost_way(read);
   return read;
 }

@@ -178,11 +178,11 @@ bool CliHost::select_thread(const target::OsThread& thread) {
   return true;
 }
 
-// A thread whose registers nobody has taken runs on.
+// A thread whose registers nobody has taken runs on; those of another machine are not read.
 std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
   if (!thread_ || places_ == nullptr) return nullptr;
   const auto registers = threads_->registers(thread_->tid);
-  if (!registers) return nullptr;
+  if (!registers || !registers->find(target::Register::rip)) return nullptr;
   return std::make_unique<elfutils::UnwoundStack>(
       *places_, *copies_, *registers, thread_->tls_base);
 }

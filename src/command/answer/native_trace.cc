@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "command/answer/machine_entry.h"
+#include "native/lost_caller.h"
 #include "native/weave.h"
 #include "target/seams/system_call.h"
 
@@ -39,7 +40,7 @@ class NativeTrace {
         machine_entries_(work, which == NativeFrames::all) {}
 
   std::vector<TraceEntry> run() {
-    auto lines = native::weave(stack_, machine_, work_.budget());
+    auto lines = native::weave(stack_, *work_.program().target, machine_, work_.budget());
     const bool is_greenlet = cut_to_greenlet(lines);
     if (which_ == NativeFrames::that_matter) blocked_in_ = find_blocking_call(lines);
     std::vector<TraceEntry> entries;
@@ -56,8 +57,10 @@ class NativeTrace {
   void add(const Line& line, std::vector<TraceEntry>& entries) {
     if (line.kind == Line::Kind::entry) {
       entries.push_back(make_entry(work_, stack_.entries[line.index], form_));
-    } else if (line.kind == Line::Kind::broken_off) {
-      if (auto entry = make_break()) entries.push_back(std::move(*entry));
+    } else if (line.why) {
+      entries.push_back(say(line.kind == Line::Kind::gap ? "<frames are missing here>"
+                                                         : "<older machine frames are not known>"));
+      entries.back().place.hole = line.why;
     } else if (const MachineFrame* const frame = machine_.at(line.index);
                frame != nullptr && is_shown(*frame, line.index)) {
       machine_entries_.add(*frame, image_of(*frame), entries);
@@ -94,8 +97,20 @@ class NativeTrace {
 
   bool is_shown(const MachineFrame& frame, std::size_t index) {
     if (which_ == NativeFrames::all || blocked_in_ == index) return true;
+    // The first after those that are missing may be none, but for a word that looks like one.
+    const bool is_alone = frame.trust == Trust::guessed && index > 0 &&
+                          find_lost_caller(*work_.program().target, machine_, index - 1);
+    if (is_alone || !is_in_place(index)) return false;
     const native::NativeImage* const image = image_of(frame);
     return image != nullptr && image->role == Role::extension;
+  }
+
+  /// Whether it is known to be of this stack, and where on it.
+  bool is_in_place(std::size_t index) const {
+    const auto holds = [index](const native::FrameRange& range) {
+      return range.begin <= index && index < range.end;
+    };
+    return stack_.machine != Trust::unplaced && std::ranges::none_of(stack_.doubtful, holds);
   }
 
   /// The function of the C library that a thread called and now blocks in: the oldest of those that
@@ -107,6 +122,7 @@ class NativeTrace {
         !entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil;
     const MachineFrame* const newest = machine_.at(0);
     if (waits_for_gil || newest == nullptr) return std::nullopt;
+    if (!is_in_place(0)) return std::nullopt;
     if (!target::follows_system_call(work_.program().memory(), newest->pc)) return std::nullopt;
     std::optional<std::size_t> found;
     for (const Line& line : lines) {
@@ -126,14 +142,6 @@ class NativeTrace {
   const native::NativeImage* image_of(const MachineFrame& frame) {
     const bool is_newest = frame.level == 0;
     return images_ == nullptr ? nullptr : images_->find(is_newest ? frame.pc : frame.pc - 1);
-  }
-
-  /// Said where all frames are wanted; else no frame that is shown need be missing.
-  std::optional<TraceEntry> make_break() {
-    if (which_ != NativeFrames::all) return std::nullopt;
-    TraceEntry entry = say("<older machine frames are not known>");
-    entry.place.hole = machine_.find_break();
-    return entry;
   }
 
   static TraceEntry say(const char* text) {

@@ -80,7 +80,32 @@ TEST_F(NativeTraceTest, SaysWhereTheyBreakOff) {
   EXPECT_EQ(answer.completeness(), document::Completeness::partial);
   EXPECT_NE(render::render_text(answer).find("<older machine frames are not known>"),
             std::string::npos);
-  EXPECT_EQ(ask("bt-native", "").completeness(), document::Completeness::complete);
+  EXPECT_EQ(ask("bt-native", "").completeness(), document::Completeness::partial);
+  EXPECT_EQ(ask("bt", "").completeness(), document::Completeness::complete);  // not asked for
+}
+
+TEST_F(NativeTraceTest, AGapIsSaidInItsPlace) {
+  auto& entries = fake.stacks[100].entries;
+  const Error why{ErrorKind::unmapped, Address(0x41), "code of a machine frame"};
+  entries.insert(entries.begin(), native::make_gap(2, why));
+  for (const char* arguments : {"--native", "", "--python"}) {
+    const auto answer = ask("bt", arguments);
+    EXPECT_EQ(answer.completeness(), document::Completeness::partial);
+    EXPECT_NE(render::render_text(answer).find(
+                  "  <frames are missing here>\n"
+                  "    <unreadable at 0x41: unmapped while reading code of a machine frame>\n"),
+              std::string::npos)
+        << render::render_text(answer);
+  }
+  EXPECT_EQ(ask("threads", "").completeness(), document::Completeness::partial);
+}
+
+TEST_F(NativeTraceTest, MachineFramesOfAnotherStackAreShownOnlyWhereAllAre) {
+  fake.stacks[100].machine = Trust::unplaced;
+  EXPECT_EQ(text("bt-native", ""),
+            "Traceback (most recent call first):\n"
+            "  File \"app.py\", line 7, in checkout\n");
+  EXPECT_NE(text("bt", "--native").find("in poll"), std::string::npos);
 }
 
 TEST_F(NativeTraceTest, InJsonAreOfTheirOwnKind) {

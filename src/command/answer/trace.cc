@@ -25,6 +25,8 @@ std::string native_text(session::Work& work, const native::Entry& entry) {
       return "Garbage-collecting";
     case EntryKind::method_wrapper:
       return "<method-wrapper, which one is not known>";
+    case EntryKind::gap:
+      return "<frames are missing here>";
     case EntryKind::c_function:
     case EntryKind::python_frame:
       break;
@@ -71,6 +73,7 @@ TraceEntry make_entry(session::Work& work, const native::Entry& entry, TraceForm
   shown.is_python = entry.kind == EntryKind::python_frame;
   if (!shown.is_python) {
     shown.text = native_text(work, entry);
+    shown.place.hole = entry.hole;
     return shown;
   }
   const python::Frame& frame = entry.frame;
@@ -84,6 +87,8 @@ TraceEntry make_entry(session::Work& work, const native::Entry& entry, TraceForm
   if (form == TraceForm::full) add_arguments(work, frame, shown);
   if (entry.trust == Trust::guessed && form != TraceForm::brief) {
     shown.note = "the number of its C frame is a guess";
+  } else if (entry.has_no_loop) {
+    shown.note = "an extension made this frame: no eval loop executes it";
   }
   return shown;
 }

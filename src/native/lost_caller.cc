@@ -1,0 +1,60 @@
+// Looking at what a frame executes.
+// SPDX-License-Identifier: MIT
+#include "native/lost_caller.h"
+
+#include <algorithm>
+#include <span>
+
+#include "native/call_bytes.h"
+
+namespace hognose::native {
+namespace {
+
+// Whether it is known which mappings of files are code: of a core, a debugger does not know it.
+bool tells_code(const target::Maps& maps) {
+  return std::ranges::any_of(maps.all(), [](const target::Mapping& mapping) {
+    return mapping.executable && !mapping.path.empty();
+  });
+}
+
+// Whether code is there, or may be. A JIT may have made its own since the mappings were read.
+bool may_be_code(const target::Target& target, Address pc) {
+  if (target.maps.is_empty()) return true;
+  const target::Mapping* const mapping = target.maps.find(pc);
+  if (mapping != nullptr && mapping->executable) return true;
+  if (mapping != nullptr) return !mapping->path.empty() && !tells_code(target.maps);
+  std::byte first{};
+  return target.memory->read(pc, std::span(&first, 1)).has_value();
+}
+
+// A function pointer that led to nothing: what called it has just pushed where it would go on.
+bool is_call_into_nothing(const target::Target& target, MachineStack& machine) {
+  const MachineFrame& newest = *machine.at(0);
+  const MachineFrame& caller = *machine.at(1);
+  std::uint64_t back = 0;
+  const auto word = std::as_writable_bytes(std::span(&back, 1));
+  const bool is_copied = machine.read_copy(newest.sp, word) == word.size();
+  if (!is_copied && !target.memory->read(newest.sp, word)) return false;
+  if (Address(back) != caller.pc) return false;
+  BytesBefore before{};
+  const Address from = caller.pc - before.size();
+  return target.memory->read(from, std::as_writable_bytes(std::span(before))) &&
+         end_with_indirect_call(before);
+}
+
+}  // namespace
+
+std::optional<Error> find_lost_caller(const target::Target& target,
+                                      MachineStack& machine,
+                                      std::size_t index) {
+  const MachineFrame* const frame = machine.at(index);
+  if (frame == nullptr || machine.at(index + 1) == nullptr) return std::nullopt;
+  if (frame->is_inlined) return std::nullopt;
+  if (frame->hole) return frame->hole;
+  const bool is_newest = index == 0;
+  if (may_be_code(target, is_newest ? frame->pc : frame->pc - 1)) return std::nullopt;
+  if (is_newest && is_call_into_nothing(target, machine)) return std::nullopt;
+  return Error{ErrorKind::unmapped, frame->pc, "code of a machine frame"};
+}
+
+}  // namespace hognose::native
