@@ -61,9 +61,7 @@ std::size_t count_lines(const Document& part) {
 // A part that says nothing of a thread whose frames are lost would look like one about a thread that
 // has none.
 void add_why_not(const native::MergedStack& stack, Document& part) {
-  if (part.answered) return;
-  if (stack.hole) part.add(document::Hole{*stack.hole, "the frames of this thread"});
-  if (stack.cut) part.add(document::Cut{*stack.cut, "the frames of this thread"});
+  if (!part.answered) part.add_lacks(stack.lacks, "the frames of this thread");
 }
 
 // What was left out after the last thread that was shown.
