@@ -25,7 +25,7 @@ def hognose(world, *words, limit=120, statuses=None, text=None, stdin=subprocess
     given = {'stdin': stdin} if text is None else {'input': text.encode()}
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment(), timeout=limit, **given)
     done.stdout, done.stderr = (stream.decode('utf-8', 'replace') for stream in (done.stdout, done.stderr))
-    check(done.stdout or done.stderr, '%s: exit status %d, without a word' % (' '.join(words), done.returncode))
+    check(done.returncode == 0 or done.stdout or done.stderr, '%s: exit status %d, without a word' % (' '.join(words), done.returncode))
     check(statuses is None or done.returncode in statuses, '%s: exit status %d' % (' '.join(words), done.returncode), done.stderr[-1500:],
           done.stdout[-1500:])
     return done

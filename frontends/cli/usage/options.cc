@@ -85,12 +85,13 @@ void add_target(CLI::App& app, Question& question) {
               character_counts,
               "unlimited");
   app.add_flag("--json", question.json, "Answer in JSON");
-  auto* const no_stop =
-      app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
+  app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
   app.add_flag("--stop",
                question.stop,
-               "Stop threads that sleep as well, though their system calls may fail by that")
-      ->excludes(no_stop);
+               "Stop threads that sleep as well, though their system calls may fail by that");
+  app.parse_complete_callback([&question] {
+    if (question.stop && question.no_stop) throw CLI::ExcludesError("--stop", "--no-stop");
+  });
   take_number(
       app.add_option(
              "--max-pause",

@@ -117,7 +117,7 @@ bool CoreFiles::is_it(const std::string& place, const Mappings& mappings, Entry&
   if (!file) return false;
   const auto image = Image::open(*file);
   const char* objection = find_objection(image, entry.build_id, mappings);
-  if (needs_proof && !image) objection = " may not be read by everybody";
+  if (needs_proof && !image && objection == nullptr) objection = " may not be read by everybody";
   if (objection != nullptr && entry.refused.empty()) entry.refused = place + objection;
   if (objection == nullptr && needs_proof) proven_.insert(place);
   return objection == nullptr;
