@@ -85,8 +85,8 @@ Result<bool> LiveReading::read_by_copy(OpenPython& opened) {
     TRY(hold());
     const bool is_in_time = stacks.copy_scouted(opened, reading_) && pause_->is_holding();
     const auto moved = is_in_time ? pause_->find_moved() : std::set<std::int64_t>();
-    if (!is_in_time) stacks.read(opened, reading_);  // which says what it had to leave out
     release();
+    if (!is_in_time) stacks.read_sleepers(opened, reading_);
     if (!is_in_time) return true;
     if (!moved.empty() && wants_another_hold(moved)) continue;
     if (!stacks.read_copied(opened, reading_, moved)) {

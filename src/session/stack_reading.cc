@@ -287,6 +287,16 @@ bool StackReading::read_copied(OpenPython& opened,
   return true;
 }
 
+void StackReading::read_sleepers(OpenPython& opened, const Reading& reading) {
+  forget();
+  for (const target::OsThread& os_thread : list_wanted(opened, reading)) {
+    const bool sleeps = os_thread.stillness == target::Stillness::asleep ||
+                        os_thread.stillness == target::Stillness::spared;
+    (sleeps ? moved_ : left_out_).insert(os_thread.tid);
+  }
+  read(opened, reading);
+}
+
 void StackReading::forget() {
   selected_.reset();
   kept_.clear();

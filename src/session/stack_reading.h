@@ -48,6 +48,10 @@ class StackReading {
                                  const Reading& reading,
                                  const std::set<std::int64_t>& moved);
 
+  /// read() after the time was up, and nobody is held any more: of the threads that slept. The
+  /// others are left out.
+  void read_sleepers(OpenPython& opened, const Reading& reading);
+
   /// Whether the deadline came before the stack of this kernel thread could be read.
   [[nodiscard]] bool is_left_out(std::int64_t tid) const { return left_out_.count(tid) != 0; }
   /// Whether this kernel thread went on each time that it was read. Its Python frames are marked
