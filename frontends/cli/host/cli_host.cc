@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <langinfo.h>
+#include <sys/resource.h>
 
 #include "base/formatted.h"
 #include "cli/host/interrupt.h"
@@ -56,6 +57,14 @@ std::string describe_gap(ErrorKind kind, std::size_t size) {
   return formatted("the packed core {} after {} bytes",
                    kind == ErrorKind::corrupt ? "is damaged" : "ends too early",
                    size);
+}
+
+/// Each thread that sleeps is watched through a file that stays open.
+void allow_many_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -104,6 +113,7 @@ bool CliHost::is_still_itself() {
 
 Result<target::Target> CliHost::open_process() {
   if (!is_still_itself()) return fail(ErrorKind::not_found, "process");
+  allow_many_files();
   types_path_.clear();  // it may have replaced its image
   target::ProcessOptions options;
   options.no_stop = question_.no_stop;
