@@ -107,7 +107,8 @@ def look_on(world, process, counts):
         check(done.returncode == 0, '%s: exit status %d' % (words, done.returncode), done.stdout[-3000:], done.stderr)
         shown = done.stdout.count(', in block\n') + done.stdout.count(', in block (')
         check(words[0] != 'bt' or shown == len(counts.names), 'not all threads are there', done.stdout)
-        check(not counts.disturbed(), 'calls ended too early in look %d, %s' % (look, words), counts.disturbed())
+        # One that woke, and is to be stopped, may begin its next call in the microseconds before the stop: seldom, where a machine is busy.
+        check(sum(counts.disturbed().values()) <= 1 + look // 50, 'calls ended too early in look %d, %s' % (look, words), counts.disturbed())
     wait_until(lambda: counts.all_went_on(before), 60, 'the calls do not go on')
     for _ in range(20):
         hognose(world, 'bt', '--stop', process.pid, statuses=[0])
