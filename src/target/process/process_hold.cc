@@ -3,6 +3,7 @@
 #include "target/process/process_hold.h"
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <iterator>
 #include <string_view>
@@ -46,6 +47,15 @@ void let_it_fall_asleep() {
   ::nanosleep(&length, nullptr);
 }
 
+// How long the threads of a process have had a processor, in nanoseconds.
+std::optional<std::int64_t> processor_time(::pid_t pid) {
+  ::clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+    return std::nullopt;
+  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+}
+
 }  // namespace
 
 Result<ProcessHold> ProcessHold::begin(::pid_t pid, const HoldWishes& wishes) {
@@ -76,23 +86,32 @@ Result<std::vector<ProcessHold::Held>> ProcessHold::find_new() const {
 }
 
 // One that runs may be about to sleep, and would be stopped in the system call that it does so in: it
-// is looked at again.
+// is looked at again. One that was woken in the middle of a call may have to wait for a processor
+// before it can go on with that: as long as nothing of the process gets one, no look counts.
 void ProcessHold::watch(std::vector<Held>& found) const {
-  constexpr std::string_view states = "SDR";
+  constexpr std::chrono::milliseconds most_time(20);
   constexpr int most_looks = 3;
-  for (int look = 0; look < most_looks; ++look) {
-    bool runs_any = false;
-    for (Held& held : found) {
-      char& state = held.thread.state;
-      const bool is_wanted = state == 'D' || !wishes_.stops_sleepers;
-      if (held.proof || !is_wanted || states.find(state) == std::string_view::npos) continue;
-      held.proof = SleepProof::begin(pid_, static_cast<::pid_t>(held.thread.tid));
-      if (held.proof && state == 'R') state = 'S';
-      runs_any = runs_any || !held.proof;
-    }
-    if (!runs_any) return;
-    if (look + 1 < most_looks) let_it_fall_asleep();
+  const auto end = Tracer::Clock::now() + most_time;
+  for (int look = 1; watch_once(found) && look < most_looks && Tracer::Clock::now() < end;) {
+    const auto before = processor_time(pid_);
+    let_it_fall_asleep();
+    if (!before || processor_time(pid_) != before) ++look;
   }
+}
+
+// Whether some of them run.
+bool ProcessHold::watch_once(std::vector<Held>& found) const {
+  constexpr std::string_view states = "SDR";
+  bool runs_any = false;
+  for (Held& held : found) {
+    char& state = held.thread.state;
+    const bool is_wanted = state == 'D' || !wishes_.stops_sleepers;
+    if (held.proof || !is_wanted || states.find(state) == std::string_view::npos) continue;
+    held.proof = SleepProof::begin(pid_, static_cast<::pid_t>(held.thread.tid));
+    if (held.proof && state == 'R') state = 'S';
+    runs_any = runs_any || !held.proof;
+  }
+  return runs_any;
 }
 
 // One that waits in the kernel (D) does not stop, whoever wants it.

@@ -42,6 +42,7 @@ class ProcessHold {
   ProcessHold(::pid_t pid, const HoldWishes& wishes) : pid_(pid), wishes_(wishes) {}
   [[nodiscard]] Result<std::vector<Held>> find_new() const;
   void watch(std::vector<Held>& found) const;
+  [[nodiscard]] bool watch_once(std::vector<Held>& found) const;
   [[nodiscard]] bool is_left_alone(Held& held) const;
   Result<void> stop(std::vector<Held>& found);
   void take_over(const Tracee& tracee, Held& held) const;
