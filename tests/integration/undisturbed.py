@@ -104,7 +104,8 @@ def look_on(world, process, counts):
     for look in range(world.pick(*LOOKS)):
         words = [['bt'], ['bt', '--python'], ['threads'], ['bt-full'], ['locals'], ['exc']][look % 6]
         done = hognose(world, *words, process.pid)
-        check(done.returncode == 0, '%s: exit status %d' % (words, done.returncode), done.stdout[-3000:], done.stderr)
+        woke = words[0] in ('bt-full', 'locals', 'exc') and 'went on each time that values were read' in done.stderr    # a busy machine
+        check(done.returncode == (1 if woke else 0), '%s: exit status %d' % (words, done.returncode), done.stdout[-3000:], done.stderr)
         shown = done.stdout.count(', in block\n') + done.stdout.count(', in block (')
         check(words[0] != 'bt' or shown == len(counts.names), 'not all threads are there', done.stdout)
         # One that woke, and is to be stopped, may begin its next call in the microseconds before the stop: seldom, where a machine is busy.

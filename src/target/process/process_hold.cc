@@ -130,8 +130,10 @@ Result<void> ProcessHold::stop(std::vector<Held>& found) {
   for (Held& held : found) {
     if (is_left_alone(held)) continue;
     held.proof.reset();
-    tracees.push_back(
-        {.tid = static_cast<::pid_t>(held.thread.tid), .runs = held.thread.state == 'R'});
+    const bool runs = held.thread.state == 'R';
+    tracees.push_back({.tid = static_cast<::pid_t>(held.thread.tid),
+                       .runs = runs,
+                       .is_left_asleep = runs && !wishes_.stops_sleepers});
   }
   if (tracees.empty()) return {};
   if (!tracer_) tracer_ = TRY(Tracer::start(limits_of(wishes_)));
@@ -150,12 +152,14 @@ void ProcessHold::take_over(const Tracee& tracee, Held& held) const {
   held.registers = tracee.registers;
   held.thread.tls_base = tracee.tls_base;
   held.thread.stillness = Stillness::stopped;
-  if (tracee.fate != Tracee::Fate::late) return;
+  if (tracee.fate == Tracee::Fate::stopped) return;
   held.thread.stillness = Stillness::late;
   const auto now = read_thread(pid_, tracee.tid);
-  if (!now || now->state != 'D') return;
-  held.proof = SleepProof::begin(pid_, tracee.tid);
-  if (held.proof) held.thread.stillness = Stillness::asleep;
+  const bool sleeps = tracee.fate == Tracee::Fate::asleep || (now && now->state == 'D');
+  if (sleeps) held.proof = SleepProof::begin(pid_, tracee.tid);
+  if (!held.proof) return;
+  held.thread.stillness = Stillness::asleep;
+  held.thread.state = now ? now->state : held.thread.state;
 }
 
 void ProcessHold::record_into(RecordedThreads& threads) const {

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "target/process/process_threads.h"
+#include "target/process/sleep_proof.h"
 #include "target/seams/user_registers.h"
 
 namespace hognose::target {
@@ -158,7 +159,7 @@ Result<void> Tracer::seize(::pid_t pid, std::vector<Tracee>& threads) const {
 }
 
 // Those that sleep are stopped first: most of the work is with them, and it costs those that run no
-// time.
+// time. Of these, the last look is right before the stop: we may have waited for a processor.
 void Tracer::interrupt(::pid_t pid, std::vector<Tracee>& threads, bool running) {
   if (!began_) began_ = Clock::now();
   std::vector<Tracee*> asked;
@@ -166,6 +167,10 @@ void Tracer::interrupt(::pid_t pid, std::vector<Tracee>& threads, bool running) 
     if (thread.fate != Fate::waiting || thread.runs != running) continue;
     if (Clock::now() >= *began_ + limits_.patience) {
       thread.fate = Fate::late;
+      continue;
+    }
+    if (thread.is_left_asleep && SleepProof::begin(pid, thread.tid)) {
+      thread.fate = Fate::asleep;
       continue;
     }
     ::ptrace(PTRACE_INTERRUPT, thread.tid, nullptr, nullptr);

@@ -33,9 +33,11 @@ struct Tracee {
     stopped,
     late,  ///< it did not stop in time, or there was no time to ask it
     gone,  ///< it has ended
+    asleep,  ///< it had fallen asleep, and was left so
   };
   ::pid_t tid = 0;
   bool runs = false;  ///< as it was found: those that sleep are stopped first, and let go last
+  bool is_left_asleep = false;  ///< if it sleeps by now, it is not stopped
   Fate fate = Fate::waiting;
   std::optional<Registers> registers{};  ///< of one that is stopped
   Address tls_base{};

@@ -70,6 +70,16 @@ TEST(Tracer, WithoutTimeNobodyIsStopped) {
   EXPECT_TRUE(makes_progress());
 }
 
+TEST(Tracer, LeavesAThreadThatHasFallenAsleepIfItIsToldSo) {
+  const Child child([] { run_workers(0); });
+  ASSERT_TRUE(becomes_true([&] { return shared->ready == 1 && state_of(child.pid()) == 'S'; }));
+  const auto tracer = Tracer::start();
+  std::vector<Tracee> threads{{.tid = child.pid(), .runs = true, .is_left_asleep = true}};
+  ASSERT_TRUE((*tracer)->stop(child.pid(), threads));
+  EXPECT_EQ(threads.front().fate, Tracee::Fate::asleep);
+  EXPECT_EQ(state_of(child.pid()), 'S');
+}
+
 // It would stop when its wait is over, with nobody left who looks.
 TEST(Tracer, LetsGoOfAThreadThatCouldNotBeStopped) {
   const Child child([] {
