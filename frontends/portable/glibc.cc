@@ -105,6 +105,24 @@ std::uint32_t arc4random() noexcept {
   return number;
 }
 
+// 2.34: in libdl before, and in libpthread. The linker sends calls of NAME to __wrap_NAME.
+#define HOGNOSE_OLD(name, result, parameters, ...)         \
+  result old_##name parameters;                            \
+  __asm__(".symver old_" #name ", " #name "@GLIBC_2.2.5"); \
+  result __wrap_##name parameters {                        \
+    return old_##name(__VA_ARGS__);                        \
+  }
+
+HOGNOSE_OLD(pthread_create,
+            int,
+            (pthread_t * thread, const pthread_attr_t* how, void* (*run)(void*), void* argument),
+            thread,
+            how,
+            run,
+            argument)
+HOGNOSE_OLD(pthread_join, int, (pthread_t thread, void** result), thread, result)
+HOGNOSE_OLD(pthread_detach, int, (pthread_t thread), thread)
+
 #ifdef HOGNOSE_IS_A_PROGRAM
 // 2.34: the loader runs the constructors of the program since then; before, the program did.
 using Start = int (*)(int, char**, char**);
@@ -133,24 +151,8 @@ int __wrap___libc_start_main(Start main,
   return old_libc_start_main(main, count, words, run_constructors, finish, end, stack);
 }
 
-// 2.34: in libdl before, and in libpthread. The linker sends calls of NAME to __wrap_NAME.
-#define HOGNOSE_OLD(name, result, parameters, ...)         \
-  result old_##name parameters;                            \
-  __asm__(".symver old_" #name ", " #name "@GLIBC_2.2.5"); \
-  result __wrap_##name parameters {                        \
-    return old_##name(__VA_ARGS__);                        \
-  }
-
 HOGNOSE_OLD(dlopen, void*, (const char* file, int mode), file, mode)
 HOGNOSE_OLD(dlsym, void*, (void* library, const char* name), library, name)
-HOGNOSE_OLD(pthread_create,
-            int,
-            (pthread_t * thread, const pthread_attr_t* how, void* (*run)(void*), void* argument),
-            thread,
-            how,
-            run,
-            argument)
-HOGNOSE_OLD(pthread_join, int, (pthread_t thread, void** result), thread, result)
 HOGNOSE_OLD(
     pthread_rwlock_init, int, (pthread_rwlock_t * lock, const pthread_rwlockattr_t* how), lock, how)
 HOGNOSE_OLD(pthread_rwlock_destroy, int, (pthread_rwlock_t * lock), lock)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/formatted.h"
 #include "base/utf8.h"
@@ -54,26 +55,31 @@ std::string json_escape_of(char32_t c) {
   return formatted("\\u{:04x}\\u{:04x}", 0xD800U + (above >> 10U), 0xDC00U + (above & 0x3FFU));
 }
 
-/// Gives `act` each stretch of `text`: as it is, or one character or stray byte that is not.
+struct Stretch {
+  std::size_t length = 0;
+  std::optional<char32_t> escaped;  ///< what must not leave as it is
+};
+
+/// Of text that does not begin with a plain character: one other, or a stray byte.
+Stretch first_of_others(std::string_view text) {
+  const std::size_t length = utf8_length(text);
+  if (length == 0) return {1, static_cast<unsigned char>(text.front())};
+  const char32_t c = decode_utf8_sequence(text.substr(0, length));
+  return {length, is_obeyed(c) ? std::optional(c) : std::nullopt};
+}
+
+/// Each stretch of `text`: as it is, or one character or stray byte that must not be so.
 template <class Keep, class Escape>
 void for_each_stretch(std::string_view text, const Keep& keep, const Escape& escape) {
   while (!text.empty()) {
-    std::size_t length = count_plain(text);
-    if (length != 0) {
-      keep(text.substr(0, length));
+    const std::size_t plain = count_plain(text);
+    const Stretch first = plain != 0 ? Stretch{plain, {}} : first_of_others(text);
+    if (first.escaped) {
+      escape(*first.escaped);
     } else {
-      length = utf8_length(text);
-      const bool is_stray = length == 0;
-      const char32_t c = is_stray ? static_cast<unsigned char>(text.front())
-                                  : decode_utf8_sequence(text.substr(0, length));
-      length = std::max<std::size_t>(length, 1);
-      if (is_stray || is_obeyed(c)) {
-        escape(c);
-      } else {
-        keep(text.substr(0, length));
-      }
+      keep(text.substr(0, first.length));
     }
-    text.remove_prefix(length);
+    text.remove_prefix(first.length);
   }
 }
 

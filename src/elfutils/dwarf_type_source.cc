@@ -70,7 +70,7 @@ Result<void> DwarfTypeSource::add(target::ImageFile image,
 
 Result<std::unique_ptr<DwarfTypeSource>> DwarfTypeSource::open(target::ImageFile image,
                                                                const target::Files& files,
-                                                               DwarfOptions options) {
+                                                               const DwarfOptions& options) {
   std::unique_ptr<DwarfTypeSource> source(new DwarfTypeSource());
   source->stopwatch_ = std::make_shared<Stopwatch>(options.time);
   TRY(source->add(std::move(image), files, options));
@@ -78,7 +78,7 @@ Result<std::unique_ptr<DwarfTypeSource>> DwarfTypeSource::open(target::ImageFile
 }
 
 Result<std::unique_ptr<DwarfTypeSource>> DwarfTypeSource::open_named(
-    std::span<const std::string> paths, DwarfOptions options) {
+    std::span<const std::string> paths, const DwarfOptions& options) {
   static const target::Files named;
   std::unique_ptr<DwarfTypeSource> source(new DwarfTypeSource());
   source->stopwatch_ = std::make_shared<Stopwatch>(options.time);

@@ -37,11 +37,11 @@ class DwarfTypeSource final : public layout::TypeSource {
   /// not_found if there is none.
   static Result<std::unique_ptr<DwarfTypeSource>> open(target::ImageFile image,
                                                        const target::Files& files,
-                                                       DwarfOptions options = {});
+                                                       const DwarfOptions& options = {});
   /// The same of files that the user named; not_found if one or its debug information does not exist,
   /// unsupported if it is no ELF.
   static Result<std::unique_ptr<DwarfTypeSource>> open_named(std::span<const std::string> paths,
-                                                             DwarfOptions options = {});
+                                                             const DwarfOptions& options = {});
   ~DwarfTypeSource() override;
 
   std::optional<std::uint64_t> find_size(std::string_view type_name) override;

@@ -139,10 +139,10 @@ bool has_all_returns(const python::Program& program,
                      std::span<const Run> runs,
                      AddressRange stack,
                      const std::vector<Address>& loops) {
-  if (program.dialect.activation == layout::Activation::frame_in_registers)
-    return loops.size() + 1 +
-               static_cast<std::size_t>(std::ranges::count(runs, true, &Run::has_no_loop)) >=
-           runs.size();
+  if (program.dialect.activation == layout::Activation::frame_in_registers) {
+    const auto without = std::ranges::count(runs, true, &Run::has_no_loop);
+    return loops.size() + 1 + static_cast<std::size_t>(without) >= runs.size();
+  }
   Address newer;
   for (const Run& run : runs) {
     if (!stack.contains(run.anchor)) continue;

@@ -196,7 +196,7 @@ TEST_F(Merging, CFramesOf310ThatEndTooEarlyAreThoseOfTheNewestFrames) {
   for (std::size_t at = 0; at < cframes.size(); ++at)
     fake.set(cframes[at], CFrame::previous, at + 1 < cframes.size() ? cframes[at + 1] : root);
   fake.set(thread.state, PyThreadState::cframe, cframes[0]);
-  for (const std::uint64_t begin : {64, 832, 1856})
+  for (const std::uint64_t begin : std::initializer_list<std::uint64_t>{64, 832, 1856})
     machine.add(eval_loop, stack + begin, 768);
   const auto said = [&] {
     fake.program.forget();

@@ -51,7 +51,8 @@ Json name(std::string_view text) {
   const std::string_view kept = as_name(text);
   std::string shown(kept);
   if (kept.size() < text.size()) shown += truncated;
-  return Json(std::move(shown));
+  Json named = std::move(shown);
+  return named;
 }
 
 Json names(const std::vector<std::string>& texts) {
@@ -292,7 +293,7 @@ struct BlockWriter {
 
 /// JSON as text, each line of it but the first behind `indent`: no string has a newline in it.
 std::string dumped(const Json& json, std::string_view indent) {
-  const std::string text = harmless_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
+  std::string text = harmless_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
   if (indent.empty()) return text;
   std::string out;
   for (std::size_t start = 0; start < text.size();) {

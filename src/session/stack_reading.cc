@@ -268,7 +268,11 @@ std::unique_ptr<native::MachineStack> StackReading::open_machine_stack(
 
 std::unique_ptr<native::MachineStack> StackReading::take_machine_stack(
     const target::OsThread& os_thread, const std::vector<python::Thread>& states) {
-  if (const auto copied = machines_.extract(os_thread.tid)) return std::move(copied.mapped());
+  if (auto copied = machines_.extract(os_thread.tid)) return std::move(copied.mapped());
+  if (reads_copy_) {
+    lacks_a_copy_ = true;
+    return nullptr;
+  }
   const bool is_others = os_thread.stillness == target::Stillness::unknown;
   return is_others ? host_.machine_stack() : open_machine_stack(os_thread, states);
 }
@@ -278,8 +282,11 @@ bool StackReading::read_copied(OpenPython& opened,
                                const std::set<std::int64_t>& moved) {
   const std::uint64_t reads = opened.program().memory().reads();
   moved_ = moved;
+  lacks_a_copy_ = false;
+  reads_copy_ = true;  // a stack that is opened now is one of a thread that runs on
   read_those(opened, reading, false);
-  if (opened.program().memory().reads() != reads) {
+  reads_copy_ = false;
+  if (lacks_a_copy_ || opened.program().memory().reads() != reads) {
     forget();
     return false;
   }

@@ -96,6 +96,8 @@ class StackReading {
   const OpenPython* selected_of_ = nullptr;
   std::map<std::int64_t, ThreadStack> kept_;  // by kernel id
   std::map<std::int64_t, std::unique_ptr<native::MachineStack>> machines_;  // copied, not yet used
+  bool reads_copy_ = false;  ///< the target runs on, and only what was copied counts
+  bool lacks_a_copy_ = false;
   // By kernel id:
   std::set<std::int64_t> left_out_;  // there was no time
   std::set<std::int64_t> moved_;  // while they were copied

@@ -59,9 +59,10 @@ std::vector<std::string> GdbFiles::candidates(const std::string& target_path) co
 
 Result<target::Descriptor> GdbFiles::open(const std::string& path, target::Wanted wanted) const {
   const std::string sysroot = find_sysroot();
-  if (process_ == nullptr || (!sysroot.empty() && path.starts_with(sysroot + "/")))
+  if (process_ == nullptr || (!sysroot.empty() && path.starts_with(sysroot + "/"))) {
     return target::CoreOpener({.exe = {}, .sysroot = sysroot, .search_paths = {}})
         .open(path, wanted);
+  }
   return process_->open(path, wanted);
 }
 

@@ -111,16 +111,18 @@ void forget_lost_stacks(CoreFile& core, Budget& budget) {
                       ": whoever wrote it could not read them");
 }
 
+bool is_known_core(const Elf64_Ehdr& header) {
+  const bool is_known = header.e_machine == EM_X86_64 || header.e_machine == EM_AARCH64;
+  return header.e_type == ET_CORE && is_known;
+}
+
 }  // namespace
 
 Result<CoreFile> parse_core(std::span<const std::byte> bytes, Budget budget) {
   const auto file = TRY(ElfFile::parse(bytes));
+  if (!is_known_core(file.header())) return fail(ErrorKind::unsupported, "core file");
   CoreFile core;
   core.machine = file.header().e_machine;
-  const bool is_known = core.machine == EM_X86_64 || core.machine == EM_AARCH64;
-  if (file.header().e_type != ET_CORE || !is_known) {
-    return fail(ErrorKind::unsupported, "core file");
-  }
   bool is_damaged = false;
   int note_segments_left = 16;  // of which kernels write one
   for (const Elf64_Phdr& header : file.segments()) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <sys/types.h>
@@ -39,7 +40,7 @@ class ProcessHold {
     std::optional<Registers> registers;
   };
 
-  ProcessHold(::pid_t pid, const HoldWishes& wishes) : pid_(pid), wishes_(wishes) {}
+  ProcessHold(::pid_t pid, HoldWishes wishes) : pid_(pid), wishes_(std::move(wishes)) {}
   [[nodiscard]] Result<std::vector<Held>> find_new() const;
   void watch(std::vector<Held>& found) const;
   [[nodiscard]] bool watch_once(std::vector<Held>& found) const;

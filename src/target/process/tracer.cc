@@ -140,7 +140,7 @@ Result<void> Tracer::stop(::pid_t pid, std::vector<Tracee>& threads) {
   };
   add(asked_, 1);
   take_one(done_);
-  if (done) return std::move(*done);
+  if (done) return *done;
   for (Tracee& thread : threads)
     thread.fate = Fate::late;
   return {};
