@@ -37,7 +37,7 @@ std::vector<Bytes> seeds() {
 
 void examine(std::span<const std::byte> input) {
   static_cast<void>(target::describe_no_core(input));
-  auto file = target::MappedFile::open_named(make_memory_file(input));
+  auto file = target::MappedFile::open(make_memory_file(input));
   if (!file) return;
   target::CoreOptions options;
   options.sysroot = "/dev/null/nothing";

@@ -60,6 +60,7 @@ def main():
         sys.exit('run.py: --prefix is needed')
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))    # the folder goes then too
     scratch = tempfile.mkdtemp(prefix='hognose-test-')
+    os.chmod(scratch, 0o755)    # of a core, what everybody may read is shown
     try:
         world = World(os.path.abspath(chosen.prefix or os.path.join(scratch, 'no-prefix')), scratch, chosen.gdb, chosen.mode)
         world.stock, world.seed = chosen.stock, chosen.seed

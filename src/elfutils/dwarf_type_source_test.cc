@@ -20,8 +20,9 @@ namespace {
 
 using layout::Place;
 
-std::unique_ptr<DwarfTypeSource> open(std::vector<std::string> paths, DwarfOptions options = {}) {
-  auto source = DwarfTypeSource::open_named(paths, std::move(options));
+std::unique_ptr<DwarfTypeSource> open(const std::vector<std::string>& paths,
+                                      const DwarfOptions& options = {}) {
+  auto source = DwarfTypeSource::open_named(paths, options);
   EXPECT_TRUE(source) << describe_error(source ? Error{} : source.error());
   return source ? std::move(*source) : nullptr;
 }

@@ -155,7 +155,7 @@ TEST_F(Lies, AStackThatIsNotThereBreaksOff) {
 TEST_F(Lies, CallersAtZeroAreTheEndOnlyWithAZeroFramePointer) {
   // In the first instruction of a function, the newest word is where it returns to.
   const std::array<std::uint64_t, 64> words{};
-  for (const std::uint64_t frame_pointer : {0, 8}) {
+  for (const std::uint64_t frame_pointer : std::initializer_list<std::uint64_t>{0, 8}) {
     target::Registers registers;
     registers.set(Register::rip, std::bit_cast<std::uint64_t>(&::getpid));
     registers.set(Register::rsp, std::bit_cast<std::uint64_t>(words.data()));

@@ -69,7 +69,7 @@ class Planter {
   template <class Struct>
   requires requires(Struct& one) { document::members_of(one); }
   void plant(Struct& one) {
-    std::apply([this](auto&... members) { (plant(members), ...); }, document::members_of(one));
+    std::apply([&](auto&... members) { (plant(members), ...); }, document::members_of(one));
     arrange(one);
   }
   /// There are three sorts of entries, which are told apart by what they have.

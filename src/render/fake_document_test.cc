@@ -159,7 +159,7 @@ class SchemaWalk {
       find_free(node["items"], name, found);
     if (!node.contains("properties")) return;
     for (const auto& [property, inner] : node["properties"].items())
-      find_free(inner, name + "." + property, found);
+      find_free(inner, std::string(name).append(".").append(property), found);
   }
 
   // Recursive, as deep as the schema is.
@@ -181,7 +181,8 @@ class SchemaWalk {
     if (!value.is_object() || !schema->contains("properties")) return;
     for (const auto& [property, inner] : value.items()) {
       ASSERT_TRUE((*schema)["properties"].contains(property)) << name << "." << property;
-      walk((*schema)["properties"][property], inner, name + "." + property);
+      walk(
+          (*schema)["properties"][property], inner, std::string(name).append(".").append(property));
     }
   }
 

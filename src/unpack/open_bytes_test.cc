@@ -143,7 +143,7 @@ TEST_P(OpenBytesTest, UnpacksNoMoreOfWhatNobodyWants) {
   std::size_t asked = 0;
   picky.is_wanted = [&asked](std::span<const std::byte> start) {
     ++asked;
-    return start.size() == 0;
+    return start.empty();
   };
   const auto opened = open_bytes(write(packed()), picky);
   ASSERT_TRUE(opened);

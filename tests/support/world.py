@@ -60,4 +60,6 @@ class World:
         return path
 
     def folder(self, name):
-        return tempfile.mkdtemp(prefix=re.sub(r'[^\w.-]', '_', name) + '-', dir=self.scratch)
+        path = tempfile.mkdtemp(prefix=re.sub(r'[^\w.-]', '_', name) + '-', dir=self.scratch)
+        os.chmod(path, 0o755)
+        return path

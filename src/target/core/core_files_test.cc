@@ -150,7 +150,7 @@ TEST_F(CoreFilesTest, WithoutAFolderOfTheUsersAFileMustBePublicOrProveToBeIt) {
     const std::string path = folder_ + "/gone/libx.so";
     const Bytes core = FakeCore()
                            .auxiliary(AT_PHDR, 0x10040)
-                           .note(NT_FILE, files_note({{0x10000, 0x12000, 0, path.c_str()}}))
+                           .note(NT_FILE, files_note({{0x10000, 0x12000, 0, path}}))
                            .segment(0x10000, first_page, library_size, PF_R | PF_X)
                            .build();
     return second_page(core);
