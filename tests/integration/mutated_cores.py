@@ -3,7 +3,7 @@
 Where a core has only lost bytes (it ends early, segments were not dumped), an answer without a word of that is the answer of the whole
 core.  A run by itself, of as many as one likes:
 
-    tests/integration/mutated_cores.py PREFIX [--runs N] [--seed N] [--python EXECUTABLE...] [--program HOGNOSE]
+    tests/integration/mutated_cores.py PREFIX [--runs N] [--seed N] [--program HOGNOSE]
 
 Each finding names the seed and the number that make it again.
 

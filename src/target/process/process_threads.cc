@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "target/seams/descriptor.h"
+#include "target/seams/proc_status.h"
 
 namespace hognose::target {
 namespace {
@@ -22,17 +23,6 @@ std::optional<Number> whole_number(std::string_view text) {
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
   if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
   return value;
-}
-
-/// What stands after `key` and a tab on its line of a /proc status file; empty if it is not there.
-std::string_view status_line(std::string_view status, std::string_view key) {
-  for (std::size_t at = 0; at < status.size();) {
-    const std::size_t end = std::min(status.find('\n', at), status.size());
-    const std::string_view line = status.substr(at, end - at);
-    if (line.starts_with(key)) return line.substr(std::min(key.size() + 1, line.size()));
-    at = end + 1;
-  }
-  return {};
 }
 
 std::string thread_file(::pid_t pid, ::pid_t tid, const char* name) {
@@ -70,10 +60,10 @@ Result<std::vector<::pid_t>> list_thread_ids(::pid_t pid) {
 OsThread parse_thread_status(::pid_t tid, const std::string& status) {
   OsThread thread;
   thread.tid = tid;
-  thread.name = unescaped_name(status_line(status, "Name:"));
-  const std::string_view state = status_line(status, "State:");
+  thread.name = unescaped_name(find_status_line(status, "Name:"));
+  const std::string_view state = find_status_line(status, "State:");
   if (!state.empty()) thread.state = state.front();
-  const std::string_view ids = status_line(status, "NSpid:");
+  const std::string_view ids = find_status_line(status, "NSpid:");
   const std::string_view innermost = ids.substr(ids.rfind('\t') + 1);
   thread.tid_in_target = whole_number<std::int64_t>(innermost).value_or(0);
   return thread;
@@ -108,7 +98,7 @@ std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids
       threads.back().tid_in_target = tid;
     } else if (const auto status = read_proc_file(thread_file(pid, tid, "status"))) {
       threads.push_back(parse_thread_status(tid, *status));
-      is_ours = status_line(*status, "NSpid:") == std::to_string(tid);
+      is_ours = find_status_line(*status, "NSpid:") == std::to_string(tid);
     }
   }
   return threads;

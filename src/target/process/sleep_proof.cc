@@ -8,6 +8,8 @@
 
 #include <fcntl.h>
 
+#include "target/seams/proc_status.h"
+
 namespace hognose::target {
 namespace {
 
@@ -27,13 +29,6 @@ std::optional<std::uint64_t> parse_number(std::string_view word, int base) {
   const auto parsed = std::from_chars(word.data(), word.data() + word.size(), value, base);
   if (parsed.ec != std::errc() || parsed.ptr != word.data() + word.size()) return std::nullopt;
   return value;
-}
-
-std::optional<std::uint64_t> number_after(std::string_view text, std::string_view key) {
-  const std::size_t at = text.find(key);
-  if (at == std::string_view::npos) return std::nullopt;
-  text.remove_prefix(at + key.size());
-  return parse_number(next_word(text), 10);
 }
 
 using Text = std::array<char, 16384>;  // a status grows with processors and groups
@@ -92,8 +87,8 @@ std::optional<std::uint64_t> parse_runs(std::string_view schedstat) {
 }
 
 std::optional<std::uint64_t> parse_switches(std::string_view status) {
-  const auto own = number_after(status, "\nvoluntary_ctxt_switches:");
-  const auto forced = number_after(status, "\nnonvoluntary_ctxt_switches:");
+  const auto own = parse_number(find_status_line(status, "voluntary_ctxt_switches:"), 10);
+  const auto forced = parse_number(find_status_line(status, "nonvoluntary_ctxt_switches:"), 10);
   if (!own || !forced) return std::nullopt;
   return *own + *forced;
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "target/seams/descriptor.h"
+#include "target/seams/proc_status.h"
 
 namespace hognose::target {
 namespace {
@@ -23,17 +24,6 @@ constexpr ::uid_t nobody = 65534;
 /// Those that let somebody pass over the rights of files.
 constexpr std::uint64_t over_files =
     (1ULL << CAP_DAC_OVERRIDE) | (1ULL << CAP_DAC_READ_SEARCH) | (1ULL << CAP_FOWNER);
-
-/// What follows "NAME:" on its line; empty if there is no such line.
-std::string_view line_of(std::string_view status, std::string_view name) {
-  for (std::size_t at = 0; at < status.size();) {
-    const std::size_t end = std::min(status.find('\n', at), status.size());
-    const std::string_view line = status.substr(at, end - at);
-    if (line.starts_with(name)) return line.substr(name.size());
-    at = end + 1;
-  }
-  return {};
-}
 
 std::vector<std::uint64_t> numbers_of(std::string_view line, int base) {
   std::vector<std::uint64_t> numbers;
@@ -102,12 +92,14 @@ Rights own_rights() {
 }  // namespace
 
 Rights parse_rights(std::string_view status) {
-  Rights rights{
-      id_for_files(line_of(status, "Uid:")), id_for_files(line_of(status, "Gid:")), {}, 0};
-  for (const std::uint64_t group : numbers_of(line_of(status, "Groups:"), 10))
+  Rights rights{id_for_files(find_status_line(status, "Uid:")),
+                id_for_files(find_status_line(status, "Gid:")),
+                {},
+                0};
+  for (const std::uint64_t group : numbers_of(find_status_line(status, "Groups:"), 10))
     rights.groups.push_back(static_cast<::gid_t>(group));
   std::sort(rights.groups.begin(), rights.groups.end());
-  const auto capabilities = numbers_of(line_of(status, "CapEff:"), 16);
+  const auto capabilities = numbers_of(find_status_line(status, "CapEff:"), 16);
   if (!capabilities.empty()) rights.capabilities = capabilities[0];
   return rights;
 }
