@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "target/process/sleep_proof.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
