@@ -17,12 +17,10 @@ Result<void> LiveReading::read() {
   if (pause_ == nullptr) return {};
   if (!reading_.reads_values && TRY(read_by_copy(opened))) return {};
   if (copies_values_ && TRY(copy_values(opened))) return {};
-  if (reading_.reads_values) opened.program().keep_all_pages();
+  if (!reading_.reads_values) return read_while_held(opened);
+  opened.program().keep_all_pages();
   TRY(hold());
   session_.end_epoch();
-  if (reading_.reads_values) return {};
-  session_.stacks().read(opened, reading_);
-  release();
   return {};
 }
 
@@ -88,7 +86,10 @@ Result<bool> LiveReading::read_by_copy(OpenPython& opened) {
     release();
     if (!is_in_time) stacks.read_sleepers(opened, reading_);
     if (!is_in_time) return true;
-    if (!moved.empty() && wants_another_hold(moved)) continue;
+    if (!moved.empty() && wants_another_hold(moved)) {
+      stacks.scout(opened, reading_);
+      continue;
+    }
     if (!stacks.read_copied(opened, reading_, moved)) {
       ++misses;
     } else if (!wants_another_hold({})) {
@@ -96,6 +97,21 @@ Result<bool> LiveReading::read_by_copy(OpenPython& opened) {
     }
   }
   return false;
+}
+
+// One that does something new each time is read while it stands still.
+Result<void> LiveReading::read_while_held(OpenPython& opened) {
+  StackReading& stacks = session_.stacks();
+  for (;;) {
+    TRY(hold());
+    session_.end_epoch();
+    stacks.read(opened, reading_);
+    const auto moved = pause_->find_moved();
+    release();
+    if (!moved.empty() && wants_another_hold(moved)) continue;
+    stacks.read_alone(opened, reading_, moved);
+    if (!wants_another_hold({})) return {};
+  }
 }
 
 Result<void> LiveReading::hold() {

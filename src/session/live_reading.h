@@ -40,6 +40,7 @@ class LiveReading {
  private:
   [[nodiscard]] Result<OpenPython*> open();
   [[nodiscard]] Result<bool> read_by_copy(OpenPython& opened);
+  [[nodiscard]] Result<void> read_while_held(OpenPython& opened);
   [[nodiscard]] Result<void> hold();
   [[nodiscard]] Result<bool> copy_values(OpenPython& opened);
   [[nodiscard]] bool wants_another_hold(const std::set<std::int64_t>& moved);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "session/live_reading.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "session/fake_session.h"
@@ -55,6 +57,11 @@ class LiveReadingTest : public testing::Test, public FakeSession {
       return nullptr;
     };
   }
+
+  /// Whether it was, because it woke.
+  [[nodiscard]] bool is_stopped() const {
+    return std::ranges::find(log, "stop those that woke") != log.end();
+  }
 };
 
 TEST_F(LiveReadingTest, StacksAreCopiedInThePauseAndReadAfterIt) {
@@ -96,6 +103,46 @@ TEST_F(LiveReadingTest, OneThatCannotBeStoppedIsReadAloneAtLast) {
   LiveReading live(session, {.unwinds = false});
   ASSERT_TRUE(live.read());
   EXPECT_EQ(log.size(), 12U);
+  EXPECT_TRUE(session.stacks().went_on(100));
+  EXPECT_TRUE(session.thread_stack());
+}
+
+TEST_F(LiveReadingTest, TheNextHoldOfAThreadThatWokeCopiesItsMachineStackAsWell) {
+  wakes = [this] { return log.size() < 4; };
+  LiveReading live(session, {});
+  ASSERT_TRUE(live.read());
+  ASSERT_GE(log.size(), 6U);
+  EXPECT_EQ(Log(log.begin() + 3, log.begin() + 6),
+            (Log{"stop those that woke", "copy its machine stack", "let go"}));
+}
+
+TEST_F(LiveReadingTest, OneThatWokeWhileItWasReadIsStoppedTheNextTime) {
+  // No copy has its machine stack: at last it is read while the process stands still.
+  const auto holds = [this] { return std::ranges::count(log, "hold"); };
+  wakes = [this, holds] { return holds() > 3 && log.back() != "let go" && !is_stopped(); };
+  LiveReading live(session, {});
+  ASSERT_TRUE(live.read());
+  EXPECT_TRUE(is_stopped());
+  EXPECT_FALSE(session.stacks().went_on(100));
+}
+
+TEST_F(LiveReadingTest, OneThatWasNeitherStoppedNorAsleepIsStoppedTheNextTime) {
+  python.parts.threads->add([] {
+    target::OsThread late;
+    late.tid = 101;
+    late.stillness = target::Stillness::late;
+    return late;
+  }());
+  stacks[101] = stacks[100];
+  LiveReading live(session, {.unwinds = false});
+  ASSERT_TRUE(live.read());
+  EXPECT_EQ(Log(log.begin(), log.begin() + 3), (Log{"hold", "let go", "stop those that woke"}));
+}
+
+TEST_F(LiveReadingTest, OneThatWakesEachTimeThatItIsReadIsReadAloneAtLast) {
+  wakes = [this] { return std::ranges::count(log, "hold") > 3; };
+  LiveReading live(session, {});
+  ASSERT_TRUE(live.read());
   EXPECT_TRUE(session.stacks().went_on(100));
   EXPECT_TRUE(session.thread_stack());
 }

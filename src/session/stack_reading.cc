@@ -150,6 +150,7 @@ void StackReading::read_unheld(OpenPython& opened,
                                ThreadStack& read) {
   if (read_asleep(opened, walk, unwinds, read)) return;
   went_on_.insert(read.os_thread.tid);
+  want_a_stop_.insert(read.os_thread.tid);
   read.machine.reset();
   read_running(opened.program(), walk, read);
 }
@@ -292,6 +293,15 @@ bool StackReading::read_copied(OpenPython& opened,
   }
   read_those(opened, reading, true);
   return true;
+}
+
+void StackReading::read_alone(OpenPython& opened,
+                              const Reading& reading,
+                              const std::set<std::int64_t>& moved) {
+  for (const std::int64_t tid : moved)
+    kept_.erase(tid);
+  moved_ = moved;
+  read_those(opened, reading, true);
 }
 
 void StackReading::read_sleepers(OpenPython& opened, const Reading& reading) {

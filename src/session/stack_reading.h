@@ -48,6 +48,9 @@ class StackReading {
                                  const Reading& reading,
                                  const std::set<std::int64_t>& moved);
 
+  /// Reads these anew, as nobody holds them any more: they have moved while they were read.
+  void read_alone(OpenPython& opened, const Reading& reading, const std::set<std::int64_t>& moved);
+
   /// read() after the time was up, and nobody is held any more: of the threads that slept. The
   /// others are left out.
   void read_sleepers(OpenPython& opened, const Reading& reading);
@@ -57,8 +60,8 @@ class StackReading {
   /// Whether this kernel thread went on each time that it was read. Its Python frames are marked
   /// where that matters, and its machine frames are not known.
   [[nodiscard]] bool went_on(std::int64_t tid) const { return went_on_.count(tid) != 0; }
-  /// Those whose machine frames lead nowhere, as not all of their registers are known: threads that
-  /// were left asleep. A stop would tell, and has not been asked for yet.
+  /// Those of which a stop would tell more: threads that went on, and threads that were left asleep
+  /// and whose machine frames lead nowhere, as not all of their registers are known.
   [[nodiscard]] const std::set<std::int64_t>& want_a_stop() const { return want_a_stop_; }
   /// Whether that is so, and they were spared a stop that was asked for.
   [[nodiscard]] bool is_spared(std::int64_t tid) const { return spared_.count(tid) != 0; }
