@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "native/distribution.h"
+#include "native/machine_stack.h"
 #include "target/target.h"
 
 namespace hognose::native {
@@ -31,6 +32,10 @@ class NativeImages {
 
   /// The image whose code is at `pc`, or null: made at run time, or none.
   [[nodiscard]] const NativeImage* find(Address pc);
+  /// The image whose code that frame executes. A return address may lie just past it.
+  [[nodiscard]] const NativeImage* find(const MachineFrame& frame) {
+    return find(frame.level == 0 ? frame.pc : frame.pc - 1);
+  }
 
  private:
   struct KnownImage {

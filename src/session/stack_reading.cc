@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "native/calls.h"
+#include "native/greenlet_start.h"
 #include "native/runs.h"
 #include "native/unsteady.h"
 #include "python/threads/kernel_threads.h"
@@ -128,7 +129,7 @@ Result<ThreadStack> StackReading::read_thread(OpenPython& opened,
   if (reading.unwinds) read.machine = take_machine_stack(read.os_thread, read.states);
   walk(read);
   if (reading.unwinds && host_.shows_native_frames()) mark_lost_registers(program, read);
-  note_lost_way(read);
+  note_lost_way(opened, read);
   return read;
 }
 
@@ -193,14 +194,15 @@ void StackReading::read_running(python::Program& program,
 }
 
 // Of a thread that was left asleep few registers are known: where more are needed to get from its
-// newest machine frames to the outermost one, only a stop can tell.
-void StackReading::note_lost_way(ThreadStack& read) {
+// newest machine frames to the outermost one of its greenlet, only a stop can tell.
+void StackReading::note_lost_way(OpenPython& opened, ThreadStack& read) {
   const bool is_asleep = read.os_thread.stillness == target::Stillness::asleep;
   const bool is_spared = read.os_thread.stillness == target::Stillness::spared;
   if (read.machine == nullptr || (!is_asleep && !is_spared)) return;
   for (std::size_t at = 0; read.machine->at(at) != nullptr; ++at) {
   }
-  if (read.machine->find_break()) (is_asleep ? want_a_stop_ : spared_).insert(read.os_thread.tid);
+  if (!read.machine->find_break() || native::is_of_greenlet(*read.machine, opened.images())) return;
+  (is_asleep ? want_a_stop_ : spared_).insert(read.os_thread.tid);
 }
 
 void StackReading::read(OpenPython& opened, const Reading& reading) {

@@ -85,7 +85,7 @@ class StackReading {
                                  bool unwinds,
                                  ThreadStack& read);
   void read_running(python::Program& program, const Walk& walk, ThreadStack& read) const;
-  void note_lost_way(ThreadStack& read);
+  void note_lost_way(OpenPython& opened, ThreadStack& read);
   const ThreadStack* described(const python::Program& program, ThreadStack& read) const;
   void copy_machine_stacks(OpenPython& opened, const Reading& reading);
   [[nodiscard]] std::unique_ptr<native::MachineStack> open_machine_stack(

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "command/answer/machine_entry.h"
+#include "native/greenlet_start.h"
 #include "native/lost_caller.h"
 #include "native/weave.h"
 #include "target/seams/system_call.h"
@@ -86,13 +87,7 @@ class NativeTrace {
 
   bool starts_greenlet(std::size_t index) {
     const MachineFrame* const frame = machine_.at(index);
-    const native::NativeImage* const image = frame == nullptr ? nullptr : image_of(*frame);
-    if (image == nullptr || image->role != Role::extension) return false;
-    const std::string_view path = image->location.path;
-    const std::string_view name = path.substr(path.rfind('/') + 1);
-    const bool is_greenlet = name.starts_with("_greenlet.") || name.starts_with("greenlet.");
-    if (!is_greenlet) return false;
-    return frame->function.empty() || frame->function.find("g_initialstub") != std::string::npos;
+    return frame != nullptr && images_ != nullptr && native::starts_greenlet(*frame, *images_);
   }
 
   bool is_shown(const MachineFrame& frame, std::size_t index) {
@@ -138,10 +133,8 @@ class NativeTrace {
     return image != nullptr && image->role == Role::c_library;
   }
 
-  // A return address may lie just past its image.
   const native::NativeImage* image_of(const MachineFrame& frame) {
-    const bool is_newest = frame.level == 0;
-    return images_ == nullptr ? nullptr : images_->find(is_newest ? frame.pc : frame.pc - 1);
+    return images_ == nullptr ? nullptr : images_->find(frame);
   }
 
   static TraceEntry say(const char* text) {
