@@ -59,11 +59,13 @@ class Sections {
   std::vector<std::size_t> find_unwanted(AlternateLink link) {
     std::vector<std::size_t> unwanted;
     for_each([&](std::size_t number, const GElf_Shdr& header) {
+      are_compressed_ = are_compressed_ || (header.sh_flags & SHF_COMPRESSED) != 0;
       if (!believe(claimed_size(file_, header), header)) unwanted.push_back(number);
     });
     if (!unwanted.empty()) return unwanted;
     for_each([&](std::size_t number, const GElf_Shdr& header) {
       const std::string_view name = name_of(header);
+      are_compressed_ = are_compressed_ || name.starts_with(".zdebug");
       const bool is_link = name == ".gnu_debugaltlink" || name == ".debug_sup";
       const bool is_hidden = is_link && link == AlternateLink::hidden;
       if (header.sh_type == SHT_NOBITS) return;
@@ -72,6 +74,9 @@ class Sections {
     });
     return unwanted;
   }
+
+  /// Whether some are, after find_unwanted().
+  [[nodiscard]] bool are_compressed() const { return are_compressed_; }
 
   /// Whether one of `numbers` holds the entries of debug information.
   bool hold_entries(std::span<const std::size_t> numbers) {
@@ -112,6 +117,7 @@ class Sections {
   Elf* elf_;
   Bytes file_;
   std::uint64_t left_;
+  bool are_compressed_ = false;
 };
 
 /// Makes section `number` one without contents.
@@ -124,7 +130,8 @@ void make_empty(std::span<std::byte> file, std::size_t number) {
   std::memcpy(file.subspan(header.e_shoff + at).data(), &type, sizeof type);
 }
 
-// libelf takes a char* that it does not write to: a file of our own byte order is not converted.
+// A file of our own byte order is not converted, so that libelf writes to the bytes only where it
+// unpacks a section: then its header says afterwards that it is not compressed.
 Elf* begin(Bytes file) {
   auto* const bytes = static_cast<char*>(static_cast<void*>(const_cast<std::byte*>(file.data())));
   return elf_memory(bytes, file.size());
@@ -138,7 +145,7 @@ Result<ShownElf> ShownElf::open(std::span<const std::byte> file,
   elf_version(EV_CURRENT);
   TRY(target::ElfFile::parse(file));
   ShownElf shown;
-  constexpr int most_rounds = 4;  // names are looked at once their table is harmless
+  constexpr int most_rounds = 5;  // names are looked at once their table is harmless
   std::vector<std::size_t> hidden;
   for (int round = 0; round < most_rounds; ++round) {
     const Bytes bytes = shown.changed_.empty() ? file : Bytes(shown.changed_);
@@ -146,13 +153,14 @@ Result<ShownElf> ShownElf::open(std::span<const std::byte> file,
     if (shown.elf_ == nullptr) return fail(ErrorKind::unsupported, reading_elf);
     Sections sections(shown.elf_, bytes, most_unpacked);
     const auto unwanted = sections.find_unwanted(link);
-    if (unwanted.empty()) {
+    const bool is_ours = !shown.changed_.empty();
+    if (unwanted.empty() && (is_ours || !sections.are_compressed())) {
       shown.lacks_entries_ = !hidden.empty() && sections.hold_entries(hidden);
       return shown;
     }
     elf_end(std::exchange(shown.elf_, nullptr));
     if (file.size() > most_bytes) break;
-    if (shown.changed_.empty()) shown.changed_.assign(file.begin(), file.end());
+    if (!is_ours) shown.changed_.assign(file.begin(), file.end());
     for (const std::size_t number : unwanted)
       make_empty(shown.changed_, number);
     hidden.insert(hidden.end(), unwanted.begin(), unwanted.end());

@@ -3,6 +3,8 @@
 #include "elfutils/shown_elf.h"
 
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -129,6 +131,25 @@ TEST(ShownElf, ALinkToAnotherFileIsHiddenUntilThatIsOpen) {
     EXPECT_EQ(type_shown(file.bytes, AlternateLink::shown), SHT_PROGBITS);
     EXPECT_EQ(file.bytes, before);
   }
+}
+
+TEST(ShownElf, UnpackingASectionLeavesTheFileAsItIs) {
+  std::ifstream in(HOGNOSE_COMPRESSED, std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  Bytes file(text.size());
+  std::memcpy(file.data(), text.data(), text.size());
+  const Bytes before = file;
+  const auto shown = ShownElf::open(file, AlternateLink::hidden);
+  ASSERT_TRUE(shown);
+  int unpacked = 0;
+  Elf_Scn* section = nullptr;
+  while ((section = elf_nextscn(shown->elf(), section)) != nullptr) {
+    if ((elf64_getshdr(section)->sh_flags & SHF_COMPRESSED) == 0) continue;
+    EXPECT_EQ(elf_compress(section, 0, 0), 1);
+    ++unpacked;
+  }
+  EXPECT_GT(unpacked, 0);
+  EXPECT_TRUE(file == before) << "a file that is mapped cannot be written to";
 }
 
 TEST(ShownElf, WhatIsNoElfIsRefused) {
