@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 
 namespace hognose::target {
@@ -15,10 +16,13 @@ constexpr std::array<std::uint64_t, 2> tid_offsets{
     0x30,  // musl: after six words
 };
 
+constexpr std::size_t record_size = tid_offsets.front() + sizeof(std::int32_t);
+
 template <class Number>
-std::optional<Number> read_number(const Memory& memory, Address at) {
+std::optional<Number> number_at(std::span<const std::byte> record, std::uint64_t offset) {
   Number value{};
-  if (!memory.read(at, std::as_writable_bytes(std::span(&value, 1)))) return std::nullopt;
+  if (offset + sizeof value > record.size()) return std::nullopt;
+  std::memcpy(&value, record.subspan(offset).data(), sizeof value);
   return value;
 }
 
@@ -31,10 +35,12 @@ std::int64_t inner_id(const OsThread& thread) {
 const OsThread* find_by_pthread(const Memory& memory,
                                 Address pthread_self,
                                 std::span<const OsThread> threads) {
+  std::array<std::byte, record_size> buffer{};
+  const std::span record(buffer.data(), memory.read_some(pthread_self, buffer));
   // Both libraries begin it with a pointer to itself.
-  if (read_number<std::uint64_t>(memory, pthread_self) != pthread_self.value()) return nullptr;
+  if (number_at<std::uint64_t>(record, 0) != pthread_self.value()) return nullptr;
   for (const std::uint64_t offset : tid_offsets) {
-    const auto tid = read_number<std::int32_t>(memory, pthread_self + offset);
+    const auto tid = number_at<std::int32_t>(record, offset);
     if (!tid || *tid <= 0) continue;
     const auto found = std::ranges::find_if(threads, [&](const OsThread& thread) {
       return thread.tls_base.is_null() && inner_id(thread) == *tid;
