@@ -36,6 +36,19 @@ const python::ThreadList& OpenPython::threads(const Reading& reading) {
   return *threads_;
 }
 
+std::vector<python::Thread> OpenPython::states_of(const target::OsThread& os_thread,
+                                                  const Reading& reading) {
+  const python::ThreadList& list = threads(reading);
+  if (!states_) states_.emplace(list);
+  return states_->find(os_thread);
+}
+
+void OpenPython::begin_anew() {
+  states_.reset();
+  threads_.reset();
+  notes_said_ = false;
+}
+
 native::NativeImages& OpenPython::images() {
   if (!images_) images_.emplace(target_, program().build.image_path);
   return *images_;
@@ -55,8 +68,7 @@ std::vector<std::string> OpenPython::take_notes() {
 
 void OpenPython::end_epoch() {
   program().forget();
-  threads_.reset();
-  notes_said_ = false;
+  begin_anew();
 }
 
 }  // namespace hognose::session

@@ -39,13 +39,13 @@ class OpenPython {
   /// Only where there is no error; nor is what follows.
   [[nodiscard]] python::Program& program() { return **program_; }
   [[nodiscard]] const python::ThreadList& threads(const Reading& reading);
-  /// The same if they have been read in this epoch.
+  /// Those of a kernel thread, newest first; reads them if need be.
+  [[nodiscard]] std::vector<python::Thread> states_of(const target::OsThread& os_thread,
+                                                      const Reading& reading);
+  /// The same as threads() if they have been read in this epoch.
   [[nodiscard]] const std::optional<python::ThreadList>& known_threads() const { return threads_; }
   /// The bytes of the last epoch have been read anew: what was made of them is forgotten.
-  void begin_anew() {
-    threads_.reset();
-    notes_said_ = false;
-  }
+  void begin_anew();
   /// The files that the process runs code from.
   [[nodiscard]] native::NativeImages& images();
   /// What the reader should know of this Python, said once an epoch.
@@ -58,6 +58,7 @@ class OpenPython {
   const target::Target target_;  // the program refers to it
   Result<std::unique_ptr<python::Program>> program_;
   std::optional<python::ThreadList> threads_;
+  std::optional<python::StateIndex> states_;  // of these
   std::optional<native::NativeImages> images_;
   bool notes_said_ = false;
 };

@@ -111,10 +111,10 @@ Result<ThreadStack> StackReading::read_thread(OpenPython& opened,
   // Once left out it stays so: the target runs by now, and the others are as they were before.
   if (is_left_out(os_thread.tid)) return fail(ErrorKind::limit, "stack of the thread");
   python::Program& program = opened.program();
-  const python::ThreadList& list = opened.threads(reading);
-  auto states = python::find_states(list, os_thread);
+  auto states = opened.states_of(os_thread, reading);
   if (states.empty())
-    return fail(list.lacks.hole().value_or(Error{ErrorKind::not_found, {}, "Python thread"}));
+    return fail(opened.threads(reading).lacks.hole().value_or(
+        Error{ErrorKind::not_found, {}, "Python thread"}));
   ThreadStack read;
   read.states = std::move(states);
   read.os_thread = std::move(os_thread);
@@ -250,10 +250,9 @@ bool StackReading::copy_scouted(OpenPython& opened, const Reading& reading) {
 
 // Of those threads that had a state when they were scouted.
 void StackReading::copy_machine_stacks(OpenPython& opened, const Reading& reading) {
-  const auto& scouted = opened.known_threads();
-  if (!reading.unwinds || !scouted) return;
+  if (!reading.unwinds || !opened.known_threads()) return;
   for (const target::OsThread& os_thread : list_wanted(opened, reading)) {
-    const auto states = python::find_states(*scouted, os_thread);
+    const auto states = opened.states_of(os_thread, reading);
     if (states.empty() || os_thread.stillness == target::Stillness::late) continue;
     if (reading.is_late()) return;
     auto machine = open_machine_stack(os_thread, states);

@@ -24,8 +24,9 @@ std::vector<python::Thread> find_unmatched(Session& session,
   if (!list) return {};
   std::set<Address> states;
   std::set<std::uint64_t> idents;
+  const python::StateIndex index(**list);
   for (const target::OsThread& os_thread : os_threads) {
-    for (const python::Thread& found : python::find_states(**list, os_thread)) {
+    for (const python::Thread& found : index.find(os_thread)) {
       states.insert(found.state);
       if (found.ident != 0) idents.insert(found.ident);
     }

@@ -124,8 +124,9 @@ std::vector<Thread> find_lost_threads(const Program& program,
   const auto os_threads = program.target->threads->list();
   if (program.target->is_live || !thread_id || !os_threads) return threads;
   LostThreads search(program, *thread_id, budget);
+  const StateIndex states(known);
   for (const OsThread& os_thread : *os_threads) {
-    const bool is_lost = find_states(known, os_thread).empty();
+    const bool is_lost = states.find(os_thread).empty();
     if (is_lost && !os_thread.tls_base.is_null()) search.want(os_thread);
   }
   search.run();

@@ -185,13 +185,11 @@ bool has_several_interpreters(const ThreadList& list) {
 void add_native_ids(const Program& program, ThreadList& list) {
   const auto lacks_id = [](const Thread& state) { return state.native_id == 0; };
   if (std::ranges::none_of(list.threads, lacks_id)) return;
-  const auto& known = os_threads(program);
-  const auto is_unknown = [](const OsThread& thread) { return thread.tls_base.is_null(); };
-  if (std::ranges::none_of(known, is_unknown)) return;
+  const target::ThreadsById known(os_threads(program));
+  if (known.is_empty()) return;
   for (Thread& state : list.threads) {
     if (!lacks_id(state)) continue;
-    const OsThread* const thread =
-        target::find_by_pthread(*program.target->memory, Address(state.ident), known);
+    const OsThread* const thread = known.find(*program.target->memory, Address(state.ident));
     if (thread != nullptr) state.native_id = inner_id(*thread);
   }
 }

@@ -2,22 +2,41 @@
 // SPDX-License-Identifier: MIT
 #include "python/threads/thread.h"
 
-#include <algorithm>
-#include <iterator>
+#include <ranges>
 
 namespace hognose::python {
 
+namespace {
+
+std::uint64_t inner_id(const target::OsThread& thread) {
+  return static_cast<std::uint64_t>(thread.tid_in_target != 0 ? thread.tid_in_target : thread.tid);
+}
+
+}  // namespace
+
+// The list has a thread's newest state last.
+StateIndex::StateIndex(const ThreadList& list) {
+  for (const Thread& thread : list.threads | std::views::reverse) {
+    if (thread.ident != 0) by_ident_[thread.ident].push_back(&thread);
+    if (thread.native_id != 0)
+      by_native_id_[static_cast<std::uint64_t>(thread.native_id)].push_back(&thread);
+  }
+}
+
+std::vector<Thread> StateIndex::find(const target::OsThread& os_thread) const {
+  auto found = by_ident_.find(os_thread.tls_base.value());
+  if (found == by_ident_.end()) {
+    found = by_native_id_.find(inner_id(os_thread));
+    if (found == by_native_id_.end()) return {};
+  }
+  std::vector<Thread> states;
+  for (const Thread* const state : found->second)
+    states.push_back(*state);
+  return states;
+}
+
 std::vector<Thread> find_states(const ThreadList& list, const target::OsThread& os_thread) {
-  std::vector<Thread> found;
-  const auto collect = [&](const auto& test) {
-    std::copy_if(list.threads.rbegin(), list.threads.rend(), std::back_inserter(found), test);
-  };
-  const auto tls = os_thread.tls_base.value();
-  if (tls != 0) collect([&](const Thread& thread) { return thread.ident == tls; });
-  if (!found.empty()) return found;
-  const std::int64_t tid = os_thread.tid_in_target != 0 ? os_thread.tid_in_target : os_thread.tid;
-  if (tid != 0) collect([&](const Thread& thread) { return thread.native_id == tid; });
-  return found;
+  return StateIndex(list).find(os_thread);
 }
 
 }  // namespace hognose::python

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/lacks.h"
@@ -31,8 +32,23 @@ struct ThreadList {
   std::size_t unplaced = 0;
 };
 
-/// The thread states of a kernel thread, newest first, matched by TLS base or else by native id.
-/// One that runs several interpreters has a state in each; some may have no frames.
+/// Which thread states belong to a kernel thread. One that runs several interpreters has a state in
+/// each; some may have no frames.
+class StateIndex {
+ public:
+  /// Borrows the list, which stays as it is.
+  explicit StateIndex(const ThreadList& list);
+
+  /// Those of this thread, newest first, matched by TLS base or else by native id.
+  [[nodiscard]] std::vector<Thread> find(const target::OsThread& os_thread) const;
+
+ private:
+  using States = std::unordered_map<std::uint64_t, std::vector<const Thread*>>;
+  States by_ident_;
+  States by_native_id_;
+};
+
+/// The same for one kernel thread.
 [[nodiscard]] std::vector<Thread> find_states(const ThreadList& list,
                                               const target::OsThread& os_thread);
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "target/seams/pthread.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
@@ -32,20 +31,21 @@ std::int64_t inner_id(const OsThread& thread) {
 
 }  // namespace
 
-const OsThread* find_by_pthread(const Memory& memory,
-                                Address pthread_self,
-                                std::span<const OsThread> threads) {
+ThreadsById::ThreadsById(std::span<const OsThread> threads) {
+  for (const OsThread& thread : threads) {
+    if (thread.tls_base.is_null()) threads_.emplace(inner_id(thread), &thread);
+  }
+}
+
+const OsThread* ThreadsById::find(const Memory& memory, Address pthread_self) const {
   std::array<std::byte, record_size> buffer{};
   const std::span record(buffer.data(), memory.read_some(pthread_self, buffer));
   // Both libraries begin it with a pointer to itself.
   if (number_at<std::uint64_t>(record, 0) != pthread_self.value()) return nullptr;
   for (const std::uint64_t offset : tid_offsets) {
     const auto tid = number_at<std::int32_t>(record, offset);
-    if (!tid || *tid <= 0) continue;
-    const auto found = std::ranges::find_if(threads, [&](const OsThread& thread) {
-      return thread.tls_base.is_null() && inner_id(thread) == *tid;
-    });
-    if (found != threads.end()) return &*found;
+    const auto found = tid && *tid > 0 ? threads_.find(*tid) : threads_.end();
+    if (found != threads_.end()) return found->second;
   }
   return nullptr;
 }

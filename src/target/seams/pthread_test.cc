@@ -30,29 +30,29 @@ TEST(Pthread, ItsIdIsTheInnerOneOfAListedThread) {
     FakeMemory memory;
     memory.put_pointer(self, self);
     memory.put_u32(self + offset, 2);
-    EXPECT_EQ(find_by_pthread(memory, self, threads), &threads[1]);
+    EXPECT_EQ(ThreadsById(threads).find(memory, self), &threads[1]);
     memory.put_u32(self + offset, 4002);
-    EXPECT_EQ(find_by_pthread(memory, self, threads), nullptr);
+    EXPECT_EQ(ThreadsById(threads).find(memory, self), nullptr);
   }
 }
 
 TEST(Pthread, WhatIsNoRecordOfAThreadIsNotBelieved) {
   const std::vector threads{thread_of(2, 2), thread_of(3, 0, Address(0x7f8000))};
   FakeMemory memory;
-  EXPECT_EQ(find_by_pthread(memory, self, threads), nullptr);
+  EXPECT_EQ(ThreadsById(threads).find(memory, self), nullptr);
   memory.put_u32(self + glibc, 2);
-  EXPECT_EQ(find_by_pthread(memory, self, threads), nullptr);
+  EXPECT_EQ(ThreadsById(threads).find(memory, self), nullptr);
   memory.put_pointer(self, self);
-  EXPECT_EQ(find_by_pthread(memory, self, threads), &threads[0]);
+  EXPECT_EQ(ThreadsById(threads).find(memory, self), &threads[0]);
   memory.put_u32(self + glibc, 3);  // which has its record elsewhere
-  EXPECT_EQ(find_by_pthread(memory, self, threads), nullptr);
+  EXPECT_EQ(ThreadsById(threads).find(memory, self), nullptr);
 }
 
 TEST(Pthread, TheCLibraryOfThisTestHasItThere) {
   const auto memory = ProcessMemory::open(::getpid());
   ASSERT_TRUE(memory);
   const std::vector threads{thread_of(1, 1), thread_of(::gettid(), ::gettid())};
-  EXPECT_EQ(find_by_pthread(*memory, Address(::pthread_self()), threads), &threads[1]);
+  EXPECT_EQ(ThreadsById(threads).find(*memory, Address(::pthread_self())), &threads[1]);
 }
 
 }  // namespace
