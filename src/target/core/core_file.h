@@ -50,6 +50,9 @@ struct CoreFile {
   Address executable_name;  ///< AT_EXECFN: the path it was started by; null if unknown
   Address vdso;  ///< AT_SYSINFO_EHDR: the kernel's own image; null if unknown
   std::vector<std::string> gaps;  ///< what the core as a whole lacks, a sentence each
+  /// Whether what the process itself wrote was dumped: its coredump_filter may leave that out, and
+  /// then the files say what was there at first, not what was there.
+  bool holds_private_memory = true;
 
   /// The path of the executable; empty if unknown.
   [[nodiscard]] std::string executable_path() const;

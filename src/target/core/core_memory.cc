@@ -65,15 +65,20 @@ std::size_t CoreMemory::read_up_to(Address from, std::span<std::byte> into) cons
   });
 }
 
+// What was dumped, and is not here, the core was cut off from.
+bool CoreMemory::is_left_to_file(Address address) const {
+  const CoreSegment* segment = find_containing(core_.segments, address);
+  if (segment == nullptr) return true;
+  if (segment->writable && !core_.holds_private_memory) return false;
+  return address.distance_from(segment->range.begin).value_or(0) >= segment->dumped_size;
+}
+
 Bytes CoreMemory::bytes_of_file_at(Address address) const {
   const CoreFileMapping* mapping = find_containing(core_.files, address);
-  if (mapping == nullptr) return {};
+  if (mapping == nullptr || !is_left_to_file(address)) return {};
   Address end = mapping->range.end;
-  if (const CoreSegment* segment = find_containing(core_.segments, address)) {
-    const auto offset = address.distance_from(segment->range.begin).value_or(0);
-    if (offset < segment->dumped_size) return {};  // it was dumped, and the core was cut off
+  if (const CoreSegment* segment = find_containing(core_.segments, address))
     end = std::min(end, segment->range.end);
-  }
   const std::uint64_t into_mapping = address.distance_from(mapping->range.begin).value_or(0);
   const Bytes file = from_offset(open_behind(*mapping), mapping->file_offset);
   const Bytes rest = from_offset(file, into_mapping);

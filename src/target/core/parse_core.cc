@@ -111,6 +111,20 @@ void forget_lost_stacks(CoreFile& core, Budget& budget) {
                       ": whoever wrote it could not read them");
 }
 
+/// Every process writes to its stacks: whoever dumped none of them left out all that is private.
+void notice_missing_memory(CoreFile& core) {
+  bool has_stack = false;
+  for (const CoreThread& thread : core.threads) {
+    const CoreSegment* const stack = find_containing(core.segments, thread.stack_pointer);
+    if (stack != nullptr && stack->dumped_size != 0) return;
+    has_stack = has_stack || stack != nullptr;
+  }
+  if (!has_stack) return;
+  core.holds_private_memory = false;
+  core.gaps.emplace_back(
+      "the core does not hold the process's memory: its coredump_filter left that out");
+}
+
 bool is_known_core(const Elf64_Ehdr& header) {
   const bool is_known = header.e_machine == EM_X86_64 || header.e_machine == EM_AARCH64;
   return header.e_type == ET_CORE && is_known;
@@ -137,6 +151,7 @@ Result<CoreFile> parse_core(std::span<const std::byte> bytes, Budget budget) {
     if (thread.thread.tid == core.pid) thread.thread.name = core.name;
   }
   add_gaps(file, is_damaged, core);
+  notice_missing_memory(core);
   forget_lost_stacks(core, budget);
   if (const auto why = budget.exhausted()) {
     if (*why == Exhausted::interrupted) return fail(ErrorKind::interrupted, "core file");

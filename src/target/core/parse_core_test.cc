@@ -46,6 +46,20 @@ TEST(ParseCore, SaysHowMuchOfItThereIs) {
   EXPECT_THAT(core->gaps, ElementsAre("the core ends at 66 % of what its headers promise"));
 }
 
+TEST(ParseCore, SaysThatTheMemoryWasLeftOut) {
+  const auto gaps_of = [](const Bytes& stack) {
+    const Bytes bytes = FakeCore()
+                            .process(42, "python")
+                            .note(NT_PRSTATUS, thread_note(42, 11, 0x10010, 0x30008))
+                            .segment(0x10000, pages_of('a', 1))
+                            .segment(0x30000, stack, 0x1000)
+                            .build();
+    return parse_core(bytes)->gaps;
+  };
+  EXPECT_THAT(gaps_of(pages_of('s', 1)), IsEmpty());
+  EXPECT_THAT(gaps_of({}), ElementsAre(HasSubstr("does not hold the process's memory")));
+}
+
 TEST(ParseCore, CutAnywhereItGivesWhatIsThere) {
   const Bytes whole = two_threads().build();
   constexpr std::size_t each = 20 + sizeof(prstatus_t);
