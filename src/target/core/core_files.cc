@@ -3,6 +3,7 @@
 #include "target/core/core_files.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -34,6 +35,23 @@ void add_all_of(const std::string& folder, std::vector<std::string>& places) {
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") places.push_back(folder + "/" + entry->d_name);
   }
+}
+
+/// Whether files there come with packages of a distribution, mostly.
+bool is_of_system(std::string_view path) {
+  constexpr std::array<std::string_view, 6> folders{
+      "/usr/bin/", "/usr/lib", "/usr/sbin/", "/bin/", "/lib", "/sbin/"};
+  return std::ranges::any_of(folders, [&](auto folder) { return path.starts_with(folder); });
+}
+
+/// How the file itself can be had. Debug packages have none of its bytes; and which package has this
+/// build is not known here, so that none is named.
+std::string describe_cure(std::string_view path, const std::string& build_id) {
+  std::string cure = "; copy it from the machine of the core";
+  if (!is_of_system(path)) return cure;
+  cure += ", or from the package of that very version";
+  if (!build_id.empty()) cure += ", or get it by: debuginfod-find executable " + build_id;
+  return cure;
 }
 
 std::string dumped_build_id(const Memory& dumped, const Mappings& mappings) {
@@ -72,7 +90,11 @@ bool fits(const Image& image, const Mappings& mappings) {
 }  // namespace
 
 CoreFiles::CoreFiles(CoreOptions options, const CoreFile& core, const Memory& dumped)
-    : options_(std::move(options)), opener_(options_), core_(core), dumped_(dumped) {
+    : options_(std::move(options)),
+      opener_(options_),
+      folders_(find_build_id_folders(options_)),
+      core_(core),
+      dumped_(dumped) {
   for (const CoreFileMapping& mapping : core.files)
     mappings_[mapping.path].push_back(&mapping);
 }
@@ -91,12 +113,9 @@ std::vector<std::string> CoreFiles::places_of_image(const std::string& path,
   for (const std::string& folder : folders) {
     places.emplace_back(folder).append("/").append(name);
     if (path.starts_with(nameless)) add_all_of(folder, places);
-    if (build_id.size() <= 2) continue;
-    std::string by_id = folder;
-    by_id.append("/.build-id/").append(build_id, 0, 2).append("/").append(build_id, 2);
-    places.push_back(by_id);
-    places.push_back(std::move(by_id) + ".debug");
   }
+  const auto by_id = places_by_build_id(folders_, build_id);
+  places.insert(places.end(), by_id.begin(), by_id.end());
   return places;
 }
 
@@ -160,6 +179,7 @@ std::vector<std::string> CoreFiles::missing() const {
     if (!entry.build_id.empty()) sentence += " (build-id " + entry.build_id + ")";
     sentence += " is not on this machine";
     if (!entry.refused.empty()) sentence += ": " + entry.refused;
+    sentence += describe_cure(path, entry.build_id);
     sentences.push_back(std::move(sentence));
   }
   return sentences;

@@ -20,7 +20,8 @@
 
 namespace hognose::target {
 
-/// The files of a core: the given executable, the sysroot, the search paths, then this machine.
+/// The files of a core: the given executable, the sysroot, the search paths, then this machine, where
+/// debug packages and debuginfod's client keep theirs as well.
 class CoreFiles final : public Files {
  public:
   /// All mappings of one file, by address.
@@ -53,6 +54,7 @@ class CoreFiles final : public Files {
 
   CoreOptions options_;
   CoreOpener opener_;
+  BuildIdFolders folders_;
   const CoreFile& core_;
   const Memory& dumped_;
   std::unordered_map<std::string, Mappings> mappings_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "target/core/core_files.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -96,7 +97,48 @@ TEST_F(CoreFilesTest, SaysWhatItDidNotFind) {
   EXPECT_THAT(target->files->candidates("/gone/libx.so"), IsEmpty());
   EXPECT_THAT(target->files->missing(),
               ElementsAre("/gone/libx.so (build-id 01010304) is not on this machine: " + folder_ +
-                          "/libx.so is another build"));
+                          "/libx.so is another build; copy it from the machine of the core"));
+}
+
+TEST_F(CoreFilesTest, WhatAPackageBringsCanBeHadByItsBuildId) {
+  const Bytes core =
+      FakeCore()
+          .note(NT_FILE, files_note({{0x10000, 0x12000, 0, "/usr/lib/gone/libx.so"}}))
+          .segment(0x10000, library_page(1, library_size), library_size, PF_R)
+          .build();
+  const auto target = open_core(write("core", core));
+  EXPECT_THAT(target->files->candidates("/usr/lib/gone/libx.so"), IsEmpty());
+  EXPECT_THAT(
+      target->files->missing(),
+      ElementsAre("/usr/lib/gone/libx.so (build-id 01010304) is not on this machine; copy it "
+                  "from the machine of the core, or from the package of that very version, or "
+                  "get it by: debuginfod-find executable 01010304"));
+}
+
+TEST_F(CoreFilesTest, FindsWhatDebuginfodsClientKeeps) {
+  const Bytes core = make_core(library_page(1, library_size));
+  write("01010304/executable", library(1));
+  ::setenv("DEBUGINFOD_CACHE_PATH", folder_.c_str(), 1);
+  EXPECT_EQ(second_page(core), "f");
+  write("01010304/executable", library(2));
+  EXPECT_EQ(second_page(core), "") << "whatever its name says";
+  ::unsetenv("DEBUGINFOD_CACHE_PATH");
+}
+
+TEST_F(CoreFilesTest, WithoutTheMemoryOfTheProcessFilesDoNotSayWhatWasWritten) {
+  const auto core_with = [](std::uint64_t dumped) {
+    return FakeCore()
+        .auxiliary(AT_PHDR, 0x10040)
+        .note(NT_PRSTATUS, thread_note(42, 11, 0x10010, 0x30008))
+        .note(NT_FILE, files_note({{0x10000, 0x12000, 0, "/gone/libx.so"}}))
+        .segment(0x10000, library_page(1, library_size), 0x1000, PF_R | PF_X)
+        .segment(0x11000, {}, 0x1000, PF_R | PF_W)
+        .segment(0x30000, Bytes(dumped, std::byte{1}), 0x1000, PF_R | PF_W)
+        .build();
+  };
+  write("libx.so", library(1));
+  EXPECT_EQ(second_page(core_with(0x1000), searching()), "f") << "nothing was written there";
+  EXPECT_EQ(second_page(core_with(0), searching()), "");
 }
 
 TEST_F(CoreFilesTest, AFileThatIsCutShortIsMissing) {

@@ -2,11 +2,32 @@
 // SPDX-License-Identifier: MIT
 #include "target/core/core_opener.h"
 
+#include <cstdlib>
+
 namespace hognose::target {
 namespace {
 
 std::string below(const std::string& folder, const std::string& path) {
   return folder + (path.starts_with('/') ? "" : "/") + path;
+}
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string() : value;
+}
+
+// As debuginfod's client decides (debuginfod_find_debuginfo(3), "CACHE"). What is not there is not
+// asked for over a network.
+std::vector<std::string> find_debuginfod_caches() {
+  if (std::string named = environment("DEBUGINFOD_CACHE_PATH"); !named.empty()) return {named};
+  std::vector<std::string> caches;
+  if (const std::string cache = environment("XDG_CACHE_HOME"); !cache.empty())
+    caches.push_back(cache + "/debuginfod_client");
+  if (const std::string home = environment("HOME"); !home.empty()) {
+    caches.push_back(home + "/.cache/debuginfod_client");
+    caches.push_back(home + "/.debuginfod_client_cache");
+  }
+  return caches;
 }
 
 }  // namespace
@@ -17,6 +38,32 @@ std::vector<std::string> places_by_path(const CoreOptions& options, const std::s
   for (const std::string& folder : options.search_paths)
     places.push_back(below(folder, path));
   places.push_back(path);
+  return places;
+}
+
+BuildIdFolders find_build_id_folders(const CoreOptions& options) {
+  BuildIdFolders folders;
+  if (!options.sysroot.empty()) folders.by_halves.push_back(options.sysroot);
+  for (const std::string& folder : options.search_paths)
+    folders.by_halves.push_back(folder);
+  folders.by_halves.emplace_back("/usr/lib/debug");
+  folders.by_whole = find_debuginfod_caches();
+  return folders;
+}
+
+std::vector<std::string> places_by_build_id(const BuildIdFolders& folders,
+                                            const std::string& build_id) {
+  std::vector<std::string> places;
+  if (build_id.size() <= 2) return places;
+  for (const std::string& folder : folders.by_halves) {
+    std::string place = folder + "/.build-id/" + build_id.substr(0, 2) + "/" + build_id.substr(2);
+    places.push_back(place);
+    places.push_back(std::move(place) + ".debug");
+  }
+  for (const std::string& folder : folders.by_whole) {
+    for (const char* const kind : {"/executable", "/debuginfo"})
+      places.push_back(folder + "/" + build_id + kind);
+  }
   return places;
 }
 

@@ -30,6 +30,18 @@ struct CoreOptions {
 [[nodiscard]] std::vector<std::string> places_by_path(const CoreOptions& options,
                                                       const std::string& path);
 
+/// Folders in which files are kept by build-id: those that were given, and where debug packages and
+/// debuginfod's client put them.
+struct BuildIdFolders {
+  std::vector<std::string> by_halves;  ///< FOLDER/.build-id/ab/cdef, FOLDER/.build-id/ab/cdef.debug
+  std::vector<std::string> by_whole;  ///< FOLDER/abcdef/executable, FOLDER/abcdef/debuginfo
+};
+[[nodiscard]] BuildIdFolders find_build_id_folders(const CoreOptions& options);
+
+/// Where the image of that build-id, lower-case hex, or its separate debug file may be.
+[[nodiscard]] std::vector<std::string> places_by_build_id(const BuildIdFolders& folders,
+                                                          const std::string& build_id);
+
 /// Opens such places.
 class CoreOpener {
  public:
