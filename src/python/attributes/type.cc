@@ -11,6 +11,7 @@
 #include "python/values/containers.h"
 #include "python/values/dict_entries.h"
 #include "python/values/text.h"
+#include "python/values/type_names.h"
 
 namespace hognose::python {
 namespace {
@@ -177,9 +178,11 @@ bool is_class_of_module(const Program& program,
 }
 
 Result<std::string> read_type_name(const Program& program, Address type) {
+  (void)find_type_info(program, type);
+  know_type_names(program);
   const Result<TypeInfo>& info = find_type_info(program, type);
   if (!info) return fail(info.error());
-  if (info->name.empty()) return fail(ErrorKind::corrupt, "tp_name", type);
+  if (info->name.empty()) return fail(describe_lost_name(program, type));
   if (!info->has(TypeFlag::heap_type)) return info->name;
   const std::string module = read_module(program, *info);
   if (module.empty()) return info->name;

@@ -8,6 +8,8 @@
 #include <limits>
 #include <utility>
 
+#include "python/values/type_names.h"
+
 namespace hognose::python {
 namespace {
 
@@ -93,12 +95,24 @@ void Describer::describe(Address object) {
   const auto type = program_.view<PyObject>(object).read(PyObject::ob_type);
   // Said of the object, which the reader can look for, not of the field in it.
   if (!type) return write_hole({type.error().kind, object, "object"});
-  const Result<TypeInfo>& info = find_type_info(program_, *type);
-  if (!info || info->name.empty()) {
-    lacks_.add(info ? Error{ErrorKind::corrupt, *type, "tp_name"} : info.error());
+  know_type_names(program_);
+  const Result<TypeInfo>* found = &find_type_info(program_, *type);
+  if (*found && (*found)->name.empty()) {
+    know_type_names(program_);  // now that it is known which
+    found = &find_type_info(program_, *type);
+  }
+  const Result<TypeInfo>& info = *found;
+  if (!info) {
+    lacks_.add(info.error());
     return write_generic("unknown", object);
   }
-  describe_as(object, *info, find_kind(program_, kinds_, *info));
+  if (!info->name.empty()) return describe_as(object, *info, find_kind(program_, kinds_, *info));
+  // A type without a name is still known by what it is a subclass of.
+  lacks_.add(describe_lost_name(program_, *type));
+  TypeInfo nameless = *info;
+  nameless.name = "unknown";
+  if (!find_value_base(program_, kinds_, nameless)) return write_generic(nameless.name, object);
+  describe_as(object, nameless, kinds_.subclass);
 }
 
 void Describer::describe_as(Address object, const TypeInfo& type, const Kind& kind) {

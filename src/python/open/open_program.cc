@@ -13,7 +13,10 @@
 #include "python/attributes/type.h"
 #include "python/open/find_interpreters.h"
 #include "python/open/find_runtime.h"
+#include "python/values/dict_entries.h"
+#include "python/values/number.h"
 #include "python/values/printable.h"
+#include "python/values/type_names.h"
 
 namespace hognose::python {
 namespace {
@@ -168,10 +171,31 @@ ErrorKind kind_of_absence(const Budget& search) {
   return *why == Exhausted::interrupted ? ErrorKind::interrupted : ErrorKind::limit;
 }
 
+// Whether text of 2.7 has units of two bytes, as its sys.maxunicode says: where the symbols that tell
+// are in a file that is missing.
+bool has_narrow_text(const Program& program) {
+  constexpr std::int64_t last_of_two_bytes = 0xFFFF;
+  const auto head =
+      program.memory().read_value<std::uint64_t>(program.interpreters_head, "interpreters.head");
+  const auto state = program.view<layout::PyInterpreterState>(Address(head.value_or(0)));
+  const auto sys = state.read(layout::PyInterpreterState::sysdict);
+  Budget budget({.nodes = 100'000});
+  const auto last = sys ? find_in_dict(program, *sys, U"maxunicode", budget)
+                        : Result<std::optional<Address>>(fail(sys.error()));
+  if (!last || !*last) return false;
+  return read_small_integer(program, **last).value_or(0) == last_of_two_bytes;
+}
+
 // Adds what is known of the best of all only.
 void conclude(Program& program, Agreement agreement, const Error& contradiction) {
   if (agreement == Agreement::contradictory)
     program.notes.push_back(describe_contradiction(contradiction));
+  if (program.dialect.text == layout::Text::python2 && !program.dialect.ucs2_unicode) {
+    const bool is_wide =
+        program.target->symbols->find_address("PyUnicodeUCS4_AsUTF8String").has_value();
+    program.dialect.ucs2_unicode = !is_wide && has_narrow_text(program);
+  }
+  know_type_names(program);
   if (program.known.none.is_null()) program.known.none = find_none(program);
 }
 

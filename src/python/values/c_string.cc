@@ -16,6 +16,14 @@ struct CString {
   bool ended = false;
 };
 
+// A literal lies in read-only data, of which a core has none.
+Error describe_loss(const Program& program, Address at) {
+  const target::Mapping* const mapping = program.target->maps.find(at);
+  const bool is_of_file = !program.target->is_live && mapping != nullptr && !mapping->path.empty();
+  if (!is_of_file) return {ErrorKind::unmapped, at, "C string"};
+  return {ErrorKind::not_found, at, "C string, which is in a file that is missing"};
+}
+
 Result<CString> read_raw_c_string(const Program& program, Address address, std::size_t most) {
   CString string;
   std::array<char, 64> piece{};
@@ -28,7 +36,7 @@ Result<CString> read_raw_c_string(const Program& program, Address address, std::
     string.ended = end != piece.begin() + count;
     string.bytes.append(piece.begin(), end);
     if (!string.ended && count < wanted) {
-      return fail(ErrorKind::unmapped, "C string", at + count);
+      return fail(describe_loss(program, at + count));
     }
   }
   return string;

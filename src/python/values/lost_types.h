@@ -7,12 +7,24 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "python/program/program.h"
 #include "python/values/type_flag.h"
 
 namespace hognose::python {
+
+/// What the types are called whose tp_name is lost, as long as an epoch lasts (Program::kept). Whoever
+/// reads names finds them here; type_names.h says where they are from.
+struct LostNames {
+  std::unordered_map<Address, std::string> names;
+  std::vector<Address> wanted;  ///< types that were met without a name
+  bool is_asked = false;  ///< whether any need be looked for
+  bool is_read = false;
+};
 
 /// A type as far as its symbol tells.
 struct LostType {

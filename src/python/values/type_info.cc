@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/values/type_info.h"
 
+#include <array>
 #include <unordered_map>
 #include <utility>
 
@@ -16,6 +17,35 @@ using layout::PyTypeObject;
 struct KnownTypes {
   std::unordered_map<Address, Result<TypeInfo>> by_address;
 };
+
+/// The one of those that every object of the family is an instance of. Their flags go down to all
+/// subclasses, and none of their own bases has them.
+std::string_view find_name_of_family(const Program& program, const TypeInfo& type) {
+  struct Family {
+    TypeFlag flag;
+    std::string_view name;
+    std::string_view python2;
+  };
+  static constexpr std::array families{
+      Family{TypeFlag::long_subclass, "int", "long"},
+      Family{TypeFlag::list_subclass, "list", "list"},
+      Family{TypeFlag::tuple_subclass, "tuple", "tuple"},
+      Family{TypeFlag::bytes_subclass, "bytes", "str"},
+      Family{TypeFlag::unicode_subclass, "str", "unicode"},
+      Family{TypeFlag::dict_subclass, "dict", "dict"},
+      Family{TypeFlag::exception_subclass, "BaseException", "exceptions.BaseException"},
+      Family{TypeFlag::type_subclass, "type", "type"},
+  };
+  const bool is_python2 = program.dialect.text == layout::Text::python2;
+  const auto base = program.view<PyTypeObject>(type.base).read(PyTypeObject::tp_flags);
+  for (const Family& family : families) {
+    if (!type.has(family.flag) || !base) continue;
+    TypeInfo parent;
+    parent.flags = *base;
+    if (!parent.has(family.flag)) return is_python2 ? family.python2 : family.name;
+  }
+  return {};
+}
 
 Result<TypeInfo> read_type_info(const Program& program, Address type) {
   if (type.is_null()) return fail(ErrorKind::corrupt, "ob_type", type);
@@ -46,12 +76,27 @@ Result<TypeInfo> read_or_find_lost(const Program& program, Address type) {
   return info;
 }
 
+void find_lost_name(const Program& program, bool is_new, TypeInfo& info) {
+  auto& lost = program.kept<LostNames>();
+  if (const auto found = lost.names.find(info.address); found != lost.names.end()) {
+    info.name = found->second;
+  } else if (!info.has(TypeFlag::heap_type)) {
+    info.name = find_name_of_family(program, info);
+  }
+  if (info.name.empty() && is_new) lost.wanted.push_back(info.address);
+}
+
 }  // namespace
 
 const Result<TypeInfo>& find_type_info(const Program& program, Address type) {
   auto& known = program.kept<KnownTypes>().by_address;
-  if (const auto found = known.find(type); found != known.end()) return found->second;
-  return known.emplace(type, read_or_find_lost(program, type)).first->second;
+  auto found = known.find(type);
+  const bool is_new = found == known.end();
+  if (is_new) found = known.emplace(type, read_or_find_lost(program, type)).first;
+  Result<TypeInfo>& info = found->second;
+  if (info && info->name.empty() && !program.target->is_live)
+    find_lost_name(program, is_new, *info);
+  return info;
 }
 
 Result<const TypeInfo*> read_type_of(const Program& program, Address object) {
