@@ -23,11 +23,11 @@ std::size_t find_end_of_placed(std::span<const RunPlace> places) {
 Losses::Losses(MachineStack& machine,
                std::span<const Run> runs,
                std::span<const RunPlace> places,
-               bool is_near)
+               Way way)
     : machine_(machine),
       runs_(runs),
       places_(places),
-      is_near_(is_near),
+      way_(way),
       end_of_placed_(find_end_of_placed(places)),
       trust_(judge()) {}
 
@@ -36,15 +36,16 @@ Trust Losses::judge() const {
   for (const RunPlace& place : places_)
     most = std::max(most, place.trust);
   if (most != Trust::unplaced) return most;
-  const bool is_whole = !is_near_ && !machine_.find_break();
+  const bool is_whole = !way_.is_near && !way_.lacks_interpreter && !machine_.find_break();
   return is_whole && std::ranges::any_of(runs_, must_be_met) ? Trust::unplaced : Trust::guessed;
 }
 
 std::optional<Error> Losses::find(std::size_t index) const {
   const Run& run = runs_[index];
   if (places_[index].machine_index || run.begin == run.end) return std::nullopt;
+  if (way_.lacks_interpreter) return Error{ErrorKind::not_found, {}, "file of the interpreter"};
   if (run.hole) return run.hole;
-  if (!must_be_met(run) || (is_near_ && is_behind_all(index))) return std::nullopt;
+  if (!must_be_met(run) || (way_.is_near && is_behind_all(index))) return std::nullopt;
   const auto broken_off = is_behind_all(index) ? machine_.find_break() : std::nullopt;
   return broken_off.value_or(
       Error{ErrorKind::not_found, run.anchor, "eval loop of a Python frame"});

@@ -20,11 +20,16 @@ namespace hognose::native {
 /// What the machine frames of one thread lack, once its runs were placed among them.
 class Losses {
  public:
-  /// Borrows all of them. `is_near`: unwound on purpose only as far as builtins can be.
+  /// How the machine frames were unwound, and judged.
+  struct Way {
+    bool is_near = false;  ///< on purpose only as far as builtins can be
+    bool lacks_interpreter = false;  ///< none of them is known to be an eval loop
+  };
+  /// Borrows all of them.
   Losses(MachineStack& machine,
          std::span<const Run> runs,
          std::span<const RunPlace> places,
-         bool is_near);
+         Way way);
 
   /// Why no machine frame executes the run at `index`; nothing if one does, or none need be known.
   [[nodiscard]] std::optional<Error> find(std::size_t index) const;
@@ -39,7 +44,7 @@ class Losses {
   MachineStack& machine_;
   std::span<const Run> runs_;
   std::span<const RunPlace> places_;
-  bool is_near_;
+  Way way_;
   std::size_t end_of_placed_;
   Trust trust_;
 };

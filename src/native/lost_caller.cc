@@ -42,7 +42,20 @@ bool is_call_into_nothing(const target::Target& target, MachineStack& machine) {
          end_with_indirect_call(before);
 }
 
+bool is_missing(const target::Target& target, const std::string& path) {
+  return !target.is_live && !path.empty() && target.files->candidates(path).empty();
+}
+
 }  // namespace
+
+bool is_of_missing_file(const target::Target& target, Address pc) {
+  const target::Mapping* const mapping = target.maps.find(pc);
+  return mapping != nullptr && is_missing(target, mapping->path);
+}
+
+bool lacks_interpreter(const python::Program& program) {
+  return is_missing(*program.target, program.build.image_path);
+}
 
 std::optional<Error> find_lost_caller(const target::Target& target,
                                       MachineStack& machine,
@@ -52,7 +65,10 @@ std::optional<Error> find_lost_caller(const target::Target& target,
   if (frame->is_inlined) return std::nullopt;
   if (frame->hole) return frame->hole;
   const bool is_newest = index == 0;
-  if (may_be_code(target, is_newest ? frame->pc : frame->pc - 1)) return std::nullopt;
+  const Address pc = is_newest ? frame->pc : frame->pc - 1;
+  if (is_of_missing_file(target, pc))
+    return Error{ErrorKind::not_found, frame->pc, "unwind information"};
+  if (may_be_code(target, pc)) return std::nullopt;
   if (is_newest && is_call_into_nothing(target, machine)) return std::nullopt;
   return Error{ErrorKind::unmapped, frame->pc, "code of a machine frame"};
 }

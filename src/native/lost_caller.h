@@ -9,9 +9,18 @@
 #include <optional>
 
 #include "native/machine_stack.h"
+#include "python/program/program.h"
 #include "target/target.h"
 
 namespace hognose::native {
+
+/// Whether code that stands at `pc` is in a file that is not here. How far its frame reaches, and who
+/// called it, is a guess then, whoever makes it.
+[[nodiscard]] bool is_of_missing_file(const target::Target& target, Address pc);
+
+/// Whether that holds for the image with the runtime: any frame in it may be an eval loop, and none is
+/// known to be.
+[[nodiscard]] bool lacks_interpreter(const python::Program& program);
 
 /// Why frames may be missing between the one at `index` and the next older one; nothing where they
 /// follow each other, or where there is none older.

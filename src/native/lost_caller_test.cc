@@ -41,6 +41,34 @@ TEST_F(LostCaller, CodeIsFollowedByItsCaller) {
   EXPECT_FALSE(find(2));  // there is none
 }
 
+struct NoFiles final : target::Files {
+  [[nodiscard]] std::vector<std::string> candidates(const std::string& /*path*/) const override {
+    return {};
+  }
+};
+
+TEST_F(LostCaller, CodeOfAFileThatIsNotHereTellsNothingOfItsCaller) {
+  std::vector<target::Mapping> mappings = target.maps.all();
+  mappings[0].path = "/gone/libpython3.so";
+  target.maps = target::Maps(mappings);
+  add(code + 1);
+  add(code + 2);
+  EXPECT_FALSE(find(0));
+  target.files = std::make_unique<NoFiles>();
+  const auto why = find(0);
+  ASSERT_TRUE(why);
+  EXPECT_STREQ(why->reading, "unwind information");
+  EXPECT_EQ(why->address, code + 1);
+  EXPECT_TRUE(is_of_missing_file(target, code));
+  EXPECT_FALSE(is_of_missing_file(target, heap));
+  python::Program program(target);
+  EXPECT_FALSE(lacks_interpreter(program));
+  program.build.image_path = "/gone/libpython3.so";
+  EXPECT_TRUE(lacks_interpreter(program));
+  target.is_live = true;
+  EXPECT_FALSE(lacks_interpreter(program)) << "a process has its memory";
+}
+
 TEST_F(LostCaller, WhatIsNoCodeHasBeenOverwritten) {
   add(code + 1);
   add(Address(0x4141414141414141));

@@ -57,7 +57,8 @@ class Merge {
   // Newest to oldest: before each activation of the eval loop what it called, then its run. A run
   // that is on no unwound frame stands right after its newer neighbour.
   void walk_machine() {
-    losses_.emplace(*machine_, runs_, places_, near_ && machine_ == &*near_ && near_->is_met());
+    const bool is_near = near_ && machine_ == &*near_ && near_->is_met();
+    losses_.emplace(*machine_, runs_, places_, Losses::Way{is_near, lacks_interpreter(program_)});
     for (std::size_t index = 0; index < runs_.size();) {
       if (is_met(index)) {
         add_met(index++);

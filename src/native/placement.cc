@@ -14,6 +14,7 @@
 
 #include "native/frame_words.h"
 #include "native/function_names.h"
+#include "native/lost_caller.h"
 
 namespace hognose::native {
 namespace {
@@ -142,6 +143,7 @@ std::vector<RunPlace> place_runs(const python::Program& program,
                                  const std::vector<Run>& runs,
                                  MachineStack& machine,
                                  Budget& budget) {
+  if (lacks_interpreter(program)) return std::vector<RunPlace>(runs.size());
   if (program.dialect.activation == layout::Activation::frame_in_registers) {
     return place_by_pointer(program, runs, machine, budget);
   }

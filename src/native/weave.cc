@@ -22,6 +22,12 @@ class Weaving {
     for (std::size_t at = 0; at < last; ++at)
       add_entry(at);
     is_past_python_ = true;
+    if (are_all_doubtful()) {
+      for (std::size_t at = last; at < stack_.entries.size(); ++at)
+        lines_.push_back({Line::Kind::entry, at, {}});
+      add_apart();
+      return std::move(lines_);
+    }
     add_machine_frames(SIZE_MAX);
     const bool is_said = last != 0 && stack_.entries[last - 1].kind == EntryKind::gap &&
                          stack_.entries[last - 1].machine_index == next_;
@@ -33,6 +39,21 @@ class Weaving {
   }
 
  private:
+  /// Whether there are machine frames left, and none of them has a known place.
+  [[nodiscard]] bool are_all_doubtful() {
+    const bool is_doubtful = std::ranges::any_of(stack_.doubtful, [this](const FrameRange& range) {
+      return range.begin <= next_ && machine_.at(range.end) == nullptr;
+    });
+    return is_doubtful && machine_.at(next_) != nullptr;
+  }
+
+  void add_apart() {
+    lines_.push_back({Line::Kind::apart, next_, {}});
+    add_machine_frames(SIZE_MAX);
+    if (const auto why = machine_.find_break())
+      lines_.push_back({Line::Kind::broken_off, next_, why});
+  }
+
   /// One past the oldest entry that has a machine frame: what is older has been lost by the
   /// unwinder if it broke off, and belongs where it stands otherwise.
   [[nodiscard]] std::size_t end_of_placed() const {

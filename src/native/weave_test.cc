@@ -39,6 +39,7 @@ struct Weave : testing::Test {
     for (const Line& line : native::weave(stack, target, machine, budget)) {
       const char* const kind = line.kind == Line::Kind::entry ? "e" : "m";
       shown.push_back(line.kind == Line::Kind::broken_off ? "broken"
+                      : line.kind == Line::Kind::apart    ? "apart"
                       : line.kind == Line::Kind::gap      ? "gap"
                                                           : kind + std::to_string(line.index));
     }
@@ -90,6 +91,16 @@ TEST_F(Weave, BehindTheOldestPythonFrameMissingOnesAreSaidHere) {
 TEST_F(Weave, EntriesWithoutAnyPlaceStandBelowAllThatIsKnown) {
   add(std::nullopt);
   EXPECT_THAT(weave(1, lost), ElementsAre("m0", "broken", "e0"));
+}
+
+TEST_F(Weave, FramesWithoutAnyPlaceStandApart) {
+  stack.entries.push_back(make_gap(1, lost));
+  add(std::nullopt);
+  stack.doubtful.push_back({1, 3});
+  EXPECT_THAT(weave(3), ElementsAre("m0", "e0", "e1", "apart", "m1", "m2"));
+  EXPECT_THAT(weave(3, lost), ElementsAre("m0", "e0", "e1", "apart", "m1", "m2", "broken"));
+  stack.doubtful.front() = {1, 2};  // others follow
+  EXPECT_THAT(weave(3), ElementsAre("m0", "e0", "m1", "m2", "e1"));
 }
 
 }  // namespace

@@ -47,7 +47,9 @@ class NativeTrace {
     std::vector<TraceEntry> entries;
     entries.reserve(lines.size());
     for (const Line& line : lines) {
-      if (!work_.budget().spend_node()) break;
+      // Of those that follow, nothing is known that matters to a Python programmer.
+      const bool is_over = line.kind == Line::Kind::apart && which_ != NativeFrames::all;
+      if (is_over || !work_.budget().spend_node()) break;
       add(line, entries);
     }
     if (is_greenlet) entries.push_back(say("<older machine frames are of other greenlets>"));
@@ -58,6 +60,8 @@ class NativeTrace {
   void add(const Line& line, std::vector<TraceEntry>& entries) {
     if (line.kind == Line::Kind::entry) {
       entries.push_back(make_entry(work_, stack_.entries[line.index], form_));
+    } else if (line.kind == Line::Kind::apart) {
+      entries.push_back(say("<machine frames whose place among these is not known>"));
     } else if (line.why) {
       entries.push_back(say(line.kind == Line::Kind::gap ? "<frames are missing here>"
                                                          : "<older machine frames are not known>"));
