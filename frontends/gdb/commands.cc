@@ -12,6 +12,7 @@
 #include "gdb/host/epochs.h"
 #include "gdb/host/host.h"
 #include "render/text.h"
+#include "session/program_notes.h"
 
 namespace hognose::gdb {
 
@@ -31,6 +32,23 @@ bool write(const std::string& text) {
   return static_cast<bool>(call_or_raise(function.get(), {printed.get()}));
 }
 
+// What a core as a whole lacks makes every answer partial; a file that is not here only one that would
+// have needed it.
+void add_what_is_missing(document::Document& answer) {
+  const target::Target* const target = session().target();
+  if (target == nullptr) return;
+  answer.has_holes = answer.has_holes || !target->gaps.empty();
+  for (const std::string& gap : target->gaps)
+    answer.add(document::Note{gap});
+  if (answer.completeness() == document::Completeness::complete) return;
+  const auto missing = session::notes_of_missing(*target);
+  for (const std::string& note : missing)
+    answer.add(document::Note{note});
+  if (missing.empty()) return;
+  answer.add(
+      document::Note{formatted("{} says where files of a core are", host().words().target_files)});
+}
+
 // (arguments, from_tty)
 PyObject* invoke(PyObject* bound, PyObject* arguments) {
   return guarded([&]() -> PyObject* {
@@ -39,7 +57,8 @@ PyObject* invoke(PyObject* bound, PyObject* arguments) {
     const std::string words = to_string(text).value_or("");
     static_cast<void>(take_interrupt());
     end_epoch_if_target_runs();
-    const document::Document answer = find_row(bound).run({session(), words});
+    document::Document answer = find_row(bound).run({session(), words});
+    add_what_is_missing(answer);
     if (!write(render::render_text(answer))) return nullptr;
     if (take_interrupt()) {  // "thread apply all" must end as well
       PyErr_SetNone(PyExc_KeyboardInterrupt);

@@ -18,6 +18,16 @@ std::vector<std::string> notes_of(const python::ProgramFacts& program, const Wor
   return notes;
 }
 
+std::vector<std::string> notes_of_missing(const target::Target& target) {
+  constexpr std::size_t most_named = 16;
+  std::vector<std::string> notes = target.files->missing();
+  if (notes.size() <= most_named) return notes;
+  const std::size_t more = notes.size() - most_named;
+  notes.resize(most_named);
+  notes.push_back(formatted("and {} more files", more));
+  return notes;
+}
+
 std::string describe_withheld(std::size_t count, const Words& words) {
   return formatted(
       "{} source file{} not shown: not everybody may read {}, and nothing proves that "

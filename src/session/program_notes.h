@@ -19,4 +19,8 @@ namespace hognose::session {
 [[nodiscard]] std::vector<std::string> notes_of(const python::ProgramFacts& program,
                                                 const Words& words);
 
+/// Files that a target was mapped from, that were wanted, and that are not on this machine: each once,
+/// and how many more there are.
+[[nodiscard]] std::vector<std::string> notes_of_missing(const target::Target& target);
+
 }  // namespace hognose::session

@@ -12,6 +12,7 @@
 #include "cli/host/refusal.h"
 #include "layout/cache.h"
 #include "session/live_reading.h"
+#include "session/program_notes.h"
 
 namespace hognose::cli {
 namespace {
@@ -53,12 +54,9 @@ void add_what_is_missing(const target::Target* target, document::Document& answe
   for (const std::string& gap : target->gaps)
     answer.add(document::Note{gap});
   if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;
-  constexpr std::size_t most_named = 4;
-  const std::vector<std::string> missing = target->files->missing();
-  for (std::size_t at = 0; at < std::min(missing.size(), most_named); ++at)
-    answer.add(document::Note{missing[at]});
-  if (missing.size() > most_named)
-    answer.add(document::Note{formatted("and {} more files", missing.size() - most_named)});
+  const std::vector<std::string> missing = session::notes_of_missing(*target);
+  for (const std::string& note : missing)
+    answer.add(document::Note{note});
   if (!missing.empty())
     answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
 }

@@ -116,6 +116,17 @@ std::vector<target::Mapping> parse_core_segments(std::string_view text) {
   return segments;
 }
 
+std::string parse_core_path(std::string_view text) {
+  constexpr std::string_view banner = "Local core dump file:";
+  const std::size_t found = text.find(banner);
+  if (found == std::string_view::npos) return {};
+  text.remove_prefix(found + banner.size());
+  const std::size_t quote = text.find('`');
+  const std::size_t close = text.find("', file type ", quote);
+  if (close == std::string_view::npos) return {};
+  return std::string(text.substr(quote + 1, close - quote - 1));
+}
+
 std::vector<LoadedSection> parse_text_sections(std::string_view text) {
   std::vector<LoadedSection> found;
   std::string executable;

@@ -19,6 +19,9 @@ namespace hognose::gdb {
 /// The "0x… - 0x… is load3" lines of `info files` on a core file: memory that the core holds.
 [[nodiscard]] std::vector<target::Mapping> parse_core_segments(std::string_view text);
 
+/// The path of the core in the banner of `info files`; empty if there is none.
+[[nodiscard]] std::string parse_core_path(std::string_view text);
+
 /// One ".text" line of `info files`: a loaded file and where this section of it lies.
 struct LoadedSection {
   std::string path;

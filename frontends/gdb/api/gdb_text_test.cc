@@ -41,6 +41,9 @@ TEST(InfoFiles, FindsCoreSegmentsAndTextSections) {
       "Local exec file:\n\t`/bin/py', file type elf64-x86-64.\n\tEntry point: 0x1\n"
       "\t0x0000000000401000 - 0x0000000000402000 is .text\n"
       "\t0x00007ffff7fc6000 - 0x00007ffff7fe6000 is .text in /lib/ld.so.2\n";
+  EXPECT_EQ(parse_core_path(text), "/tmp/core");
+  EXPECT_EQ(parse_core_path("Local exec file:\n\t`/bin/py', file type elf64-x86-64.\n"), "");
+  EXPECT_EQ(parse_core_path("Local core dump file:\n\t`/torn"), "");
   const auto segments = parse_core_segments(text);
   ASSERT_EQ(segments.size(), 1U);
   EXPECT_EQ(segments[0].range.size(), 0x1000U);

@@ -16,7 +16,15 @@ namespace hognose::gdb {
 
 namespace {
 
-// The sysroot as a folder of this machine; empty for none and for "target:".
+bool is_same_file(const std::string& one, const std::string& other) {
+  struct stat first {};
+  struct stat second {};
+  if (stat(one.c_str(), &first) != 0 || stat(other.c_str(), &second) != 0) return false;
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+}  // namespace
+
 std::string find_sysroot() {
   const Ref name = make_string("sysroot");
   std::string sysroot = to_string(call_gdb("parameter", {name.get()})).value_or("");
@@ -26,15 +34,6 @@ std::string find_sysroot() {
     sysroot.pop_back();
   return sysroot;
 }
-
-bool is_same_file(const std::string& one, const std::string& other) {
-  struct stat first {};
-  struct stat second {};
-  if (stat(one.c_str(), &first) != 0 || stat(other.c_str(), &second) != 0) return false;
-  return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-}  // namespace
 
 GdbFiles::GdbFiles(std::int64_t native_pid) : native_pid_(native_pid) {
   if (native_pid == 0) return;

@@ -24,6 +24,9 @@ class GdbFiles final : public target::Files {
   std::unique_ptr<target::Files> process_;  // null unless it runs on this machine
 };
 
+/// The sysroot as a folder of this machine; empty for none and for "target:".
+[[nodiscard]] std::string find_sysroot();
+
 /// Where a client that opens files by itself finds what the target calls `target_path`: the
 /// plainest path to the very same file; `target_path` if there is none on this machine.
 [[nodiscard]] std::string find_plain_path(const target::Files& files,

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/host/host.h"
 
+#include <algorithm>
 #include <cctype>
+#include <string>
+#include <utility>
 
 #include <unistd.h>
 
@@ -14,6 +17,7 @@
 #include "gdb/host/symbols.h"
 #include "gdb/host/threads.h"
 #include "layout/cache.h"
+#include "target/core/core_target.h"
 
 namespace hognose::gdb {
 
@@ -57,6 +61,42 @@ class CallsForbidden {
  private:
   bool were_allowed_ = false;
 };
+
+// Folders that are written one after the other, as in PATH.
+void add_folders(const char* parameter, std::vector<std::string>& folders) {
+  const Ref name = make_string(parameter);
+  std::string list = to_string(call_gdb("parameter", {name.get()})).value_or("");
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find(':', begin), list.size());
+    if (end != begin) folders.push_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+// The executable, and the folders where GDB would look for files.
+target::CoreOptions core_options() {
+  target::CoreOptions options;
+  const Ref space = call_gdb("current_progspace");
+  options.exe = to_string(attribute(space, "filename")).value_or("");
+  options.sysroot = find_sysroot();
+  add_folders("solib-search-path", options.search_paths);
+  add_folders("debug-file-directory", options.search_paths);
+  return options;
+}
+
+// A core in a file of this machine. GDB believes whatever file has the right name, and says neither
+// which rights the memory had nor what was not dumped: so the core itself is read.
+Result<target::Target> open_core_of(const Ref& inferior) {
+  const std::string path = parse_core_path(execute("info files").value_or(""));
+  if (path.empty()) return fail(ErrorKind::not_found, "core file");
+  target::Target opened = TRY(target::open_core(path, core_options()));
+  opened.pid = find_pid(inferior);
+  opened.threads = std::make_unique<GdbThreads>(inferior, false);
+  auto locations = opened.images();
+  opened.symbols =
+      std::make_unique<GdbSymbols>(*opened.memory, std::move(locations), std::move(opened.symbols));
+  return opened;
+}
 
 }  // namespace
 
@@ -102,6 +142,9 @@ Result<target::Target> GdbHost::open_target() {
   if (connection == Connection::none) return fail(ErrorKind::not_found, "process");
   const bool is_native = connection == Connection::native;
   const bool is_core = connection == Connection::core;
+  if (is_core) {
+    if (auto opened = open_core_of(inferior)) return opened;
+  }
   target::Target opened;
   opened.pid = find_pid(inferior);
   opened.is_live = !is_core;
@@ -109,7 +152,7 @@ Result<target::Target> GdbHost::open_target() {
   opened.threads = std::make_unique<GdbThreads>(inferior, is_native);
   opened.files = std::make_unique<GdbFiles>(is_native ? opened.pid : 0);
   opened.maps = read_maps(is_core, *opened.files);
-  opened.symbols = std::make_unique<GdbSymbols>(opened.images());
+  opened.symbols = std::make_unique<GdbSymbols>(*opened.memory, opened.images());
   return opened;
 }
 

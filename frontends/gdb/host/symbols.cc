@@ -7,6 +7,7 @@
 #include "base/formatted.h"
 #include "gdb/api/gdb_text.h"
 #include "gdb/host/types.h"
+#include "target/elf/memory_image.h"
 
 namespace hognose::gdb {
 
@@ -40,16 +41,33 @@ const target::ImageLocation* find_location(const std::vector<target::ImageLocati
 
 }  // namespace
 
+bool GdbSymbols::is_other_build(const target::Image& image,
+                                const target::ImageLocation& location) const {
+  const std::string loaded = target::read_build_id(memory_, location.load_start);
+  return !loaded.empty() && !image.build_id().empty() && image.build_id() != loaded;
+}
+
+bool GdbSymbols::is_in_other_build(Address address) const {
+  if (!is_open_) open_files();
+  return std::ranges::any_of(of_other_builds_,
+                             [&](const auto& range) { return range.contains(address); });
+}
+
 void GdbSymbols::open_file(const Ref& objfile) const {
   const Ref owner = find_owner(objfile);
   const std::string path = to_string(attribute(objfile, "filename")).value_or("");
   const std::string owner_path = to_string(attribute(owner, "filename")).value_or("");
   const bool is_separate = owner.get() != objfile.get();
   const bool is_python = owner_path.find("python") != std::string::npos;
-  if (!is_separate && !is_python) return;
   // Addresses are linked alike in both files; where the image lies, only the loaded one tells.
-  const auto loaded = target::Image::open_named(owner_path);
   const target::ImageLocation* const location = find_location(locations_, owner_path);
+  if (location == nullptr && !is_separate && !is_python) return;
+  const auto loaded = target::Image::open_named(owner_path);
+  if (loaded && location != nullptr && is_other_build(*loaded, *location)) {
+    of_other_builds_.push_back(location->range);
+    return;
+  }
+  if (!is_separate && !is_python) return;
   auto image = target::Image::open_named(path);
   if (!loaded || location == nullptr || !image) {
     must_ask_gdb_ = must_ask_gdb_ || is_python;
@@ -72,20 +90,25 @@ std::optional<Address> GdbSymbols::find_in_files(std::string_view name) const {
   for (const File& file : files_) {
     if (const auto symbol = file.image.find_symbol(name)) return Address(symbol->value + file.bias);
   }
-  return must_ask_gdb_ ? ask_gdb(name) : std::nullopt;
+  const auto address = must_ask_gdb_ ? ask_gdb(name) : std::nullopt;
+  return address && is_in_other_build(*address) ? std::nullopt : address;
 }
 
 std::optional<Address> GdbSymbols::find_address(std::string_view name) const {
   if (const auto known = addresses_.find(name); known != addresses_.end()) return known->second;
-  const auto address = find_in_files(name);
+  auto address = proven_ ? proven_->find_address(name) : std::nullopt;
+  if (!address) address = find_in_files(name);
   addresses_.emplace(name, address);
   return address;
 }
 
 std::optional<target::Symbol> GdbSymbols::find_symbol(Address address) const {
   if (const auto known = symbols_.find(address); known != symbols_.end()) return known->second;
-  const auto text = execute(formatted("info symbol 0x{:x}", address.value()));
-  auto symbol = text ? parse_info_symbol(*text, address) : std::nullopt;
+  auto symbol = proven_ ? proven_->find_symbol(address) : std::nullopt;
+  if (!symbol && !is_in_other_build(address)) {
+    const auto text = execute(formatted("info symbol 0x{:x}", address.value()));
+    if (text) symbol = parse_info_symbol(*text, address);
+  }
   symbols_.emplace(address, symbol);
   return symbol;
 }

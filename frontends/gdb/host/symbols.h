@@ -8,11 +8,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
 #include "gdb/api/ref.h"
 #include "target/elf/image.h"
+#include "target/seams/memory.h"
 #include "target/seams/symbols.h"
 
 namespace hognose::gdb {
@@ -21,8 +23,13 @@ namespace hognose::gdb {
 class GdbSymbols final : public target::Symbols {
  public:
   /// `locations`: where the images of the target lie.
-  explicit GdbSymbols(std::vector<target::ImageLocation> locations)
-      : locations_(std::move(locations)) {}
+  GdbSymbols(const target::Memory& memory, std::vector<target::ImageLocation> locations)
+      : memory_(memory), locations_(std::move(locations)) {}
+  /// The same, and `proven` is asked first: it compares build-ids by itself.
+  GdbSymbols(const target::Memory& memory,
+             std::vector<target::ImageLocation> locations,
+             std::unique_ptr<target::Symbols> proven)
+      : memory_(memory), locations_(std::move(locations)), proven_(std::move(proven)) {}
 
   [[nodiscard]] std::optional<Address> find_address(std::string_view name) const override;
   [[nodiscard]] std::optional<target::Symbol> find_symbol(Address address) const override;
@@ -33,14 +40,21 @@ class GdbSymbols final : public target::Symbols {
     std::uint64_t bias = 0;
   };
 
+  /// Whether GDB has a file of another build for what is loaded there.
+  [[nodiscard]] bool is_other_build(const target::Image& image,
+                                    const target::ImageLocation& location) const;
+  [[nodiscard]] bool is_in_other_build(Address address) const;
   void open_files() const;
   void open_file(const Ref& objfile) const;
   [[nodiscard]] std::optional<Address> find_in_files(std::string_view name) const;
 
+  const target::Memory& memory_;
   std::vector<target::ImageLocation> locations_;
+  std::unique_ptr<target::Symbols> proven_;  // may be null
   mutable bool is_open_ = false;
   mutable bool must_ask_gdb_ = false;  // a file of Python's could not be opened here
   mutable std::vector<File> files_;
+  mutable std::vector<AddressRange> of_other_builds_;  // whose symbols in GDB are not these
   mutable std::map<std::string, std::optional<Address>, std::less<>> addresses_;
   mutable std::unordered_map<Address, std::optional<target::Symbol>> symbols_;
 };
