@@ -7,6 +7,7 @@
 #include "python/kinds/describer.h"
 #include "python/values/containers.h"
 #include "python/values/dict_entries.h"
+#include "python/values/text.h"
 
 namespace hognose::python {
 
@@ -36,6 +37,10 @@ void write_entry(Describer& out, const DictEntry& entry);
 /// Writes what was readable of `count` bytes at `from` as a bytes literal, with `prefix` before the
 /// quote, and a hole for the rest; only as much as fits.
 void write_bytes(Describer& out, std::string_view prefix, Address from, std::uint64_t count);
+
+/// Writes the characters of a str as a literal (2.7: with its `u`), and a hole for what cannot be
+/// read; only as much as fits.
+void write_text(Describer& out, const TextStorage& storage);
 
 /// How many of `count` units of text or bytes are worth reading: what fits, and one more to see
 /// that more is there.

@@ -1,0 +1,12 @@
+// The digits of a float, which more than one kind shows.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace hognose::python {
+
+/// repr() of a float; without `needs_point` a whole number has no ".0", as inside a complex.
+[[nodiscard]] std::string float_repr(double value, bool needs_point);
+
+}  // namespace hognose::python
