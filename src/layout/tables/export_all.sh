@@ -10,6 +10,8 @@ set -u
 program=$1
 roots=${2:-/dev/null/no-roots}
 tables=$(dirname "$0")
+modules="_collections _functools datetime _datetime _decimal _asyncio _ctypes array itertools operator _io _socket mmap _struct
+         _zoneinfo"
 pyenv=${PYENV_ROOT:-$HOME/.pyenv}/versions
 
 # export_table NAME ARGUMENT...
@@ -28,8 +30,8 @@ for prefix in "$pyenv"/*.*.*; do
   library=$(ls "$prefix"/lib/libpython*.so.1.0 2>/dev/null | head -n 1)
   [ -n "$library" ] || continue
   set -- "$library"
-  # _collections and _functools are built into the library since Python 3.
-  for module in _collections _functools datetime _datetime _decimal _asyncio; do
+  # Which of them are built into the library differs from version to version.
+  for module in $modules; do
     for file in "$prefix"/lib/python*/lib-dynload/$module.so \
                 "$prefix"/lib/python*/lib-dynload/$module.cpython-*.so; do
       [ -f "$file" ] && set -- "$@" "$file"
@@ -44,9 +46,11 @@ debian() {
   file=$root/usr/bin/python$2$4
   [ -f "$file" ] || { echo "$3$5: no $file" >&2; return; }
   tag=$(echo "$2" | tr -d .)$4
-  set -- "$3$5" "$file" "$root"/usr/lib/*/libpython"$2$4".so.1.0 \
-    "$root/usr/lib/python$2/lib-dynload"/_decimal.cpython-"$tag"-*.so \
-    "$root/usr/lib/python$2/lib-dynload"/_asyncio.cpython-"$tag"-*.so
+  dynload=$root/usr/lib/python$2/lib-dynload
+  set -- "$3$5" "$file" "$root"/usr/lib/*/libpython"$2$4".so.1.0
+  for module in $modules; do
+    set -- "$@" "$dynload/$module".cpython-"$tag"-*.so
+  done
   table=$1
   shift
   for candidate; do
@@ -69,8 +73,9 @@ prefix=$roots/free-threaded
 if [ -x "$prefix/bin/python3.13t" ]; then
   version=$("$prefix/bin/python3.13t" -S -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
   set -- "$prefix/bin/python3.13t"
-  for module in _datetime _decimal _asyncio; do
-    set -- "$@" "$prefix"/lib/python3.13t/lib-dynload/$module.cpython-313t-*.so
+  for module in $modules; do
+    file=$(ls "$prefix"/lib/python3.13t/lib-dynload/$module.cpython-313t-*.so 2>/dev/null)
+    [ -f "$file" ] && set -- "$@" "$file"
   done
   export_table "${version}t" "$@"
 fi
