@@ -46,6 +46,17 @@ inline constexpr Address nowhere{0x7000'0000'0000};
   return python.dict(entries);
 }
 
+/// An instance of a type of C that says of its instances that they are as large as a Struct.
+template <class Struct>
+[[nodiscard]] Address make_c_object(FakePython& python,
+                                    const std::string& type_name,
+                                    std::uint64_t extra = 0) {
+  const Address type = python.type(type_name);
+  const std::uint64_t size = *python.program.layout.size(Struct::size);
+  python.set(type, layout::PyTypeObject::tp_basicsize, size);
+  return python.object<Struct>(type, extra);
+}
+
 /// A Python class whose instances have a dict behind their header.
 [[nodiscard]] inline Address make_class(FakePython& python,
                                         const std::string& name,

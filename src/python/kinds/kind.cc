@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "python/attributes/type.h"
+
 namespace hognose::python {
 namespace {
 
@@ -40,6 +42,27 @@ const Kind& decide(const Program& program, const Kinds& kinds, const TypeInfo& t
   return is_subclass ? kinds.subclass : kinds.instance;
 }
 
+/// The row of a type; null if it has none.
+const Kind* find_row(const Program& program, const Kinds& kinds, const TypeInfo& type) {
+  const Kind& kind = find_kind(program, kinds, type);
+  return &kind != &kinds.instance && &kind != &kinds.subclass ? &kind : nullptr;
+}
+
+/// A base that is no tp_base of any other. A type of C that names several has seen to it that its
+/// instances begin like those of each: numpy's float64 is laid out like a float, which stands in its
+/// MRO alone.
+std::optional<ValueBase> find_in_mro(const Program& program,
+                                     const Kinds& kinds,
+                                     const TypeInfo& type) {
+  for (const Address address : read_mro(program, type)) {
+    if (address == type.address) continue;
+    const Result<TypeInfo>& base = find_type_info(program, address);
+    if (!base || base->basicsize > type.basicsize) continue;
+    if (const Kind* kind = find_row(program, kinds, *base)) return ValueBase{*base, *kind};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 const Kind& find_kind(const Program& program, const Kinds& kinds, const TypeInfo& type) {
@@ -59,10 +82,9 @@ std::optional<ValueBase> find_value_base(const Program& program,
   for (const Address address : *chain) {
     const Result<TypeInfo>& base = find_type_info(program, address);
     if (!base) return std::nullopt;
-    const Kind& kind = find_kind(program, kinds, *base);
-    if (&kind != &kinds.instance && &kind != &kinds.subclass) return ValueBase{*base, kind};
+    if (const Kind* kind = find_row(program, kinds, *base)) return ValueBase{*base, *kind};
   }
-  return std::nullopt;
+  return find_in_mro(program, kinds, type);
 }
 
 }  // namespace hognose::python

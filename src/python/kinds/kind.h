@@ -37,7 +37,8 @@ struct ValueBase {
   const TypeInfo& type;
   const Kind& kind;
 };
-/// The nearest base whose kind is one of the rows; nothing if there is none.
+/// The nearest base whose kind is one of the rows, by tp_base, else in the MRO; nothing if there is
+/// none.
 [[nodiscard]] std::optional<ValueBase> find_value_base(const Program& program,
                                                        const Kinds& kinds,
                                                        const TypeInfo& type);

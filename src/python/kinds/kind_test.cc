@@ -51,6 +51,17 @@ TEST_F(KindTest, AClassIsASubclassOfItsNearestBaseOfARow) {
   EXPECT_EQ(name_of(make_class(python, "Plain")), "instance");
 }
 
+TEST_F(KindTest, ABaseMayStandInTheMroAlone) {
+  const Address builtin = python.type("builtin");
+  const Address first = make_class(python, "First");
+  const Address type = make_class(python, "Float64", first);
+  python.set(type, layout::PyTypeObject::tp_mro, python.tuple({type, first, builtin}));
+  EXPECT_EQ(name_of(type), "subclass");
+  EXPECT_EQ(find_value_base(python.program, kinds, info(type))->type.address, builtin);
+  python.set(builtin, layout::PyTypeObject::tp_basicsize, 4096);  // more than its instances have
+  EXPECT_EQ(name_of(type), "instance");
+}
+
 TEST_F(KindTest, ATypeIsAskedOnceAnEpoch) {
   const Address type = python.type("builtin");
   tests = 0;

@@ -7,43 +7,59 @@
 
 #include <array>
 
+#include "python/kinds/array.h"
 #include "python/kinds/builtin_function.h"
 #include "python/kinds/bytes.h"
 #include "python/kinds/cell.h"
 #include "python/kinds/code_object.h"
+#include "python/kinds/context_variable.h"
 #include "python/kinds/counter.h"
+#include "python/kinds/ctypes_object.h"
 #include "python/kinds/datetime.h"
 #include "python/kinds/decimal_object.h"
 #include "python/kinds/deque.h"
 #include "python/kinds/descriptor.h"
 #include "python/kinds/dict.h"
+#include "python/kinds/dict_view.h"
 #include "python/kinds/enum_member.h"
 #include "python/kinds/exception.h"
+#include "python/kinds/file_object.h"
 #include "python/kinds/floating.h"
 #include "python/kinds/fraction.h"
 #include "python/kinds/frame_object.h"
 #include "python/kinds/function.h"
 #include "python/kinds/future.h"
 #include "python/kinds/generator.h"
+#include "python/kinds/generic_alias.h"
 #include "python/kinds/instance.h"
 #include "python/kinds/integer.h"
+#include "python/kinds/iterator.h"
 #include "python/kinds/lock.h"
+#include "python/kinds/lru_cache.h"
+#include "python/kinds/memory_file.h"
+#include "python/kinds/memory_map.h"
 #include "python/kinds/memoryview.h"
 #include "python/kinds/module.h"
 #include "python/kinds/named_tuple.h"
 #include "python/kinds/old_style.h"
+#include "python/kinds/operator_callable.h"
 #include "python/kinds/ordered_dict.h"
 #include "python/kinds/path.h"
 #include "python/kinds/range.h"
+#include "python/kinds/regular_expression.h"
 #include "python/kinds/sequence.h"
 #include "python/kinds/set.h"
 #include "python/kinds/singletons.h"
+#include "python/kinds/socket_object.h"
 #include "python/kinds/str.h"
+#include "python/kinds/struct_format.h"
 #include "python/kinds/subclass.h"
+#include "python/kinds/super_object.h"
 #include "python/kinds/type_object.h"
 #include "python/kinds/uuid.h"
 #include "python/kinds/weak_reference.h"
 #include "python/kinds/wrapped_callable.h"
+#include "python/kinds/zone_info.h"
 
 namespace hognose::python {
 namespace {
@@ -109,6 +125,37 @@ constexpr std::array rows{
     Kind{"Fraction", is_fraction, describe_fraction},
     Kind{"UUID", is_uuid, describe_uuid},
     Kind{"path", is_path, describe_path},
+    Kind{"ctypes", is_ctypes_object, describe_ctypes_object},
+    Kind{"array", is_array, describe_array},
+    Kind{"re.Pattern", is_pattern, describe_pattern},
+    Kind{"re.Match", is_match, describe_match},
+    Kind{"dict view", is_dict_view, describe_dict_view},
+    Kind{"BytesIO", is_bytes_io, describe_bytes_io},
+    Kind{"StringIO", is_string_io, describe_string_io},
+    Kind{"FileIO", is_raw_file, describe_raw_file},
+    Kind{"buffered file", is_buffered_file, describe_buffered_file},
+    Kind{"TextIOWrapper", is_text_file, describe_text_file},
+    Kind{"file of 2.7", is_old_file, describe_old_file},
+    Kind{"DirEntry", is_dir_entry, describe_dir_entry},
+    Kind{"iterator", is_iterator, describe_iterator},
+    Kind{"range iterator", is_range_iterator, describe_range_iterator},
+    Kind{"itertools.count", is_count, describe_count},
+    Kind{"itertools.repeat", is_repeat, describe_repeat},
+    Kind{"itemgetter", is_item_getter, describe_item_getter},
+    Kind{"attrgetter", is_attribute_getter, describe_attribute_getter},
+    Kind{"methodcaller", is_method_caller, describe_method_caller},
+    Kind{"GenericAlias", is_generic_alias, describe_generic_alias},
+    Kind{"Union", is_union, describe_union},
+    Kind{"TypeVar", is_type_variable, describe_type_variable},
+    Kind{"lru_cache", is_lru_cache, describe_lru_cache},
+    Kind{"ContextVar", is_context_variable, describe_context_variable},
+    Kind{"Token", is_context_token, describe_context_token},
+    Kind{"Context", is_context, describe_context},
+    Kind{"socket", is_socket, describe_socket},
+    Kind{"mmap", is_memory_map, describe_memory_map},
+    Kind{"ZoneInfo", is_zone_info, describe_zone_info},
+    Kind{"Struct", is_struct_format, describe_struct_format},
+    Kind{"super", is_super, describe_super},
     Kind{"asyncio.Future", is_future, describe_future},
     Kind{"asyncio.Task", is_task, describe_task},
 };

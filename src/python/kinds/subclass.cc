@@ -1,4 +1,4 @@
-// Describing an instance of a Python class by the builtin value inside it.
+// Describing an instance of a class, of Python or of C, by the builtin value inside it.
 // SPDX-License-Identifier: MIT
 #include "python/kinds/subclass.h"
 
@@ -7,7 +7,7 @@
 namespace hognose::python {
 
 bool is_subclass(const Program& /*program*/, const TypeInfo& type) {
-  return type.has(TypeFlag::heap_type);
+  return !type.base.is_null();
 }
 
 void describe_subclass(Describer& out, Address object, const TypeInfo& type) {

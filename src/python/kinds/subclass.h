@@ -1,4 +1,4 @@
-// Instances of a Python class over a builtin type: class L(list).
+// Instances of a class over a builtin type: class L(list), numpy.float64.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,7 +7,7 @@
 namespace hognose::python {
 
 /// `<L([1, 2]) at remote 0x…>`; with attributes of its own `<L(a=1) at remote 0x…>`, in full both.
-/// Any class in Python may be one: whether it is, its bases decide (find_value_base).
+/// Any class may be one: whether it is, its bases decide (find_value_base).
 [[nodiscard]] bool is_subclass(const Program& program, const TypeInfo& type);
 void describe_subclass(Describer& out, Address object, const TypeInfo& type);
 

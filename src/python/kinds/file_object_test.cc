@@ -1,0 +1,69 @@
+// Tests of open files.
+// SPDX-License-Identifier: MIT
+#include "python/kinds/file_object.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_instances.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::buffered;
+using layout::DirEntry;
+using layout::fileio;
+using layout::PyFileObject;
+using layout::textio;
+
+struct FileTest : testing::Test {
+  FakePython python;
+
+  Address make_raw_file(std::int64_t fd) {
+    const Address file = make_c_object<fileio>(python, "_io.FileIO");
+    python.set(file, fileio::fd, fd);
+    python.set(file, fileio::readable, 1);
+    return file;
+  }
+};
+
+TEST_F(FileTest, ShowsARawFile) {
+  EXPECT_EQ(python.describe(make_raw_file(-1)), "<_io.FileIO [closed]>");
+  const Address file = make_raw_file(3);
+  EXPECT_EQ(python.describe(file), "<_io.FileIO fd=3 mode='rb' closefd=False>");
+  python.set(file, fileio::writable, 1);
+  python.set(file, fileio::closefd, 1);
+  EXPECT_EQ(python.describe(file), "<_io.FileIO fd=3 mode='rb+' closefd=True>");
+}
+
+TEST_F(FileTest, ShowsWhatAWrapperHas) {
+  const Address buffer = make_c_object<buffered>(python, "_io.BufferedReader");
+  const Address file = make_c_object<textio>(python, "_io.TextIOWrapper");
+  python.set(buffer, buffered::raw, make_raw_file(3));
+  python.set(file, textio::buffer, buffer);
+  python.set(file, textio::encoding, python.text(U"utf-8"));
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader>");
+  EXPECT_EQ(python.describe(file), "<_io.TextIOWrapper encoding='utf-8'>");
+}
+
+TEST_F(FileTest, EndsInLayersThatAreACircle) {
+  const Address buffer = make_c_object<buffered>(python, "_io.BufferedReader");
+  python.set(buffer, buffered::raw, buffer);
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader>");
+  python.set(buffer, buffered::raw, nowhere);
+  EXPECT_EQ(python.describe(buffer).find("<_io.BufferedReader name=<unreadable"), 0U);
+}
+
+TEST_F(FileTest, ShowsFilesOf2_7AndEntries) {
+  const Address file = make_c_object<PyFileObject>(python, "file");
+  python.set(file, PyFileObject::f_name, python.text(U"x"));
+  python.set(file, PyFileObject::f_mode, python.text(U"r"));
+  EXPECT_EQ(python.describe(file), "<closed file 'x', mode 'r'" + at_remote(file));
+  python.set(file, PyFileObject::f_fp, nowhere);
+  EXPECT_EQ(python.describe(file), "<open file 'x', mode 'r'" + at_remote(file));
+  const Address entry = make_c_object<DirEntry>(python, "posix.DirEntry");
+  python.set(entry, DirEntry::name, python.text(U"a"));
+  EXPECT_EQ(python.describe(entry), "<DirEntry 'a'>");
+}
+
+}  // namespace
+}  // namespace hognose::python
