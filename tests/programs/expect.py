@@ -98,6 +98,8 @@ def by_base(thing, kind, recurse):
         return instance(thing, thing.__class__.__name__, recurse)
     if isinstance(thing, type):
         return class_text(thing)
+    if [base.__name__ for base in kind.__bases__] == ['_SimpleCData'] or (kind.__module__, kind.__name__) == ('array', 'array'):
+        return repr(thing)      # without an import: not every interpreter has these modules
     if isinstance(thing, BaseException):
         return exception(thing, kind, recurse)
     if hasattr(kind, 'n_sequence_fields'):

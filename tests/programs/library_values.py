@@ -1,0 +1,335 @@
+"""Values of the standard library's own types of C, as locals of nested frames, with the text that has to be printed for each.
+
+SPDX-License-Identifier: MIT
+"""
+import array
+import collections
+import ctypes
+import functools
+import io
+import itertools
+import mmap
+import operator
+import os
+import re
+import socket
+import struct
+import sys
+import time
+
+import expect
+from stage import Stage
+
+stage = Stage()
+PY3 = sys.version_info[0] > 2
+KEPT = []       # what only a value here refers to
+
+
+def told(thing, text):
+    """THING, of which TEXT is to be printed; `@` in it stands for where it is."""
+    expect.NAMED[id(thing)] = text.replace('@', expect.at(thing))
+    return thing
+
+
+def text(thing):
+    """What is to be printed of THING inside another value."""
+    KEPT.append(thing)
+    return expect.text_of(thing, ())
+
+
+class Point(ctypes.Structure):
+    _fields_ = [('x', ctypes.c_int), ('y', ctypes.c_double), ('name', ctypes.c_char * 8)]
+
+
+class Line(ctypes.Structure):
+    _fields_ = [('ends', Point * 2), ('weights', ctypes.c_ubyte * 3), ('flag', ctypes.c_bool)]
+
+
+class Derived(Point):
+    _fields_ = [('more', ctypes.c_short)]
+
+
+class Bits(ctypes.Structure):
+    _fields_ = [('low', ctypes.c_uint, 3), ('sign', ctypes.c_int, 5), ('high', ctypes.c_uint, 24)]
+
+
+class Either(ctypes.Union):
+    _fields_ = [('number', ctypes.c_uint), ('bytes', ctypes.c_ubyte * 4)]
+
+
+class Big(ctypes.BigEndianStructure):
+    _fields_ = [('a', ctypes.c_uint16), ('b', ctypes.c_int32)]
+
+
+class Node(ctypes.Structure):
+    pass
+
+
+Node._fields_ = [('value', ctypes.c_int), ('next', ctypes.POINTER(Node))]
+
+
+class Empty(ctypes.Structure):
+    pass
+
+
+class Own(ctypes.c_int):
+    pass
+
+
+def scalars_of_c():
+    numbers = [kind(value) for kind in (ctypes.c_byte, ctypes.c_short, ctypes.c_int, ctypes.c_long, ctypes.c_longlong)
+               for value in (0, 77, -1)]
+    unsigned = [kind(value) for kind in (ctypes.c_ubyte, ctypes.c_ushort, ctypes.c_uint, ctypes.c_ulong, ctypes.c_size_t)
+                for value in (0, 200, -1)]
+    floats = [ctypes.c_double(2.5), ctypes.c_double(float('nan')), ctypes.c_float(0.1), ctypes.c_float(1e30)]
+    yes, no = ctypes.c_bool(1), ctypes.c_bool(0)
+    characters = [ctypes.c_char(b'x'), ctypes.c_char(), ctypes.c_wchar(u'\xe9')]
+    strings = [ctypes.c_char_p(b'hello'), ctypes.c_char_p(), ctypes.c_char_p(b''), ctypes.c_wchar_p(u'w\xefde'), ctypes.c_wchar_p()]
+    addresses = [ctypes.c_void_p(4096), ctypes.c_void_p()]
+    objects = [ctypes.py_object([1, 2]), ctypes.py_object()]
+    swapped = [ctypes.c_uint.__ctype_be__(77), ctypes.c_double.__ctype_be__(2.5)]
+    if not PY3:
+        told(objects[0], 'py_object([1, 2])')
+    own = told(Own(5), '<Own(5) @>')
+    lone = numbers[7]
+    return structures_of_c(1)
+
+
+def structures_of_c(argument):
+    point = told(Point(3, 2.5, b'abc'), '<Point(x=3, y=2.5, name=%s) @>' % text(b'abc'))
+    zeros = told(Point(), '<Point(x=0, y=0.0, name=%s) @>' % text(b''))
+    line = told(Line((Point * 2)(Point(1, 1.5), Point(2, -2.0, b'b')), (ctypes.c_ubyte * 3)(1, 2, 255), True),
+                '<Line(ends=[Point(x=1, y=1.5, name=%s), Point(x=2, y=-2.0, name=%s)], weights=[1, 2, 255], flag=True) @>'
+                % (text(b''), text(b'b')))
+    derived = told(Derived(1, 2.0, b'd', 4), '<Derived(x=1, y=2.0, name=%s, more=4) @>' % text(b'd'))
+    bits = told(Bits(5, -3, 123456), '<Bits(low=%s, sign=-3, high=%s) @>' % (text(Bits(5).low), text(Bits(0, 0, 123456).high)))
+    either = told(Either(0x01020304), '<Either(number=%s, bytes=[4, 3, 2, 1]) @>' % text(Either(0x01020304).number))
+    big = told(Big(258, -2), '<Big(a=258, b=-2) @>')
+    empty = told(Empty(), '<Empty() @>')
+    extended = Point(1)
+    extended.extra = [1]
+    told(extended, '<Point(x=1, y=0.0, name=%s, extra=[1]) @>' % text(b''))
+    shorts = told((ctypes.c_short * 3)(1, -2, 3), '<c_short_Array_3([1, -2, 3]) @>')
+    none = told((ctypes.c_int * 0)(), '<c_int_Array_0([]) @>')
+    table = told(((ctypes.c_int * 2) * 2)((1, 2), (3, 4)), '<c_int_Array_2_Array_2([[1, 2], [3, 4]]) @>')
+    strings = told((ctypes.c_char_p * 2)(b'one', None), '<c_char_p_Array_2([%s, None]) @>' % text(b'one'))
+    buffer = told(ctypes.create_string_buffer(b'a\0b', 10), '<c_char_Array_10(%s) @>' % text(b'a\0b'))
+    wide = told(ctypes.create_unicode_buffer(u'w\xefde', 9), '<c_wchar_Array_9(%s) @>' % text(u'w\xefde'))
+    return pointers_of_c(2, point)
+
+
+def pointers_of_c(argument, point):
+    number = ctypes.c_int(7)
+    to_number = ctypes.pointer(number)
+    told(to_number, '<LP_c_int(contents=c_int(7), address=0x%x) @>' % ctypes.addressof(number))
+    to_point = ctypes.pointer(point)
+    told(to_point, '<LP_Point(contents=Point(x=3, y=2.5, name=%s), address=0x%x) @>' % (text(b'abc'), ctypes.addressof(point)))
+    null = told(ctypes.POINTER(ctypes.c_int)(), '<LP_c_int(None) @>')
+    last = told(Node(2), '<Node(value=2, next=LP_Node(None)) @>')
+    first = Node(1, ctypes.pointer(last))
+    told(first, '<Node(value=1, next=LP_Node(contents=Node(value=2, next=LP_Node(None)), address=0x%x)) @>' % ctypes.addressof(last))
+    looped = Node(9)
+    looped.next = ctypes.pointer(looped)
+    where = ctypes.addressof(looped)
+    told(looped, '<Node(value=9, next=LP_Node(contents=Node(value=9, next=LP_Node(contents=..., address=0x%x)), address=0x%x)) @>'
+         % (where, where))
+    function = ctypes.CFUNCTYPE(ctypes.c_int)(4096)
+    told(function, '<CFunctionType(address=0x1000) @>' if PY3 else '<CFunctionType(address=0x1000) @>')
+    return containers(3)
+
+
+def containers(argument):
+    arrays = [array.array(code, [1, 2, 100]) for code in 'bBhHiIlL'] + [array.array('d', [1.5, -0.0]), array.array('f', [0.1])]
+    edges = [array.array('b', [-128]), array.array('H', [65535]), array.array('l', [-2 ** 63]), array.array('L', [2 ** 64 - 1])]
+    empty = array.array('i')
+    words = array.array('u', u'w\xefde')
+    if PY3:
+        more = [array.array('q', [-5]), array.array('Q', [5])]
+    else:
+        letters = array.array('c', 'abc')
+    long_array = array.array('i', range(2000))
+    mapping = {'a': 1, 2: [3]}
+    if PY3:
+        views = [told(mapping.keys(), 'dict_keys(%s)' % text(list(mapping))),
+                 told(mapping.values(), 'dict_values(%s)' % text(list(mapping.values()))),
+                 told(mapping.items(), 'dict_items(%s)' % text(list(mapping.items())))]
+    else:
+        views = [told(mapping.viewkeys(), 'dict_keys(%s)' % text(list(mapping)))]
+    bare = told({}.keys() if PY3 else {}.viewkeys(), 'dict_keys([])')
+    return iterators(4, mapping)
+
+
+def begun(iterator, count=1):
+    for _ in range(count):
+        next(iterator)
+    return iterator
+
+
+def iterators(argument, mapping):
+    items, members = [1, 2, 3], set([5])
+    old = not PY3
+    seen = told(begun(iter(items)), '<%s(index=1, seq=[1, 2, 3]) @>' % ('listiterator' if old else 'list_iterator'))
+    spent = iter(items)
+    told(spent, '<%s(exhausted) @>' % ('listiterator' if old else 'list_iterator'))
+    list(spent)
+    backwards = told(begun(reversed(items)), '<%s(index=1, seq=[1, 2, 3]) @>'
+                     % ('listreverseiterator' if old else 'list_reverseiterator'))
+    of_tuple = told(iter((1,)), '<%s(index=0, seq=(1,)) @>' % ('tupleiterator' if old else 'tuple_iterator'))
+    if PY3:
+        of_text = told(begun(iter(u'\xe9b')), "<str_iterator(index=1, seq='\xe9b') @>")
+        of_bytes = told(iter(b'ab'), "<bytes_iterator(index=0, seq=b'ab') @>")
+        of_long = iter(range(2 ** 70))
+        left = told(begun(iter(range(1, 20, 2)), 3), '<range_iterator(next=7, step=2, left=7) @>')
+        filtered = filter(None, items)
+        told(filtered, '<filter(func=None, it=%s) @>' % expect.pattern('.*'))
+        paired = told(zip(), '<zip(iters=()) @>')
+    of_dict = told(begun(iter(mapping)), '<%s(left=1, dict=%s) @>'
+                   % ('dictionary-keyiterator' if old else 'dict_keyiterator', text(mapping)))
+    of_set = told(iter(members), '<%s(left=1, set=%s) @>' % ('setiterator' if old else 'set_iterator', text(members)))
+    counted = enumerate(seen)
+    told(counted, '<enumerate(index=0, it=%s) @>' % text(seen))
+    called = told(iter(time.time, None), '<%s(callable=%s, sentinel=None) @>' % ('callable-iterator' if old else 'callable_iterator', text(time.time)))
+    counts = [itertools.count(), begun(itertools.count(5), 2), itertools.count(5, 2), itertools.count(1.5), itertools.count(2 ** 70),
+              itertools.count(3, -1)]
+    repeats = [itertools.repeat('x'), begun(itertools.repeat([1], 3))]
+    for one in counts + repeats:
+        told(one, repr(one))
+    turning = begun(itertools.cycle('ab'), 3)
+    told(turning, '<itertools.cycle(%s) @>' % expect.pattern("(index=[0-9]+, )?saved=\\['a', 'b'\\](, it=.*)?"))
+    sliced = itertools.islice(turning, 1, 9, 3)
+    told(sliced, '<itertools.islice(next=1, stop=9, step=3, it=%s) @>' % text(turning))
+    chained = itertools.chain([1], [2])
+    told(chained, '<itertools.chain(source=%s) @>' % expect.pattern('<tuple.?iterator.*>'))
+    taken = itertools.takewhile(len, turning)
+    told(taken, '<itertools.takewhile(func=%s, it=%s) @>' % (text(len), text(turning)))
+    grid = told(itertools.product([1], 'ab'), "<itertools.product(pools=((1,), ('a', 'b'))) @>")
+    return callables(5)
+
+
+@functools.wraps(len)
+def plain(x):
+    return x
+
+
+def callables(argument):
+    getters = [operator.itemgetter(1), operator.itemgetter(1, 'a'), operator.itemgetter((1, 2)), operator.attrgetter('a'),
+               operator.attrgetter('a.b', 'c'), operator.methodcaller('m'), operator.methodcaller('m', 1, k=[2])]
+    told(getters[0], 'operator.itemgetter(1)')
+    told(getters[1], "operator.itemgetter(1, 'a')")
+    told(getters[2], 'operator.itemgetter((1, 2))')
+    told(getters[3], "operator.attrgetter('a')")
+    told(getters[4], "operator.attrgetter('a.b', 'c')")
+    told(getters[5], "operator.methodcaller('m')")
+    told(getters[6], "operator.methodcaller('m', 1, k=[2])")
+    packed = told(struct.Struct('<I'), "_struct.Struct('<I')")
+    above = told(super(Own, Own), "<super: <class 'Own'>, <Own object>>")
+    if PY3:
+        caches = [functools.lru_cache(maxsize=size)(plain) for size in (128, None, 0)]
+        for one, size in zip(caches, ('128', 'None', '0')):
+            one(1), one(2), one(1)
+            info = one.cache_info()
+            told(one, '<functools._lru_cache_wrapper(func=%s, hits=%d, misses=%d, maxsize=%s, currsize=%d) @>'
+                 % (text(plain), info.hits, info.misses, size, info.currsize))
+    return texts(6)
+
+
+def texts(argument):
+    patterns = [re.compile('x+'), re.compile('a+b', re.I), re.compile(b'y', re.M | re.S), re.compile(u'\xe9', re.U | re.X)]
+    if PY3:
+        patterns.append(re.compile('z', re.A))
+        for one in patterns:
+            told(one, repr(one))
+    else:
+        for one, said in zip(patterns, ("'x+'", "'a+b', re.IGNORECASE", "'y', re.MULTILINE|re.DOTALL", "u'\\xe9', re.UNICODE|re.VERBOSE")):
+            told(one, 're.compile(%s)' % said)
+    matches = [re.search('b(c)', 'abcd'), re.search(u'\xe9+', u'x\xe9\xe9'), re.match('', 'z'), re.search(b'c', b'bc')]
+    name = '_sre.SRE_Match' if sys.version_info < (3, 7) else 're.Match'
+    for one in matches:
+        told(one, '<%s object; span=(%d, %d), match=%s>' % (name, one.start(), one.end(), text(one.group())))
+    memory = io.BytesIO(b'in memory')
+    memory.read(3)
+    told(memory, '<_io.BytesIO(%s, pos=3) @>' % text(b'in memory'))
+    written = io.BytesIO()
+    written.write(b'abc')
+    told(written, '<_io.BytesIO(%s, pos=3) @>' % text(b'abc'))
+    gone = told(io.BytesIO(b'x'), '<_io.BytesIO(closed) @>')
+    gone.close()
+    given = told(io.StringIO(u't\xe9xt'), '<_io.StringIO(%s, pos=0) @>' % text(u't\xe9xt'))
+    gathered = io.StringIO()
+    for piece in (u'one ', u'tw\xf6 ', u'three'):
+        gathered.write(piece)
+    told(gathered, '<_io.StringIO(%s, pos=%d) @>' % (text(u'one tw\xf6 three'), 13))
+    blank = told(io.StringIO(), '<_io.StringIO(%s, pos=0) @>' % text(u''))
+    shut = told(io.StringIO(u'x'), '<_io.StringIO(closed) @>')
+    shut.close()
+    null = io.open(os.devnull, encoding='utf-8')
+    told(null, "<_io.TextIOWrapper name=%s mode=%s encoding='utf-8'>" % (text(os.devnull), text(null.mode)))
+    layers = [null.buffer, null.buffer.raw]
+    told(layers[0], '<_io.BufferedReader name=%s>' % text(os.devnull))
+    told(layers[1], "<_io.FileIO name=%s mode='rb' closefd=True>" % text(os.devnull))
+    done = open(os.devnull, 'rb', 0)
+    done.close()
+    told(done, '<_io.FileIO [closed]>' if PY3 else "<closed file '/dev/null', mode 'rb' @>")
+    if not PY3:
+        old_file = told(open(os.devnull), "<open file '/dev/null', mode 'r' @>")
+    if PY3:
+        entry = next(entry for entry in os.scandir(os.path.dirname(os.path.abspath(__file__))) if entry.name == 'stage.py')
+        told(entry, "<DirEntry 'stage.py'>")
+    return system(7)
+
+
+def system(argument):
+    plug = socket.socket()
+    if PY3:
+        told(plug, '<socket(fd=%d, family=AF_INET, type=SOCK_STREAM, proto=0, _io_refs=0, _closed=False) @>' % plug.fileno())
+    else:
+        told(plug._sock, '<_socket.socket(fd=%d, family=AF_INET, type=SOCK_STREAM, proto=0) @>' % plug.fileno())
+        bare = plug._sock
+        told(plug, expect.pattern('.*'))
+    mapped = mmap.mmap(-1, 8192)
+    mapped.seek(5)
+    told(mapped, '<mmap.mmap closed=False, access=ACCESS_DEFAULT, length=8192, pos=5, offset=0>')
+    unmapped = told(mmap.mmap(-1, 4096, access=mmap.ACCESS_READ), '<mmap.mmap closed=True, access=ACCESS_READ>')
+    unmapped.close()
+    return newest(8)
+
+
+def newest(argument):
+    """What only some versions have; the rest is frozen here, at the newest frame."""
+    if sys.version_info >= (3, 7):
+        import contextvars
+        variable, other = contextvars.ContextVar('variable', default=3), contextvars.ContextVar('other')
+        told(variable, "<ContextVar name='variable' default=3 @>")
+        told(other, "<ContextVar name='other' @>")
+        token = told(other.set([1]), '<Token var=%s @>' % text(other))
+        context = told(contextvars.copy_context(), '<Context({%s: [1]}) @>' % text(other))
+        many = contextvars.Context()
+        for number in range(40):
+            many.run(contextvars.ContextVar('v%d' % number).set, number)
+        told(many, '<Context({%s}) @>' % expect.pattern('<ContextVar name=.*'))
+        del number
+    if sys.version_info >= (3, 9):
+        aliases = [list[int], dict[str, collections.OrderedDict], tuple[()], tuple[int, ...], list[None], list[list[Point]]]
+        for one in aliases:
+            told(one, repr(one))
+        try:
+            import zoneinfo
+            zone = told(zoneinfo.ZoneInfo('UTC'), "zoneinfo.ZoneInfo(key='UTC')")
+            del zoneinfo
+        except (ImportError, LookupError):
+            pass
+    if sys.version_info >= (3, 10):
+        union = told(int | str | None, 'int | str | None')
+    if sys.version_info >= (3, 12):
+        import typing
+        variables = [typing.TypeVar('T'), typing.TypeVar('C', covariant=True), typing.TypeVar('I', infer_variance=True)]
+        for one in variables:
+            told(one, repr(one))
+        del typing
+    one = None
+    stage.record(1)
+    stage.parked()
+    time.sleep(3600)
+
+
+scalars_of_c()
