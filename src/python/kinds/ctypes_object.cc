@@ -160,10 +160,12 @@ class CDataWriter {
     return (bytes.size() + width - 1) / width;
   }
 
+  /// 0 where it is known to the class of the item alone.
   static std::uint64_t find_item_size(const CType& item, const CType& array, const Data& data) {
-    if (data.size != 0 && array.length != 0) return data.size / array.length;
     if (item.sort == CTypeSort::pointer || item.sort == CTypeSort::function) return 8;
-    return item.sort == CTypeSort::simple ? size_of_scalar(item.code) : 0;
+    const std::uint64_t known = item.sort == CTypeSort::simple ? size_of_scalar(item.code) : 0;
+    if (known != 0 || array.length == 0) return known;
+    return data.size / array.length;
   }
 
   void write_pointer(const CType& ctype, Address at) {

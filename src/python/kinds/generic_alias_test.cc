@@ -32,6 +32,7 @@ struct GenericAliasTest : testing::Test {
 
 TEST_F(GenericAliasTest, NamesTypes) {
   const Address integer = type_named("int");
+  const Address parameters = python.list({integer, integer});
   const Address dots = python.object<layout::PyObject>(python.type("ellipsis"));
   EXPECT_EQ(python.describe(make_alias(type_named("list"), python.tuple({integer}))), "list[int]");
   const Address inner = make_alias(type_named("tuple"), python.tuple({integer, dots}));
@@ -39,7 +40,6 @@ TEST_F(GenericAliasTest, NamesTypes) {
   EXPECT_EQ(python.describe(make_alias(type_named("list"), python.tuple({inner}))),
             "list[tuple[int, ...]]");
   EXPECT_EQ(python.describe(make_alias(type_named("tuple"), python.tuple({}))), "tuple[()]");
-  const Address parameters = python.list({integer, integer});
   EXPECT_EQ(python.describe(make_alias(type_named("G"), python.tuple({parameters}))),
             "G[[int, int]]");
   python.set(inner, gaobject::starred, 1);
