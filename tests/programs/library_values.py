@@ -85,6 +85,8 @@ def scalars_of_c():
     yes, no = ctypes.c_bool(1), ctypes.c_bool(0)
     characters = [ctypes.c_char(b'x'), ctypes.c_char(), ctypes.c_wchar(u'\xe9')]
     strings = [ctypes.c_char_p(b'hello'), ctypes.c_char_p(), ctypes.c_char_p(b''), ctypes.c_wchar_p(u'w\xefde'), ctypes.c_wchar_p()]
+    for one, said in zip(strings, (b'hello', None, b'', u'w\xefde', None)):
+        told(one, '%s(%s)' % (type(one).__name__, text(said)))      # not by the address, as their own repr does
     addresses = [ctypes.c_void_p(4096), ctypes.c_void_p()]
     objects = [ctypes.py_object([1, 2]), ctypes.py_object()]
     swapped = [ctypes.c_uint.__ctype_be__(77), ctypes.c_double.__ctype_be__(2.5)]
@@ -306,7 +308,7 @@ def newest(argument):
         many = contextvars.Context()
         for number in range(40):
             many.run(contextvars.ContextVar('v%d' % number).set, number)
-        told(many, '<Context({%s}) @>' % expect.pattern('<ContextVar name=.*'))
+        told(many, expect.pattern(r"<Context\(\{(<ContextVar name='v[0-9]+' at remote 0x[0-9a-f]+>: [0-9]+, ){9,}.*\.\.\.\(truncated\)"))
         del number
     if sys.version_info >= (3, 9):
         aliases = [list[int], dict[str, collections.OrderedDict], tuple[()], tuple[int, ...], list[None], list[list[Point]]]

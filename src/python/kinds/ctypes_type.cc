@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "python/values/containers.h"
 #include "python/values/dict_entries.h"
 #include "python/values/number.h"
+#include "python/values/printable.h"
 #include "python/values/text.h"
 
 namespace hognose::python {
@@ -140,8 +142,8 @@ Result<bool> visit_own_fields(const Program& program,
     const Items pair = TRY(read_sequence(program, definition));
     if (pair.count < 2) return fail(ErrorKind::corrupt, "_fields_", *fields);
     const Address name = TRY(read_item(program, pair, 0));
-    const TextPrefix text = TRY(read_text(program, name, 4096));
-    const auto descriptor = TRY(find_in_dict(program, dict, text.characters, budget));
+    const std::string text = TRY(read_name(program, name));  // in 2.7 bytes
+    const auto descriptor = TRY(find_in_dict(program, dict, decode_utf8(text), budget));
     if (!descriptor) return fail(ErrorKind::not_found, "CField", type.address);
     if (!visit(TRY(read_field(program, name, *descriptor)))) return false;
   }
