@@ -22,6 +22,7 @@ from stage import Stage
 
 stage = Stage()
 PY3 = sys.version_info[0] > 2
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'stage.py')     # some file that is there
 KEPT = []       # what only a value here refers to
 
 
@@ -264,18 +265,18 @@ def texts(argument):
     blank = told(io.StringIO(), '<_io.StringIO(%s, pos=0) @>' % text(u''))
     shut = told(io.StringIO(u'x'), '<_io.StringIO(closed) @>')
     shut.close()
-    null = io.open(os.devnull, encoding='utf-8')
-    told(null, "<_io.TextIOWrapper name=%s mode=%s encoding='utf-8'>" % (text(os.devnull), text(null.mode)))
-    layers = [null.buffer, null.buffer.raw]
-    told(layers[0], '<_io.BufferedReader name=%s>' % text(os.devnull))
-    told(layers[1], "<_io.FileIO name=%s mode='rb' closefd=True>" % text(os.devnull))
-    done = open(os.devnull, 'rb', 0)
+    source = io.open(SOURCE, encoding='utf-8')
+    told(source, "<_io.TextIOWrapper name=%s mode=%s encoding='utf-8'>" % (text(SOURCE), text(source.mode)))
+    layers = [source.buffer, source.buffer.raw]
+    told(layers[0], '<_io.BufferedReader name=%s>' % text(SOURCE))
+    told(layers[1], "<_io.FileIO name=%s mode='rb' closefd=True>" % text(SOURCE))
+    done = open(SOURCE, 'rb', 0)
     done.close()
-    told(done, '<_io.FileIO [closed]>' if PY3 else "<closed file '/dev/null', mode 'rb' @>")
+    told(done, '<_io.FileIO [closed]>' if PY3 else "<closed file %s, mode 'rb' @>" % text(SOURCE))
     if not PY3:
-        old_file = told(open(os.devnull), "<open file '/dev/null', mode 'r' @>")
+        old_file = told(open(SOURCE), "<open file %s, mode 'r' @>" % text(SOURCE))
     if PY3:
-        entry = next(entry for entry in os.scandir(os.path.dirname(os.path.abspath(__file__))) if entry.name == 'stage.py')
+        entry = next(entry for entry in os.scandir(os.path.dirname(SOURCE)) if entry.name == 'stage.py')
         told(entry, "<DirEntry 'stage.py'>")
     return system(7)
 
