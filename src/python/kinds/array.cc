@@ -25,7 +25,9 @@ Result<Array> read_array(const Program& program, Address object) {
   constexpr std::int64_t most = 1LL << 47;
   const auto view = program.view<arrayobject>(object);
   const auto descr = program.view<arraydescr>(TRY(view.read(arrayobject::ob_descr)));
-  const std::uint64_t code = TRY(descr.read(arraydescr::typecode));
+  // An int in 2.7, a char since, a text of one letter or two from 3.15 on: the first byte tells.
+  const Address code_at = TRY(descr.address_of(arraydescr::typecode));
+  const auto code = TRY(program.memory().read_value<std::uint8_t>(code_at, "typecode"));
   const std::int64_t item_size = TRY(descr.read(arraydescr::itemsize));
   const std::int64_t count = TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size));
   if (code < ' ' || code > '~' || code == '\'') {

@@ -109,7 +109,7 @@ Result<void> read_bits(const layout::View<CFieldObject>& view, CField& field) {
 Result<CField> read_field(const Program& program, Address name, Address descriptor) {
   constexpr std::int64_t most = 1LL << 40;
   const TypeInfo& type = *TRY(read_type_of(program, descriptor));
-  if (type.name != "_ctypes.CField") return fail(ErrorKind::corrupt, "CField", descriptor);
+  if (!type.name.ends_with("CField")) return fail(ErrorKind::corrupt, "CField", descriptor);
   const auto view = program.view<CFieldObject>(descriptor);
   const std::int64_t offset = TRY(view.read(CFieldObject::byte_offset));
   const std::int64_t size = TRY(view.read(CFieldObject::byte_size));

@@ -21,6 +21,7 @@ using layout::_PyRangeIterObject;
 using layout::countobject;
 using layout::FieldId;
 using layout::repeatobject;
+using layout::seqiterobject;
 
 /// A struct: the types whose instances begin like it, each between blanks, its size, what is shown.
 struct IteratorRow {
@@ -182,8 +183,13 @@ const IteratorRow* find_row(const Program& program, const TypeInfo& type) {
   return row != iterator_rows.end() && has_room(program, type, *row) ? &*row : nullptr;
 }
 
+/// Free-threaded iterators keep their sequence, and count from less than nothing.
 bool has_ended(const Program& program, Address object, const IteratorRow& row) {
   if (row.source == row.size) return false;
+  if (row.source == FieldId::seqiterobject__it_seq) {
+    const auto index = program.view<seqiterobject>(object).read(seqiterobject::it_index);
+    if (index && *index < 0) return true;
+  }
   const auto source = read_object_field(program, object, row.source);
   return source && source->is_null();
 }
