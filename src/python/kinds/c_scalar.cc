@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "python/kinds/float_digits.h"
+#include "python/values/float_text.h"
 
 namespace hognose::python {
 namespace {

@@ -1,4 +1,4 @@
-// Describing floats and complex numbers by their digits.
+// float and complex as their digits say.
 // SPDX-License-Identifier: MIT
 #include "python/kinds/floating.h"
 
@@ -6,15 +6,12 @@
 #include <string>
 
 #include "python/kinds/describer.h"
-#include "python/kinds/float_digits.h"
+#include "python/values/float_text.h"
 
 namespace hognose::python {
-namespace {
 
 using layout::PyComplexObject;
 using layout::PyFloatObject;
-
-}  // namespace
 
 bool is_float(const Program& /*program*/, const TypeInfo& type) {
   return type.is_static("float");

@@ -1,4 +1,4 @@
-// The digits of a float, which more than one kind shows.
+// Floating-point numbers in the shortest text that reads back as the same number, as Python has it.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,6 +1,6 @@
 // Python's rules around the shortest digits: when an exponent, when ".0".
 // SPDX-License-Identifier: MIT
-#include "python/kinds/float_digits.h"
+#include "python/values/float_text.h"
 
 #include <array>
 #include <charconv>
