@@ -39,14 +39,7 @@ Result<InstanceStorage> storage_at_offset(const Program& program,
     const Address at = object + static_cast<std::uint64_t>(type.dictoffset);
     return InstanceStorage{.dict = TRY(read_word(program, at))};
   }
-  const std::uint64_t count = TRY(read_item_count(program, object, type));
-  constexpr std::int64_t largest = 1LL << 24;
-  if (type.basicsize < 0 || type.basicsize > largest || type.itemsize < 0 ||
-      type.itemsize > largest || count > (1ULL << 36U)) {
-    return fail(ErrorKind::corrupt, "object size", object);
-  }
-  const std::uint64_t size = static_cast<std::uint64_t>(type.basicsize) +
-                             count * static_cast<std::uint64_t>(type.itemsize);
+  const std::uint64_t size = TRY(find_instance_size(program, object, type));
   const std::uint64_t rounded = (size + word_size - 1) / word_size * word_size;
   const std::uint64_t back = 0 - static_cast<std::uint64_t>(type.dictoffset);
   if (back > rounded) return fail(ErrorKind::corrupt, "tp_dictoffset", type.address);
@@ -107,6 +100,19 @@ Result<void> check_is_dict(const Program& program, Address dict) {
 }
 
 }  // namespace
+
+Result<std::uint64_t> find_instance_size(const Program& program,
+                                         Address object,
+                                         const TypeInfo& type) {
+  constexpr std::int64_t largest = 1LL << 24;
+  const std::uint64_t count = type.itemsize == 0 ? 0 : TRY(read_item_count(program, object, type));
+  if (type.basicsize < 0 || type.basicsize > largest || type.itemsize < 0 ||
+      type.itemsize > largest || count > (1ULL << 36U)) {
+    return fail(ErrorKind::corrupt, "object size", object);
+  }
+  return static_cast<std::uint64_t>(type.basicsize) +
+         count * static_cast<std::uint64_t>(type.itemsize);
+}
 
 Result<InstanceStorage> find_storage(const Program& program, Address object, const TypeInfo& type) {
   if (!type.has(TypeFlag::managed_dict)) return storage_at_offset(program, object, type);

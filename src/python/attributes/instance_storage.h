@@ -32,6 +32,12 @@ struct InstanceStorage {
                                                    Address object,
                                                    const TypeInfo& type);
 
+/// The bytes of an object: tp_basicsize, and its items if it is of variable size. corrupt if that is
+/// absurd.
+[[nodiscard]] Result<std::uint64_t> find_instance_size(const Program& program,
+                                                       Address object,
+                                                       const TypeInfo& type);
+
 /// Visits what is stored, in insertion order. An error ends the walk; what was visited stands.
 [[nodiscard]] Result<void> for_each_stored(const Program& program,
                                            const InstanceStorage& storage,
