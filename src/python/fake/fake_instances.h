@@ -132,6 +132,35 @@ inline void put_pointer(FakePython& python, Address object, std::uint64_t offset
   return type;
 }
 
+/// A member as a type written in C declares it.
+struct FakeMember {
+  std::string name;
+  std::int64_t type = 0;
+  std::int64_t offset = 0;
+};
+
+/// A static type of that size that declares `members`; without attributes.
+[[nodiscard]] inline Address make_c_type(FakePython& python,
+                                         const std::string& name,
+                                         std::uint64_t basicsize,
+                                         const std::vector<FakeMember>& members,
+                                         Address base = {}) {
+  using layout::PyMemberDef;
+  const std::uint64_t size = *python.program.layout.size(PyMemberDef::size);
+  const Address table = python.allocate((members.size() + 1) * size);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Address label = python.allocate(members[i].name.size() + 1);
+    python.parts.memory->put_c_string(label, members[i].name);
+    python.set(table + i * size, PyMemberDef::name, label);
+    python.set(table + i * size, PyMemberDef::type, members[i].type);
+    python.set(table + i * size, PyMemberDef::offset, members[i].offset);
+  }
+  const Address type = python.type(name, {}, base);
+  python.set(type, layout::PyTypeObject::tp_basicsize, basicsize);
+  python.set(type, layout::PyTypeObject::tp_members, table);
+  return type;
+}
+
 /// A function of that qualified name.
 [[nodiscard]] inline Address make_function(FakePython& python, const std::u32string& name) {
   const Address at = python.object<layout::PyFunctionObject>(python.type("function"));

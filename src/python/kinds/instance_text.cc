@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/instance_text.h"
 
+#include "python/kinds/member_text.h"
 #include "python/values/text.h"
 
 namespace hognose::python {
@@ -17,9 +18,19 @@ void write_attribute(Describer& out, const DictEntry& entry) {
   out.describe(entry.value);
 }
 
+/// Whether a member is an attribute that the instance does not have.
+bool is_missing(const Program& program, const Member& member) {
+  if (member.type != MemberType::t_object_ex) return false;
+  const auto pointer = program.memory().read_value<std::uint64_t>(member.at, "member");
+  return pointer && *pointer == 0;
+}
+
 }  // namespace
 
-AttributeList read_attributes(Describer& out, Address object, const TypeInfo& type) {
+AttributeList read_attributes(Describer& out,
+                              Address object,
+                              const TypeInfo& type,
+                              Address value_base) {
   AttributeList list;
   const std::size_t most = out.characters_left() / 2 + 1;  // the shortest is longer than "a="
   const auto own =
@@ -32,6 +43,13 @@ AttributeList read_attributes(Describer& out, Address object, const TypeInfo& ty
   } else {
     list.lacks.add(own.error());
   }
+  if (list.entries.size() >= most) return list;
+  const auto add = [&](const Member& member) {
+    if (!is_missing(out.program(), member)) list.members.push_back(member);
+    return list.entries.size() + list.members.size() < most;
+  };
+  const auto members = for_each_member(out.program(), object, type, value_base, out.budget(), add);
+  if (!members) list.lacks.add(members.error());
   return list;
 }
 
@@ -51,6 +69,14 @@ void write_instance(Describer& out,
     if (out.is_done()) return;
     out.write(separator);
     write_attribute(out, entry);
+    separator = ", ";
+  }
+  for (const Member& member : attributes.members) {
+    if (out.is_done()) return;
+    out.write(separator);
+    out.write(member.name);
+    out.write("=");
+    write_member(out, member);
     separator = ", ";
   }
   if (const auto hole = attributes.lacks.hole()) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "python/attributes/attributes.h"
+#include "python/attributes/members.h"
 #include "python/kinds/describer.h"
 
 namespace hognose::python {
@@ -16,14 +17,21 @@ namespace hognose::python {
 /// be read.
 struct AttributeList {
   std::vector<DictEntry> entries;
+  std::vector<Member> members;  ///< declared by types written in C; without missing objects
   OwnAttributes own;
   Lacks lacks;
 
-  [[nodiscard]] bool is_empty() const { return entries.empty() && lacks.is_nothing(); }
+  [[nodiscard]] bool is_empty() const {
+    return entries.empty() && members.empty() && lacks.is_nothing();
+  }
 };
 
-/// Reads the attributes of `object`; stops when no more of them can fit into the text.
-[[nodiscard]] AttributeList read_attributes(Describer& out, Address object, const TypeInfo& type);
+/// Reads the attributes of `object`, and the members of the classes of its MRO before `value_base`,
+/// whose own are shown as its value (null: of all); stops when no more can fit into the text.
+[[nodiscard]] AttributeList read_attributes(Describer& out,
+                                            Address object,
+                                            const TypeInfo& type,
+                                            Address value_base = {});
 
 /// Writes `<NAME(PAYLOAD, a=1) at remote 0x…>`. Without payload and attributes, the parentheses are
 /// there if there was a dict. `payload` writes the object's value as an instance of its builtin

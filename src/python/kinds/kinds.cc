@@ -38,6 +38,7 @@
 #include "python/kinds/lru_cache.h"
 #include "python/kinds/memory_file.h"
 #include "python/kinds/memory_map.h"
+#include "python/kinds/member_text.h"
 #include "python/kinds/memoryview.h"
 #include "python/kinds/module.h"
 #include "python/kinds/named_tuple.h"
@@ -178,6 +179,15 @@ Description describe(const Program& program,
                      Budget& budget) {
   Describer out(program, kinds, options, budget);
   out.describe(object);
+  return out.finish();
+}
+
+Description describe(const Program& program,
+                     const Member& member,
+                     const DescribeOptions& options,
+                     Budget& budget) {
+  Describer out(program, kinds, options, budget);
+  write_member(out, member);
   return out.finish();
 }
 

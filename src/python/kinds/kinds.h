@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "python/attributes/members.h"
 #include "python/kinds/describer.h"
 #include "python/kinds/kind.h"
 
@@ -13,6 +14,12 @@ namespace hognose::python {
 /// The object at `object` as text. Never fails: what cannot be read is a hole in the text.
 [[nodiscard]] Description describe(const Program& program,
                                    Address object,
+                                   const DescribeOptions& options,
+                                   Budget& budget);
+
+/// The same of a member, which may be no object.
+[[nodiscard]] Description describe(const Program& program,
+                                   const Member& member,
                                    const DescribeOptions& options,
                                    Budget& budget);
 

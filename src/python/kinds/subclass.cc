@@ -13,8 +13,10 @@ bool is_subclass(const Program& /*program*/, const TypeInfo& type) {
 void describe_subclass(Describer& out, Address object, const TypeInfo& type) {
   const auto base = find_value_base(out.program(), out.kinds(), type);
   if (!out.enter(object)) return out.write("<...>");
-  const AttributeList attributes = read_attributes(out, object, type);
-  const bool with_value = base && (out.options().full || attributes.entries.empty());
+  const Address value_base = base ? base->type.address : Address{};
+  const AttributeList attributes = read_attributes(out, object, type, value_base);
+  const bool has_own = !attributes.entries.empty() || !attributes.members.empty();
+  const bool with_value = base && (out.options().full || !has_own);
   std::function<void()> value;
   if (with_value) {
     value = [&] {
