@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/instance.h"
 
+#include "python/attributes/explained.h"
 #include "python/kinds/instance_text.h"
 
 namespace hognose::python {
@@ -13,8 +14,10 @@ bool is_instance(const Program& /*program*/, const TypeInfo& /*type*/) {
 void describe_instance(Describer& out, Address object, const TypeInfo& type) {
   if (!out.enter(object)) return out.write("<...>");
   AttributeList attributes = read_attributes(out, object, type);
-  // A C type without attributes is only ever named.
-  if (!type.has(TypeFlag::heap_type) && attributes.entries.empty()) attributes.own = {};
+  // Parentheses with nothing in between say that there is nothing: not of bytes that nobody knows.
+  if (attributes.is_empty() && !is_explained(out.program(), type, out.budget())) {
+    attributes.own = {};
+  }
   write_instance(out, type.name, object, attributes);
   out.leave();
 }

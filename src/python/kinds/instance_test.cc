@@ -21,6 +21,8 @@ TEST(Instance, ShowsAttributesInOrder) {
 TEST(Instance, TellsAnEmptyDictFromNone) {
   FakePython python;
   const Address type = make_class(python, "Foo");
+  const std::uint64_t header = *python.program.layout.size(layout::PyObject::size);
+  python.set(type, layout::PyTypeObject::tp_basicsize, header + 8);
   const Address without = make_instance(python, type);
   const Address with = make_instance(python, type, python.dict({}));
   EXPECT_EQ(python.describe(without), "<Foo" + at_remote(without));
@@ -81,6 +83,24 @@ TEST(Instance, NamesWhatNobodyKnows) {
   FakePython python;
   const Address object = python.object<layout::PyObject>(python.type("_io.Whatever"));
   EXPECT_EQ(python.describe(object), "<_io.Whatever" + at_remote(object));
+}
+
+TEST(Instance, OfWhichNotAllIsKnownIsNotCalledEmpty) {
+  FakePython python;
+  const Address object = make_instance(python, make_class(python, "Foo"), python.dict({}));
+  EXPECT_EQ(python.describe(object), "<Foo" + at_remote(object));
+}
+
+TEST(Instance, ShowsMembersOfATypeWrittenInC) {
+  FakePython python;
+  const Address type = make_c_type(
+      python, "shop.Item", 64, {{"qty", 1, 24}, {"next", 6, 32}, {"lost", 16, 40}, {"odd", 1, 61}});
+  const Address object = python.object<layout::PyObject>(type, 64);
+  put_pointer(python, object, 24, Address(7));
+  put_pointer(python, object, 32, object);
+  const std::string text = python.describe(object);
+  EXPECT_TRUE(text.starts_with("<shop.Item(qty=7, next=<...>, <unreadable at 0x")) << text;
+  EXPECT_TRUE(text.ends_with(")" + at_remote(object))) << text;
 }
 
 TEST(Instance, ShowsSlots) {

@@ -9,6 +9,7 @@ namespace hognose::python {
 /// Bits of tp_flags (Include/object.h).
 enum class TypeFlag : std::uint8_t {
   inline_values = 2,  // 3.13+
+  managed_weakref = 3,  // 3.12+; 2.7 says something else with it
   managed_dict = 4,  // 3.11+
   heap_type = 9,
   int_subclass = 23,  // 2.7 only; see Dialect::int_subclass_flag
