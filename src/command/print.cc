@@ -47,6 +47,22 @@ document::Document answer_value(session::Work& work,
   return work.finish(std::move(answer));
 }
 
+/// The answer for a step to what is no object: the last one shows it, another leads nowhere.
+document::Document answer_member(session::Work& work,
+                                 std::string_view text,
+                                 const Step& step,
+                                 const std::string& scope,
+                                 const python::Member& member) {
+  const std::string before(text.substr(0, step.end));
+  if (before != text) {
+    return not_found(work.query(), text, formatted("at {}: it is plain memory", repr_of(before)));
+  }
+  document::Document answer = session::new_answer("print");
+  answer.add(
+      document::Bindings{"", true, {{scope, python::printable(text), work.describe(member)}}});
+  return work.finish(std::move(answer));
+}
+
 /// Follows the steps of a path from its root.
 document::Document answer_steps(session::Work& work,
                                 std::string_view text,
@@ -60,6 +76,11 @@ document::Document answer_steps(session::Work& work,
       return not_found(
           work.query(), text, formatted("at {}: {}", repr_of(text.substr(0, end)), next.error()));
     }
+    const auto member = find_plain_member(work, object, step, *next);
+    if (!member)
+      return not_found(
+          work.query(), text, "at " + repr_of(text.substr(0, step.end)) + ": " + member.error());
+    if (*member) return answer_member(work, text, step, root.scope, **member);
     object = *next;
     end = step.end;
   }

@@ -16,7 +16,14 @@ Work::Work(const Query& query, const python::Program& program)
       options_{query.session.host().max_repr(), query.session.host().charset(), false} {}
 
 std::string Work::describe(Address object) {
-  python::Description value = python::describe(program_, object, options_, budget_);
+  return take(python::describe(program_, object, options_, budget_));
+}
+
+std::string Work::describe(const python::Member& member) {
+  return take(python::describe(program_, member, options_, budget_));
+}
+
+std::string Work::take(python::Description value) {
   const auto hole = value.lacks.hole();
   has_holes_ = has_holes_ || hole;
   if (hole && value.text.find("<unreadable") == std::string::npos) lacks_.add(*hole);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "document/document.h"
+#include "python/attributes/members.h"
 #include "python/frames/frame.h"
 #include "python/kinds/describer.h"
 #include "session/query.h"
@@ -27,10 +28,14 @@ class Work {
 
   /// An object as text; what could not be read is marked in it, and in the answer.
   [[nodiscard]] std::string describe(Address object);
+  /// The same of a member, which may be no object.
+  [[nodiscard]] std::string describe(const python::Member& member);
   /// Ends the answer: says what it lacks, and what the reader should know of this Python.
   [[nodiscard]] document::Document finish(document::Document answer);
 
  private:
+  [[nodiscard]] std::string take(python::Description value);
+
   Query query_;
   const python::Program& program_;
   Budget budget_;

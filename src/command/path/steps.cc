@@ -248,6 +248,21 @@ tl::expected<Address, std::string> take_step(session::Work& work,
                       : take_attribute(work, object, *type, step.name);
 }
 
+tl::expected<std::optional<python::Member>, std::string> find_plain_member(session::Work& work,
+                                                                           Address object,
+                                                                           const Step& step,
+                                                                           Address found) {
+  const Program& program = work.program();
+  const Result<TypeInfo> type = read_type_info(program, object);
+  const bool is_candidate = type && !step.is_item && !type->has(TypeFlag::type_subclass) &&
+                            type_name_of(program, found) == "member_descriptor";
+  if (!is_candidate) return std::nullopt;
+  const std::u32string name = python::decode_utf8(step.name);
+  auto member = python::find_member(program, object, *type, name, work.budget());
+  if (!member) return Problem("unreadable: " + describe_error(member.error()));
+  return *member;
+}
+
 std::string type_name_of(const Program& program, Address object) {
   const auto type = read_type_info(program, object);
   return type ? type->name : "unknown";

@@ -5,6 +5,7 @@
 #include <tl/expected.hpp>
 
 #include "command/path/path.h"
+#include "python/attributes/members.h"
 #include "session/work.h"
 
 namespace hognose::command {
@@ -13,6 +14,11 @@ namespace hognose::command {
 [[nodiscard]] tl::expected<Address, std::string> take_step(session::Work& work,
                                                            Address object,
                                                            const Step& step);
+
+/// The member of a type written in C that `step` led to, which is no object, if that is what `found`
+/// stands for; or why it cannot be read.
+[[nodiscard]] tl::expected<std::optional<python::Member>, std::string> find_plain_member(
+    session::Work& work, Address object, const Step& step, Address found);
 
 /// tp_name of the type of `object`; "unknown" if it cannot be read.
 [[nodiscard]] std::string type_name_of(const python::Program& program, Address object);
