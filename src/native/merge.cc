@@ -30,9 +30,11 @@ class Merge {
         machine_(machine),
         budget_(budget),
         state_(python::read_runtime_state(program, states)) {
-    auto [list, runs] = read_runs(program, states, budget);
+    auto [list, runs, surplus] = read_runs(program, states, budget);
     list_ = std::move(list);
     runs_ = std::move(runs);
+    if (machine_ != nullptr && !surplus.empty())
+      leave_out_surplus(surplus, *machine_, runs_, budget);
     if (machine_ != nullptr && detail == Detail::order) look_no_further_than_needed();
   }
 

@@ -207,6 +207,24 @@ TEST_F(Merging, CFramesOf310ThatEndTooEarlyAreThoseOfTheNewestFrames) {
   EXPECT_EQ(said(), "0:f 1:g -:gap(_PyCFrame) -:main");
 }
 
+// A greenlet begins with a copy of its starter's CFrame, which lies in no eval loop.
+TEST_F(Merging, CFramesOf310ThatNoLoopHoldsAreNotCounted) {
+  fake.speak_frame_objects();
+  fake.program.dialect.activation = layout::Activation::cframe_per_frame;
+  const Address worker = fake.frame_object(fake.code(U"worker", 1), {});
+  const Address f = fake.frame_object(fake.code(U"f", 1), worker);
+  const auto thread = fake.thread(7, f);
+  const std::vector<Address> cframes{stack + 256, stack + 1024, stack + 2048, stack + 3072};
+  const Address root = thread.state + *fake.program.layout.offset(PyThreadState::root_cframe);
+  for (std::size_t at = 0; at < cframes.size(); ++at)
+    fake.set(cframes[at], CFrame::previous, at + 1 < cframes.size() ? cframes[at + 1] : root);
+  fake.set(thread.state, PyThreadState::cframe, cframes[0]);
+  machine.add(eval_loop, stack + 64, 768);
+  machine.add(eval_loop, stack + 832, 768);
+  machine.add("g_initialstub", stack + 1856, 768);
+  EXPECT_EQ(text_of(merge_in_words(fake.program, {&thread, 1}, &machine, budget)), "0:f 1:worker");
+}
+
 TEST_F(Merging, SeveralInterpretersOfOneThreadAreInTheOrderOfTheCStack) {
   // The main interpreter runs a second one, which calls back into the main one.
   const Address main = frame(U"main", shim_at(stack + 3000, {}));

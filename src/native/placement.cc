@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "native/frame_words.h"
 #include "native/function_names.h"
@@ -148,6 +149,25 @@ std::vector<RunPlace> place_runs(const python::Program& program,
     return place_by_pointer(program, runs, machine, budget);
   }
   return place_by_address(runs, machine, budget);
+}
+
+void leave_out_surplus(const std::vector<Address>& cframes,
+                       MachineStack& machine,
+                       std::vector<Run>& runs,
+                       Budget& budget) {
+  std::set<Address> pending(cframes.begin(), cframes.end());
+  python::CFrameList met;
+  for (std::size_t index = 0; !pending.empty(); ++index) {
+    const MachineFrame* const frame = machine.at(index);
+    if (frame == nullptr || !budget.spend_node()) break;
+    if (frame->is_inlined || frame->cfa < frame->sp || !is_eval_loop(frame->function)) continue;
+    const auto first = pending.lower_bound(frame->sp);
+    const auto last = pending.lower_bound(frame->cfa);
+    met.cframes.insert(met.cframes.end(), first, last);
+    pending.erase(first, last);
+  }
+  const auto loops = std::ranges::count(runs, false, &Run::has_no_loop);
+  if (met.cframes.size() >= static_cast<std::size_t>(loops)) anchor_by_order(met, runs);
 }
 
 }  // namespace hognose::native

@@ -25,4 +25,12 @@ struct RunPlace {
                                                MachineStack& machine,
                                                Budget& budget);
 
+/// 3.10: anchors runs anew, of a thread that has more CFrames than loops: a greenlet begins with a copy
+/// of those of whoever started it, which are of another stack. Those count that lie in the frame of an
+/// eval loop; where that are too few, nothing changes.
+void leave_out_surplus(const std::vector<Address>& cframes,
+                       MachineStack& machine,
+                       std::vector<Run>& runs,
+                       Budget& budget);
+
 }  // namespace hognose::native

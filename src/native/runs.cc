@@ -81,26 +81,6 @@ void anchor_by_content(const python::Program& program,
   }
 }
 
-// The oldest pair up first: only the newest loop can have a CFrame before it has a frame. Of a chain
-// that was overwritten further out, the newest do; the others are lost.
-void anchor_by_order(const python::CFrameList& list, std::vector<Run>& runs) {
-  const std::vector<Address>& cframes = list.cframes;
-  std::vector<Run*> pairing;
-  for (Run& run : runs) {
-    run.anchor = Address();
-    if (!run.has_no_loop || cframes.size() >= runs.size()) pairing.push_back(&run);
-  }
-  const std::size_t pairs = std::min(cframes.size(), pairing.size());
-  const bool is_whole = list.lacks.holes.empty();
-  for (std::size_t at = 0; at < pairs; ++at) {
-    pairing[is_whole ? pairing.size() - 1 - at : at]->anchor =
-        cframes[is_whole ? cframes.size() - 1 - at : at];
-  }
-  for (Run* const run : pairing) {
-    if (run->anchor.is_null()) run->hole = list.lacks.hole();
-  }
-}
-
 // A frame that has called others has executed an instruction, if an eval loop executes it.
 std::vector<Run> one_each(const std::vector<BareFrame>& frames) {
   std::vector<Run> runs;
@@ -114,8 +94,9 @@ std::vector<Run> one_each(const std::vector<BareFrame>& frames) {
 
 std::vector<Run> find_runs(const python::Program& program,
                            const python::Thread& thread,
-                           const python::FrameList& list,
+                           Runs& one,
                            Budget& budget) {
+  const python::FrameList& list = one.list;
   switch (program.dialect.activation) {
     case layout::Activation::owner_shim:
       return cut_before_shims(program, thread, list);
@@ -126,7 +107,11 @@ std::vector<Run> find_runs(const python::Program& program,
     }
     case layout::Activation::cframe_per_frame: {
       auto runs = one_each(list.frames);
-      anchor_by_order(python::read_cframes(program, thread, budget), runs);
+      python::CFrameList cframes = python::read_cframes(program, thread, budget);
+      anchor_by_order(cframes, runs);
+      const auto loops = std::ranges::count(runs, false, &Run::has_no_loop);
+      if (cframes.cframes.size() > static_cast<std::size_t>(loops))
+        one.surplus_cframes = std::move(cframes.cframes);
       return runs;
     }
     case layout::Activation::frame_in_registers:
@@ -194,6 +179,26 @@ std::vector<Run> append(Runs& all, Runs one) {
 
 }  // namespace
 
+// The oldest pair up first: only the newest loop can have a CFrame before it has a frame. Of a chain
+// that was overwritten further out, the newest do; the others are lost.
+void anchor_by_order(const python::CFrameList& list, std::vector<Run>& runs) {
+  const std::vector<Address>& cframes = list.cframes;
+  std::vector<Run*> pairing;
+  for (Run& run : runs) {
+    run.anchor = Address();
+    if (!run.has_no_loop || cframes.size() >= runs.size()) pairing.push_back(&run);
+  }
+  const std::size_t pairs = std::min(cframes.size(), pairing.size());
+  const bool is_whole = list.lacks.holes.empty();
+  for (std::size_t at = 0; at < pairs; ++at) {
+    pairing[is_whole ? pairing.size() - 1 - at : at]->anchor =
+        cframes[is_whole ? cframes.size() - 1 - at : at];
+  }
+  for (Run* const run : pairing) {
+    if (run->anchor.is_null()) run->hole = list.lacks.hole();
+  }
+}
+
 Runs read_runs(const python::Program& program,
                std::span<const python::Thread> states,
                Budget& budget) {
@@ -203,7 +208,8 @@ Runs read_runs(const python::Program& program,
   for (const python::Thread& thread : states) {
     Runs one;
     one.list = python::read_frames(program, thread, budget);
-    one.runs = find_runs(program, thread, one.list, budget);
+    one.runs = find_runs(program, thread, one, budget);
+    if (states.size() == 1) all.surplus_cframes = std::move(one.surplus_cframes);
     auto runs = append(all, std::move(one));
     if (has_anchors) {
       of_states.push_back(std::move(runs));

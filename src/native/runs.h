@@ -29,6 +29,9 @@ struct Run {
 struct Runs {
   python::FrameList list;
   std::vector<Run> runs;
+  /// 3.10: the CFrames on the C stack, newest first, if there are more of them than loops. Those that
+  /// are too many can only be told by the machine frames that they lie in.
+  std::vector<Address> surplus_cframes{};
 };
 
 /// Reads the frames of the states of one kernel thread (newest first) and cuts them into runs by
@@ -37,5 +40,8 @@ struct Runs {
 [[nodiscard]] Runs read_runs(const python::Program& program,
                              std::span<const python::Thread> states,
                              Budget& budget);
+
+/// Gives runs the CFrames that belong to them, by their order alone.
+void anchor_by_order(const python::CFrameList& list, std::vector<Run>& runs);
 
 }  // namespace hognose::native

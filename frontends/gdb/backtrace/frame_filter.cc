@@ -66,6 +66,8 @@ Ref mix(const Ref& decorators) {
   Budget budget = session().budget();
   const python::Program& program = **session().program();
   auto runs = native::read_runs(program, states, budget);
+  if (!runs.surplus_cframes.empty())
+    native::leave_out_surplus(runs.surplus_cframes, *machine, runs.runs, budget);
   native::GradualPlacement placement(program, std::move(runs));
   return make_mixed_frames(MixedFrames(decorators, std::move(placement), std::move(machine)));
 }
