@@ -3,6 +3,7 @@
 #include "python/threads/thread_frames.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_set>
 
 namespace hognose::python {
@@ -149,11 +150,21 @@ Address cut_circle(FrameList& list) {
   return closes;
 }
 
+// From 3.13 on, what clears up after an __init__ that runs in the eval loop which called its class: no
+// function, although it has a code object, whose file is called as the function is
+// (_Py_InitCleanup; CPython's tracebacks never show it). A true __init__ has a variable: its instance.
+bool is_init_cleanup(const Program& program, const BareFrame& frame) {
+  constexpr std::string_view name = "__init__";
+  if (frame.owner != FrameOwner::thread || frame.hole) return false;
+  const auto& code = find_code(program, frame.code);
+  return code && code->nlocalsplus == 0 && code->path == name && code->name == name;
+}
+
 // The next frame of a list, or why there is none.
 Result<Address> append_frame(const Program& program, Address address, FrameList& list) {
   const auto frame = read_bare_frame(program, address);
   if (!frame) return fail(frame.error());
-  list.frames.push_back(*frame);
+  if (!is_init_cleanup(program, *frame)) list.frames.push_back(*frame);
   return find_caller(program, address);
 }
 

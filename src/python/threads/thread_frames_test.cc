@@ -35,6 +35,22 @@ TEST_F(ThreadFrames, CFramesEndAtTheRoot) {
   }
 }
 
+TEST_F(ThreadFrames, WhatClearsUpAfterAnInitIsNoFrame) {
+  const Address name = fake.text(U"__init__");
+  const Address code = fake.code(U"__init__", 4);
+  fake.set(code, layout::PyCodeObject::co_name, name);
+  fake.set(code, layout::PyCodeObject::co_filename, name);
+  const Address true_code = fake.code(U"__init__", 4, {U"self"});
+  fake.set(true_code, layout::PyCodeObject::co_filename, name);
+  const Address make = fake.frame(fake.code(U"make", 1), {});
+  const Address cleanup = fake.frame(code, make);
+  const Address init = fake.frame(true_code, cleanup);
+  const auto frames = read_frames(fake.program, fake.thread(1, init), budget).frames;
+  ASSERT_EQ(frames.size(), 2U);
+  EXPECT_EQ(frames[0].address, init);
+  EXPECT_EQ(frames[1].address, make);
+}
+
 struct FramesOfCFrames : ThreadFrames {
   FramesOfCFrames() {
     fake.program.dialect.frame_chain = layout::FrameChain::cframe;
