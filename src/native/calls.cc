@@ -82,6 +82,8 @@ class CallSearch {
     if (running_.callable != nullptr) {
       // Its caller was inlined or merged away: the call is shown at the next older frame.
       add(EntryKind::c_function, running_.index + 1, running_.callable->object);
+    } else if (calls_.empty() && stretch_.begin == 0 && stretch_.trust == Trust::seen) {
+      add_kept_call();
     }
     return std::move(calls_);
   }
@@ -113,6 +115,8 @@ class CallSearch {
       return;
     } else if (const auto variable = find_callable_variable(index)) {
       object = *variable;
+    } else if (const auto executed = find_executed_builtin(index)) {
+      object = *executed;
     } else {
       object = find_kept_builtin(index);
     }
@@ -125,6 +129,46 @@ class CallSearch {
       if (const auto value = machine_.find_variable(index, name)) return value;
     }
     return std::nullopt;
+  }
+
+  // A builtin that the helper or who called it, up to the eval loop, keeps, and whose C function is what
+  // the helper called. From 3.11 on a "with" keeps `__exit__` on the value stack, but `__enter__` only here.
+  std::optional<Address> find_executed_builtin(std::size_t index) {
+    std::size_t called = index;
+    while (called > stretch_.begin && (called == index || machine_.at(called)->is_inlined))
+      --called;
+    return called == index ? std::nullopt : find_executed_builtin(index, called);
+  }
+
+  // The same of what the frame at `called` executes, kept from `index` on.
+  std::optional<Address> find_executed_builtin(std::size_t index, std::size_t called) {
+    const MachineFrame newer = *machine_.at(called);
+    for (std::size_t older = index; older <= stretch_.end; ++older) {
+      const MachineFrame* const frame = machine_.at(older);
+      if (frame == nullptr) break;
+      if (frame->is_inlined) continue;
+      for (const Address word : read_frame_words(program_, machine_, older)) {
+        if (is_builtin(program_, word) && runs_builtin(newer, word)) return word;
+      }
+    }
+    return std::nullopt;
+  }
+
+  // Where the helper was merged away and the value stack does not have the callable either. What is left
+  // over on the machine stack proves nothing without the very function.
+  void add_kept_call() {
+    for (std::size_t index = stretch_.begin; index < stretch_.end; ++index) {
+      const MachineFrame* const frame = machine_.at(index);
+      if (frame == nullptr) return;
+      if (frame->is_inlined || frame->function_start.is_null()) continue;
+      const auto object = find_executed_builtin(index + 1, index);
+      if (object) return add(EntryKind::c_function, index + 1, *object);
+    }
+  }
+
+  [[nodiscard]] bool runs_builtin(const MachineFrame& frame, Address builtin) const {
+    const auto code = find_code(program_, builtin, "builtin_function_or_method");
+    return code && executes(frame, *code);
   }
 
   // The only builtin that the helper keeps; of several none is better than another.

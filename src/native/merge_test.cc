@@ -371,6 +371,32 @@ TEST_F(MergingCalls, AHelperMayKeepItsBuiltinItself) {
   EXPECT_EQ(merged(f), "1:builtin 2:f");
 }
 
+TEST_F(MergingCalls, OfSeveralThatAHelperKeepsItIsTheOneThatRuns) {
+  const Address f = fake.frame_object(fake.code(U"f", 1), {});
+  const Address definition = fake.make<layout::PyMethodDef>();
+  fake.set(definition, layout::PyMethodDef::ml_meth, Address(0x710000));
+  const Address other = fake.object<layout::PyCFunctionObject>(cfunction_type);
+  fake.set(other, layout::PyCFunctionObject::m_ml, definition);
+  machine.add("time_gmtime", stack, 64).function_start = function;
+  machine.add("cfunction_call", stack + 64, 64);
+  machine.keep(1, Register::r12, other);
+  machine.keep(1, Register::r13, builtin);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "1:builtin 2:f");
+  machine.frame(0).function_start = Address(0x720000);
+  EXPECT_EQ(merged(f), "1:builtin(unknown) 2:f");
+}
+
+TEST_F(MergingCalls, WithoutAHelperTheLoopMayKeepWhatRuns) {
+  const Address f = fake.frame_object(fake.code(U"f", 1), {});
+  machine.add("time_gmtime", stack, 64).function_start = function;
+  add_loop(f);
+  machine.keep(1, Register::r12, builtin);
+  EXPECT_EQ(merged(f), "1:builtin 1:f");
+  machine.frame(0).function_start = Address();
+  EXPECT_EQ(merged(f), "1:f");
+}
+
 TEST_F(MergingCalls, AHelperOfNobodyKnowsWhat) {
   const Address f = fake.frame_object(fake.code(U"f", 1), {});
   machine.add("cfunction_vectorcall_O", stack + 64, 64);
