@@ -26,16 +26,19 @@ const CodeInfo* find_code_of(const Program& program, BareFrame& frame) {
   return &*code;
 }
 
-// A frame being traced keeps its own line; else the table tells (frame.f_lineno's own rule).
+// A frame that is traced keeps its own line, and so does one that others made and no eval loop
+// executes, as Nuitka's; else the table tells. It is frame.f_lineno's own rule but for this: up to 3.9
+// others' frames are told by having no instruction, since all have a line, and before the first
+// instruction that is the first one.
 Result<void> set_instruction(const Program& program, BareFrame& frame) {
   const auto view = program.view<PyFrameObject>(frame.address);
+  const bool has_units = program.dialect.instruction == layout::Instruction::lasti_units;
+  const std::int64_t offset = TRY(view.read(PyFrameObject::f_lasti));
   const Address trace = TRY(view.read(PyFrameObject::f_trace));
-  if (!trace.is_null()) {
+  if (!trace.is_null() || has_units || offset < 0) {
     const std::int64_t line = TRY(view.read(PyFrameObject::f_lineno));
     if (line > 0) frame.traced_line = line;
   }
-  const std::int64_t offset = TRY(view.read(PyFrameObject::f_lasti));
-  const bool has_units = program.dialect.instruction == layout::Instruction::lasti_units;
   frame.instruction = has_units ? offset * 2 : offset;
   return {};
 }
@@ -89,6 +92,15 @@ Result<std::int64_t> find_instruction(const Program& program,
   return *offset;
 }
 
+// From 3.11 on the line is kept by the frame object, which only some frames have.
+std::optional<std::int64_t> find_own_line(const Program& program, const BareFrame& frame) {
+  const auto view = program.view<_PyInterpreterFrame>(frame.address);
+  const auto object = view.read(_PyInterpreterFrame::frame_obj);
+  if (!object || object->is_null()) return std::nullopt;
+  const auto line = program.view<PyFrameObject>(*object).read(PyFrameObject::f_lineno);
+  return line && *line > 0 ? std::optional(*line) : std::nullopt;
+}
+
 FrameOwner owner_from(std::uint64_t value) {
   switch (value) {
     case 0:
@@ -119,6 +131,7 @@ Result<BareFrame> read_interpreter_frame(const Program& program, Address address
     frame.owner = FrameOwner::entry_shim;
     return frame;
   }
+  frame.traced_line = find_own_line(program, frame);
   const auto instruction = find_instruction(program, frame, *code);
   if (instruction) {
     frame.instruction = *instruction;
