@@ -122,12 +122,32 @@ const char* describe_os_state(char state) {
       return "sleeping or waiting";
     case 'D':
       return "in an uninterruptible wait";
-    case 'T':
-    case 't':
-      return "stopped";
     default:
       return nullptr;
   }
+}
+
+bool is_stopped(const ThreadFacts& facts) {
+  return facts.os_state == 'T' || !facts.stop_signal.empty();
+}
+
+bool is_traced(const ThreadFacts& facts) {
+  return facts.os_state == 't' || !facts.tracer.empty();
+}
+
+bool is_kept_standing(const ThreadFacts& facts) {
+  return is_stopped(facts) || facts.os_state == 't' || facts.is_frozen;
+}
+
+// Why it does not go on with whatever it does.
+void add_standstill(const ThreadFacts& facts, std::vector<ThreadState>& states) {
+  const auto by = [](const std::string& whom) {
+    return whom.empty() ? std::string() : "by " + whom;
+  };
+  if (is_stopped(facts))
+    states.push_back({StateKind::stopped, from_kernel, by(facts.stop_signal), {}});
+  if (is_traced(facts)) states.push_back({StateKind::traced, from_kernel, by(facts.tracer), {}});
+  if (facts.is_frozen) states.push_back({StateKind::frozen, "cgroup", {}, {}});
 }
 
 std::optional<ThreadState> find_towards_kernel(const ThreadFacts& facts) {
@@ -137,6 +157,7 @@ std::optional<ThreadState> find_towards_kernel(const ThreadFacts& facts) {
     return ThreadState{
         StateKind::system_call, from_registers, std::move(name), describe_call(*facts.call)};
   }
+  if (is_kept_standing(facts)) return std::nullopt;
   if (facts.tells_call && facts.os_state != 'D')
     return ThreadState{StateKind::running, from_registers, {}, {}};
   if (facts.os_state == 'R') return ThreadState{StateKind::running, from_kernel, {}, {}};
@@ -169,6 +190,7 @@ std::vector<ThreadState> find_states(const ThreadFacts& facts) {
   if (is_dead(facts)) return {{StateKind::dead, from_kernel, {}, {}}};
   std::vector<ThreadState> states;
   if (auto state = find_towards_interpreter(facts)) states.push_back(std::move(*state));
+  add_standstill(facts, states);
   // That it waits at a futex says nothing more where it is known whose that is.
   const bool is_told = !states.empty() && (states.front().kind == StateKind::waits_for_gil ||
                                            states.front().kind == StateKind::changes_gil);
@@ -202,6 +224,9 @@ constexpr std::array words{
     Words{"running", "running"},
     Words{"system_call", "in"},
     Words{"waiting", ""},
+    Words{"stopped", "stopped"},
+    Words{"traced", "traced"},
+    Words{"frozen", "frozen"},
     Words{"collecting", "collecting garbage"},
     Words{"stops_the_world", "stops the world"},
     Words{"raising", "raising"},

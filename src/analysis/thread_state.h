@@ -53,6 +53,9 @@ struct ThreadFacts {
   std::optional<target::SystemCall> call;  ///< that it is in
   bool tells_call = false;  ///< whether its registers tell, so that no call is a fact too
   char os_state = '?';  ///< the kernel's letter
+  std::string stop_signal;  ///< that stopped the process; empty if none did, or if it is not known
+  std::string tracer;  ///< "gdb (4711)"; empty if nobody else traces it
+  bool is_frozen = false;  ///< its cgroup is
   std::vector<ExceptionFact> exceptions;
 };
 
@@ -66,6 +69,9 @@ enum class StateKind : std::uint8_t {
   running,  ///< on a CPU, or ready to be
   system_call,
   waiting,  ///< in the kernel, as it says itself
+  stopped,  ///< by job control
+  traced,
+  frozen,
   collecting,
   stops_the_world,
   raising,

@@ -155,5 +155,29 @@ TEST(ThreadStates, ExceptionsComeLast) {
   EXPECT_EQ(find_states(facts)[3].how, "exc_info of the thread");
 }
 
+TEST(ThreadStates, WhatKeepsItStandingIsSaidBeforeWhatItIsIn) {
+  ThreadFacts facts = running(true);
+  facts.os_state = 'T';
+  EXPECT_EQ(say(facts), "holds the GIL, stopped");
+  facts.stop_signal = "SIGTTIN";
+  EXPECT_EQ(say(facts), "holds the GIL, stopped by SIGTTIN");
+  facts.tracer = "gdb (4711)";
+  EXPECT_EQ(say(facts), "holds the GIL, stopped by SIGTTIN, traced by gdb (4711)");
+  ThreadFacts sleeper = blocked("read", 0);
+  sleeper.stop_signal = "SIGSTOP";
+  EXPECT_EQ(say(sleeper), "detached, stopped by SIGSTOP, in read, fd 0");
+  sleeper.stop_signal.clear();
+  sleeper.is_frozen = true;
+  EXPECT_EQ(say(sleeper), "detached, frozen, in read, fd 0");
+}
+
+TEST(ThreadStates, OneThatIsTracedMayRun) {
+  ThreadFacts facts = running(false);
+  facts.tracer = "strace (7)";
+  EXPECT_EQ(say(facts), "detached, traced by strace (7), running");
+  facts.os_state = 't';
+  EXPECT_EQ(say(facts), "detached, traced by strace (7)");
+}
+
 }  // namespace
 }  // namespace hognose::analysis

@@ -157,7 +157,8 @@ class Sum {
   }
   static bool is_towards_kernel(StateKind kind) {
     return kind == StateKind::running || kind == StateKind::system_call ||
-           kind == StateKind::waiting;
+           kind == StateKind::waiting || kind == StateKind::stopped || kind == StateKind::traced ||
+           kind == StateKind::frozen;
   }
   /// What is said better by what the thread does in the kernel.
   static bool is_vague(StateKind kind) {

@@ -7,8 +7,11 @@
 #include <span>
 #include <string_view>
 
+#include "base/formatted.h"
 #include "native/function_names.h"
+#include "python/values/printable.h"
 #include "session/exception_facts.h"
+#include "target/process/standstill.h"
 
 namespace hognose::session {
 namespace {
@@ -130,6 +133,27 @@ void add_system_call(const python::Program& program,
   if (goes_on()) number_restarted(program, *stack.machine, *facts.call);
 }
 
+struct KnownStandstill {
+  std::optional<target::Standstill> process;
+};
+
+// All threads of a process have it in common; it is read once, as two hundred of them would be felt.
+// Of a thread whose id in its own namespace is known, /proc is here.
+void add_standstill(const python::Program& program,
+                    const target::OsThread& os_thread,
+                    analysis::ThreadFacts& facts) {
+  const target::Target& target = *program.target;
+  if (!target.is_live || os_thread.tid_in_target == 0 || target.pid == 0) return;
+  auto& known = program.kept<KnownStandstill>().process;
+  if (!known) known = target::read_standstill(target.pid);
+  if (known->signal != 0) facts.stop_signal = target::name_signal(known->signal);
+  facts.is_frozen = known->is_frozen;
+  if (known->tracer == 0) return;
+  facts.tracer = known->tracer_name.empty()
+                     ? formatted("process {}", known->tracer)
+                     : formatted("{} ({})", python::printable(known->tracer_name), known->tracer);
+}
+
 }  // namespace
 
 std::vector<analysis::ThreadState> find_thread_states(Session& session,
@@ -143,6 +167,7 @@ std::vector<analysis::ThreadState> find_thread_states(Session& session,
   const bool has_no_gil = (*program)->dialect.collector == layout::Collector::whole_heap;
   facts.runtime = merged.state;
   facts.os_state = os_thread.state;
+  add_standstill(**program, os_thread, facts);
   facts.stands_at_gil =
       !merged.entries.empty() && merged.entries.front().kind == EntryKind::waiting_for_gil;
   facts.drops_gil = stack.machine != nullptr && drops_gil(*stack.machine);

@@ -1,0 +1,64 @@
+// What the kernel's texts say of who keeps a thread standing.
+// SPDX-License-Identifier: MIT
+#include "target/process/standstill.h"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace hognose::target {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+TEST(Standstill, TheLastNumberOfStatIsTheSignal) {
+  EXPECT_EQ(parse_stop_signal("7 (a) 17) T 1 7 0 19\n"), SIGSTOP);
+  EXPECT_EQ(parse_stop_signal("7 (a) T 1 7 0 21"), SIGTTIN);
+  EXPECT_EQ(parse_stop_signal("7 (a) t 1 7 0 5\n"), 0);
+  EXPECT_EQ(parse_stop_signal("7 (a) S 1 7 0 0\n"), 0);
+  EXPECT_EQ(parse_stop_signal(""), 0);
+  EXPECT_EQ(parse_stop_signal("19x"), 0);
+}
+
+TEST(Standstill, EachHierarchyHasItsFile) {
+  EXPECT_EQ(find_freezer_files("9:name=systemd:/\n6:freezer:/jobs/a\n0::/b\n"),
+            (Texts{"/sys/fs/cgroup/freezer/jobs/a/freezer.state",
+                   "/sys/fs/cgroup/b/cgroup.events",
+                   "/sys/fs/cgroup/unified/b/cgroup.events"}));
+  EXPECT_EQ(find_freezer_files("3:cpu,freezer:/x:y").front(),
+            "/sys/fs/cgroup/freezer/x:y/freezer.state");
+  EXPECT_EQ(find_freezer_files("6:freezer:/../../etc\n0::../x\nnonsense\n::\n"), Texts());
+}
+
+TEST(Standstill, TheFilesSayItInTheirWays) {
+  EXPECT_TRUE(says_frozen("FROZEN\n"));
+  EXPECT_TRUE(says_frozen("populated 1\nfrozen 1\n"));
+  EXPECT_FALSE(says_frozen("THAWED\n"));
+  EXPECT_FALSE(says_frozen("FREEZING\n"));
+  EXPECT_FALSE(says_frozen("populated 1\nfrozen 0\n"));
+}
+
+TEST(Standstill, SignalsHaveNames) {
+  EXPECT_EQ(name_signal(SIGTSTP), "SIGTSTP");
+  EXPECT_EQ(name_signal(77), "signal 77");
+}
+
+TEST(Standstill, OfAProcessThatRunsNothingIsSaid) {
+  const ::pid_t child = ::fork();
+  if (child == 0) {
+    ::pause();
+    ::_exit(0);
+  }
+  const Standstill found = read_standstill(child);
+  EXPECT_EQ(found.signal, 0);
+  EXPECT_EQ(found.tracer, 0);
+  EXPECT_FALSE(found.is_frozen);
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  EXPECT_EQ(read_standstill(child).signal, 0);
+}
+
+}  // namespace
+}  // namespace hognose::target
