@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include <cxxabi.h>
@@ -61,7 +62,19 @@ TraceEntry entry_of(const MachineFrame& frame, NativePlace place) {
   return entry;
 }
 
+/// What Cython's own C is full of, and nobody wrote.
+bool is_helper_of_cython(std::string_view function) {
+  return function.starts_with("__Pyx_");
+}
+
 }  // namespace
+
+bool is_made_at_run_time(const target::Target& target, Address pc) {
+  const target::Mapping* const mapping = target.maps.find(pc);
+  if (mapping == nullptr || !mapping->executable) return false;
+  const std::string& path = mapping->path;
+  return path.empty() || path.starts_with("/memfd:") || path.starts_with("[anon");
+}
 
 MachineEntries::MachineEntries(session::Work& work, bool shows_all)
     : work_(work), lines_(work.session().host().code_lines()), shows_all_(shows_all) {}
@@ -77,7 +90,8 @@ void MachineEntries::add(const MachineFrame& frame,
   const bool is_c_library = image != nullptr && image->role == native::NativeImage::Role::c_library;
   const bool is_wanted = common.is_extension || (shows_all_ && !is_c_library);
   const auto functions = is_wanted ? find_functions(frame) : std::vector<CodeFunction>();
-  for (std::size_t at = 0; shows_all_ && at + 1 < functions.size(); ++at) {
+  for (std::size_t at = 0; at + 1 < functions.size(); ++at) {
+    if (!shows_all_ && is_helper_of_cython(functions[at].function)) continue;
     NativePlace place = common;
     set_function(functions[at].function, place);
     set_line(functions[at], place);
@@ -92,8 +106,11 @@ void MachineEntries::add(const MachineFrame& frame,
   if (!functions.empty()) set_line(functions.back(), place);
   entries.push_back(entry_of(frame, std::move(place)));
   if (!functions.empty()) entries.back().source = source_line(functions.back());
-  if (frame.trust == Trust::guessed)
+  if (frame.trust == Trust::guessed) {
     entries.back().note = "found by guess: what it called has no unwind information";
+  } else if (image == nullptr && is_made_at_run_time(*work_.program().target, frame.pc)) {
+    entries.back().note = "code made at run time";
+  }
 }
 
 /// What Cython makes two functions of, a wrapper and the body that is inlined into it, is one.

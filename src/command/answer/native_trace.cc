@@ -26,6 +26,10 @@ native::NativeImages* find_images(session::Session& session) {
   return opened ? &(*opened)->images() : nullptr;
 }
 
+bool has_crashed(const target::Target& target, const target::OsThread& thread) {
+  return target.crashed_tid != 0 && thread.has_id(target.crashed_tid);
+}
+
 class NativeTrace {
  public:
   NativeTrace(session::Work& work,
@@ -33,6 +37,7 @@ class NativeTrace {
               document::TraceForm form,
               NativeFrames which)
       : work_(work),
+        has_crashed_(has_crashed(*work.program().target, stack.os_thread)),
         stack_(stack.merged),
         machine_(*stack.machine),
         form_(form),
@@ -101,7 +106,20 @@ class NativeTrace {
                           find_lost_caller(*work_.program().target, machine_, index - 1);
     if (is_alone || !is_in_place(index)) return false;
     const native::NativeImage* const image = image_of(frame);
-    return image != nullptr && image->role == Role::extension;
+    if (image == nullptr) return is_made_at_run_time(*work_.program().target, frame.pc);
+    return image->role == Role::extension || (index == 0 && is_what_runs(*image));
+  }
+
+  /// Whether the newest frame says more than that Python runs: what crashed does, wherever that was, and
+  /// the C library where it is at work. That it blocks is said by whom the thread called.
+  bool is_what_runs(const native::NativeImage& image) {
+    if (has_crashed_) return true;
+    return image.role == Role::c_library && !blocked_in_ && !waits_for_gil();
+  }
+
+  [[nodiscard]] bool waits_for_gil() const {
+    const auto& entries = stack_.entries;
+    return !entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil;
   }
 
   /// Whether it is known to be of this stack, and where on it.
@@ -116,11 +134,8 @@ class NativeTrace {
   /// stand before anything else. None where the merged stack says already what the thread waits
   /// for.
   std::optional<std::size_t> find_blocking_call(std::span<const Line> lines) {
-    const auto& entries = stack_.entries;
-    const bool waits_for_gil =
-        !entries.empty() && entries.front().kind == native::EntryKind::waiting_for_gil;
     const MachineFrame* const newest = machine_.at(0);
-    if (waits_for_gil || newest == nullptr) return std::nullopt;
+    if (waits_for_gil() || newest == nullptr) return std::nullopt;
     if (!is_in_place(0)) return std::nullopt;
     if (!target::follows_system_call(work_.program().memory(), newest->pc)) return std::nullopt;
     std::optional<std::size_t> found;
@@ -149,6 +164,7 @@ class NativeTrace {
   }
 
   session::Work& work_;
+  bool has_crashed_;
   const native::MergedStack& stack_;
   native::MachineStack& machine_;
   document::TraceForm form_;
