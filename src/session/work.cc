@@ -6,6 +6,7 @@
 
 #include "python/kinds/kinds.h"
 #include "session/program_notes.h"
+#include "session/source_choice.h"
 
 namespace hognose::session {
 
@@ -38,6 +39,8 @@ document::Document Work::finish(document::Document answer) {
     for (std::string& note : (*opened)->take_notes())
       answer.add(document::Note{std::move(note)});
   }
+  for (std::string& note : take_source_notes(program_))
+    answer.add(document::Note{std::move(note)});
   if (const std::size_t count = session().sources().take_withheld(); count != 0)
     answer.add(document::Note{describe_withheld(count, session().host().words())});
   return answer;
@@ -54,8 +57,9 @@ std::optional<Selected> find_selected(const Query& query) {
 
 std::shared_ptr<const source::SourceFile> find_source(Work& work, const python::Frame& frame) {
   const auto& code = python::find_code(work.program(), frame.code);
-  return work.session().sources().find(
+  auto file = work.session().sources().find(
       *work.program().target->files, frame.path, code ? &*code : nullptr);
+  return code ? choose_source(work.program(), frame, *code, std::move(file)) : file;
 }
 
 document::Document no_answer(const Query& query, std::string_view command, std::string text) {

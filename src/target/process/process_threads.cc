@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdint>
+#include <ctime>
 #include <optional>
 #include <string_view>
 
 #include <dirent.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "target/seams/descriptor.h"
 #include "target/seams/proc_status.h"
@@ -102,6 +105,30 @@ std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids
     }
   }
   return threads;
+}
+
+// The 22nd field, in ticks since the machine started; the clock says how long ago that was.
+std::optional<std::int64_t> read_start_time(::pid_t pid) {
+  constexpr std::int64_t nanoseconds = 1'000'000'000;
+  constexpr int fields_between = 20;  // the state is the third
+  const auto stat = read_proc_file("/proc/" + std::to_string(pid) + "/stat");
+  const std::size_t close = stat ? stat->rfind(')') : std::string::npos;
+  if (close == std::string::npos) return std::nullopt;
+  std::string_view rest = std::string_view(*stat).substr(close);
+  for (int field = 0; field < fields_between; ++field)
+    rest.remove_prefix(std::min(rest.find(' ') + 1, rest.size()));
+  const auto ticks = whole_number<std::int64_t>(rest.substr(0, rest.find(' ')));
+  const long a_second = ::sysconf(_SC_CLK_TCK);
+  timespec now{};
+  timespec running{};
+  const bool has_clocks =
+      ::clock_gettime(CLOCK_REALTIME, &now) == 0 && ::clock_gettime(CLOCK_BOOTTIME, &running) == 0;
+  if (!ticks || *ticks < 0 || *ticks > INT64_MAX / nanoseconds || a_second <= 0 || !has_clocks)
+    return std::nullopt;
+  const auto as_number = [](const timespec& time) {
+    return time.tv_sec * nanoseconds + time.tv_nsec;
+  };
+  return as_number(now) - as_number(running) + *ticks * (nanoseconds / a_second);
 }
 
 bool is_dead(const OsThread& thread) {

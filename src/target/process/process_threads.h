@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ namespace hognose::target {
 
 /// The same of those threads of a process that have not ended.
 [[nodiscard]] std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids);
+
+/// When a process began, in nanoseconds since 1970, to a hundredth of a second or so; nothing if /proc
+/// does not say so.
+[[nodiscard]] std::optional<std::int64_t> read_start_time(::pid_t pid);
 
 /// Whether a thread has ended and is only still listed.
 [[nodiscard]] bool is_dead(const OsThread& thread);

@@ -1,0 +1,135 @@
+// Judges sources, and remembers what is to be said of them.
+// SPDX-License-Identifier: MIT
+#include "session/source_choice.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "base/formatted.h"
+#include "python/threads/kernel_threads.h"
+#include "python/values/containers.h"
+#include "python/values/printable.h"
+#include "python/values/text.h"
+#include "session/line_cache.h"
+#include "source/source_fit.h"
+#include "target/process/process_threads.h"
+
+namespace hognose::session {
+namespace {
+
+using Source = std::shared_ptr<const source::SourceFile>;
+using source::Fit;
+
+struct KnownSources {
+  struct OfFile {
+    bool is_looked_up = false;
+    bool is_cache_read = false;
+    Source cached;  // in the target's linecache; null if it is not there
+    bool is_newer = false;  // than the process
+  };
+  std::map<std::string, OfFile> files;
+  std::map<std::string, const char*> to_say;  // what, by the file
+  std::map<std::string, const char*> said;
+};
+
+// Those that its variables have, and all others: globals, attributes, imports.
+std::vector<std::string> names_of(const python::Program& program, Address code) {
+  constexpr std::size_t most_names = 4096;
+  std::vector<std::string> names;
+  for (const python::Variable& variable : python::find_variables(program, code).known)
+    names.push_back(variable.name);
+  const auto tuple = program.view<layout::PyCodeObject>(code).read(layout::PyCodeObject::co_names);
+  const auto items =
+      tuple ? python::read_tuple(program, *tuple) : Result<python::Items>(fail(tuple.error()));
+  if (!items || items->count > most_names) return {};
+  python::SlotReader slots(program, *items);
+  while (!slots.at_end()) {
+    const auto object = slots.read_next();
+    const auto name =
+        object ? python::read_name(program, *object) : Result<std::string>(fail(object.error()));
+    if (!name) return {};  // one that is missing would prove the line wrong
+    names.push_back(*name);
+  }
+  return names;
+}
+
+// Copying keeps a file's time, so that an old one proves nothing; a new one is worth a word.
+bool is_newer_than_process(const python::Program& program, const std::string& path) {
+  const target::Target& target = *program.target;
+  // /proc is here only if it tells the threads' own ids.
+  const auto& threads = python::os_threads(program);
+  const bool is_here = !threads.empty() && threads.front().tid_in_target != 0;
+  if (!target.is_live || target.pid == 0 || !is_here) return false;
+  const auto began = target::read_start_time(static_cast<::pid_t>(target.pid));
+  if (!began) return false;
+  for (const std::string& candidate : target.files->candidates(path)) {
+    const auto file = target.files->open(candidate);
+    struct stat status {};
+    if (!file || ::fstat(file->number(), &status) != 0) continue;
+    constexpr std::int64_t nanoseconds = 1'000'000'000;
+    return status.st_mtim.tv_sec * nanoseconds + status.st_mtim.tv_nsec > *began + nanoseconds;
+  }
+  return false;
+}
+
+KnownSources::OfFile& look_up(const python::Program& program,
+                              const std::string& path,
+                              const source::SourceFile& file) {
+  auto& known = program.kept<KnownSources>().files[path];
+  if (known.is_looked_up) return known;
+  known.is_looked_up = true;
+  known.is_newer = file.is_readable() && is_newer_than_process(program, path);
+  return known;
+}
+
+// Of a file that is not the source any more, or never was.
+Source find_cached(const python::Program& program,
+                   const python::Frame& frame,
+                   const python::CodeInfo& code,
+                   std::span<const std::string> names) {
+  auto& known = program.kept<KnownSources>().files[frame.path];
+  if (!std::exchange(known.is_cache_read, true))
+    known.cached = find_in_line_cache(program, frame.path);
+  if (known.cached == nullptr) return nullptr;
+  const Fit fit = judge_fit(*known.cached, frame.path, code, frame.position.line, names);
+  return fit == Fit::contradicts ? nullptr : known.cached;
+}
+
+}  // namespace
+
+Source choose_source(const python::Program& program,
+                     const python::Frame& frame,
+                     const python::CodeInfo& code,
+                     Source file) {
+  const bool is_newer = look_up(program, frame.path, *file).is_newer;
+  const auto names = names_of(program, frame.code);
+  const Fit fit = judge_fit(*file, frame.path, code, frame.position.line, names);
+  if (file->is_readable() && fit != Fit::contradicts) {
+    if (is_newer) program.kept<KnownSources>().to_say[frame.path] = "is newer than the process";
+    return file;
+  }
+  if (auto cached = find_cached(program, frame, code, names)) return cached;
+  if (!file->is_readable()) return file;
+  program.kept<KnownSources>().to_say[frame.path] =
+      "is not shown: it is not what this process runs, and was changed since";
+  auto none = std::make_shared<source::SourceFile>();
+  none->error = "it was changed since the process has read it";
+  return none;
+}
+
+std::vector<std::string> take_source_notes(const python::Program& program) {
+  auto& known = program.kept<KnownSources>();
+  std::vector<std::string> notes;
+  for (const auto& [path, what] : std::exchange(known.to_say, {})) {
+    if (std::exchange(known.said[path], what) != what)
+      notes.push_back(formatted("{} {}", python::printable(path), what));
+  }
+  return notes;
+}
+
+}  // namespace hognose::session
