@@ -13,7 +13,7 @@ from asking import Session, attach, hognose, sysroot
 from debuggee import Debuggee
 from report import Job, Skipped, check, wait_until
 
-SIGNALS = (signal.SIGSTOP, signal.SIGTTIN, signal.SIGTSTP)
+SIGNALS = (signal.SIGSTOP,)     # the others do nothing to a session of its own
 FREEZER = '/sys/fs/cgroup/freezer'
 # Seizes a process by ptrace, says so, and holds on until it is killed.
 TRACER = '''
