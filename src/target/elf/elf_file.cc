@@ -117,12 +117,11 @@ std::span<const std::byte> ElfFile::bytes_from(std::uint64_t virtual_address) co
   return {};
 }
 
-std::string_view ElfFile::name_of(const Elf64_Shdr& section) const {
+std::span<const std::byte> ElfFile::section_names() const {
   const std::uint64_t index = header_.e_shstrndx == SHN_XINDEX && !sections_.empty()
                                   ? sections_[0].sh_link
                                   : header_.e_shstrndx;
-  if (index >= sections_.size()) return {};
-  return string_at(contents(sections_[index]), section.sh_name);
+  return index < sections_.size() ? contents(sections_[index]) : std::span<const std::byte>{};
 }
 
 std::string_view string_at(std::span<const std::byte> table, std::uint64_t offset) {
@@ -132,6 +131,25 @@ std::string_view string_at(std::span<const std::byte> table, std::uint64_t offse
   if (end == nullptr) return {};
   const auto size = static_cast<std::size_t>(static_cast<const std::byte*>(end) - rest.data());
   return as_text(rest.first(size));
+}
+
+// Linkers let texts share their ends, and many symbols one name.
+TextsOfTable::TextsOfTable(std::span<const std::byte> table, std::uint64_t count)
+    : table_(table),
+      left_(8 * std::uint64_t{table.size()} + 64 * std::min(count, std::uint64_t{1} << 40U)) {}
+
+std::string_view TextsOfTable::at(std::uint64_t offset) {
+  if (offset >= table_.size()) return {};
+  const auto rest = table_.subspan(offset);
+  const auto near = rest.first(std::min<std::uint64_t>(rest.size(), left_));
+  const void* const end = near.empty() ? nullptr : std::memchr(near.data(), 0, near.size());
+  if (end == nullptr) {
+    left_ -= near.size();
+    return {};
+  }
+  const auto size = static_cast<std::size_t>(static_cast<const std::byte*>(end) - near.data());
+  left_ -= size + 1;
+  return as_text(near.first(size));
 }
 
 std::vector<ElfNote> read_notes(std::span<const std::byte> bytes, std::uint64_t alignment) {

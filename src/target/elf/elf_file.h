@@ -42,8 +42,8 @@ class ElfFile {
   [[nodiscard]] std::span<const std::byte> contents(const Elf64_Phdr& segment) const;
   /// The bytes from a linked address up to the end of its PT_LOAD; empty outside all of them.
   [[nodiscard]] std::span<const std::byte> bytes_from(std::uint64_t virtual_address) const;
-  /// The name of a section; empty if the name table is damaged.
-  [[nodiscard]] std::string_view name_of(const Elf64_Shdr& section) const;
+  /// What the file holds of the table of its sections' names; empty if the header lies.
+  [[nodiscard]] std::span<const std::byte> section_names() const;
 
  private:
   explicit ElfFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
@@ -57,6 +57,20 @@ class ElfFile {
 
 /// The NUL-terminated text at `offset` of a string table; empty if it does not end inside.
 [[nodiscard]] std::string_view string_at(std::span<const std::byte> table, std::uint64_t offset);
+
+/// Takes many texts from one string table. They may lie over each other, and be as long as the table
+/// each: so all together are as long as some tables, and those beyond are empty.
+class TextsOfTable {
+ public:
+  /// For about `count` texts.
+  TextsOfTable(std::span<const std::byte> table, std::uint64_t count);
+  /// As string_at().
+  [[nodiscard]] std::string_view at(std::uint64_t offset);
+
+ private:
+  std::span<const std::byte> table_;
+  std::uint64_t left_;  // bytes that may be looked at
+};
 
 /// The notes in `bytes`, until they end or make no sense. `alignment` is 4, or 8 where p_align is.
 [[nodiscard]] std::vector<ElfNote> read_notes(std::span<const std::byte> bytes,

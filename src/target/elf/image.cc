@@ -29,9 +29,13 @@ std::vector<Segment> segments_of(const ElfFile& file) {
 
 std::vector<Section> sections_of(const ElfFile& file) {
   std::vector<Section> sections;
+  TextsOfTable names(file.section_names(), file.sections().size());
   for (const Elf64_Shdr& header : file.sections()) {
-    sections.push_back(
-        {file.name_of(header), header.sh_addr, header.sh_offset, header.sh_size, header.sh_type});
+    sections.push_back({names.at(header.sh_name),
+                        header.sh_addr,
+                        header.sh_offset,
+                        header.sh_size,
+                        header.sh_type});
   }
   return sections;
 }
@@ -43,16 +47,23 @@ bool is_without_code(const ElfFile& file) {
   });
 }
 
-// Sections first: in a separate debug file only they say where the notes are.
+// Sections first: in a separate debug file only they say where the notes are. Those of a file do not
+// lie over each other, so that together they are no larger than it.
 std::string build_id_of(const ElfFile& file) {
+  std::uint64_t left = 2 * std::uint64_t{file.bytes().size()};
+  const auto find_in = [&left](std::span<const std::byte> notes, std::uint64_t alignment) {
+    if (notes.size() > left) return std::string();
+    left -= notes.size();
+    return find_build_id(read_notes(notes, alignment));
+  };
   for (const Elf64_Shdr& section : file.sections()) {
     if (section.sh_type != SHT_NOTE) continue;
-    auto id = find_build_id(read_notes(file.contents(section), section.sh_addralign));
+    auto id = find_in(file.contents(section), section.sh_addralign);
     if (!id.empty()) return id;
   }
   for (const Elf64_Phdr& segment : file.segments()) {
     if (segment.p_type != PT_NOTE) continue;
-    auto id = find_build_id(read_notes(file.contents(segment), segment.p_align));
+    auto id = find_in(file.contents(segment), segment.p_align);
     if (!id.empty()) return id;
   }
   return {};

@@ -4,6 +4,7 @@
 #include "target/elf/image.h"
 
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <random>
 
@@ -166,6 +167,53 @@ TEST(Image, FindsSymbolsWithoutAnyHashTableByLookingAtEach) {
   TinyElf elf;
   elf.put(TinyElf::sections_at + 4 * sizeof(Elf64_Shdr) + 4, std::uint32_t{SHT_PROGBITS});
   expect_tiny_symbols(*Image::parse(elf.bytes()));
+}
+
+TEST(TextsOfTable, TakesNoMoreThanSomeTables) {
+  Bytes table(1000, std::byte{'a'});
+  table.push_back({});
+  TextsOfTable texts(table, 1);
+  EXPECT_EQ(texts.at(998), "aa");
+  EXPECT_EQ(texts.at(1000), "");
+  EXPECT_EQ(texts.at(2000), "");
+  std::size_t long_texts = 0;
+  for (int i = 0; i < 100; ++i)
+    long_texts += texts.at(0).size() == 1000 ? 1 : 0;
+  EXPECT_GE(long_texts, 7U);
+  EXPECT_LE(long_texts, 9U);
+  table.pop_back();
+  EXPECT_EQ(TextsOfTable(table, 1).at(0), "");
+}
+
+// Sizes that lie cost no more than the file: this took minutes.
+TEST(Image, TablesThatLieOverEachOtherEnd) {
+  constexpr std::size_t count = 60'000;
+  TinyElf elf;
+  Bytes& bytes = elf.bytes();
+  const std::size_t names_at = bytes.size();
+  bytes.resize(names_at + (1U << 20U), std::byte{'a'});
+  const std::size_t notes_at = bytes.size();
+  bytes.resize(notes_at + 12 * 10'000);  // a note is twelve zeros
+  const std::size_t sections_at = bytes.size();
+  bytes.resize(sections_at + count * sizeof(Elf64_Shdr));
+  for (std::size_t i = 0; i < count; ++i) {
+    Elf64_Shdr note{};
+    note.sh_type = SHT_NOTE;
+    note.sh_offset = notes_at;
+    note.sh_size = sections_at - notes_at;
+    elf.put(sections_at + i * sizeof note, note);
+  }
+  Elf64_Shdr names{};
+  names.sh_offset = names_at;
+  names.sh_size = notes_at - names_at;
+  names.sh_type = SHT_STRTAB;
+  elf.put(sections_at, names);
+  elf.put(offsetof(Elf64_Ehdr, e_shoff), std::uint64_t{sections_at});
+  elf.put(offsetof(Elf64_Ehdr, e_shnum), static_cast<Elf64_Half>(count));
+  elf.put(offsetof(Elf64_Ehdr, e_shstrndx), Elf64_Half{0});
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(Image::parse(bytes));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
 TEST(Image, GivesBytesByLinkedAddressAndOnlyThoseOfTheFile) {

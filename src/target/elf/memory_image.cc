@@ -18,6 +18,7 @@ constexpr std::size_t header_bytes = 4096;
 constexpr std::uint64_t most_bytes = 64ULL << 20U;
 constexpr std::uint64_t piece_bytes = 1ULL << 20U;
 constexpr std::uint64_t most_note_bytes = 64ULL << 10U;
+constexpr std::uint64_t most_dynamic_bytes = 64ULL << 10U;
 
 /// The headers of an image, from its first page; the tables borrow `page`.
 Result<ElfFile> read_headers(const Memory& memory, Address load_start, std::span<std::byte> page) {
@@ -47,7 +48,7 @@ void unrelocate_dynamic(const ElfFile& file, std::uint64_t bias, std::span<std::
   for (const Elf64_Phdr& segment : file.segments()) {
     if (segment.p_type != PT_DYNAMIC || segment.p_offset >= bytes.size()) continue;
     auto rest = bytes.subspan(segment.p_offset);
-    rest = rest.first(std::min<std::uint64_t>(rest.size(), segment.p_filesz));
+    rest = rest.first(std::min({std::uint64_t{rest.size()}, segment.p_filesz, most_dynamic_bytes}));
     for (; rest.size() >= sizeof(Elf64_Dyn); rest = rest.subspan(sizeof(Elf64_Dyn))) {
       Elf64_Dyn entry;
       std::memcpy(&entry, rest.data(), sizeof(entry));

@@ -141,8 +141,10 @@ struct Dynamic {
 
 Dynamic read_dynamic(const ElfFile& file) {
   Dynamic dynamic;
+  std::size_t left = 16;  // of which linkers write one
   for (const Elf64_Phdr& segment : file.segments()) {
     if (segment.p_type != PT_DYNAMIC) continue;
+    if (left-- == 0) break;
     // By address, not by offset: that is also right for an image put together from memory.
     const Bytes entries = first(file.bytes_from(segment.p_vaddr), segment.p_memsz);
     for (std::uint64_t i = 0; i < entries.size() / sizeof(Elf64_Dyn); ++i) {
@@ -238,10 +240,11 @@ std::optional<ElfSymbol> SymbolTable::find_by_sysv_hash(std::string_view name) c
 
 void SymbolTable::append_to(std::vector<ElfSymbol>& into) const {
   const std::uint64_t count = parts_.entries.size() / sizeof(Elf64_Sym);
+  TextsOfTable names(parts_.names, count);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto symbol = element<Elf64_Sym>(parts_.entries, i);
     if (!has_address(symbol) || ELF64_ST_TYPE(symbol.st_info) == STT_NOTYPE) continue;
-    const std::string_view name = string_at(parts_.names, symbol.st_name);
+    const std::string_view name = names.at(symbol.st_name);
     if (!name.empty()) into.push_back(named(symbol, name));
   }
 }
