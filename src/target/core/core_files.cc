@@ -80,7 +80,9 @@ bool fits(const Image& image, const Mappings& mappings) {
   const auto first = std::find_if(mappings.begin(), mappings.end(), [](const auto* mapping) {
     return mapping->file_offset == 0;
   });
+  constexpr std::size_t most_comparisons = 10'000'000;
   if (first == mappings.end()) return false;
+  if (image.segments().size() > most_comparisons / mappings.size()) return false;
   const std::uint64_t bias = image.bias((*first)->range.begin);
   return std::all_of(image.segments().begin(), image.segments().end(), [&](const Segment& segment) {
     return segment.file_size == 0 || is_mapped(segment, bias, mappings);

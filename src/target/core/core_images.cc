@@ -175,8 +175,8 @@ void add_mappings(const FoundImage& image, std::vector<CoreFileMapping>& mapping
 /// Gathers images from all that tells of them.
 class Finder {
  public:
-  Finder(const CoreFile& core, const Memory& dumped, const CoreOptions& options)
-      : core_(core), dumped_(dumped), options_(options), opener_(options) {}
+  Finder(const CoreFile& core, const Memory& dumped, const CoreOptions& options, Budget& budget)
+      : core_(core), dumped_(dumped), options_(options), opener_(options), budget_(budget) {}
 
   std::vector<FoundImage> run() {
     add_dumped();
@@ -247,6 +247,7 @@ class Finder {
   template <class Place>
   void add_by_file(const std::string& name, const Place& place) {
     for (const auto& [path, name_there] : places_of(name)) {
+      if (!budget_.spend_node() || !budget_.check()) return;
       auto opened = opener_.open(path);
       if (!opened) opened = opener_.open_unproven(path);
       const auto file = opened ? MappedFile::open(*opened) : fail(opened.error());
@@ -282,6 +283,7 @@ class Finder {
   const Memory& dumped_;
   const CoreOptions& options_;
   CoreOpener opener_;
+  Budget& budget_;
   std::vector<FoundImage> images_;
   std::vector<Linked> linked_;
 };
@@ -290,15 +292,19 @@ class Finder {
 
 std::vector<CoreFileMapping> find_mapped_files(const CoreFile& core,
                                                const Memory& dumped,
-                                               const CoreOptions& options) {
+                                               const CoreOptions& options,
+                                               Budget& budget) {
   std::vector<CoreFileMapping> mappings;
-  for (const FoundImage& image : Finder(core, dumped, options).run())
+  for (const FoundImage& image : Finder(core, dumped, options, budget).run())
     add_mappings(image, mappings);
   put_in_order(mappings);
   return mappings;
 }
 
-void complete_files(CoreFile& core, const Memory& dumped, const CoreOptions& options) {
+void complete_files(CoreFile& core,
+                    const Memory& dumped,
+                    const CoreOptions& options,
+                    Budget& budget) {
   std::set<std::string_view> without_start;
   for (const CoreFileMapping& file : core.files)
     without_start.insert(file.path);
@@ -306,7 +312,7 @@ void complete_files(CoreFile& core, const Memory& dumped, const CoreOptions& opt
     if (file.file_offset == 0) without_start.erase(file.path);
   }
   if (!core.files.empty() && without_start.empty()) return;
-  auto found = find_mapped_files(core, dumped, options);
+  auto found = find_mapped_files(core, dumped, options, budget);
   std::move(found.begin(), found.end(), std::back_inserter(core.files));
   put_in_order(core.files);
 }

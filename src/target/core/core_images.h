@@ -11,6 +11,7 @@
 
 #include <vector>
 
+#include "base/budget.h"
 #include "target/core/core_file.h"
 #include "target/core/core_files.h"
 #include "target/seams/memory.h"
@@ -19,12 +20,17 @@ namespace hognose::target {
 
 /// The segments of every image that can be found, as NT_FILE would list them, by address. An image
 /// is called as `core.files` calls it, else as the linker does; one whose name is lost, then,
-/// `/build-id/HEX`. `dumped` is the memory that the core holds itself.
+/// `/build-id/HEX`. `dumped` is the memory that the core holds itself; a file that is looked for is a
+/// node of the budget.
 [[nodiscard]] std::vector<CoreFileMapping> find_mapped_files(const CoreFile& core,
                                                              const Memory& dumped,
-                                                             const CoreOptions& options);
+                                                             const CoreOptions& options,
+                                                             Budget& budget);
 
 /// Adds what can be found to `core.files` where these are missing or have lost the start of a file.
-void complete_files(CoreFile& core, const Memory& dumped, const CoreOptions& options);
+void complete_files(CoreFile& core,
+                    const Memory& dumped,
+                    const CoreOptions& options,
+                    Budget& budget);
 
 }  // namespace hognose::target

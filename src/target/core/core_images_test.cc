@@ -67,8 +67,9 @@ FakeCore make_linked_core(const Bytes& first_page) {
 std::vector<std::string> describe(const Bytes& bytes, const CoreOptions& options = {}) {
   const auto core = parse_core(bytes);
   const DumpedMemory dumped(*core);
+  Budget budget;
   std::vector<std::string> lines;
-  for (const CoreFileMapping& file : find_mapped_files(*core, dumped, options)) {
+  for (const CoreFileMapping& file : find_mapped_files(*core, dumped, options, budget)) {
     std::array<char, 200> line{};
     std::snprintf(line.data(),
                   line.size(),
@@ -144,12 +145,26 @@ TEST(CompleteFiles, AStartThatIsLostIsFoundAgain) {
                         {library_at, library_at + 0x2000, 0, "/lib/libx.so"}}));
   const Bytes bytes = fake.build();
   auto core = parse_core(bytes);
-  complete_files(*core, DumpedMemory(*core), {});
+  Budget budget;
+  complete_files(*core, DumpedMemory(*core), {}, budget);
   ASSERT_EQ(core->files.size(), 3U);
   EXPECT_EQ(core->files[0].path, "/bin/app");
   EXPECT_EQ(core->files[0].range, (AddressRange{Address(program_at), Address(0x402000)}));
   EXPECT_EQ(core->files[1].file_offset, 0x2000U);
   EXPECT_EQ(core->files[2].path, "/lib/libx.so");
+}
+
+TEST(FindMappedFiles, NoFileIsLookedForWithoutBudget) {
+  const Bytes bytes = make_linked_core(pages_of('\0')).build();
+  const auto core = parse_core(bytes);
+  CoreOptions options;
+  options.exe = "/proc/self/exe";
+  for (const bool is_wish : {false, true}) {
+    Budget spent(Budget::Limits{.nodes = is_wish ? 100U : 0U}, [is_wish] { return is_wish; });
+    EXPECT_THAT(find_mapped_files(*core, DumpedMemory(*core), options, spent),
+                testing::SizeIs(testing::Le(1)));
+    EXPECT_EQ(spent.exhausted(), is_wish ? Exhausted::interrupted : Exhausted::nodes);
+  }
 }
 
 TEST(FindMappedFiles, AListThatLoopsEnds) {

@@ -71,16 +71,18 @@ Result<void> add_files(std::span<const std::byte> contents, Budget& budget, Core
   if (count > most_file_mappings || count > contents.size() / 24) {
     return fail(ErrorKind::corrupt, "NT_FILE of a core");
   }
-  auto names =
-      contents.subspan(reader.position() + std::min<std::uint64_t>(count * 24, reader.remaining()));
+  TextsOfTable names(
+      contents.subspan(reader.position() + std::min<std::uint64_t>(count * 24, reader.remaining())),
+      count);
+  std::uint64_t next_name = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
     if (!budget.spend_node()) return fail(ErrorKind::limit, "NT_FILE of a core");
     CoreFileMapping mapping;
     mapping.range.begin = Address(TRY(reader.read<std::uint64_t>()));
     mapping.range.end = Address(TRY(reader.read<std::uint64_t>()));
     const auto pages = TRY(reader.read<std::uint64_t>());
-    mapping.path = string_at(names, 0);
-    names = names.subspan(std::min(mapping.path.size() + 1, names.size()));
+    mapping.path = names.at(next_name);
+    next_name += mapping.path.size() + 1;
     const bool overflows = __builtin_mul_overflow(pages, page_size, &mapping.file_offset);
     if (overflows || mapping.range.is_empty() || mapping.path.empty()) continue;
     core.files.push_back(std::move(mapping));

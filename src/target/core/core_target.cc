@@ -70,7 +70,8 @@ bool has_rights(const Mapping& mapping) {
   return mapping.readable || mapping.writable || mapping.executable;
 }
 
-Maps with_rights_from_files(const Target& target, const Maps& maps) {
+// A core may name a million files; one is a node of the budget.
+Maps with_rights_from_files(const Target& target, const Maps& maps, Budget& budget) {
   std::vector<Mapping> mappings = maps.all();
   std::unordered_map<std::string_view, std::vector<std::size_t>> without;  // by path
   for (std::size_t at = 0; at < maps.all().size(); ++at) {
@@ -81,13 +82,26 @@ Maps with_rights_from_files(const Target& target, const Maps& maps) {
     const auto found = without.find(location.path);
     const auto lacks_rights = [&](std::size_t at) { return !has_rights(mappings[at]); };
     if (found == without.end() || std::ranges::none_of(found->second, lacks_rights)) continue;
+    if (!budget.spend_node() || !budget.check()) break;
     const auto image = target.open_image(location);
     if (!image) continue;
     for (const std::size_t at : found->second) {
+      if (!budget.spend_node()) break;
       if (lacks_rights(at)) add_rights(*image, mappings[at]);
     }
+    without.erase(found);
   }
   return Maps(std::move(mappings));
+}
+
+/// Says what the budget did not suffice for; false if the user wants no more.
+bool add_spent(const Budget& budget, Target& target) {
+  const auto why = budget.exhausted();
+  if (why == Exhausted::interrupted) return false;
+  if (why)
+    target.gaps.push_back(std::string("the core names more files than were looked for: ") +
+                          describe_exhausted(*why));
+  return true;
 }
 
 }  // namespace
@@ -96,7 +110,8 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   CoreFile parsed = TRY(parse_core(bytes.bytes(), Budget(parse_limits, options.interrupted)));
   const auto opened = std::make_shared<OpenedCore>(std::move(bytes), std::move(parsed));
   CoreFile& core = opened->core;
-  complete_files(core, opened->dumped, options);
+  Budget looking(parse_limits, options.interrupted);
+  complete_files(core, opened->dumped, options, looking);
   Target target;
   target.pid = core.pid;
   target.gaps = core.gaps;
@@ -107,7 +122,8 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   target.threads = take_threads(core);
   target.files = std::make_unique<CoreFiles>(options, core, opened->dumped);
   target.memory = std::make_unique<OwningCoreMemory>(opened, *target.files);
-  target.maps = with_rights_from_files(target, maps_of(core));
+  target.maps = with_rights_from_files(target, maps_of(core), looking);
+  if (!add_spent(looking, target)) return fail(ErrorKind::interrupted, "core file");
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
   return target;
 }

@@ -124,6 +124,19 @@ TEST_F(CoreTest, CutOffCoreGivesWhatItHasAndMakesNothingUp) {
   EXPECT_EQ(text_at(*target, 0x11000, 4), "ffff");
 }
 
+TEST_F(CoreTest, CtrlCEndsTheLookForItsFiles) {
+  // Of what is in no segment the file tells whether it may be read.
+  const Bytes bytes = FakeCore()
+                          .note(NT_PRSTATUS, thread_note(42, 0, 0x10020))
+                          .note(NT_FILE, files_note({{0x20000, 0x21000, 0, write_library()}}))
+                          .build();
+  const std::string core = write("core", bytes);
+  EXPECT_TRUE(open_core(core, {}));
+  CoreOptions impatient;
+  impatient.interrupted = [] { return true; };
+  EXPECT_EQ(open_core(core, impatient).error().kind, ErrorKind::interrupted);
+}
+
 TEST_F(CoreTest, RefusesWhatIsNoCore) {
   Bytes bytes = make_core("/x");
   bytes[offsetof(Elf64_Ehdr, e_type)] = std::byte{ET_DYN};
