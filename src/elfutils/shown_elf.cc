@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/shown_elf.h"
 
+#include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -62,6 +64,7 @@ class Sections {
       are_compressed_ = are_compressed_ || (header.sh_flags & SHF_COMPRESSED) != 0;
       if (!believe(claimed_size(file_, header), header)) unwanted.push_back(number);
     });
+    if (const auto names = find_endless_names()) unwanted.push_back(*names);
     if (!unwanted.empty()) return unwanted;
     for_each([&](std::size_t number, const GElf_Shdr& header) {
       const std::string_view name = name_of(header);
@@ -78,13 +81,13 @@ class Sections {
   /// Whether some are, after find_unwanted().
   [[nodiscard]] bool are_compressed() const { return are_compressed_; }
 
-  /// Whether one of `numbers` holds the entries of debug information.
+  /// Whether one of `numbers`, which are in order, holds the entries of debug information.
   bool hold_entries(std::span<const std::size_t> numbers) {
     bool found = false;
     for_each([&](std::size_t number, const GElf_Shdr& header) {
       const std::string_view name = name_of(header);
       const bool is_it = name == ".debug_info" || name == ".zdebug_info";
-      found = found || (is_it && std::ranges::find(numbers, number) != numbers.end());
+      found = found || (is_it && std::ranges::binary_search(numbers, number));
     });
     return found;
   }
@@ -99,6 +102,19 @@ class Sections {
     }
   }
 
+  /// The table of the sections' names, if it does not end as one: for each section that asks for its
+  /// name libelf looks for the end of the last one, from the end of the table on.
+  std::optional<std::size_t> find_endless_names() {
+    std::size_t number = 0;
+    if (elf_getshdrstrndx(elf_, &number) != 0) return std::nullopt;
+    GElf_Shdr header;
+    if (gelf_getshdr(elf_getscn(elf_, number), &header) == nullptr) return std::nullopt;
+    const Bytes names = contents_of(file_, header);
+    const bool is_packed = (header.sh_flags & SHF_COMPRESSED) != 0;
+    const bool has_end = names.empty() || (!is_packed && names.back() == std::byte{0});
+    return has_end ? std::nullopt : std::optional(number);
+  }
+
   // The holes of a sparse file are free: what a section is made of proves little when there is much.
   bool believe(std::uint64_t size, const GElf_Shdr& header) {
     const std::uint64_t packed = contents_of(file_, header).size();
@@ -111,7 +127,7 @@ class Sections {
     std::size_t names = 0;
     if (elf_getshdrstrndx(elf_, &names) != 0) return {};
     const char* const name = elf_strptr(elf_, names, header.sh_name);
-    return name == nullptr ? std::string_view() : name;
+    return name == nullptr ? std::string_view() : std::string_view(name, ::strnlen(name, 64));
   }
 
   Elf* elf_;
@@ -164,6 +180,7 @@ Result<ShownElf> ShownElf::open(std::span<const std::byte> file,
     for (const std::size_t number : unwanted)
       make_empty(shown.changed_, number);
     hidden.insert(hidden.end(), unwanted.begin(), unwanted.end());
+    std::ranges::sort(hidden);
   }
   return fail(ErrorKind::limit, reading_elf);
 }

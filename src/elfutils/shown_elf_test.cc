@@ -123,6 +123,14 @@ TEST(ShownElf, ATableOfNamesIsNotBelievedEither) {
   EXPECT_EQ(elf64_getshdr(elf_getscn(shown->elf(), 2))->sh_type, SHT_NOBITS);
 }
 
+TEST(ShownElf, ATableOfNamesThatDoesNotEndIsHidden) {
+  OneSection file(".debug_info", {});
+  file.bytes.back() = std::byte{'x'};  // the last of the names
+  const auto shown = ShownElf::open(file.bytes, AlternateLink::shown);
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(elf64_getshdr(elf_getscn(shown->elf(), 2))->sh_type, SHT_NOBITS);
+}
+
 TEST(ShownElf, ALinkToAnotherFileIsHiddenUntilThatIsOpen) {
   for (const char* name : {".gnu_debugaltlink", ".debug_sup"}) {
     const OneSection file(name, Bytes(30, std::byte{'x'}));
