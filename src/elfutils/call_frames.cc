@@ -8,6 +8,8 @@
 #include <dwarf.h>
 #include <gelf.h>
 
+#include "elfutils/frame_programs.h"
+
 namespace hognose::elfutils {
 namespace {
 
@@ -103,18 +105,27 @@ std::optional<CallerRecipe> read_recipe(Dwarf_CFI* table, std::uint64_t pc) {
   return recipe;
 }
 
-bool has_section(Elf* elf, const char* wanted) {
+/// The section of that name, if it has contents.
+Elf_Scn* find_section(Elf* elf, const char* wanted) {
   std::size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) return false;
+  if (elf_getshdrstrndx(elf, &names) != 0) return nullptr;
   Elf_Scn* section = nullptr;
   while ((section = elf_nextscn(elf, section)) != nullptr) {
     GElf_Shdr header;
     if (gelf_getshdr(section, &header) == nullptr) continue;
     const char* const name = elf_strptr(elf, names, header.sh_name);
     if (name != nullptr && std::string_view(name) == wanted && header.sh_type != SHT_NOBITS)
-      return true;
+      return section;
   }
-  return false;
+  return nullptr;
+}
+
+/// Whether libdw may run what `elf` has in .debug_frame, which libdw has unpacked.
+bool may_run_debug_frame_of(Elf* elf) {
+  Elf_Scn* const section = find_section(elf, ".debug_frame");
+  const Elf_Data* const data = section == nullptr ? nullptr : elf_getdata(section, nullptr);
+  if (data == nullptr || data->d_buf == nullptr) return false;
+  return may_run_debug_frame(elf, {static_cast<const std::byte*>(data->d_buf), data->d_size});
 }
 
 }  // namespace
@@ -122,8 +133,9 @@ bool has_section(Elf* elf, const char* wanted) {
 Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> image) {
   std::unique_ptr<CallFrames> frames(
       new CallFrames(image, TRY(ShownElf::open(image, AlternateLink::shown))));
-  frames->eh_frame_ = dwarf_getcfi_elf(frames->shown_.elf());
-  frames->has_debug_frame_ = has_section(frames->shown_.elf(), ".debug_frame");
+  Elf* const elf = frames->shown_.elf();
+  if (may_run_eh_frame(elf, image)) frames->eh_frame_ = dwarf_getcfi_elf(elf);
+  frames->has_debug_frame_ = find_section(elf, ".debug_frame") != nullptr;
   if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
     return fail(ErrorKind::not_found, reading_frames);
   return frames;
@@ -141,6 +153,8 @@ Dwarf_CFI* CallFrames::find_debug_frame() {
     auto shown = ShownElf::open(image_, AlternateLink::hidden, most_unpacked);
     if (shown) shown_to_dwarf_.emplace(std::move(*shown));
     if (shown_to_dwarf_) dwarf_ = dwarf_begin_elf(shown_to_dwarf_->elf(), DWARF_C_READ, nullptr);
+    if (dwarf_ != nullptr && !may_run_debug_frame_of(shown_to_dwarf_->elf()))
+      dwarf_end(std::exchange(dwarf_, nullptr));
   }
   return dwarf_ == nullptr ? nullptr : dwarf_getcfi(dwarf_);
 }

@@ -1,0 +1,157 @@
+// Programs that ask for more than they are worth, wherever libdw could come upon them.
+// SPDX-License-Identifier: MIT
+#include "elfutils/frame_programs.h"
+
+#include <array>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "elfutils/call_frames.h"
+#include "target/seams/files.h"
+
+namespace hognose::elfutils {
+namespace {
+
+using Octets = std::vector<std::uint8_t>;
+
+constexpr std::uint64_t table_at = 0x100;  // in the file as well as linked
+constexpr std::uint64_t search_at = 0x1000;
+constexpr std::uint8_t remember = 0x0a;
+constexpr std::uint8_t same_value = 0x08;
+
+void append(Octets& to, const Octets& more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
+void append_number(Octets& to, std::uint32_t number) {
+  for (int shift = 0; shift < 32; shift += 8)
+    to.push_back(static_cast<std::uint8_t>(number >> static_cast<unsigned>(shift)));
+}
+
+/// An entry with its length in front, filled up with DW_CFA_nop.
+Octets entry(Octets body) {
+  while (body.size() % 4 != 0)
+    body.push_back(0);
+  Octets whole;
+  append_number(whole, static_cast<std::uint32_t>(body.size()));
+  append(whole, body);
+  return whole;
+}
+
+/// A table of what all have in common and one function of `program`.
+Octets table_of(const Octets& program, const Octets& common = {0x0c, 7, 8, 0x90, 1}) {
+  Octets body = {0, 0, 0, 0, 1, 'z', 'R', 0, 1, 0x78, 16, 1, 0x1b};
+  append(body, common);
+  Octets table = entry(body);
+  Octets function;
+  append_number(function, static_cast<std::uint32_t>(table.size()) + 4);
+  append_number(function, 0x2000);
+  append_number(function, 0x100);
+  function.push_back(0);  // no further data
+  append(function, program);
+  append(table, entry(function));
+  append_number(table, 0);
+  return table;
+}
+
+/// Where the function begins.
+std::uint64_t begin_of(const Octets& table) {
+  return table_at + table[0] + 12 + 0x2000;
+}
+
+/// An ELF file of two tables: the table, and the table by which it is searched.
+std::vector<std::byte> file_of(const Octets& table, std::uint32_t row, std::uint32_t rows = 1) {
+  Elf64_Ehdr head{};
+  std::memcpy(head.e_ident, ELFMAG, SELFMAG);
+  head.e_ident[EI_CLASS] = ELFCLASS64;
+  head.e_ident[EI_DATA] = ELFDATA2LSB;
+  head.e_ident[EI_VERSION] = EV_CURRENT;
+  head.e_type = ET_DYN;
+  head.e_machine = EM_X86_64;
+  head.e_version = EV_CURRENT;
+  head.e_phoff = sizeof head;
+  head.e_ehsize = sizeof head;
+  head.e_phentsize = sizeof(Elf64_Phdr);
+  head.e_phnum = 1;
+  Octets search = {1, 0x1b, 0x03, 0x3b};
+  append_number(search, static_cast<std::uint32_t>(table_at - search_at - 4));
+  append_number(search, rows);
+  append_number(search, static_cast<std::uint32_t>(begin_of(table) - search_at));
+  append_number(search, row);
+  const Elf64_Phdr segment{
+      PT_GNU_EH_FRAME, PF_R, search_at, search_at, search_at, search.size(), search.size(), 4};
+  std::vector<std::byte> file(search_at + search.size());
+  std::memcpy(file.data(), &head, sizeof head);
+  std::memcpy(&file[sizeof head], &segment, sizeof segment);
+  std::memcpy(&file[table_at], table.data(), table.size());
+  std::memcpy(&file[search_at], search.data(), search.size());
+  return file;
+}
+
+/// Where the function's entry is, as the table that is searched says it.
+std::uint32_t row_of(const Octets& table) {
+  return static_cast<std::uint32_t>(table_at - search_at) + table[0] + 4;
+}
+
+bool may_run(const std::vector<std::byte>& file) {
+  const auto shown = ShownElf::open(file, AlternateLink::shown);
+  return shown && may_run_eh_frame(shown->elf(), file);
+}
+
+bool may_run(const Octets& table) {
+  return may_run(file_of(table, row_of(table)));
+}
+
+Octets repeated(const Octets& program, int times) {
+  Octets all;
+  for (int time = 0; time < times; ++time)
+    append(all, program);
+  return all;
+}
+
+TEST(FramePrograms, WhatACompilerWritesMayRun) {
+  EXPECT_TRUE(may_run(table_of({0x41, 0x0e, 16, 0x86, 2, remember, 0xc6, 0x0b, 0x0f, 2, 0x77, 0})));
+  EXPECT_TRUE(may_run(table_of(repeated({remember, 0x0b}, 1000))));
+  const auto library = target::MappedFile::open_named(HOGNOSE_INLINED);
+  ASSERT_TRUE(library);
+  const auto shown = ShownElf::open(library->bytes(), AlternateLink::shown);
+  ASSERT_TRUE(shown);
+  EXPECT_TRUE(may_run_eh_frame(shown->elf(), library->bytes()));
+}
+
+TEST(FramePrograms, ManyRegistersAndStatesMayNot) {
+  EXPECT_TRUE(may_run(table_of({same_value, 0x7f})));
+  const Octets huge = {same_value, 0xfe, 0xff, 0xff, 0x7f};
+  EXPECT_FALSE(may_run(table_of(huge)));
+  EXPECT_FALSE(may_run(table_of({}, huge)));
+  EXPECT_FALSE(may_run(table_of(repeated({remember}, 100))));
+  EXPECT_FALSE(
+      may_run(table_of({0x0e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0})));
+}
+
+TEST(FramePrograms, AnEntryInsideOfAnotherMayNotBeFound) {
+  const Octets plain = table_of(repeated({0}, 64));
+  const std::uint32_t row = row_of(plain);
+  EXPECT_TRUE(may_run(file_of(plain, row)));
+  EXPECT_FALSE(may_run(file_of(plain, row + 32)));
+  EXPECT_FALSE(may_run(file_of(plain, row, 2)));  // more rows than there are
+  Octets elsewhere = plain;
+  elsewhere[elsewhere[0] + 8] += 4;  // what it has in common with others would begin in between
+  EXPECT_FALSE(may_run(file_of(elsewhere, row)));
+}
+
+TEST(FramePrograms, SuchATableIsNotUsed) {
+  const Octets good = table_of({0x41, 0x0e, 16});
+  const auto used = file_of(good, row_of(good));
+  const auto frames = CallFrames::open(used);
+  ASSERT_TRUE(frames);
+  EXPECT_TRUE((*frames)->find(begin_of(good)));
+  const Octets bad = table_of({same_value, 0xfe, 0xff, 0xff, 0x7f});
+  EXPECT_FALSE(CallFrames::open(file_of(bad, row_of(bad))));
+}
+
+}  // namespace
+}  // namespace hognose::elfutils
