@@ -82,6 +82,7 @@ UnwoundStack::UnwoundStack(CodePlaces& places,
                            const target::Registers& newest,
                            AddressRange whole)
     : places_(places),
+      allowance_(allowance),
       stack_(places.memory(), first_of(whole, allowance.most())),
       end_(whole.end),
       next_(newest) {
@@ -109,7 +110,7 @@ void UnwoundStack::load_one() {
   machine.function = place.function;
   machine.function_start = place.function_start;
   frames_.push_back({std::move(machine), next_});
-  if (frames_.size() >= most_frames) {
+  if (frames_.size() >= most_frames || !allowance_.spend_frame(frames_.size())) {
     has_next_ = false;
     break_ = Error{ErrorKind::limit, {}, "machine frames"};
   } else if (place.recipe ? place.recipe->is_outermost : has_no_caller(place.function)) {

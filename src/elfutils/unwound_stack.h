@@ -42,8 +42,9 @@ class StackCopy {
   std::unique_ptr<std::byte[]> bytes_;
 };
 
-/// How many bytes the stacks of one target may have copied. Where it runs on, what is not copied may
-/// have changed when it is wanted; else a piece of each spares many small reads.
+/// How many bytes the stacks of one target may have copied, and how many frames they may have at a
+/// time. Where the target runs on, what is not copied may have changed when it is wanted; else a piece
+/// of each spares many small reads. Frames that lie are cheap to make, and take memory here.
 class CopyAllowance {
  public:
   explicit CopyAllowance(bool runs_on) : runs_on_(runs_on) {}
@@ -52,23 +53,42 @@ class CopyAllowance {
   [[nodiscard]] std::uint64_t most() const { return runs_on_ ? std::min(largest, left_) : at_hand; }
   void spend(std::uint64_t bytes) { left_ -= std::min(left_, bytes); }
 
+  /// Whether a stack that has `count` frames may have one more: the first ones are always given.
+  [[nodiscard]] bool spend_frame(std::size_t count) {
+    if (count <= always_given) return true;
+    if (frames_left_ == 0) return false;
+    --frames_left_;
+    return true;
+  }
+  /// A stack of so many frames is no longer needed.
+  void give_back_frames(std::size_t count) {
+    frames_left_ = std::min(most_frames, frames_left_ + count - std::min(count, always_given));
+  }
+
  private:
   static constexpr std::uint64_t largest = 64ULL << 20U;
   static constexpr std::uint64_t at_hand = 64ULL << 10U;
+  static constexpr std::size_t always_given = 256;
+  static constexpr std::size_t most_frames = 600'000;
 
   bool runs_on_;
   std::uint64_t left_ = 256ULL << 20U;
+  std::size_t frames_left_ = most_frames;
 };
 
 class UnwoundStack final : public native::MachineStack {
  public:
   /// The frames of a thread whose newest has these registers. The bytes of its stack are copied at
   /// once, as many as are allowed, so that it can be unwound after the target runs on. They end at
-  /// its thread pointer, which lies above its stack; null if that is not known. Borrows `places`.
+  /// its thread pointer, which lies above its stack; null if that is not known. Borrows `places` and
+  /// `allowance`.
   UnwoundStack(CodePlaces& places,
                CopyAllowance& allowance,
                const target::Registers& newest,
                Address thread_pointer = {});
+  UnwoundStack(const UnwoundStack&) = delete;
+  UnwoundStack& operator=(const UnwoundStack&) = delete;
+  ~UnwoundStack() override { allowance_.give_back_frames(frames_.size()); }
   [[nodiscard]] std::uint64_t copied() const { return stack_.size(); }
 
   [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
@@ -113,6 +133,7 @@ class UnwoundStack final : public native::MachineStack {
   void go_to(Result<Caller> caller, Address sp);
 
   CodePlaces& places_;
+  CopyAllowance& allowance_;
   StackCopy stack_;
   Address end_;  // of the stack, all of which need not be copied
   std::deque<UnwoundFrame> frames_;  // a deque: at() promises stable addresses

@@ -183,6 +183,24 @@ TEST(UnwoundStack, EndsAtTheThreadPointerWhateverIsMappedBehindIt) {
   EXPECT_EQ(copied(nullptr), 64U << 10U);
 }
 
+TEST(CopyAllowance, FramesThatAreKeptAreFew) {
+  constexpr std::size_t many = 400'000;
+  CopyAllowance allowance(true);
+  const auto count_frames = [&allowance] {
+    std::size_t count = 1;
+    while (count < many && allowance.spend_frame(count + 1))
+      ++count;
+    return count;
+  };
+  EXPECT_EQ(count_frames(), many);
+  const std::size_t second = count_frames();
+  EXPECT_GT(second, 100'000U);
+  EXPECT_LT(second, many);
+  EXPECT_EQ(count_frames(), 256U);  // any other stack
+  allowance.give_back_frames(many);
+  EXPECT_GT(count_frames(), 300'000U);
+}
+
 TEST_F(Lies, FramePointersThatGoInCirclesEnd) {
   // Each "frame" points back to itself, and returns into this program.
   const Address back(std::bit_cast<std::uint64_t>(__builtin_return_address(0)));
