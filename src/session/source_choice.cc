@@ -37,7 +37,8 @@ struct KnownSources {
   std::map<std::string, const char*> said;
 };
 
-// Those that its variables have, and all others: globals, attributes, imports.
+// Those that its variables have, and all others: globals, attributes, imports. Code that was made by
+// compilers of others has none of the latter, whatever it uses.
 std::vector<std::string> names_of(const python::Program& program, Address code) {
   constexpr std::size_t most_names = 4096;
   std::vector<std::string> names;
@@ -46,7 +47,7 @@ std::vector<std::string> names_of(const python::Program& program, Address code) 
   const auto tuple = program.view<layout::PyCodeObject>(code).read(layout::PyCodeObject::co_names);
   const auto items =
       tuple ? python::read_tuple(program, *tuple) : Result<python::Items>(fail(tuple.error()));
-  if (!items || items->count > most_names) return {};
+  if (!items || items->count == 0 || items->count > most_names) return {};
   python::SlotReader slots(program, *items);
   while (!slots.at_end()) {
     const auto object = slots.read_next();

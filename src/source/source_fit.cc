@@ -109,8 +109,8 @@ Fit judge_beginning(const SourceFile& file,
                     const python::CodeInfo& code,
                     std::optional<std::int64_t> line) {
   const bool has_beginning = code.name == "<lambda>" || !code.name.starts_with('<');
-  if (!has_beginning || !code.first_line || !is_ascii(code.name) || code.name == "?")
-    return Fit::unknown;
+  const bool is_told = code.first_line.value_or(0) > 0 && code.name != "?";
+  if (!has_beginning || !is_told || !is_ascii(code.name)) return Fit::unknown;
   const std::string any_script = "x.py";
   if (is_source_of(file, path.starts_with('<') ? any_script : path, code)) return Fit::fits;
   return line == code.first_line ? Fit::unknown : Fit::contradicts;

@@ -178,13 +178,17 @@ TEST_F(Frames, FrameObjectsAndTheLineOfATracedFrame) {
   const Address main = fake.frame_object(fake.code(U"main", 1), {});
   const Address f = fake.frame_object(fake.code(U"f", 20), main);
   fake.set(f, PyFrameObject::f_lasti, 8);
-  fake.set(main, PyFrameObject::f_lasti, -1);
+  fake.set(main, PyFrameObject::f_lasti, 0);
   fake.set(main, PyFrameObject::f_lineno, 77);
   Chain list = read(f);
   EXPECT_EQ(names_of(list), "f main ");
   EXPECT_EQ(list.frames[0].position.line, 21);
   EXPECT_EQ(list.frames[1].position.line, 1);
   fake.set(main, PyFrameObject::f_trace, fake.none());
+  list = read(f);
+  EXPECT_EQ(list.frames[1].position.line, 77);
+  fake.set(main, PyFrameObject::f_trace, 0);
+  fake.set(main, PyFrameObject::f_lasti, -1);  // made by others
   list = read(f);
   EXPECT_EQ(list.frames[1].position.line, 77);
 }

@@ -24,7 +24,7 @@ struct TypeNamesTest : testing::Test {
 
   // A static type that has lost its name.
   Address lost_type(std::initializer_list<TypeFlag> flags = {}, Address base = {}) {
-    const Address type = python.type("lost", flags, base);
+    const Address type = python.type("lost" + std::to_string(count_++), flags, base);
     python.set(type, layout::PyObject::ob_type, metatype);
     python.set(type, PyTypeObject::tp_name, literal);
     return type;
@@ -56,6 +56,9 @@ struct TypeNamesTest : testing::Test {
     const auto& info = find_type_info(python.program, type);
     return info ? info->name : "(no type)";
   }
+
+ private:
+  int count_ = 0;
 };
 
 TEST_F(TypeNamesTest, BuiltinsAreNamedByTheirOwnDict) {
