@@ -77,9 +77,10 @@ document::Document answer_steps(session::Work& work,
           work.query(), text, formatted("at {}: {}", repr_of(text.substr(0, end)), next.error()));
     }
     const auto member = find_plain_member(work, object, step, *next);
-    if (!member)
+    if (!member) {
       return not_found(
           work.query(), text, "at " + repr_of(text.substr(0, step.end)) + ": " + member.error());
+    }
     if (*member) return answer_member(work, text, step, root.scope, **member);
     object = *next;
     end = step.end;

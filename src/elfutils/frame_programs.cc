@@ -100,18 +100,24 @@ class Entries {
     Bytes data = bytes_between(entry.augmentation_data,
                                entry.augmentation_data + entry.augmentation_data_size);
     for (const char letter : letters.substr(1)) {
-      if (letter == 'S' || letter == 'B') continue;
-      const bool is_known = letter == 'R' || letter == 'P' || letter == 'L';
-      if (!is_known || data.empty()) return std::nullopt;
-      const auto encoding = std::to_integer<std::uint8_t>(data.front());
-      data = data.subspan(1);
-      if (letter == 'L') continue;
-      const auto size = size_of_encoded(encoding);
-      if (!size || (letter == 'P' && *size > data.size())) return std::nullopt;
-      if (letter == 'R') common.pointer_size = *size;
-      if (letter == 'P') data = data.subspan(*size);
+      const bool says_nothing = letter == 'S' || letter == 'B';
+      if (!says_nothing && !take_augmentation(letter, data, common)) return std::nullopt;
     }
     return common;
+  }
+
+  /// What one letter stands for, from the front of `data`; false if that is not known.
+  static bool take_augmentation(char letter, Bytes& data, Common& common) {
+    const bool is_known = letter == 'R' || letter == 'P' || letter == 'L';
+    if (!is_known || data.empty()) return false;
+    const auto encoding = std::to_integer<std::uint8_t>(data.front());
+    data = data.subspan(1);
+    if (letter == 'L') return true;
+    const auto size = size_of_encoded(encoding);
+    if (!size || (letter == 'P' && *size > data.size())) return false;
+    if (letter == 'R') common.pointer_size = *size;
+    if (letter == 'P') data = data.subspan(*size);
+    return true;
   }
 
   bool look_at_function(Dwarf_Off at, const Dwarf_FDE& entry) {

@@ -136,14 +136,16 @@ class Sections {
   bool are_compressed_ = false;
 };
 
-/// Makes section `number` one without contents.
-void make_empty(std::span<std::byte> file, std::size_t number) {
+/// Makes these sections ones without contents.
+void make_empty(std::span<std::byte> file, std::span<const std::size_t> numbers) {
   Elf64_Ehdr header{};
   std::memcpy(&header, file.data(), sizeof header);
   const Elf64_Word type = SHT_NOBITS;
-  const std::uint64_t at = number * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_type);
-  if (header.e_shoff >= file.size() || at > file.size() - header.e_shoff - sizeof type) return;
-  std::memcpy(file.subspan(header.e_shoff + at).data(), &type, sizeof type);
+  for (const std::size_t number : numbers) {
+    const std::uint64_t at = number * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_type);
+    if (header.e_shoff >= file.size() || at > file.size() - header.e_shoff - sizeof type) return;
+    std::memcpy(file.subspan(header.e_shoff + at).data(), &type, sizeof type);
+  }
 }
 
 // A file of our own byte order is not converted, so that libelf writes to the bytes only where it
@@ -177,8 +179,7 @@ Result<ShownElf> ShownElf::open(std::span<const std::byte> file,
     elf_end(std::exchange(shown.elf_, nullptr));
     if (file.size() > most_bytes) break;
     if (!is_ours) shown.changed_.assign(file.begin(), file.end());
-    for (const std::size_t number : unwanted)
-      make_empty(shown.changed_, number);
+    make_empty(shown.changed_, unwanted);
     hidden.insert(hidden.end(), unwanted.begin(), unwanted.end());
     std::ranges::sort(hidden);
   }

@@ -7,18 +7,14 @@
 namespace hognose::layout {
 namespace {
 
-// `owner_types` is the name each struct's rows share; a struct's own row comes first.
-constexpr std::string_view type_names_of(std::string_view owner) {
-#define HOGNOSE_STRUCT(name, type_names) \
-  if (owner == #name) return type_names;
+// What each struct is called, which its fields share: `types_of` and the name of the struct.
+#define HOGNOSE_STRUCT(name, type_names) constexpr std::string_view types_of##name = type_names;
 #define HOGNOSE_FIELD(owner, name, path, T)
 #define HOGNOSE_END(name)
 #include "layout/fields.inc"
 #undef HOGNOSE_STRUCT
 #undef HOGNOSE_FIELD
 #undef HOGNOSE_END
-  return {};
-}
 
 template <class T>
 constexpr FieldValue value_of = FieldValue::embedded;
@@ -35,7 +31,7 @@ constexpr std::array<FieldInfo, field_count> fields{{
 #define HOGNOSE_STRUCT(name, type_names) \
   {FieldId::name##__size, #name, "", type_names, "", FieldValue::embedded},
 #define HOGNOSE_FIELD(owner, name, path, T) \
-  {FieldId::owner##__##name, #owner, #name, type_names_of(#owner), path, value_of<T>},
+  {FieldId::owner##__##name, #owner, #name, types_of##owner, path, value_of<T>},
 #define HOGNOSE_END(name)
 #include "layout/fields.inc"
 #undef HOGNOSE_STRUCT

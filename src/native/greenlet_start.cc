@@ -17,8 +17,8 @@ bool starts_greenlet(const MachineFrame& frame, NativeImages& images) {
 }
 
 bool is_of_greenlet(MachineStack& machine, NativeImages& images) {
-  for (std::size_t at = 0; const MachineFrame* const frame = machine.at(at); ++at) {
-    if (starts_greenlet(*frame, images)) return true;
+  for (std::size_t at = 0; machine.at(at) != nullptr; ++at) {
+    if (starts_greenlet(*machine.at(at), images)) return true;
   }
   return false;
 }

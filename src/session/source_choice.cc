@@ -37,17 +37,19 @@ struct KnownSources {
   std::map<std::string, const char*> said;
 };
 
-// Those that its variables have, and all others: globals, attributes, imports. Code that was made by
-// compilers of others has none of the latter, whatever it uses.
-std::vector<std::string> names_of(const python::Program& program, Address code) {
+// Those that its variables have, and all others: globals, attributes, imports. None of a frame that
+// keeps its own line: compilers of others, who make such frames, leave out the latter.
+std::vector<std::string> names_of(const python::Program& program, const python::Frame& frame) {
   constexpr std::size_t most_names = 4096;
+  const Address code = frame.code;
+  if (frame.traced_line) return {};
   std::vector<std::string> names;
   for (const python::Variable& variable : python::find_variables(program, code).known)
     names.push_back(variable.name);
   const auto tuple = program.view<layout::PyCodeObject>(code).read(layout::PyCodeObject::co_names);
   const auto items =
       tuple ? python::read_tuple(program, *tuple) : Result<python::Items>(fail(tuple.error()));
-  if (!items || items->count == 0 || items->count > most_names) return {};
+  if (!items || items->count > most_names) return {};
   python::SlotReader slots(program, *items);
   while (!slots.at_end()) {
     const auto object = slots.read_next();
@@ -108,7 +110,7 @@ Source choose_source(const python::Program& program,
                      const python::CodeInfo& code,
                      Source file) {
   const bool is_newer = look_up(program, frame.path, *file).is_newer;
-  const auto names = names_of(program, frame.code);
+  const auto names = names_of(program, frame);
   const Fit fit = judge_fit(*file, frame.path, code, frame.position.line, names);
   if (file->is_readable() && fit != Fit::contradicts) {
     if (is_newer) program.kept<KnownSources>().to_say[frame.path] = "is newer than the process";

@@ -112,9 +112,10 @@ Result<ThreadStack> StackReading::read_thread(OpenPython& opened,
   if (is_left_out(os_thread.tid)) return fail(ErrorKind::limit, "stack of the thread");
   python::Program& program = opened.program();
   auto states = opened.states_of(os_thread, reading);
-  if (states.empty())
+  if (states.empty()) {
     return fail(opened.threads(reading).lacks.hole().value_or(
         Error{ErrorKind::not_found, {}, "Python thread"}));
+  }
   ThreadStack read;
   read.states = std::move(states);
   read.os_thread = std::move(os_thread);

@@ -55,22 +55,22 @@ bool is_given_a_value(std::string_view after) {
   return at != std::string_view::npos && after[at] == '=' && !after.substr(at).starts_with("==");
 }
 
+// Empty if none begins there.
+std::string_view word_at(std::string_view line, std::size_t at) {
+  const std::string_view rest = line.substr(at);
+  const auto end = std::ranges::find_if_not(rest, continues_word);
+  return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+}
+
 // The names on a line, without strings, keyword arguments and what is behind a #.
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
   for (std::size_t at = 0; at < line.size() && line[at] != '#';) {
-    if (line[at] == '"' || line[at] == '\'') {
-      at = skip_string(line, at);
-    } else if (continues_word(line[at])) {
-      const std::size_t begin = at;
-      while (at < line.size() && continues_word(line[at]))
-        ++at;
-      const std::string_view word = line.substr(begin, at - begin);
-      const bool is_name = begins_word(word.front()) && !is_keyword(word);
-      if (is_name && !is_given_a_value(line.substr(at))) words.push_back(word);
-    } else {
-      ++at;
-    }
+    const std::string_view word = word_at(line, at);
+    const bool is_string = line[at] == '"' || line[at] == '\'';
+    at = is_string ? skip_string(line, at) : at + std::max<std::size_t>(word.size(), 1);
+    const bool is_name = !word.empty() && begins_word(word.front()) && !is_keyword(word);
+    if (is_name && !is_given_a_value(line.substr(at))) words.push_back(word);
   }
   return words;
 }

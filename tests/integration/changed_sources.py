@@ -39,6 +39,7 @@ def run(world, report, name, subject):
     write(SHOP, OLD)
     with Debuggee(world, subject, 'deployed.py', [folder]) as process:
         process.wait_truth()
+        process.wait_for(process.truth_path + '.forgotten')
         for change, (text, is_shown, note) in CHANGES.items():
             with report.case('%s/%s' % (name, change)):
                 write(text, NEW if change == 'touched' else OLD)

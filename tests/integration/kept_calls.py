@@ -20,16 +20,16 @@ def run(world, report, name, subject):
         with report.case(name + '/live'):
             process.wait_truth()
             look(world, process, hognose(world, 'bt', process.pid, statuses=[0]).stdout, has_names=has_names(subject))
-            look(world, process, ask_gdb(world, subject, attach(process.pid, subject)), has_names=True)
+            look(world, process, ask_gdb(world, subject, attach(process.pid, subject)), has_names=has_names(subject))
         with report.case(name + '/core'):
             core = process.dump()
             look(world, process, hognose(world, 'bt', core, *files_of(subject), statuses=[0]).stdout, has_names=has_names(subject))
-            look(world, process, ask_gdb(world, subject, open_core(subject.executable, core)), has_names=True)
+            look(world, process, ask_gdb(world, subject, open_core(subject.executable, core)), has_names=has_names(subject))
 
 
 def has_names(subject):
     """Whether the functions of the interpreter have names without debug files: a distribution's do not."""
-    return not subject.root
+    return not subject.root and subject.name != 'system'
 
 
 def ask_gdb(world, subject, target):

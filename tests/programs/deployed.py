@@ -6,6 +6,7 @@
 SPDX-License-Identifier: MIT
 """
 import linecache
+import os
 import sys
 import time
 
@@ -22,10 +23,20 @@ names = {}
 exec(compile(CELL, NAME, 'exec'), names)
 
 
+def forget():
+    """What the process has read of a source is believed, and the record reads all: shop.py is not to be among that."""
+    while not os.path.exists(sys.argv[1]):
+        time.sleep(0.01)
+    for path in [path for path in linecache.cache if path.endswith('shop.py')]:
+        del linecache.cache[path]
+    open(sys.argv[1] + '.forgotten', 'w').close()
+
+
 def block():
     stage.parked()
     time.sleep(3600)
 
 
 stage.record(1)
+stage.thread(forget)
 names['in_cell'](lambda: shop.sell(block))

@@ -100,6 +100,9 @@ def by_base(thing, kind, recurse):
         return class_text(thing)
     if [base.__name__ for base in kind.__bases__] == ['_SimpleCData'] or (kind.__module__, kind.__name__) == ('array', 'array'):
         return repr(thing)      # without an import: not every interpreter has these modules
+    if kind.__name__ in ('Match', 'SRE_Match'):
+        name = 're.Match' if sys.version_info >= (3, 7) else '_sre.SRE_Match'
+        return '<%s object; span=%r, match=%s>' % (name, thing.span(), repr(thing.group())[:50])
     if isinstance(thing, BaseException):
         return exception(thing, kind, recurse)
     if hasattr(kind, 'n_sequence_fields'):

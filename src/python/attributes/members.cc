@@ -71,20 +71,29 @@ bool has_slots(const Program& program, const TypeInfo& type, Budget& budget) {
   return slots && *slots;
 }
 
+/// The definitions of one table, as far as they go.
+void read_all(const Program& program,
+              Address table,
+              std::uint64_t size,
+              Budget& budget,
+              DeclaredMembers& found) {
+  for (std::size_t i = 0; i < most_members && budget.spend_node(); ++i) {
+    const auto more = read_next(program, table + i * size, found);
+    if (more && !*more) return;
+    if (i == most_members - 1) found.trouble = {ErrorKind::limit, table, "tp_members"};
+    if (more) continue;
+    found.trouble = more.error();
+    return;
+  }
+}
+
 DeclaredMembers read_declared(const Program& program, const TypeInfo& type, Budget& budget) {
   DeclaredMembers found;
   const auto table = program.view<PyTypeObject>(type.address).read(PyTypeObject::tp_members);
   const auto size = program.layout.size(PyMemberDef::size);
   if (!table) found.trouble = table.error();
   if (!table || table->is_null() || !size) return found;
-  for (std::size_t i = 0; i < most_members; ++i) {
-    if (!budget.spend_node()) break;
-    const auto more = read_next(program, *table + i * *size, found);
-    if (more && !*more) break;
-    if (!more) found.trouble = more.error();
-    if (!more) break;
-    if (i == most_members - 1) found.trouble = {ErrorKind::limit, *table, "tp_members"};
-  }
+  read_all(program, *table, *size, budget, found);
   found.are_slots = !found.members.empty() && has_slots(program, type, budget);
   if (found.are_slots) found.trouble.reset();
   return found;
@@ -97,6 +106,28 @@ const DeclaredMembers& find_declared(const Program& program, const TypeInfo& typ
   DeclaredMembers declared = read_declared(program, type, budget);
   if (budget.exhausted()) declared.trouble = {ErrorKind::limit, type.address, "tp_members"};
   return known.insert_or_assign(type.address, std::move(declared)).first->second;
+}
+
+/// Those of the classes before `end` that no class before theirs hides, and what is wrong with others.
+std::vector<const Declared*> find_visible(const Program& program,
+                                          const TypeInfo& type,
+                                          Address end,
+                                          Budget& budget,
+                                          std::optional<Error>& trouble) {
+  std::vector<const Declared*> visible;
+  std::unordered_set<std::string_view> seen;
+  for (const Address address : read_mro(program, type)) {
+    if (address == end) break;
+    const Result<TypeInfo>& info = find_type_info(program, address);
+    if (!info) continue;  // who cannot read the type itself has said so
+    const DeclaredMembers& declared = find_declared(program, *info, budget);
+    if (declared.trouble) trouble = declared.trouble;
+    if (declared.are_slots) continue;
+    for (const Declared& one : declared.members) {
+      if (seen.insert(one.name).second) visible.push_back(&one);
+    }
+  }
+  return visible;
 }
 
 Result<Member> place(const Declared& declared, Address object, std::uint64_t size) {
@@ -149,20 +180,11 @@ Result<void> for_each_member(const Program& program,
                              Budget& budget,
                              const MemberVisitor& visit) {
   std::optional<Error> trouble;
-  std::optional<Result<std::uint64_t>> size;
-  std::unordered_set<std::string_view> seen;
-  for (const Address address : read_mro(program, type)) {
-    if (address == end) break;
-    const Result<TypeInfo>& info = find_type_info(program, address);
-    if (!info) continue;  // who cannot read the type itself has said so
-    const DeclaredMembers& declared = find_declared(program, *info, budget);
-    if (declared.trouble) trouble = declared.trouble;
-    if (declared.are_slots) continue;
-    for (const Declared& one : declared.members) {
-      if (!seen.insert(one.name).second) continue;
-      if (!size) size = find_instance_size(program, object, type);
-      if (!*size) return fail(size->error());
-      const auto member = place(one, object, **size);
+  const auto visible = find_visible(program, type, end, budget, trouble);
+  if (!visible.empty()) {
+    const std::uint64_t size = TRY(find_instance_size(program, object, type));
+    for (const Declared* const one : visible) {
+      const auto member = place(*one, object, size);
       if (!member) trouble = member.error();
       if (member && !visit(*member)) return {};
     }

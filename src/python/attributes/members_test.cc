@@ -28,7 +28,7 @@ struct MembersTest : testing::Test {
                          std::to_string(member.room));
           return true;
         });
-    if (!done) seen.push_back(describe_kind(done.error().kind));
+    if (!done) seen.emplace_back(describe_kind(done.error().kind));
     return seen;
   }
 };

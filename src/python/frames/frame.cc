@@ -157,8 +157,12 @@ Frame describe_frame(const Program& program, const BareFrame& bare) {
   frame.name = code->name;
   frame.filename = code->filename;
   frame.path = code->path;
-  if (bare.instruction && !bare.traced_line)
-    frame.position = find_position(program, *code, *bare.instruction);
+  if (!bare.instruction || (bare.traced_line && has_frame_objects(program))) return frame;
+  const Position position = find_position(program, *code, *bare.instruction);
+  // Of code that runs in an eval loop the table tells the line as well; compilers of others have none
+  // but the first in theirs.
+  const bool is_told = position.line && position.line != code->first_line;
+  if (!bare.traced_line || is_told) frame.position = position;
   return frame;
 }
 

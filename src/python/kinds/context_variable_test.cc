@@ -61,7 +61,7 @@ TEST_F(ContextTest, ShowsWhetherATokenWasUsed) {
 TEST_F(ContextTest, WalksItsTree) {
   const Address variable = make_variable(U"v");
   const Address leaf = make_bitmap_node({variable, python.integer(5)});
-  const Address array = python.object<PyHamtNode_Array>(python.type("hamt_array_node"), 32 * 8);
+  const Address array = python.object<PyHamtNode_Array>(python.type("hamt_array_node"), 256);
   put_pointer(python, array, *python.program.layout.offset(PyHamtNode_Array::a_array) + 24, leaf);
   const Address context = make_context(make_bitmap_node({{}, array}));
   const std::string entry = "<ContextVar name='v'" + at_remote(variable) + ": 5";

@@ -86,7 +86,7 @@ Result<std::uint64_t> read_length(const Program& program, const TypeInfo& type, 
 }
 
 /// The items of a list or tuple.
-Result<Items> read_sequence(const Program& program, Address object) {
+Result<Items> read_list_or_tuple(const Program& program, Address object) {
   const TypeInfo& type = *TRY(read_type_of(program, object));
   if (type.has(TypeFlag::tuple_subclass)) return read_tuple(program, object);
   if (type.has(TypeFlag::list_subclass)) return read_list(program, object);
@@ -135,11 +135,11 @@ Result<bool> visit_own_fields(const Program& program,
   const auto fields = TRY(find_own(program, type, U"_fields_", budget));
   if (!fields) return true;
   const Address dict = TRY(find_type_dict(program, type));
-  const Items items = TRY(read_sequence(program, *fields));
+  const Items items = TRY(read_list_or_tuple(program, *fields));
   for (std::uint64_t i = 0; i < items.count; ++i) {
     if (!budget.spend_node()) return fail(ErrorKind::limit, "_fields_", type.address);
     const Address definition = TRY(read_item(program, items, i));
-    const Items pair = TRY(read_sequence(program, definition));
+    const Items pair = TRY(read_list_or_tuple(program, definition));
     if (pair.count < 2) return fail(ErrorKind::corrupt, "_fields_", *fields);
     const Address name = TRY(read_item(program, pair, 0));
     const std::string text = TRY(read_name(program, name));  // in 2.7 bytes
@@ -188,8 +188,9 @@ Result<void> for_each_c_field(const Program& program,
     if (!base || std::ranges::find(chain, &*base) != chain.end()) break;
     next = &*base;
   }
-  for (auto one = chain.rbegin(); one != chain.rend(); ++one) {
-    if (!TRY(visit_own_fields(program, **one, budget, visit))) break;
+  std::ranges::reverse(chain);
+  for (const TypeInfo* const one : chain) {
+    if (!TRY(visit_own_fields(program, *one, budget, visit))) break;
   }
   return {};
 }

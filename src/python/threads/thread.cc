@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/threads/thread.h"
 
-#include <ranges>
+#include <algorithm>
 
 namespace hognose::python {
 
@@ -16,11 +16,11 @@ std::uint64_t native_id_of(const target::OsThread& thread) {
 
 // The list has a thread's newest state last.
 StateIndex::StateIndex(const ThreadList& list) {
-  for (const Thread& thread : list.threads | std::views::reverse) {
+  std::for_each(list.threads.rbegin(), list.threads.rend(), [this](const Thread& thread) {
+    const auto native_id = static_cast<std::uint64_t>(thread.native_id);
     if (thread.ident != 0) by_ident_[thread.ident].push_back(&thread);
-    if (thread.native_id != 0)
-      by_native_id_[static_cast<std::uint64_t>(thread.native_id)].push_back(&thread);
-  }
+    if (native_id != 0) by_native_id_[native_id].push_back(&thread);
+  });
 }
 
 std::vector<Thread> StateIndex::find(const target::OsThread& os_thread) const {

@@ -214,7 +214,7 @@ class NameWalk {
 /// What type() called the class, or a spec of C: that one names the module as well.
 std::string find_name_of_heap_type(const Program& program, Address type) {
   const auto ht_name = program.view<PyHeapTypeObject>(type).read(PyHeapTypeObject::ht_name);
-  const std::string name = ht_name ? read_name(program, *ht_name).value_or("") : "";
+  std::string name = ht_name ? read_name(program, *ht_name).value_or("") : "";
   const auto dict = program.view<PyTypeObject>(type).read(PyTypeObject::tp_dict);
   Budget budget({.nodes = 100'000});
   const auto module = dict && !name.empty()

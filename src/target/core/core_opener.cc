@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "base/formatted.h"
+
 namespace hognose::target {
 namespace {
 
@@ -56,9 +58,9 @@ std::vector<std::string> places_by_build_id(const BuildIdFolders& folders,
   std::vector<std::string> places;
   if (build_id.size() <= 2) return places;
   for (const std::string& folder : folders.by_halves) {
-    std::string place = folder + "/.build-id/" + build_id.substr(0, 2) + "/" + build_id.substr(2);
-    places.push_back(place);
-    places.push_back(std::move(place) + ".debug");
+    for (const char* const kind : {"", ".debug"})
+      places.push_back(formatted(
+          "{}/.build-id/{}/{}{}", folder, build_id.substr(0, 2), build_id.substr(2), kind));
   }
   for (const std::string& folder : folders.by_whole) {
     for (const char* const kind : {"/executable", "/debuginfo"})

@@ -70,14 +70,32 @@ bool has_rights(const Mapping& mapping) {
   return mapping.readable || mapping.writable || mapping.executable;
 }
 
-// A core may name a million files; one is a node of the budget.
-Maps with_rights_from_files(const Target& target, const Maps& maps, Budget& budget) {
-  std::vector<Mapping> mappings = maps.all();
-  std::unordered_map<std::string_view, std::vector<std::size_t>> without;  // by path
+using ByPath = std::unordered_map<std::string_view, std::vector<std::size_t>>;
+
+ByPath find_without_rights(const Maps& maps) {
+  ByPath without;
   for (std::size_t at = 0; at < maps.all().size(); ++at) {
     const Mapping& mapping = maps.all()[at];
     if (!has_rights(mapping)) without[mapping.path].push_back(at);
   }
+  return without;
+}
+
+/// Of those at `places` that still have none, as far as the budget goes.
+void add_rights(const Image& image,
+                const std::vector<std::size_t>& places,
+                std::vector<Mapping>& mappings,
+                Budget& budget) {
+  for (const std::size_t at : places) {
+    if (!budget.spend_node()) return;
+    if (!has_rights(mappings[at])) add_rights(image, mappings[at]);
+  }
+}
+
+// A core may name a million files; one is a node of the budget.
+Maps with_rights_from_files(const Target& target, const Maps& maps, Budget& budget) {
+  std::vector<Mapping> mappings = maps.all();
+  auto without = find_without_rights(maps);
   for (const ImageLocation& location : find_images(maps)) {
     const auto found = without.find(location.path);
     const auto lacks_rights = [&](std::size_t at) { return !has_rights(mappings[at]); };
@@ -85,10 +103,7 @@ Maps with_rights_from_files(const Target& target, const Maps& maps, Budget& budg
     if (!budget.spend_node() || !budget.check()) break;
     const auto image = target.open_image(location);
     if (!image) continue;
-    for (const std::size_t at : found->second) {
-      if (!budget.spend_node()) break;
-      if (lacks_rights(at)) add_rights(*image, mappings[at]);
-    }
+    add_rights(*image, found->second, mappings, budget);
     without.erase(found);
   }
   return Maps(std::move(mappings));
@@ -98,9 +113,9 @@ Maps with_rights_from_files(const Target& target, const Maps& maps, Budget& budg
 bool add_spent(const Budget& budget, Target& target) {
   const auto why = budget.exhausted();
   if (why == Exhausted::interrupted) return false;
-  if (why)
-    target.gaps.push_back(std::string("the core names more files than were looked for: ") +
-                          describe_exhausted(*why));
+  if (!why) return true;
+  target.gaps.push_back(std::string("the core names more files than were looked for: ") +
+                        describe_exhausted(*why));
   return true;
 }
 

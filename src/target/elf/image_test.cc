@@ -193,7 +193,7 @@ TEST(Image, TablesThatLieOverEachOtherEnd) {
   const std::size_t names_at = bytes.size();
   bytes.resize(names_at + (1U << 20U), std::byte{'a'});
   const std::size_t notes_at = bytes.size();
-  bytes.resize(notes_at + 12 * 10'000);  // a note is twelve zeros
+  bytes.resize(notes_at + 120'000);  // a note is twelve zeros
   const std::size_t sections_at = bytes.size();
   bytes.resize(sections_at + count * sizeof(Elf64_Shdr));
   for (std::size_t i = 0; i < count; ++i) {
