@@ -22,6 +22,10 @@ PATTERN = '\0re:'
 LIMIT = 1024
 NAMED = {}          # id(object) -> text, for what describe() cannot find out by itself
 RULES = []          # (types, function of (object, recurse))
+# Types of C whose texts library_values.py states:
+LIBRARY = ('_io', 'io', 'itertools', '_operator', 'operator', '_sre', 're', '_ctypes', 'ctypes', '_socket', 'socket', 'mmap', '_contextvars',
+           'contextvars', '_struct', 'struct', 'posix', '_zoneinfo', 'zoneinfo')
+VIEWS = re.compile('iterator$|^dict_|^(enumerate|filter|map|reversed|zip|file|super)$|^dictionary-')
 
 
 def rule(*kinds):
@@ -103,6 +107,8 @@ def by_base(thing, kind, recurse):
     if kind.__name__ in ('Match', 'SRE_Match'):
         name = 're.Match' if sys.version_info >= (3, 7) else '_sre.SRE_Match'
         return '<%s object; span=%r, match=%s>' % (name, thing.span(), repr(thing.group())[:50])
+    if kind.__module__ in LIBRARY or (kind.__module__ in ('builtins', '__builtin__') and VIEWS.search(kind.__name__)):
+        raise Undecided
     if isinstance(thing, BaseException):
         return exception(thing, kind, recurse)
     if hasattr(kind, 'n_sequence_fields'):
