@@ -110,14 +110,13 @@ const DeclaredMembers& find_declared(const Program& program, const TypeInfo& typ
 
 /// Those of the classes before `end` that no class before theirs hides, and what is wrong with others.
 std::vector<const Declared*> find_visible(const Program& program,
-                                          const TypeInfo& type,
-                                          Address end,
+                                          const Instance& instance,
                                           Budget& budget,
                                           std::optional<Error>& trouble) {
   std::vector<const Declared*> visible;
   std::unordered_set<std::string_view> seen;
-  for (const Address address : read_mro(program, type)) {
-    if (address == end) break;
+  for (const Address address : read_mro(program, instance.type)) {
+    if (address == instance.end) break;
     const Result<TypeInfo>& info = find_type_info(program, address);
     if (!info) continue;  // who cannot read the type itself has said so
     const DeclaredMembers& declared = find_declared(program, *info, budget);
@@ -173,18 +172,16 @@ std::optional<std::uint64_t> size_of_member(MemberType type) {
   return std::nullopt;
 }
 
-Result<void> for_each_member(const Program& program,
-                             Address object,
-                             const TypeInfo& type,
-                             Address end,
-                             Budget& budget,
-                             const MemberVisitor& visit) {
+Result<void> for_each_declared(const Program& program,
+                               const Instance& instance,
+                               Budget& budget,
+                               const MemberVisitor& visit) {
   std::optional<Error> trouble;
-  const auto visible = find_visible(program, type, end, budget, trouble);
+  const auto visible = find_visible(program, instance, budget, trouble);
   if (!visible.empty()) {
-    const std::uint64_t size = TRY(find_instance_size(program, object, type));
+    const std::uint64_t size = TRY(find_instance_size(program, instance.object, instance.type));
     for (const Declared* const one : visible) {
-      const auto member = place(*one, object, size);
+      const auto member = place(*one, instance.object, size);
       if (!member) trouble = member.error();
       if (member && !visit(*member)) return {};
     }

@@ -51,20 +51,24 @@ struct Member {
   std::uint64_t room = 0;  ///< bytes from there to the end of the instance
 };
 
+/// Whose members are wanted.
+struct Instance {
+  Address object;
+  const TypeInfo& type;
+  Address end{};  ///< of the classes of the MRO the first that is left out; null: none
+};
+
 /// Called for each member; false ends the walk.
 using MemberVisitor = std::function<bool(const Member& member)>;
 
 /// Visits the members that the classes of the MRO of `type` declare, in that order; one that an
 /// earlier class declares hides later ones of its name. Slots of Python classes are left out
-/// (slots.h), as are those that tell of the instance's dict and weak references. The classes from
-/// `end` on are left out; null: none. An error stands for members that could not be read, or that
-/// lie outside the object (corrupt): the others were visited.
-[[nodiscard]] Result<void> for_each_member(const Program& program,
-                                           Address object,
-                                           const TypeInfo& type,
-                                           Address end,
-                                           Budget& budget,
-                                           const MemberVisitor& visit);
+/// (slots.h), as are those that tell of the instance's dict and weak references. An error stands for
+/// members that could not be read, or that lie outside the object (corrupt): the others were visited.
+[[nodiscard]] Result<void> for_each_declared(const Program& program,
+                                             const Instance& instance,
+                                             Budget& budget,
+                                             const MemberVisitor& visit);
 
 /// How many bytes of an instance the members that its classes declare take, slots among them; of
 /// `char[]` the least.

@@ -21,8 +21,8 @@ struct MembersTest : testing::Test {
   std::vector<std::string> visit(Address object, Address type, Address end = {}) {
     std::vector<std::string> seen;
     Budget budget;
-    const auto done =
-        for_each_member(python.program, object, info(type), end, budget, [&](const Member& member) {
+    const auto done = for_each_declared(
+        python.program, {object, info(type), end}, budget, [&](const Member& member) {
           const std::uint64_t offset = member.at.distance_from(object).value_or(0);
           seen.push_back(member.name + "@" + std::to_string(offset) + "+" +
                          std::to_string(member.room));

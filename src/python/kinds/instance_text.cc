@@ -48,7 +48,8 @@ AttributeList read_attributes(Describer& out,
     if (!is_missing(out.program(), member)) list.members.push_back(member);
     return list.entries.size() + list.members.size() < most;
   };
-  const auto members = for_each_member(out.program(), object, type, value_base, out.budget(), add);
+  const auto members =
+      for_each_declared(out.program(), {object, type, value_base}, out.budget(), add);
   if (!members) list.lacks.add(members.error());
   return list;
 }

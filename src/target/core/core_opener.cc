@@ -58,13 +58,14 @@ std::vector<std::string> places_by_build_id(const BuildIdFolders& folders,
   std::vector<std::string> places;
   if (build_id.size() <= 2) return places;
   for (const std::string& folder : folders.by_halves) {
-    for (const char* const kind : {"", ".debug"})
-      places.push_back(formatted(
-          "{}/.build-id/{}/{}{}", folder, build_id.substr(0, 2), build_id.substr(2), kind));
+    const std::string place =
+        formatted("{}/.build-id/{}/{}", folder, build_id.substr(0, 2), build_id.substr(2));
+    places.push_back(place);
+    places.push_back(place + ".debug");
   }
   for (const std::string& folder : folders.by_whole) {
     for (const char* const kind : {"/executable", "/debuginfo"})
-      places.push_back(folder + "/" + build_id + kind);
+      places.push_back(formatted("{}/{}{}", folder, build_id, kind));
   }
   return places;
 }
