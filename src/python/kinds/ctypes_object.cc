@@ -6,9 +6,11 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/ctypes_object.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "python/attributes/type.h"
 #include "python/kinds/c_scalar.h"
 #include "python/kinds/ctypes_type.h"
 #include "python/kinds/instance_text.h"
@@ -221,6 +223,16 @@ void write_inside(Describer& out, const Result<CType>& ctype, const Result<Data>
   CDataWriter(out).write_contents(*ctype, *data);
 }
 
+/// The newest type of C that `type` is made of: its members tell how its memory is kept.
+Address find_ctypes_base(const Program& program, const TypeInfo& type) {
+  const auto mro = read_mro(program, type);
+  const auto found = std::ranges::find_if(mro, [&](Address base) {
+    const Result<TypeInfo>& info = find_type_info(program, base);
+    return info && info->name.starts_with("_ctypes.");
+  });
+  return found == mro.end() ? Address() : *found;
+}
+
 }  // namespace
 
 bool is_ctypes_object(const Program& program, const TypeInfo& type) {
@@ -231,7 +243,8 @@ void describe_ctypes_object(Describer& out, Address object, const TypeInfo& type
   if (!out.enter(object)) return out.write("<...>");
   const auto ctype = read_ctype(out.program(), type.address, out.budget());
   const auto data = read_data(out.program(), object);
-  const AttributeList attributes = read_attributes(out, object, type);
+  const Address base = find_ctypes_base(out.program(), type);
+  const AttributeList attributes = read_attributes(out, object, type, base);
   if (ctype && ctype->is_fundamental && attributes.is_empty()) {
     out.write(type.name + "(");
     write_inside(out, ctype, data);

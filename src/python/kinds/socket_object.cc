@@ -56,23 +56,32 @@ Result<std::string> read_socket(const Program& program, Address object) {
          ", proto=" + std::to_string(TRY(view.read(PySocketSockObject::sock_proto)));
 }
 
+/// The type of C among those that `type` is made of; null if there is none.
+Address find_socket_base(const Program& program, const TypeInfo& type) {
+  const auto is_it = [&](Address base) {
+    const Result<TypeInfo>& info = find_type_info(program, base);
+    return info && info->name == "_socket.socket";
+  };
+  const auto mro = read_mro(program, type);
+  const auto found = std::ranges::find_if(mro, is_it);
+  return found == mro.end() ? Address() : *found;
+}
+
 }  // namespace
 
 bool is_socket(const Program& program, const TypeInfo& type) {
   const auto size = program.layout.size(PySocketSockObject::size);
   const bool has_room =
       size && type.basicsize > 0 && *size <= static_cast<std::uint64_t>(type.basicsize);
-  if (!has_room) return false;
-  return std::ranges::any_of(read_mro(program, type), [&](Address base) {
-    const Result<TypeInfo>& info = find_type_info(program, base);
-    return info && info->name == "_socket.socket";
-  });
+  return has_room && !find_socket_base(program, type).is_null();
 }
 
 void describe_socket(Describer& out, Address object, const TypeInfo& type) {
   if (!out.enter(object)) return out.write("<...>");
   const auto text = read_socket(out.program(), object);
-  write_instance(out, type.name, object, read_attributes(out, object, type), [&] {
+  // What the type of C declares as members is said already.
+  const Address base = find_socket_base(out.program(), type);
+  write_instance(out, type.name, object, read_attributes(out, object, type, base), [&] {
     if (text) out.write(*text);
     if (!text) out.write_hole(text.error());
   });
