@@ -52,7 +52,7 @@ struct Member {
 };
 
 /// Whose members are wanted.
-struct Instance {
+struct MemberOwner {
   Address object;
   const TypeInfo& type;
   Address end{};  ///< of the classes of the MRO the first that is left out; null: none
@@ -66,7 +66,7 @@ using MemberVisitor = std::function<bool(const Member& member)>;
 /// (slots.h), as are those that tell of the instance's dict and weak references. An error stands for
 /// members that could not be read, or that lie outside the object (corrupt): the others were visited.
 [[nodiscard]] Result<void> for_each_declared(const Program& program,
-                                             const Instance& instance,
+                                             const MemberOwner& instance,
                                              Budget& budget,
                                              const MemberVisitor& visit);
 
