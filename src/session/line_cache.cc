@@ -3,10 +3,8 @@
 #include "session/line_cache.h"
 
 #include <optional>
-#include <string_view>
 #include <utility>
 
-#include "base/utf8.h"
 #include "python/values/containers.h"
 #include "python/values/dict_entries.h"
 #include "python/values/printable.h"
@@ -42,19 +40,6 @@ Result<Address> find_cache(const python::Program& program, Budget& budget) {
     interpreter = TRY(program.view<PyInterpreterState>(interpreter).read(PyInterpreterState::next));
   }
   return fail(ErrorKind::not_found, "linecache");
-}
-
-// As the interpreter has it: a byte that is no UTF-8 stands for itself.
-std::u32string characters_of(std::string_view path) {
-  std::u32string characters;
-  while (!path.empty()) {
-    const std::size_t length = utf8_length(path);
-    const auto byte = static_cast<unsigned char>(path.front());
-    characters += length == 0 ? static_cast<char32_t>(0xdc00 + byte)
-                              : decode_utf8_sequence(path.substr(0, length));
-    path.remove_prefix(length == 0 ? 1 : length);
-  }
-  return characters;
 }
 
 // A str as UTF-8; of 2.7 also its bytes.
@@ -95,7 +80,7 @@ Result<std::string> read_lines(const python::Program& program, Address list, Bud
 Result<std::string> find_text(const python::Program& program, const std::string& path) {
   Budget budget;
   const Address cache = TRY(find_cache(program, budget));
-  const auto entry = TRY(python::find_in_dict(program, cache, characters_of(path), budget));
+  const auto entry = TRY(python::find_in_dict(program, cache, python::decode_utf8(path), budget));
   if (!entry) return fail(ErrorKind::not_found, "linecache.cache");
   const python::Items parts = TRY(python::read_tuple(program, *entry));
   constexpr std::uint64_t lines_at = 2;

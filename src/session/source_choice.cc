@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <utility>
 
 #include <sys/stat.h>
@@ -32,6 +33,12 @@ struct KnownSources {
     Source cached;  // in the target's linecache; null if it is not there
     bool is_newer = false;  // than the process
   };
+  struct Choice {
+    Source source;
+    const char* to_say = nullptr;  // of the file; null: nothing
+  };
+  // By what runs: the code, its line, and whether the frame keeps that itself. A recursion is of one.
+  std::map<std::tuple<Address, std::optional<std::int64_t>, bool>, Choice> choices;
   std::map<std::string, OfFile> files;
   std::map<std::string, const char*> to_say;  // what, by the file
   std::map<std::string, const char*> said;
@@ -103,26 +110,34 @@ Source find_cached(const python::Program& program,
   return fit == Fit::contradicts ? nullptr : known.cached;
 }
 
+KnownSources::Choice judge(const python::Program& program,
+                           const python::Frame& frame,
+                           const python::CodeInfo& code,
+                           Source file) {
+  const bool is_newer = look_up(program, frame.path, *file).is_newer;
+  const auto names = names_of(program, frame);
+  const Fit fit = judge_fit(*file, frame.path, code, frame.position.line, names);
+  if (file->is_readable() && fit != Fit::contradicts)
+    return {std::move(file), is_newer ? "is newer than the process" : nullptr};
+  if (auto cached = find_cached(program, frame, code, names)) return {std::move(cached)};
+  if (!file->is_readable()) return {std::move(file)};
+  auto none = std::make_shared<source::SourceFile>();
+  none->error = "it was changed since the process has read it";
+  return {std::move(none), "is not shown: it is not what this process runs, and was changed since"};
+}
+
 }  // namespace
 
 Source choose_source(const python::Program& program,
                      const python::Frame& frame,
                      const python::CodeInfo& code,
                      Source file) {
-  const bool is_newer = look_up(program, frame.path, *file).is_newer;
-  const auto names = names_of(program, frame);
-  const Fit fit = judge_fit(*file, frame.path, code, frame.position.line, names);
-  if (file->is_readable() && fit != Fit::contradicts) {
-    if (is_newer) program.kept<KnownSources>().to_say[frame.path] = "is newer than the process";
-    return file;
-  }
-  if (auto cached = find_cached(program, frame, code, names)) return cached;
-  if (!file->is_readable()) return file;
-  program.kept<KnownSources>().to_say[frame.path] =
-      "is not shown: it is not what this process runs, and was changed since";
-  auto none = std::make_shared<source::SourceFile>();
-  none->error = "it was changed since the process has read it";
-  return none;
+  auto& known = program.kept<KnownSources>();
+  const auto [found, is_new] =
+      known.choices.try_emplace({code.address, frame.position.line, frame.traced_line.has_value()});
+  if (is_new) found->second = judge(program, frame, code, std::move(file));
+  if (found->second.to_say != nullptr) known.to_say[frame.path] = found->second.to_say;
+  return found->second.source;
 }
 
 std::vector<std::string> take_source_notes(const python::Program& program) {
