@@ -24,10 +24,6 @@ struct KnownOsThreads {
 constexpr std::size_t most_pointers = 16;
 constexpr std::uint64_t most_stack = 64U << 10U;
 
-std::int64_t inner_id(const OsThread& thread) {
-  return thread.tid_in_target != 0 ? thread.tid_in_target : thread.tid;
-}
-
 /// A C stack that is in use, from its newest word on.
 struct Stack {
   const OsThread* thread = nullptr;
@@ -163,7 +159,7 @@ std::vector<Thread*> find_foreign_states(const Program& program, ThreadList& lis
 void place(Thread& state, const OsThread& holder) {
   if (state.ident == holder.tls_base.value()) return;
   state.ident = holder.tls_base.value();
-  state.native_id = inner_id(holder);
+  state.native_id = holder.inner_id();
   state.name.clear();  // its creator's
   state.is_daemon.reset();
 }
@@ -190,7 +186,7 @@ void add_native_ids(const Program& program, ThreadList& list) {
   for (Thread& state : list.threads) {
     if (!lacks_id(state)) continue;
     const OsThread* const thread = known.find(*program.target->memory, Address(state.ident));
-    if (thread != nullptr) state.native_id = inner_id(*thread);
+    if (thread != nullptr) state.native_id = thread->inner_id();
   }
 }
 

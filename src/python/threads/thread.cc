@@ -6,14 +6,6 @@
 
 namespace hognose::python {
 
-namespace {
-
-std::uint64_t native_id_of(const target::OsThread& thread) {
-  return static_cast<std::uint64_t>(thread.tid_in_target != 0 ? thread.tid_in_target : thread.tid);
-}
-
-}  // namespace
-
 // The list has a thread's newest state last.
 StateIndex::StateIndex(const ThreadList& list) {
   std::for_each(list.threads.rbegin(), list.threads.rend(), [this](const Thread& thread) {
@@ -26,7 +18,7 @@ StateIndex::StateIndex(const ThreadList& list) {
 std::vector<Thread> StateIndex::find(const target::OsThread& os_thread) const {
   auto found = by_ident_.find(os_thread.tls_base.value());
   if (found == by_ident_.end()) {
-    found = by_native_id_.find(native_id_of(os_thread));
+    found = by_native_id_.find(static_cast<std::uint64_t>(os_thread.inner_id()));
     if (found == by_native_id_.end()) return {};
   }
   std::vector<Thread> states;

@@ -25,15 +25,11 @@ std::optional<Number> number_at(std::span<const std::byte> record, std::uint64_t
   return value;
 }
 
-std::int64_t inner_id(const OsThread& thread) {
-  return thread.tid_in_target != 0 ? thread.tid_in_target : thread.tid;
-}
-
 }  // namespace
 
 ThreadsById::ThreadsById(std::span<const OsThread> threads) {
   for (const OsThread& thread : threads) {
-    if (thread.tls_base.is_null()) threads_.emplace(inner_id(thread), &thread);
+    if (thread.tls_base.is_null()) threads_.emplace(thread.inner_id(), &thread);
   }
 }
 

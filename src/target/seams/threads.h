@@ -31,6 +31,8 @@ struct OsThread {
 
   /// Whether a user may mean this thread by `id`, outside or inside of the target's namespace.
   [[nodiscard]] bool has_id(std::int64_t id) const { return id == tid || id == tid_in_target; }
+  /// The id inside of the target's namespace; where that is not known, the one outside.
+  [[nodiscard]] std::int64_t inner_id() const { return tid_in_target != 0 ? tid_in_target : tid; }
 };
 
 /// Tells of a thread that sleeps, and that nobody holds, whether it has slept on.
