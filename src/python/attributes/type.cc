@@ -149,6 +149,17 @@ std::vector<Address> read_mro(const Program& program, const TypeInfo& type) {
   return classes;
 }
 
+Address find_base(const Program& program,
+                  const TypeInfo& type,
+                  const std::function<bool(const TypeInfo&)>& test) {
+  const auto mro = read_mro(program, type);
+  const auto found = std::ranges::find_if(mro, [&](Address base) {
+    const Result<TypeInfo>& info = find_type_info(program, base);
+    return info && test(*info);
+  });
+  return found == mro.end() ? Address() : *found;
+}
+
 Result<std::optional<Address>> find_in_class(const Program& program,
                                              const TypeInfo& type,
                                              std::u32string_view name,

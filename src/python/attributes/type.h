@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,12 @@ namespace hognose::python {
 
 /// The classes of the MRO of `type`, itself first; by tp_base where tp_mro cannot be read.
 [[nodiscard]] std::vector<Address> read_mro(const Program& program, const TypeInfo& type);
+
+/// The first class of the MRO of `type` that passes the test; null if none does. Those that cannot be
+/// read are left out.
+[[nodiscard]] Address find_base(const Program& program,
+                                const TypeInfo& type,
+                                const std::function<bool(const TypeInfo&)>& test);
 
 /// Whether `object` is None; by its address, or by its type where that address is not known.
 [[nodiscard]] bool is_none_object(const Program& program, Address object);

@@ -163,10 +163,8 @@ Result<void> read_members(const Program& program, Address group, ExceptionLinks&
 
 bool is_group_type(const Program& program, const TypeInfo& type) {
   if (!program.layout.has(PyBaseExceptionGroupObject::excs)) return false;
-  return std::ranges::any_of(read_mro(program, type), [&](Address base) {
-    const auto& info = find_type_info(program, base);
-    return info && info->is_static("BaseExceptionGroup");
-  });
+  const auto is_it = [](const TypeInfo& base) { return base.is_static("BaseExceptionGroup"); };
+  return !find_base(program, type, is_it).is_null();
 }
 
 }  // namespace

@@ -136,10 +136,8 @@ class StrWriter {
   }
 
   bool find_own_str(const TypeInfo& type) {
-    return std::ranges::any_of(read_mro(program_, type), [&](Address base) {
-      const auto& info = find_type_info(program_, base);
-      return info && has_str(*info);
-    });
+    const auto has_it = [this](const TypeInfo& base) { return has_str(base); };
+    return !find_base(program_, type, has_it).is_null();
   }
 
   void write_text(Address object, const TypeInfo& type) {

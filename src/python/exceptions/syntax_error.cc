@@ -186,10 +186,10 @@ Result<SyntaxErrorFacts> read_syntax_error(const Program& program,
 bool is_syntax_error(const Program& program, Address type) {
   const auto& own = find_type_info(program, type);
   if (!own) return false;
-  return std::ranges::any_of(read_mro(program, *own), [&](Address base) {
-    const auto& info = find_type_info(program, base);
-    return info && (info->is_static("SyntaxError") || info->is_static("exceptions.SyntaxError"));
-  });
+  const auto is_it = [](const TypeInfo& base) {
+    return base.is_static("SyntaxError") || base.is_static("exceptions.SyntaxError");
+  };
+  return !find_base(program, *own, is_it).is_null();
 }
 
 std::vector<std::string> describe_place(const SyntaxErrorFacts& facts, SyntaxPlace form) {

@@ -6,7 +6,6 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/ctypes_object.h"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -225,12 +224,8 @@ void write_inside(Describer& out, const Result<CType>& ctype, const Result<Data>
 
 /// The newest type of C that `type` is made of: its members tell how its memory is kept.
 Address find_ctypes_base(const Program& program, const TypeInfo& type) {
-  const auto mro = read_mro(program, type);
-  const auto found = std::ranges::find_if(mro, [&](Address base) {
-    const Result<TypeInfo>& info = find_type_info(program, base);
-    return info && info->name.starts_with("_ctypes.");
-  });
-  return found == mro.end() ? Address() : *found;
+  return find_base(
+      program, type, [](const auto& base) { return base.name.starts_with("_ctypes."); });
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/module.h"
 
-#include <algorithm>
-
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/kinds/describer.h"
@@ -84,11 +82,8 @@ void write_place(Describer& out, const ModuleFacts& facts) {
 
 bool is_module(const Program& program, const TypeInfo& type) {
   if (type.is_static("module")) return true;
-  const auto classes = read_mro(program, type);
-  return std::ranges::any_of(classes, [&](Address base) {
-    const Result<TypeInfo>& info = find_type_info(program, base);
-    return info && info->is_static("module");
-  });
+  const auto is_it = [](const TypeInfo& base) { return base.is_static("module"); };
+  return !find_base(program, type, is_it).is_null();
 }
 
 void describe_module(Describer& out, Address object, const TypeInfo& type) {

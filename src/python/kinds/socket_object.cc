@@ -58,13 +58,7 @@ Result<std::string> read_socket(const Program& program, Address object) {
 
 /// The type of C among those that `type` is made of; null if there is none.
 Address find_socket_base(const Program& program, const TypeInfo& type) {
-  const auto is_it = [&](Address base) {
-    const Result<TypeInfo>& info = find_type_info(program, base);
-    return info && info->name == "_socket.socket";
-  };
-  const auto mro = read_mro(program, type);
-  const auto found = std::ranges::find_if(mro, is_it);
-  return found == mro.end() ? Address() : *found;
+  return find_base(program, type, [](const auto& base) { return base.name == "_socket.socket"; });
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "python/objects/future.h"
 
-#include <algorithm>
-
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/values/number.h"
@@ -26,10 +24,8 @@ bool is_c_task(const Program& program, const TypeInfo& type) {
 /// Whether instances have the struct of a Future in C, as those of the Task in Python of 3.6 do.
 bool is_made_of_c(const Program& program, const TypeInfo& type) {
   if (is_c_task(program, type)) return true;
-  return std::ranges::any_of(read_mro(program, type), [&](Address base) {
-    const Result<TypeInfo>& info = find_type_info(program, base);
-    return info && is_c_future(program, *info);
-  });
+  const auto is_it = [&](const TypeInfo& base) { return is_c_future(program, base); };
+  return !find_base(program, type, is_it).is_null();
 }
 
 /// STATE_PENDING, STATE_CANCELLED, STATE_FINISHED.
