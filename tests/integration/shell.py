@@ -34,7 +34,7 @@ def run(world, report, name, subject):
         truth = None
         with report.ready(name + '/starts'):
             truth = process.wait_truth()
-        for check_of in (piped, threads, statuses, prompt, ctrl_c, ended) if truth else ():
+        for check_of in (piped, threads, statuses, prompt, ctrl_c, signals_while_drawing, ended) if truth else ():
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
                 check_of(world, process, truth)
 
@@ -162,7 +162,26 @@ def ctrl_c(world, process, truth):
             before = terminal.wait_for("local 'owner' = 'ann'")
             check('no command' not in before, 'the line was kept', before)
             terminal.wait_for(PROMPT)
-        check(terminal.leave() == 0, 'status')
+        status = terminal.leave()
+        check(status == 0, 'status %d' % status, terminal.text)
+
+
+def signals_while_drawing(world, process, truth):
+    """Ctrl-C and a window that changes its size, at any instant of the drawing of a line: nothing of it is lost for good."""
+    with Terminal(world, process, world.folder('state')) as terminal:
+        terminal.wait_for(PROMPT)
+        for _ in range(150):
+            terminal.type('nonsense')
+            os.kill(terminal.pid, signal.SIGINT)
+            terminal.wait_for(PROMPT)
+        for _ in range(150):
+            terminal.type('x')
+            os.kill(terminal.pid, signal.SIGWINCH)
+        terminal.type('\x15print owner\n')
+        terminal.wait_for("local 'owner' = 'ann'")
+        terminal.wait_for(PROMPT)
+        status = terminal.leave()
+        check(status == 0, 'status %d' % status, terminal.text)
 
 
 def ended(world, process, truth):

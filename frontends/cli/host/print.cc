@@ -27,8 +27,10 @@ int status_of(document::Completeness completeness) {
 }
 
 int written(int status) {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  complain(std::string("the answer could not be written: ") + std::strerror(errno));
+  const bool is_flushed = std::fflush(stdout) == 0;
+  if (is_flushed && std::ferror(stdout) == 0) return status;
+  const std::string why = is_flushed ? "" : std::string(": ") + std::strerror(errno);
+  complain("the answer could not be written" + why);
   return status_of(document::Completeness::nothing);
 }
 

@@ -62,6 +62,32 @@ std::string common_start(const std::vector<std::string>& lines) {
   return common;
 }
 
+/// Signals that libedit handles and that do not end the program: they come in only where we wait
+/// for a key. A handler of libedit's lets no call go on, and where it cut off the drawing of a line,
+/// standard output would count as failed from there on.
+class PostponedSignals {
+ public:
+  PostponedSignals() {
+    ::sigemptyset(&signals_);
+    for (const int signal : {SIGINT, SIGTSTP, SIGCONT, SIGWINCH})
+      ::sigaddset(&signals_, signal);
+    ::sigprocmask(SIG_BLOCK, &signals_, &usual_);
+  }
+  PostponedSignals(const PostponedSignals&) = delete;
+  PostponedSignals& operator=(const PostponedSignals&) = delete;
+  ~PostponedSignals() { let_in(); }
+
+  void let_in() const { ::sigprocmask(SIG_SETMASK, &usual_, nullptr); }
+  void postpone() const { ::sigprocmask(SIG_BLOCK, &signals_, nullptr); }
+
+  /// poll() of one file without an end, in which they may come.
+  int poll(pollfd& file) const { return ::ppoll(&file, 1, nullptr, &usual_); }
+
+ private:
+  sigset_t signals_{};
+  sigset_t usual_{};
+};
+
 class EditedLines final : public LineReader {
  public:
   EditedLines(Library library, const char* prompt, std::string history_path, CompleteLine complete)
@@ -94,7 +120,7 @@ class EditedLines final : public LineReader {
 
   std::optional<std::string> read() override {
     int count = 0;
-    const char* const text = library_.gets(editor_, &count);
+    const char* const text = gets(count);
     if (text == nullptr || count <= 0) {
       std::fputs("\n", stdout);
       if (!ctrl_c_was_pressed()) return std::nullopt;
@@ -109,6 +135,12 @@ class EditedLines final : public LineReader {
   }
 
  private:
+  const char* gets(int& count) {
+    const PostponedSignals signals;
+    signals_ = &signals;
+    return library_.gets(editor_, &count);
+  }
+
   template <class... Arguments>
   void remember(int what, Arguments... arguments) {
     HistEvent event{};
@@ -145,23 +177,19 @@ class EditedLines final : public LineReader {
     return own < 0 ? STDIN_FILENO : own;
   }
 
-  /// False if Ctrl-C was pressed. SIGINT comes in while we wait and at no other time: between the
-  /// question and the waiting it would be lost until the next key.
+  /// False if Ctrl-C was pressed. Signals come in before the question and while we wait: between
+  /// the two, one would be lost until the next key.
   static bool wait_for_input() {
-    sigset_t interrupt;
-    sigset_t usual;
-    sigemptyset(&interrupt);
-    sigaddset(&interrupt, SIGINT);
-    ::sigprocmask(SIG_BLOCK, &interrupt, &usual);
+    const PostponedSignals& signals = *the_only->signals_;
     pollfd typed{input(), POLLIN, 0};
-    bool goes_on = true;
     int ready = 0;
     do {
-      goes_on = !ctrl_c_was_pressed();
-      if (goes_on) ready = ::ppoll(&typed, 1, nullptr, &usual);
-    } while (goes_on && ready < 0);
-    ::sigprocmask(SIG_SETMASK, &usual, nullptr);
-    return goes_on;
+      signals.let_in();
+      signals.postpone();
+      if (ctrl_c_was_pressed()) return false;
+      ready = signals.poll(typed);
+    } while (ready < 0);
+    return true;
   }
 
   static unsigned char on_tab(EditLine* /*editor*/, int /*key*/) { return the_only->complete(); }
@@ -169,7 +197,9 @@ class EditedLines final : public LineReader {
   unsigned char complete() {
     const LineInfo* const info = library_.line(editor_);
     const std::string text(info->buffer, info->cursor);
+    signals_->let_in();
     const std::vector<std::string> lines = complete_(text);
+    signals_->postpone();
     const std::size_t indent = std::min(text.find_first_not_of(" \t"), text.size());
     const std::string typed = text.substr(indent);
     if (lines.empty()) return CC_REFRESH_BEEP;
@@ -191,6 +221,7 @@ class EditedLines final : public LineReader {
   CompleteLine complete_;
   EditLine* editor_;
   History* history_;
+  const PostponedSignals* signals_ = nullptr;  // while a line is edited
 
   // There is one terminal, and so one of these: libedit's callbacks find it here.
   static inline EditedLines* the_only = nullptr;
