@@ -1,4 +1,4 @@
-# elfutils and the codecs: HOGNOSE_ELFUTILS and HOGNOSE_CODECS. Their archives where they are installed, so that the
+# elfutils and the codecs: HOGNOSE_ELFUTILS, HOGNOSE_CODECS and HOGNOSE_ZLIB. Their archives where they are installed, so that the
 # program runs where the libraries are not, and starts sooner; the shared libraries otherwise.
 # SPDX-License-Identifier: MIT
 option(HOGNOSE_STATIC_LIBRARIES "Link elfutils and the codecs into the program, where their archives are here" ON)
@@ -22,6 +22,7 @@ function(hognose_libraries variable)
 endfunction()
 
 hognose_libraries(HOGNOSE_CODECS zstd lzma lz4 z)
+hognose_libraries(HOGNOSE_ZLIB z)
 hognose_libraries(HOGNOSE_ELFUTILS dw elf)
 # What libdw.a and libelf.a need in turn: sections may be compressed.
 hognose_libraries(needed_in_turn lzma bz2 z zstd)

@@ -6,28 +6,11 @@
 #include <cerrno>
 #include <system_error>
 
-#include <unistd.h>
-
-#include "base/formatted.h"
 #include "source/encoding.h"
 #include "source/source_proof.h"
 
 namespace hognose::source {
 namespace {
-
-/// At most `most` bytes from the start; an empty string if reading fails.
-std::string read_text(const target::Descriptor& file, std::size_t most) {
-  std::string bytes(most, '\0');
-  std::size_t done = 0;
-  while (done < most) {
-    const ssize_t count = ::read(file.number(), bytes.data() + done, most - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    done += static_cast<std::size_t>(count);
-  }
-  bytes.resize(done);
-  return bytes;
-}
 
 std::string last_error() {
   return std::generic_category().message(errno);
@@ -71,40 +54,42 @@ SourceCache::Found SourceCache::look_up(const target::Files& files, const std::s
     missing->error = "the code did not come from a file";
     return {missing, nullptr};
   }
+  const OpenFile usual = [&files](const std::string& path) { return files.open(path); };
+  const OpenFile own = [&files](const std::string& path) { return files.open_unproven(path); };
   for (const std::string& path : files.candidates(name)) {
     std::string error;
-    const auto opened = files.open(path);
+    const auto opened = open_source_place(path, usual);
     if (auto file = read(path, opened, error)) return {file, nullptr};
     missing->tried.push_back(path);
     if (missing->error.empty()) missing->error = std::move(error);
     const bool may_be_own = !opened && opened.error().kind == ErrorKind::permission;
-    if (may_be_own && unproven == nullptr) unproven = read(path, files.open_unproven(path), error);
+    if (may_be_own && unproven == nullptr)
+      unproven = read(path, open_source_place(path, own), error);
   }
   if (missing->error.empty()) missing->error = "no place to look for it";
   return {missing, unproven};
 }
 
 std::shared_ptr<const SourceFile> SourceCache::read(const std::string& path,
-                                                    const Result<target::Descriptor>& opened,
+                                                    const Result<SourcePlace>& opened,
                                                     std::string& error) {
   const auto refuse = [&error](std::string why) {
     error = std::move(why);
     return nullptr;
   };
-  const auto identity = opened ? target::identity_of(*opened) : fail(opened.error());
+  const auto identity = opened ? target::identity_of(opened->file) : fail(opened.error());
   if (!identity) {
     return refuse(identity.error().kind == ErrorKind::unsupported ? "not a regular file"
                                                                   : last_error());
-  }
-  if (identity->size > most_bytes_a_file) {
-    return refuse(formatted("too large ({} bytes; at most {})", identity->size, most_bytes_a_file));
   }
   if (const auto kept = kept_.find(path);
       kept != kept_.end() && kept->second.identity == *identity) {
     return kept->second.file;
   }
   ++opened_;
-  auto file = std::make_shared<SourceFile>(decode_source(read_text(*opened, identity->size)));
+  auto text = read_source(*opened, identity->size, most_bytes_a_file);
+  if (!text) return refuse(std::move(text.error()));
+  auto file = std::make_shared<SourceFile>(decode_source(std::move(*text)));
   if (kept_bytes_ + file->size() > most_bytes) {
     kept_.clear();
     kept_bytes_ = 0;

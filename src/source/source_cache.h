@@ -16,6 +16,7 @@
 
 #include "python/frames/code.h"
 #include "source/source_file.h"
+#include "source/source_place.h"
 #include "target/seams/files.h"
 
 namespace hognose::source {
@@ -51,7 +52,7 @@ class SourceCache {
 
   [[nodiscard]] Found look_up(const target::Files& files, const std::string& name);
   [[nodiscard]] std::shared_ptr<const SourceFile> read(const std::string& path,
-                                                       const Result<target::Descriptor>& opened,
+                                                       const Result<SourcePlace>& opened,
                                                        std::string& error);
 
   std::map<std::pair<const target::Files*, std::string>, Found> found_;

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "source/fake_zip.h"
+
 namespace hognose::source {
 namespace {
 
@@ -70,6 +72,19 @@ TEST_F(SourceCacheTest, SaysWhyAFileIsNotThere) {
   EXPECT_TRUE(cache_.find(files_, big)->error.starts_with("too large"));
 }
 
+TEST_F(SourceCacheTest, ReadsMembersOfArchives) {
+  const std::string app =
+      write("app.pyz", FakeZip("#!/x\n").add("shop/cart.py", "x = 1\n").finish());
+  EXPECT_EQ(cache_.find(files_, app + "/shop/cart.py")->line(1), "x = 1");
+  EXPECT_EQ(cache_.find(files_, app + "/shop/none.py")->error, "not in the archive");
+  const std::string text = write("a.py", "x = 1\n");
+  EXPECT_EQ(cache_.find(files_, text + "/b.py")->error,
+            "in a file that is no zip archive, or packed in an unknown way");
+  cache_.end_epoch();
+  write("app.pyz", FakeZip("#!/x\n").add("shop/cart.py", "x = 23\n").finish());
+  EXPECT_EQ(cache_.find(files_, app + "/shop/cart.py")->line(1), "x = 23");
+}
+
 /// Files that are the reader's own, and of which nobody knows whether the target may read them.
 class OwnFiles final : public target::Files {
  public:
@@ -100,6 +115,28 @@ TEST_F(SourceCacheTest, WhatIsNotProvenIsNotShown) {
   EXPECT_EQ(cache_.find(own, path, &function)->line(2), "def f():");
   EXPECT_EQ(cache_.find(own, path, &module)->line(1), "x = 1") << "proven by the other";
   EXPECT_EQ(cache_.take_withheld(), 0U);
+}
+
+TEST_F(SourceCacheTest, AnArchiveOfTheReadersOwnHasToBeProvenToo) {
+  class OwnArchive final : public target::Files {
+    [[nodiscard]] Result<target::Descriptor> open(const std::string& path,
+                                                  target::Wanted /*wanted*/) const override {
+      errno = path.ends_with(".pyz") ? EACCES : ENOTDIR;
+      return fail(target::kind_of_errno(errno), "file");
+    }
+    [[nodiscard]] Result<target::Descriptor> open_unproven(const std::string& path) const override {
+      return target::open_named(path);
+    }
+  };
+  const OwnArchive own;
+  const std::string path =
+      write("app.pyz", FakeZip().add("m.py", "x = 1\ndef f():\n  pass\n").finish()) + "/m.py";
+  EXPECT_EQ(cache_.find(own, path)->line(1), std::nullopt);
+  EXPECT_EQ(cache_.take_withheld(), 1U);
+  python::CodeInfo function;
+  function.name = "f";
+  function.first_line = 2;
+  EXPECT_EQ(cache_.find(own, path, &function)->line(2), "def f():");
 }
 
 }  // namespace
