@@ -15,6 +15,7 @@ namespace {
 
 /// As large as a file of ext4 can be: a few bytes of zstd can promise far more zeros.
 constexpr std::uint64_t most_bytes = 16ULL << 40U;
+constexpr const char* unpacked_file = "core file";
 
 target::Descriptor open_unnamed(const std::string& folder) {
   constexpr mode_t only_ours = 0600;
@@ -84,7 +85,7 @@ Result<void> SparseFile::write(std::span<const std::byte> bytes, std::uint64_t a
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       const bool is_full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
-      return fail(is_full ? ErrorKind::limit : target::kind_of_errno(errno), reading);
+      return fail(is_full ? ErrorKind::limit : target::kind_of_errno(errno), unpacked_file);
     }
     at += static_cast<std::uint64_t>(count);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
@@ -95,7 +96,7 @@ Result<void> SparseFile::write(std::span<const std::byte> bytes, std::uint64_t a
 Result<target::Descriptor> SparseFile::finish() {
   // What ends in zeros has not been written that far.
   if (::ftruncate(file_.number(), static_cast<::off_t>(size_)) != 0) {
-    return fail(target::kind_of_errno(errno), reading);
+    return fail(target::kind_of_errno(errno), unpacked_file);
   }
   return std::move(file_);
 }
