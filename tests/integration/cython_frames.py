@@ -94,6 +94,16 @@ class Look:
         check(self.sort != 'no-lines' or not inlined, 'inlined functions without debug information', str(inlined))
         for entry in every + some:
             self.look_at_line(entry)
+        self.look_at_suspended(target)
+
+    def look_at_suspended(self, target):
+        """Cython's generators and coroutines that the Python part holds, as CPython's own would be shown."""
+        shown = hognose(self.world, 'locals', *target, statuses=[0]).stdout
+        found = dict(re.findall(r"^(created|suspended|finished|waiting) = (.*)$", shown, re.M))
+        wanted = {'created': '<generator object turns at remote 0x, created>', 'suspended': '<generator object turns at remote 0x, suspended>',
+                  'finished': '<generator object at remote 0x, finished>', 'waiting': '<coroutine object wind at remote 0x, created>'}
+        found = {name: re.sub('0x[0-9a-f]+', '0x', value) for name, value in found.items()}
+        check(found == wanted, 'other suspended objects', str(found), shown)
 
     def entries(self, words):
         """The entries of the program's own functions; a wrapper and its body are one of them."""

@@ -22,9 +22,14 @@ log = woven.log
 
 
 def main():
+    created, suspended, finished = woven.turns(1), woven.turns(2), woven.turns(0)
+    next(suspended)
+    list(finished)
+    waiting = woven.wind(created)
     log.append('python main')
     stage.record(1)
     woven.Loom().weave(by_loom)
+    del created, suspended, finished, waiting
 
 
 def by_loom():

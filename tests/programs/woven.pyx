@@ -57,3 +57,12 @@ def apply(call):
     log.append('cython woven.apply')
     result = call()                         # at woven.apply
     return result
+
+
+def turns(top):
+    for number in range(top):
+        yield number
+
+
+async def wind(waiting):
+    await waiting

@@ -124,7 +124,7 @@ class Collector {
     const auto offset = program_.layout.offset(PyGenObject::gi_exc_state);
     const Address generator = offset ? item - *offset : Address();
     const auto type = read_type_of(program_, generator);
-    if (!type || !is_generator_type(**type)) return "exc_info";
+    if (!type || !is_generator_type(program_, **type)) return "exc_info";
     const auto name = read_generator_name(program_, generator);
     return formatted("exc_info of {} {}", (*type)->name, name.value_or("?"));
   }

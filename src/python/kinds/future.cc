@@ -63,7 +63,7 @@ void write_coroutine(Describer& out, const Result<Address>& coroutine) {
   if (coroutine && coroutine->is_null()) return;
   out.write(" coro=");
   const auto type = coroutine ? read_type_of(out.program(), *coroutine) : fail(coroutine.error());
-  if (!type || !is_generator_type(**type)) return write_value(out, coroutine);
+  if (!type || !is_generator_type(out.program(), **type)) return write_value(out, coroutine);
   const auto name = read_generator_name(out.program(), *coroutine);
   if (name) out.write(*name);
   if (!name) out.write_hole(name.error());

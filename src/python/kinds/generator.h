@@ -11,4 +11,8 @@ namespace hognose::python {
 [[nodiscard]] bool is_generator(const Program& program, const TypeInfo& type);
 void describe_generator(Describer& out, Address object, const TypeInfo& type);
 
+/// The same of Cython's, whose lines nobody keeps: `<coroutine object fetch at remote 0x…, suspended>`.
+[[nodiscard]] bool is_cython_coroutine(const Program& program, const TypeInfo& type);
+void describe_cython_coroutine(Describer& out, Address object, const TypeInfo& type);
+
 }  // namespace hognose::python

@@ -77,5 +77,55 @@ TEST_F(GeneratorTest, ReadsWhatOldVersionsKeepInTheFrame) {
   EXPECT_TRUE(python.describe(at).starts_with("<coroutine object co at remote 0x"));
 }
 
+struct CythonCoroutineTest : testing::Test {
+  static constexpr std::uint64_t code = 96;  // the offset of gi_code
+  static constexpr std::int64_t object_member = 6;
+  FakePython python;
+
+  Address make_type(const std::string& name, std::uint64_t size = code + 24) {
+    return make_c_type(
+        python, name, size, {{"cr_await", object_member, 64}, {"cr_code", object_member, code}});
+  }
+  Address make(Address type, Address name, std::int32_t label, std::uint8_t is_running = 0) {
+    const Address at = python.object<layout::PyObject>(type, code + 24);
+    put_pointer(python, at, code - 16, name);
+    python.parts.memory->put_value(at + code + 16, label);
+    python.parts.memory->put_value(at + code + 20, is_running);
+    return at;
+  }
+  /// Its state as it is shown.
+  std::string shown(Address type, std::int32_t label, std::uint8_t is_running = 0) {
+    const Address at = make(type, python.text(U"fetch"), label, is_running);
+    const std::string text = python.describe(at);
+    const std::string start = "<coroutine object fetch" + at_remote(at);
+    EXPECT_TRUE(text.starts_with(start.substr(0, start.size() - 1))) << text;
+    return text.substr(std::min(text.size(), start.size() + 1));
+  }
+};
+
+TEST_F(CythonCoroutineTest, AreReadByWhatTheirTypeDeclares) {
+  for (const char* name : {"coroutine", "_cython_3_0_12.coroutine"}) {
+    const Address type = make_type(name);
+    EXPECT_EQ(shown(type, 0), "created>");
+    EXPECT_EQ(shown(type, 3), "suspended>");
+    EXPECT_EQ(shown(type, 3, 1), "running>");
+    EXPECT_EQ(shown(type, -1), "finished>");
+  }
+}
+
+TEST_F(CythonCoroutineTest, HasNoNameWhenItIsFinished) {
+  const Address at = make(make_type("coroutine"), {}, -1);
+  const std::string start = "<coroutine object" + at_remote(at);
+  EXPECT_EQ(python.describe(at), start.substr(0, start.size() - 1) + ", finished>");
+}
+
+TEST_F(CythonCoroutineTest, LeavesHolesForWhatIsDamagedOrUnknown) {
+  EXPECT_EQ(shown(make_type("coroutine"), -7).find("<unreadable at"), 0U);
+  EXPECT_EQ(shown(make_type("coroutine", code + 64), 0).find("<unreadable at"), 0U)
+      << "more behind its code than is known";
+  const Address at = make(make_type("coroutine"), nowhere, 0);
+  EXPECT_EQ(python.describe(at).find("<coroutine object <unreadable at 0x7"), 0U);
+}
+
 }  // namespace
 }  // namespace hognose::python

@@ -113,6 +113,7 @@ constexpr std::array rows{
     Kind{"traceback", is_traceback, describe_traceback},
     Kind{"frame", is_frame_object, describe_frame_object},
     Kind{"generator", is_generator, describe_generator},
+    Kind{"generator of Cython", is_cython_coroutine, describe_cython_coroutine},
     Kind{"weak reference", is_weak_reference, describe_weak_reference},
     Kind{"lock", is_lock, describe_lock},
     Kind{"RLock", is_rlock, describe_rlock},

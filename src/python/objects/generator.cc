@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/objects/generator.h"
 
+#include "python/objects/cython_coroutine.h"
 #include "python/values/text.h"
 
 namespace hognose::python {
@@ -48,23 +49,10 @@ Result<GeneratorState> state_from_frame_object(const Program& program, Address g
 
 }  // namespace
 
-bool is_generator_type(const TypeInfo& type) {
-  return type.is_static("generator") || type.is_static("coroutine") ||
-         type.is_static("async_generator");
-}
-
-const char* describe_generator_state(GeneratorState state) {
-  switch (state) {
-    case GeneratorState::created:
-      return "created";
-    case GeneratorState::suspended:
-      return "suspended";
-    case GeneratorState::running:
-      return "running";
-    case GeneratorState::finished:
-      return "finished";
-  }
-  return "?";
+bool is_generator_type(const Program& program, const TypeInfo& type) {
+  const bool has_name = type.is_static("generator") || type.is_static("coroutine") ||
+                        type.is_static("async_generator");
+  return has_name && !is_cython_coroutine_type(program, type);
 }
 
 Result<GeneratorState> read_generator_state(const Program& program, Address generator) {

@@ -3,18 +3,13 @@
 #pragma once
 
 #include "python/frames/frame.h"
+#include "python/objects/generator_state.h"
 #include "python/values/type_info.h"
 
 namespace hognose::python {
 
-/// Whether instances of a type are generators, coroutines or asynchronous generators.
-[[nodiscard]] bool is_generator_type(const TypeInfo& type);
-
-/// What a generator is doing.
-enum class GeneratorState : std::uint8_t { created, suspended, running, finished };
-
-/// "created", "suspended", "running", "finished".
-[[nodiscard]] const char* describe_generator_state(GeneratorState state);
+/// Whether instances of a type are CPython's own generators, coroutines or asynchronous generators.
+[[nodiscard]] bool is_generator_type(const Program& program, const TypeInfo& type);
 
 /// What the generator at `generator` is doing; corrupt if its state is none that CPython knows.
 [[nodiscard]] Result<GeneratorState> read_generator_state(const Program& program,
