@@ -97,11 +97,13 @@ KnownSources::OfFile& look_up(const python::Program& program,
   return known;
 }
 
-// Of a file that is not the source any more, or never was.
+// Of a file that is not the source any more, or never was. Code that is made of strings all bears one
+// name, and what 3.13.0 keeps under it is the source of `-c` alone.
 Source find_cached(const python::Program& program,
                    const python::Frame& frame,
                    const python::CodeInfo& code,
                    std::span<const std::string> names) {
+  if (frame.path == "<string>") return nullptr;
   auto& known = program.kept<KnownSources>().files[frame.path];
   if (!std::exchange(known.is_cache_read, true))
     known.cached = find_in_line_cache(program, frame.path);
