@@ -66,8 +66,9 @@ std::vector<std::size_t> find_eval_loops(MachineStack& machine, Budget& budget) 
   }
 }
 
-// Without the loop's name every frame is a candidate. Callees keep the pointer in a register until
-// one of them needs that register, so the oldest frame of the first stretch that holds it is taken.
+// Without the loop's name every frame is a candidate that has no other. Callees keep the pointer in a
+// register until one of them needs that register, so the oldest frame of the first stretch that holds
+// it is taken.
 std::vector<RunPlace> place_by_pointer_alone(const std::vector<Run>& runs,
                                              MachineStack& machine,
                                              PointerSearch& search,
@@ -78,10 +79,11 @@ std::vector<RunPlace> place_by_pointer_alone(const std::vector<Run>& runs,
     const MachineFrame* frame = machine.at(index);
     if (frame == nullptr || !budget.spend_node()) break;
     if (frame->is_inlined) continue;
+    const bool may_be_loop = frame->function.empty();
     if (search.holds(index, runs[run].anchor)) {
-      places[run] = {index, Trust::guessed};
+      if (may_be_loop) places[run] = {index, Trust::guessed};
     } else if (places[run].machine_index) {
-      if (++run < runs.size() && search.holds(index, runs[run].anchor))
+      if (++run < runs.size() && may_be_loop && search.holds(index, runs[run].anchor))
         places[run] = {index, Trust::guessed};
     }
   }

@@ -84,7 +84,7 @@ def ask(world, report, name, subject, target, truth):
     if not answers:
         return
     # An application that exports nothing has no names.
-    loop = 'None' if subject.name == 'embedded' else 'Eval'
+    loop = 'None' if subject.name.split('-')[0] == 'embedded' else 'Eval'     # also of its variants
     by_thread = [split_threads(answers[n]) for n in range(3)]
     cases = [('frames', lambda: each_thread(truth, by_thread[0], frames)),
              ('values', lambda: each_thread(truth, by_thread[1], variables)),

@@ -28,8 +28,8 @@ def run(world, report, name, subject):
 
 
 def has_names(subject):
-    """Whether the functions of the interpreter have names without debug files: a distribution's do not."""
-    return not subject.root and subject.name != 'system'
+    """Whether the functions of the interpreter have names without debug files: those that a distribution built do not."""
+    return not subject.root and subject.name not in ('system', 'embedded')
 
 
 def ask_gdb(world, subject, target):
