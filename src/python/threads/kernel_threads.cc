@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 #include "python/threads/thread_frames.h"
 #include "target/seams/pthread.h"
@@ -26,25 +27,35 @@ constexpr std::uint64_t most_stack = 64U << 10U;
 
 /// A C stack that is in use, from its newest word on.
 struct Stack {
-  const OsThread* thread = nullptr;
+  OsThread thread;
   target::Registers registers;
   Address newest;
 
   /// The C library puts a thread's record at the end of its stack. That of the main thread is
   /// elsewhere, and its stack above all others.
-  [[nodiscard]] bool ends_at_record() const { return thread->tls_base > newest; }
+  [[nodiscard]] bool ends_at_record() const { return thread.tls_base > newest; }
   [[nodiscard]] bool may_hold(Address address) const {
-    return newest <= address && (!ends_at_record() || address < thread->tls_base);
+    return newest <= address && (!ends_at_record() || address < thread.tls_base);
   }
 };
 
-std::vector<Stack> find_stacks(const Program& program) {
+/// What a thread that was not stopped does not tell: its states know it, by whichever interpreter.
+Address find_thread_pointer(const OsThread& thread, const ThreadList& list) {
+  if (!thread.tls_base.is_null()) return thread.tls_base;
+  const auto known = std::ranges::find_if(list.threads, [&](const Thread& state) {
+    return state.native_id != 0 && thread.has_id(state.native_id);
+  });
+  return known == list.threads.end() ? Address() : Address(known->ident);
+}
+
+std::vector<Stack> find_stacks(const Program& program, const ThreadList& list) {
   std::vector<Stack> stacks;
-  for (const OsThread& thread : os_threads(program)) {
+  for (OsThread thread : os_threads(program)) {
     const auto registers = program.target->threads->registers(thread.tid);
     const auto newest = registers ? registers->find(Register::rsp) : std::nullopt;
+    thread.tls_base = find_thread_pointer(thread, list);
     if (newest && !thread.tls_base.is_null())
-      stacks.push_back({&thread, *registers, Address(*newest)});
+      stacks.push_back({std::move(thread), *registers, Address(*newest)});
   }
   return stacks;
 }
@@ -71,7 +82,7 @@ const OsThread* find_holder(const std::vector<Stack>& stacks, Address anchor) {
     if (stack.may_hold(anchor) && (nearest == nullptr || nearest->newest < stack.newest))
       nearest = &stack;
   }
-  return anchor.is_null() || nearest == nullptr ? nullptr : nearest->thread;
+  return anchor.is_null() || nearest == nullptr ? nullptr : &nearest->thread;
 }
 
 /// Looks for the frame objects of several states, on each stack once.
@@ -92,7 +103,7 @@ class PointerSearch {
       for (const std::uint64_t value : words_of(stack)) {
         const auto found = missing.find(value);
         if (found == missing.end()) continue;
-        add_hit(found->second, *stack.thread);
+        add_hit(found->second, stack.thread);
         missing.erase(found);
       }
     }
@@ -116,7 +127,7 @@ class PointerSearch {
         Register::rbx, Register::rbp, Register::r12, Register::r13, Register::r14, Register::r15};
     std::uint64_t size = most_stack;
     if (stack.ends_at_record())
-      size = std::min(size, stack.thread->tls_base.distance_from(stack.newest).value_or(0));
+      size = std::min(size, stack.thread.tls_base.distance_from(stack.newest).value_or(0));
     if (!budget_.spend_bytes(size)) size = 0;
     std::vector<std::uint64_t> words(size / word_size);
     const auto bytes = std::as_writable_bytes(std::span(words));
@@ -194,7 +205,7 @@ void find_runners(const Program& program, ThreadList& list, Budget& budget) {
   if (!has_several_interpreters(list)) return;
   const std::vector<Thread*> states = find_foreign_states(program, list);
   if (states.empty()) return;
-  const std::vector<Stack> stacks = find_stacks(program);
+  const std::vector<Stack> stacks = find_stacks(program, list);
   const bool has_anchors = program.dialect.activation != layout::Activation::frame_in_registers;
   PointerSearch search(program, budget);
   if (!has_anchors) {

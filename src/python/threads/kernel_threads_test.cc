@@ -32,8 +32,10 @@ struct KernelThreads : testing::Test {
   KernelThreads() {
     for (const Address stack : {worker_stack, main_stack})
       fake.parts.memory->put_zeros(AddressRange::from(stack, size));
-    fake.thread(main_record.value(), {});
-    fake.thread(worker_record.value(), {});
+    const Address main = fake.thread(main_record.value(), {}).state;
+    const Address worker = fake.thread(worker_record.value(), {}).state;
+    fake.set(main, PyThreadState::native_thread_id, 1);
+    fake.set(worker, PyThreadState::native_thread_id, 2);
   }
 
   void add_os_thread(std::int64_t tid, Address record, Address newest) {
@@ -91,6 +93,16 @@ TEST_F(Anchored, AStateIsOfTheThreadWhoseStackHoldsItsAnchor) {
   const ThreadList list = read();
   EXPECT_EQ(list.unplaced, 0U);
   ASSERT_EQ(list.threads.size(), 3U);
+  EXPECT_EQ(list.threads[2].ident, worker_record.value());
+  EXPECT_EQ(list.threads[2].native_id, 2);
+}
+
+TEST_F(Anchored, WhereAThreadThatWasNotStoppedEndsItsStatesTell) {
+  add_os_thread(1, {}, main_stack + 0x100);
+  add_os_thread(2, {}, worker_stack + 0x100);
+  run_at(worker_stack + 0x800);
+  const ThreadList list = read();
+  EXPECT_EQ(list.unplaced, 0U);
   EXPECT_EQ(list.threads[2].ident, worker_record.value());
   EXPECT_EQ(list.threads[2].native_id, 2);
 }
