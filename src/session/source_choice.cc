@@ -44,28 +44,45 @@ struct KnownSources {
   std::map<std::string, const char*> said;
 };
 
-// Those that its variables have, and all others: globals, attributes, imports. None of a frame that
-// keeps its own line: compilers of others, who make such frames, leave out the latter.
-std::vector<std::string> names_of(const python::Program& program, const python::Frame& frame) {
+// Names that code has besides those of its variables: globals, attributes, imports. Nothing if one is
+// missing, which would prove a line wrong, and of a frame that keeps its own line: compilers of others,
+// who make such frames, leave them out.
+std::optional<std::vector<std::string>> read_names(const python::Program& program,
+                                                   const python::Frame& frame) {
   constexpr std::size_t most_names = 4096;
-  const Address code = frame.code;
-  if (frame.traced_line) return {};
-  std::vector<std::string> names;
-  for (const python::Variable& variable : python::find_variables(program, code).known)
-    names.push_back(variable.name);
-  const auto tuple = program.view<layout::PyCodeObject>(code).read(layout::PyCodeObject::co_names);
+  if (frame.traced_line) return std::nullopt;
+  const auto tuple =
+      program.view<layout::PyCodeObject>(frame.code).read(layout::PyCodeObject::co_names);
   const auto items =
       tuple ? python::read_tuple(program, *tuple) : Result<python::Items>(fail(tuple.error()));
-  if (!items || items->count > most_names) return {};
+  if (!items || items->count > most_names) return std::nullopt;
+  std::vector<std::string> names;
   python::SlotReader slots(program, *items);
   while (!slots.at_end()) {
     const auto object = slots.read_next();
     const auto name =
         object ? python::read_name(program, *object) : Result<std::string>(fail(object.error()));
-    if (!name) return {};  // one that is missing would prove the line wrong
+    if (!name) return std::nullopt;
     names.push_back(*name);
   }
   return names;
+}
+
+// Where one of those names proves the line, the variables are not read: it does so whatever they are.
+Fit judge_frame(const python::Program& program,
+                const python::Frame& frame,
+                const python::CodeInfo& code,
+                const source::SourceFile& file) {
+  if (!file.is_readable()) return Fit::unknown;
+  const auto judge_by = [&](std::span<const std::string> names) {
+    return judge_fit(file, frame.path, code, frame.position.line, names);
+  };
+  auto names = read_names(program, frame);
+  if (!names) return judge_by({});
+  if (!names->empty() && judge_by(*names) == Fit::fits) return Fit::fits;
+  for (const python::Variable& variable : python::find_variables(program, frame.code).known)
+    names->push_back(variable.name);
+  return judge_by(*names);
 }
 
 // Copying keeps a file's time, so that an old one proves nothing; a new one is worth a word.
@@ -101,14 +118,13 @@ KnownSources::OfFile& look_up(const python::Program& program,
 // name, and what 3.13.0 keeps under it is the source of `-c` alone.
 Source find_cached(const python::Program& program,
                    const python::Frame& frame,
-                   const python::CodeInfo& code,
-                   std::span<const std::string> names) {
+                   const python::CodeInfo& code) {
   if (frame.path == "<string>") return nullptr;
   auto& known = program.kept<KnownSources>().files[frame.path];
   if (!std::exchange(known.is_cache_read, true))
     known.cached = find_in_line_cache(program, frame.path);
   if (known.cached == nullptr) return nullptr;
-  const Fit fit = judge_fit(*known.cached, frame.path, code, frame.position.line, names);
+  const Fit fit = judge_frame(program, frame, code, *known.cached);
   return fit == Fit::contradicts ? nullptr : known.cached;
 }
 
@@ -117,11 +133,10 @@ KnownSources::Choice judge(const python::Program& program,
                            const python::CodeInfo& code,
                            Source file) {
   const bool is_newer = look_up(program, frame.path, *file).is_newer;
-  const auto names = names_of(program, frame);
-  const Fit fit = judge_fit(*file, frame.path, code, frame.position.line, names);
+  const Fit fit = judge_frame(program, frame, code, *file);
   if (file->is_readable() && fit != Fit::contradicts)
     return {std::move(file), is_newer ? "is newer than the process" : nullptr};
-  if (auto cached = find_cached(program, frame, code, names)) return {std::move(cached)};
+  if (auto cached = find_cached(program, frame, code)) return {std::move(cached)};
   if (!file->is_readable()) return {std::move(file)};
   auto none = std::make_shared<source::SourceFile>();
   none->error = "it was changed since the process has read it";

@@ -278,7 +278,7 @@ def gdbserver(world, report, name, subject):
             with report.case(name + '/round-trips'):
                 reads = len(re.findall(r'Sending packet: \$[mx][0-9a-f]', session.stderr))
                 check(reads, 'no memory packet was logged', session.stderr[-500:])
-                check(reads <= 180, 'py-bt after a write took %d memory packets' % reads)
+                check(reads <= 150, 'py-bt after a write took %d memory packets' % reads)
         finally:
             server.kill()
             server.wait()
