@@ -39,22 +39,19 @@ struct Stack {
   }
 };
 
-/// What a thread that was not stopped does not tell: its states know it, by whichever interpreter.
-Address find_thread_pointer(const OsThread& thread, const ThreadList& list) {
-  if (!thread.tls_base.is_null()) return thread.tls_base;
-  const auto known = std::ranges::find_if(list.threads, [&](const Thread& state) {
-    return state.native_id != 0 && thread.has_id(state.native_id);
-  });
-  return known == list.threads.end() ? Address() : Address(known->ident);
-}
-
+/// A thread that was not stopped does not tell its thread pointer: its states know it, by whichever
+/// interpreter.
 std::vector<Stack> find_stacks(const Program& program, const ThreadList& list) {
+  const StateIndex states(list);
   std::vector<Stack> stacks;
   for (OsThread thread : os_threads(program)) {
     const auto registers = program.target->threads->registers(thread.tid);
     const auto newest = registers ? registers->find(Register::rsp) : std::nullopt;
-    thread.tls_base = find_thread_pointer(thread, list);
-    if (newest && !thread.tls_base.is_null())
+    if (!newest) continue;
+    const bool is_told = !thread.tls_base.is_null();
+    const auto known = is_told ? std::vector<Thread>() : states.find(thread);
+    if (!known.empty()) thread.tls_base = Address(known.front().ident);
+    if (is_told || !known.empty())
       stacks.push_back({std::move(thread), *registers, Address(*newest)});
   }
   return stacks;
