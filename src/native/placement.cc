@@ -79,10 +79,10 @@ std::vector<RunPlace> place_by_pointer_alone(const std::vector<Run>& runs,
     const MachineFrame* frame = machine.at(index);
     if (frame == nullptr || !budget.spend_node()) break;
     if (frame->is_inlined) continue;
-    const bool has_ended = places[run].machine_index && !search.holds(index, runs[run].anchor);
-    if (has_ended) ++run;
-    const bool may_be_loop = run < runs.size() && frame->function.empty();
-    if (may_be_loop && search.holds(index, runs[run].anchor)) places[run] = {index, Trust::guessed};
+    bool holds = search.holds(index, runs[run].anchor);
+    if (!holds && places[run].machine_index)
+      holds = ++run < runs.size() && search.holds(index, runs[run].anchor);
+    if (holds && frame->function.empty()) places[run] = {index, Trust::guessed};
   }
   return places;
 }
