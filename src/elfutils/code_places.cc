@@ -105,6 +105,28 @@ CodePlaces::Code* CodePlaces::find_code(Address address) {
   return &code;
 }
 
+const FrameExtents& CodePlaces::find_extents(Address address) {
+  const auto known = extents_.find(address);
+  if (known != extents_.end()) return known->second;
+  if (extents_.size() >= most_places) extents_.clear();
+  FrameExtents extents;
+  const Code* const code = find_code(address);
+  if (code != nullptr && code->frames != nullptr)
+    extents = read_frame_extents(*code->frames, address.value() - code->bias, code->bias, memory_);
+  return extents_.emplace(address, std::move(extents)).first->second;
+}
+
+bool CodePlaces::may_have_called(Address word, Address function) {
+  if (!may_return_to(word)) return false;
+  native::BytesBefore before{};
+  if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return false;
+  const auto called = native::find_called(before, word);
+  if (!called || *called == function || native::end_with_indirect_call(before)) return true;
+  native::FirstBytes first{};  // of what was called: a jump may lead on to the function
+  return memory_.read(*called, std::as_writable_bytes(std::span(first))) &&
+         native::begin_with_jump(first);
+}
+
 bool CodePlaces::may_return_to(Address word) {
   const target::Mapping* const mapping = maps_.find(word);
   if (mapping == nullptr || !mapping->executable) return false;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "elfutils/call_frames.h"
+#include "elfutils/frame_extent.h"
 #include "target/target.h"
 
 namespace hognose::elfutils {
@@ -40,8 +41,12 @@ class CodePlaces {
 
   /// What is known of the instruction at `address`; valid until the next call.
   [[nodiscard]] const CodePlace& find(Address address);
+  /// What the code up to `address` tells of its frame; valid until the next call.
+  [[nodiscard]] const FrameExtents& find_extents(Address address);
   /// Whether `word` can be where a called function returns to: code, right after a call.
   [[nodiscard]] bool may_return_to(Address word);
+  /// Whether it can be where `function` returns to: after a call of it, or by a pointer.
+  [[nodiscard]] bool may_have_called(Address word, Address function);
   [[nodiscard]] const target::Memory& memory() const { return memory_; }
   [[nodiscard]] const target::Maps& maps() const { return maps_; }
 
@@ -58,6 +63,7 @@ class CodePlaces {
   target::Maps maps_;
   std::vector<std::unique_ptr<Code>> codes_;  // in address order
   std::unordered_map<Address, CodePlace> places_;
+  std::unordered_map<Address, FrameExtents> extents_;
   std::unordered_map<Address, bool> returns_;
 };
 

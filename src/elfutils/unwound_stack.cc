@@ -185,11 +185,31 @@ Result<UnwoundStack::Caller> UnwoundStack::find_caller(const CallerRecipe& recip
 Result<Address> UnwoundStack::find_cfa(const CallerRecipe& recipe) const {
   if (recipe.cfa_operations.empty()) {
     const auto base = next_.find(recipe.cfa_register);
-    if (!base) return fail(ErrorKind::not_found, "register of the canonical frame address");
+    if (!base) return find_cfa_by_code();
     return Address(*base + static_cast<std::uint64_t>(recipe.cfa_offset));
   }
   const FrameContext context{next_, 0, [this](Address from) { return stack_.read_word(from); }};
   return Address(TRY(evaluate(recipe.cfa_operations, context)).value);
+}
+
+// Of a thread that was not stopped no more than rsp and rip are known. The frame ends where its code
+// may have put the end and a call of this function has left its return address; twice is not at all.
+Result<Address> UnwoundStack::find_cfa_by_code() const {
+  constexpr std::uint64_t alignment = 16;  // of the stack pointer at each call
+  const Address pc = address_in(next_, Register::rip);
+  const Address sp = address_in(next_, Register::rsp);
+  const FrameExtents& extents = places_.find_extents(next_is_exact_ ? pc : pc - 1);
+  std::optional<Address> found;
+  for (const std::uint64_t distance : extents.distances) {
+    const Address cfa = sp + distance;
+    if (cfa.value() % alignment != 0) continue;
+    const auto back = stack_.read_word(cfa - sizeof(std::uint64_t));
+    if (!back || !places_.may_have_called(Address(*back), extents.function)) continue;
+    if (found) return fail(ErrorKind::not_found, "register of the canonical frame address");
+    found = cfa;
+  }
+  if (!found) return fail(ErrorKind::not_found, "register of the canonical frame address");
+  return *found;
 }
 
 std::optional<std::uint64_t> UnwoundStack::find_saved(const SavedRegister& saved,

@@ -123,6 +123,7 @@ class UnwoundStack final : public native::MachineStack {
   void load_one();
   [[nodiscard]] Result<Caller> find_caller(const CallerRecipe& recipe) const;
   [[nodiscard]] Result<Address> find_cfa(const CallerRecipe& recipe) const;
+  [[nodiscard]] Result<Address> find_cfa_by_code() const;
   [[nodiscard]] std::optional<std::uint64_t> find_saved(const SavedRegister& saved,
                                                         target::Register which,
                                                         Address cfa) const;

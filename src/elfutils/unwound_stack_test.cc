@@ -9,6 +9,7 @@
 #include <cstring>
 #include <vector>
 
+#include <dlfcn.h>
 #include <execinfo.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -181,6 +182,56 @@ TEST(UnwoundStack, EndsAtTheThreadPointerWhateverIsMappedBehindIt) {
   EXPECT_EQ(copied(words.data() + 100), 800);
   EXPECT_EQ(copied(words.data() - 1), 64U << 10U);  // of another stack
   EXPECT_EQ(copied(nullptr), 64U << 10U);
+}
+
+CodePlaces* framed_places = nullptr;
+int framed_looks = 0;
+
+void look_without_frame_pointer(const ucontext_t* context) {
+  CopyAllowance allowance(false);
+  const target::Registers known = from_context(*context);
+  target::Registers told;  // of a thread that sleeps, by the kernel
+  for (const Register which : {Register::rip, Register::rsp})
+    told.set(which, *known.find(which));
+  UnwoundStack whole(*framed_places, allowance, known);
+  UnwoundStack proven(*framed_places, allowance, told);
+  ++framed_looks;
+  for (std::size_t at = 0; at < 6; ++at) {
+    ASSERT_NE(whole.at(at), nullptr);
+    ASSERT_NE(proven.at(at), nullptr) << at << ": " << whole.at(at)->function;
+    EXPECT_EQ(proven.at(at)->pc, whole.at(at)->pc);
+    EXPECT_EQ(proven.at(at)->sp, whole.at(at)->sp);
+    EXPECT_EQ(proven.at(at)->trust, Trust::seen);
+  }
+}
+
+void call_framed(const char* library) {
+  const std::unique_ptr<void, int (*)(void*)> opened(::dlopen(library, RTLD_NOW), &::dlclose);
+  ASSERT_NE(opened, nullptr);
+  const auto target = open_self();
+  ASSERT_TRUE(target);
+  CodePlaces places(*target);
+  framed_places = &places;
+  for (const char* name : {"framed_plain",
+                           "framed_room",
+                           "framed_even",
+                           "framed_large",
+                           "framed_keeping",
+                           "framed_late"}) {
+    SCOPED_TRACE(name);
+    using Framed = int (*)(void (*)(const ucontext_t*));
+    const auto framed = std::bit_cast<Framed>(::dlsym(opened.get(), name));
+    ASSERT_NE(framed, nullptr);
+    framed(&look_without_frame_pointer);
+  }
+}
+
+TEST(UnwoundStack, FramePointersThatNobodyToldAreProvenByTheCode) {
+  framed_looks = 0;
+  call_framed(HOGNOSE_FRAMED0);
+  call_framed(HOGNOSE_FRAMED1);
+  call_framed(HOGNOSE_FRAMED2);
+  EXPECT_EQ(framed_looks, 3 * (4 + 4 + 3));
 }
 
 TEST(CopyAllowance, FramesThatAreKeptAreFew) {

@@ -5,6 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+
+#include "base/address.h"
 
 namespace hognose::native {
 
@@ -22,6 +25,28 @@ using BytesBefore = std::array<std::uint8_t, 7>;
 /// Any of its calls: E8 and four bytes, or one by a pointer.
 [[nodiscard]] constexpr bool end_with_call(const BytesBefore& before) {
   return before[2] == 0xe8 || end_with_indirect_call(before);
+}
+
+/// What the call E8 in front of `back` calls; nothing if it ends with another one.
+[[nodiscard]] constexpr std::optional<Address> find_called(const BytesBefore& before,
+                                                           Address back) {
+  if (before[2] != 0xe8) return std::nullopt;
+  const std::uint32_t distance = before[3] | static_cast<std::uint32_t>(before[4]) << 8U |
+                                 static_cast<std::uint32_t>(before[5]) << 16U |
+                                 static_cast<std::uint32_t>(before[6]) << 24U;
+  const auto forward = static_cast<std::int64_t>(static_cast<std::int32_t>(distance));
+  return Address(back.value() + static_cast<std::uint64_t>(forward));
+}
+
+/// As many bytes of a function as its mark for indirect branches and the start of a jump take.
+using FirstBytes = std::array<std::uint8_t, 8>;
+
+/// Whether a function does nothing but jump: E9, or FF /4, after ENDBR64 (F3 0F 1E FA) and BND (F2).
+[[nodiscard]] constexpr bool begin_with_jump(const FirstBytes& first) {
+  std::size_t at = 0;
+  if (first[0] == 0xf3 && first[1] == 0x0f && first[2] == 0x1e && first[3] == 0xfa) at = 4;
+  if (first.at(at) == 0xf2) ++at;
+  return first.at(at) == 0xe9 || (first.at(at) == 0xff && (first.at(at + 1) >> 3U & 7U) == 4);
 }
 
 }  // namespace hognose::native

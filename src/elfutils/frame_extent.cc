@@ -1,0 +1,142 @@
+// From rows of call frame information and the first instructions to the size of a frame.
+// SPDX-License-Identifier: MIT
+#include "elfutils/frame_extent.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <utility>
+
+namespace hognose::elfutils {
+namespace {
+
+using target::Register;
+using How = SavedRegister::How;
+
+constexpr std::uint64_t word = sizeof(std::uint64_t);
+
+bool has_cfa(const CallerRecipe& recipe, Register which, std::uint64_t words) {
+  return recipe.cfa_operations.empty() && recipe.cfa_register == which &&
+         recipe.cfa_offset == static_cast<std::int64_t>(words * word);
+}
+
+/// Where a function begins, and where its frame pointer has been set.
+struct Prologue {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+/// Goes back, row by row, from `pc` to the only place where the frame address is two words above rsp and
+/// from then on above rbp. Behind a return in the middle of the function it is one word above rsp.
+std::optional<Prologue> find_prologue(CallFrames& frames, std::uint64_t pc) {
+  constexpr int most_rows = 256;
+  auto row = frames.find(pc);
+  for (int count = 0; row && row->row_start > 0 && count < most_rows; ++count) {
+    auto before = frames.find(row->row_start - 1);
+    if (!before || before->row_start >= row->row_start) return std::nullopt;
+    if (has_cfa(*row, Register::rbp, 2) && has_cfa(*before, Register::rsp, 2)) {
+      const auto first = frames.find(before->row_start - 1);
+      if (!first || !has_cfa(*first, Register::rsp, 1)) return std::nullopt;
+      return Prologue{first->row_start, row->row_start};
+    }
+    row = std::move(before);
+  }
+  return std::nullopt;
+}
+
+template <class Number>
+std::int64_t number_at(std::span<const std::uint8_t> code) {
+  Number number = 0;
+  std::memcpy(&number, code.data(), sizeof number);
+  return number;
+}
+
+/// Bytes that an instruction at the front of `code` takes from rsp: SUB, ADD of a negative number, or
+/// LEA. Nothing if it is another one.
+std::optional<std::int64_t> subtracted(std::span<const std::uint8_t> code) {
+  constexpr std::size_t longest = 8;
+  constexpr std::uint32_t sub_byte = 0xec8348;
+  constexpr std::uint32_t sub_word = 0xec8148;
+  constexpr std::uint32_t add_byte = 0xc48348;
+  constexpr std::uint32_t add_word = 0xc48148;
+  constexpr std::uint32_t lea_byte = 0x24648d48;
+  constexpr std::uint32_t lea_word = 0x24a48d48;
+  constexpr std::uint32_t three_bytes = 0xffffff;
+  if (code.size() < longest) return std::nullopt;
+  const auto four = static_cast<std::uint32_t>(number_at<std::uint32_t>(code));
+  if (four == lea_byte) return -number_at<std::int8_t>(code.subspan(4));
+  if (four == lea_word) return -number_at<std::int32_t>(code.subspan(4));
+  switch (four & three_bytes) {
+    case sub_byte:
+      return number_at<std::int8_t>(code.subspan(3));
+    case sub_word:
+      return number_at<std::int32_t>(code.subspan(3));
+    case add_byte:
+      return -number_at<std::int8_t>(code.subspan(3));
+    case add_word:
+      return -number_at<std::int32_t>(code.subspan(3));
+    default:
+      return std::nullopt;
+  }
+}
+
+/// What the code may have taken from rsp besides its pushes: nothing, one word that is there to keep
+/// it even, one of the amounts that it subtracts, or the first few of them. Bytes that only look
+/// like that do no harm.
+std::vector<std::uint64_t> find_amounts(std::span<const std::uint8_t> code) {
+  constexpr std::size_t most = 16;
+  std::vector<std::uint64_t> amounts{0, word};
+  std::uint64_t sum = 0;
+  for (; !code.empty() && amounts.size() < most; code = code.subspan(1)) {
+    const auto amount = subtracted(code);
+    if (!amount || *amount <= 0) continue;
+    sum += static_cast<std::uint64_t>(*amount);
+    amounts.push_back(static_cast<std::uint64_t>(*amount));
+    amounts.push_back(sum);
+  }
+  return amounts;
+}
+
+/// Bytes from the lowest register that is saved to the frame address.
+std::uint64_t lowest_saved(const CallerRecipe& recipe) {
+  std::int64_t lowest = 0;
+  for (const SavedRegister& saved : recipe.registers) {
+    if (saved.how == How::at_cfa) lowest = std::min(lowest, saved.offset);
+  }
+  constexpr std::int64_t all = 8 * word;  // that calls leave as they are, and the return address
+  return static_cast<std::uint64_t>(std::min(-lowest, all));
+}
+
+}  // namespace
+
+FrameExtents read_frame_extents(CallFrames& frames,
+                                std::uint64_t pc,
+                                std::uint64_t bias,
+                                const target::Memory& memory) {
+  FrameExtents extents;
+  const auto recipe = frames.find(pc);
+  if (!recipe || !has_cfa(*recipe, Register::rbp, 2)) return extents;
+  const auto prologue = find_prologue(frames, pc);
+  if (!prologue || prologue->end > pc) return extents;
+  std::array<std::uint8_t, 256> code{};
+  const auto wanted = std::min<std::uint64_t>(code.size(), pc - prologue->end);
+  const auto into = std::span(code).first(wanted);
+  const Address from(prologue->end + bias);
+  const std::size_t size = memory.read_some(from, std::as_writable_bytes(into));
+  extents.function = Address(prologue->begin + bias);
+  const auto amounts = find_amounts(into.first(size));
+  // Registers are pushed, or moved to where there is room for them already.
+  for (std::uint64_t base = 2 * word; base <= lowest_saved(*recipe); base += word) {
+    for (const std::uint64_t amount : amounts)
+      extents.distances.push_back(base + amount);
+  }
+  std::ranges::sort(extents.distances);
+  const auto end = std::unique(extents.distances.begin(), extents.distances.end());
+  extents.distances.erase(end, extents.distances.end());
+  return extents;
+}
+
+}  // namespace hognose::elfutils

@@ -1,0 +1,78 @@
+// Functions with frame pointers, which show where they are: what unwound_stack_test unwinds.
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include <ucontext.h>
+
+namespace {
+
+using Look = void (*)(const ucontext_t*);
+
+ucontext_t context;
+
+[[gnu::noinline]] int plain(Look look, int value) {
+  ::getcontext(&context);
+  look(&context);
+  return value + 1;
+}
+
+template <int size>
+[[gnu::noinline]] int with_room(Look look, int depth) {
+  std::array<volatile char, size> room{};
+  room.front() = static_cast<char>(depth);
+  if (depth > 0) return with_room<size>(look, depth - 1) + room.front();
+  ::getcontext(&context);
+  look(&context);
+  return room.front();
+}
+
+// So much is needed after the calls that it takes all registers which these leave as they are.
+[[gnu::noinline]] int keeping(Look look, const int* numbers, int depth) {
+  const int first = numbers[0];
+  const int second = numbers[1];
+  const int third = numbers[2];
+  const int fourth = numbers[3];
+  const int inner = depth > 0 ? keeping(look, numbers + 1, depth - 1) : first;
+  ::getcontext(&context);
+  look(&context);
+  return first * inner + second * numbers[depth] + third + fourth * depth;
+}
+
+// Most of what it keeps is needed only behind the first way out.
+[[gnu::noinline]] int late(Look look, const int* numbers, int depth) {
+  std::array<volatile int, 30> room{};
+  room.front() = depth;
+  if (depth < 0) return keeping(look, numbers, 0);
+  const int first = numbers[depth];
+  const int inner = depth > 0 ? late(look, numbers, depth - 1) : first;
+  const int second = numbers[inner & 1];
+  ::getcontext(&context);
+  look(&context);
+  return first * inner + second + room.front() + numbers[first & 3];
+}
+
+}  // namespace
+
+extern "C" {
+
+[[gnu::visibility("default")]] int framed_plain(Look look) {
+  return plain(look, 1) * 2;
+}
+[[gnu::visibility("default")]] int framed_room(Look look) {
+  return with_room<40>(look, 2) + 1;
+}
+[[gnu::visibility("default")]] int framed_even(Look look) {
+  return with_room<128>(look, 0) + 1;
+}
+[[gnu::visibility("default")]] int framed_large(Look look) {
+  return with_room<9000>(look, 1) + 1;
+}
+[[gnu::visibility("default")]] int framed_keeping(Look look) {
+  const std::array<int, 16> numbers{1, 2, 3};
+  return keeping(look, numbers.data(), 3) + numbers[2];
+}
+[[gnu::visibility("default")]] int framed_late(Look look) {
+  const std::array<int, 16> numbers{1, 2, 3};
+  return late(look, numbers.data(), 2) + numbers[2];
+}
+}
