@@ -12,7 +12,7 @@ import random
 import re
 import struct
 
-from asking import Session, files_of, hognose, open_core
+from asking import Session, files_of, hognose, open_core, sysroot
 from core_bytes import SEGMENT, CoreBytes
 from debuggee import Debuggee
 from pairs import dealt_to
@@ -206,6 +206,7 @@ class Looks:
         every = self.ask(*self.where, '--native')
         self.newest = {tid: rows[0] for tid, rows in every.rows.items() if rows}
         self.debugged = self.debug() if in_gdb else None
+        check(not self.debugged or self.debugged.status == 0, 'a whole core in GDB', *(self.debugged.context() if self.debugged else ()))
 
     def ask(self, *words):
         return Answer(hognose(self.world, 'bt', self.core, '--json', *(list(words) or self.where)))
@@ -243,7 +244,8 @@ class Looks:
         return is_zero and 0 < len(there) < len(every) and there == every[:len(there)]
 
     def debug(self):
-        session = Session(self.world, self.world.extension(self.subject), open_core(self.subject.executable, self.core))
+        session = Session(self.world, self.world.extension(self.subject), open_core(self.subject.executable, self.core),
+                          before=sysroot(self.subject))
         return Debugged(session.run('thread apply all -s py-bt')[0])
 
 
