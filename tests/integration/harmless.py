@@ -81,7 +81,7 @@ def rounds(world, report, name, subject):
         with report.case(name):
             process.wait_for(process.truth_path)
             for number in range(world.pick(*ROUNDS)):
-                session = Session(world, world.loader, attach(process.pid, subject), before=sysroot(subject))
+                session = Session(world, world.loader, attach(process.pid, subject), before=sysroot(subject, False))
                 session.run(*all_commands(), 'detach')
                 session.no_trouble(TROUBLE)
                 progress(process, counter, 'after round %d' % number)

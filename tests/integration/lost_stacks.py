@@ -25,7 +25,7 @@ REGISTERS = 27 * 8
 PRSTATUS, IN_PRSTATUS = 1, 112      # type of the note, and where registers are in it
 RBP, RIP, RSP = 4, 16, 19
 PER_SUBJECT = 3     # damages in a default run; all of them in --all,
-IN_GDB = 17         # and so many of these also through GDB: each damage with several versions
+IN_GDB = 14         # and so many of these also through GDB: each damage with several versions
 
 
 def jobs(world, present):

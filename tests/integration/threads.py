@@ -19,7 +19,7 @@ from variants import StrippedSubject
 
 SAMPLES = {'spin': 60, 'hold': 50, 'gc': 40, 'young': 20, 'idle': 30}     # of the scenes that are looked at long
 FEW = {'spin': 12, 'hold': 10, 'gc': 8, 'young': 4, 'idle': 6}          # of the others
-LONG = 2            # scenes of an interpreter that are looked at long
+LONG, STRIPPED = 1, 2   # scenes of an interpreter that are looked at long, and of a stripped one
 MOST_OPEN = 0.01
 WORKERS = 200
 PROGRAM = 'thread_states.py'
@@ -32,7 +32,7 @@ def jobs(world, present):
         return
     some = dealt_to(world.seed, [subject for subject in present if subject.is_of_machine], list(SAMPLES), 2)
     long = dealt_to(world.seed, present, list(SAMPLES), LONG)
-    short = dealt_to(world.seed, [subject for subject in present if subject.library], list(SAMPLES), LONG)
+    short = dealt_to(world.seed, [subject for subject in present if subject.library], list(SAMPLES), STRIPPED)
     for subject in present:
         few = {scene: FEW[scene] for scene in sorted(FEW) if (subject, scene) in some}
         if few and world.mode < Mode.ALL:
