@@ -22,6 +22,7 @@ from world import SUPPORT
 
 FUNCTIONS = ('scalars', 'containers', 'library', 'classes', 'errors', 'functions', 'references', 'moments', 'numbers', 'newest',
              'paths')
+PER_SUBJECT = 3     # functions whose words are swept in --all, dealt so that each comes with several versions
 THREAD_STATES = ['_PyRuntime.interpreters.main->threads.head', '_PyRuntime.interpreters.main->tstate_head', 'interp_head->tstate_head',
                  '_PyRuntime.interpreters.main', 'interp_head']
 UNREADABLE = r'<unreadable at 0x[0-9a-f]+[^<>]*>'
@@ -32,13 +33,14 @@ def jobs(world, present):
     if world.stock:
         return
     first, able = first_of(present), [subject for subject in present if subject.is_of_machine]
-    some = dealt_to(world.seed, able, FUNCTIONS, 1, has)
+    some = dealt_to(world.seed, able, FUNCTIONS, PER_SUBJECT, has)
+    fewest = dealt_to(world.seed, able, FUNCTIONS, 1, has)
     for number, subject in enumerate(able):
         least = Mode.FAST if subject is first else Mode.DEFAULT
         yield Job('bad-memory/%s/table' % subject.name, least, table, world, subject)
         for function in FUNCTIONS:
-            if has(subject, function):
-                mode = least if (subject, function) in some else Mode.ALL
+            if (subject, function) in some | fewest:
+                mode = least if (subject, function) in fewest else Mode.ALL
                 yield Job('bad-memory/%s/sweep/%s' % (subject.name, function), mode, sweep, world, subject, function, number / len(able))
 
 

@@ -27,10 +27,12 @@ def jobs(world, present):
     if world.stock:
         return
     first, able = first_of(present), [subject for subject in present if subject.is_of_machine]
-    some = dealt_to(world.seed, able, KINDS, 2)
+    some, more = dealt_to(world.seed, able, KINDS, 2), dealt_to(world.seed, able, KINDS, 3)
     for subject in able:
         for kind in KINDS:
             is_fast = subject is first and kind in (plain, sources, hostile)
+            if not is_fast and (subject, kind) not in some | more:
+                continue
             mode = Mode.FAST if is_fast else Mode.DEFAULT if (subject, kind) in some else Mode.ALL
             yield Job('commands/%s/%s' % (subject.name, kind.__name__), mode, kind, world, subject)
 

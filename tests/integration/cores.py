@@ -58,10 +58,10 @@ def run(world, report, name, subject):
             with report.case('%s/standard-input/%s' % (name, what)):
                 looks.at_standard_input(what)
         with report.case(name + '/damaged/pages'):
-            looks.at_damaged_pages(world.pick(40, 40, 150))
+            looks.at_damaged_pages(world.pick(40, 40, 80))
         for what in ('headers', 'notes'):
             with report.case('%s/damaged/%s' % (name, what)):
-                looks.at_damaged_range(what, world.pick(20, 20, 80))
+                looks.at_damaged_range(what, world.pick(20, 20, 40))
         with report.case(name + '/cut/packed'):
             looks.at_cut_packed()
         for percent in PERCENT:

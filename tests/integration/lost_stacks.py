@@ -12,7 +12,7 @@ import random
 import re
 import struct
 
-from asking import Session, files_of, hognose, open_core
+from asking import Session, files_of, hognose, open_core, sysroot
 from core_bytes import SEGMENT, CoreBytes
 from debuggee import Debuggee
 from pairs import dealt_to
@@ -24,7 +24,8 @@ MARK = re.compile(r'^ *<(?:frames are missing here|older machine frames are not 
 REGISTERS = 27 * 8
 PRSTATUS, IN_PRSTATUS = 1, 112      # type of the note, and where registers are in it
 RBP, RIP, RSP = 4, 16, 19
-PER_SUBJECT = 3     # damages in a default run; all of them in --all
+PER_SUBJECT = 3     # damages in a default run; all of them in --all,
+IN_GDB = 14         # and so many of these also through GDB: each damage with several versions
 
 
 def jobs(world, present):
@@ -32,26 +33,28 @@ def jobs(world, present):
         return
     able = [subject for subject in present if subject.is_plain and 'callbacks.py' not in subject.lacks]
     some = dealt_to(world.seed, [subject for subject in able if subject.is_of_machine], sorted(DAMAGES), PER_SUBJECT)
+    in_gdb = dealt_to(world.seed, able, sorted(set(DAMAGES) - set(WORDS)), IN_GDB)
     for subject in able:
-        if subject.is_of_machine:
+        if subject.is_of_machine and world.mode < Mode.ALL:
             chosen = sorted(damage for taker, damage in some if taker is subject)
             yield Job('lost-stacks/' + subject.name, subject.mode, run, world, subject, chosen)
-        yield Job('lost-stacks/%s/every' % subject.name, Mode.ALL, run_all, world, subject)
+        yield Job('lost-stacks/%s/every' % subject.name, Mode.ALL, run_all, world, subject,
+                  {damage for taker, damage in in_gdb if taker is subject})
 
 
-def run(world, report, name, subject, chosen, debugs=False):
+def run(world, report, name, subject, chosen, in_gdb=()):
     with Debuggee(world, subject, 'callbacks.py') as process:
         looks = None
         with report.case(name + '/whole'):
             process.wait_truth()
-            looks = Looks(world, subject, process.dump(), debugs)
+            looks = Looks(world, subject, process.dump(), in_gdb)
         for damage in chosen if looks else ():
             with report.case('%s/%s' % (name, damage)):
                 looks.at(damage)
 
 
-def run_all(world, report, name, subject):
-    run(world, report, name, subject, sorted(DAMAGES), debugs=True)
+def run_all(world, report, name, subject, in_gdb):
+    run(world, report, name, subject, sorted(DAMAGES), in_gdb)
 
 
 class StackBytes(CoreBytes):
@@ -191,8 +194,8 @@ DAMAGES.update(dict.fromkeys(WORDS, nothing))
 class Looks:
     """One core, whole and damaged."""
 
-    def __init__(self, world, subject, core, debugs):
-        self.world, self.subject, self.core, self.debugs = world, subject, core, debugs
+    def __init__(self, world, subject, core, in_gdb):
+        self.world, self.subject, self.core, self.in_gdb = world, subject, core, in_gdb
         self.where = files_of(subject)
         self.bytes = StackBytes(core)
         self.lot = random.Random(world.seed)
@@ -202,7 +205,8 @@ class Looks:
         # Where the frame that has a name is lost, the newest one is shown without any (system calls of glibc 2.41 and newer).
         every = self.ask(*self.where, '--native')
         self.newest = {tid: rows[0] for tid, rows in every.rows.items() if rows}
-        self.debugged = self.debug() if debugs else None
+        self.debugged = self.debug() if in_gdb else None
+        check(not self.debugged or self.debugged.status == 0, 'a whole core in GDB', *(self.debugged.context() if self.debugged else ()))
 
     def ask(self, *words):
         return Answer(hognose(self.world, 'bt', self.core, '--json', *(list(words) or self.where)))
@@ -212,7 +216,7 @@ class Looks:
         changes = DAMAGES[damage](self.bytes, self.lot)
         with Changed(self.core, changes):
             self.compare(self.ask(*WORDS.get(damage, [])), self.whole)
-            if self.debugs and damage not in WORDS:
+            if damage in self.in_gdb:
                 self.compare(self.debug(), self.debugged)
 
     def compare(self, answer, whole):
@@ -240,7 +244,8 @@ class Looks:
         return is_zero and 0 < len(there) < len(every) and there == every[:len(there)]
 
     def debug(self):
-        session = Session(self.world, self.world.extension(self.subject), open_core(self.subject.executable, self.core))
+        session = Session(self.world, self.world.extension(self.subject), open_core(self.subject.executable, self.core),
+                          before=sysroot(self.subject))
         return Debugged(session.run('thread apply all -s py-bt')[0])
 
 

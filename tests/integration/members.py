@@ -5,6 +5,7 @@ interpreter by one compiler or another, with and without optimisation and debug 
 
 SPDX-License-Identifier: MIT
 """
+import itertools
 import os
 import re
 import shutil
@@ -14,13 +15,14 @@ import interleaving
 from answers import same_value
 from asking import hognose
 from debuggee import Debuggee
-from pairs import dealt
+from pairs import all_pairs, dealt
 from report import Job, Mode, Skipped, check
 from truth import Truth
 from world import PROGRAMS
 
 SOURCE = os.path.join(PROGRAMS, 'stockroom.c')
-BUILDS = [(compiler, level, debug) for compiler in ('gcc', 'clang') for level in ('-O0', '-O2') for debug in ('-g0', '-g')]
+ASPECTS = (('gcc', 'clang'), ('-O0', '-O2'), ('-g0', '-g'))
+BUILDS = list(itertools.product(*ASPECTS))
 SITUATIONS = ('live', 'core')
 
 
@@ -29,8 +31,8 @@ def jobs(world, present):
         return
     able = [(subject,) for subject in present if subject.is_of_machine]
     some = dealt(world.seed, dealt(world.seed, able, BUILDS), SITUATIONS)
-    every = [(subject, build, situation) for subject, in able for build in BUILDS for situation in SITUATIONS]
-    for row in every:
+    every = all_pairs(world.seed, [subject for subject, in able], *ASPECTS, SITUATIONS)
+    for row in dict.fromkeys(some + [(subject, tuple(build), situation) for subject, *build, situation in every]):
         subject, build, situation = row
         mode = Mode.ALL if row not in some else subject.mode
         yield Job('/'.join(['members', subject.name, ''.join(build), situation]), mode, run, world, subject, build, situation)

@@ -28,7 +28,7 @@ from report import Cases, Failed, Job, Mode, Skipped, check
 from world import TESTS, World
 
 VERSIONS = ((2, 7), (3, 8), (3, 11), (3, 12), (3, 13))
-RUNS = (8, 16, 400)         # of each version: in a fast run, in a default one, in all
+RUNS = (8, 16, 160)         # of each version: in a fast run, in a default one, in all
 COMMANDS = (['bt'], ['bt', '--native'], ['bt', '--json'], ['bt-full'], ['info'], ['threads'], ['locals'], ['exc'], ['info', '--json'])
 # What can be compared with the whole core: machine frames are another matter, and what is noted beside an answer.
 COMPARED = (['bt', '--python'], ['locals'])
@@ -57,7 +57,7 @@ def run(world, report, name, subject):
         with report.case(name + '/with-sanitizers'):
             if not os.path.exists(SANITIZED):
                 raise Skipped('no %s' % SANITIZED)
-            look(world, subject, Program(SANITIZED), runs // 4)
+            look(world, subject, Program(SANITIZED), runs // 8)
 
 
 def look(world, subject, program, runs):

@@ -6,7 +6,8 @@ begins with `+` names a test that stock never passes and hognose must; `-`, one 
 the build (a function that the compiler merged, a breakpoint that is never hit) and that hognose may fail as well; that is a skip.
 
 The suite starts GDB about 130 times, which takes 45 s for a pyenv's Python and 145 s for a Debian one (measured: GDB 18.1, 3.14
-and 3.15).  So all of it is left to --all; any other run has SOME of the tests, of each interpreter of the machine.
+and 3.15).  So all of it is left to --all, where Debian's Pythons share the tests; any other run has SOME of the tests,
+of each interpreter of the machine.
 
 SPDX-License-Identifier: MIT
 """
@@ -14,6 +15,7 @@ import ctypes
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 
 from debuggee import clean_environment
@@ -23,6 +25,10 @@ from world import TESTS
 
 
 HERE = os.path.join(TESTS, 'test_gdb')
+sys.path.append(HERE)
+
+from driver import is_chosen  # noqa: E402
+
 MS_BIND, MS_REC, MS_PRIVATE, CLONE_NEWNS = 0x1000, 0x4000, 0x40000, 0x20000
 SOME = ['PyBtTests', 'PyPrintTests', 'PyLocalsTests']
 WRAPPER = '''#!/bin/bash
@@ -46,12 +52,23 @@ os.execv('/usr/bin/gdb', ['gdb', '-iex', 'set debuginfod enabled off', '-iex', '
 '''
 
 
+def dealt_shares(seed, present):
+    """{subject: the words of its share} of Debian's: plain builds together have each test, and so have debug builds."""
+    shares = {}
+    for is_plain in (True, False):
+        alike = [subject for subject in present if subject.root and subject.is_plain == is_plain and os.path.exists(os.path.join(HERE, 'expected', subject.name))]
+        for number, subject in enumerate(alike):
+            shares[subject] = ['%d/%d' % ((seed + number) % len(alike), len(alike))]
+    return shares
+
+
 def jobs(world, present):
+    shares = dealt_shares(world.seed, present)
     for subject in present:
         path = os.path.join(HERE, 'expected', subject.name)
         if os.path.exists(path):
             mode = subject.at_least(Mode.FAST if subject is first_of(present) else Mode.DEFAULT)
-            whole = Job('test_gdb/' + subject.name, Mode.ALL, run, world, subject, path, ())
+            whole = Job('test_gdb/' + subject.name, Mode.ALL, run, world, subject, path, shares.get(subject, ()))
             whole.is_long = True
             yield whole
             if world.mode < Mode.ALL:
@@ -62,7 +79,7 @@ def expectations(path, words):
     """({tests stock passes}, {tests hognose wins}, {tests that say nothing on this build})."""
     with open(path) as source:
         lines = [line.strip() for line in source if line.strip() and not line.startswith('#')]
-    lines = [line for line in lines if not words or any(word in line for word in words)]
+    lines = [line for line in lines if is_chosen(line.lstrip('+-').strip(), words)]
     marked = {mark: {line[1:].strip() for line in lines if line.startswith(mark)} for mark in '+-'}
     return {line for line in lines if line[0] not in '+-'}, marked['+'], marked['-']
 

@@ -17,8 +17,9 @@ from pairs import dealt_to
 from report import Job, Mode, check, wait_until
 from variants import StrippedSubject
 
-SAMPLES = {'spin': 60, 'hold': 50, 'gc': 40, 'young': 20, 'idle': 30}     # 200 for an interpreter
-FEW = {'spin': 12, 'hold': 10, 'gc': 8, 'young': 4, 'idle': 6}          # where not all is looked at
+SAMPLES = {'spin': 60, 'hold': 50, 'gc': 40, 'young': 20, 'idle': 30}     # of the scenes that are looked at long
+FEW = {'spin': 12, 'hold': 10, 'gc': 8, 'young': 4, 'idle': 6}          # of the others
+LONG, STRIPPED = 1, 2   # scenes of an interpreter that are looked at long, and of a stripped one
 MOST_OPEN = 0.01
 WORKERS = 200
 PROGRAM = 'thread_states.py'
@@ -30,14 +31,18 @@ def jobs(world, present):
     if world.stock:
         return
     some = dealt_to(world.seed, [subject for subject in present if subject.is_of_machine], list(SAMPLES), 2)
+    long = dealt_to(world.seed, present, list(SAMPLES), LONG)
+    short = dealt_to(world.seed, [subject for subject in present if subject.library], list(SAMPLES), STRIPPED)
     for subject in present:
         few = {scene: FEW[scene] for scene in sorted(FEW) if (subject, scene) in some}
-        if few:
+        if few and world.mode < Mode.ALL:
             yield Job('threads/%s/some-states' % subject.name, subject.mode, sample, world, subject, None, few)
-        yield Job('threads/%s/states' % subject.name, Mode.ALL, sample, world, subject, None, SAMPLES)
+        counts = {scene: (SAMPLES if (subject, scene) in long else FEW)[scene] for scene in SAMPLES}
+        yield Job('threads/%s/states' % subject.name, Mode.ALL, sample, world, subject, None, counts)
         yield Job('threads/%s/forms' % subject.name, subject.mode, look_at_forms, world, subject)
         if subject.library:
-            yield Job('threads/%s-stripped' % subject.name, Mode.ALL, sample, world, subject, StrippedSubject, FEW)
+            chosen = {scene: FEW[scene] for scene in SAMPLES if (subject, scene) in short}
+            yield Job('threads/%s-stripped' % subject.name, Mode.ALL, sample, world, subject, StrippedSubject, chosen)
 
 
 def ask(world, target, *words):

@@ -32,7 +32,7 @@ def run(world, report, name, subject):
         with open(process.truth_path) as source:
             calls = json.load(source)['calls']
         with report.case(name):
-            look_until(world.pick(40, 40, 300), world, process, calls)
+            look_until(world.pick(40, 40, 80), world, process, calls)
 
 
 def look_until(looks, world, process, calls):

@@ -1,6 +1,8 @@
 """Runs the test_gdb suite that is installed with this interpreter, and writes each test's outcome to a file.
 
-    python driver.py RESULTS [WORD...]
+    python driver.py RESULTS [WORD... | N/M]
+
+WORDs choose the tests whose name contains one of them; N/M, the Nth of M shares, by what the names add up to.
 
 The suite refuses to run on an installed interpreter, and skips most tests on an optimised one; both answers are
 changed here, in memory only.  Sub-tests are folded into their test.  Runs on 2.7 and 3.6 to 3.15.
@@ -10,6 +12,7 @@ SPDX-License-Identifier: MIT
 import sys
 import sysconfig
 import unittest
+import zlib
 
 WORST_FIRST = ['error', 'failed', 'skipped', 'passed']
 
@@ -60,6 +63,17 @@ def flatten(suite):
             yield item
 
 
+def short_name(name):
+    return ' '.join(name.split('.')[-2:])
+
+
+def is_chosen(name, words):
+    if words and words[0][0].isdigit():
+        share, shares = map(int, words[0].split('/'))
+        return zlib.crc32(name.encode('ascii')) % shares == share
+    return not words or any(word in name for word in words)
+
+
 def main():
     results, words = sys.argv[1], sys.argv[2:]
     del sys.argv[1:]
@@ -72,16 +86,16 @@ def main():
     support.verbose = 0
     import test.test_gdb as module
     tests = [test for test in flatten(unittest.defaultTestLoader.loadTestsFromModule(module))
-             if not words or any(word in test.id() for word in words)]
+             if is_chosen(short_name(test.id()), words)]
     outcomes = Outcomes()
     unittest.TestSuite(tests).run(outcomes)
     with open(results, 'w') as out:
         for name, notes in sorted(outcomes.found.items()):
             worst = min((outcome for outcome, reason in notes), key=WORST_FIRST.index)
             reasons = ' || '.join(sorted(set(reason for outcome, reason in notes if outcome == worst)))
-            short = ' '.join(name.split('.')[-2:])
-            line = '%s\t%s\t%s\n' % (worst, short, ' '.join(reasons.split())[:1500])
+            line = '%s\t%s\t%s\n' % (worst, short_name(name), ' '.join(reasons.split())[:1500])
             out.write(line if str is bytes else line.encode('ascii', 'backslashreplace').decode('ascii'))
 
 
-main()
+if __name__ == '__main__':
+    main()
