@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/formatted.h"
+#include "gdb/api/gdb_text.h"
 #include "gdb/host/epochs.h"
 #include "gdb/host/files.h"
 #include "gdb/host/maps.h"
