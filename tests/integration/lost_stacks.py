@@ -51,6 +51,9 @@ def run(world, report, name, subject, chosen, in_gdb=()):
         for damage in chosen if looks else ():
             with report.case('%s/%s' % (name, damage)):
                 looks.at(damage)
+        if looks and in_gdb and subject.root:
+            with report.case(name + '/files-of-another-build'):
+                looks.with_files_of_this_machine()
 
 
 def run_all(world, report, name, subject, in_gdb):
@@ -243,9 +246,16 @@ class Looks:
         there, every = ([row for row in some if row[0] == 'python'] for some in (shown, rows))
         return is_zero and 0 < len(there) < len(every) and there == every[:len(there)]
 
-    def debug(self):
-        session = Session(self.world, self.world.extension(self.subject), open_core(self.subject.executable, self.core),
-                          before=sysroot(self.subject))
+    def with_files_of_this_machine(self):
+        """GDB takes this machine's libraries for those of the core: none of their names may be believed."""
+        self.damage = 'files-of-another-build'
+        answer = self.debug(before=())
+        check('Waiting for the GIL' not in answer.text, 'nobody does', *answer.context())
+        self.compare(answer, self.debugged)
+
+    def debug(self, before=None):
+        before = sysroot(self.subject) if before is None else before
+        session = Session(self.world, self.world.extension(self.subject), open_core(self.subject.executable, self.core), before=before)
         return Debugged(session.run('thread apply all -s py-bt')[0])
 
 

@@ -87,15 +87,17 @@ target::CoreOptions core_options() {
 
 // A core in a file of this machine. GDB believes whatever file has the right name, and says neither
 // which rights the memory had nor what was not dumped: so the core itself is read.
-Result<target::Target> open_core_of(const Ref& inferior) {
+Result<target::Target> open_core_of(const Ref& inferior, FrameNames& names) {
   const std::string path = parse_core_path(execute("info files").value_or(""));
   if (path.empty()) return fail(ErrorKind::not_found, "core file");
   target::Target opened = TRY(target::open_core(path, core_options()));
   opened.pid = find_pid(inferior);
   opened.threads = std::make_unique<GdbThreads>(inferior, false);
   auto locations = opened.images();
-  opened.symbols =
+  auto symbols =
       std::make_unique<GdbSymbols>(*opened.memory, std::move(locations), std::move(opened.symbols));
+  names.distrust(symbols->other_builds());
+  opened.symbols = std::move(symbols);
   return opened;
 }
 
@@ -144,7 +146,7 @@ Result<target::Target> GdbHost::open_target() {
   const bool is_native = connection == Connection::native;
   const bool is_core = connection == Connection::core;
   if (is_core) {
-    if (auto opened = open_core_of(inferior)) return opened;
+    if (auto opened = open_core_of(inferior, names_)) return opened;
   }
   target::Target opened;
   opened.pid = find_pid(inferior);
@@ -153,7 +155,9 @@ Result<target::Target> GdbHost::open_target() {
   opened.threads = std::make_unique<GdbThreads>(inferior, is_native);
   opened.files = std::make_unique<GdbFiles>(is_native ? opened.pid : 0);
   opened.maps = read_maps(is_core, *opened.files);
-  opened.symbols = std::make_unique<GdbSymbols>(*opened.memory, opened.images());
+  auto symbols = std::make_unique<GdbSymbols>(*opened.memory, opened.images());
+  names_.distrust(symbols->other_builds());
+  opened.symbols = std::move(symbols);
   return opened;
 }
 

@@ -3,6 +3,9 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/host/machine_stack.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/formatted.h"
 #include "gdb/api/gdb_text.h"
 #include "gdb/host/registers.h"
@@ -34,9 +37,21 @@ Address find_function_start(const Ref& frame, Address pc) {
 
 }  // namespace
 
+void FrameNames::distrust(std::shared_ptr<const std::vector<AddressRange>> other_builds) {
+  other_builds_ = std::move(other_builds);
+  entries_.clear();
+}
+
+bool FrameNames::is_in_other_build(Address pc) const {
+  return other_builds_ && std::ranges::any_of(*other_builds_, [pc](const AddressRange& range) {
+           return range.contains(pc);
+         });
+}
+
 FrameNames::Function FrameNames::read(const Ref& frame, Address pc) const {
   Function known;
   known.is_inlined = to_signed(call_method(frame, "type")) == inline_frame_code();
+  if (is_in_other_build(pc)) return known;
   known.function = to_string(call_method(frame, "name")).value_or("");
   if (!known.is_inlined) known.function_start = find_function_start(frame, pc);
   return known;

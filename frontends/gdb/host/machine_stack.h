@@ -3,7 +3,9 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "gdb/api/ref.h"
 #include "native/machine_stack.h"
@@ -25,9 +27,14 @@ class FrameNames {
   /// functions that have been stopped at but not entered.
   [[nodiscard]] Function read(const Ref& frame, Address pc) const;
   void forget() { entries_.clear(); }
+  /// Where GDB has files of another build, whose names are not those of what runs there; null is none.
+  void distrust(std::shared_ptr<const std::vector<AddressRange>> other_builds);
 
  private:
+  [[nodiscard]] bool is_in_other_build(Address pc) const;
+
   std::unordered_map<std::uint64_t, Function> entries_;
+  std::shared_ptr<const std::vector<AddressRange>> other_builds_;
 };
 
 /// The seam "MachineStack". Unwinds only as far as it is asked.

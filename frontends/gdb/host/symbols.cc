@@ -49,8 +49,13 @@ bool GdbSymbols::is_other_build(const target::Image& image,
 
 bool GdbSymbols::is_in_other_build(Address address) const {
   if (!is_open_) open_files();
-  return std::ranges::any_of(of_other_builds_,
+  return std::ranges::any_of(*other_builds_,
                              [&](const auto& range) { return range.contains(address); });
+}
+
+std::shared_ptr<const std::vector<AddressRange>> GdbSymbols::other_builds() const {
+  if (!is_open_) open_files();
+  return other_builds_;
 }
 
 void GdbSymbols::open_file(const Ref& objfile) const {
@@ -64,7 +69,7 @@ void GdbSymbols::open_file(const Ref& objfile) const {
   if (location == nullptr && !is_separate && !is_python) return;
   const auto loaded = target::Image::open_named(owner_path);
   if (loaded && location != nullptr && is_other_build(*loaded, *location)) {
-    of_other_builds_.push_back(location->range);
+    other_builds_->push_back(location->range);
     return;
   }
   if (!is_separate && !is_python) return;

@@ -33,6 +33,8 @@ class GdbSymbols final : public target::Symbols {
 
   [[nodiscard]] std::optional<Address> find_address(std::string_view name) const override;
   [[nodiscard]] std::optional<target::Symbol> find_symbol(Address address) const override;
+  /// Where images lie of which GDB has a file of another build; it may outlive this.
+  [[nodiscard]] std::shared_ptr<const std::vector<AddressRange>> other_builds() const;
 
  private:
   struct File {
@@ -54,7 +56,9 @@ class GdbSymbols final : public target::Symbols {
   mutable bool is_open_ = false;
   mutable bool must_ask_gdb_ = false;  // a file of Python's could not be opened here
   mutable std::vector<File> files_;
-  mutable std::vector<AddressRange> of_other_builds_;  // whose symbols in GDB are not these
+  // Images whose symbols in GDB are not these.
+  std::shared_ptr<std::vector<AddressRange>> other_builds_ =
+      std::make_shared<std::vector<AddressRange>>();
   mutable std::map<std::string, std::optional<Address>, std::less<>> addresses_;
   mutable std::unordered_map<Address, std::optional<target::Symbol>> symbols_;
 };
