@@ -16,7 +16,7 @@ from report import Job, Mode, Skipped, check, wait_until
 from subjects import first_of
 from world import PROGRAMS
 
-LOOKS = (30, 30, 300)      # of a fast run, of a default one, and of all
+LOOKS = (30, 30, 1000)      # of a fast run, of a default one, and of all
 IPC_RMID = 0
 SLEEPERS = 200
 
