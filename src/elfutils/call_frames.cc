@@ -95,6 +95,7 @@ std::optional<CallerRecipe> read_recipe(Dwarf_CFI* table, std::uint64_t pc) {
   if (return_register != static_cast<int>(target::Register::rip)) return std::nullopt;
   if (!read_cfa(frame.get(), recipe)) return std::nullopt;
   recipe.row_start = start;
+  recipe.row_end = end;
   for (std::size_t number = 0; number < target::register_count; ++number) {
     auto saved = read_register(frame.get(), number);
     if (!saved) return std::nullopt;

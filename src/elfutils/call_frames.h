@@ -44,7 +44,9 @@ struct CallerRecipe {
   std::int64_t cfa_offset = 0;
   std::vector<Dwarf_Op> cfa_operations;
   std::array<SavedRegister, target::register_count> registers;
-  std::uint64_t row_start = 0;  ///< the linked address from which on it is so
+  /// The linked addresses between which it is so; the second is behind the last one.
+  std::uint64_t row_start = 0;
+  std::uint64_t row_end = 0;
   bool is_signal_frame = false;  ///< its caller was interrupted: its pc follows no call
   bool is_outermost = false;  ///< marked as the end of the stack
 };

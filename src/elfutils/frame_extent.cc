@@ -3,7 +3,6 @@
 #include "elfutils/frame_extent.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstring>
 #include <optional>
@@ -17,6 +16,7 @@ using target::Register;
 using How = SavedRegister::How;
 
 constexpr std::uint64_t word = sizeof(std::uint64_t);
+constexpr std::size_t most_prologue = 256;
 
 bool has_cfa(const CallerRecipe& recipe, Register which, std::uint64_t words) {
   return recipe.cfa_operations.empty() && recipe.cfa_register == which &&
@@ -45,6 +45,18 @@ std::optional<Prologue> find_prologue(CallFrames& frames, std::uint64_t pc) {
     row = std::move(before);
   }
   return std::nullopt;
+}
+
+/// Goes on to where the next function sets up its frame: a little more than the rest of this one.
+std::uint64_t find_end(CallFrames& frames, std::uint64_t pc) {
+  constexpr int most_rows = 256;
+  std::uint64_t end = pc;
+  for (int count = 0; count < most_rows; ++count) {
+    const auto row = frames.find(end);
+    if (!row || row->row_end <= end || has_cfa(*row, Register::rsp, 2)) break;
+    end = row->row_end;
+  }
+  return end;
 }
 
 template <class Number>
@@ -83,6 +95,24 @@ std::optional<std::int64_t> subtracted(std::span<const std::uint8_t> code) {
   }
 }
 
+/// Whether an instruction at the front of `code` sets rsp to what was computed: SUB of a register, or
+/// AND.
+bool moves_by_computed(std::span<const std::uint8_t> code) {
+  if (code.size() < 3 || (code[0] != 0x48 && code[0] != 0x4c)) return false;
+  constexpr std::uint8_t to_rsp = 0xc4;
+  constexpr std::uint8_t but_register = 0xc7;
+  if (code[1] == 0x29) return (code[2] & but_register) == to_rsp;
+  if (code[1] == 0x2b) return (code[2] & 0xf8U) == 0xe0;
+  return (code[1] == 0x83 || code[1] == 0x81) && code[2] == 0xe4;
+}
+
+bool moves_anywhere(std::span<const std::uint8_t> code) {
+  for (; !code.empty(); code = code.subspan(1)) {
+    if (moves_by_computed(code)) return true;
+  }
+  return false;
+}
+
 /// What the code may have taken from rsp besides its pushes: nothing, one word that is there to keep
 /// it even, one of the amounts that it subtracts, or the first few of them. Bytes that only look
 /// like that do no harm.
@@ -110,6 +140,16 @@ std::uint64_t lowest_saved(const CallerRecipe& recipe) {
   return static_cast<std::uint64_t>(std::min(-lowest, all));
 }
 
+/// As much of the code as there is.
+std::vector<std::uint8_t> read_code(const target::Memory& memory,
+                                    Address from,
+                                    std::uint64_t size) {
+  constexpr std::uint64_t most = 64U << 10U;
+  std::vector<std::uint8_t> code(std::min(size, most));
+  code.resize(memory.read_some(from, std::as_writable_bytes(std::span(code))));
+  return code;
+}
+
 }  // namespace
 
 FrameExtents read_frame_extents(CallFrames& frames,
@@ -121,13 +161,12 @@ FrameExtents read_frame_extents(CallFrames& frames,
   if (!recipe || !has_cfa(*recipe, Register::rbp, 2)) return extents;
   const auto prologue = find_prologue(frames, pc);
   if (!prologue || prologue->end > pc) return extents;
-  std::array<std::uint8_t, 256> code{};
-  const auto wanted = std::min<std::uint64_t>(code.size(), pc - prologue->end);
-  const auto into = std::span(code).first(wanted);
-  const Address from(prologue->end + bias);
-  const std::size_t size = memory.read_some(from, std::as_writable_bytes(into));
+  const std::uint64_t size = find_end(frames, pc) - prologue->end;
+  const auto code = read_code(memory, Address(prologue->end + bias), size);
+  if (moves_anywhere(code)) return extents;
   extents.function = Address(prologue->begin + bias);
-  const auto amounts = find_amounts(into.first(size));
+  const auto first = std::min<std::uint64_t>({code.size(), pc - prologue->end, most_prologue});
+  const auto amounts = find_amounts(std::span(code).first(first));
   // Registers are pushed, or moved to where there is room for them already.
   for (std::uint64_t base = 2 * word; base <= lowest_saved(*recipe); base += word) {
     for (const std::uint64_t amount : amounts)

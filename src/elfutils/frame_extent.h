@@ -20,8 +20,8 @@ namespace hognose::elfutils {
 /// What the code of a function with a frame pointer tells of its frame.
 struct FrameExtents {
   Address function;  ///< where it begins; null if it is no such function
-  /// Bytes from the stack pointer to the canonical frame address, each once: one of them is true,
-  /// unless the code moves the stack pointer by what it has computed.
+  /// Bytes from the stack pointer to the canonical frame address, each once: one of them is true.
+  /// None if the code moves the stack pointer by what it computes.
   std::vector<std::uint64_t> distances;
 };
 

@@ -51,6 +51,15 @@ template <int size>
   return first * inner + second + room.front() + numbers[first & 3];
 }
 
+// Old return addresses are what memory holds that nobody has set.
+[[gnu::noinline]] int with_computed_room(Look look, int size) {
+  volatile char* const room = static_cast<char*>(__builtin_alloca(static_cast<unsigned>(size)));
+  room[0] = 1;
+  ::getcontext(&context);
+  look(&context);
+  return room[0];
+}
+
 }  // namespace
 
 extern "C" {
@@ -74,5 +83,11 @@ extern "C" {
 [[gnu::visibility("default")]] int framed_late(Look look) {
   const std::array<int, 16> numbers{1, 2, 3};
   return late(look, numbers.data(), 2) + numbers[2];
+}
+[[gnu::visibility("default")]] int framed_by_computed_room(Look look) {
+  int sum = with_room<900>([](const ucontext_t*) {}, 9);
+  for (int size = 16; size < 2000; size += 16)
+    sum += with_computed_room(look, size);
+  return sum;
 }
 }
