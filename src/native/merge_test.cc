@@ -297,6 +297,16 @@ TEST_F(MergingFrameObjects, LoopsThatHoldNoneOfThePointersAreOfAnotherStack) {
   EXPECT_EQ(merged(main), "-:gap(eval loop of a Python frame) -:main");
 }
 
+// The registers are still this thread's, where its stack pointer was overwritten with another's.
+TEST_F(MergingFrameObjects, OfManyMoreLoopsThanRunsNoneIsGuessed) {
+  const Address main = frame_object(U"main", {});
+  const Address f = frame_object(U"f", main);
+  for (const std::uint64_t offset : {64, 384, 704, 1024, 1344})
+    machine.add(eval_loop, stack + offset, 256);
+  machine.keep(0, Register::r15, f);
+  EXPECT_EQ(merged(f), "0:f -:gap(eval loop of a Python frame) -:main");
+}
+
 TEST_F(MergingFrameObjects, AFrameThatAnExtensionMadeHasNoEvalLoop) {
   const Address main = frame_object(U"main", {});
   const Address made = frame_object(U"made", main);

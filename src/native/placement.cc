@@ -100,6 +100,12 @@ std::optional<std::size_t> find_held(const std::vector<Run>& runs,
   return std::nullopt;
 }
 
+void leave_out_guesses(std::vector<RunPlace>& places) {
+  for (RunPlace& place : places) {
+    if (place.trust == Trust::guessed) place = {};
+  }
+}
+
 // Loops and runs in order. A loop that does not hold the next run's pointer may be one that has not
 // linked its frame yet; a run whose pointer only a later loop's successor holds is on another
 // stack.
@@ -122,6 +128,8 @@ std::vector<RunPlace> match_in_order(const std::vector<Run>& runs,
       places[run++] = {loops[loop], ahead ? Trust::seen : Trust::guessed};
     }
   }
+  // One loop more than runs may not have linked its frame yet. Of many it is not known which is whose.
+  if (loops.size() > runs.size() + 1) leave_out_guesses(places);
   // Loops none of which holds any of the pointers are of another stack.
   const bool is_seen = std::ranges::count(places, Trust::seen, &RunPlace::trust) != 0;
   return is_seen ? places : std::vector<RunPlace>(runs.size());
