@@ -301,7 +301,7 @@ TEST_F(MergingFrameObjects, LoopsThatHoldNoneOfThePointersAreOfAnotherStack) {
 TEST_F(MergingFrameObjects, OfManyMoreLoopsThanRunsNoneIsGuessed) {
   const Address main = frame_object(U"main", {});
   const Address f = frame_object(U"f", main);
-  for (const std::uint64_t offset : {64, 384, 704, 1024, 1344})
+  for (const std::uint64_t offset : std::initializer_list<std::uint64_t>{64, 384, 704, 1024, 1344})
     machine.add(eval_loop, stack + offset, 256);
   machine.keep(0, Register::r15, f);
   EXPECT_EQ(merged(f), "0:f -:gap(eval loop of a Python frame) -:main");
