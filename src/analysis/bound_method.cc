@@ -33,7 +33,7 @@ Result<BoundMethod> read_function(const Program& program, Address function, Addr
 
 Result<BoundMethod> read_bound_method(const python::Program& program, Address object) {
   const python::TypeInfo& type = *TRY(python::read_type_of(program, object));
-  if (type.is_static("builtin_function_or_method")) {
+  if (type.is_static("builtin_function_or_method") || type.is_static("builtin_method")) {
     const auto view = program.view<PyCFunctionObject>(object);
     const Address self = TRY(view.read(PyCFunctionObject::m_self));
     auto name = TRY(read_definition_name(program, view.read(PyCFunctionObject::m_ml)));

@@ -25,6 +25,7 @@ using python::Frame;
 using python::Program;
 
 constexpr std::size_t most_of_thread = 1000;
+constexpr std::size_t most_searched = 32;
 constexpr int most_depth = 4;  // of generators in generators
 
 /// The lock that a Condition is about; null of anything else.
@@ -57,7 +58,10 @@ std::string describe_place(const Frame& frame) {
 std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t>& waiters) {
   scan();
   const auto found = held_.find(lock);
-  if (found == held_.end()) return find_by_calls(lock, waiters);
+  if (found == held_.end()) {
+    auto holder = find_in_generators(lock);
+    return holder ? holder : find_by_calls(lock, waiters);
+  }
   std::set<std::size_t> threads;
   for (const Held& held : found->second)
     threads.insert(held.thread);
@@ -189,6 +193,45 @@ bool LockHolders::releases_when_entered(Address self) {
   return method && !method->code.is_null() && names_release(method->code);
 }
 
+// Of those that the frames of threads keep.
+std::optional<Holder> LockHolders::find_in_generators(Address lock) {
+  for (const BlockedThread& thread : threads_) {
+    for (const Frame* const frame :
+         std::span(thread.frames).first(std::min(thread.frames.size(), most_searched))) {
+      if (!budget_.spend_node()) return std::nullopt;
+      for (const Address object : python::read_value_stack(program_, *frame)) {
+        if (auto holder = find_in_generator(object, lock)) return holder;
+      }
+      for (const python::Binding& binding : python::read_bindings(program_, *frame).known) {
+        if (auto holder = find_in_generator(binding.value, lock)) return holder;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Holder> LockHolders::find_in_generator(Address object, Address lock) {
+  const auto type = python::read_type_of(program_, object);
+  if (!type || !python::is_generator_type(program_, **type)) return std::nullopt;
+  const auto state = python::read_generator_state(program_, object);
+  if (!state || *state != python::GeneratorState::suspended) return std::nullopt;
+  const auto frame = python::read_generator_frame(program_, object);
+  if (!frame) return std::nullopt;
+  const auto withs = find_open_withs(program_, *frame);
+  const bool has_it = std::any_of(withs.begin(), withs.end(), [&](const OpenWith& with) {
+    const auto exit = read_bound_method(program_, with.exit);
+    return exit && exit->name == "__exit__" &&
+           (exit->self.is_null() ? with.self : exit->self) == lock;
+  });
+  if (!has_it) return std::nullopt;
+  Holder holder;
+  holder.other = "the suspended generator " + frame->name;
+  holder.certainty = names_release(frame->code) ? Certainty::likely : Certainty::exact;
+  holder.how = "it is inside of `with`";
+  holder.place = describe_place(*frame);
+  return holder;
+}
+
 std::optional<Holder> LockHolders::find_by_calls(Address lock,
                                                  const std::set<std::size_t>& waiters) {
   std::optional<Holder> holder;
@@ -203,9 +246,8 @@ std::optional<Holder> LockHolders::find_by_calls(Address lock,
 }
 
 const Frame* LockHolders::find_call(Address lock, std::size_t thread) {
-  constexpr std::size_t most_looked_at = 32;
   const auto& frames = threads_[thread].frames;
-  for (std::size_t at = 0; at < std::min(frames.size(), most_looked_at); ++at) {
+  for (std::size_t at = 0; at < std::min(frames.size(), most_searched); ++at) {
     if (!budget_.spend_node()) return nullptr;
     const Frame& frame = *frames[at];
     if (names_of(frame.code).count("acquire") != 0 && reaches(frame, lock)) return &frame;

@@ -6,6 +6,8 @@
 // Condition's `with` is one for its lock, except while the thread waits for that condition; that of a
 // generator made a context manager (contextlib) is one for what the generator is inside of.
 //
+// A generator that is suspended inside of a `with` has the lock, and no thread.
+//
 // Whoever calls acquire() leaves no trace. The one thread whose frames name `acquire` and reach the lock
 // is said to have it likely.
 // SPDX-License-Identifier: MIT
@@ -58,6 +60,8 @@ class LockHolders {
   [[nodiscard]] bool waits_for_condition_of(Address lock, const Place& place);
   [[nodiscard]] bool names_release(Address code);
   [[nodiscard]] bool releases_when_entered(Address self);
+  [[nodiscard]] std::optional<Holder> find_in_generators(Address lock);
+  [[nodiscard]] std::optional<Holder> find_in_generator(Address object, Address lock);
   [[nodiscard]] std::optional<Holder> find_by_calls(Address lock,
                                                     const std::set<std::size_t>& waiters);
   [[nodiscard]] const python::Frame* find_call(Address lock, std::size_t thread);

@@ -39,13 +39,14 @@ Address slot_at(const Program& program, const ValueStack& stack, std::int64_t at
   return python::read_slot(program, slot, "value stack").value_or(Address());
 }
 
-// The end of a PyFrameObject before f_localsplus (Include/frameobject.h, up to 3.10): f_blockstack, of
-// CO_MAXBLOCKS blocks of three ints, the last of which is b_level; before that f_iblock, which stands
-// alone in 2.7 and has a flag of its own size behind it since.
+// The end of a PyFrameObject before f_localsplus (Include/frameobject.h, up to 3.10): the int f_iblock,
+// from 3.x on a flag and its padding, and f_blockstack, of CO_MAXBLOCKS blocks of three ints, of which
+// the last is b_level. f_localsplus is aligned, which in 2.7 leaves room before it.
 constexpr std::int64_t most_blocks = 20;
 constexpr std::int32_t except_handler = 257;  // EXCEPT_HANDLER, Include/opcode.h
 constexpr std::uint64_t size_of_int = 4;
 constexpr std::uint64_t size_of_block = 3 * size_of_int;
+constexpr std::uint64_t size_of_all = 2 * size_of_int + most_blocks * size_of_block;
 
 std::vector<OpenWith> find_by_blocks(const Program& program, const BareFrame& frame) {
   std::vector<OpenWith> withs;
@@ -53,9 +54,9 @@ std::vector<OpenWith> find_by_blocks(const Program& program, const BareFrame& fr
       program.view<PyFrameObject>(frame.address).address_of(PyFrameObject::f_localsplus);
   const auto stack = find_value_stack(program, frame, slots);
   if (!stack) return withs;
-  const Address blocks = *slots - most_blocks * size_of_block;
   const bool has_flag = program.dialect.text != layout::Text::python2;
-  const Address iblock = blocks - (has_flag ? 2 : 1) * size_of_int;
+  const Address iblock = *slots - size_of_all;
+  const Address blocks = iblock + (has_flag ? 2 : 1) * size_of_int;
   const auto count = program.memory().read_value<std::int32_t>(iblock, "f_iblock");
   if (!count || *count < 0 || *count > most_blocks) return withs;
   for (std::int64_t at = 0; at < *count; ++at) {

@@ -120,9 +120,14 @@ TEST_F(WithBlocksTest, BlocksTellTheSlotBelowTheirLevel) {
   EXPECT_EQ(exits(), std::vector<std::uint64_t>{0x110});
   put_int(blocks - 8, 21);
   EXPECT_TRUE(exits().empty());
-  put_int(blocks - 4, 1);
+  // 2.7 has no flag between them.
   program.dialect.text = layout::Text::python2;
+  put_int(blocks - 8, 1);
+  put_int(blocks + 8, 0);
+  put_int(blocks - 4 + 8, 1);
   EXPECT_EQ(exits(), std::vector<std::uint64_t>{0x110});
+  put_int(blocks - 4, 257);  // a handler, which may be calling it
+  EXPECT_TRUE(exits().empty());
 }
 
 }  // namespace

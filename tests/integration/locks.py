@@ -99,7 +99,7 @@ def compare_row(row, thing, waiter, tids, counts):
 def name_in(holder, name, tids):
     """Whether the holder is the thread NAME, which may wait itself."""
     if name is None:
-        return False
+        return 'suspended generator' in holder['text']
     return '"%s"' % name in holder['text'] and (name not in tids or holder['tid'] == tids[name])
 
 

@@ -211,6 +211,13 @@ def hold_in_generator():
         hold('in_generator')
 
 
+def want_in_generator():
+    """Which a generator has that is suspended, and no thread."""
+    until('in_generator')
+    waits('lock', None, ['in_generator'])
+    in_generator.acquire()
+
+
 def hold_in_lambda():
     def inner():
         with in_lambda:
@@ -279,7 +286,8 @@ def plain_locks():
         start(function.__name__, function)
     for name in ('in_with', 'in_try', 'in_loop', 'in_context', 'deep_down', 'in_except', 'in_finally', 'in_lambda'):
         start('wants ' + name, lambda name=name: block_on(globals()[name], name, name, sure=True))
-    for name in ('by_call', 'given_back', 'turned_round', 'in_generator'):
+    start('wants in_generator', want_in_generator)
+    for name in ('by_call', 'given_back', 'turned_round'):
         start('wants ' + name, lambda name=name: block_on(globals()[name], name, name))
     start('wants in_method', lambda: block_on(in_method, 'in_method', 'in_method', sure=True))
     for name in ('in_two_first', 'in_two_second'):
