@@ -41,7 +41,7 @@ def main():
     parser.add_argument('--check', action='store_true')
     parser.add_argument('python', nargs='?', default=os.path.expanduser('~/.pyenv/versions/3.11.7/bin/python'))
     chosen = parser.parse_args()
-    hognose = os.path.join(chosen.prefix, 'bin', 'hognose')
+    hognose = os.path.abspath(os.path.join(chosen.prefix, 'bin', 'hognose'))
     process = subprocess.Popen([chosen.python, '-c', PROGRAM])
     try:
         while len(os.listdir('/proc/%d/task' % process.pid)) <= THREADS:

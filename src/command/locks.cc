@@ -107,11 +107,12 @@ std::string count(std::size_t number, const char* what) {
   return formatted("{} {}{}", number, what, number == 1 ? "" : "s");
 }
 
-std::string describe_sum(const document::WaitGraph& block) {
+std::string describe_sum(const document::WaitGraph& block, bool is_whole) {
   std::size_t waiters = 0;
   for (const document::AwaitedThing& thing : block.things)
     waiters += thing.waiters.size();
-  if (waiters == 0) return "No thread waits for another";
+  if (waiters == 0)
+    return is_whole ? "No thread waits for another" : "What threads wait for is not known";
   const auto certain = static_cast<std::size_t>(std::count_if(
       block.cycles.begin(), block.cycles.end(), [](const auto& one) { return one.is_certain; }));
   std::string text = formatted("{} wait{} for {}",
@@ -122,6 +123,15 @@ std::string describe_sum(const document::WaitGraph& block) {
   if (certain != block.cycles.size())
     text += ", " + count(block.cycles.size() - certain, "likely deadlock");
   return text;
+}
+
+/// Where a thread's registers do not tell that it is in a system call, it may wait for anything.
+void add_untold(std::size_t untold, Document& answer) {
+  if (untold == 0) return;
+  answer.has_holes = true;
+  answer.add(document::Note{formatted("of {} it is not known in which system call {}",
+                                      count(untold, "thread"),
+                                      untold == 1 ? "it is" : "they are")});
 }
 
 Document run_locks(const session::Query& query) {
@@ -147,9 +157,12 @@ Document run_locks(const session::Query& query) {
     answer.add(document::Paragraph{analysis::write_dot(facts.graph), true});
   } else {
     document::WaitGraph block = make_block(facts.graph, has(locks_flags[0].name));
-    answer.add(document::Heading{answer.answered ? describe_sum(block) : "No Python thread"});
+    const bool is_whole = facts.untold == 0;
+    answer.add(
+        document::Heading{answer.answered ? describe_sum(block, is_whole) : "No Python thread"});
     if (!block.things.empty()) answer.add(std::move(block));
   }
+  add_untold(facts.untold, answer);
   answer.add_lacks(facts.lacks, "what threads wait for");
   add_threads_not_visited(query.session, facts.walk, answer);
   if ((*program)->target->runs_on)

@@ -53,6 +53,7 @@ class LocksTest : public testing::Test, public session::FakeSession {
     target::Registers registers;
     registers.set(target::Register::rip, code_at + 2);
     registers.set(target::Register::r10, 0);
+    registers.set_system_call(UINT64_MAX);  // in none
     if (futex) {
       registers.set(target::Register::rdi, futex->value());
       registers.set(target::Register::rsi, 128);  // FUTEX_WAIT, private
@@ -73,6 +74,17 @@ class LocksTest : public testing::Test, public session::FakeSession {
 TEST_F(LocksTest, NobodyWaits) {
   list(100, {}, {});
   EXPECT_EQ(text(), "No thread waits for another\n");
+}
+
+TEST_F(LocksTest, WithoutRegistersNothingIsClaimed) {
+  list(100, {}, {});
+  target::OsThread thread;
+  thread.tid = 300;
+  python.parts.threads->add(thread);
+  stacks[300] = {};
+  EXPECT_EQ(text(),
+            "What threads wait for is not known\n"
+            "note: of 1 thread it is not known in which system call it is\n");
 }
 
 TEST_F(LocksTest, AnRLockKnowsItsOwner) {

@@ -84,6 +84,7 @@ class Gathering {
       blocked.stack_pointer = Address(registers->find(target::Register::rsp).value_or(0));
       blocked.fourth_argument = registers->find(target::Register::r10);
     }
+    if (!registers || !registers->tells_system_call()) ++facts_.untold;
     facts_.lacks.add(stack.merged.lacks);
     seen_.push_back(std::move(seen));
     blocked_.push_back(std::move(blocked));

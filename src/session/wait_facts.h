@@ -14,6 +14,7 @@ namespace hognose::session {
 struct WaitFacts {
   analysis::WaitGraph graph;
   ThreadWalk walk;
+  std::size_t untold = 0;  ///< threads of which nothing tells in which system call they are
   Lacks lacks;  ///< frames that could not be read, and the limit that ended the search
 };
 [[nodiscard]] WaitFacts find_waits(Session& session,
