@@ -29,9 +29,11 @@ class LockHoldersTest : public testing::Test, public python::FakePython {
   /// A new thread whose only frame is of a function that uses these names, and whose value stack
   /// keeps `kept` for a `with`.
   void add_thread(const std::vector<std::u32string>& names, Address kept = {}) {
-    constexpr int an_object = 6;
-    const Address code_type =
-        make_c_type(*this, "code", 1024, {{"co_exceptiontable", an_object, table_at}});
+    const Address code_type = type("code");
+    set(code_type, layout::PyTypeObject::tp_basicsize, 1024);
+    set(code_type,
+        layout::PyTypeObject::tp_dict,
+        dict({{text(U"co_exceptiontable"), make_slot(*this, U"co_exceptiontable", table_at)}}));
     const Address code = object<PyCodeObject>(code_type, 1024);
     std::vector<Address> texts;
     for (const std::u32string& name : names)

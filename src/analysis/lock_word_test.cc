@@ -62,10 +62,14 @@ TEST_F(LockWordTest, WhoIsParkedSaysForWhat) {
 }
 
 TEST_F(LockWordTest, ALockOfProcessesKnowsWhoOfThisOneHasIt) {
-  const Address type = make_c_type(*this,
-                                   "_multiprocessing.SemLock",
-                                   64,
-                                   {{"handle", 12, 24}, {"maxvalue", 1, 44}, {"kind", 1, 48}});
+  const auto member = [this](const std::u32string& name, std::uint64_t offset) {
+    return std::pair(text(name), make_slot(*this, name, offset));
+  };
+  const Address type = this->type("_multiprocessing.SemLock");
+  set(type, layout::PyTypeObject::tp_basicsize, 64);
+  set(type,
+      layout::PyTypeObject::tp_dict,
+      dict({member(U"handle", 24), member(U"maxvalue", 44), member(U"kind", 48)}));
   const Address lock = object<layout::PyObject>(type, 64);
   const auto put = [&](std::uint64_t count, std::uint64_t most, std::uint64_t kind) {
     parts.memory->put_value(lock + 24, 0x7770);

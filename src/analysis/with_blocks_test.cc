@@ -23,9 +23,11 @@ class WithBlocksTest : public testing::Test, public python::FakePython {
   python::BareFrame frame;
 
   WithBlocksTest() {
-    constexpr int an_object = 6;
-    const Address code_type =
-        make_c_type(*this, "code", 1024, {{"co_exceptiontable", an_object, table_at}});
+    const Address code_type = type("code");
+    set(code_type, layout::PyTypeObject::tp_basicsize, 1024);
+    set(code_type,
+        layout::PyTypeObject::tp_dict,
+        dict({{text(U"co_exceptiontable"), make_slot(*this, U"co_exceptiontable", table_at)}}));
     code = object<PyCodeObject>(code_type, 1024);
     set(code, PyCodeObject::co_name, text(U"f"));
     set(code, PyCodeObject::co_filename, text(U"f.py"));
