@@ -12,6 +12,7 @@
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 #include "command/arguments.h"
+#include "session/selection_keeper.h"
 #include "session/thread_facts.h"
 
 namespace hognose::command {
@@ -238,24 +239,6 @@ bool has_several_interpreters(const std::vector<Row>& rows) {
   return known.size() > 1;
 }
 
-/// Leaves what the user selected as it was.
-class SelectionKeeper {
- public:
-  explicit SelectionKeeper(session::Host& host)
-      : host_(host), thread_(host.selected_thread()), level_(host.selected_level()) {}
-  SelectionKeeper(const SelectionKeeper&) = delete;
-  SelectionKeeper& operator=(const SelectionKeeper&) = delete;
-  ~SelectionKeeper() {
-    if (!thread_ || !host_.select_thread(*thread_)) return;
-    if (level_.value_or(0) != 0) host_.select(*level_);
-  }
-
- private:
-  session::Host& host_;
-  Result<target::OsThread> thread_;
-  std::optional<std::int64_t> level_;
-};
-
 /// More than any process has, and few enough to be held at once.
 constexpr std::size_t most_rows = 50'000;
 
@@ -339,7 +322,7 @@ Document run_threads(const session::Query& query) {
   }
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "threads", describe_error(os_threads.error()));
-  const SelectionKeeper keeper(query.session.host());
+  const session::SelectionKeeper keeper(query.session.host());
   return ThreadsAnswer(query, **program, !flags->empty()).run(*os_threads);
 }
 

@@ -50,6 +50,12 @@ struct LineCounter {
     return lines;
   }
   std::size_t operator()(const Threads& block) const { return 1 + block.list.size(); }
+  std::size_t operator()(const WaitGraph& block) const {
+    std::size_t lines = block.cycles.size();
+    for (const AwaitedThing& thing : block.things)
+      lines += 1 + thing.waiters.size();
+    return lines;
+  }
   std::size_t operator()(const Listing& block) const { return block.lines.size(); }
   std::size_t operator()(const Table& block) const { return 1 + block.rows.size(); }
   template <class OfOneLine>

@@ -15,6 +15,7 @@
 #include "document/frame_place.h"
 #include "document/thread_identity.h"
 #include "document/threads.h"
+#include "document/wait_graph.h"
 
 namespace hognose::document {
 
@@ -130,6 +131,7 @@ using Block = std::variant<Paragraph,
                            Traceback,
                            Exceptions,
                            Threads,
+                           WaitGraph,
                            Listing,
                            Table,
                            Note,

@@ -99,6 +99,26 @@ inline auto members_of(ThreadState& one) {
   auto& [state, text, how, name, detail] = one;
   return std::tie(state, text, how, name, detail);
 }
+inline auto members_of(WaitGraph& one) {
+  auto& [cycles, things] = one;
+  return std::tie(cycles, things);
+}
+inline auto members_of(WaitCycle& one) {
+  auto& [is_certain, text, things, tids] = one;
+  return std::tie(is_certain, text, things, tids);
+}
+inline auto members_of(AwaitedThing& one) {
+  auto& [kind, text, name, address, holder, waiters] = one;
+  return std::tie(kind, text, name, address, holder, waiters);
+}
+inline auto members_of(WaitHolder& one) {
+  auto& [tid, text, is_exact, how, place] = one;
+  return std::tie(tid, text, is_exact, how, place);
+}
+inline auto members_of(Waiter& one) {
+  auto& [tid, title, place, is_timed, is_exact, how] = one;
+  return std::tie(tid, title, place, is_timed, is_exact, how);
+}
 inline auto members_of(Exceptions& one) {
   auto& [role, from, folds, cells, list] = one;
   return std::tie(role, from, folds, cells, list);

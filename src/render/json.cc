@@ -217,6 +217,34 @@ Json thread(const document::ThreadIdentity& about) {
           {"state", name(about.state)}};
 }
 
+Json waiter(const document::Waiter& waiter) {
+  return {{"tid", waiter.tid == 0 ? Json(nullptr) : Json(waiter.tid)},
+          {"place", or_null(waiter.place)},
+          {"timed", or_null(waiter.is_timed)},
+          {"certainty", waiter.is_exact ? "exact" : "likely"},
+          {"how", name(waiter.how)}};
+}
+
+Json wait_holder(const document::WaitHolder& holder) {
+  return {{"tid", or_null(holder.tid)},
+          {"certainty", holder.is_exact ? "exact" : "likely"},
+          {"how", name(holder.how)},
+          {"place", or_null(holder.place)},
+          {"text", name(holder.text)}};
+}
+
+Json awaited_thing(const document::AwaitedThing& thing) {
+  Json one{{"kind", name(thing.kind)},
+           {"text", name(thing.text)},
+           {"name", or_null(thing.name)},
+           {"address", address_or_null(thing.address)},
+           {"holder", thing.holder ? wait_holder(*thing.holder) : Json(nullptr)},
+           {"waiters", Json::array()}};
+  for (const document::Waiter& each : thing.waiters)
+    one["waiters"].push_back(waiter(each));
+  return one;
+}
+
 /// One block as an object that names its type first.
 struct BlockWriter {
   Json operator()(const document::Paragraph& block) const {
@@ -253,6 +281,17 @@ struct BlockWriter {
     one["threads"] = Json::array();
     for (const document::Thread& each : block.list)
       one["threads"].push_back(thread(each));
+    return one;
+  }
+  Json operator()(const document::WaitGraph& block) const {
+    Json one{{"type", "wait_graph"}, {"locks", Json::array()}, {"cycles", Json::array()}};
+    for (const document::AwaitedThing& thing : block.things)
+      one["locks"].push_back(awaited_thing(thing));
+    for (const document::WaitCycle& cycle : block.cycles)
+      one["cycles"].push_back({{"certain", cycle.is_certain},
+                               {"text", name(cycle.text)},
+                               {"locks", cycle.things},
+                               {"tids", cycle.tids}});
     return one;
   }
   Json operator()(const document::Listing& block) const {

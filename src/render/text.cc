@@ -14,6 +14,7 @@
 #include "render/sheet.h"
 #include "render/threads.h"
 #include "render/underline.h"
+#include "render/wait_graph.h"
 
 namespace hognose::render {
 
@@ -57,6 +58,7 @@ class Writer {
     add_exceptions(answer_, block);
   }
   void operator()(const document::Threads& block) { add_threads(answer_, block); }
+  void operator()(const document::WaitGraph& block) { add_wait_graph(answer_, block); }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
       const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);

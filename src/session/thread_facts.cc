@@ -118,19 +118,25 @@ CollectionWitness find_collection_witness(const native::MergedStack& stack, bool
 }
 
 // Without registers (a process that was not stopped) the call is not known.
+std::optional<target::SystemCall> read_call(const python::Program& program,
+                                            const ThreadStack& stack,
+                                            const target::Registers& registers) {
+  auto call = target::find_system_call(*program.target->memory, registers);
+  const auto goes_on = [&] {
+    return call && call->number == target::restart_syscall && stack.machine;
+  };
+  if (goes_on()) name_restarted(*stack.machine, *call);
+  if (goes_on()) number_restarted(program, *stack.machine, *call);
+  return call;
+}
+
 void add_system_call(const python::Program& program,
                      const ThreadStack& stack,
                      analysis::ThreadFacts& facts) {
-  const target::Target& target = *program.target;
-  const auto registers = target.threads->registers(stack.os_thread.tid);
+  const auto registers = program.target->threads->registers(stack.os_thread.tid);
   if (!registers) return;
   facts.tells_call = registers->tells_system_call();
-  facts.call = target::find_system_call(*target.memory, *registers);
-  const auto goes_on = [&] {
-    return facts.call && facts.call->number == target::restart_syscall && stack.machine;
-  };
-  if (goes_on()) name_restarted(*stack.machine, *facts.call);
-  if (goes_on()) number_restarted(program, *stack.machine, *facts.call);
+  facts.call = read_call(program, stack, *registers);
 }
 
 struct KnownStandstill {
@@ -183,6 +189,20 @@ std::vector<analysis::ThreadState> find_thread_states(Session& session,
         read_exception_facts(**program, stack.states, addresses_of(merged), allowance);
   }
   return analysis::find_states(facts);
+}
+
+std::optional<target::SystemCall> find_call(const python::Program& program,
+                                            const ThreadStack& stack) {
+  const auto registers = program.target->threads->registers(stack.os_thread.tid);
+  return registers ? read_call(program, stack, *registers) : std::nullopt;
+}
+
+bool waits_for_gil(const python::Program& program,
+                   const ThreadStack& stack,
+                   const std::optional<target::SystemCall>& call) {
+  const auto& state = stack.merged.state;
+  return find_gil_futex(program, stack, call) == GilFutex::condition ||
+         (state.requests_gil == true && state.holds_gil != true);
 }
 
 }  // namespace hognose::session

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "analysis/thread_state.h"
@@ -17,5 +18,14 @@ namespace hognose::session {
     const Reading& reading,
     const ThreadStack& stack,
     const target::OsThread& os_thread);
+
+/// The system call that the thread of a stack is in, by what its registers tell; nothing if they do
+/// not, or if it is in none.
+[[nodiscard]] std::optional<target::SystemCall> find_call(const python::Program& program,
+                                                          const ThreadStack& stack);
+/// Whether it waits there for the GIL of one of its interpreters, however that is known.
+[[nodiscard]] bool waits_for_gil(const python::Program& program,
+                                 const ThreadStack& stack,
+                                 const std::optional<target::SystemCall>& call);
 
 }  // namespace hognose::session

@@ -29,7 +29,8 @@ SHELL_ONLY = ('quit', 'exit')       # they answer nothing
 # What a command is asked; one that is not here is asked without arguments.
 ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
          'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
-         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group']}
+         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'],
+         'locks': ['', '--all', '--dot']}
 PERCENT = (90, 60, 40, 30)
 NO_CYTHON = 'takes Cython (tests/integration/cython_frames.py)'
 # What the schema names and no test can bring about at will: the reason is printed.
@@ -37,6 +38,7 @@ RARE = {
     'elision.': 'no command has a display limit of its own blocks',
     'machine_entry.note': 'takes code without unwind information, or damage',
     'python_entry.note': 'the number of a C frame is a guess only where the stack is ambiguous',
+    'waiter.certainty=likely': 'takes classes of Python 2, or a wait that is in no lock',
     'listed_thread.interpreters': 'takes a thread that runs several interpreters; tests/integration/threads.py',
     'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
     'machine_entry.symbol': NO_CYTHON,
@@ -204,8 +206,16 @@ def refusals(answers):
         check(found['complete'] == 'nothing' and found['command'] == words[0], 'no refusal', str(found))
 
 
+def waits(answers, process):
+    """Who waits for whom."""
+    process.wait_truth()
+    found = answers.ask(['locks', str(process.pid)])[0]
+    check(any(block['type'] == 'wait_graph' and block['cycles'] for block in found['blocks']), 'no circle', str(found)[:1500])
+
+
 PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('closures.py', closures), ('exceptions.py', exceptions),
-            ('interleaved.py', native), ('scattered.py', torn), ('woven.py', cython)]
+            ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits),
+            ('woven.py', cython)]
 
 
 # What the documents are held against.

@@ -1,0 +1,44 @@
+// What a thread waits at that waits for a lock: a word of the lock, or one that it leads to.
+//
+// Up to 3.13.0 a lock is a semaphore of the C library, whose address is the futex. Since then it is a
+// byte, a PyMutex, and the thread is parked: it waits at a semaphore of its own, beside which it says
+// for which byte.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "python/values/type_info.h"
+
+namespace hognose::analysis {
+
+/// Of a lock or an RLock in C. absent_field where the layout is not that of the type, not_found if it
+/// is neither.
+[[nodiscard]] Result<Address> find_lock_word(const python::Program& program,
+                                             Address lock,
+                                             const python::TypeInfo& type);
+
+/// Of a _queue.SimpleQueue, whose readers wait for an item; not_found of other objects.
+[[nodiscard]] Result<Address> find_simple_queue_word(const python::Program& program,
+                                                     Address object,
+                                                     const python::TypeInfo& type);
+
+/// The PyMutex, or whatever else, that a thread is parked at which waits at `futex`. Nothing if that
+/// is not on its stack, near `stack_pointer`, or if this Python has no parking lot.
+[[nodiscard]] std::optional<Address> find_parked_at(const python::Program& program,
+                                                    Address futex,
+                                                    Address stack_pointer);
+
+/// One lock or semaphore of multiprocessing.
+struct ProcessLock {
+  Address semaphore;
+  /// Thread::ident of whoever of this process has it; 0 if nobody of it has, or more than one may.
+  std::uint64_t owner = 0;
+};
+/// not_found of an object that is no _multiprocessing.SemLock.
+[[nodiscard]] Result<ProcessLock> read_process_lock(const python::Program& program,
+                                                    Address object,
+                                                    const python::TypeInfo& type);
+
+}  // namespace hognose::analysis

@@ -1,0 +1,115 @@
+// Looks through globals, variables, their attributes, and lists of these.
+// SPDX-License-Identifier: MIT
+#include "analysis/object_name.h"
+
+#include <algorithm>
+
+#include "base/formatted.h"
+#include "python/attributes/attributes.h"
+#include "python/frames/frame_slots.h"
+#include "python/values/containers.h"
+#include "python/values/text.h"
+
+namespace hognose::analysis {
+namespace {
+
+constexpr std::size_t most_named = 20'000;
+constexpr std::size_t most_containers = 64;
+constexpr std::size_t most_instances = 128;
+constexpr std::uint64_t most_items = 1024;
+
+}  // namespace
+
+// The first name of several.
+void ObjectNames::note(Names& names, std::string name, Address value) const {
+  if (names.by_value.size() >= most_named) return;
+  const auto type = python::read_type_of(program_, value);
+  if (!type) return;
+  const bool is_container = (*type)->has(python::TypeFlag::list_subclass) ||
+                            (*type)->has(python::TypeFlag::tuple_subclass);
+  if (is_container && names.containers.size() < most_containers)
+    names.containers.emplace_back(name, value);
+  const bool is_instance = (*type)->has(python::TypeFlag::heap_type);
+  if (is_instance && names.instances.size() < most_instances)
+    names.instances.emplace_back(name, value);
+  names.by_value.try_emplace(value, std::move(name));
+}
+
+const ObjectNames::Names& ObjectNames::globals_of(const python::BareFrame& frame) {
+  const auto globals = python::read_globals(program_, frame);
+  const auto [at, is_new] = globals_.try_emplace(globals.value_or(Address()));
+  if (!is_new || !globals) return at->second;
+  Names& names = at->second;
+  const auto walk =
+      python::for_each_entry(program_, *globals, budget_, [&](const python::DictEntry& entry) {
+        if (auto name = python::read_name(program_, entry.key))
+          note(names, std::move(*name), entry.value);
+        return names.by_value.size() < most_named;
+      });
+  static_cast<void>(walk);  // what was read of a damaged dict stands
+  return names;
+}
+
+void ObjectNames::add_attributes(const std::string& of, Address object, Names& names) {
+  const auto type = python::read_type_of(program_, object);
+  if (!type || !(*type)->has(python::TypeFlag::heap_type)) return;
+  const auto walk = python::for_each_attribute(
+      program_, object, **type, budget_, [&](const python::DictEntry& entry) {
+        if (auto name = python::read_name(program_, entry.key))
+          note(names, of + "." + *name, entry.value);
+        return names.by_value.size() < most_named;
+      });
+  static_cast<void>(walk);  // the same
+}
+
+std::string ObjectNames::find_attribute(Address object, const Names& names) {
+  Names attributes;
+  for (const auto& [name, instance] : names.instances)
+    add_attributes(name, instance, attributes);
+  const auto found = attributes.by_value.find(object);
+  return found == attributes.by_value.end() ? find_in_containers(object, attributes)
+                                            : found->second;
+}
+
+std::string ObjectNames::find_in_containers(Address object, const Names& names) {
+  for (const auto& [name, container] : names.containers) {
+    const auto type = python::read_type_of(program_, container);
+    if (!type) continue;
+    const bool is_list = (*type)->has(python::TypeFlag::list_subclass);
+    const auto items =
+        is_list ? python::read_list(program_, container) : python::read_tuple(program_, container);
+    if (!items) continue;
+    python::SlotReader slots(program_, {items->first, std::min(items->count, most_items)});
+    for (std::uint64_t at = 0; !slots.at_end() && budget_.spend_node(); ++at) {
+      const auto item = slots.read_next();
+      if (item && *item == object) return formatted("{}[{}]", name, at);
+    }
+  }
+  return {};
+}
+
+// What is looked at last costs most.
+std::string ObjectNames::find(Address object, std::span<const python::Frame* const> frames) {
+  constexpr std::size_t most_frames = 3;
+  if (object.is_null()) return {};
+  std::string variable;
+  for (const python::Frame* const frame : frames.first(std::min(frames.size(), most_frames))) {
+    const Names& globals = globals_of(*frame);
+    const auto global = globals.by_value.find(object);
+    if (global != globals.by_value.end()) return global->second;
+    Names variables;
+    for (const python::Binding& binding : python::read_bindings(program_, *frame).known) {
+      if (binding.value == object && variable.empty() && binding.name != "self")
+        variable = binding.name;
+      note(variables, binding.name, binding.value);
+    }
+    for (const Names* names : {static_cast<const Names*>(&variables), &globals}) {
+      std::string name = find_attribute(object, *names);
+      if (name.empty()) name = find_in_containers(object, *names);
+      if (!name.empty()) return name;
+    }
+  }
+  return variable;
+}
+
+}  // namespace hognose::analysis

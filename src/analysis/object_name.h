@@ -1,0 +1,44 @@
+// What a program calls an object: by the names that the frames which use it can see.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/budget.h"
+#include "python/frames/frame.h"
+
+namespace hognose::analysis {
+
+class ObjectNames {
+ public:
+  /// Borrows both.
+  ObjectNames(const python::Program& program, Budget& budget)
+      : program_(program), budget_(budget) {}
+
+  /// "b", "self.lock", "forks[1]": a global name if there is one, else an attribute of a variable, an
+  /// item of a list that is reached so, or a variable; empty if none of the frames names it. Printable.
+  [[nodiscard]] std::string find(Address object, std::span<const python::Frame* const> frames);
+
+ private:
+  /// Where objects are kept, by what they are called.
+  struct Names {
+    std::unordered_map<Address, std::string> by_value;
+    std::vector<std::pair<std::string, Address>> containers;
+    std::vector<std::pair<std::string, Address>> instances;  ///< that may have attributes
+  };
+  const Names& globals_of(const python::BareFrame& frame);
+  void note(Names& names, std::string name, Address value) const;
+  void add_attributes(const std::string& of, Address object, Names& names);
+  [[nodiscard]] std::string find_attribute(Address object, const Names& names);
+  [[nodiscard]] std::string find_in_containers(Address object, const Names& names);
+
+  const python::Program& program_;
+  Budget& budget_;
+  std::map<Address, Names> globals_;
+};
+
+}  // namespace hognose::analysis

@@ -1,0 +1,336 @@
+// From a futex to the object that it is in.
+// SPDX-License-Identifier: MIT
+#include "analysis/wait_target.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "analysis/bound_method.h"
+#include "analysis/lock_word.h"
+#include "analysis/wait_shape.h"
+#include "base/formatted.h"
+#include "python/attributes/attributes.h"
+#include "python/attributes/type.h"
+#include "python/frames/frame_slots.h"
+#include "python/objects/lock.h"
+#include "python/values/number.h"
+#include "python/values/text.h"
+
+namespace hognose::analysis {
+namespace {
+
+using python::Program;
+using python::TypeInfo;
+
+/// What a futex may belong to, and the same in the parking lot.
+struct WaitPlaces {
+  Address futex;
+  std::optional<Address> parked_at;
+
+  [[nodiscard]] bool has(Address word) const {
+    return word == futex || (parked_at && word == *parked_at);
+  }
+};
+
+std::optional<std::uint64_t> read_ident(const Program& program, Address object) {
+  if (object.is_null() || python::is_none_object(program, object)) return std::nullopt;
+  const auto number = python::read_number(program, object);
+  constexpr long double end = 0x1p64L;
+  if (!number || *number <= 0 || *number >= end) return std::nullopt;
+  return static_cast<std::uint64_t>(*number);
+}
+
+/// The first of these attributes that is a thread's ident.
+std::optional<Owner> read_owner(const Program& program,
+                                Address object,
+                                std::u32string_view name,
+                                std::u32string_view old_name,
+                                Budget& budget) {
+  for (const auto& one : {name, old_name}) {
+    if (const auto ident = read_ident(program, read_attribute(program, object, one, budget)))
+      return Owner{*ident, 0, "its attribute"};
+  }
+  return std::nullopt;
+}
+
+/// Lock objects that the frame keeps: on its value stack, bound to methods there, in variables.
+std::vector<Address> find_candidates(const Program& program, const python::Frame& frame) {
+  std::vector<Address> candidates;
+  for (const Address object : python::read_value_stack(program, frame)) {
+    const auto method = read_bound_method(program, object);
+    candidates.push_back(method && !method->self.is_null() ? method->self : object);
+  }
+  for (const python::Binding& binding : python::read_bindings(program, frame).known) {
+    const auto method = read_bound_method(program, binding.value);
+    candidates.push_back(method && !method->self.is_null() ? method->self : binding.value);
+  }
+  return candidates;
+}
+
+/// What the attributes of a candidate are, where no candidate itself was it.
+std::vector<Address> find_attributes(const Program& program,
+                                     const std::vector<Address>& candidates,
+                                     Budget& budget) {
+  constexpr std::size_t most_attributes = 256;
+  std::vector<Address> found;
+  for (const Address object : candidates) {
+    const auto type = python::read_type_of(program, object);
+    if (!type || !(*type)->has(python::TypeFlag::heap_type)) continue;
+    const auto walk = python::for_each_attribute(
+        program, object, **type, budget, [&](const python::DictEntry& entry) {
+          found.push_back(entry.value);
+          return found.size() < most_attributes;
+        });
+    static_cast<void>(walk);  // what was read of a damaged object stands
+  }
+  return found;
+}
+
+/// The wait for a lock of _thread, an RLock, a SimpleQueue or a lock of multiprocessing.
+std::optional<WaitTarget> match(const Program& program, Address object, const WaitPlaces& places) {
+  const auto read = python::read_type_of(program, object);
+  if (!read) return std::nullopt;
+  const TypeInfo& type = **read;
+  WaitTarget found;
+  found.certainty = Certainty::exact;
+  found.resource.address = object;
+  if (const auto word = find_lock_word(program, object, type)) {
+    if (!places.has(*word)) return std::nullopt;
+    found.how = "futex of the lock";
+    found.resource.kind = ResourceKind::lock;
+    if (python::is_lock_type(type)) {
+      if (python::read_lock(program, object, type) == true) found.ownerless = object;
+      return found;
+    }
+    found.resource.kind = ResourceKind::rlock;
+    const auto holding = python::read_rlock(program, object, type);
+    if (holding && holding->count != 0) found.owner = Owner{holding->owner, 0, "RLock.owner"};
+    return found;
+  }
+  if (const auto process_lock = read_process_lock(program, object, type)) {
+    if (!places.has(process_lock->semaphore)) return std::nullopt;
+    found.how = "futex of the semaphore";
+    found.resource.kind = ResourceKind::process_lock;
+    if (process_lock->owner != 0) found.owner = Owner{process_lock->owner, 0, "SemLock.last_tid"};
+    return found;
+  }
+  const auto queue = find_simple_queue_word(program, object, type);
+  if (!queue || !places.has(*queue)) return std::nullopt;
+  found.how = "futex of the queue";
+  found.resource.kind = ResourceKind::queue;
+  return found;
+}
+
+std::optional<WaitTarget> find_object(const Program& program,
+                                      const BlockedThread& thread,
+                                      const WaitPlaces& places,
+                                      Budget& budget) {
+  if (thread.frames.empty()) return std::nullopt;
+  const auto candidates = find_candidates(program, *thread.frames.front());
+  for (const Address object : candidates) {
+    if (auto found = match(program, object, places)) return found;
+  }
+  for (const Address object : find_attributes(program, candidates, budget)) {
+    if (auto found = match(program, object, places)) return found;
+  }
+  return std::nullopt;
+}
+
+/// A mutex of glibc that is waited for: a thread of the process has it, and its word says that
+/// others wait (nptl: __lock, __count, __owner, __nusers, __kind).
+std::optional<WaitTarget> find_mutex(const Program& program, const target::SystemCall& call) {
+  constexpr std::uint32_t contended = 2;
+  constexpr std::uint32_t most_kinds = 0x400;  // with the flags of lock elision
+  const auto futex = call.futex_waited_at();
+  if (!futex || static_cast<std::uint32_t>(call.arguments[2].value_or(0)) != contended)
+    return std::nullopt;
+  std::array<std::uint32_t, 5> places{};
+  if (!program.memory().read(*futex, std::as_writable_bytes(std::span(places))))
+    return std::nullopt;
+  const auto [lock, count, owner, users, kind] = places;
+  if (lock != contended || owner == 0 || users == 0 || kind >= most_kinds) return std::nullopt;
+  WaitTarget found;
+  found.certainty = Certainty::exact;
+  found.how = "futex of a mutex";
+  found.resource = {ResourceKind::mutex, *futex, {}, {}};
+  found.owner = Owner{0, static_cast<std::int64_t>(owner), "pthread_mutex_t.__owner"};
+  return found;
+}
+
+/// Adds who has what the library waits for, where that itself says so.
+void add_owner(const Program& program, const WaitShape& shape, WaitTarget& found, Budget& budget) {
+  const Address object = shape.object;
+  if (shape.kind == ResourceKind::thread) {
+    found.owner = read_owner(program, object, U"_ident", U"_Thread__ident", budget);
+  } else if (shape.kind == ResourceKind::import_lock) {
+    found.owner = read_owner(program, object, U"owner", U"owner", budget);
+    const auto name = python::read_name(program, read_attribute(program, object, U"name", budget));
+    if (name) found.resource.name = *name;
+  } else if (shape.kind == ResourceKind::rlock) {
+    found.owner = read_owner(program, object, U"_owner", U"_RLock__owner", budget);
+  }
+}
+
+/// Whether the lock that was found is but the means of what the library waits for.
+bool is_means(const Program& program,
+              const BlockedThread& thread,
+              const WaitShape& shape,
+              const WaitTarget& found) {
+  const python::Frame& newest = *thread.frames.front();
+  if (shape.kind == ResourceKind::thread && newest.name != "wait") return true;
+  if (found.resource.kind == ResourceKind::process_lock)
+    return shape.kind != ResourceKind::process_lock;
+  return find_variable(program, newest, "waiter") == found.resource.address;
+}
+
+/// The same where no object was found: a thread that is joined ends by an event of its own (3.13+).
+bool is_parked_at_end(const WaitShape& shape, const WaitPlaces& places) {
+  return shape.kind == ResourceKind::thread && shape.frames == 1 && places.parked_at.has_value();
+}
+
+WaitTarget make_target(const Program& program,
+                       const WaitShape& shape,
+                       bool is_sure,
+                       Budget& budget) {
+  WaitTarget meant;
+  meant.certainty = is_sure && shape.is_of_class ? Certainty::exact : Certainty::likely;
+  meant.resource = {shape.kind, shape.object, {}, {}};
+  meant.how = "function of the standard library";
+  add_owner(program, shape, meant, budget);
+  return meant;
+}
+
+/// A lock in Python that keeps its owner, whatever is to be done once it is had.
+std::optional<WaitTarget> find_owned_lock(const Program& program,
+                                          const BlockedThread& thread,
+                                          bool is_sure,
+                                          Budget& budget) {
+  if (thread.frames.empty()) return std::nullopt;
+  const auto shape = find_newest_wait_shape(program, *thread.frames.front());
+  const bool is_owned =
+      shape && (shape->kind == ResourceKind::rlock || shape->kind == ResourceKind::import_lock);
+  return is_owned ? std::optional(make_target(program, *shape, is_sure, budget)) : std::nullopt;
+}
+
+/// Whether a Python that ends waits for its threads, in a function of threading that is no method.
+bool waits_at_end(const BlockedThread& thread) {
+  if (thread.frames.empty()) return false;
+  const python::Frame& newest = *thread.frames.front();
+  return newest.name == "_shutdown" && newest.path.ends_with("/threading.py");
+}
+
+/// The thread that ends by giving this lock back: threading._active has all of them, by ident.
+std::optional<Owner> find_ending_thread(const Program& program,
+                                        const python::Frame& newest,
+                                        Address lock,
+                                        Budget& budget) {
+  const auto globals = python::read_globals(program, newest);
+  if (!globals || lock.is_null()) return std::nullopt;
+  const auto active = python::find_in_dict(program, *globals, U"_active", budget);
+  if (!active || !*active) return std::nullopt;
+  std::optional<Owner> owner;
+  const auto walk =
+      python::for_each_entry(program, **active, budget, [&](const python::DictEntry& entry) {
+        if (read_attribute(program, entry.value, U"_tstate_lock", budget) != lock) return true;
+        if (const auto ident = read_ident(program, entry.key))
+          owner = Owner{*ident, 0, "Thread._tstate_lock"};
+        return false;
+      });
+  static_cast<void>(walk);  // what was read of a damaged dict stands
+  return owner;
+}
+
+WaitTarget find_ending_target(const Program& program,
+                              const BlockedThread& thread,
+                              const std::optional<WaitTarget>& found,
+                              Budget& budget) {
+  WaitTarget meant;
+  meant.resource.kind = ResourceKind::thread;
+  meant.resource.address = found ? found->resource.address : Address();
+  meant.how = "threading._shutdown";
+  const python::Frame& newest = *thread.frames.front();
+  meant.owner = find_ending_thread(program, newest, meant.resource.address, budget);
+  if (meant.owner) meant.certainty = Certainty::exact;
+  return meant;
+}
+
+std::optional<WaitTarget> find_futex_target(const Program& program,
+                                            const BlockedThread& thread,
+                                            Address futex,
+                                            Budget& budget) {
+  const WaitPlaces places{futex, find_parked_at(program, futex, thread.stack_pointer)};
+  auto found = find_object(program, thread, places, budget);
+  if (auto owned = find_owned_lock(program, thread, found.has_value(), budget)) return owned;
+  if (waits_at_end(thread)) return find_ending_target(program, thread, found, budget);
+  const auto shape = find_wait_shape(program, thread.frames, budget);
+  if (shape && (!found || is_means(program, thread, *shape, *found)))
+    return make_target(program, *shape, found || is_parked_at_end(*shape, places), budget);
+  if (found) return found;
+  if (auto mutex = find_mutex(program, *thread.call)) return mutex;
+  WaitTarget unknown;
+  unknown.how = "futex";
+  unknown.resource.address = places.parked_at.value_or(futex);
+  return unknown;
+}
+
+/// Python 2 waits for a limited time by sleeping, and looking again.
+std::optional<WaitTarget> find_polled(const Program& program,
+                                      const BlockedThread& thread,
+                                      Budget& budget) {
+  constexpr std::array<std::string_view, 4> sleeps{
+      "select", "pselect6", "nanosleep", "clock_nanosleep"};
+  if (std::find(sleeps.begin(), sleeps.end(), thread.call->name) == sleeps.end())
+    return std::nullopt;
+  const auto shape = find_wait_shape(program, thread.frames, budget);
+  if (!shape || shape->kind == ResourceKind::child) return std::nullopt;
+  WaitTarget found = make_target(program, *shape, false, budget);
+  found.is_timed = true;
+  return found;
+}
+
+/// A child that is waited for by its id.
+std::optional<WaitTarget> find_child(const Program& program,
+                                     const BlockedThread& thread,
+                                     Budget& budget) {
+  constexpr std::uint64_t is_id = 1;  // P_PID
+  const target::SystemCall& call = *thread.call;
+  const bool is_waitid = call.name == "waitid" && call.arguments[0] == is_id;
+  if (call.name != "wait4" && !is_waitid) return std::nullopt;
+  const auto id = static_cast<std::int32_t>(call.arguments[is_waitid ? 1 : 0].value_or(0));
+  WaitTarget found;
+  found.certainty = Certainty::exact;
+  found.how = "system call";
+  found.resource.kind = ResourceKind::child;
+  if (id > 0) found.resource.name = std::to_string(id);
+  if (const auto shape = find_wait_shape(program, thread.frames, budget)) {
+    if (shape->kind == ResourceKind::child) found.resource.address = shape->object;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<WaitTarget> find_wait_target(const Program& program,
+                                           const BlockedThread& thread,
+                                           Budget& budget) {
+  if (thread.waits_for_gil) {
+    WaitTarget found;
+    found.certainty = Certainty::exact;
+    found.resource.kind = ResourceKind::gil;
+    found.how = "futex of the GIL";
+    return found;
+  }
+  if (!thread.call || thread.call->has_ended) return std::nullopt;
+  if (const auto futex = thread.call->futex_waited_at()) {
+    auto found = find_futex_target(program, thread, *futex, budget);
+    // Its time limit; none is a null pointer.
+    if (found && thread.fourth_argument) found->is_timed = *thread.fourth_argument != 0;
+    return found;
+  }
+  auto child = find_child(program, thread, budget);
+  if (child) child->is_timed = false;
+  return child ? child : find_polled(program, thread, budget);
+}
+
+}  // namespace hognose::analysis

@@ -1,0 +1,179 @@
+// Follows chains of waits, and puts them into words.
+// SPDX-License-Identifier: MIT
+#include "analysis/waits.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/formatted.h"
+
+namespace hognose::analysis {
+namespace {
+
+struct ResourceWords {
+  const char* name;
+  const char* text;
+};
+constexpr std::array resource_words{
+    ResourceWords{"gil", "the GIL"},
+    ResourceWords{"lock", "lock"},
+    ResourceWords{"rlock", "RLock"},
+    ResourceWords{"condition", "condition"},
+    ResourceWords{"event", "event"},
+    ResourceWords{"semaphore", "semaphore"},
+    ResourceWords{"barrier", "barrier"},
+    ResourceWords{"queue", "queue"},
+    ResourceWords{"future", "future"},
+    ResourceWords{"thread", "the end of thread"},
+    ResourceWords{"import_lock", "import lock"},
+    ResourceWords{"process_lock", "multiprocessing lock"},
+    ResourceWords{"mutex", "mutex"},
+    ResourceWords{"child", "the end of child"},
+    ResourceWords{"unknown", "futex"},
+};
+static_assert(resource_words.size() == static_cast<std::size_t>(ResourceKind::unknown) + 1);
+
+constexpr std::size_t nowhere = SIZE_MAX;
+
+/// The wait of each thread; `nowhere` of those that do not wait.
+std::vector<std::size_t> index_waits(const WaitGraph& graph) {
+  std::vector<std::size_t> of(graph.threads.size(), nowhere);
+  for (std::size_t at = 0; at < graph.waits.size(); ++at) {
+    if (graph.waits[at].thread < of.size()) of[graph.waits[at].thread] = at;
+  }
+  return of;
+}
+
+const Holder* holder_of(const WaitGraph& graph, const Wait& wait) {
+  const auto& holder = graph.resources[wait.resource].holder;
+  return holder ? &*holder : nullptr;
+}
+
+bool is_certain_edge(const WaitGraph& graph, const Wait& wait) {
+  const Holder* const holder = holder_of(graph, wait);
+  const bool is_endless =
+      wait.is_timed == false || graph.resources[wait.resource].kind == ResourceKind::gil;
+  return holder != nullptr && holder->certainty == Certainty::exact &&
+         wait.certainty == Certainty::exact && is_endless;
+}
+
+std::string in_quotes(const std::string& text) {
+  return formatted("\"{}\"", text);
+}
+
+std::string dot_label(std::string text) {
+  for (std::size_t at = 0; (at = text.find_first_of("\"\\", at)) != std::string::npos; at += 2)
+    text.insert(at, 1, '\\');
+  return in_quotes(text);
+}
+
+}  // namespace
+
+std::vector<Cycle> find_cycles(const WaitGraph& graph) {
+  const auto waits = index_waits(graph);
+  std::vector<std::size_t> seen_from(graph.threads.size(), nowhere);
+  std::vector<Cycle> cycles;
+  for (std::size_t start = 0; start < graph.threads.size(); ++start) {
+    std::vector<std::size_t> path;
+    std::size_t thread = start;
+    while (thread < seen_from.size() && seen_from[thread] == nowhere && waits[thread] != nowhere) {
+      seen_from[thread] = start;
+      path.push_back(waits[thread]);
+      const Holder* const holder = holder_of(graph, graph.waits[path.back()]);
+      thread = holder == nullptr ? nowhere : holder->thread.value_or(nowhere);
+    }
+    if (thread >= seen_from.size() || seen_from[thread] != start) continue;
+    const auto first = std::find(path.begin(), path.end(), waits[thread]);
+    if (first == path.end()) continue;
+    Cycle cycle{{first, path.end()}};
+    cycle.is_certain = std::all_of(cycle.waits.begin(), cycle.waits.end(), [&](std::size_t at) {
+      return is_certain_edge(graph, graph.waits[at]);
+    });
+    std::rotate(cycle.waits.begin(),
+                std::min_element(cycle.waits.begin(),
+                                 cycle.waits.end(),
+                                 [&](std::size_t one, std::size_t other) {
+                                   return graph.waits[one].thread < graph.waits[other].thread;
+                                 }),
+                cycle.waits.end());
+    cycles.push_back(std::move(cycle));
+  }
+  return cycles;
+}
+
+const char* name_resource(ResourceKind kind) {
+  return resource_words[static_cast<std::size_t>(kind)].name;
+}
+
+std::string describe_resource(const Resource& resource) {
+  std::string text = resource_words[static_cast<std::size_t>(resource.kind)].text;
+  if (resource.kind == ResourceKind::gil) return text;
+  if (resource.kind == ResourceKind::thread || resource.kind == ResourceKind::child)
+    return resource.name.empty() ? text : text + " " + resource.name;
+  if (!resource.name.empty()) return formatted("{} '{}'", text, resource.name);
+  if (resource.address.is_null()) return text;
+  return formatted("{} at {:#x}", text, resource.address.value());
+}
+
+std::string describe_waiting_thread(const WaitingThread& thread) {
+  return thread.name.empty() ? formatted("thread {}", thread.tid) : in_quotes(thread.name);
+}
+
+std::string describe_holder(const WaitGraph& graph, const Resource& resource) {
+  if (!resource.holder) return {};
+  const Holder& holder = *resource.holder;
+  const bool is_end = resource.kind == ResourceKind::thread;
+  std::string text = is_end ? "" : "held by ";
+  if (holder.certainty == Certainty::likely) text = "likely " + text;
+  const bool is_known = holder.thread && *holder.thread < graph.threads.size();
+  text += is_known ? describe_waiting_thread(graph.threads[*holder.thread]) : holder.other;
+  if (!holder.place.empty()) text += formatted(" ({})", holder.place);
+  return text;
+}
+
+std::string describe_wait(const WaitGraph& graph, const Wait& wait) {
+  const Resource& resource = graph.resources[wait.resource];
+  // The end of a thread bears that thread's name already.
+  const bool names_itself = resource.kind == ResourceKind::thread && !resource.name.empty();
+  const std::string holder = names_itself ? std::string() : describe_holder(graph, resource);
+  return formatted(
+      "waits for {}{}{}", describe_resource(resource), holder.empty() ? "" : " ", holder);
+}
+
+std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle) {
+  std::string text = cycle.is_certain ? "Deadlock: " : "Likely deadlock: ";
+  if (!cycle.waits.empty())
+    text += describe_waiting_thread(graph.threads[graph.waits[cycle.waits.front()].thread]) + " ";
+  const char* before = "";
+  bool may_end = false;
+  for (const std::size_t at : cycle.waits) {
+    text += before + describe_wait(graph, graph.waits[at]);
+    before = ", which ";
+    may_end = may_end || graph.waits[at].is_timed == true;
+  }
+  return may_end ? text + "; it may end by a time limit" : text;
+}
+
+std::string write_dot(const WaitGraph& graph) {
+  std::string text = "digraph waits {\n";
+  for (std::size_t at = 0; at < graph.threads.size(); ++at)
+    text += formatted(
+        "  t{} [shape=box,label={}];\n", at, dot_label(describe_waiting_thread(graph.threads[at])));
+  for (std::size_t at = 0; at < graph.resources.size(); ++at) {
+    const Resource& resource = graph.resources[at];
+    text += formatted("  r{} [label={}];\n", at, dot_label(describe_resource(resource)));
+    if (!resource.holder || !resource.holder->thread) continue;
+    const bool is_exact = resource.holder->certainty == Certainty::exact;
+    text += formatted("  r{} -> t{} [label={}{}];\n",
+                      at,
+                      *resource.holder->thread,
+                      dot_label(resource.holder->place),
+                      is_exact ? "" : ",style=dashed");
+  }
+  for (const Wait& wait : graph.waits)
+    text +=
+        formatted("  t{} -> r{} [label={}];\n", wait.thread, wait.resource, dot_label(wait.place));
+  return text + "}\n";
+}
+
+}  // namespace hognose::analysis

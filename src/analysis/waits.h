@@ -1,0 +1,100 @@
+// The wait graph: which threads wait for what, who has it, and where that goes in a circle.
+//
+// A thread waits for one thing at most, and of a thing one holder at most is known. So the graph is a
+// set of chains, and a circle is found by following them. A circle of which every edge is exact, and no
+// wait has a time limit, is a deadlock; any other may be one.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/address.h"
+
+namespace hognose::analysis {
+
+/// What can be waited for.
+enum class ResourceKind : std::uint8_t {
+  gil,
+  lock,
+  rlock,
+  condition,
+  event,
+  semaphore,
+  barrier,
+  queue,
+  future,
+  thread,  ///< its end
+  import_lock,
+  process_lock,  ///< of multiprocessing
+  mutex,  ///< of the C library
+  child,  ///< the end of another process
+  unknown,
+};
+
+/// How sure it is that a thread has a thing.
+enum class Certainty : std::uint8_t { exact, likely };
+
+/// Who has a thing.
+struct Holder {
+  std::optional<std::size_t> thread;  ///< into WaitGraph::threads; nothing if it is none of those
+  std::string other;  ///< whoever else has it: "a thread that has ended"
+  Certainty certainty = Certainty::likely;
+  std::string how;  ///< what tells
+  std::string place;  ///< "deadlock.py:9", where it was taken; empty if unknown
+};
+
+struct Resource {
+  ResourceKind kind = ResourceKind::unknown;
+  Address address;  ///< of the object; null if unknown
+  std::string name;  ///< "self.lock"; empty if nothing names it
+  std::optional<Holder> holder;
+};
+
+struct Wait {
+  std::size_t thread = 0;  ///< into WaitGraph::threads
+  std::size_t resource = 0;  ///< into WaitGraph::resources
+  Certainty certainty = Certainty::likely;  ///< that this is what it waits for
+  std::optional<bool> is_timed;
+  std::string how;
+  std::string place;  ///< "deadlock.py:12", the newest frame that is not of the library
+};
+
+struct WaitingThread {
+  std::int64_t tid = 0;
+  std::string name;  ///< empty if unknown
+};
+
+struct WaitGraph {
+  std::vector<WaitingThread> threads;
+  std::vector<Resource> resources;
+  std::vector<Wait> waits;
+};
+
+/// Waits in the order in which they lead from one to the next, the last to the first.
+struct Cycle {
+  std::vector<std::size_t> waits;
+  bool is_certain = false;  ///< all of its edges are exact, and no wait ends by itself
+};
+
+/// The circles, each once, beginning with the thread that stands first in the graph.
+[[nodiscard]] std::vector<Cycle> find_cycles(const WaitGraph& graph);
+
+/// "import_lock": for programs.
+[[nodiscard]] const char* name_resource(ResourceKind kind);
+/// "lock 'b'", "the GIL", "lock at 0x7f…": for readers.
+[[nodiscard]] std::string describe_resource(const Resource& resource);
+/// `"two"`, or `thread 4711` of one without a name.
+[[nodiscard]] std::string describe_waiting_thread(const WaitingThread& thread);
+/// `held by "two" (deadlock.py:9)`, `likely held by …`; empty if nobody is known.
+[[nodiscard]] std::string describe_holder(const WaitGraph& graph, const Resource& resource);
+/// `waits for lock 'b' held by "two" (deadlock.py:9)`.
+[[nodiscard]] std::string describe_wait(const WaitGraph& graph, const Wait& wait);
+/// `Deadlock: "one" waits for …, which waits for …`.
+[[nodiscard]] std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle);
+/// The graph in the language of Graphviz.
+[[nodiscard]] std::string write_dot(const WaitGraph& graph);
+
+}  // namespace hognose::analysis

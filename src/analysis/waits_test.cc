@@ -1,0 +1,108 @@
+// Cycles, and how the wait graph is put into words.
+// SPDX-License-Identifier: MIT
+#include "analysis/waits.h"
+
+#include <gtest/gtest.h>
+
+namespace hognose::analysis {
+namespace {
+
+/// Threads that each have one lock, and wait for that of another.
+WaitGraph make_ring(std::size_t count) {
+  constexpr const char* names[] = {"one", "two", "three", "four"};
+  WaitGraph graph;
+  for (std::size_t at = 0; at < count; ++at) {
+    graph.threads.push_back({static_cast<std::int64_t>(100 + at), names[at]});
+    Resource lock{
+        ResourceKind::lock, Address(0x1000 + at), std::string(1, static_cast<char>('a' + at)), {}};
+    lock.holder = Holder{at, "", Certainty::exact, "with", "x.py:" + std::to_string(at + 1)};
+    graph.resources.push_back(lock);
+    graph.waits.push_back({at, (at + 1) % count, Certainty::exact, false, "futex", ""});
+  }
+  return graph;
+}
+
+TEST(Waits, ARingIsADeadlock) {
+  const WaitGraph graph = make_ring(2);
+  const auto cycles = find_cycles(graph);
+  ASSERT_EQ(cycles.size(), 1U);
+  EXPECT_TRUE(cycles[0].is_certain);
+  EXPECT_EQ(
+      describe_cycle(graph, cycles[0]),
+      "Deadlock: \"one\" waits for lock 'b' held by \"two\" (x.py:2), which waits for lock 'a' "
+      "held by \"one\" (x.py:1)");
+}
+
+TEST(Waits, ATimeLimitOrALikelyEdgeMakesItLikely) {
+  WaitGraph graph = make_ring(3);
+  graph.waits[1].is_timed = true;
+  ASSERT_EQ(find_cycles(graph).size(), 1U);
+  EXPECT_FALSE(find_cycles(graph)[0].is_certain);
+  EXPECT_TRUE(describe_cycle(graph, find_cycles(graph)[0]).ends_with("it may end by a time limit"));
+  graph = make_ring(3);
+  graph.resources[2].holder->certainty = Certainty::likely;
+  EXPECT_TRUE(describe_cycle(graph, find_cycles(graph)[0]).starts_with("Likely deadlock: "));
+}
+
+TEST(Waits, WhetherAWaitIsTimedMustBeKnown) {
+  WaitGraph graph = make_ring(2);
+  graph.waits[0].is_timed.reset();
+  EXPECT_FALSE(find_cycles(graph)[0].is_certain);
+}
+
+TEST(Waits, OneWhoWaitsForACircleIsNotInIt) {
+  WaitGraph graph = make_ring(2);
+  graph.threads.insert(graph.threads.begin(), {99, "outside"});
+  for (Wait& wait : graph.waits)
+    ++wait.thread;
+  for (Resource& resource : graph.resources)
+    ++*resource.holder->thread;
+  graph.waits.push_back({0, 0, Certainty::exact, false, "futex", ""});
+  const auto cycles = find_cycles(graph);
+  ASSERT_EQ(cycles.size(), 1U);
+  EXPECT_EQ(cycles[0].waits.size(), 2U);
+  EXPECT_EQ(graph.waits[cycles[0].waits[0]].thread, 1U);
+}
+
+TEST(Waits, AChainIsNoCircle) {
+  WaitGraph graph = make_ring(3);
+  graph.resources[0].holder.reset();
+  EXPECT_TRUE(find_cycles(graph).empty());
+  graph.resources[0].holder = Holder{99, "", Certainty::exact, "", ""};
+  EXPECT_TRUE(find_cycles(graph).empty());
+}
+
+TEST(Waits, OneCanWaitForItself) {
+  WaitGraph graph = make_ring(1);
+  ASSERT_EQ(find_cycles(graph).size(), 1U);
+  EXPECT_EQ(describe_cycle(graph, find_cycles(graph)[0]),
+            "Deadlock: \"one\" waits for lock 'a' held by \"one\" (x.py:1)");
+}
+
+TEST(Waits, WhatIsNotKnownIsNotSaid) {
+  WaitGraph graph;
+  graph.threads.push_back({7, ""});
+  graph.resources.push_back({ResourceKind::lock, Address(0x10), "", {}});
+  graph.waits.push_back({0, 0, Certainty::likely, {}, "", ""});
+  EXPECT_EQ(describe_wait(graph, graph.waits[0]), "waits for lock at 0x10");
+  graph.resources[0].holder = Holder{{}, "a thread that has ended", Certainty::exact, "", ""};
+  EXPECT_EQ(describe_wait(graph, graph.waits[0]),
+            "waits for lock at 0x10 held by a thread that has ended");
+  graph.resources[0] = {ResourceKind::gil, {}, "", Holder{0, "", Certainty::exact, "", ""}};
+  EXPECT_EQ(describe_wait(graph, graph.waits[0]), "waits for the GIL held by thread 7");
+}
+
+TEST(Waits, GraphvizHasEveryEdge) {
+  WaitGraph graph = make_ring(1);
+  graph.threads[0].name = "a\"b\\";
+  EXPECT_EQ(write_dot(graph),
+            "digraph waits {\n"
+            "  t0 [shape=box,label=\"\\\"a\\\"b\\\\\\\"\"];\n"
+            "  r0 [label=\"lock 'a'\"];\n"
+            "  r0 -> t0 [label=\"x.py:1\"];\n"
+            "  t0 -> r0 [label=\"\"];\n"
+            "}\n");
+}
+
+}  // namespace
+}  // namespace hognose::analysis

@@ -1,0 +1,133 @@
+// locks on a made-up Python.
+// SPDX-License-Identifier: MIT
+#include <span>
+
+#include <gtest/gtest.h>
+
+#include "command/command.h"
+#include "render/json.h"
+#include "render/text.h"
+#include "session/fake_session.h"
+
+namespace hognose::command {
+namespace {
+
+using layout::lockobject;
+using layout::rlockobject;
+
+/// Threads 100 and 200, each of which may wait at a futex in `work`.
+class LocksTest : public testing::Test, public session::FakeSession {
+ protected:
+  static constexpr std::uint64_t code_at = 0x7f0000001000;
+  static constexpr std::uint64_t futex_call = 202;
+  session::Reading reading;
+  Address semaphore = python.allocate(32);
+
+  LocksTest() {
+    constexpr std::array<std::uint8_t, 2> syscall_instruction{0x0f, 0x05};
+    python.parts.memory->put(Address(code_at), std::as_bytes(std::span(syscall_instruction)));
+    python.program.layout.set(layout::FieldId::lockobject__lock, {});
+    python.program.layout.set(layout::FieldId::rlockobject__lock_mutex, {});
+    python.program.layout.set(layout::FieldId::rlockobject__lock_level, {});
+    python.program.dialect.generator_state = layout::GeneratorState::state_311;
+  }
+  template <class Struct>
+  Address make_lock(const std::string& type_name) {
+    const Address type = python.type(type_name);
+    python.set(type, layout::PyTypeObject::tp_basicsize, *python.program.layout.size(Struct::size));
+    return python.object<Struct>(type);
+  }
+  /// A thread in `work`, whose variable `guard` is that lock.
+  void list(std::int64_t tid, Address lock, std::optional<Address> futex) {
+    FrameParts parts;
+    parts.name = U"work";
+    parts.line = tid / 100;
+    if (!lock.is_null()) parts.variables = {{U"guard", lock}};
+    stacks.erase(100);
+    add_frame(std::nullopt, parts);
+    auto stack = stacks[100];
+    stacks.erase(100);
+    made_[tid] = stack;
+    target::OsThread thread;
+    thread.tid = tid;
+    target::Registers registers;
+    registers.set(target::Register::rip, code_at + 2);
+    registers.set(target::Register::r10, 0);
+    registers.set_system_call(UINT64_MAX);  // in none
+    if (futex) {
+      registers.set(target::Register::rdi, futex->value());
+      registers.set(target::Register::rsi, 128);  // FUTEX_WAIT, private
+      registers.set_blocked_in(futex_call);
+    }
+    python.parts.threads->add(thread, registers);
+  }
+  std::string text(std::string_view arguments = "") {
+    for (const auto& [tid, stack] : made_)
+      stacks[tid] = stack;
+    return render::render_text(find_command("locks")->run({session, arguments, reading}));
+  }
+
+ private:
+  std::map<std::int64_t, native::MergedStack> made_;
+};
+
+TEST_F(LocksTest, NobodyWaits) {
+  list(100, {}, {});
+  EXPECT_EQ(text(), "No thread waits for another\n");
+}
+
+TEST_F(LocksTest, WithoutRegistersNothingIsClaimed) {
+  list(100, {}, {});
+  target::OsThread thread;
+  thread.tid = 300;
+  python.parts.threads->add(thread);
+  stacks[300] = {};
+  EXPECT_EQ(text(),
+            "What threads wait for is not known\n"
+            "note: of 1 thread it is not known in which system call it is\n");
+}
+
+TEST_F(LocksTest, AnRLockKnowsItsOwner) {
+  const Address lock = make_lock<rlockobject>("_thread.RLock");
+  python.parts.memory->put_pointer(
+      lock + *python.program.layout.offset(rlockobject::rlock_owner) - 8, semaphore);
+  python.set(lock, rlockobject::rlock_owner, 0x5000);
+  python.set(lock, rlockobject::rlock_count, 2);
+  list(100, lock, semaphore);
+  EXPECT_EQ(
+      text(),
+      "1 thread waits for 1 thing\n"
+      "RLock 'guard', likely held by a thread that Python does not know any more, is waited for "
+      "by\n"
+      "  thread 100 (app.py:1)\n");
+}
+
+TEST_F(LocksTest, APlainLockIsNamedAndNobodyIsGuessed) {
+  const Address lock = make_lock<lockobject>("_thread.lock");
+  python.set(lock, lockobject::lock_lock, semaphore);
+  python.set(lock, lockobject::locked, 1);
+  list(100, lock, semaphore);
+  list(200, lock, {});
+  EXPECT_EQ(text(),
+            "1 thread waits for 1 thing\n"
+            "lock 'guard', is waited for by\n"
+            "  thread 100 (app.py:1)\n");
+}
+
+TEST_F(LocksTest, AFutexOfNothingKnownIsShownOnlyWithAll) {
+  list(100, {}, Address(0x9990));
+  EXPECT_EQ(text(), "No thread waits for another\n");
+  EXPECT_EQ(text("--all"),
+            "1 thread waits for 1 thing\n"
+            "futex at 0x9990, is waited for by\n"
+            "  thread 100 (app.py:1), likely\n");
+}
+
+TEST_F(LocksTest, GraphvizAndMistakes) {
+  list(100, {}, {});
+  EXPECT_EQ(text("--dot"), "digraph waits {\n  t0 [shape=box,label=\"thread 100\"];\n}\n");
+  EXPECT_NE(text("--nonsense").find("--all"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hognose::command

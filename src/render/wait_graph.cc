@@ -1,0 +1,30 @@
+// Writes wait graphs.
+// SPDX-License-Identifier: MIT
+#include "render/wait_graph.h"
+
+namespace hognose::render {
+namespace {
+
+void add_thing(Sheet& sheet, const document::AwaitedThing& thing) {
+  sheet.add(thing.text, Ink::heading);
+  if (thing.holder) sheet.add(", ").add(thing.holder->text);
+  sheet.add(", is waited for by").end_line();
+  for (const document::Waiter& waiter : thing.waiters) {
+    sheet.add("  ").add(waiter.title);
+    if (!waiter.place.empty()) sheet.add(" (").add(waiter.place, Ink::place).add(")");
+    if (waiter.is_timed == true) sheet.add(", for a limited time");
+    if (!waiter.is_exact) sheet.add(", likely");
+    sheet.end_line();
+  }
+}
+
+}  // namespace
+
+void add_wait_graph(Sheet& sheet, const document::WaitGraph& block) {
+  for (const document::WaitCycle& cycle : block.cycles)
+    sheet.line(cycle.text, Ink::warning);
+  for (const document::AwaitedThing& thing : block.things)
+    add_thing(sheet, thing);
+}
+
+}  // namespace hognose::render
