@@ -19,6 +19,11 @@ bool has_gap(const Block& block) {
   if (const auto* raised = std::get_if<Exceptions>(&block)) {
     return std::any_of(raised->list.begin(), raised->list.end(), has_hole);
   }
+  if (const auto* tasks = std::get_if<Tasks>(&block)) {
+    return std::any_of(tasks->list.begin(), tasks->list.end(), [](const Task& task) {
+      return task.hole.has_value();
+    });
+  }
   if (const auto* trace = std::get_if<Traceback>(&block)) {
     return std::any_of(trace->entries.begin(), trace->entries.end(), [](const TraceEntry& entry) {
       return entry.place.hole.has_value();
@@ -50,6 +55,12 @@ struct LineCounter {
     return lines;
   }
   std::size_t operator()(const Threads& block) const { return 1 + block.list.size(); }
+  std::size_t operator()(const Tasks& block) const {
+    std::size_t lines = 1;
+    for (const Task& task : block.list)
+      lines += 1 + (block.shows_chains ? task.chain.size() : 0);
+    return lines;
+  }
   std::size_t operator()(const Listing& block) const { return block.lines.size(); }
   std::size_t operator()(const Table& block) const { return 1 + block.rows.size(); }
   template <class OfOneLine>

@@ -13,6 +13,7 @@
 #include "base/lacks.h"
 #include "document/exceptions.h"
 #include "document/frame_place.h"
+#include "document/tasks.h"
 #include "document/thread_identity.h"
 #include "document/threads.h"
 
@@ -130,6 +131,7 @@ using Block = std::variant<Paragraph,
                            Traceback,
                            Exceptions,
                            Threads,
+                           Tasks,
                            Listing,
                            Table,
                            Note,
