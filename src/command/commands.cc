@@ -19,6 +19,7 @@
   ROW(print)                  \
   ROW(locals)                 \
   ROW(threads)                \
+  ROW(tasks)                  \
   ROW(info)
 
 #define HOGNOSE_DECLARE(name) extern const Command name##_command;
