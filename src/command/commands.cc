@@ -20,6 +20,7 @@
   ROW(locals)                 \
   ROW(threads)                \
   ROW(locks)                  \
+  ROW(tasks)                  \
   ROW(info)
 
 #define HOGNOSE_DECLARE(name) extern const Command name##_command;

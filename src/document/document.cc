@@ -19,6 +19,11 @@ bool has_gap(const Block& block) {
   if (const auto* raised = std::get_if<Exceptions>(&block)) {
     return std::any_of(raised->list.begin(), raised->list.end(), has_hole);
   }
+  if (const auto* tasks = std::get_if<Tasks>(&block)) {
+    return std::any_of(tasks->list.begin(), tasks->list.end(), [](const Task& task) {
+      return task.hole.has_value();
+    });
+  }
   if (const auto* trace = std::get_if<Traceback>(&block)) {
     return std::any_of(trace->entries.begin(), trace->entries.end(), [](const TraceEntry& entry) {
       return entry.place.hole.has_value();
@@ -54,6 +59,12 @@ struct LineCounter {
     std::size_t lines = block.cycles.size();
     for (const AwaitedThing& thing : block.things)
       lines += 1 + thing.waiters.size();
+    return lines;
+  }
+  std::size_t operator()(const Tasks& block) const {
+    std::size_t lines = 1;
+    for (const Task& task : block.list)
+      lines += 1 + (block.shows_chains ? task.chain.size() : 0);
     return lines;
   }
   std::size_t operator()(const Listing& block) const { return block.lines.size(); }

@@ -13,6 +13,7 @@
 #include "base/lacks.h"
 #include "document/exceptions.h"
 #include "document/frame_place.h"
+#include "document/tasks.h"
 #include "document/thread_identity.h"
 #include "document/threads.h"
 #include "document/wait_graph.h"
@@ -132,6 +133,7 @@ using Block = std::variant<Paragraph,
                            Exceptions,
                            Threads,
                            WaitGraph,
+                           Tasks,
                            Listing,
                            Table,
                            Note,

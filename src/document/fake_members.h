@@ -95,6 +95,40 @@ inline auto members_of(Thread& one) {
   auto& [title, tid, ident, name, os_name, within, daemon, states, place] = one;
   return std::tie(title, tid, ident, name, os_name, within, daemon, states, place);
 }
+inline auto members_of(Tasks& one) {
+  auto& [title, chains, loop, type, ident, list] = one;
+  return std::tie(title, chains, loop, type, ident, list);
+}
+inline auto members_of(Task& one) {
+  auto& [name,
+         address,
+         depth,
+         state,
+         kind,
+         text,
+         object,
+         descriptor,
+         until,
+         awaits,
+         awaited_by,
+         place,
+         chain,
+         hole] = one;
+  return std::tie(name,
+                  address,
+                  depth,
+                  state,
+                  kind,
+                  text,
+                  object,
+                  descriptor,
+                  until,
+                  awaits,
+                  awaited_by,
+                  place,
+                  chain,
+                  hole);
+}
 inline auto members_of(ThreadState& one) {
   auto& [state, text, how, name, detail] = one;
   return std::tie(state, text, how, name, detail);

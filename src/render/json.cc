@@ -245,6 +245,33 @@ Json awaited_thing(const document::AwaitedThing& thing) {
   return one;
 }
 
+Json addresses(const std::vector<std::uint64_t>& list) {
+  Json all = Json::array();
+  for (const std::uint64_t address : list)
+    all.push_back(formatted("{:#x}", address));
+  return all;
+}
+
+/// What is not known, or not so of this task, is left out.
+Json task(const document::Task& task) {
+  Json one{{"name", name(task.name)}, {"address", address_or_null(task.address)}};
+  one["depth"] = task.depth;
+  one["state"] = name(task.state);
+  one["text"] = name(task.text);
+  if (!task.kind.empty()) one["waits_for"] = name(task.kind);
+  if (task.object != 0) one["object"] = address_or_null(task.object);
+  if (task.descriptor) one["descriptor"] = *task.descriptor;
+  if (task.until) one["until"] = *task.until;
+  one["awaits"] = addresses(task.awaits);
+  one["awaited_by"] = addresses(task.awaited_by);
+  one["place"] = task.place ? brief_place(*task.place) : Json(nullptr);
+  one["chain"] = Json::array();
+  for (const document::FramePlace& place : task.chain)
+    one["chain"].push_back(brief_place(place));
+  if (task.hole) one["hole"] = hole(*task.hole);
+  return one;
+}
+
 /// One block as an object that names its type first.
 struct BlockWriter {
   Json operator()(const document::Paragraph& block) const {
@@ -292,6 +319,16 @@ struct BlockWriter {
                                {"text", name(cycle.text)},
                                {"locks", cycle.things},
                                {"tids", cycle.tids}});
+    return one;
+  }
+  Json operator()(const document::Tasks& block) const {
+    Json one{{"type", "tasks"}, {"title", name(block.title)}};
+    one["loop"] = address_or_null(block.loop);
+    one["loop_type"] = name(block.loop_type);
+    one["ident"] = address_or_null(block.ident);
+    one["tasks"] = Json::array();
+    for (const document::Task& each : block.list)
+      one["tasks"].push_back(task(each));
     return one;
   }
   Json operator()(const document::Listing& block) const {

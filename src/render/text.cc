@@ -12,6 +12,7 @@
 #include "render/full_entry.h"
 #include "render/hole_text.h"
 #include "render/sheet.h"
+#include "render/tasks.h"
 #include "render/threads.h"
 #include "render/underline.h"
 #include "render/wait_graph.h"
@@ -59,6 +60,10 @@ class Writer {
   }
   void operator()(const document::Threads& block) { add_threads(answer_, block); }
   void operator()(const document::WaitGraph& block) { add_wait_graph(answer_, block); }
+  void operator()(const document::Tasks& block) {
+    holes_ += count_holes(block);
+    add_tasks(answer_, block);
+  }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
       const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);

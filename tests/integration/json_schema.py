@@ -29,7 +29,7 @@ SHELL_ONLY = ('quit', 'exit')       # they answer nothing
 # What a command is asked; one that is not here is asked without arguments.
 ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
          'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
-         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'],
+         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'], 'tasks': ['', '--chain'],
          'locks': ['', '--all', '--dot']}
 PERCENT = (90, 60, 40, 30)
 NO_CYTHON = 'takes Cython (tests/integration/cython_frames.py)'

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "python/objects/future.h"
 
+#include <unordered_map>
+
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/values/number.h"
@@ -44,7 +46,10 @@ Result<FutureState> read_state(const layout::View<FutureObj>& view) {
 
 Future read_c_future(const Program& program, Address object) {
   const auto view = program.view<FutureObj>(object);
-  return {read_state(view), view.read(FutureObj::fut_exception), view.read(FutureObj::fut_result)};
+  return {read_state(view),
+          view.read(FutureObj::fut_exception),
+          view.read(FutureObj::fut_result),
+          view.read(FutureObj::fut_loop)};
 }
 
 /// A field, or what stands for it in a build that has none.
@@ -57,7 +62,8 @@ Task read_c_task(const Program& program, Address object) {
   const auto view = program.view<TaskObj>(object);
   return {read_or(view, TaskObj::task_name, Address{}),
           view.read(TaskObj::task_coro),
-          read_or(view, TaskObj::task_num_cancels_requested, std::int64_t{0})};
+          read_or(view, TaskObj::task_num_cancels_requested, std::int64_t{0}),
+          view.read(TaskObj::task_fut_waiter)};
 }
 
 /// The attributes of an instance in Python.
@@ -66,8 +72,12 @@ class Instance {
   Instance(const Program& program, Address object, Budget& budget)
       : program_(program), object_(object), budget_(budget) {}
 
-  [[nodiscard]] Future read_future() { return {state(), value(U"_exception"), result()}; }
-  [[nodiscard]] Task read_task() { return {value(U"_name"), value(U"_coro"), cancels()}; }
+  [[nodiscard]] Future read_future() {
+    return {state(), value(U"_exception"), result(), value(U"_loop")};
+  }
+  [[nodiscard]] Task read_task() {
+    return {value(U"_name"), value(U"_coro"), cancels(), value(U"_fut_waiter")};
+  }
 
  private:
   /// An attribute; null if there is none, or None.
@@ -101,6 +111,20 @@ class Instance {
   Budget& budget_;
 };
 
+/// The classes that were looked at.
+struct KnownClasses {
+  std::unordered_map<Address, FutureClass> by_type;
+};
+
+const TypeInfo* find_class(const Program& program,
+                           const TypeInfo& type,
+                           const std::function<bool(const TypeInfo&)>& test) {
+  const Address base = find_base(program, type, test);
+  if (base.is_null()) return nullptr;
+  const auto& info = find_type_info(program, base);
+  return info ? &*info : nullptr;
+}
+
 }  // namespace
 
 bool is_future_type(const Program& program, const TypeInfo& type) {
@@ -110,6 +134,18 @@ bool is_future_type(const Program& program, const TypeInfo& type) {
 
 bool is_task_type(const Program& program, const TypeInfo& type) {
   return is_c_task(program, type) || is_class_of_module(program, type, "Task", U"asyncio.tasks");
+}
+
+FutureClass find_future_class(const Program& program, const TypeInfo& type) {
+  auto& known = program.kept<KnownClasses>().by_type;
+  const auto [at, is_new] = known.emplace(type.address, FutureClass{});
+  if (!is_new) return at->second;
+  const auto is_task = [&](const TypeInfo& base) { return is_task_type(program, base); };
+  const auto is_future = [&](const TypeInfo& base) { return is_future_type(program, base); };
+  FutureClass found;
+  found.task = find_class(program, type, is_task);
+  found.future = found.task != nullptr ? found.task : find_class(program, type, is_future);
+  return known[type.address] = found;
 }
 
 Future read_future(const Program& program, Address object, const TypeInfo& type, Budget& budget) {

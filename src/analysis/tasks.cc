@@ -1,0 +1,257 @@
+// Reads each task, its loop, and the edges between tasks.
+// SPDX-License-Identifier: MIT
+#include "analysis/tasks.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+
+#include "base/formatted.h"
+#include "python/attributes/attributes.h"
+#include "python/attributes/type.h"
+#include "python/objects/cython_coroutine.h"
+#include "python/objects/future.h"
+#include "python/objects/generator.h"
+#include "python/objects/task_sets.h"
+#include "python/values/number.h"
+#include "python/values/text.h"
+
+namespace hognose::analysis {
+namespace {
+
+using python::FutureState;
+using python::GeneratorState;
+using python::Program;
+
+/// A name in two parts, by which "Task-2" comes before "Task-10".
+std::pair<std::string_view, std::uint64_t> split_name(const std::string& name) {
+  constexpr std::size_t most_digits = 18;
+  std::size_t begin = name.size();
+  while (begin != 0 && name.size() - begin < most_digits && name[begin - 1] >= '0' &&
+         name[begin - 1] <= '9')
+    --begin;
+  std::uint64_t number = 0;
+  for (const char digit : std::string_view(name).substr(begin))
+    number = number * 10 + static_cast<std::uint64_t>(digit - '0');
+  return {std::string_view(name).substr(0, begin), number};
+}
+
+/// Reads one task.
+class Reader {
+ public:
+  Reader(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
+
+  /// Nothing for one that is done.
+  std::optional<Task> read(Address object, const python::FutureClass& type) {
+    Task task;
+    task.address = object;
+    const auto future = python::read_future(program_, object, *type.future, budget_);
+    if (future.state && *future.state != FutureState::pending) return std::nullopt;
+    if (!future.state) task.lacks.add(future.state.error());
+    const auto its = python::read_task(program_, object, *type.task, budget_);
+    task.loop = take(task, future.loop);
+    const Address coroutine = take(task, its.coro);
+    const Address waiter = take(task, its.waiter);
+    task.is_being_cancelled = its.cancels.value_or(0) > 0;
+    constexpr std::size_t most_frames = 1000;
+    task.chain = python::read_await_chain(program_, coroutine, most_frames, budget_);
+    task.lacks.add(task.chain.lacks);
+    task.name = read_name(task, its.name, coroutine);
+    task.state = its.waiter ? find_state(coroutine, waiter, task.chain) : TaskState::unknown;
+    if (task.state == TaskState::waiting)
+      task.target = python::find_await_target(program_, task.chain.frames, waiter, budget_);
+    std::erase_if(task.target.others, [this](Address other) { return is_done(other); });
+    return task;
+  }
+
+ private:
+  static Address take(Task& task, const Result<Address>& value) {
+    if (!value) task.lacks.add(value.error());
+    return value.value_or(Address());
+  }
+
+  /// A str; a number until somebody asks for it (3.13+).
+  std::string read_name(Task& task, const Result<Address>& name, Address coroutine) {
+    if (name && !name->is_null()) {
+      const auto type = python::read_type_of(program_, *name);
+      if (type && (*type)->has(python::TypeFlag::long_subclass)) {
+        const auto number = python::read_small_integer(program_, *name);
+        if (number) return formatted("Task-{}", *number);
+      }
+      const auto text = python::read_name(program_, *name);
+      if (text) return *text;
+      task.lacks.add(text.error());
+      return "?";
+    }
+    if (!name) task.lacks.add(name.error());
+    const auto type = python::read_type_of(program_, coroutine);
+    if (type && python::is_generator_type(program_, **type))
+      return python::read_generator_name(program_, coroutine).value_or("?");
+    if (type && python::is_cython_coroutine_type(program_, **type))
+      return python::read_cython_name(program_, coroutine, **type).value_or("?");
+    return "?";
+  }
+
+  TaskState find_state(Address coroutine, Address waiter, const python::AwaitChain& chain) {
+    GeneratorState state = chain.state;
+    if (chain.frames.empty()) {
+      const auto type = python::read_type_of(program_, coroutine);
+      const auto other = type && python::is_cython_coroutine_type(program_, **type)
+                             ? python::read_cython_state(program_, coroutine, **type)
+                             : fail(ErrorKind::unsupported, "coroutine", coroutine);
+      if (!other && waiter.is_null()) return TaskState::unknown;
+      if (!other) return is_done(waiter) ? TaskState::ready : TaskState::waiting;
+      state = *other;
+    }
+    if (state == GeneratorState::running) return TaskState::running;
+    if (!waiter.is_null() && !is_done(waiter)) return TaskState::waiting;
+    return state == GeneratorState::created ? TaskState::not_started : TaskState::ready;
+  }
+
+  bool is_done(Address object) {
+    const auto type = python::read_type_of(program_, object);
+    if (!type) return false;
+    const auto known = python::find_future_class(program_, **type);
+    if (known.future == nullptr) return false;
+    const auto future = python::read_future(program_, object, *known.future, budget_);
+    return future.state && *future.state != FutureState::pending;
+  }
+
+  const Program& program_;
+  Budget& budget_;
+};
+
+/// Reads them all.
+class Lister {
+ public:
+  Lister(const Program& program, const python::ThreadList& threads, Budget& budget)
+      : program_(program), threads_(threads), budget_(budget) {}
+
+  TaskList run() {
+    std::map<Address, std::vector<Address>> interpreters;
+    for (const python::Thread& thread : threads_.threads)
+      interpreters[thread.interpreter].push_back(thread.state);
+    for (const auto& [interpreter, states] : interpreters) {
+      auto found = python::find_tasks(program_, interpreter, states, budget_);
+      list_.has_asyncio = list_.has_asyncio || found.has_asyncio;
+      list_.lacks.add(found.lacks);
+      for (const Address task : found.tasks)
+        add(task);
+    }
+    order();
+    link();
+    list_.lacks.add(budget_.exhausted());
+    return std::move(list_);
+  }
+
+ private:
+  void add(Address object) {
+    if (!budget_.spend_node()) return;
+    const auto type = python::read_type_of(program_, object);
+    if (!type) return list_.lacks.add(type.error());
+    const auto known = python::find_future_class(program_, **type);
+    if (known.task == nullptr) {
+      ++list_.foreign;
+      return;
+    }
+    auto task = Reader(program_, budget_).read(object, known);
+    if (!task) return;
+    if (places_of_loops_.emplace(task->loop, list_.loops.size()).second)
+      list_.loops.push_back(read_loop(task->loop));
+    list_.tasks.push_back(std::move(*task));
+  }
+
+  Loop read_loop(Address object) {
+    Loop loop;
+    loop.address = object;
+    const auto type = python::read_type_of(program_, object);
+    if (!type) return loop;
+    loop.type = python::read_type_name(program_, (*type)->address).value_or("");
+    for (const python::Thread& thread : threads_.threads) {
+      const auto running = program_.view<layout::_PyThreadStateImpl>(thread.state)
+                               .read(layout::_PyThreadStateImpl::asyncio_running_loop);
+      if (running && *running == object) {
+        loop.is_known = true;
+        loop.ident = thread.ident;
+        return loop;
+      }
+    }
+    const auto ident = python::find_attribute(program_, object, U"_thread_id", budget_);
+    if (!ident || !*ident) return loop;
+    loop.is_known = python::is_none_object(program_, **ident);
+    if (loop.is_known) return loop;
+    const auto number = python::read_number(program_, **ident);
+    loop.is_known = number && *number > 0 && *number < 0x1p64L;
+    if (loop.is_known) loop.ident = static_cast<std::uint64_t>(*number);
+    return loop;
+  }
+
+  void order() {
+    using Key = std::tuple<Address, std::string_view, std::uint64_t, Address, std::size_t>;
+    std::vector<Key> keys;
+    keys.reserve(list_.tasks.size());
+    for (const Task& task : list_.tasks) {
+      const auto [word, number] = split_name(task.name);
+      keys.emplace_back(task.loop, word, number, task.address, keys.size());
+    }
+    std::sort(keys.begin(), keys.end());
+    std::vector<Task> tasks;
+    tasks.reserve(keys.size());
+    for (const Key& key : keys)
+      tasks.push_back(std::move(list_.tasks[std::get<4>(key)]));
+    list_.tasks = std::move(tasks);
+    std::sort(list_.loops.begin(), list_.loops.end(), [](const Loop& one, const Loop& other) {
+      return one.address < other.address;
+    });
+  }
+
+  void link() {
+    std::unordered_map<Address, std::size_t> places;
+    for (std::size_t at = 0; at < list_.tasks.size(); ++at)
+      places.emplace(list_.tasks[at].address, at);
+    for (std::size_t at = 0; at < list_.tasks.size(); ++at) {
+      std::vector<std::size_t>& awaits = list_.tasks[at].awaits;
+      for (const Address other : list_.tasks[at].target.others) {
+        const auto found = places.find(other);
+        if (found != places.end()) awaits.push_back(found->second);
+        if (found == places.end()) ++list_.tasks[at].futures;
+      }
+      std::sort(awaits.begin(), awaits.end());
+      awaits.erase(std::unique(awaits.begin(), awaits.end()), awaits.end());
+      for (const std::size_t to : awaits)
+        list_.tasks[to].awaited_by.push_back(at);
+    }
+  }
+
+  const Program& program_;
+  const python::ThreadList& threads_;
+  Budget& budget_;
+  TaskList list_;
+  std::unordered_map<Address, std::size_t> places_of_loops_;
+};
+
+}  // namespace
+
+const char* name_state(TaskState state) {
+  switch (state) {
+    case TaskState::running:
+      return "running";
+    case TaskState::ready:
+      return "ready";
+    case TaskState::not_started:
+      return "not_started";
+    case TaskState::waiting:
+      return "waiting";
+    case TaskState::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+TaskList read_tasks(const Program& program, const python::ThreadList& threads, Budget& budget) {
+  return Lister(program, threads, budget).run();
+}
+
+}  // namespace hognose::analysis

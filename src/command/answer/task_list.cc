@@ -1,0 +1,164 @@
+// Says in words what tasks wait for, and puts them in the order of a tree.
+// SPDX-License-Identifier: MIT
+#include "command/answer/task_list.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "analysis/task_tree.h"
+#include "base/formatted.h"
+#include "command/answer/trace.h"
+
+namespace hognose::command {
+namespace {
+
+using analysis::TaskState;
+using document::Document;
+
+/// Names of other tasks before the rest is counted.
+constexpr std::size_t most_names = 3;
+
+std::string count_of(std::size_t number, const char* word) {
+  return formatted("{} {}{}", number, word, number == 1 ? "" : "s");
+}
+
+/// How the program put several awaitables together; empty for one that is awaited itself.
+const char* describe_group(const std::string& kind) {
+  if (kind == "task_group") return " (TaskGroup)";
+  if (kind == "gather") return " (gather)";
+  if (kind == "wait") return " (wait)";
+  if (kind == "wait_for") return " (wait_for)";
+  return "";
+}
+
+class Writer {
+ public:
+  Writer(session::Work& work, const analysis::TaskList& tasks, bool shows_chains)
+      : work_(work), tasks_(tasks), shows_chains_(shows_chains) {}
+
+  void add(const python::ThreadList& threads, Document& answer) {
+    std::vector<std::vector<std::size_t>> awaits;
+    awaits.reserve(tasks_.tasks.size());
+    for (const analysis::Task& task : tasks_.tasks)
+      awaits.push_back(task.awaits);
+    const analysis::TaskTree tree = analysis::order_tasks(awaits);
+    std::map<Address, document::Tasks> blocks;
+    for (const analysis::TaskPlace& place : tree.places) {
+      document::Task row = make_row(tasks_.tasks[place.task]);
+      row.depth = place.depth;
+      blocks[tasks_.tasks[place.task].loop].list.push_back(std::move(row));
+    }
+    for (const analysis::Loop& loop : tasks_.loops) {
+      document::Tasks& block = blocks[loop.address];
+      block.title = count_of(block.list.size(), "task") + describe_loop(loop, threads);
+      block.shows_chains = shows_chains_;
+      block.loop = loop.address.value();
+      block.loop_type = loop.type;
+      block.ident = loop.ident;
+      answer.add(std::move(block));
+    }
+    for (const auto& cycle : tree.cycles)
+      answer.add(document::Paragraph{describe_cycle(cycle)});
+  }
+
+ private:
+  static std::string describe_loop(const analysis::Loop& loop, const python::ThreadList& threads) {
+    if (!loop.is_known)
+      return formatted(" of the {} at {:#x}; who runs it is not known",
+                       loop.type.empty() ? "loop" : loop.type,
+                       loop.address.value());
+    if (loop.ident == 0)
+      return formatted(" of the loop at {:#x}, which does not run", loop.address.value());
+    const auto thread = std::find_if(
+        threads.threads.begin(), threads.threads.end(), [&](const python::Thread& one) {
+          return one.ident == loop.ident;
+        });
+    const bool has_name = thread != threads.threads.end() && !thread->name.empty();
+    return formatted(" of the loop that thread {:#x}{} runs",
+                     loop.ident,
+                     has_name ? formatted(" \"{}\"", thread->name) : std::string());
+  }
+
+  [[nodiscard]] std::string describe_cycle(const std::vector<std::size_t>& cycle) const {
+    std::string text = "cycle: ";
+    for (const std::size_t task : cycle)
+      text += formatted("'{}' waits for ", tasks_.tasks[task].name);
+    return text + formatted("'{}'", tasks_.tasks[cycle.front()].name);
+  }
+
+  /// "waits for 'a', 'b', 'c' and 7 more (gather)", "waits for 'a' and 1 future (wait)".
+  [[nodiscard]] std::string describe_others(const analysis::Task& task) const {
+    std::string text = "waits for ";
+    const std::size_t named = std::min(task.awaits.size(), most_names);
+    for (std::size_t at = 0; at < named; ++at)
+      text += formatted("{}'{}'", at == 0 ? "" : ", ", tasks_.tasks[task.awaits[at]].name);
+    if (named < task.awaits.size()) text += formatted(" and {} more", task.awaits.size() - named);
+    if (task.futures != 0 || task.awaits.empty())
+      text += (task.awaits.empty() ? "" : " and ") + count_of(task.futures, "future");
+    return text + describe_group(task.target.kind);
+  }
+
+  [[nodiscard]] std::string describe(const analysis::Task& task) const {
+    switch (task.state) {
+      case TaskState::running:
+        return "running";
+      case TaskState::ready:
+        return "ready to run";
+      case TaskState::not_started:
+        return "not started";
+      case TaskState::unknown:
+        return "runs, or is ready to run";
+      case TaskState::waiting:
+        break;
+    }
+    if (task.target.text.empty()) return describe_others(task);
+    return task.target.text;
+  }
+
+  document::Task make_row(const analysis::Task& task) {
+    document::Task row;
+    row.name = task.name;
+    row.address = task.address.value();
+    row.state = analysis::name_state(task.state);
+    row.kind = task.target.kind;
+    row.text = describe(task);
+    if (task.is_being_cancelled) row.text += ", being cancelled";
+    row.object = task.target.object.value();
+    row.descriptor = task.target.descriptor;
+    row.until = task.target.until;
+    for (const std::size_t other : task.awaits)
+      row.awaits.push_back(tasks_.tasks[other].address.value());
+    for (const std::size_t other : task.awaited_by)
+      row.awaited_by.push_back(tasks_.tasks[other].address.value());
+    add_places(task, row);
+    if (const auto hole = task.lacks.hole()) row.hole = *hole;
+    return row;
+  }
+
+  void add_places(const analysis::Task& task, document::Task& row) {
+    const python::Program& program = work_.program();
+    const auto& frames = task.chain.frames;
+    for (auto frame = frames.rbegin(); frame != frames.rend(); ++frame) {
+      row.chain.push_back(place_of(python::describe_frame(program, *frame)));
+      if (!row.place && !python::is_frame_of_asyncio(program, *frame)) row.place = row.chain.back();
+    }
+    if (!row.place && !row.chain.empty()) row.place = row.chain.front();
+  }
+
+  session::Work& work_;
+  const analysis::TaskList& tasks_;
+  bool shows_chains_;
+};
+
+}  // namespace
+
+void add_tasks(session::Work& work,
+               const analysis::TaskList& tasks,
+               const python::ThreadList& threads,
+               bool shows_chains,
+               Document& answer) {
+  Writer(work, tasks, shows_chains).add(threads, answer);
+}
+
+}  // namespace hognose::command

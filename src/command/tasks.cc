@@ -1,0 +1,68 @@
+// tasks: the tasks of asyncio, what each waits for, and who waits for it.
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include "base/formatted.h"
+#include "command/answer/task_list.h"
+#include "command/arguments.h"
+#include "command/command.h"
+
+namespace hognose::command {
+namespace {
+
+constexpr const char* tasks_help =
+    R"(Shows the tasks of asyncio that are not done, for each loop as a tree: below a task stand those
+that it waits for. A line says its name, what it does or waits for, and the line at which its coroutine,
+or the newest that it awaits, stands; coroutines of asyncio itself are passed over.
+
+  --chain   show all coroutines of each task, the newest first
+
+Tasks are those of asyncio.all_tasks(). No code runs in the program.)";
+
+constexpr std::array<Flag, 1> tasks_flags{{
+    {"--chain", "Show all coroutines of each task"},
+}};
+
+document::Document run_tasks(const session::Query& query) {
+  const auto flags = read_flags(tasks_flags, query.arguments);
+  if (!flags) return session::no_answer(query, "tasks", flags.error());
+  const auto opened = query.session.open();
+  if (!opened) {
+    const bool has_process = query.session.host().process_key() != 0;
+    return session::no_answer(
+        query, "tasks", has_process ? "No Python in this process" : "No process");
+  }
+  const python::Program& program = (*opened)->program();
+  session::Work work(query, program);
+  const python::ThreadList& threads = (*opened)->threads(query.reading);
+  const auto tasks = analysis::read_tasks(program, threads, work.budget());
+  document::Document answer = session::new_answer("tasks");
+  add_tasks(work, tasks, threads, !flags->empty(), answer);
+  if (answer.blocks.empty()) {
+    answer.add(document::Paragraph{tasks.has_asyncio ? "No task of asyncio"
+                                                     : "No task: asyncio was never imported"});
+  }
+  if (tasks.foreign != 0) {
+    answer.add(document::Note{formatted(
+        "{} more of a type that is not asyncio's own: what they do is not known", tasks.foreign)});
+  }
+  answer.add_lacks(tasks.lacks, "some of the tasks");
+  answer.add_lacks(threads.lacks, "some of the threads");
+  return work.finish(std::move(answer));
+}
+
+}  // namespace
+
+extern const Command tasks_command{
+    .name = "tasks",
+    .summary = "Show the tasks of asyncio, and what each waits for",
+    .arguments = "[--chain]",
+    .help = tasks_help,
+    .category = Category::status,
+    .run = run_tasks,
+    .is_about_a_thread = false,
+    .reads_values = true,
+    .flags = tasks_flags,
+};
+
+}  // namespace hognose::command

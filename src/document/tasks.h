@@ -1,0 +1,43 @@
+// Tasks of asyncio as a tree: which they are, what they wait for, and where they stand.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/frame_place.h"
+
+namespace hognose::document {
+
+/// One task.
+struct Task {
+  std::string name;
+  std::uint64_t address = 0;
+  std::size_t depth = 0;  ///< how many of those before it stand above it: each waits for the next
+  std::string state;  ///< for programs: "waiting"
+  std::string kind;  ///< for programs, of what it waits for: "lock"; empty if it does not wait
+  std::string text;  ///< for readers: "waits for Lock at 0x7f…"
+  std::uint64_t object = 0;  ///< the lock, queue, …; 0: none
+  std::optional<std::int64_t> descriptor;  ///< of the socket or file
+  std::optional<double> until;  ///< by the clock of its loop, in seconds
+  std::vector<std::uint64_t> awaits;  ///< other tasks, by address
+  std::vector<std::uint64_t> awaited_by;
+  std::optional<FramePlace> place;  ///< where it stands, in the newest frame that is not asyncio's
+  std::vector<FramePlace> chain;  ///< its coroutine and those that it awaits, the newest first
+  std::optional<Error> hole{};  ///< why parts of it are not known
+};
+
+/// The tasks of one loop.
+struct Tasks {
+  std::string title;  ///< `3 tasks of the loop that thread 0x7f… "MainThread" runs`
+  bool shows_chains = false;
+  std::uint64_t loop = 0;
+  std::string loop_type;
+  std::uint64_t ident = 0;  ///< of the thread that runs it; 0: none, or not known
+  std::vector<Task> list;
+};
+
+}  // namespace hognose::document

@@ -1,0 +1,363 @@
+// Knows the coroutines of asyncio by module and name, and in which of their variables it stands what
+// they wait for.
+// SPDX-License-Identifier: MIT
+#include "python/objects/await_target.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/formatted.h"
+#include "python/attributes/attributes.h"
+#include "python/attributes/type.h"
+#include "python/frames/frame_slots.h"
+#include "python/objects/future.h"
+#include "python/values/containers.h"
+#include "python/values/number.h"
+#include "python/values/text.h"
+
+namespace hognose::python {
+namespace {
+
+/// How details are told from the variable of a coroutine.
+enum class Detail : std::uint8_t {
+  object,  ///< the variable is what it waits for
+  futures,  ///< it holds what it waits for
+  group,  ///< its `_tasks` do
+  sleep,
+  call,  ///< a function that another thread runs
+  socket,
+  transport,  ///< has, or its writer has, a `_transport`
+  process,
+  nothing,
+};
+
+/// A coroutine of asyncio that waits.
+struct Rule {
+  std::string_view module;
+  std::string_view function;
+  bool is_innermost;  ///< whether it counts only if it awaits no other coroutine
+  std::string_view kind;
+  std::string_view text;  ///< what it does; the object or descriptor follows
+  std::string_view variable;
+  Detail detail;
+};
+
+constexpr std::array rules{
+    Rule{"asyncio.tasks", "sleep", true, "sleep", "sleeps", "delay", Detail::sleep},
+    Rule{"asyncio.tasks", "_wait", true, "wait", "", "fs", Detail::futures},
+    Rule{"asyncio.tasks", "wait_for", true, "wait_for", "", "fut", Detail::futures},
+    Rule{"asyncio.taskgroups", "__aexit__", false, "task_group", "", "self", Detail::group},
+    Rule{"asyncio.taskgroups", "_aexit", false, "task_group", "", "self", Detail::group},
+    Rule{"asyncio.threads",
+         "to_thread",
+         true,
+         "thread",
+         "waits for a thread that runs",
+         "func",
+         Detail::call},
+    Rule{"asyncio.locks", "acquire", true, "", "waits for", "self", Detail::object},
+    Rule{"asyncio.locks", "wait", true, "", "waits for", "self", Detail::object},
+    Rule{"asyncio.locks", "_block", false, "", "waits for", "self", Detail::object},
+    Rule{"asyncio.locks", "_wait", false, "", "waits for", "self", Detail::object},
+    Rule{
+        "asyncio.queues", "get", true, "queue_get", "waits for an item of", "self", Detail::object},
+    Rule{"asyncio.queues", "put", true, "queue_put", "waits for room in", "self", Detail::object},
+    Rule{"asyncio.queues",
+         "join",
+         false,
+         "queue_join",
+         "waits until all is done of",
+         "self",
+         Detail::object},
+    Rule{"asyncio.streams", "_wait_for_data", true, "read", "reads", "self", Detail::transport},
+    Rule{"asyncio.streams", "_drain_helper", true, "write", "writes", "self", Detail::transport},
+    Rule{"asyncio.streams",
+         "wait_closed",
+         true,
+         "close",
+         "waits for the end of",
+         "self",
+         Detail::transport},
+    Rule{"asyncio.selector_events", "sock_recv", true, "read", "reads", "sock", Detail::socket},
+    Rule{
+        "asyncio.selector_events", "sock_recv_into", true, "read", "reads", "sock", Detail::socket},
+    Rule{"asyncio.selector_events", "sock_recvfrom", true, "read", "reads", "sock", Detail::socket},
+    Rule{
+        "asyncio.selector_events", "sock_sendall", true, "write", "writes", "sock", Detail::socket},
+    Rule{"asyncio.selector_events", "sock_sendto", true, "write", "writes", "sock", Detail::socket},
+    Rule{"asyncio.selector_events",
+         "sock_connect",
+         true,
+         "connect",
+         "connects",
+         "sock",
+         Detail::socket},
+    Rule{"asyncio.selector_events",
+         "sock_accept",
+         true,
+         "accept",
+         "waits for a connection to",
+         "sock",
+         Detail::socket},
+    Rule{"asyncio.base_subprocess",
+         "_wait",
+         true,
+         "process",
+         "waits for the end of",
+         "self",
+         Detail::process},
+    Rule{"asyncio.base_events", "serve_forever", true, "server", "serves", "", Detail::nothing},
+    Rule{"asyncio.base_events",
+         "getaddrinfo",
+         true,
+         "thread",
+         "resolves a name",
+         "",
+         Detail::nothing},
+};
+
+/// What is known of a code object.
+struct Coroutine {
+  bool is_of_asyncio = false;
+  const Rule* rule = nullptr;
+};
+struct KnownCoroutines {
+  std::unordered_map<Address, Coroutine> by_code;
+};
+
+/// Names of classes, without their modules.
+struct KnownNames {
+  std::unordered_map<Address, std::string> by_type;
+};
+
+const std::string& find_class_name(const Program& program, Address object) {
+  auto& known = program.kept<KnownNames>().by_type;
+  const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
+  const auto [at, is_new] = known.emplace(type.value_or(Address()), "an object");
+  if (!is_new || !type) return at->second;
+  const auto name = read_type_name(program, *type);
+  if (name) at->second = name->substr(name->rfind('.') + 1);
+  return at->second;
+}
+
+std::string read_module_name(const Program& program, const BareFrame& frame) {
+  constexpr std::uint64_t most_nodes = 100'000;
+  Budget budget(Budget::Limits{.nodes = most_nodes});
+  const auto globals = read_globals(program, frame);
+  if (!globals) return {};
+  const auto name = find_in_dict(program, *globals, U"__name__", budget);
+  return name && *name ? read_name(program, **name).value_or("") : "";
+}
+
+const Coroutine& know(const Program& program, const BareFrame& frame) {
+  auto& known = program.kept<KnownCoroutines>().by_code;
+  const auto [at, is_new] = known.emplace(frame.code, Coroutine{});
+  if (!is_new) return at->second;
+  Coroutine found;
+  const std::string module = read_module_name(program, frame);
+  found.is_of_asyncio = module == "asyncio" || module.starts_with("asyncio.");
+  const auto& code = find_code(program, frame.code);
+  const auto* const rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& row) {
+    return code && row.module == module && row.function == code->name;
+  });
+  if (rule != rules.end()) found.rule = rule;
+  return known[frame.code] = found;
+}
+
+/// Reads the details of one target.
+class Reader {
+ public:
+  Reader(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
+
+  AwaitTarget by_rule(const Rule& rule, const BareFrame& frame) {
+    found_.kind = rule.kind;
+    found_.text = rule.text;
+    const Bindings bindings = read_bindings(program_, frame);
+    Address value;
+    for (const Binding& binding : bindings.known) {
+      if (binding.name == rule.variable) value = binding.value;
+      if (rule.detail == Detail::sleep && binding.name == "h") add_time(binding.value);
+    }
+    if (!value.is_null()) add(rule.detail, value);
+    return std::move(found_);
+  }
+
+  AwaitTarget by_future(Address future) {
+    const auto type = read_type_of(program_, future);
+    if (type && is_class_of_module(program_, **type, "_GatheringFuture", U"asyncio.tasks")) {
+      found_.kind = "gather";
+      add_futures(attribute(future, U"_children"));
+    } else if (type && find_future_class(program_, **type).task != nullptr) {
+      found_.kind = "task";
+      found_.others.push_back(future);
+    } else {
+      found_.kind = "future";
+      found_.text = "waits for ";
+      add_object(future);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  Address attribute(Address object, std::u32string_view name) {
+    if (object.is_null()) return {};
+    const auto value = find_attribute(program_, object, name, budget_);
+    if (!value || !*value || is_none_object(program_, **value)) return {};
+    return **value;
+  }
+
+  void add(Detail detail, Address value) {
+    switch (detail) {
+      case Detail::object:
+        found_.text += ' ';
+        return add_object(value);
+      case Detail::futures:
+        return add_futures(value);
+      case Detail::group:
+        return add_futures(attribute(value, U"_tasks"));
+      case Detail::sleep:
+        if (const auto delay = read_number(program_, value))
+          found_.text += formatted(" {:g} s", static_cast<double>(*delay));
+        return;
+      case Detail::call:
+        return add_call(value);
+      case Detail::socket:
+        return add_descriptor(read_descriptor(value));
+      case Detail::transport:
+        return add_transport(value);
+      case Detail::process:
+        return add_process(attribute(value, U"_pid"));
+      case Detail::nothing:
+        return;
+    }
+  }
+
+  /// "Lock at 0x7f…"; the kind is the type's own, if the rule has none.
+  void add_object(Address object) {
+    found_.object = object;
+    const std::string& word = find_class_name(program_, object);
+    found_.text += formatted("{} at {:#x}", word, object.value());
+    if (!found_.kind.empty()) return;
+    found_.kind = word;
+    for (char& letter : found_.kind) {
+      if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    }
+  }
+
+  /// One future, or a set or list of them. What is neither is left out.
+  void add_futures(Address value) {
+    if (value.is_null()) return;
+    const auto type = read_type_of(program_, value);
+    if (!type) return;
+    const auto add_one = [this](Address future) {
+      found_.others.push_back(future);
+      return found_.others.size() < most_others && budget_.spend_node();
+    };
+    if (find_future_class(program_, **type).future != nullptr) {
+      add_one(value);
+    } else if ((*type)->is_static("set") || (*type)->is_static("frozenset")) {
+      static_cast<void>(for_each_member(program_, value, budget_, add_one));
+    } else if ((*type)->has(TypeFlag::list_subclass) || (*type)->has(TypeFlag::tuple_subclass)) {
+      const bool is_list = (*type)->has(TypeFlag::list_subclass);
+      const auto items = is_list ? read_list(program_, value) : read_tuple(program_, value);
+      if (!items) return;
+      SlotReader slots(program_, *items);
+      while (!slots.at_end()) {
+        const auto item = slots.read_next();
+        if (!item || !add_one(*item)) return;
+      }
+    }
+  }
+
+  void add_time(Address handle) {
+    const Address when = attribute(handle, U"_when");
+    if (when.is_null()) return;
+    if (const auto time = read_number(program_, when)) found_.until = static_cast<double>(*time);
+  }
+
+  void add_call(Address function) {
+    const auto type = read_type_of(program_, function);
+    if (!type) return;
+    const auto name = (*type)->is_static("function")
+                          ? program_.view<layout::PyFunctionObject>(function).read(
+                                layout::PyFunctionObject::func_qualname)
+                          : Result<Address>(Address());
+    const std::string word =
+        name && !name->is_null() ? read_name(program_, *name).value_or("") : std::string();
+    found_.text += word.empty() ? formatted(" {} at {:#x}", (*type)->name, function.value())
+                                : formatted(" {}()", word);
+  }
+
+  std::optional<std::int64_t> read_descriptor(Address socket) {
+    const auto type = read_type_of(program_, socket);
+    if (!type) return std::nullopt;
+    const Address base = find_base(program_, **type, [&](const TypeInfo& info) {
+      return info.name == "_socket.socket" &&
+             has_size_of(program_, info, layout::PySocketSockObject::size);
+    });
+    if (base.is_null()) return std::nullopt;
+    const auto number =
+        program_.view<layout::PySocketSockObject>(socket).read(layout::PySocketSockObject::sock_fd);
+    return number ? std::optional(*number) : std::nullopt;
+  }
+
+  void add_descriptor(std::optional<std::int64_t> descriptor) {
+    if (descriptor && *descriptor >= 0) {
+      found_.descriptor = descriptor;
+      found_.text += formatted(" fd {}", *descriptor);
+    } else {
+      found_.text += " a stream";
+    }
+  }
+
+  std::optional<std::int64_t> read_integer(Address number) {
+    if (number.is_null()) return std::nullopt;
+    const auto value = read_small_integer(program_, number);
+    return value ? std::optional(*value) : std::nullopt;
+  }
+
+  void add_transport(Address owner) {
+    Address transport = attribute(owner, U"_transport");
+    if (transport.is_null())
+      transport = attribute(attribute(owner, U"_stream_writer"), U"_transport");
+    auto descriptor = read_integer(attribute(transport, U"_sock_fd"));
+    if (!descriptor) descriptor = read_integer(attribute(transport, U"_fileno"));
+    add_descriptor(descriptor);
+  }
+
+  void add_process(Address pid) {
+    const auto number = read_integer(pid);
+    found_.text += number ? formatted(" process {}", *number) : " a process";
+  }
+
+  static constexpr std::size_t most_others = 100'000;
+  const Program& program_;
+  Budget& budget_;
+  AwaitTarget found_;
+};
+
+}  // namespace
+
+AwaitTarget find_await_target(const Program& program,
+                              const std::vector<BareFrame>& frames,
+                              Address future,
+                              Budget& budget) {
+  std::size_t begin = frames.size();
+  while (begin != 0 && know(program, frames[begin - 1]).is_of_asyncio)
+    --begin;
+  for (std::size_t at = begin; at < frames.size(); ++at) {
+    const Rule* const rule = know(program, frames[at]).rule;
+    const bool is_last = at + 1 == frames.size();
+    if (rule != nullptr && (is_last || !rule->is_innermost))
+      return Reader(program, budget).by_rule(*rule, frames[at]);
+  }
+  return Reader(program, budget).by_future(future);
+}
+
+bool is_frame_of_asyncio(const Program& program, const BareFrame& frame) {
+  return know(program, frame).is_of_asyncio;
+}
+
+}  // namespace hognose::python

@@ -1,0 +1,37 @@
+// What a task waits for, told by the coroutine of asyncio that is innermost and by the future that
+// will wake it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/budget.h"
+#include "python/objects/await_chain.h"
+
+namespace hognose::python {
+
+/// What is waited for.
+struct AwaitTarget {
+  std::string kind;  ///< for programs: "task", "future", "gather", "sleep", "lock", "queue", …
+  std::string text;  ///< for readers, after "waits for": "the lock 0x7f…", "3 tasks (gather)"
+  Address object;  ///< the lock, queue, …; null if it is none
+  /// Tasks and futures whose end it waits for, in the order in which the program gave them.
+  std::vector<Address> others;
+  std::optional<std::int64_t> descriptor;  ///< of the socket or file
+  std::optional<double> until;  ///< by the clock of its loop
+};
+
+/// `future` is `_fut_waiter` of the task whose frames are `frames`, the outermost first. An error is
+/// what ended the reading of details.
+[[nodiscard]] AwaitTarget find_await_target(const Program& program,
+                                            const std::vector<BareFrame>& frames,
+                                            Address future,
+                                            Budget& budget);
+
+/// Whether a frame is of asyncio itself: of a module `asyncio` or `asyncio.…`.
+[[nodiscard]] bool is_frame_of_asyncio(const Program& program, const BareFrame& frame);
+
+}  // namespace hognose::python

@@ -1,0 +1,84 @@
+// What a task waits for, by the coroutines of a made-up asyncio.
+// SPDX-License-Identifier: MIT
+#include "python/objects/await_target.h"
+
+#include <gtest/gtest.h>
+
+#include "base/formatted.h"
+#include "python/fake/fake_tasks.h"
+
+namespace hognose::python {
+namespace {
+
+struct AwaitTargetTest : testing::Test {
+  FakeTasks python;
+  Address future = python.future();
+
+  AwaitTarget find(Address coroutine, Address waiter) const {
+    Budget budget;
+    const AwaitChain chain = read_await_chain(python.program, coroutine, 100, budget);
+    return find_await_target(python.program, chain.frames, waiter, budget);
+  }
+  /// A coroutine of the application that awaits one of asyncio, with one variable.
+  Address awaiting(const std::u32string& module,
+                   const std::u32string& function,
+                   const FakeTasks::Local& local) {
+    python.module = module;
+    const Address inner = python.coroutine(function, 2, future, "coroutine", {local});
+    python.module = U"app";
+    return python.coroutine(U"work", 1, inner);
+  }
+};
+
+TEST_F(AwaitTargetTest, AFutureOrATask) {
+  const Address coroutine = python.coroutine(U"work", 1, future);
+  EXPECT_EQ(find(coroutine, future).kind, "future");
+  EXPECT_EQ(find(coroutine, future).text, formatted("waits for Future at {:#x}", future.value()));
+  const Address task = python.task(U"t", python.none());
+  EXPECT_EQ(find(coroutine, task).kind, "task");
+  EXPECT_EQ(find(coroutine, task).others, std::vector{task});
+}
+
+TEST_F(AwaitTargetTest, Sleep) {
+  const auto target =
+      find(awaiting(U"asyncio.tasks", U"sleep", {U"delay", python.integer(90)}), future);
+  EXPECT_EQ(target.kind, "sleep");
+  EXPECT_EQ(target.text, "sleeps 90 s");
+}
+
+TEST_F(AwaitTargetTest, ALockIsNamedByItsClass) {
+  const Address type =
+      make_class(python, "Lock", {}, {{U"__module__", python.text(U"asyncio.locks")}});
+  const Address lock = make_instance(python, type);
+  const auto target = find(awaiting(U"asyncio.locks", U"acquire", {U"self", lock}), future);
+  EXPECT_EQ(target.kind, "lock");
+  EXPECT_EQ(target.object, lock);
+  EXPECT_EQ(target.text, formatted("waits for Lock at {:#x}", lock.value()));
+}
+
+TEST_F(AwaitTargetTest, SetsAndListsOfFutures) {
+  const Address task = python.task(U"t", python.none());
+  const auto of_set =
+      find(awaiting(U"asyncio.tasks", U"_wait", {U"fs", python.set_of({task, future})}), future);
+  EXPECT_EQ(of_set.kind, "wait");
+  EXPECT_EQ(of_set.others, (std::vector{task, future}));
+  const auto of_list =
+      find(awaiting(U"asyncio.tasks", U"_wait", {U"fs", python.list({future, task})}), future);
+  EXPECT_EQ(of_list.others, (std::vector{future, task}));
+}
+
+TEST_F(AwaitTargetTest, ThatNameInAnotherModuleIsNothing) {
+  const auto target =
+      find(awaiting(U"app.tasks", U"sleep", {U"delay", python.integer(90)}), future);
+  EXPECT_EQ(target.kind, "future");
+}
+
+TEST_F(AwaitTargetTest, WhatCannotBeReadIsLeftOut) {
+  const auto target = find(awaiting(U"asyncio.tasks", U"sleep", {U"delay", nowhere}), future);
+  EXPECT_EQ(target.text, "sleeps");
+  EXPECT_EQ(find(awaiting(U"asyncio.tasks", U"_wait", {U"fs", nowhere}), future).others.size(), 0U);
+  EXPECT_EQ(find(python.coroutine(U"work", 1, future), nowhere).kind, "future");
+}
+
+}  // namespace
+}  // namespace hognose::python

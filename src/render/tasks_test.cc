@@ -1,0 +1,74 @@
+// Trees of tasks as a reader sees them.
+// SPDX-License-Identifier: MIT
+#include "render/tasks.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "document/document.h"
+#include "render/json.h"
+#include "render/text.h"
+
+namespace hognose::render {
+namespace {
+
+document::Document make_answer(bool shows_chains) {
+  document::Tasks block;
+  block.title = "2 tasks of the loop that thread 0x7f runs";
+  block.shows_chains = shows_chains;
+  block.loop = 0x10;
+  block.ident = 0x7f;
+  document::Task task;
+  task.name = "a";
+  task.address = 0x20;
+  task.state = "waiting";
+  task.kind = "task";
+  task.text = "waits for 'b'";
+  task.awaits = {0x30};
+  task.place = document::FramePlace{.file = "app.py", .line = 7, .function = "main"};
+  task.chain = {*task.place};
+  block.list.push_back(task);
+  task.name = "b";
+  task.depth = 1;
+  task.text = "reads fd 5";
+  task.descriptor = 5;
+  task.place.reset();
+  task.chain.clear();
+  block.list.push_back(task);
+  document::Document answer;
+  answer.command = "tasks";
+  answer.add(std::move(block));
+  return answer;
+}
+
+TEST(RenderTasks, ALineEach) {
+  EXPECT_EQ(render_text(make_answer(false)),
+            "2 tasks of the loop that thread 0x7f runs\n"
+            "  a: waits for 'b'; in main, app.py:7\n"
+            "    b: reads fd 5\n");
+}
+
+TEST(RenderTasks, ChainsBelow) {
+  EXPECT_NE(render_text(make_answer(true)).find("\n      File \"app.py\", line 7, in main\n"),
+            std::string::npos);
+}
+
+TEST(RenderTasks, JsonHasTheParts) {
+  const auto json = nlohmann::json::parse(render_json(make_answer(false)));
+  const auto& block = json["blocks"][0];
+  EXPECT_EQ(block["loop"], "0x10");
+  EXPECT_EQ(block["tasks"][0]["awaits"][0], "0x30");
+  EXPECT_EQ(block["tasks"][0]["chain"][0]["line"], 7);
+  EXPECT_EQ(block["tasks"][1]["descriptor"], 5);
+  EXPECT_TRUE(block["tasks"][1]["place"].is_null());
+  EXPECT_FALSE(block["tasks"][1].contains("until"));
+}
+
+TEST(RenderTasks, VeryDeepOnesStandBelowEachOther) {
+  document::Document answer = make_answer(false);
+  std::get<document::Tasks>(answer.blocks[0]).list[1].depth = 10'000;
+  EXPECT_LT(render_text(answer).size(), 200U);
+}
+
+}  // namespace
+}  // namespace hognose::render

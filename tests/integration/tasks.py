@@ -1,0 +1,142 @@
+"""What `tasks` says of a program whose tasks wait in every way that asyncio has, beside what the program found by its own means.
+
+tests/programs/tasks.py writes down asyncio.all_tasks() of each loop, the coroutines that each task awaits, and what each waits for.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+
+from asking import Session, attach, files_of, hognose, sysroot
+from debuggee import Debuggee
+from report import Job, Mode, check
+from variants import StrippedSubject
+
+PROGRAM = 'tasks.py'
+FEWEST = 30     # tasks that even 3.6 has
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    for subject in present:
+        if PROGRAM in subject.lacks:
+            continue
+        look = look_at_none if subject.version < (3,) else look_at_all
+        yield Job('tasks/%s' % subject.name, subject.mode, look, world, subject, None)
+        if subject.library and subject.version >= (3,):
+            yield Job('tasks/%s-stripped' % subject.name, Mode.ALL, look, world, subject, StrippedSubject)
+
+
+def ask(world, target, *words):
+    answer = json.loads(hognose(world, 'tasks', target, '--json', *words, statuses=[0]).stdout)
+    return [block for block in answer['blocks'] if block['type'] == 'tasks'], answer
+
+
+def look_at_none(world, report, name, subject, unused):
+    """2.7 has no asyncio."""
+    with report.case(name):
+        with Debuggee(world, subject, 'nested.py', core=False) as process:
+            process.wait_truth()
+            text = hognose(world, 'tasks', process.pid, statuses=[0]).stdout
+            check(text.startswith('No task: asyncio was never imported\n'), 'an answer', text)
+
+
+def look_at_all(world, report, name, subject, make):
+    with Debuggee(world, subject.variant(make, world.scratch) if make else subject, PROGRAM) as process:
+        truth = None
+        with report.ready(name + '/starts'):
+            truth = process.wait_truth()
+        with report.case(name + '/live'):
+            compare(truth, *ask(world, process.pid))
+        with report.case(name + '/text'):
+            compare_text(truth, hognose(world, 'tasks', process.pid, statuses=[0]).stdout)
+            compare_chains(truth, hognose(world, 'tasks', process.pid, '--chain', statuses=[0]).stdout)
+        if not subject.root and not make:
+            with report.case(name + '/gdb'):
+                session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
+                [text] = session.run('py-tasks')
+                compare_text(truth, text)
+        with report.case(name + '/core'):
+            core = process.dump()
+            compare(truth, *ask(world, core, *files_of(subject)))
+
+
+def compare(truth, blocks, answer):
+    check(answer['complete'] == 'complete', 'not complete', json.dumps(answer)[:3000])
+    rows = {row['address']: row for row in truth['tasks']}
+    check(len(rows) >= FEWEST, 'few tasks', len(rows))
+    found = {task['address']: dict(task, loop=block['loop']) for block in blocks for task in block['tasks']}
+    check(set(found) == set(rows), 'other tasks', [rows[at] for at in set(rows) - set(found)], [found[at] for at in set(found) - set(rows)])
+    check(sum(len(block['tasks']) for block in blocks) == len(rows), 'one is listed twice')
+    loops = {block['loop']: int(block['ident'] or '0', 16) for block in blocks}
+    check(loops == truth['loops'], 'loops and threads', loops, truth['loops'])
+    wrong = []
+    for address, row in rows.items():
+        differences = list(differ(row, found[address], found))
+        if differences:
+            wrong.append('%s: %s\n  %s' % (', '.join(differences), row, found[address]))
+    check(not wrong, '%d of %d are wrong' % (len(wrong), len(rows)), *wrong[:8])
+    compare_tree(blocks)
+
+
+def differ(row, task, found):
+    """What is said wrongly of a task."""
+    if row['name'] is None:
+        # A number whose like is not known to the program: it was not asked.
+        if not task['name'].startswith('Task-') and 'nested' not in task['name']:
+            yield 'name'
+    elif task['name'] != row['name']:
+        yield 'name'
+    chain = [[place['file'], place['line'], place['function']] for place in reversed(task['chain'])]
+    if chain != row['chain']:
+        yield 'chain'
+    if task['loop'] != row['loop']:
+        yield 'loop'
+    if task['state'] != ('waiting' if row['kind'] else 'not_started'):
+        yield 'state'
+    if task.get('waits_for') != row['kind']:
+        yield 'what it waits for'
+    if row['awaits'] is not None and sorted(task['awaits']) != row['awaits']:
+        yield 'whom it waits for'
+    if sorted(task['awaited_by']) != sorted(at for at, other in found.items() if task['address'] in other['awaits']):
+        yield 'who waits for it'
+    own = [place for place in task['chain'] if '/asyncio/' not in place['file']]
+    if task['place'] != own[0]:
+        yield 'place'
+    if row['kind'] == 'sleep' and not task.get('until'):
+        yield 'until when'
+    if row['kind'] in ('read', 'accept') and task.get('descriptor', -1) < 0:
+        yield 'descriptor'
+
+
+def compare_tree(blocks):
+    """Below a task stand only those that it waits for."""
+    for block in blocks:
+        path = []
+        for task in block['tasks']:
+            check(task['depth'] <= len(path), 'depth', task)
+            path[task['depth']:] = [task]
+            if task['depth']:
+                check(task['address'] in path[-2]['awaits'], 'a place in the tree', task, path[-2])
+
+
+def compare_text(truth, text):
+    lines = text.strip('\n').split('\n')
+    for row in truth['tasks']:
+        if row['name'] is not None:
+            check(any(line.strip().startswith(row['name'] + ': ') for line in lines), 'no line of ' + row['name'], text)
+    check(' of the loop that thread ' in text and ' "second" runs' in text and ', which does not run' in text, 'loops', text)
+    file, line, function = next(row['chain'] for row in truth['tasks'] if row['name'] in ('deep', 'nested') and len(row['chain']) > 40)[-1]
+    check('in %s, %s:%d' % (function, file, line) in text, 'where it stands', text)
+    check('\ncycle: ' in text, 'the ring', text)
+    if truth['version'] >= [3, 8]:
+        check("cycle: 'ring-0' waits for 'ring-1' waits for 'ring-0'" in text, 'names of the ring', text)
+        check("waits for 'part-0', 'part-1', 'part-2' (gather)" in text, 'gather', text)
+        check('sleep: sleeps 3600 s; in sleep, ' in text, 'sleep', text)
+        check('reads fd ' in text and 'waits for a thread that runs' in text or truth['version'] < [3, 9], 'others', text)
+
+
+def compare_chains(truth, text):
+    for row in truth['tasks']:
+        for file, line, function in row['chain']:
+            check('File "%s", line %d, in %s' % (file, line, function) in text, 'a line of the chain', text[:3000])
