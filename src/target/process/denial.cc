@@ -49,8 +49,8 @@ Denial find_denial(const ProcessFacts& process, ::uid_t owner, const Reader& rea
 
 Denial find_denial(const ProcessFacts& process) {
   struct stat status {};
-  const std::string folder = "/proc/" + std::to_string(process.pid);
-  const bool is_known = ::stat(folder.c_str(), &status) == 0;
+  const std::string file = "/proc/" + std::to_string(process.pid) + "/stat";
+  const bool is_known = ::stat(file.c_str(), &status) == 0;
   return find_denial(process, is_known ? status.st_uid : process.user, find_reader());
 }
 

@@ -29,7 +29,7 @@ struct Reader {
 };
 [[nodiscard]] Reader find_reader();
 
-/// Why `reader` may not read the process. `owner` is that of its folder in /proc, which is root's
+/// Why `reader` may not read the process. `owner` is that of its files in /proc, which is root's
 /// for what is not dumpable.
 [[nodiscard]] Denial find_denial(const ProcessFacts& process, ::uid_t owner, const Reader& reader);
 /// The same for us.

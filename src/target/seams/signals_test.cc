@@ -12,6 +12,8 @@ namespace {
 TEST(Signals, HaveNames) {
   EXPECT_EQ(name_signal(SIGSEGV), "SIGSEGV");
   EXPECT_EQ(name_signal(SIGSYS), "SIGSYS");
+  EXPECT_EQ(name_signal(SIGTSTP), "SIGTSTP");
+  EXPECT_EQ(name_signal(77), "signal 77");
   EXPECT_EQ(name_signal(35), "signal 35");
   EXPECT_EQ(name_signal(-1), "signal -1");
 }
