@@ -4,9 +4,11 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "base/harmless.h"
 #include "cli/host/answer.h"
+#include "cli/host/places.h"
 #include "cli/host/print.h"
 #include "cli/usage/complain.h"
 #include "cli/usage/words.h"
@@ -23,17 +25,29 @@ namespace {
 
 }  // namespace
 
-int run(const Question& question) {
+int run(const Mistake& mistake) {
+  Question question;
+  question.json = mistake.json;
+  const auto said = document::refuse(mistake.command, document::Refusal::usage, mistake.sentence);
+  print(said, question);
+  return written(status_of(said));
+}
+
+int run(Question question) {
   const command::Command* row = command::find_command(question.command);
   if (row == nullptr) return usage_status;
+  std::string mistake = settle_places(question);
+  if (mistake.empty()) mistake = command::find_mistake(*row, question.arguments, program_words);
+  if (!mistake.empty()) return run(Mistake{std::move(mistake), question.command, question.json});
   CliHost host(question, program_words);
   session::Session session(host, choices_of(question));
   const auto ask = [row](const session::Query& query) {
-    return row->is_about_a_thread ? command::run_each_thread(query, *row) : row->run(query);
+    return row->is_about_a_thread ? command::run_each_thread(query, *row)
+                                  : command::ask(*row, query);
   };
   const document::Document said = answer(question, host, session, *row, ask);
   print(said, question);
-  leave(status_of(said.completeness()));
+  leave(status_of(said));
 }
 
 int run(const LayoutExport& request) {

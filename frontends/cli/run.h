@@ -7,10 +7,11 @@
 
 namespace hognose::cli {
 
-/// Answers; returns the exit status: 0 complete, 1 partial, 2 nothing could be answered.
-[[nodiscard]] int run(const Question& question);
+/// Answers; returns the exit status, as status_of() has it.
+[[nodiscard]] int run(Question question);
 [[nodiscard]] int run(const LayoutExport& request);
 [[nodiscard]] int run(const Printed& printed);
+[[nodiscard]] int run(const Mistake& mistake);
 [[nodiscard]] inline int run(const Ended& ended) {
   return written(ended.status);
 }

@@ -57,7 +57,7 @@ PyObject* invoke(PyObject* bound, PyObject* arguments) {
     const std::string words = to_string(text).value_or("");
     static_cast<void>(take_interrupt());
     end_epoch_if_target_runs();
-    document::Document answer = find_row(bound).run({session(), words});
+    document::Document answer = command::ask(find_row(bound), {session(), words});
     add_what_is_missing(answer);
     if (!write(render::render_text(answer))) return nullptr;
     if (take_interrupt()) {  // "thread apply all" must end as well

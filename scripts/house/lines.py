@@ -11,7 +11,7 @@ PRINTING = re.compile(r"\b(std::cout|std::cerr|printf|fprintf|puts)\s*[(<]|#incl
 VERSION = re.compile(r"\bversion_hex\b|\bpy_version\b|\bPY_VERSION_HEX\b", re.IGNORECASE)
 ESCAPE = re.compile(r"\\(x1b|033|e|u001b)\[", re.IGNORECASE)
 # Finding out which version it is, and saying so, are the two things that need the number itself.
-MAY_ASK_VERSION = re.compile(r"src/python/(open/(find_runtime|open_program)|program/program)\.(cc|h)|src/command/info\.cc")
+MAY_ASK_VERSION = re.compile(r"src/python/(open/(find_runtime|open_program)|program/program)\.(cc|h)|src/command/info\.cc|src/session/target_head\.cc")
 BELOW_VERSIONS = re.compile(r"src/(base|target|layout|elfutils|unpack)/")
 MAY_ESCAPE = "src/render/ink.cc"
 

@@ -42,6 +42,7 @@ MAY_OPEN_NAMED = {
     "src/elfutils/dwarf_type_source.h": "the files of `layout export`",
     "src/elfutils/dwarf_type_source.cc": "the same",
     "src/elfutils/export_elf.cc": "the same",
+    "frontends/cli/host/places.cc": "whether a file that the user named is an executable",
     "frontends/gdb/host/symbols.cc": "files that GDB has opened already",
     "frontends/gdb/host/types.cc": "files that GDB has opened already",
 }

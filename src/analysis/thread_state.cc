@@ -136,7 +136,8 @@ bool is_traced(const ThreadFacts& facts) {
 }
 
 bool is_kept_standing(const ThreadFacts& facts) {
-  return is_stopped(facts) || facts.os_state == 't' || facts.is_frozen;
+  return is_stopped(facts) || facts.os_state == 't' || facts.is_frozen ||
+         !facts.fatal_signal.empty();
 }
 
 // Why it does not go on with whatever it does.
@@ -148,6 +149,8 @@ void add_standstill(const ThreadFacts& facts, std::vector<ThreadState>& states) 
     states.push_back({StateKind::stopped, from_kernel, by(facts.stop_signal), {}});
   if (is_traced(facts)) states.push_back({StateKind::traced, from_kernel, by(facts.tracer), {}});
   if (facts.is_frozen) states.push_back({StateKind::frozen, "cgroup", {}, {}});
+  if (!facts.fatal_signal.empty())
+    states.push_back({StateKind::crashed, "NT_PRSTATUS", facts.fatal_signal, {}});
 }
 
 std::optional<ThreadState> find_towards_kernel(const ThreadFacts& facts) {
@@ -227,6 +230,7 @@ constexpr std::array words{
     Words{"stopped", "stopped"},
     Words{"traced", "traced"},
     Words{"frozen", "frozen"},
+    Words{"crashed", "crashed by"},
     Words{"collecting", "collecting garbage"},
     Words{"stops_the_world", "stops the world"},
     Words{"raising", "raising"},

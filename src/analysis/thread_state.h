@@ -56,6 +56,7 @@ struct ThreadFacts {
   std::string stop_signal;  ///< that stopped the process; empty if none did, or if it is not known
   std::string tracer;  ///< "gdb (4711)"; empty if nobody else traces it
   bool is_frozen = false;  ///< its cgroup is
+  std::string fatal_signal;  ///< that hit this thread and ended the process; empty if none did
   std::vector<ExceptionFact> exceptions;
 };
 
@@ -72,6 +73,7 @@ enum class StateKind : std::uint8_t {
   stopped,  ///< by job control
   traced,
   frozen,
+  crashed,  ///< the signal that ended the process hit it
   collecting,
   stops_the_world,
   raising,

@@ -171,6 +171,15 @@ TEST(ThreadStates, WhatKeepsItStandingIsSaidBeforeWhatItIsIn) {
   EXPECT_EQ(say(sleeper), "detached, frozen, in read, fd 0");
 }
 
+TEST(ThreadStates, OneThatCrashedDoesNotRun) {
+  ThreadFacts facts = running(true);
+  facts.fatal_signal = "SIGSEGV";
+  EXPECT_EQ(say(facts), "holds the GIL, crashed by SIGSEGV");
+  ThreadFacts sleeper = blocked("read", 0);
+  sleeper.fatal_signal = "SIGQUIT";
+  EXPECT_EQ(say(sleeper), "detached, crashed by SIGQUIT, in read, fd 0");
+}
+
 TEST(ThreadStates, OneThatIsTracedMayRun) {
   ThreadFacts facts = running(false);
   facts.tracer = "strace (7)";

@@ -45,10 +45,11 @@ struct Choice {
   std::optional<NativeFrames> native;  // nothing: what is usual
 };
 
-tl::expected<Choice, std::string> read_choice(std::string_view arguments) {
-  const auto given = read_flags(bt_flags, arguments);
-  if (!given) return tl::unexpected(given.error());
+// Of flags that are known to be right.
+Choice read_choice(std::string_view arguments) {
   Choice choice;
+  const auto given = read_flags(bt_flags, arguments);
+  if (!given) return choice;
   for (const std::string_view flag : *given) {
     if (flag == numbers_flag.name) {
       choice.form = document::TraceForm::numbered;
@@ -62,9 +63,8 @@ tl::expected<Choice, std::string> read_choice(std::string_view arguments) {
 document::Document answer(const session::Query& query,
                           std::string_view command,
                           NativeFrames usual) {
-  const auto choice = read_choice(query.arguments);
-  if (!choice) return session::no_answer(query, command, choice.error());
-  return answer_backtrace(query, command, choice->form, choice->native.value_or(usual));
+  const Choice choice = read_choice(query.arguments);
+  return answer_backtrace(query, command, choice.form, choice.native.value_or(usual));
 }
 
 document::Document run_bt(const session::Query& query) {
@@ -77,8 +77,7 @@ document::Document run_bt_native(const session::Query& query) {
 }
 
 bool bt_unwinds(std::string_view arguments) {
-  const auto choice = read_choice(arguments);
-  return !choice || choice->native != NativeFrames::none;
+  return read_choice(arguments).native != NativeFrames::none;
 }
 
 }  // namespace

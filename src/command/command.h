@@ -43,6 +43,11 @@ struct Command {
   /// Whether it shows machine frames, with these arguments; null: never. Those who unwind themselves
   /// do so only then.
   bool (*unwinds)(std::string_view arguments) = nullptr;
+  /// What is wrong with its arguments, as a sentence in the host's words; empty: nothing is. Null: it
+  /// takes its flags, and nothing else.
+  std::string (*find_mistake)(std::string_view arguments, const session::Words& words) = nullptr;
+  /// Whether its answer begins with what it is about, where the host has room for that.
+  bool names_target = true;
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
   /// Words that could stand at the end of its arguments; null: none.
@@ -51,6 +56,13 @@ struct Command {
 
 /// What must be read of a target before the command is run with these arguments.
 [[nodiscard]] session::Reading make_reading(const Command& command, std::string_view arguments);
+
+/// What is wrong with these arguments of a command, as a sentence; empty: nothing is.
+[[nodiscard]] std::string find_mistake(const Command& command,
+                                       std::string_view arguments,
+                                       const session::Words& words);
+/// The command's answer, or what is wrong with its arguments.
+[[nodiscard]] document::Document ask(const Command& command, const session::Query& query);
 
 [[nodiscard]] std::span<const Command> all_commands();
 [[nodiscard]] const Command* find_command(std::string_view name);

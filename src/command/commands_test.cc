@@ -33,6 +33,30 @@ TEST(Commands, RowsAreComplete) {
   EXPECT_EQ(find_command("nope"), nullptr);
 }
 
+TEST(Commands, EachSaysWhatIsWrongWithItsArguments) {
+  const session::Words words{.prefix = "py-"};
+  const auto say = [&](std::string_view name, std::string_view arguments) {
+    return find_mistake(*find_command(name), arguments, words);
+  };
+  for (const Command& row : all_commands()) {
+    const bool takes_a_name = row.name == "print";
+    EXPECT_EQ(say(row.name, "no such thing").empty(), takes_a_name) << row.name;
+    EXPECT_EQ(say(row.name, " ").empty(), !takes_a_name) << row.name;
+  }
+  EXPECT_EQ(say("locals", "x"), "py-locals takes no arguments; 'x' is not understood");
+  EXPECT_EQ(say("print", ""),
+            "'' not found: py-print takes a name or a path such as self.rows[3]['x'].name");
+  for (const std::string_view right : {"10", " 10 , 20 ", "10,20"})
+    EXPECT_EQ(say("list", right), "") << right;
+  for (const std::string_view wrong : {"10-20", "10,", ",10", "-1", "1,2,3", "foo", "1 2"})
+    EXPECT_NE(say("list", wrong), "") << wrong;
+  EXPECT_EQ(say("exc", " full "), "");
+  EXPECT_EQ(say("up", "-2"), "");
+  EXPECT_EQ(say("frame", "3"), "");
+  EXPECT_NE(say("frame", "-3"), "");
+  EXPECT_EQ(say("bt", "-n --native"), "");
+}
+
 TEST(Commands, HelpSpeaksOfCommandsThatThereAre) {
   for (const Command& row : all_commands()) {
     const std::string help = session::in_words(row.help, session::Words{.prefix = "py-"});

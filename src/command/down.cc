@@ -25,6 +25,8 @@ extern const Command down_command{
     .category = Category::stack,
     .run = run_down,
     .needs_a_prompt = true,
+    .find_mistake = find_mistake_of_move,
+    .names_target = false,
 };
 
 }  // namespace hognose::command

@@ -3,6 +3,7 @@
 #include "command/each_thread.h"
 
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "base/formatted.h"
@@ -86,16 +87,19 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   Document answer = nothing(command);
   std::size_t shown = 0;
   std::size_t lines = 0;
+  std::optional<Document> mistake;  // the same of each thread
   const auto show = [&](const session::VisitedThread& visited) {
     if (shown++ != 0) answer.add(document::Paragraph{});
     answer.add(make_heading(visited, describe_state(query, visited)));
-    Document part = command.run(query);
+    Document part = ask(command, query);
+    if (!part.answered && part.refusal == document::Refusal::usage) mistake = part;
     add_why_not(visited.stack.merged, part);
     lines += 2 + count_lines(part);
     append(answer, std::move(part));
     return !session.host().interrupted() && lines < most_lines;
   };
   const session::ThreadWalk walk = session::walk_threads(session, query.reading, *os_threads, show);
+  if (mistake && !answer.answered) return *std::move(mistake);
   if (shown != 0) add_cut(query, walk, answer);
   if (session.host().interrupted() && shown != 0) return answer;
   if (shown == 0 && walk.left_out.empty()) {

@@ -19,12 +19,14 @@ their underlines. Each says which field of the interpreter it was found in.
 No code runs in the program. A class with a __str__ of its own is shown by its args instead, and
 marked; hints (`Did you mean`) are left out.)";
 
+std::string find_mistake_of_exc(std::string_view arguments, const session::Words& /*words*/) {
+  arguments = trim(arguments);
+  if (arguments.empty() || arguments == "full") return {};
+  return "The only argument is full; " + repr_of(arguments) + " is not understood";
+}
+
 document::Document run_exc(const session::Query& query) {
-  const auto arguments = trim(query.arguments);
-  if (!arguments.empty() && arguments != "full") {
-    return session::no_answer(
-        query, "exc", "The only argument is full; " + repr_of(arguments) + " is not understood");
-  }
+  const bool is_full = !trim(query.arguments).empty();
   const auto program = query.session.program();
   const auto stack = query.stack(native::Detail::order);
   if (!program || !stack) return session::no_answer(query, "exc", session::no_python_frame);
@@ -34,7 +36,7 @@ document::Document run_exc(const session::Query& query) {
   for (const python::Thread& thread : (*stack)->states) {
     const auto found = python::read_exceptions(**program, thread, frames, work.budget());
     for (const python::ThreadException& thrown : found.known)
-      answer.add(make_exceptions(work, thrown, !arguments.empty()));
+      answer.add(make_exceptions(work, thrown, is_full));
     answer.add_lacks(found.lacks, "exceptions of this thread");
   }
   if (answer.blocks.empty()) {
@@ -53,6 +55,7 @@ extern const Command exc_command{
     .category = Category::stack,
     .run = run_exc,
     .reads_values = true,
+    .find_mistake = find_mistake_of_exc,
 };
 
 }  // namespace hognose::command

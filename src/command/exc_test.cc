@@ -29,7 +29,7 @@ class ExcTest : public testing::Test, public session::FakeSession {
     return at;
   }
   document::Document ask(std::string_view arguments = "") {
-    return find_command("exc")->run({session, arguments});
+    return command::ask(*find_command("exc"), {session, arguments});
   }
   std::string text() { return render::render_text(ask()); }
 

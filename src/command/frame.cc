@@ -28,13 +28,15 @@ bool select(session::Session& session, const session::ThreadStack& stack, std::s
   return session.selection().choose(stack, number);
 }
 
-document::Document run_frame(const session::Query& query) {
-  const auto arguments = trim(query.arguments);
+std::string find_mistake_of_frame(std::string_view arguments, const session::Words& /*words*/) {
+  arguments = trim(arguments);
   const auto number = parse_count(arguments);
-  if (!arguments.empty() && (!number || *number < 0)) {
-    return session::no_answer(
-        query, "frame", repr_of(arguments) + " is not the number of a Python frame");
-  }
+  if (arguments.empty() || (number && *number >= 0)) return {};
+  return repr_of(arguments) + " is not the number of a Python frame";
+}
+
+document::Document run_frame(const session::Query& query) {
+  const auto number = parse_count(trim(query.arguments));
   const auto read = query.stack();
   if (!read) return session::no_answer(query, "frame", session::no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
@@ -66,6 +68,8 @@ extern const Command frame_command{
     .category = Category::stack,
     .run = run_frame,
     .needs_a_prompt = true,
+    .find_mistake = find_mistake_of_frame,
+    .names_target = false,
 };
 
 }  // namespace hognose::command

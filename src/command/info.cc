@@ -6,6 +6,7 @@
 #include "base/formatted.h"
 #include "command/command.h"
 #include "session/program_notes.h"
+#include "session/target_head.h"
 #include "session/work.h"
 
 namespace hognose::command {
@@ -24,24 +25,6 @@ const char* or_unknown(const std::string& text) {
   return text.empty() ? "unknown" : text.c_str();
 }
 
-/// "3.13.0", "3.14.0rc2", from PY_VERSION_HEX.
-std::string describe_version(std::uint32_t hex) {
-  const bool is_patch_known = (hex & 0xffU) != 0;
-  if (!is_patch_known) return formatted("{}.{}", hex >> 24U, hex >> 16U & 0xffU);
-  std::string text = formatted("{}.{}.{}", hex >> 24U, hex >> 16U & 0xffU, hex >> 8U & 0xffU);
-  const std::uint32_t serial = hex & 0xfU;
-  switch (hex >> 4U & 0xfU) {
-    case 0xa:
-      return text + formatted("a{}", serial);
-    case 0xb:
-      return text + formatted("b{}", serial);
-    case 0xc:
-      return text + formatted("rc{}", serial);
-    default:
-      return text;
-  }
-}
-
 std::string describe_flavour(const Build& build) {
   std::string text = build.debug ? "debug build" : "release build";
   if (build.free_threaded) text += ", free-threaded";
@@ -50,9 +33,10 @@ std::string describe_flavour(const Build& build) {
 
 /// What the table says in words, as single values.
 std::vector<document::Binding> build_facts(const Build& build, Address runtime) {
-  std::vector<document::Binding> facts{{"", "implementation", "CPython"},
-                                       {"", "version", describe_version(build.version_hex)},
-                                       {"", "flavour", describe_flavour(build)}};
+  std::vector<document::Binding> facts{
+      {"", "implementation", "CPython"},
+      {"", "version", session::describe_version(build.version_hex)},
+      {"", "flavour", describe_flavour(build)}};
   if (!build.image_path.empty()) facts.push_back({"", "image", build.image_path});
   if (!build.build_id.empty()) facts.push_back({"", "build_id", build.build_id});
   if (!runtime.is_null()) facts.push_back({"", "runtime", formatted("{:#x}", runtime.value())});
@@ -61,10 +45,11 @@ std::vector<document::Binding> build_facts(const Build& build, Address runtime) 
 
 document::Table build_table(const python::Program& program, const python::ThreadList& list) {
   const Build& build = program.build;
-  document::Table table{
-      {"Python",
-       formatted("CPython {} ({})", describe_version(build.version_hex), describe_flavour(build))},
-      {}};
+  document::Table table{{"Python",
+                         formatted("CPython {} ({})",
+                                   session::describe_version(build.version_hex),
+                                   describe_flavour(build))},
+                        {}};
   table.rows = {{"image", or_unknown(build.image_path)},
                 {"build-id", or_unknown(build.build_id)},
                 {"found by", or_unknown(build.found_by)},

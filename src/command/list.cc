@@ -4,6 +4,7 @@
 
 #include "base/formatted.h"
 #include "command/command.h"
+#include "command/path/path.h"
 #include "session/work.h"
 
 namespace hognose::command {
@@ -51,6 +52,23 @@ std::optional<Range> parse_range(std::string_view text) {
     if (const auto last = take_number(text)) return Range{*first, *last};
   }
   return Range{*first, *first + lines_from_start};
+}
+
+/// Whether the whole of `text` is a range, and no more.
+bool is_range(std::string_view text) {
+  const auto first = take_number(text);
+  if (!first) return false;
+  if (text.empty()) return true;
+  if (text.front() != ',') return false;
+  text.remove_prefix(1);
+  return take_number(text) && text.empty();
+}
+
+std::string find_mistake_of_list(std::string_view arguments, const session::Words& /*words*/) {
+  arguments = trim(arguments);
+  if (arguments.empty() || is_range(arguments)) return {};
+  return formatted("{} is no range of lines: 10 lists from line 10, and 10,20 to line 20",
+                   repr_of(arguments));
 }
 
 std::string cannot_open(const python::Frame& frame, const source::SourceFile& source) {
@@ -110,6 +128,8 @@ extern const Command list_command{
     .help = list_help,
     .category = Category::files,
     .run = run_list,
+    .find_mistake = find_mistake_of_list,
+    .names_target = false,
 };
 
 }  // namespace hognose::command

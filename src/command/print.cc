@@ -124,7 +124,11 @@ document::Document print_name(const session::Query& query,
   if (const auto found = find_name(work, selected->frame(), text, lacks)) {
     return answer_value(work, text, found->scope, found->value);
   }
-  if (!path) return not_found(query, text, path.error());
+  if (!path) {
+    document::Document answer = not_found(query, text, path.error());
+    answer.refusal = document::Refusal::usage;
+    return answer;
+  }
   lacks = {};
   const auto root = find_name(work, selected->frame(), path->root, lacks);
   if (!root) return answer_missing(query, text, *path, lacks);
@@ -150,15 +154,14 @@ std::optional<Address> find_object(session::Work& work,
   return object;
 }
 
+std::string find_mistake_of_print(std::string_view arguments, const session::Words& words) {
+  if (!trim(arguments).empty()) return {};
+  return session::in_words(
+      "'' not found: {print} takes a name or a path such as self.rows[3]['x'].name", words);
+}
+
 document::Document run_print(const session::Query& query) {
   const auto arguments = trim(query.arguments);
-  if (arguments.empty()) {
-    document::Document answer = not_found(query, "", "");
-    answer.add(document::Note{
-        session::in_words("{print} takes a name or a path such as self.rows[3]['x'].name",
-                          query.session.host().words())});
-    return answer;
-  }
   const auto path = parse_path(arguments);
   if (path && path->is_expression) return print_expression(query, arguments, *path);
   return print_name(query, arguments, path);
@@ -188,6 +191,8 @@ extern const Command print_command{
     .category = Category::data,
     .run = run_print,
     .reads_values = true,
+    .find_mistake = find_mistake_of_print,
+    .names_target = false,
     .complete = complete_print,
 };
 

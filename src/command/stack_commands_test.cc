@@ -25,7 +25,7 @@ class StackCommandsTest : public testing::Test, public session::FakeSession {
     add_frame(6, U"oldest");
   }
   std::string ask(std::string_view command, std::string_view arguments = "") {
-    return render::render_text(find_command(command)->run({session, arguments}));
+    return render::render_text(command::ask(*find_command(command), {session, arguments}));
   }
   std::string address_of(std::size_t entry) {
     return "0x" +

@@ -12,6 +12,7 @@
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 #include "command/arguments.h"
+#include "command/path/path.h"
 #include "session/selection_keeper.h"
 #include "session/thread_facts.h"
 
@@ -312,8 +313,7 @@ class ThreadsAnswer {
 };
 
 Document run_threads(const session::Query& query) {
-  const auto flags = read_flags(threads_flags, query.arguments);
-  if (!flags) return session::no_answer(query, "threads", flags.error());
+  const bool groups = !trim(query.arguments).empty();
   const auto program = query.session.program();
   if (!program) {
     const bool has_process = query.session.host().process_key() != 0;
@@ -323,7 +323,7 @@ Document run_threads(const session::Query& query) {
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "threads", describe_error(os_threads.error()));
   const session::SelectionKeeper keeper(query.session.host());
-  return ThreadsAnswer(query, **program, !flags->empty()).run(*os_threads);
+  return ThreadsAnswer(query, **program, groups).run(*os_threads);
 }
 
 /// Always: what a thread waits for may be known by nothing else.

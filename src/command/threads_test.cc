@@ -36,7 +36,7 @@ class ThreadsTest : public testing::Test, public session::FakeSession {
     python.parts.threads->add(thread);
   }
   document::Document ask(std::string_view arguments = "") {
-    return find_command("threads")->run({session, arguments, reading});
+    return command::ask(*find_command("threads"), {session, arguments, reading});
   }
   std::string text(std::string_view arguments = "") { return render::render_text(ask(arguments)); }
 };

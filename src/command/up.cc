@@ -28,6 +28,8 @@ extern const Command up_command{
     .category = Category::stack,
     .run = run_up,
     .needs_a_prompt = true,
+    .find_mistake = find_mistake_of_move,
+    .names_target = false,
 };
 
 }  // namespace hognose::command

@@ -47,7 +47,7 @@ class ValueCommandsTest : public testing::Test, public session::FakeSession {
                .locals = python.dict({{python.text(U"field"), python.integer(5)}})});
   }
   std::string ask(std::string_view command, std::string_view arguments = "") {
-    return render::render_text(find_command(command)->run({session, arguments}));
+    return render::render_text(command::ask(*find_command(command), {session, arguments}));
   }
 };
 
@@ -55,7 +55,7 @@ TEST_F(ValueCommandsTest, AnObjectOfUnknownTypeIsAHoleWithAReason) {
   const Address stranger = python.object<layout::PyObject>(Address(0x10));
   add_frame(9, {.name = U"odd", .variables = {{U"stranger", stranger}}});
   host.level = 9;
-  const auto answer = find_command("locals")->run({session, ""});
+  const auto answer = command::ask(*find_command("locals"), {session, ""});
   EXPECT_EQ(answer.completeness(), document::Completeness::partial);
   const std::string text = render::render_text(answer);
   EXPECT_NE(text.find("stranger = <unknown at remote 0x"), std::string::npos) << text;
@@ -70,7 +70,7 @@ TEST_F(ValueCommandsTest, PrintLooksInLocalsThenGlobalsThenBuiltins) {
   EXPECT_EQ(ask("print", "len"), "builtin 'len' = 77\n");
   EXPECT_EQ(ask("print", "nope"), "'nope' not found\n");
   EXPECT_EQ(ask("print", "unbound"), "'unbound' not found\n");
-  EXPECT_TRUE(ask("print", "").starts_with("'' not found\n"));
+  EXPECT_TRUE(ask("print", "").starts_with("'' not found: "));
 }
 
 TEST_F(ValueCommandsTest, PrintFollowsItems) {

@@ -3,6 +3,7 @@
 #include "document/document.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace hognose::document {
 
@@ -84,6 +85,15 @@ void Document::add_lacks(const Lacks& lacks, const std::string& what) {
 
 std::size_t count_lines(const Block& block) {
   return std::visit(LineCounter{}, block);
+}
+
+Document refuse(std::string_view command, Refusal refusal, std::string sentence) {
+  Document answer;
+  answer.command = std::string(command);
+  answer.answered = false;
+  answer.refusal = refusal;
+  answer.add(Paragraph{std::move(sentence)});
+  return answer;
 }
 
 Completeness Document::completeness() const {

@@ -7,12 +7,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/lacks.h"
 #include "document/exceptions.h"
 #include "document/frame_place.h"
+#include "document/head.h"
+#include "document/refusal.h"
 #include "document/tasks.h"
 #include "document/thread_identity.h"
 #include "document/threads.h"
@@ -153,6 +156,9 @@ struct Document {
   std::string command;  ///< which command answers: the JSON's "command"
   std::vector<Block> blocks;
   bool answered = true;  ///< false: nothing could be answered, the blocks say why
+  Refusal refusal =
+      Refusal::nothing_found;  ///< where nothing could be answered: the sort of reason
+  std::optional<Head> head{};  ///< what it is about; nothing where that is known anyway
   bool has_holes = false;  ///< a value in some block holds an <unreadable …>
 
   template <class B>
@@ -163,5 +169,8 @@ struct Document {
   void add_lacks(const Lacks& lacks, const std::string& what);
   [[nodiscard]] Completeness completeness() const;
 };
+
+/// An answer that is a sentence alone: why there is none.
+[[nodiscard]] Document refuse(std::string_view command, Refusal refusal, std::string sentence);
 
 }  // namespace hognose::document

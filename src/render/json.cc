@@ -380,6 +380,41 @@ std::string dumped(const Json& json, std::string_view indent) {
   return out;
 }
 
+std::string first_sentence(const document::Document& document) {
+  for (const document::Block& block : document.blocks) {
+    const auto* const paragraph = std::get_if<document::Paragraph>(&block);
+    if (paragraph != nullptr && !paragraph->text.empty()) return paragraph->text;
+  }
+  return {};
+}
+
+Json refusal(const document::Document& document) {
+  return {{"kind", document::name_of(document.refusal)}, {"text", name(first_sentence(document))}};
+}
+
+Json crash(const document::Crash& crash) {
+  Json one{{"signal", crash.signal}, {"name", name(crash.name)}, {"code", or_null(crash.code)}};
+  one["what"] = name(crash.what);
+  one["address"] = crash.address ? Json(formatted("{:#x}", *crash.address)) : Json(nullptr);
+  one["tid"] = crash.tid == 0 ? Json(nullptr) : Json(crash.tid);
+  one["thread"] = or_null(crash.thread);
+  return one;
+}
+
+/// What the answer is about; a core has a crash, or null where nothing crashed.
+void add_head(Json& root, const document::Head& head) {
+  Json target{{"text", name(document::describe(head))},
+              {"kind", head.is_core ? "core" : "process"}};
+  target["pid"] = head.pid == 0 ? Json(nullptr) : Json(head.pid);
+  target["command"] = or_null(head.command);
+  target["python"] = or_null(head.python);
+  if (head.threads) target["threads"] = *head.threads;
+  if (head.up_seconds) target["up"] = *head.up_seconds;
+  if (head.cpu_seconds) target["cpu"] = *head.cpu_seconds;
+  root["target"] = std::move(target);
+  if (head.is_core) root["crash"] = head.crash ? crash(*head.crash) : Json(nullptr);
+}
+
 // An empty line is for the eye.
 bool is_layout(const document::Block& block) {
   const auto* const paragraph = std::get_if<document::Paragraph>(&block);
@@ -395,6 +430,8 @@ std::string render_json(const document::Document& document) {
   root["schema"] = "hognose/1";
   root["command"] = name(document.command);
   root["complete"] = name_of(document.completeness());
+  if (!document.answered) root["error"] = refusal(document);
+  if (document.head) add_head(root, *document.head);
   root["blocks"] = Json::array();
   std::string out = dumped(root, "");
   constexpr std::string_view end_of_blocks = "]\n}";

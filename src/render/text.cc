@@ -213,6 +213,7 @@ std::string render_text(const document::Document& document,
                         std::string* notes,
                         TextOptions options) {
   Writer writer(notes != nullptr, options);
+  if (document.head) writer(document::Heading{document::describe(*document.head)});
   for (const document::Block& block : document.blocks)
     std::visit(writer, block);
   writer.finish();

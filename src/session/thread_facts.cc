@@ -12,6 +12,7 @@
 #include "python/values/printable.h"
 #include "session/exception_facts.h"
 #include "target/process/standstill.h"
+#include "target/seams/signals.h"
 
 namespace hognose::session {
 namespace {
@@ -173,6 +174,9 @@ std::vector<analysis::ThreadState> find_thread_states(Session& session,
   const bool has_no_gil = (*program)->dialect.collector == layout::Collector::whole_heap;
   facts.runtime = merged.state;
   facts.os_state = os_thread.state;
+  const target::Target& target = *(*program)->target;
+  if (target.crashed_tid != 0 && os_thread.has_id(target.crashed_tid))
+    facts.fatal_signal = target::name_signal(target.signal);
   add_standstill(**program, os_thread, facts);
   facts.stands_at_gil =
       !merged.entries.empty() && merged.entries.front().kind == EntryKind::waiting_for_gil;

@@ -90,13 +90,22 @@ bool visit_kernel_threads(Session& session,
   return true;
 }
 
+// What a reader of a core wants to know first.
+void put_crashed_first(const target::Target* target, std::vector<target::OsThread>& threads) {
+  if (target == nullptr || target->crashed_tid == 0) return;
+  std::stable_partition(threads.begin(), threads.end(), [&](const target::OsThread& thread) {
+    return thread.has_id(target->crashed_tid);
+  });
+}
+
 }  // namespace
 
 ThreadWalk walk_threads(Session& session,
                         const Reading& reading,
-                        const std::vector<target::OsThread>& os_threads,
+                        std::vector<target::OsThread> os_threads,
                         const std::function<bool(const VisitedThread&)>& visit) {
   ThreadWalk walk;
+  put_crashed_first(session.target(), os_threads);
   if (!visit_kernel_threads(session, reading, os_threads, visit, walk)) return walk;
   const std::vector<python::Thread> unmatched = find_unmatched(session, reading, os_threads);
   std::size_t seen = 0;

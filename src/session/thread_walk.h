@@ -28,10 +28,10 @@ struct ThreadWalk {
 };
 
 /// Visits each Python thread, or the only one that is wanted, until `visit` gives false.
-/// Thread states whose kernel thread is not known come last.
+/// The one that crashed comes first, and thread states whose kernel thread is not known last.
 [[nodiscard]] ThreadWalk walk_threads(Session& session,
                                       const Reading& reading,
-                                      const std::vector<target::OsThread>& os_threads,
+                                      std::vector<target::OsThread> os_threads,
                                       const std::function<bool(const VisitedThread&)>& visit);
 
 }  // namespace hognose::session

@@ -86,7 +86,7 @@ class Answers:
 
     def ask(self, words, text=None):
         words = words + ['--json']
-        done = hognose(self.world, *words, text=text, statuses=[0, 1, 2])
+        done = hognose(self.world, *words, text=text, statuses=[0, 1, 2, 64, 66])
         found = list(split_documents(done.stdout))
         check(found, 'no answer', ' '.join(words), done.stderr[-1500:])
         self.documents += [(' '.join(words), one) for one in found]
@@ -204,6 +204,7 @@ def refusals(answers):
     for words in (['bt', NOWHERE], ['info', '/bin/sh'], ['locals', str(2 ** 22 + 1)]):
         found = answers.ask(words)[0]
         check(found['complete'] == 'nothing' and found['command'] == words[0], 'no refusal', str(found))
+        check(found['error']['kind'] in ('no_file', 'no_core', 'no_process'), 'no reason', str(found))
 
 
 def waits(answers, process):

@@ -66,11 +66,11 @@ def threads(world, process, truth):
 
 
 def statuses(world, process, truth):
-    for lines, wanted in ((['help', 'quit', 'nope'], 0), (['nope'], 2), (['nope', 'bt'], 1), (['bt', 'print nope'], 1), ([], 0)):
+    for lines, wanted in ((['help', 'quit', 'nope'], 0), (['nope'], 64), (['nope', 'print nope'], 2), (['nope', 'bt'], 1), (['bt', 'print nope'], 1), ([], 0)):
         out, errors, status = ask(world, process, *lines)
         check(status == wanted, '%s: status %d, not %d' % (lines, status, wanted), out, errors)
     out, errors, status = ask(world, process, 'bt', target=NOWHERE)
-    check(status == 2 and not out and errors == 'there is no file %s\n' % NOWHERE, 'no file', errors)
+    check(status == 66 and not out and errors.startswith('there is no file %s; ' % NOWHERE), 'no file', errors)
 
 
 class Terminal:

@@ -14,6 +14,7 @@ MARK = '<<<mark %s>>>'
 GIVING_UP = re.compile(r'unable to (read|locate)|information optimized out|failed to get frame', re.I)
 TROUBLE = re.compile(r'Python Exception|Traceback \(most recent call last\)|^Error |Undefined command|'
                      r'Segmentation|internal-error|terminate called', re.M)
+HEAD = re.compile(r'(Process \d+|Core)\b.*\n')
 QUIET = ['-nx', '-q', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off']
 
 
@@ -25,10 +26,17 @@ def hognose(world, *words, limit=120, statuses=None, text=None, stdin=subprocess
     given = {'stdin': stdin} if text is None else {'input': text.encode()}
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment(), timeout=limit, **given)
     done.stdout, done.stderr = (stream.decode('utf-8', 'replace') for stream in (done.stdout, done.stderr))
-    check(done.returncode == 0 or done.stdout or done.stderr, '%s: exit status %d, without a word' % (' '.join(words), done.returncode))
+    done.head, done.stdout = split_head(done.stdout)
+    check(done.returncode == 0 or done.head or done.stdout or done.stderr, '%s: exit status %d, without a word' % (' '.join(words), done.returncode))
     check(statuses is None or done.returncode in statuses, '%s: exit status %d' % (' '.join(words), done.returncode), done.stderr[-1500:],
           done.stdout[-1500:])
     return done
+
+
+def split_head(text):
+    """(the first line, which says what an answer is about, or '' if it has none; the rest)"""
+    found = HEAD.match(text)
+    return (found.group(), text[found.end():]) if found else ('', text)
 
 
 class Session:

@@ -107,6 +107,12 @@ class Debuggee:
         return dump(self.process, self.folder)
 
 
+def wait_for_core(process, folder, limit):
+    """The core that PROCESS, which works in FOLDER, leaves when it ends by itself."""
+    wait_until(lambda: process.poll() is not None, limit, 'it does not die')
+    return find_core(folder)
+
+
 def wait_for_file(path, process, limit, output=lambda: ''):
     """Waits until PROCESS has made PATH; OUTPUT() says what it printed."""
     def made():
@@ -121,14 +127,19 @@ def wait_for_file(path, process, limit, output=lambda: ''):
         raise NotReady(str(late))
 
 
-def dump(process, folder):
+def dump(process, folder, number=signal.SIGABRT):
     """Kills PROCESS, which works in FOLDER, so that the kernel writes a core there; returns its path."""
+    os.kill(process.pid, number)
+    process.wait()
+    return find_core(folder)
+
+
+def find_core(folder):
+    """The core that the kernel has written in FOLDER."""
     with open('/proc/sys/kernel/core_pattern') as source:
         pattern = source.read().strip()
     if pattern.startswith('|') or '/' in pattern:
         raise Skipped('the kernel sends cores elsewhere: ' + pattern)
-    os.kill(process.pid, signal.SIGABRT)
-    process.wait()
     found = [name for name in os.listdir(folder) if name.startswith('core')]
     if not found:
         raise Skipped('the kernel wrote no core (core_pattern %r)' % pattern)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/formatted.h"
+#include "cli/host/head.h"
 #include "cli/host/lost_pages.h"
 #include "cli/host/refusal.h"
 #include "layout/cache.h"
@@ -26,6 +27,14 @@ session::Reading make_reading(const Question& question, const command::Command& 
   return reading;
 }
 
+// Whether a core lacks so much that there is no thread to say anything of.
+bool is_lost(session::Session& session, const document::Document& said) {
+  const target::Target& target = *session.target();
+  if (target.is_live || target.gaps.empty() || !shows_nothing(said)) return false;
+  const auto list = session.threads();
+  return !list || (*list)->threads.empty();
+}
+
 document::Document ask_or_refuse(const Question& question,
                                  CliHost& host,
                                  session::Session& session,
@@ -39,7 +48,8 @@ document::Document ask_or_refuse(const Question& question,
   if (is_emulator(*session.target())) {
     return refuse(question, {}, session.target(), {ErrorKind::unsupported, {}, "emulator"});
   }
-  return ask();
+  document::Document said = ask();
+  return is_lost(session, said) ? refuse_lost(question, *session.target()) : said;
 }
 
 // What the target as a whole lacks makes every answer partial; a file that is not here only one
@@ -93,6 +103,8 @@ document::Document answer(const Question& question,
       return ask({session, question.arguments, live.reading()});
     });
   } while (live.must_read_again());
+  if (!said.answered && said.refusal != document::Refusal::nothing_found) return said;
+  if (row.names_target && said.answered) said.head = make_head(host, session);
   add_what_moved(live, said);
   add_what_is_missing(session.target(), said);
   if (host.lacks_lines()) {

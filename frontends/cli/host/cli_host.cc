@@ -15,6 +15,7 @@
 
 #include "base/formatted.h"
 #include "cli/host/interrupt.h"
+#include "cli/usage/numbers.h"
 #include "elfutils/dwarf_type_source.h"
 #include "target/core/core_target.h"
 #include "target/core/describe_no_core.h"
@@ -140,6 +141,7 @@ Result<target::Target> CliHost::open_core() {
   auto plain = TRY(unpack::open_bytes(question_.target, unpack_options()));
   what_it_is_ = target::describe_no_core(plain.bytes.bytes());
   const std::size_t size = plain.bytes.bytes().size();
+  if (auto facts = target::read_dump_facts(plain.bytes.bytes())) dumped_ = *std::move(facts);
   auto opened = TRY(target::open_core(std::move(plain.bytes),
                                       {.exe = question_.exe,
                                        .sysroot = question_.sysroot,

@@ -14,6 +14,7 @@
 #include "elfutils/dwarf_type_source.h"
 #include "elfutils/unwound_stack.h"
 #include "session/host.h"
+#include "target/core/dump_facts.h"
 #include "unpack/open_bytes.h"
 
 namespace hognose::cli {
@@ -23,6 +24,8 @@ class CliHost final : public session::Host {
   /// Both outlive the host.
   CliHost(const Question& question, const session::Words& words);
 
+  /// What a core says of its process; nothing of a live one.
+  [[nodiscard]] const target::DumpFacts& dumped() const { return dumped_; }
   /// What the file is that was given for a core, if it is none.
   [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
 
@@ -65,6 +68,7 @@ class CliHost final : public session::Host {
   python::Charset charset_;
   std::optional<Error> failure_;
   std::string what_it_is_;
+  target::DumpFacts dumped_;
   std::string began_;  // when the process was started
   // Of the target, which the session owns and keeps.
   const target::Memory* memory_ = nullptr;

@@ -14,8 +14,32 @@
 
 namespace hognose::cli {
 
-int status_of(document::Completeness completeness) {
-  switch (completeness) {
+namespace {
+
+// Of sysexits.h, and nothing_status for what was looked at in vain.
+constexpr int nothing_status = 2;
+constexpr int no_input_status = 66;
+constexpr int no_permission_status = 77;
+
+int status_of_refusal(document::Refusal refusal) {
+  switch (refusal) {
+    case document::Refusal::usage:
+      return usage_status;
+    case document::Refusal::no_process:
+    case document::Refusal::no_file:
+    case document::Refusal::no_core:
+      return no_input_status;
+    case document::Refusal::not_permitted:
+      return no_permission_status;
+    default:
+      return nothing_status;
+  }
+}
+
+}  // namespace
+
+int status_of(const document::Document& answer) {
+  switch (answer.completeness()) {
     case document::Completeness::complete:
       return 0;
     case document::Completeness::partial:
@@ -23,7 +47,7 @@ int status_of(document::Completeness completeness) {
     case document::Completeness::nothing:
       break;
   }
-  return 2;
+  return status_of_refusal(answer.refusal);
 }
 
 int written(int status) {
@@ -31,7 +55,7 @@ int written(int status) {
   if (is_flushed && std::ferror(stdout) == 0) return status;
   const std::string why = is_flushed ? "" : std::string(": ") + std::strerror(errno);
   complain("the answer could not be written" + why);
-  return status_of(document::Completeness::nothing);
+  return nothing_status;
 }
 
 void print(const document::Document& answer, const Question& question) {

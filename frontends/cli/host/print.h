@@ -7,8 +7,9 @@
 
 namespace hognose::cli {
 
-/// 0 complete, 1 partial, 2 nothing could be answered.
-[[nodiscard]] int status_of(document::Completeness completeness);
+/// 0 complete, 1 partial; of a refusal 64 usage, 66 no such process or file, or no core, 77 not
+/// permitted, else 2: there is nothing to answer.
+[[nodiscard]] int status_of(const document::Document& answer);
 
 /// `status` if all of stdout could be written; else 2, and the reason on stderr.
 [[nodiscard]] int written(int status);

@@ -3,26 +3,23 @@
 #include "cli/host/refusal.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "base/formatted.h"
+#include "cli/host/denied.h"
+#include "cli/host/refused_process.h"
+#include "cli/usage/numbers.h"
 #include "unpack/decoder.h"
 #include "unpack/sparse_file.h"
 
 namespace hognose::cli {
 namespace {
 
-std::string describe_process_error(const std::string& id, const Error& error) {
-  if (error.kind == ErrorKind::not_found) return formatted("there is no process {}", id);
-  if (error.kind == ErrorKind::permission) {
-    return formatted(
-        "process {} may not be read: that takes its own user or root, leave by ptrace_scope, and "
-        "that no debugger is attached",
-        id);
-  }
-  return formatted("process {} cannot be opened: {}", id, describe_error(error));
-}
+using document::Refusal;
 
 std::string describe_temporary_folder(const std::string& path, const Error& error) {
   const char* const why = error.kind == ErrorKind::not_found    ? "there is no such folder"
@@ -34,35 +31,75 @@ std::string describe_temporary_folder(const std::string& path, const Error& erro
                    why);
 }
 
-std::string describe_file_error(const std::string& path,
-                                const std::string& what_it_is,
-                                const Error& error) {
-  if (!what_it_is.empty())
-    return formatted("{} is no core that can be read: it is {}", path, what_it_is);
-  const std::string_view reading = error.reading;
-  if (reading == unpack::making_temporary_file) return describe_temporary_folder(path, error);
-  if (reading == unpack::memory_of_decoder)
-    return formatted("{} wants more memory for its unpacking than is given to it", path);
+/// What to do about a file that is no core.
+const char* describe_remedy(std::string_view what_it_is) {
+  if (what_it_is.find("unpack it") != std::string_view::npos) return "";
+  if (what_it_is == "an empty file")
+    return "; is the disk full, or the limit of cores (ulimit -c) too small?";
+  if (what_it_is.find("executable") != std::string_view::npos)
+    return "; give a process id, or the core that it left";
+  return "; give a process id, or a core as the kernel, gcore or coredumpctl dump writes it";
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+/// What cannot even be opened.
+Refused refuse_unopened(const std::string& path, const Error& error) {
   switch (error.kind) {
-    case ErrorKind::interrupted:
-      return formatted("{} was not read to its end: interrupted", path);
     case ErrorKind::not_found:
-      return formatted("there is no file {}", path);
+      return {
+          Refusal::no_file,
+          formatted("there is no file {}; a process is named by its id (pgrep -f finds it)", path)};
     case ErrorKind::permission:
-      return formatted("{} may not be read", path);
-    case ErrorKind::limit:
-      return formatted("{} unpacks to more than --unpack-limit allows or {} has room for",
-                       path,
-                       unpack::temporary_folder());
+      return {
+          Refusal::not_permitted,
+          formatted("{} may not be read: it belongs to another user, so sudo, or chmod +r, helps",
+                    path)};
     case ErrorKind::unsupported:
-      return formatted("{} is neither a file nor a pipe, so it is no core", path);
-    case ErrorKind::short_read:
-    case ErrorKind::corrupt:
-      return formatted(
-          "{} is too short or too damaged to be read: {}", path, describe_error(error));
+      return {
+          Refusal::no_core,
+          is_folder(path)
+              ? formatted("{} is a folder; name the core in it", path)
+              : formatted("{} is neither a file nor a pipe, so it is no core; copy it into a file",
+                          path)};
     default:
-      return formatted("{} cannot be opened: {}", path, describe_error(error));
+      return {Refusal::no_file, formatted("{} cannot be opened: {}", path, describe_error(error))};
   }
+}
+
+Refused refuse_file(const std::string& path, const std::string& what_it_is, const Error& error) {
+  if (!what_it_is.empty()) {
+    return {Refusal::no_core,
+            formatted("{} is no core that can be read: it is {}{}",
+                      path,
+                      what_it_is,
+                      describe_remedy(what_it_is))};
+  }
+  const std::string_view reading = error.reading;
+  if (reading == unpack::making_temporary_file)
+    return {Refusal::unreadable, describe_temporary_folder(path, error)};
+  if (reading == unpack::memory_of_decoder) {
+    return {Refusal::unreadable,
+            formatted("{} wants more memory for its unpacking than is given to it", path)};
+  }
+  if (error.kind == ErrorKind::interrupted)
+    return {Refusal::undecided, formatted("{} was not read to its end: interrupted", path)};
+  if (error.kind == ErrorKind::limit) {
+    return {Refusal::unreadable,
+            formatted("{} unpacks to more than --unpack-limit allows or {} has room for",
+                      path,
+                      unpack::temporary_folder())};
+  }
+  if (error.kind == ErrorKind::short_read || error.kind == ErrorKind::corrupt) {
+    return {Refusal::no_core,
+            formatted("{} is too short or too damaged to be read: {}; dump it once more",
+                      path,
+                      describe_error(error))};
+  }
+  return refuse_unopened(path, error);
 }
 
 std::string_view name_of(const target::ImageLocation& image) {
@@ -87,44 +124,76 @@ std::optional<std::string> find_obstacle(const target::Target& target) {
   return std::nullopt;
 }
 
-std::string describe_no_python(const std::string& what,
-                               const target::Target& target,
-                               const Error& error) {
+/// The process that a Python was started by is often looked at instead of the Python.
+std::string describe_python_below(const target::Target& target) {
+  const auto child =
+      target.is_live ? find_python_below(static_cast<::pid_t>(target.pid)) : std::nullopt;
+  if (!child) return {};
+  return formatted("; process {} below it ({}) is a Python: hognose bt {}",
+                   child->pid,
+                   short_title(*child),
+                   child->pid);
+}
+
+Refused refuse_plain_program(const std::string& what,
+                             const std::string& name,
+                             const target::Target& target) {
+  const std::string program = target.images().front().path;
+  std::string help = describe_python_below(target);
+  if (help.empty()) {
+    help = target.is_live ? "; pgrep -a python lists processes that are"
+                          : formatted("; gdb {} {} shows what it did", program, name);
+  }
+  return {Refusal::no_python,
+          formatted("{} is no CPython: neither {} nor the libraries in it are a Python runtime{}",
+                    what,
+                    program,
+                    help)};
+}
+
+Refused refuse_undecided(const std::string& what, const std::string& why) {
+  return {Refusal::undecided, formatted("cannot tell whether {} is a CPython: {}", what, why)};
+}
+
+Refused refuse_python(const std::string& name, const target::Target& target, const Error& error) {
+  const std::string what = (target.is_live ? "process " : "") + name;
   const auto images = target.images();
   const auto is_pypy = [](const auto& image) {
     return name_of(image).find("pypy") != std::string_view::npos;
   };
   if (std::any_of(images.begin(), images.end(), is_pypy)) {
-    return formatted("{} is PyPy, and only CPython can be read", what);
+    return {Refusal::not_cpython,
+            formatted("{} is PyPy, and only CPython can be read; its faulthandler module shows "
+                      "stacks from inside",
+                      what)};
   }
   if (is_emulator(target)) {
-    return formatted(
-        "{} is the emulator QEMU, not the program in it; QEMU writes that program's own core as "
-        "qemu_*.core",
-        what);
-  }
-  if (images.empty()) {
-    return formatted(
-        "{} does not say which files were mapped; with --exe, --sysroot or --search-path more may "
-        "be found",
-        what);
+    return {Refusal::not_cpython,
+            formatted("{} is the emulator QEMU, not the program in it; QEMU writes that program's "
+                      "own core as qemu_*.core",
+                      what)};
   }
   if (error.kind == ErrorKind::limit || error.kind == ErrorKind::interrupted) {
-    return formatted("cannot tell whether {} is a CPython: the search was {}",
-                     what,
-                     error.kind == ErrorKind::limit ? "cut, as it took too long" : "interrupted");
+    const bool is_late = error.kind == ErrorKind::limit;
+    return refuse_undecided(
+        what, is_late ? "the search was cut, as it took too long" : "the search was interrupted");
   }
-  if (error.kind != ErrorKind::not_found)
-    return formatted("{} has a Python that cannot be read: {}", what, describe_error(error));
+  if (error.kind != ErrorKind::not_found) {
+    return {Refusal::unreadable,
+            formatted("{} has a Python that cannot be read: {}", what, describe_error(error))};
+  }
+  if (!target.gaps.empty())
+    return refuse_undecided(what, target.gaps.front() + "; a whole core can tell");
+  if (images.empty()) {
+    return {Refusal::undecided,
+            formatted("{} does not say which files were mapped; with --exe, --sysroot or "
+                      "--search-path more may be found",
+                      what)};
+  }
   if (const auto obstacle = find_obstacle(target)) {
-    return formatted(
-        "cannot tell whether {} is a CPython: {}; --exe, --sysroot or --search-path may lead to it",
-        what,
-        *obstacle);
+    return refuse_undecided(what, *obstacle + "; --exe, --sysroot or --search-path may lead to it");
   }
-  return formatted("{} is no CPython: neither {} nor the libraries in it are a Python runtime",
-                   what,
-                   images.front().path);
+  return refuse_plain_program(what, name, target);
 }
 
 }  // namespace
@@ -136,26 +205,45 @@ bool is_emulator(const target::Target& target) {
   });
 }
 
+bool shows_nothing(const document::Document& answer) {
+  return std::none_of(answer.blocks.begin(), answer.blocks.end(), [](const document::Block& block) {
+    return std::holds_alternative<document::Bindings>(block) ||
+           std::holds_alternative<document::Traceback>(block) ||
+           std::holds_alternative<document::Exceptions>(block) ||
+           std::holds_alternative<document::Threads>(block) ||
+           std::holds_alternative<document::Listing>(block) ||
+           std::holds_alternative<document::Table>(block);
+  });
+}
+
+document::Document refuse_lost(const Question& question, const target::Target& target) {
+  return document::refuse(
+      question.command,
+      Refusal::unreadable,
+      formatted("{} has a CPython, and none of its threads can be read: {}; dump "
+                "the process once more, whole",
+                question.target,
+                target.gaps.front()));
+}
+
 document::Document refuse(const Question& question,
                           const std::string& what_it_is,
                           const target::Target* target,
                           const Error& error) {
   const bool is_process = is_process_id(question.target);
   const std::string name = question.target == "-" ? "standard input" : question.target;
-  document::Document answer;
-  answer.command = question.command;
-  answer.answered = false;
-  std::string sentence;
+  Refused refused;
   if (target != nullptr && question.runtime > 1 && error.kind == ErrorKind::not_found) {
-    sentence = formatted("{} has no Python number {}", name, question.runtime);
+    refused = {Refusal::no_python,
+               formatted("{} has no Python number {}; without --runtime the likeliest is shown",
+                         name,
+                         question.runtime)};
   } else if (target != nullptr) {
-    sentence = describe_no_python((is_process ? "process " : "") + name, *target, error);
+    refused = refuse_python(name, *target, error);
   } else {
-    sentence = is_process ? describe_process_error(name, error)
-                          : describe_file_error(name, what_it_is, error);
+    refused = is_process ? refuse_process(question, error) : refuse_file(name, what_it_is, error);
   }
-  answer.add(document::Paragraph{std::move(sentence)});
-  return answer;
+  return document::refuse(question.command, refused.refusal, std::move(refused.sentence));
 }
 
 }  // namespace hognose::cli

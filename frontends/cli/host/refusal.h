@@ -20,4 +20,11 @@ namespace hognose::cli {
                                         const target::Target* target,
                                         const Error& error);
 
+/// Whether an answer has no more than sentences.
+[[nodiscard]] bool shows_nothing(const document::Document& answer);
+
+/// The answer about a core that lacks so much (`gaps`) that no Python thread is left of it.
+[[nodiscard]] document::Document refuse_lost(const Question& question,
+                                             const target::Target& target);
+
 }  // namespace hognose::cli

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/shell/shell.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,7 +10,9 @@
 
 #include "base/formatted.h"
 #include "cli/host/answer.h"
+#include "cli/host/head.h"
 #include "cli/host/interrupt.h"
+#include "cli/host/places.h"
 #include "cli/host/print.h"
 #include "cli/shell/line_reader.h"
 #include "cli/shell/shell_line.h"
@@ -25,12 +28,12 @@ using document::Document;
 
 constexpr const char* prompt_text = "(hognose) ";
 
-Document say(std::string_view command, std::string text, bool answers) {
-  Document answer;
-  answer.command = std::string(command);
-  answer.answered = answers;
-  answer.add(document::Paragraph{std::move(text)});
-  return answer;
+Document say_nothing_found(std::string_view command, std::string text) {
+  return document::refuse(command, document::Refusal::nothing_found, std::move(text));
+}
+
+Document say_mistake(std::string_view command, std::string text) {
+  return document::refuse(command, document::Refusal::usage, std::move(text));
 }
 
 Document say_help(std::string text) {
@@ -44,8 +47,33 @@ Document say_help(std::string text) {
 Document say_nothing(const session::Query& /*query*/) {
   return {};
 }
+/// A row whose answer begins at once: what it is about was said when the shell began.
+command::Command without_head(command::Command row) {
+  row.names_target = false;
+  return row;
+}
 constexpr command::Command thread_row{
     .name = "thread", .summary = "", .arguments = "", .help = "", .run = say_nothing};
+
+/// What all answers amount to: what they have in common; else 1 if there was any, and 2 if not.
+class WholeStatus {
+ public:
+  void add(const Document& answer) {
+    const int one = status_of(answer);
+    is_answered_ = is_answered_ || answer.answered;
+    is_same_ = is_same_ && (!first_ || *first_ == one);
+    if (!first_) first_ = one;
+  }
+  [[nodiscard]] int status() const {
+    if (is_same_) return first_.value_or(0);
+    return is_answered_ ? 1 : 2;
+  }
+
+ private:
+  std::optional<int> first_;
+  bool is_same_ = true;
+  bool is_answered_ = false;
+};
 
 class Prompt {
  public:
@@ -58,9 +86,11 @@ class Prompt {
   int run() {
     const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
     Document opened = threads({});
-    if (has_terminal || opened.completeness() == document::Completeness::nothing)
-      print(opened, question_);
-    if (opened.completeness() == document::Completeness::nothing) return 2;
+    if (opened.answered) opened.head = make_head(host_, session_);
+    if (!has_terminal && opened.answered) opened.blocks.clear();
+    // In JSON there is a document for each line that is read, and no other.
+    if (has_terminal || !opened.answered || !question_.json) print(opened, question_);
+    if (!opened.answered) return written(status_of(opened));
     was_open_ = true;
     const auto lines = open_lines(has_terminal);
     while (const auto line = lines->read()) {
@@ -69,7 +99,7 @@ class Prompt {
       if (ctrl_c_was_pressed() && !has_terminal) break;
       forget_ctrl_c();
     }
-    return written(status_of(all_));
+    return written(whole_.status());
   }
 
  private:
@@ -100,15 +130,12 @@ class Prompt {
   /// Prints, and adds to what all answers amount to.
   bool show(const Document& answer) {
     print(answer, question_);
-    const document::Completeness one = answer.completeness();
-    all_ = !has_answered_ || all_ == one ? one : document::Completeness::partial;
-    has_answered_ = true;
+    whole_.add(answer);
     return true;
   }
 
   static Document unknown(const std::string& verb) {
-    return say(
-        verb, formatted("'{}' is no command; 'help' lists them", python::printable(verb)), false);
+    return say_mistake(verb, describe_unknown_verb(verb));
   }
 
   Document ask(const ShellLine& line) {
@@ -116,10 +143,10 @@ class Prompt {
     if (row == nullptr) return unknown(line.verb);
     const auto tid = row->is_about_a_thread ? selection_.tid() : std::nullopt;
     return answer_anew(*row, tid, line.arguments, [&](const session::Query& query) {
-      if (!row->is_about_a_thread) return row->run(query);
+      if (!row->is_about_a_thread) return command::ask(*row, query);
       const auto gone = selection_.restore(query);
-      if (gone && !query.stack()) return say(row->name, *gone, false);
-      Document answer = row->run(query);
+      if (gone && !query.stack()) return say_nothing_found(row->name, *gone);
+      Document answer = command::ask(*row, query);
       selection_.remember(query);
       if (gone) answer.add(document::Note{*gone});
       return answer;
@@ -132,8 +159,8 @@ class Prompt {
     if (words.verb == "apply") return apply(words.arguments);
     const auto number = parse_number(arguments, thread_ids);
     if (!number) {
-      return say(
-          "thread", "'thread' takes the kernel id of a thread, or 'apply all COMMAND'", false);
+      return say_mistake("thread",
+                         "'thread' takes the kernel id of a thread, or 'apply all COMMAND'");
     }
     const auto tid = static_cast<std::int64_t>(*number);
     Document answer = threads(tid);
@@ -160,12 +187,13 @@ class Prompt {
   Document apply(const std::string& arguments) {
     const ShellLine all = parse_shell_line(arguments);
     const ShellLine line = parse_shell_line(all.arguments);
-    if (all.verb != "all") return say("thread", "Only 'thread apply all COMMAND' is known", false);
+    if (all.verb != "all") return say_mistake("thread", "Only 'thread apply all COMMAND' is known");
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
     return answer_anew(*row, {}, line.arguments, [&](const session::Query& query) {
       session_.selection().forget();
-      return row->is_about_a_thread ? command::run_each_thread(query, *row) : row->run(query);
+      return row->is_about_a_thread ? command::run_each_thread(query, *row)
+                                    : command::ask(*row, query);
     });
   }
 
@@ -177,13 +205,19 @@ class Prompt {
                        const Ask& ask) {
     const bool is_process = is_process_id(question_.target);
     if (is_process) session_.forget_images();
+    const command::Command shown = without_head(row);
     question_.command = row.name;
     question_.arguments = arguments;
     question_.thread = tid;
     const bool has_ended = is_process && was_open_ && session_.target() == nullptr &&
                            session_.program().error().kind == ErrorKind::not_found;
-    if (has_ended) return say(row.name, formatted("Process {} has ended", question_.target), false);
-    return answer(question_, host_, session_, row, ask);
+    if (has_ended) {
+      return document::refuse(
+          row.name, document::Refusal::ended, formatted("Process {} has ended", question_.target));
+    }
+    std::string mistake = command::find_mistake(row, arguments, prompt_words);
+    if (!mistake.empty()) return say_mistake(row.name, std::move(mistake));
+    return answer(question_, host_, session_, shown, ask);
   }
 
   std::vector<std::string> complete_arguments(const command::Command& row, std::string_view text) {
@@ -199,15 +233,23 @@ class Prompt {
   CliHost host_;
   session::Session session_;
   ShellSelection selection_;
-  document::Completeness all_ = document::Completeness::complete;
-  bool has_answered_ = false;
+  WholeStatus whole_;
   bool was_open_ = false;
 };
 
 }  // namespace
 
-int run(const Shell& request) {
-  return Prompt(request.question).run();
+int run(Shell request) {
+  Question& question = request.question;
+  std::string mistake = settle_places(question);
+  if (mistake.empty() && question.target == "-")
+    mistake = "a shell reads its commands from standard input, and so no core: give its file";
+  if (mistake.empty() && !question.arguments.empty())
+    mistake = formatted("a shell has one target; '{}' is another", question.arguments);
+  if (mistake.empty()) return Prompt(question).run();
+  const Document said = say_mistake("shell", std::move(mistake));
+  print(said, question);
+  return written(status_of(said));
 }
 
 }  // namespace hognose::cli

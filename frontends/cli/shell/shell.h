@@ -8,6 +8,6 @@ namespace hognose::cli {
 
 /// Reads commands until there are no more. Without a terminal it prints no prompt, and ends with
 /// the status of all answers taken as one: 0 complete, 1 partial, 2 nothing could be answered.
-[[nodiscard]] int run(const Shell& request);
+[[nodiscard]] int run(Shell request);
 
 }  // namespace hognose::cli

@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "cli/usage/suggestions.h"
 #include "cli/usage/words.h"
 
 namespace hognose::cli {
@@ -84,6 +85,14 @@ std::string shell_help(const std::string& verb) {
       verbs.begin(), verbs.end(), [&](const ShellVerb& one) { return one.name == verb; });
   if (own == verbs.end()) return {};
   return formatted("{}\n\n{}", usage(own->name, own->arguments), own->summary);
+}
+
+std::string describe_unknown_verb(const std::string& verb) {
+  std::vector<std::string> known;
+  add_verbs(known, "", false);
+  const std::string meant = find_meant_command(verb, known);
+  if (!meant.empty()) return formatted("'{}' is no command; did you mean '{}'?", verb, meant);
+  return formatted("'{}' is no command; 'help' lists them", verb);
 }
 
 std::vector<std::string> complete_shell_line(std::string_view text,

@@ -30,6 +30,9 @@ struct ShellVerb {
 /// What `help` says: all verbs, or one in full; empty if there is no such verb.
 [[nodiscard]] std::string shell_help(const std::string& verb);
 
+/// A sentence about a verb that there is none of, with the one that is meant.
+[[nodiscard]] std::string describe_unknown_verb(const std::string& verb);
+
 /// Words that a command's own arguments may go on with.
 using CompleteArguments =
     std::function<std::vector<std::string>(const command::Command&, std::string_view)>;

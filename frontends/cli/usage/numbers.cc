@@ -50,6 +50,11 @@ std::optional<std::uint64_t> parse_size(std::string_view text, NumberRange range
   return bytes >= range.least ? std::optional(bytes) : std::nullopt;
 }
 
+bool is_process_id(const std::string& target) {
+  constexpr std::size_t most_digits = 9;
+  return target.size() <= most_digits && parse_number(target, {0, UINT32_MAX});
+}
+
 std::string describe_range(NumberRange range) {
   return formatted("is a number from {} to {}", range.least, range.most);
 }

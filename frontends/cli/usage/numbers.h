@@ -31,6 +31,9 @@ inline constexpr NumberRange sizes{1, 1ULL << 50U};
 /// capital letters, maybe behind a blank), all of them powers of 1024.
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text, NumberRange range);
 
+/// Whether a target is the id of a process; a core of such a name is `./1234`.
+[[nodiscard]] bool is_process_id(const std::string& target);
+
 /// What an option that takes such numbers says to any other text: "is a number from 1 to 64".
 [[nodiscard]] std::string describe_range(NumberRange range);
 

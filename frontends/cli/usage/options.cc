@@ -2,34 +2,24 @@
 // SPDX-License-Identifier: MIT
 #include "cli/usage/options.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "base/harmless.h"
-#include "cli/usage/complain.h"
 #include "cli/usage/completions.h"
+#include "cli/usage/first_words.h"
 #include "cli/usage/manual.h"
 #include "cli/usage/numbers.h"
+#include "cli/usage/suggestions.h"
 #include "cli/usage/usage.h"
 #include "cli/usage/words.h"
 #include "command/command.h"
 
 namespace hognose::cli {
 namespace {
-
-std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words)
-    text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
-bool is_number(const std::string& text) {
-  return text.size() < 10 && parse_number(text, {0, UINT32_MAX});
-}
 
 using Parse = std::optional<std::uint64_t> (*)(std::string_view text, NumberRange range);
 
@@ -68,13 +58,23 @@ void add_places(CLI::App& app, Question& question) {
       parse_size);
 }
 
+// What is looked at, as people name it.
+void add_names_of_target(CLI::App& app, Question& question) {
+  app.add_option(
+      "TARGET",
+      question.target,
+      "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input");
+  take_number(
+      app.add_option("-p,--pid", question.pid, "The process to look at, instead of a TARGET")
+          ->type_name("PID"),
+      thread_ids);
+  app.add_option("-c,--core", question.core, "The core to look at, as debuggers are told of it")
+      ->type_name("FILE");
+}
+
 // What opens a target, and how it is read and shown: options of each command, and of the shell.
 void add_target(CLI::App& app, Question& question) {
-  app.add_option(
-         "TARGET",
-         question.target,
-         "A process id, a core file (plain, or packed by zstd, xz, lz4 or gzip), or - for one on standard input")
-      ->required();
+  add_names_of_target(app, question);
   take_number(app.add_option("--thread", question.thread, "Only the thread with this kernel id")
                   ->type_name("TID"),
               thread_ids);
@@ -111,25 +111,23 @@ void add_target(CLI::App& app, Question& question) {
       ->type_name("dwarf|offsets|table");
 }
 
-void add_question(CLI::App& program,
-                  const command::Command& row,
-                  Question& question,
-                  std::vector<std::string>& words) {
+void add_question(CLI::App& program, const command::Command& row, Question& question) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
   app->footer(session::in_words(row.help, program_words));
   add_target(*app, question);
-  if (!row.arguments.empty()) app->add_option("ARGUMENTS", words, std::string(row.arguments));
+  if (!row.arguments.empty())
+    app->add_option("ARGUMENTS", question.places, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {
     app->add_flag_callback(
         std::string(flag.name),
-        [&words, &flag] { words.emplace_back(flag.name); },
+        [&question, &flag] { question.flags.emplace_back(flag.name); },
         std::string(flag.summary));
   }
   take_number(app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")
                   ->type_name("N"),
               frame_numbers);
   app->callback([&question, &row] { question.command = row.name; });
-  app->allow_extras(false);
+  app->allow_extras(true);  // settle_places() and read_extras() judge them
   app->prefix_command(false);
 }
 
@@ -142,6 +140,7 @@ CLI::App* add_shell(CLI::App& program, Question& question) {
       "`down` select others. A live process runs on between two commands. Ctrl-C ends a command.\n"
       "Without a terminal the exit status is that of all answers taken as one.");
   add_target(*app, question);
+  app->allow_extras(true);
   return app;
 }
 
@@ -182,14 +181,6 @@ LayoutApps add_layout(CLI::App& program, LayoutExport& layout_export, LayoutElf&
   return apps;
 }
 
-}  // namespace
-
-bool is_process_id(const std::string& target) {
-  return is_number(target);
-}
-
-namespace {
-
 // The whole command line: the tree that CLI11 reads it by, and where that puts what it read.
 struct CommandLine {
   CommandLine();
@@ -199,7 +190,6 @@ struct CommandLine {
   CLI::App* completion = nullptr;
   CLI::App* manual = nullptr;
   Question question;
-  std::vector<std::string> words;
   LayoutExport export_request;
   LayoutElf elf_request;
   LayoutApps layout{};
@@ -210,9 +200,12 @@ CommandLine::CommandLine() {
   program.name("hognose");
   program.set_version_flag("--version", "hognose " HOGNOSE_VERSION, "Print the version");
   program.require_subcommand(1);
-  program.footer("Exit status: 0 complete, 1 partial, 2 nothing could be answered, 64 usage.");
+  program.footer(
+      "hognose PID and hognose CORE alone are hognose bt.\n"
+      "Exit status: 0 complete, 1 partial, 2 there is nothing to answer, 64 usage, 66 no such process\n"
+      "or file, or it is no core, 77 not permitted.");
   for (const command::Command& row : command::all_commands()) {
-    if (!row.needs_a_prompt) add_question(program, row, question, words);
+    if (!row.needs_a_prompt) add_question(program, row, question);
   }
   shell = add_shell(program, question);
   layout = add_layout(program, export_request, elf_request);
@@ -266,30 +259,103 @@ CommandUsage describe(CLI::App& app) {
 
 }  // namespace
 
+namespace {
+
+std::vector<std::string> names_of_commands(CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> names_of_options(CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (std::string& name : option_names(*option))
+      names.push_back(std::move(name));
+  return names;
+}
+
+/// The command that was reached, or the program.
+CLI::App& innermost(CLI::App& program) {
+  CLI::App* app = &program;
+  for (auto below = app->get_subcommands(); !below.empty(); below = app->get_subcommands())
+    app = below.front();
+  return *app;
+}
+
+std::string name_of(const CLI::App& app, const CommandLine& line) {
+  return &app == &line.program ? std::string() : app.get_name();
+}
+
+/// The first word that nobody has taken, and that is no place; empty if there is none.
+std::string find_unknown_option(const std::vector<std::string>& extras) {
+  const auto found = std::find_if(extras.begin(), extras.end(), [](const std::string& word) {
+    return word.size() > 1 && word.front() == '-';
+  });
+  return found == extras.end() ? std::string() : *found;
+}
+
+/// What is wrong with words that CLI11 refuses. Its own sentences do for values of options.
+std::string describe_mistake(CommandLine& line,
+                             const std::vector<std::string>& words,
+                             const CLI::ParseError& error) {
+  CLI::App& app = innermost(line.program);
+  const std::vector<std::string> extras = app.remaining();
+  const std::string unknown = find_unknown_option(extras);
+  const std::string command = name_of(app, line);
+  if (!unknown.empty()) return describe_unknown_option(unknown, command, names_of_options(app));
+  const std::vector<std::string> below = names_of_commands(app);
+  if (&app != &line.program) {
+    const bool is_command = !extras.empty() && !below.empty();
+    return is_command ? describe_unknown_command(extras.front(), below) : error.what();
+  }
+  if (words.empty())
+    return "name a process or a core: hognose bt PID, hognose bt CORE; hognose help lists what else there is";
+  return describe_unknown_command(words.front(), below);
+}
+
+/// Words that no option and no place has taken: places of a target, and arguments that are none.
+std::optional<std::string> read_extras(CommandLine& line) {
+  CLI::App& app = innermost(line.program);
+  const std::vector<std::string> extras = app.remaining();
+  const std::string unknown = find_unknown_option(extras);
+  if (!unknown.empty())
+    return describe_unknown_option(unknown, app.get_name(), names_of_options(app));
+  auto& places = line.question.places;
+  places.insert(places.end(), extras.begin(), extras.end());
+  if (!line.question.target.empty()) places.insert(places.begin(), line.question.target);
+  return std::nullopt;
+}
+
+}  // namespace
+
 Request parse_options(int argument_count, char** arguments) {
   CommandLine line;
+  const std::vector<std::string> words = settle_first_words(
+      {arguments + 1, arguments + argument_count}, names_of_commands(line.program));
+  const bool json = wants_json(words);
   try {
-    line.program.parse(argument_count, arguments);
+    line.program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) {
+      const std::string command = name_of(innermost(line.program), line);
+      return Mistake{describe_mistake(line, words, error), command, json};
+    }
     std::ostringstream said;
-    std::ostringstream complaint;
-    const int status = line.program.exit(error, said, complaint);
+    line.program.exit(error, said, said);
     std::fputs(said.str().c_str(), stdout);
-    std::fputs(harmless_lines(complaint.str()).c_str(), stderr);
-    return Ended{status == 0 ? 0 : usage_status};
+    return Ended{0};
   }
   if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
   if (line.completion->parsed())
     return Printed{write_completions(describe(line.program), line.completion_shell)};
   if (line.layout.to_export->parsed()) return line.export_request;
   if (line.layout.elf->parsed()) return line.elf_request;
-  line.question.arguments = join(line.words);
-  if (!line.shell->parsed()) return line.question;
-  if (line.question.target == "-") {
-    complain("a shell reads its commands from standard input, and so no core");
-    return Ended{usage_status};
-  }
-  return Shell{line.question};
+  if (auto mistake = read_extras(line))
+    return Mistake{*std::move(mistake), name_of(innermost(line.program), line), json};
+  if (line.shell->parsed()) return Shell{line.question};
+  return line.question;
 }
 
 }  // namespace hognose::cli

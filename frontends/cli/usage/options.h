@@ -18,6 +18,11 @@ struct Question {
   std::string command;
   std::string target;  ///< a pid, the path of a core file, or "-": a core on standard input
   std::string arguments;  ///< what the command itself takes: "self.rows[3]", "-n", "10,20"
+  /// The words without dashes, as they stand: settle_places() makes `target` and `arguments` of them.
+  std::vector<std::string> places;
+  std::vector<std::string> flags;  ///< the command's own, which become arguments as well
+  std::string pid;  ///< of -p
+  std::string core;  ///< of -c
   std::optional<std::int64_t> thread;
   std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
   bool json = false;
@@ -33,9 +38,6 @@ struct Question {
   std::int64_t runtime = 1;  ///< which of several Pythons in the process; 1: the likeliest
   std::size_t max_repr = 1024;  ///< characters of a value; 0 = no limit
 };
-
-/// Whether a target is the id of a process; a core of such a name is `./1234`.
-[[nodiscard]] bool is_process_id(const std::string& target);
 
 /// `hognose shell TARGET`: what to open, and the thread that is selected first.
 struct Shell {
@@ -58,14 +60,21 @@ struct LayoutElf {
   std::string file;  ///< "-": standard output
 };
 
-/// Nothing to do: help or version was printed, or the words were wrong.
+/// Nothing to do: help or version was printed.
 struct Ended {
   int status = 0;
 };
 
-using Request = std::variant<Question, Shell, LayoutExport, LayoutElf, Printed, Ended>;
+/// Words that have no meaning, and what to write instead.
+struct Mistake {
+  std::string sentence;
+  std::string command = {};  ///< empty if that was wrong
+  bool json = false;
+};
 
-/// Reads the words. Prints help, the version, or what is wrong with them (status 64) itself.
+using Request = std::variant<Question, Shell, LayoutExport, LayoutElf, Printed, Ended, Mistake>;
+
+/// Reads the words. Prints help and the version itself.
 [[nodiscard]] Request parse_options(int argument_count, char** arguments);
 
 }  // namespace hognose::cli

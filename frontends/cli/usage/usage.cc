@@ -20,7 +20,7 @@ std::vector<std::string> words_of(const std::string& value) {
 Offer offer_for(const std::string& value) {
   if (value == "FILE" || value == "ELF") return Offer::file;
   if (value == "DIR") return Offer::folder;
-  if (value == "TARGET") return Offer::target;
+  if (value == "TARGET" || value == "PID") return Offer::target;
   if (value == "TID") return Offer::thread;
   return words_of(value).empty() ? Offer::nothing : Offer::words;
 }

@@ -60,21 +60,24 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
   return value;
 }
 
+std::string find_mistake_of_move(std::string_view arguments, const session::Words& /*words*/) {
+  arguments = trim(arguments);
+  if (arguments.empty() || parse_count(arguments)) return {};
+  return repr_of(arguments) + " is not a number of frames";
+}
+
 document::Document move_in_stack(const session::Query& query,
                                  std::string_view command,
                                  Direction direction) {
   const auto arguments = trim(query.arguments);
-  const auto count = arguments.empty() ? std::optional<std::int64_t>(1) : parse_count(arguments);
-  if (!count) {
-    return session::no_answer(query, command, repr_of(arguments) + " is not a number of frames");
-  }
+  const std::int64_t count = parse_count(arguments).value_or(1);
   const auto program = query.session.program();
   const auto read = query.stack();
   if (!program || !read) return session::no_answer(query, command, session::no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
   const std::vector<session::LevelSpan> spans = session::find_level_spans(stack);
   const std::size_t current = find_current_span(query, **read, spans);
-  const std::int64_t steps = direction == Direction::older ? *count : -*count;
+  const std::int64_t steps = direction == Direction::older ? count : -count;
   if (spans.empty() || (current == spans.size() && steps >= 0)) {
     return session::no_answer(query, command, session::no_python_frame);
   }

@@ -39,7 +39,7 @@ struct NativeTraceTest : testing::Test {
     fake.add_frame(3, U"checkout").machine_index = 3;
   }
   document::Document ask(const char* command, std::string_view arguments) {
-    return find_command(command)->run({fake.session, arguments});
+    return command::ask(*find_command(command), {fake.session, arguments});
   }
   std::string text(const char* command, std::string_view arguments) {
     return render::render_text(ask(command, arguments));

@@ -14,6 +14,7 @@
 #include "target/core/parse_core.h"
 #include "target/image_symbols.h"
 #include "target/seams/recorded_threads.h"
+#include "target/seams/signals.h"
 
 namespace hognose::target {
 namespace {
@@ -130,7 +131,7 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   Target target;
   target.pid = core.pid;
   target.gaps = core.gaps;
-  if (!core.threads.empty() && core.threads.front().signal != 0) {
+  if (!core.threads.empty() && is_fatal(core.threads.front().signal)) {
     target.crashed_tid = core.threads.front().thread.tid;
     target.signal = core.threads.front().signal;
   }

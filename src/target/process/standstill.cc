@@ -111,11 +111,4 @@ Standstill read_standstill(std::int64_t tid) {
   return found;
 }
 
-std::string name_signal(int signal) {
-  constexpr std::array<std::pair<int, const char*>, 4> names{
-      {{SIGSTOP, "SIGSTOP"}, {SIGTSTP, "SIGTSTP"}, {SIGTTIN, "SIGTTIN"}, {SIGTTOU, "SIGTTOU"}}};
-  const auto* const found = std::ranges::find(names, signal, &std::pair<int, const char*>::first);
-  return found == names.end() ? formatted("signal {}", signal) : found->second;
-}
-
 }  // namespace hognose::target

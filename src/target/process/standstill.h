@@ -34,7 +34,4 @@ struct Standstill {
 /// Whether the text of such a file says that its cgroup is.
 [[nodiscard]] bool says_frozen(std::string_view text);
 
-/// "SIGSTOP"; "signal 77".
-[[nodiscard]] std::string name_signal(int signal);
-
 }  // namespace hognose::target

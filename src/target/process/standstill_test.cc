@@ -40,11 +40,6 @@ TEST(Standstill, TheFilesSayItInTheirWays) {
   EXPECT_FALSE(says_frozen("populated 1\nfrozen 0\n"));
 }
 
-TEST(Standstill, SignalsHaveNames) {
-  EXPECT_EQ(name_signal(SIGTSTP), "SIGTSTP");
-  EXPECT_EQ(name_signal(77), "signal 77");
-}
-
 TEST(Standstill, OfAProcessThatRunsNothingIsSaid) {
   const ::pid_t child = ::fork();
   if (child == 0) {

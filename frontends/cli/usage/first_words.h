@@ -1,0 +1,18 @@
+// The words of a command line as its reader wants them: what people type out of habit comes first.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace hognose::cli {
+
+/// `hognose 4711`, `hognose -p 4711` and `hognose CORE` ask for `bt`; `py-bt` is `bt`; `help bt` is
+/// `bt --help`, `-V` is `--version`. `commands` are those that there are. All else stays as it is.
+[[nodiscard]] std::vector<std::string> settle_first_words(std::vector<std::string> words,
+                                                          const std::vector<std::string>& commands);
+
+/// Whether an answer in JSON is wanted, as far as words tell that cannot be read otherwise.
+[[nodiscard]] bool wants_json(const std::vector<std::string>& words);
+
+}  // namespace hognose::cli

@@ -1,0 +1,23 @@
+// What a session's target is, for the first line of an answer.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "document/head.h"
+#include "session/session.h"
+#include "target/core/dump_facts.h"
+
+namespace hognose::session {
+
+/// "3.13.0", "3.14.0rc2", from PY_VERSION_HEX.
+[[nodiscard]] std::string describe_version(std::uint32_t hex);
+
+/// A signal in words: what it did, and to what. The thread is not named yet.
+[[nodiscard]] document::Crash describe_crash(const target::FatalSignal& fatal);
+
+/// Adds what the session has read: the Python, and how the thread is called that crashed.
+void add_python(Session& session, document::Head& head);
+
+}  // namespace hognose::session
