@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "base/formatted.h"
 #include "command/answer/thread_headings.h"
@@ -154,7 +155,9 @@ Document run_locks(const session::Query& query) {
   Document answer = session::new_answer("locks");
   answer.answered = !facts.graph.threads.empty();
   if (has(locks_flags[1].name)) {
-    answer.add(document::Paragraph{analysis::write_dot(facts.graph), true});
+    std::string dot = analysis::write_dot(facts.graph);
+    dot.pop_back();  // a block ends its last line itself
+    answer.add(document::Paragraph{std::move(dot), true});
   } else {
     document::WaitGraph block = make_block(facts.graph, has(locks_flags[0].name));
     const bool is_whole = facts.untold == 0;

@@ -8,9 +8,18 @@
 #include <tuple>
 
 #include "document/document.h"
+#include "document/fake_wait_members.h"
 
 namespace hognose::document {
 
+inline auto members_of(Head& one) {
+  auto& [pid, is_core, command, python, threads, up_seconds, cpu_seconds, crash] = one;
+  return std::tie(pid, is_core, command, python, threads, up_seconds, cpu_seconds, crash);
+}
+inline auto members_of(Crash& one) {
+  auto& [signal, name, code, what, address, tid, thread] = one;
+  return std::tie(signal, name, code, what, address, tid, thread);
+}
 inline auto members_of(Paragraph& one) {
   auto& [text, has_lines] = one;
   return std::tie(text, has_lines);
@@ -95,63 +104,9 @@ inline auto members_of(Thread& one) {
   auto& [title, tid, ident, name, os_name, within, daemon, states, place] = one;
   return std::tie(title, tid, ident, name, os_name, within, daemon, states, place);
 }
-inline auto members_of(Tasks& one) {
-  auto& [title, chains, loop, type, ident, list] = one;
-  return std::tie(title, chains, loop, type, ident, list);
-}
-inline auto members_of(Task& one) {
-  auto& [name,
-         address,
-         depth,
-         state,
-         kind,
-         text,
-         object,
-         descriptor,
-         until,
-         awaits,
-         awaited_by,
-         place,
-         chain,
-         hole] = one;
-  return std::tie(name,
-                  address,
-                  depth,
-                  state,
-                  kind,
-                  text,
-                  object,
-                  descriptor,
-                  until,
-                  awaits,
-                  awaited_by,
-                  place,
-                  chain,
-                  hole);
-}
 inline auto members_of(ThreadState& one) {
   auto& [state, text, how, name, detail] = one;
   return std::tie(state, text, how, name, detail);
-}
-inline auto members_of(WaitGraph& one) {
-  auto& [cycles, things] = one;
-  return std::tie(cycles, things);
-}
-inline auto members_of(WaitCycle& one) {
-  auto& [is_certain, text, things, tids] = one;
-  return std::tie(is_certain, text, things, tids);
-}
-inline auto members_of(AwaitedThing& one) {
-  auto& [kind, text, name, address, holder, waiters] = one;
-  return std::tie(kind, text, name, address, holder, waiters);
-}
-inline auto members_of(WaitHolder& one) {
-  auto& [tid, text, is_exact, how, place] = one;
-  return std::tie(tid, text, is_exact, how, place);
-}
-inline auto members_of(Waiter& one) {
-  auto& [tid, title, place, is_timed, is_exact, how] = one;
-  return std::tie(tid, title, place, is_timed, is_exact, how);
 }
 inline auto members_of(Exceptions& one) {
   auto& [role, from, folds, cells, list] = one;

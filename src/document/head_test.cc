@@ -41,7 +41,12 @@ TEST(Head, OfACore) {
   head.pid = 1154;
   head.command = "python3 app.py";
   head.python = "CPython 3.12.1";
-  head.crash = Crash{.signal = 11, .name = "SIGSEGV", .what = "read at 0x30", .tid = 1160};
+  Crash crash;
+  crash.signal = 11;
+  crash.name = "SIGSEGV";
+  crash.what = "read at 0x30";
+  crash.tid = 1160;
+  head.crash = crash;
   EXPECT_EQ(
       describe(head),
       "Core of python3 app.py (pid 1154), CPython 3.12.1: SIGSEGV, read at 0x30, in thread 1160");

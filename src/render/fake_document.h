@@ -26,6 +26,7 @@ class Planter {
   document::Document run() {
     document::Document planted;
     planted.command = make_();
+    plant(planted.head);
     add_all(planted, std::make_index_sequence<std::variant_size_v<document::Block>>());
     for (const auto form : {document::TraceForm::numbered, document::TraceForm::full})
       add<document::Traceback>(planted).form = form;

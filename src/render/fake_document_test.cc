@@ -210,6 +210,8 @@ TEST(HarmlessDocument, EveryTextOfTheSchemaIsPlanted) {
   int number = 0;
   const auto make = [&number] { return hostile + std::to_string(number++); };
   walk.run(Json::parse(render_json(planted_document(make))));
+  const auto refusal = document::refuse(make(), document::Refusal::usage, make());
+  walk.run(Json::parse(render_json(refusal)));
   // Literals of ours: what was being read.
   EXPECT_EQ(walk.find_unplanted(), (std::set<std::string>{"error.reading", "hole.reading"}));
 }

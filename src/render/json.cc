@@ -9,13 +9,19 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
-#include "render/characters.h"
+#include "render/json_parts.h"
+#include "render/json_waits.h"
 
 namespace hognose::render {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::address_or_null;
+using json::brief_place;
+using json::hole;
+using json::name;
+using json::names;
+using json::or_null;
 
 const char* name_of(document::Completeness completeness) {
   switch (completeness) {
@@ -41,27 +47,6 @@ const char* name_of(document::TraceForm form) {
   return "full";
 }
 
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-/// A name, a path, a sentence: cut where no such thing is that long. Values are as long as they are.
-Json name(std::string_view text) {
-  const std::string_view kept = as_name(text);
-  std::string shown(kept);
-  if (kept.size() < text.size()) shown += truncated;
-  Json named = std::move(shown);
-  return named;
-}
-
-Json names(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts)
-    list.push_back(name(text));
-  return list;
-}
-
 Json bindings(const std::vector<document::Binding>& rows) {
   Json list = Json::array();
   for (const document::Binding& row : rows) {
@@ -70,22 +55,6 @@ Json bindings(const std::vector<document::Binding>& rows) {
     list.push_back(std::move(one));
   }
   return list;
-}
-
-Json address_or_null(std::uint64_t address) {
-  return address == 0 ? Json(nullptr) : Json(formatted("{:#x}", address));
-}
-
-Json hole(const Error& error) {
-  return {{"kind", describe_kind(error.kind)},
-          {"address", address_or_null(error.address.value())},
-          {"reading", error.reading == nullptr ? "" : error.reading}};
-}
-
-Json brief_place(const document::FramePlace& place) {
-  return {{"file", name(place.file)},
-          {"line", or_null(place.line)},
-          {"function", name(place.function)}};
 }
 
 /// Which part of the line runs, and where that ends; nothing if it is not known.
@@ -180,10 +149,6 @@ Json exception(const document::Exception& thrown) {
   return one;
 }
 
-Json or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : name(text);
-}
-
 Json thread_states(const std::vector<document::ThreadState>& states) {
   Json list = Json::array();
   for (const document::ThreadState& state : states) {
@@ -215,61 +180,6 @@ Json thread(const document::ThreadIdentity& about) {
           {"python_name", or_null(about.name)},
           {"os_name", or_null(about.os_name)},
           {"state", name(about.state)}};
-}
-
-Json waiter(const document::Waiter& waiter) {
-  return {{"tid", waiter.tid == 0 ? Json(nullptr) : Json(waiter.tid)},
-          {"place", or_null(waiter.place)},
-          {"timed", or_null(waiter.is_timed)},
-          {"certainty", waiter.is_exact ? "exact" : "likely"},
-          {"how", name(waiter.how)}};
-}
-
-Json wait_holder(const document::WaitHolder& holder) {
-  return {{"tid", or_null(holder.tid)},
-          {"certainty", holder.is_exact ? "exact" : "likely"},
-          {"how", name(holder.how)},
-          {"place", or_null(holder.place)},
-          {"text", name(holder.text)}};
-}
-
-Json awaited_thing(const document::AwaitedThing& thing) {
-  Json one{{"kind", name(thing.kind)},
-           {"text", name(thing.text)},
-           {"name", or_null(thing.name)},
-           {"address", address_or_null(thing.address)},
-           {"holder", thing.holder ? wait_holder(*thing.holder) : Json(nullptr)},
-           {"waiters", Json::array()}};
-  for (const document::Waiter& each : thing.waiters)
-    one["waiters"].push_back(waiter(each));
-  return one;
-}
-
-Json addresses(const std::vector<std::uint64_t>& list) {
-  Json all = Json::array();
-  for (const std::uint64_t address : list)
-    all.push_back(formatted("{:#x}", address));
-  return all;
-}
-
-/// What is not known, or not so of this task, is left out.
-Json task(const document::Task& task) {
-  Json one{{"name", name(task.name)}, {"address", address_or_null(task.address)}};
-  one["depth"] = task.depth;
-  one["state"] = name(task.state);
-  one["text"] = name(task.text);
-  if (!task.kind.empty()) one["waits_for"] = name(task.kind);
-  if (task.object != 0) one["object"] = address_or_null(task.object);
-  if (task.descriptor) one["descriptor"] = *task.descriptor;
-  if (task.until) one["until"] = *task.until;
-  one["awaits"] = addresses(task.awaits);
-  one["awaited_by"] = addresses(task.awaited_by);
-  one["place"] = task.place ? brief_place(*task.place) : Json(nullptr);
-  one["chain"] = Json::array();
-  for (const document::FramePlace& place : task.chain)
-    one["chain"].push_back(brief_place(place));
-  if (task.hole) one["hole"] = hole(*task.hole);
-  return one;
 }
 
 /// One block as an object that names its type first.
@@ -310,27 +220,8 @@ struct BlockWriter {
       one["threads"].push_back(thread(each));
     return one;
   }
-  Json operator()(const document::WaitGraph& block) const {
-    Json one{{"type", "wait_graph"}, {"locks", Json::array()}, {"cycles", Json::array()}};
-    for (const document::AwaitedThing& thing : block.things)
-      one["locks"].push_back(awaited_thing(thing));
-    for (const document::WaitCycle& cycle : block.cycles)
-      one["cycles"].push_back({{"certain", cycle.is_certain},
-                               {"text", name(cycle.text)},
-                               {"locks", cycle.things},
-                               {"tids", cycle.tids}});
-    return one;
-  }
-  Json operator()(const document::Tasks& block) const {
-    Json one{{"type", "tasks"}, {"title", name(block.title)}};
-    one["loop"] = address_or_null(block.loop);
-    one["loop_type"] = name(block.loop_type);
-    one["ident"] = address_or_null(block.ident);
-    one["tasks"] = Json::array();
-    for (const document::Task& each : block.list)
-      one["tasks"].push_back(task(each));
-    return one;
-  }
+  Json operator()(const document::WaitGraph& block) const { return to_json(block); }
+  Json operator()(const document::Tasks& block) const { return to_json(block); }
   Json operator()(const document::Listing& block) const {
     Json one{{"type", "listing"}, {"file", name(block.file)}, {"lines", Json::array()}};
     for (const auto& line : block.lines) {

@@ -25,7 +25,7 @@ enum class Denial : std::uint8_t {
 struct Reader {
   ::uid_t user = 0;
   bool has_ptrace = false;  ///< CAP_SYS_PTRACE
-  std::optional<int> yama_scope;  ///< kernel.yama.ptrace_scope; nothing without Yama
+  std::optional<int> yama_scope = std::nullopt;  ///< kernel.yama.ptrace_scope; nothing without Yama
 };
 [[nodiscard]] Reader find_reader();
 

@@ -80,12 +80,12 @@ void add_stat(std::string_view stat, double now, ProcessFacts& facts) {
   facts.is_kernel_thread = (number_at<std::uint64_t>(words[6]).value_or(0) & of_kernel) != 0;
   facts.threads = number_at<std::uint64_t>(words[17]).value_or(0);
   const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-  const auto in_user = number_at<double>(words[11]);
-  const auto in_system = number_at<double>(words[12]);
-  const auto began = number_at<double>(words[19]);
+  const auto in_user = number_at<std::uint64_t>(words[11]);
+  const auto in_system = number_at<std::uint64_t>(words[12]);
+  const auto began = number_at<std::uint64_t>(words[19]);
   if (ticks <= 0) return;
-  if (in_user && in_system) facts.cpu_seconds = (*in_user + *in_system) / ticks;
-  if (began) facts.up_seconds = std::max(0.0, now - *began / ticks);
+  if (in_user && in_system) facts.cpu_seconds = static_cast<double>(*in_user + *in_system) / ticks;
+  if (began) facts.up_seconds = std::max(0.0, now - static_cast<double>(*began) / ticks);
 }
 
 void add_status(std::string_view status, ProcessFacts& facts) {

@@ -1,0 +1,66 @@
+// All members of each struct that says who waits for whom; see fake_members.h.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tuple>
+
+#include "document/document.h"
+
+namespace hognose::document {
+
+inline auto members_of(WaitGraph& one) {
+  auto& [cycles, things] = one;
+  return std::tie(cycles, things);
+}
+inline auto members_of(AwaitedThing& one) {
+  auto& [kind, text, name, address, holder, waiters] = one;
+  return std::tie(kind, text, name, address, holder, waiters);
+}
+inline auto members_of(WaitHolder& one) {
+  auto& [tid, text, is_exact, how, place] = one;
+  return std::tie(tid, text, is_exact, how, place);
+}
+inline auto members_of(Waiter& one) {
+  auto& [tid, title, place, is_timed, is_exact, how] = one;
+  return std::tie(tid, title, place, is_timed, is_exact, how);
+}
+inline auto members_of(WaitCycle& one) {
+  auto& [is_certain, text, things, tids] = one;
+  return std::tie(is_certain, text, things, tids);
+}
+inline auto members_of(Tasks& one) {
+  auto& [title, chains, loop, type, ident, list] = one;
+  return std::tie(title, chains, loop, type, ident, list);
+}
+inline auto members_of(Task& one) {
+  auto& [name,
+         address,
+         depth,
+         state,
+         kind,
+         text,
+         object,
+         descriptor,
+         until,
+         awaits,
+         awaited_by,
+         place,
+         chain,
+         hole] = one;
+  return std::tie(name,
+                  address,
+                  depth,
+                  state,
+                  kind,
+                  text,
+                  object,
+                  descriptor,
+                  until,
+                  awaits,
+                  awaited_by,
+                  place,
+                  chain,
+                  hole);
+}
+
+}  // namespace hognose::document

@@ -1,0 +1,96 @@
+// The blocks of waits as objects.
+// SPDX-License-Identifier: MIT
+#include "render/json_waits.h"
+
+#include "base/formatted.h"
+
+namespace hognose::render {
+namespace {
+
+using json::address_or_null;
+using json::brief_place;
+using json::hole;
+using json::name;
+using json::or_null;
+
+Json waiter(const document::Waiter& waiter) {
+  return {{"tid", waiter.tid == 0 ? Json(nullptr) : Json(waiter.tid)},
+          {"place", or_null(waiter.place)},
+          {"timed", or_null(waiter.is_timed)},
+          {"certainty", waiter.is_exact ? "exact" : "likely"},
+          {"how", name(waiter.how)}};
+}
+
+Json wait_holder(const document::WaitHolder& holder) {
+  return {{"tid", or_null(holder.tid)},
+          {"certainty", holder.is_exact ? "exact" : "likely"},
+          {"how", name(holder.how)},
+          {"place", or_null(holder.place)},
+          {"text", name(holder.text)}};
+}
+
+Json awaited_thing(const document::AwaitedThing& thing) {
+  Json one{{"kind", name(thing.kind)},
+           {"text", name(thing.text)},
+           {"name", or_null(thing.name)},
+           {"address", address_or_null(thing.address)},
+           {"holder", thing.holder ? wait_holder(*thing.holder) : Json(nullptr)},
+           {"waiters", Json::array()}};
+  for (const document::Waiter& each : thing.waiters)
+    one["waiters"].push_back(waiter(each));
+  return one;
+}
+
+Json addresses(const std::vector<std::uint64_t>& list) {
+  Json all = Json::array();
+  for (const std::uint64_t address : list)
+    all.push_back(formatted("{:#x}", address));
+  return all;
+}
+
+/// What is not known, or not so of this task, is left out.
+Json task(const document::Task& task) {
+  Json one{{"name", name(task.name)}, {"address", address_or_null(task.address)}};
+  one["depth"] = task.depth;
+  one["state"] = name(task.state);
+  one["text"] = name(task.text);
+  if (!task.kind.empty()) one["waits_for"] = name(task.kind);
+  if (task.object != 0) one["object"] = address_or_null(task.object);
+  if (task.descriptor) one["descriptor"] = *task.descriptor;
+  if (task.until) one["until"] = *task.until;
+  one["awaits"] = addresses(task.awaits);
+  one["awaited_by"] = addresses(task.awaited_by);
+  one["place"] = task.place ? brief_place(*task.place) : Json(nullptr);
+  one["chain"] = Json::array();
+  for (const document::FramePlace& place : task.chain)
+    one["chain"].push_back(brief_place(place));
+  if (task.hole) one["hole"] = hole(*task.hole);
+  return one;
+}
+
+}  // namespace
+
+Json to_json(const document::WaitGraph& block) {
+  Json one{{"type", "wait_graph"}, {"locks", Json::array()}, {"cycles", Json::array()}};
+  for (const document::AwaitedThing& thing : block.things)
+    one["locks"].push_back(awaited_thing(thing));
+  for (const document::WaitCycle& cycle : block.cycles)
+    one["cycles"].push_back({{"certain", cycle.is_certain},
+                             {"text", name(cycle.text)},
+                             {"locks", cycle.things},
+                             {"tids", cycle.tids}});
+  return one;
+}
+
+Json to_json(const document::Tasks& block) {
+  Json one{{"type", "tasks"}, {"title", name(block.title)}};
+  one["loop"] = address_or_null(block.loop);
+  one["loop_type"] = name(block.loop_type);
+  one["ident"] = address_or_null(block.ident);
+  one["tasks"] = Json::array();
+  for (const document::Task& each : block.list)
+    one["tasks"].push_back(task(each));
+  return one;
+}
+
+}  // namespace hognose::render
