@@ -155,6 +155,7 @@ Document run_locks(const session::Query& query) {
   Document answer = session::new_answer("locks");
   answer.answered = !facts.graph.threads.empty();
   if (has(locks_flags[1].name)) {
+    answer.is_input = true;
     std::string dot = analysis::write_dot(facts.graph);
     dot.pop_back();  // a block ends its last line itself
     answer.add(document::Paragraph{std::move(dot), true});

@@ -159,6 +159,7 @@ struct Document {
   Refusal refusal =
       Refusal::nothing_found;  ///< where nothing could be answered: the sort of reason
   std::optional<Head> head{};  ///< what it is about; nothing where that is known anyway
+  bool is_input = false;  ///< for another program: nothing stands before it
   bool has_holes = false;  ///< a value in some block holds an <unreadable …>
 
   template <class B>

@@ -38,6 +38,9 @@ RARE = {
     'elision.': 'no command has a display limit of its own blocks',
     'machine_entry.note': 'takes code without unwind information, or damage',
     'python_entry.note': 'the number of a C frame is a guess only where the stack is ambiguous',
+    'task.hole': 'takes damage; src/python/objects has it',
+    'task.state=r': 'takes a loop that is at it while it is looked at',
+    'task.state=unknown': 'takes damage; src/analysis has it',
     'waiter.certainty=likely': 'takes classes of Python 2, or a wait that is in no lock',
     'listed_thread.interpreters': 'takes a thread that runs several interpreters; tests/integration/threads.py',
     'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
@@ -73,6 +76,8 @@ def run(world, report, name, present):
 
 def can_show(subject, program, collect):
     if collect is cython and not (subject.is_of_machine and subject.version >= (3, 11)):
+        return False
+    if collect is tasks and subject.version < (3, 6):
         return False
     return program not in subject.lacks and not (collect is native and 'callbacks.py' in subject.lacks)
 
@@ -200,6 +205,13 @@ def damaged(answers, subject, core, questions, count):
                 answers.ask(words[:1] + [core] + words[1:] + files_of(subject))
 
 
+def tasks(answers, process):
+    """Tasks of asyncio, and what each waits for."""
+    process.wait_truth()
+    found = answers.ask(['tasks', str(process.pid)])[0]
+    check(any(block['type'] == 'tasks' for block in found['blocks']), 'no tasks', str(found)[:1500])
+
+
 def refusals(answers):
     for words in (['bt', NOWHERE], ['info', '/bin/sh'], ['locals', str(2 ** 22 + 1)]):
         found = answers.ask(words)[0]
@@ -215,7 +227,7 @@ def waits(answers, process):
 
 
 PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('closures.py', closures), ('exceptions.py', exceptions),
-            ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits),
+            ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits), ('tasks.py', tasks),
             ('woven.py', cython)]
 
 

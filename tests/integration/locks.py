@@ -131,7 +131,7 @@ def look_at_forms(world, report, name, subject):
             compare_text(hognose(world, 'locks', process.pid, statuses=[0, 1]).stdout)
         with report.case(name + '/dot'):
             text = hognose(world, 'locks', process.pid, '--dot', statuses=[0, 1]).stdout
-            check(text.startswith('digraph waits {\n') and '"lock2-0"' in text and ' -> ' in text, 'the graph', text[:500])
+            check(text.startswith('digraph waits {\n') and 'label="\\"lock2-0\\""' in text and ' -> ' in text, 'the graph', text[:500])
         with report.case(name + '/gdb'):
             session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
             before, listed, after = session.run('thread', 'py-locks', 'thread')

@@ -104,7 +104,7 @@ document::Document answer(const Question& question,
     });
   } while (live.must_read_again());
   if (!said.answered && said.refusal != document::Refusal::nothing_found) return said;
-  if (row.names_target && said.answered) said.head = make_head(host, session);
+  if (row.names_target && said.answered && !said.is_input) said.head = make_head(host, session);
   add_what_moved(live, said);
   add_what_is_missing(session.target(), said);
   if (host.lacks_lines()) {

@@ -20,7 +20,7 @@ std::string name_process(::pid_t pid) {
 
 std::string short_title(const ProcessFacts& process) {
   constexpr std::size_t longest = 60;
-  const std::string title = python::printable(process.title());
+  std::string title = python::printable(process.title());
   if (title.size() <= longest) return title;
   std::size_t end = longest;
   while (end != 0 && (static_cast<unsigned char>(title[end]) & 0xc0U) == 0x80U)
