@@ -107,10 +107,11 @@ bool LockHolders::scan_frame(const python::BareFrame& frame, const Place& place,
   auto withs = find_open_withs(program_, frame);
   Place at = place;
   // The innermost first: it may give back what one around it took.
-  for (auto with = withs.rbegin(); with != withs.rend(); ++with) {
-    const auto exit = read_bound_method(program_, with->exit);
+  std::reverse(withs.begin(), withs.end());
+  for (const OpenWith& with : withs) {
+    const auto exit = read_bound_method(program_, with.exit);
     if (!exit || exit->name != "__exit__") continue;
-    const Address self = exit->self.is_null() ? with->self : exit->self;
+    const Address self = exit->self.is_null() ? with.self : exit->self;
     if (self.is_null()) continue;
     if (is_plain_lock(program_, self)) {
       add(self, at);
@@ -196,16 +197,21 @@ bool LockHolders::releases_when_entered(Address self) {
 // Of those that the frames of threads keep.
 std::optional<Holder> LockHolders::find_in_generators(Address lock) {
   for (const BlockedThread& thread : threads_) {
-    for (const Frame* const frame :
-         std::span(thread.frames).first(std::min(thread.frames.size(), most_searched))) {
+    const std::size_t count = std::min(thread.frames.size(), most_searched);
+    for (const Frame* const frame : std::span(thread.frames).first(count)) {
       if (!budget_.spend_node()) return std::nullopt;
-      for (const Address object : python::read_value_stack(program_, *frame)) {
-        if (auto holder = find_in_generator(object, lock)) return holder;
-      }
-      for (const python::Binding& binding : python::read_bindings(program_, *frame).known) {
-        if (auto holder = find_in_generator(binding.value, lock)) return holder;
-      }
+      if (auto holder = find_in_generators_of(*frame, lock)) return holder;
     }
+  }
+  return std::nullopt;
+}
+
+std::optional<Holder> LockHolders::find_in_generators_of(const Frame& frame, Address lock) {
+  for (const Address object : python::read_value_stack(program_, frame)) {
+    if (auto holder = find_in_generator(object, lock)) return holder;
+  }
+  for (const python::Binding& binding : python::read_bindings(program_, frame).known) {
+    if (auto holder = find_in_generator(binding.value, lock)) return holder;
   }
   return std::nullopt;
 }

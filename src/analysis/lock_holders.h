@@ -61,6 +61,8 @@ class LockHolders {
   [[nodiscard]] bool names_release(Address code);
   [[nodiscard]] bool releases_when_entered(Address self);
   [[nodiscard]] std::optional<Holder> find_in_generators(Address lock);
+  [[nodiscard]] std::optional<Holder> find_in_generators_of(const python::Frame& frame,
+                                                            Address lock);
   [[nodiscard]] std::optional<Holder> find_in_generator(Address object, Address lock);
   [[nodiscard]] std::optional<Holder> find_by_calls(Address lock,
                                                     const std::set<std::size_t>& waiters);

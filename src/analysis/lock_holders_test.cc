@@ -36,6 +36,7 @@ class LockHoldersTest : public testing::Test, public python::FakePython {
         dict({{text(U"co_exceptiontable"), make_slot(*this, U"co_exceptiontable", table_at)}}));
     const Address code = object<PyCodeObject>(code_type, 1024);
     std::vector<Address> texts;
+    texts.reserve(names.size());
     for (const std::u32string& name : names)
       texts.push_back(text(name));
     set(code, PyCodeObject::co_name, text(U"f"));

@@ -21,7 +21,7 @@ constexpr std::uint64_t most_items = 1024;
 }  // namespace
 
 // The first name of several.
-void ObjectNames::note(Names& names, std::string name, Address value) const {
+void ObjectNames::note(Names& names, const std::string& name, Address value) const {
   if (names.by_value.size() >= most_named) return;
   const auto type = python::read_type_of(program_, value);
   if (!type) return;
@@ -32,7 +32,7 @@ void ObjectNames::note(Names& names, std::string name, Address value) const {
   const bool is_instance = (*type)->has(python::TypeFlag::heap_type);
   if (is_instance && names.instances.size() < most_instances)
     names.instances.emplace_back(name, value);
-  names.by_value.try_emplace(value, std::move(name));
+  names.by_value.try_emplace(value, name);
 }
 
 const ObjectNames::Names& ObjectNames::globals_of(const python::BareFrame& frame) {
@@ -42,8 +42,7 @@ const ObjectNames::Names& ObjectNames::globals_of(const python::BareFrame& frame
   Names& names = at->second;
   const auto walk =
       python::for_each_entry(program_, *globals, budget_, [&](const python::DictEntry& entry) {
-        if (auto name = python::read_name(program_, entry.key))
-          note(names, std::move(*name), entry.value);
+        if (auto name = python::read_name(program_, entry.key)) note(names, *name, entry.value);
         return names.by_value.size() < most_named;
       });
   static_cast<void>(walk);  // what was read of a damaged dict stands
@@ -97,19 +96,27 @@ std::string ObjectNames::find(Address object, std::span<const python::Frame* con
     const Names& globals = globals_of(*frame);
     const auto global = globals.by_value.find(object);
     if (global != globals.by_value.end()) return global->second;
-    Names variables;
-    for (const python::Binding& binding : python::read_bindings(program_, *frame).known) {
-      if (binding.value == object && variable.empty() && binding.name != "self")
-        variable = binding.name;
-      note(variables, binding.name, binding.value);
-    }
-    for (const Names* names : {static_cast<const Names*>(&variables), &globals}) {
-      std::string name = find_attribute(object, *names);
-      if (name.empty()) name = find_in_containers(object, *names);
-      if (!name.empty()) return name;
-    }
+    const Names variables = variables_of(*frame);
+    const auto own = variables.by_value.find(object);
+    if (own != variables.by_value.end() && variable.empty() && own->second != "self")
+      variable = own->second;
+    std::string name = find_inside(object, variables);
+    if (name.empty()) name = find_inside(object, globals);
+    if (!name.empty()) return name;
   }
   return variable;
+}
+
+ObjectNames::Names ObjectNames::variables_of(const python::Frame& frame) {
+  Names variables;
+  for (const python::Binding& binding : python::read_bindings(program_, frame).known)
+    note(variables, binding.name, binding.value);
+  return variables;
+}
+
+std::string ObjectNames::find_inside(Address object, const Names& names) {
+  std::string name = find_attribute(object, names);
+  return name.empty() ? find_in_containers(object, names) : name;
 }
 
 }  // namespace hognose::analysis

@@ -31,8 +31,11 @@ class ObjectNames {
     std::vector<std::pair<std::string, Address>> instances;  ///< that may have attributes
   };
   const Names& globals_of(const python::BareFrame& frame);
-  void note(Names& names, std::string name, Address value) const;
+  void note(Names& names, const std::string& name, Address value) const;
   void add_attributes(const std::string& of, Address object, Names& names);
+  [[nodiscard]] Names variables_of(const python::Frame& frame);
+  /// Among the attributes and items of what has a name.
+  [[nodiscard]] std::string find_inside(Address object, const Names& names);
   [[nodiscard]] std::string find_attribute(Address object, const Names& names);
   [[nodiscard]] std::string find_in_containers(Address object, const Names& names);
 

@@ -95,19 +95,20 @@ class Reader {
   }
 
   TaskState find_state(Address coroutine, Address waiter, const python::AwaitChain& chain) {
-    GeneratorState state = chain.state;
-    if (chain.frames.empty()) {
-      const auto type = python::read_type_of(program_, coroutine);
-      const auto other = type && python::is_cython_coroutine_type(program_, **type)
-                             ? python::read_cython_state(program_, coroutine, **type)
-                             : fail(ErrorKind::unsupported, "coroutine", coroutine);
-      if (!other && waiter.is_null()) return TaskState::unknown;
-      if (!other) return is_done(waiter) ? TaskState::ready : TaskState::waiting;
-      state = *other;
-    }
-    if (state == GeneratorState::running) return TaskState::running;
+    const auto state =
+        chain.frames.empty() ? read_other_state(coroutine) : Result<GeneratorState>(chain.state);
+    if (state && *state == GeneratorState::running) return TaskState::running;
     if (!waiter.is_null() && !is_done(waiter)) return TaskState::waiting;
-    return state == GeneratorState::created ? TaskState::not_started : TaskState::ready;
+    if (!state) return waiter.is_null() ? TaskState::unknown : TaskState::ready;
+    return *state == GeneratorState::created ? TaskState::not_started : TaskState::ready;
+  }
+
+  /// Of a coroutine that is none of CPython's.
+  Result<GeneratorState> read_other_state(Address coroutine) {
+    const auto type = python::read_type_of(program_, coroutine);
+    if (!type || !python::is_cython_coroutine_type(program_, **type))
+      return fail(ErrorKind::unsupported, "coroutine", coroutine);
+    return python::read_cython_state(program_, coroutine, **type);
   }
 
   bool is_done(Address object) {

@@ -87,6 +87,19 @@ std::vector<Address> find_attributes(const Program& program,
   return found;
 }
 
+/// The wait for a lock of _thread or an RLock.
+void tell_lock(const Program& program, Address object, const TypeInfo& type, WaitTarget& found) {
+  found.how = "futex of the lock";
+  if (python::is_lock_type(type)) {
+    found.resource.kind = ResourceKind::lock;
+    if (python::read_lock(program, object, type) == true) found.ownerless = object;
+    return;
+  }
+  found.resource.kind = ResourceKind::rlock;
+  const auto holding = python::read_rlock(program, object, type);
+  if (holding && holding->count != 0) found.owner = Owner{holding->owner, 0, "RLock.owner"};
+}
+
 /// The wait for a lock of _thread, an RLock, a SimpleQueue or a lock of multiprocessing.
 std::optional<WaitTarget> match(const Program& program, Address object, const WaitPlaces& places) {
   const auto read = python::read_type_of(program, object);
@@ -97,15 +110,7 @@ std::optional<WaitTarget> match(const Program& program, Address object, const Wa
   found.resource.address = object;
   if (const auto word = find_lock_word(program, object, type)) {
     if (!places.has(*word)) return std::nullopt;
-    found.how = "futex of the lock";
-    found.resource.kind = ResourceKind::lock;
-    if (python::is_lock_type(type)) {
-      if (python::read_lock(program, object, type) == true) found.ownerless = object;
-      return found;
-    }
-    found.resource.kind = ResourceKind::rlock;
-    const auto holding = python::read_rlock(program, object, type);
-    if (holding && holding->count != 0) found.owner = Owner{holding->owner, 0, "RLock.owner"};
+    tell_lock(program, object, type, found);
     return found;
   }
   if (const auto process_lock = read_process_lock(program, object, type)) {

@@ -156,9 +156,10 @@ std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle) {
 
 std::string write_dot(const WaitGraph& graph) {
   std::string text = "digraph waits {\n";
-  for (std::size_t at = 0; at < graph.threads.size(); ++at)
-    text += formatted(
-        "  t{} [shape=box,label={}];\n", at, dot_label(describe_waiting_thread(graph.threads[at])));
+  for (std::size_t at = 0; at < graph.threads.size(); ++at) {
+    const std::string label = dot_label(describe_waiting_thread(graph.threads[at]));
+    text += formatted("  t{} [shape=box,label={}];\n", at, label);
+  }
   for (std::size_t at = 0; at < graph.resources.size(); ++at) {
     const Resource& resource = graph.resources[at];
     text += formatted("  r{} [label={}];\n", at, dot_label(describe_resource(resource)));
@@ -170,9 +171,10 @@ std::string write_dot(const WaitGraph& graph) {
                       dot_label(resource.holder->place),
                       is_exact ? "" : ",style=dashed");
   }
-  for (const Wait& wait : graph.waits)
-    text +=
-        formatted("  t{} -> r{} [label={}];\n", wait.thread, wait.resource, dot_label(wait.place));
+  for (const Wait& wait : graph.waits) {
+    const std::string label = dot_label(wait.place);
+    text += formatted("  t{} -> r{} [label={}];\n", wait.thread, wait.resource, label);
+  }
   return text + "}\n";
 }
 

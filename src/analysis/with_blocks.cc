@@ -153,6 +153,20 @@ const TableEntry* find_entry(const std::vector<TableEntry>& table, std::int64_t 
   return entry == table.end() ? nullptr : &*entry;
 }
 
+/// Whether handlers expect so many slots below them, as those of a `with` do; in its own handler,
+/// `__exit__` may have been called.
+bool keeps_exit(const std::vector<TableEntry>& table,
+                std::int64_t kept,
+                const TableEntry& running) {
+  bool keeps = false;
+  for (const TableEntry& one : table) {
+    if (one.depth != kept) continue;
+    if (one.target == running.start) return false;
+    keeps = true;
+  }
+  return keeps;
+}
+
 std::vector<OpenWith> find_by_table(const Program& program, const BareFrame& frame) {
   std::vector<OpenWith> withs;
   if (!frame.instruction || *frame.instruction < 0) return withs;
@@ -166,13 +180,7 @@ std::vector<OpenWith> find_by_table(const Program& program, const BareFrame& fra
   const std::int64_t depth = running == nullptr ? 0 : running->depth;
   for (std::int64_t at = 0; at < std::min(depth, stack->size); ++at) {
     const std::int64_t kept = at + (has_self ? 2 : 1);
-    const auto keeps = [kept](const TableEntry& one) { return one.depth == kept; };
-    // In the handler of a `with`, `__exit__` may have been called.
-    const auto handles = [kept, running](const TableEntry& one) {
-      return one.depth == kept && one.target == running->start;
-    };
-    if (kept > depth || std::none_of(table.begin(), table.end(), keeps)) continue;
-    if (std::any_of(table.begin(), table.end(), handles)) continue;
+    if (kept > depth || !keeps_exit(table, kept, *running)) continue;
     const Address exit = slot_at(program, *stack, at);
     const Address self = has_self ? slot_at(program, *stack, at + 1) : Address();
     if (!exit.is_null()) withs.push_back({exit, self});

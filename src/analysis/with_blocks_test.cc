@@ -34,7 +34,7 @@ class WithBlocksTest : public testing::Test, public python::FakePython {
     set(code, PyCodeObject::co_nlocalsplus, 1);
     set(code, PyCodeObject::co_stacksize, 6);
     set(code, PyCodeObject::co_localsplusnames, tuple({text(U"x")}));
-    set(code, PyCodeObject::co_localspluskinds, bytes("\x20"));
+    set(code, PyCodeObject::co_localspluskinds, bytes(" "));
     frame.code = code;
     frame.instruction = 20;
     put_slots(make<_PyInterpreterFrame>(64), _PyInterpreterFrame::localsplus);

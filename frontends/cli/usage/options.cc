@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -270,9 +271,10 @@ std::vector<std::string> names_of_commands(CLI::App& app) {
 
 std::vector<std::string> names_of_options(CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options())
-    for (std::string& name : option_names(*option))
-      names.push_back(std::move(name));
+  for (const CLI::Option* option : app.get_options()) {
+    auto own = option_names(*option);
+    std::move(own.begin(), own.end(), std::back_inserter(names));
+  }
   return names;
 }
 

@@ -119,9 +119,10 @@ std::string describe_unknown_command(std::string_view word,
   if (std::find(of_the_prompt.begin(), of_the_prompt.end(), word) != of_the_prompt.end())
     return formatted("{} is a command of the prompt: hognose shell PID opens one", shown);
   const std::string meant = find_meant_command(word, commands);
-  if (meant.empty())
+  if (meant.empty()) {
     return formatted("unknown command {}; hognose help lists them, and hognose PID shows a process",
                      shown);
+  }
   return formatted("unknown command {}; did you mean '{}'?", shown, meant);
 }
 
