@@ -95,15 +95,31 @@ std::optional<std::int64_t> subtracted(std::span<const std::uint8_t> code) {
   }
 }
 
-/// Whether an instruction at the front of `code` sets rsp to what was computed: SUB of a register, or
-/// AND.
+/// Whether an instruction at the front of `code` sets rsp to what was computed: SUB of a register, AND,
+/// or MOV from another register than rbp, by which functions end.
 bool moves_by_computed(std::span<const std::uint8_t> code) {
-  if (code.size() < 3 || (code[0] != 0x48 && code[0] != 0x4c)) return false;
+  constexpr std::uint8_t wide = 0x48;
+  constexpr std::uint8_t extended = 0x05;  // either register may be one of the newer eight
   constexpr std::uint8_t to_rsp = 0xc4;
-  constexpr std::uint8_t but_register = 0xc7;
-  if (code[1] == 0x29) return (code[2] & but_register) == to_rsp;
-  if (code[1] == 0x2b) return (code[2] & 0xf8U) == 0xe0;
-  return (code[1] == 0x83 || code[1] == 0x81) && code[2] == 0xe4;
+  constexpr std::uint8_t but_source = 0xc7;
+  constexpr std::uint8_t from_rbp = 0xec;
+  if (code.size() < 3 || (code[0] & ~extended) != wide) return false;
+  const std::uint8_t registers = code[2];
+  switch (code[1]) {
+    case 0x29:  // SUB
+      return (registers & but_source) == to_rsp;
+    case 0x89:  // MOV
+      return (registers & but_source) == to_rsp && (code[0] != wide || registers != from_rbp);
+    case 0x2b:  // SUB, and MOV, with the target first
+      return (registers & 0xf8U) == 0xe0;
+    case 0x8b:
+      return (registers & 0xf8U) == 0xe0 && (code[0] != wide || registers != 0xe5);
+    case 0x81:
+    case 0x83:  // AND
+      return registers == 0xe4;
+    default:
+      return false;
+  }
 }
 
 bool moves_anywhere(std::span<const std::uint8_t> code) {
