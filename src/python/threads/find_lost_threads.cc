@@ -76,8 +76,27 @@ class LostThreads {
     // One word that fits proves little: the frame that it leads to must be one.
     const auto frames = read_frames(program_, thread, budget_).frames;
     if (frames.empty()) return std::nullopt;
-    const bool is_state = is_frame(describe_frame(program_, frames.front())) && is_linked(state);
+    const bool is_state = is_frame(describe_frame(program_, frames.front())) && is_linked(state) &&
+                          is_interpreter(thread.interpreter);
     return is_state ? std::optional(thread) : std::nullopt;
+  }
+
+  /// In 2.7, whose states have no way back: whether it is in the list of interpreters, as far as that
+  /// is in the core.
+  [[nodiscard]] bool is_interpreter(Address interpreter) const {
+    constexpr int most = 64;
+    if (program_.view<PyThreadState>({}).has(PyThreadState::prev)) return true;
+    const auto head = program_.memory().read_value<std::uint64_t>(program_.interpreters_head,
+                                                                  "interpreters.head");
+    if (!head || *head == 0) return true;
+    Address at(*head);
+    for (int count = 0; count < most && !at.is_null() && at != interpreter; ++count) {
+      const auto next =
+          program_.view<layout::PyInterpreterState>(at).read(layout::PyInterpreterState::next);
+      if (!next) return true;
+      at = *next;
+    }
+    return at == interpreter;
   }
 
   /// Whether the neighbours in the list of thread states point back, as far as they are in the
