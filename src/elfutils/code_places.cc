@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/find_containing.h"
-#include "native/call_bytes.h"
 #include "target/elf/memory_image.h"
 
 namespace hognose::elfutils {
@@ -117,11 +116,10 @@ const FrameExtents& CodePlaces::find_extents(Address address) {
 }
 
 bool CodePlaces::may_have_called(Address word, Address function) {
-  if (!may_return_to(word)) return false;
-  native::BytesBefore before{};
-  if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return false;
-  const auto called = native::find_called(before, word);
-  if (!called || *called == function || native::end_with_indirect_call(before)) return true;
+  const auto before = may_return_to(word) ? read_before(word) : std::nullopt;
+  if (!before) return false;
+  const auto called = native::find_called(*before, word);
+  if (!called || *called == function || native::end_with_indirect_call(*before)) return true;
   native::FirstBytes first{};  // of what was called: a jump may lead on to the function
   return memory_.read(*called, std::as_writable_bytes(std::span(first))) &&
          native::begin_with_jump(first);
@@ -137,9 +135,14 @@ bool CodePlaces::may_return_to(Address word) {
 }
 
 bool CodePlaces::follows_call(Address word) const {
+  const auto before = read_before(word);
+  return before && native::end_with_call(*before);
+}
+
+std::optional<native::BytesBefore> CodePlaces::read_before(Address word) const {
   native::BytesBefore before{};
-  if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return false;
-  return native::end_with_call(before);
+  const auto into = std::as_writable_bytes(std::span(before));
+  return memory_.read(word - before.size(), into) ? std::optional(before) : std::nullopt;
 }
 
 }  // namespace hognose::elfutils

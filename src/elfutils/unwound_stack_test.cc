@@ -187,14 +187,19 @@ TEST(UnwoundStack, EndsAtTheThreadPointerWhateverIsMappedBehindIt) {
 CodePlaces* framed_places = nullptr;
 int framed_looks = 0;
 
+// What the kernel tells of a thread that sleeps and was not stopped.
+target::Registers told_of_sleeper(const target::Registers& known) {
+  target::Registers told;
+  for (const Register which : {Register::rip, Register::rsp})
+    told.set(which, *known.find(which));
+  return told;
+}
+
 void look_without_frame_pointer(const ucontext_t* context) {
   CopyAllowance allowance(false);
   const target::Registers known = from_context(*context);
-  target::Registers told;  // of a thread that sleeps, by the kernel
-  for (const Register which : {Register::rip, Register::rsp})
-    told.set(which, *known.find(which));
   UnwoundStack whole(*framed_places, allowance, known);
-  UnwoundStack proven(*framed_places, allowance, told);
+  UnwoundStack proven(*framed_places, allowance, told_of_sleeper(known));
   ++framed_looks;
   for (std::size_t at = 0; at < 6; ++at) {
     ASSERT_NE(whole.at(at), nullptr);
@@ -209,11 +214,8 @@ void look_without_frame_pointer(const ucontext_t* context) {
 void expect_nothing_wrong_without_frame_pointer(const ucontext_t* context) {
   CopyAllowance allowance(false);
   const target::Registers known = from_context(*context);
-  target::Registers told;
-  for (const Register which : {Register::rip, Register::rsp})
-    told.set(which, *known.find(which));
   UnwoundStack whole(*framed_places, allowance, known);
-  UnwoundStack proven(*framed_places, allowance, told);
+  UnwoundStack proven(*framed_places, allowance, told_of_sleeper(known));
   ++framed_looks;
   for (std::size_t at = 0; at < 6 && proven.at(at) != nullptr; ++at) {
     ASSERT_NE(whole.at(at), nullptr);
