@@ -47,15 +47,6 @@ void let_it_fall_asleep() {
   ::nanosleep(&length, nullptr);
 }
 
-// How long the threads of a process have had a processor, in nanoseconds.
-std::optional<std::int64_t> processor_time(::pid_t pid) {
-  ::clockid_t clock{};
-  timespec time{};
-  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
-    return std::nullopt;
-  return time.tv_sec * 1'000'000'000 + time.tv_nsec;
-}
-
 }  // namespace
 
 Result<ProcessHold> ProcessHold::begin(::pid_t pid, const HoldWishes& wishes) {
@@ -81,37 +72,35 @@ Result<std::vector<ProcessHold::Held>> ProcessHold::find_new() const {
   std::erase_if(ids, [&known](::pid_t tid) { return known.count(tid) != 0; });
   std::vector<Held> found;
   for (OsThread& thread : read_threads(pid_, ids))
-    found.push_back({std::move(thread), std::nullopt, std::nullopt});
+    found.push_back({.thread = std::move(thread)});
   return found;
 }
 
 // One that runs may be about to sleep, and would be stopped in the system call that it does so in: it
-// is looked at again. One that was woken in the middle of a call may have to wait for a processor
-// before it can go on with that: as long as nothing of the process gets one, no look counts.
+// is looked at until it has run for a while. Nobody is held meanwhile.
 void ProcessHold::watch(std::vector<Held>& found) const {
-  constexpr std::chrono::milliseconds most_time(20);
-  constexpr int most_looks = 3;
+  constexpr std::chrono::milliseconds most_time(500);
   const auto end = Tracer::Clock::now() + most_time;
-  for (int look = 1; watch_once(found) && look < most_looks && Tracer::Clock::now() < end;) {
-    const auto before = processor_time(pid_);
+  while (watch_once(found) && Tracer::Clock::now() < end)
     let_it_fall_asleep();
-    if (!before || processor_time(pid_) != before) ++look;
-  }
 }
 
-// Whether some of them run.
+// Whether some of them have run for no more than a moment.
 bool ProcessHold::watch_once(std::vector<Held>& found) const {
   constexpr std::string_view states = "SDR";
-  bool runs_any = false;
+  bool is_too_early = false;
   for (Held& held : found) {
     char& state = held.thread.state;
+    const auto tid = static_cast<::pid_t>(held.thread.tid);
     const bool is_wanted = state == 'D' || !wishes_.stops_sleepers;
     if (held.proof || !is_wanted || states.find(state) == std::string_view::npos) continue;
-    held.proof = SleepProof::begin(pid_, static_cast<::pid_t>(held.thread.tid));
+    held.proof = SleepProof::begin(pid_, tid);
     if (held.proof && state == 'R') state = 'S';
-    runs_any = runs_any || !held.proof;
+    if (held.proof) continue;
+    if (!held.run) held.run.emplace(pid_, tid);
+    is_too_early = !held.run->is_more_than_a_moment() || is_too_early;
   }
-  return runs_any;
+  return is_too_early;
 }
 
 // One that waits in the kernel (D) does not stop, whoever wants it.

@@ -15,6 +15,7 @@
 
 #include <sys/types.h>
 
+#include "target/process/current_run.h"
 #include "target/process/sleep_proof.h"
 #include "target/process/tracer.h"
 #include "target/seams/recorded_threads.h"
@@ -36,8 +37,9 @@ class ProcessHold {
  private:
   struct Held {
     OsThread thread;  // as it was before anything was stopped
-    std::optional<SleepProof> proof;  // of one that is not to be stopped
-    std::optional<Registers> registers;
+    std::optional<SleepProof> proof{};  // of one that is not to be stopped
+    std::optional<CurrentRun> run{};  // of one that ran
+    std::optional<Registers> registers{};
   };
 
   ProcessHold(::pid_t pid, HoldWishes wishes) : pid_(pid), wishes_(std::move(wishes)) {}

@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "target/process/current_run.h"
 #include "target/process/process_threads.h"
 #include "target/process/sleep_proof.h"
 #include "target/seams/user_registers.h"
@@ -65,6 +66,19 @@ class WithoutSignals {
 bool waits_in_kernel(::pid_t pid, ::pid_t tid) {
   const auto now = read_thread(pid, tid);
   return now && now->state == 'D';
+}
+
+// Whether a thread that ran sleeps by now, or does so before it has run for more than a moment.
+// The look is the last thing that is done: we may have to wait for a processor ourselves.
+bool has_fallen_asleep(::pid_t pid, ::pid_t tid, std::chrono::milliseconds most_time) {
+  const auto end = Tracer::Clock::now() + most_time;
+  CurrentRun run(pid, tid);
+  for (;;) {
+    const bool is_last = run.is_more_than_a_moment() || Tracer::Clock::now() >= end;
+    if (SleepProof::begin(pid, tid)) return true;
+    if (is_last) return false;
+    ::sched_yield();
+  }
 }
 
 constexpr ::eventfd_t for_ever = 1ULL << 32U;
@@ -159,24 +173,28 @@ Result<void> Tracer::seize(::pid_t pid, std::vector<Tracee>& threads) const {
 }
 
 // Those that sleep are stopped first: most of the work is with them, and it costs those that run no
-// time. Of these, the last look is right before the stop: we may have waited for a processor.
+// time. Of these, the last look is right before the stop.
 void Tracer::interrupt(::pid_t pid, std::vector<Tracee>& threads, bool running) {
-  if (!began_) began_ = Clock::now();
+  constexpr std::chrono::milliseconds for_one(2);
+  constexpr std::chrono::milliseconds for_the_first(100);  // nobody stands still for it
   std::vector<Tracee*> asked;
   for (Tracee& thread : threads) {
     if (thread.fate != Fate::waiting || thread.runs != running) continue;
-    if (Clock::now() >= *began_ + limits_.patience) {
+    const auto passed = began_ ? Clock::now() - *began_ : Clock::duration::zero();
+    if (passed >= limits_.patience) {
       thread.fate = Fate::late;
       continue;
     }
-    if (thread.is_left_asleep && SleepProof::begin(pid, thread.tid)) {
+    if (thread.is_left_asleep &&
+        has_fallen_asleep(pid, thread.tid, began_ ? for_one : for_the_first)) {
       thread.fate = Fate::asleep;
       continue;
     }
+    if (!began_) began_ = Clock::now();
     ::ptrace(PTRACE_INTERRUPT, thread.tid, nullptr, nullptr);
     asked.push_back(&thread);
   }
-  wait_for(pid, std::move(asked));
+  if (!asked.empty()) wait_for(pid, std::move(asked));
 }
 
 // One that the kernel lets sleep uninterruptibly may do so for hours (vfork, a lost file server): it
