@@ -76,6 +76,11 @@ void add_cut(const session::Query& query, const session::ThreadWalk& walk, Docum
   }
 }
 
+document::Paragraph describe_none(std::optional<std::int64_t> only_thread) {
+  if (!only_thread) return {"No Python thread"};
+  return {formatted("No Python thread {}", *only_thread)};
+}
+
 }  // namespace
 
 Document run_each_thread(const session::Query& query, const Command& command) {
@@ -102,11 +107,7 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   if (mistake && !answer.answered) return *std::move(mistake);
   if (shown != 0) add_cut(query, walk, answer);
   if (session.host().interrupted() && shown != 0) return answer;
-  if (shown == 0 && walk.left_out.empty()) {
-    const auto tid = query.reading.only_thread;
-    answer.add(
-        document::Paragraph{tid ? formatted("No Python thread {}", *tid) : "No Python thread"});
-  }
+  if (shown == 0 && walk.left_out.empty()) answer.add(describe_none(query.reading.only_thread));
   add_threads_not_visited(session, walk, answer);
   return answer;
 }

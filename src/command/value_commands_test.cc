@@ -219,9 +219,10 @@ TEST_F(ValueCommandsTest, ListMarksTheCurrentLine) {
   EXPECT_EQ(ask("list", "7 , 8"), "  >7    line 7\n   8    line 8\n");
   EXPECT_EQ(ask("list", "19"), "  19    line 19\n  20    line 20\n");
   EXPECT_EQ(ask("list", "0,1"), "   1    line 1\n");
-  for (const char* none : {"19,", "foo", "10x"})
+  for (const char* none : {"19,", "foo", "10x"}) {
     EXPECT_TRUE(ask("list", none).ends_with("10 lists from line 10, and 10,20 to line 20\n"))
         << none;
+  }
   EXPECT_EQ(ask("list", "99999999999999999999"),
             "note: app.py has 20 lines; none of them is in this range\n");
   std::remove(path.c_str());

@@ -74,11 +74,12 @@ Json to_json(const document::WaitGraph& block) {
   Json one{{"type", "wait_graph"}, {"locks", Json::array()}, {"cycles", Json::array()}};
   for (const document::AwaitedThing& thing : block.things)
     one["locks"].push_back(awaited_thing(thing));
-  for (const document::WaitCycle& cycle : block.cycles)
+  for (const document::WaitCycle& cycle : block.cycles) {
     one["cycles"].push_back({{"certain", cycle.is_certain},
                              {"text", name(cycle.text)},
                              {"locks", cycle.things},
                              {"tids", cycle.tids}});
+  }
   return one;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <utility>
 
 #include "analysis/task_tree.h"
@@ -64,10 +65,11 @@ class Writer {
 
  private:
   static std::string describe_loop(const analysis::Loop& loop, const python::ThreadList& threads) {
-    if (!loop.is_known)
+    if (!loop.is_known) {
       return formatted(" of the {} at {:#x}; who runs it is not known",
                        loop.type.empty() ? "loop" : loop.type,
                        loop.address.value());
+    }
     if (loop.ident == 0)
       return formatted(" of the loop at {:#x}, which does not run", loop.address.value());
     const auto thread = std::find_if(
@@ -138,10 +140,9 @@ class Writer {
 
   void add_places(const analysis::Task& task, document::Task& row) {
     const python::Program& program = work_.program();
-    const auto& frames = task.chain.frames;
-    for (auto frame = frames.rbegin(); frame != frames.rend(); ++frame) {
-      row.chain.push_back(place_of(python::describe_frame(program, *frame)));
-      if (!row.place && !python::is_frame_of_asyncio(program, *frame)) row.place = row.chain.back();
+    for (const auto& frame : std::views::reverse(task.chain.frames)) {
+      row.chain.push_back(place_of(python::describe_frame(program, frame)));
+      if (!row.place && !python::is_frame_of_asyncio(program, frame)) row.place = row.chain.back();
     }
     if (!row.place && !row.chain.empty()) row.place = row.chain.front();
   }

@@ -251,24 +251,32 @@ class Reader {
     if (value.is_null()) return;
     const auto type = read_type_of(program_, value);
     if (!type) return;
-    const auto add_one = [this](Address future) {
-      found_.others.push_back(future);
-      return found_.others.size() < most_others && budget_.spend_node();
-    };
     if (find_future_class(program_, **type).future != nullptr) {
-      add_one(value);
+      add_future(value);
     } else if ((*type)->is_static("set") || (*type)->is_static("frozenset")) {
-      static_cast<void>(for_each_member(program_, value, budget_, add_one));
-    } else if ((*type)->has(TypeFlag::list_subclass) || (*type)->has(TypeFlag::tuple_subclass)) {
-      const bool is_list = (*type)->has(TypeFlag::list_subclass);
-      const auto items = is_list ? read_list(program_, value) : read_tuple(program_, value);
-      if (!items) return;
-      SlotReader slots(program_, *items);
-      while (!slots.at_end()) {
-        const auto item = slots.read_next();
-        if (!item || !add_one(*item)) return;
-      }
+      static_cast<void>(for_each_member(
+          program_, value, budget_, [this](Address future) { return add_future(future); }));
+    } else if ((*type)->has(TypeFlag::list_subclass)) {
+      add_futures_of(read_list(program_, value));
+    } else if ((*type)->has(TypeFlag::tuple_subclass)) {
+      add_futures_of(read_tuple(program_, value));
     }
+  }
+
+  template <class Items>
+  void add_futures_of(const Items& items) {
+    if (!items) return;
+    SlotReader slots(program_, *items);
+    while (!slots.at_end()) {
+      const auto item = slots.read_next();
+      if (!item || !add_future(*item)) return;
+    }
+  }
+
+  /// Whether more may follow.
+  bool add_future(Address future) {
+    found_.others.push_back(future);
+    return found_.others.size() < most_others && budget_.spend_node();
   }
 
   void add_time(Address handle) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_set>
 
@@ -16,7 +17,6 @@
 namespace hognose::python {
 namespace {
 
-using layout::_PyThreadStateImpl;
 using layout::llist_node;
 using layout::PyInterpreterState;
 using layout::TaskObj;
@@ -54,7 +54,24 @@ std::optional<ListPlaces> read_debug_table(const DebugTable& words, std::uint64_
   return ListPlaces{node, tasks, own};
 }
 
-/// Looks for the table by its shape: its section is known only to the file, which may not be here.
+/// Looks for the table by its shape among the words of a range.
+std::optional<ListPlaces> search_debug_table(const Program& program,
+                                             const AddressRange& range,
+                                             std::uint64_t task_size) {
+  constexpr std::uint64_t most_bytes = 16U << 20U;
+  const Address end = range.begin + std::min(range.size(), most_bytes);
+  for (Address at = range.begin; at + sizeof(DebugTable) <= end; at = at + word_size) {
+    const auto first = program.memory().read_value<std::uint64_t>(at, "_AsyncioDebug");
+    if (!first || *first != task_size) continue;
+    DebugTable words{};
+    if (!program.memory().read(at, std::as_writable_bytes(std::span(words)), "_AsyncioDebug"))
+      continue;
+    if (const auto places = read_debug_table(words, task_size)) return places;
+  }
+  return std::nullopt;
+}
+
+/// The same in the process: the table's section is known only to the file, which may not be here.
 std::optional<ListPlaces> search_debug_table(const Program& program, std::uint64_t task_size) {
   std::vector<AddressRange> ranges = program.static_data;
   for (const target::Mapping& mapping : program.target->maps.all()) {
@@ -64,15 +81,7 @@ std::optional<ListPlaces> search_debug_table(const Program& program, std::uint64
       ranges.insert(ranges.begin(), mapping.range);
   }
   for (const AddressRange& range : ranges) {
-    constexpr std::uint64_t most_bytes = 16U << 20U;
-    const Address end = range.begin + std::min(range.size(), most_bytes);
-    for (Address at = range.begin; at + sizeof(DebugTable) <= end; at = at + word_size) {
-      const auto first = program.memory().read_value<std::uint64_t>(at, "_AsyncioDebug");
-      if (!first || *first != task_size) continue;
-      const auto words = program.memory().read_value<DebugTable>(at, "_AsyncioDebug");
-      const auto places = words ? read_debug_table(*words, task_size) : std::nullopt;
-      if (places) return places;
-    }
+    if (const auto places = search_debug_table(program, range, task_size)) return places;
   }
   return std::nullopt;
 }
@@ -191,7 +200,7 @@ class Finder {
     const auto& layout = program_.layout;
     const auto in_task = layout.offset(TaskObj::task_node);
     const auto in_interpreter = layout.offset(PyInterpreterState::asyncio_tasks_head);
-    const auto in_thread = layout.offset(_PyThreadStateImpl::asyncio_tasks_head);
+    const auto in_thread = layout.offset(layout::_PyThreadStateImpl::asyncio_tasks_head);
     if (!in_task || !in_interpreter || !in_thread) return std::nullopt;
     const bool is_exact =
         layout.at(layout::FieldId::PyInterpreterState__asyncio_tasks_head).witness !=

@@ -11,14 +11,14 @@
 namespace hognose::python {
 namespace {
 
-using layout::_PyThreadStateImpl;
 using layout::llist_node;
 using layout::TaskObj;
 
 struct TaskSetsTest : testing::Test {
   FakeTasks python;
-  Address state = python.make<_PyThreadStateImpl>();
-  Address head = state + *python.program.layout.offset(_PyThreadStateImpl::asyncio_tasks_head);
+  Address state = python.make<layout::_PyThreadStateImpl>();
+  Address head =
+      state + *python.program.layout.offset(layout::_PyThreadStateImpl::asyncio_tasks_head);
 
   TaskSets find(Budget budget = Budget()) {
     return find_tasks(python.program, python.interpreter(), std::array{state}, budget);
@@ -44,10 +44,10 @@ struct TaskSetsTest : testing::Test {
     const auto end = static_cast<std::uint32_t>(*python.program.layout.size(TaskObj::size));
     python.program.layout.set(Id::TaskObj__task_node, {end, 16, 0, 0, layout::Witness::table});
     const auto last =
-        static_cast<std::uint32_t>(*python.program.layout.size(_PyThreadStateImpl::size));
+        static_cast<std::uint32_t>(*python.program.layout.size(layout::_PyThreadStateImpl::size));
     python.program.layout.set(Id::_PyThreadStateImpl__asyncio_tasks_head,
                               {last, 16, 0, 0, layout::Witness::table});
-    state = python.make<_PyThreadStateImpl>(16);
+    state = python.make<layout::_PyThreadStateImpl>(16);
     head = state + last;
   }
 };
@@ -132,9 +132,9 @@ TEST_F(TaskSetsTest, TheTableOfThisBuildIsBelieved) {
 
 TEST_F(TaskSetsTest, ALimitCutsIt) {
   python.import_asyncio({{U"_eager_tasks", python.set_of({})}});
-  std::vector<Address> tasks;
-  for (int count = 0; count < 2000; ++count)
-    tasks.push_back(make_task());
+  std::vector<Address> tasks(2000);
+  for (Address& task : tasks)
+    task = make_task();
   link(tasks);
   const TaskSets found = find(Budget(Budget::Limits{.nodes = 1000}));
   EXPECT_LT(found.tasks.size(), tasks.size());
