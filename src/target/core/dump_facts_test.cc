@@ -49,11 +49,11 @@ TEST(DumpFacts, OfACrash) {
 }
 
 TEST(DumpFacts, ASenderIsNoAddress) {
-  const Bytes core =
-      FakeCore()
-          .note(NT_PRSTATUS, thread_note(43, SIGABRT, 0))
-          .note(signal_information, info_note(SIGABRT, SI_USER, 4711 + (std::uint64_t{1000} << 32U)))
-          .build();
+  const Bytes core = FakeCore()
+                         .note(NT_PRSTATUS, thread_note(43, SIGABRT, 0))
+                         .note(signal_information,
+                               info_note(SIGABRT, SI_USER, 4711 + (std::uint64_t{1000} << 32U)))
+                         .build();
   const auto facts = read_dump_facts(core);
   ASSERT_TRUE(facts && facts->fatal);
   EXPECT_EQ(facts->fatal->sender, 4711);

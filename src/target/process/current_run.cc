@@ -2,24 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include "target/process/current_run.h"
 
-#include <array>
 #include <ctime>
-#include <string>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "target/process/sleep_proof.h"
+#include "target/seams/descriptor.h"
 
 namespace hognose::target {
 
-CurrentRun::CurrentRun(::pid_t pid, ::pid_t tid) : pid_(pid) {
-  const std::string path =
-      "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/schedstat";
-  file_ = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  runs_ = count();
-  since_ = processor_time();
-}
+CurrentRun::CurrentRun(::pid_t pid, ::pid_t tid)
+    : pid_(pid),
+      path_("/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/schedstat"),
+      runs_(count()),
+      since_(processor_time()) {}
 
 bool CurrentRun::is_more_than_a_moment() {
   constexpr std::chrono::microseconds moment(50);
@@ -33,11 +27,8 @@ bool CurrentRun::is_more_than_a_moment() {
 }
 
 std::optional<std::uint64_t> CurrentRun::count() const {
-  std::array<char, 128> text{};
-  const ::ssize_t size =
-      file_.is_open() ? ::pread(file_.number(), text.data(), text.size(), 0) : -1;
-  if (size < 0) return std::nullopt;
-  return parse_runs({text.data(), static_cast<std::size_t>(size)});
+  const auto text = read_proc_file(path_);
+  return text ? parse_runs(*text) : std::nullopt;
 }
 
 std::optional<std::chrono::nanoseconds> CurrentRun::processor_time() const {

@@ -10,10 +10,9 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include <sys/types.h>
-
-#include "target/seams/descriptor.h"
 
 namespace hognose::target {
 
@@ -32,7 +31,7 @@ class CurrentRun {
   [[nodiscard]] std::optional<std::chrono::nanoseconds> processor_time() const;
 
   ::pid_t pid_;
-  Descriptor file_;  // that has the count
+  std::string path_;  // of the file that has the count
   std::optional<std::uint64_t> runs_;
   std::optional<std::chrono::nanoseconds> since_;
 };

@@ -10,7 +10,6 @@
 namespace hognose::target {
 namespace {
 
-using std::literals::operator""sv;
 
 TEST(ProcessFacts, ReadsAStatWhoseNameHoldsParentheses) {
   ProcessFacts facts;
