@@ -10,7 +10,6 @@
 namespace hognose::target {
 namespace {
 
-
 TEST(ProcessFacts, ReadsAStatWhoseNameHoldsParentheses) {
   ProcessFacts facts;
   const long ticks = ::sysconf(_SC_CLK_TCK);
