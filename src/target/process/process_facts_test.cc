@@ -10,6 +10,8 @@
 namespace hognose::target {
 namespace {
 
+using namespace std::string_view_literals;
+
 TEST(ProcessFacts, ReadsAStatWhoseNameHoldsParentheses) {
   ProcessFacts facts;
   const long ticks = ::sysconf(_SC_CLK_TCK);
