@@ -168,6 +168,13 @@ Result<Address> append_frame(const Program& program, Address address, FrameList&
   return find_caller(program, address);
 }
 
+// From 3.12 on the oldest frame of a thread is the entry frame of its first eval loop. Frames that
+// others made, as Nuitka's, say that a generator owns them, and have none.
+bool ends_too_early(const Program& program, const FrameList& list) {
+  return program.dialect.activation == layout::Activation::owner_shim && !list.frames.empty() &&
+         list.frames.back().owner == FrameOwner::thread;
+}
+
 }  // namespace
 
 FrameList read_frames(const Program& program, const Thread& thread, Budget& budget) {
@@ -190,7 +197,11 @@ FrameList read_frames(const Program& program, const Thread& thread, Budget& budg
       next = append_frame(program, *next, list);
     }
   }
-  if (!next) list.lacks.add(next.error());
+  if (!next) {
+    list.lacks.add(next.error());
+  } else if (ends_too_early(program, list)) {
+    list.lacks.add(Error{ErrorKind::corrupt, list.frames.back().address, "frame chain"});
+  }
   return list;
 }
 
