@@ -70,7 +70,11 @@ bool waits_in_kernel(::pid_t pid, ::pid_t tid) {
 
 // Whether a thread that ran sleeps by now, or does so before it has run for more than a moment.
 // The look is the last thing that is done: we may have to wait for a processor ourselves.
-bool has_fallen_asleep(::pid_t pid, ::pid_t tid, std::chrono::milliseconds most_time) {
+// Others may stand still for that.
+bool has_fallen_asleep(::pid_t pid, ::pid_t tid, bool do_others_stand) {
+  constexpr std::chrono::milliseconds beside_others(2);
+  constexpr std::chrono::milliseconds alone(100);
+  const auto most_time = do_others_stand ? beside_others : alone;
   const auto end = Tracer::Clock::now() + most_time;
   CurrentRun run(pid, tid);
   for (;;) {
@@ -175,18 +179,14 @@ Result<void> Tracer::seize(::pid_t pid, std::vector<Tracee>& threads) const {
 // Those that sleep are stopped first: most of the work is with them, and it costs those that run no
 // time. Of these, the last look is right before the stop.
 void Tracer::interrupt(::pid_t pid, std::vector<Tracee>& threads, bool running) {
-  constexpr std::chrono::milliseconds for_one(2);
-  constexpr std::chrono::milliseconds for_the_first(100);  // nobody stands still for it
   std::vector<Tracee*> asked;
   for (Tracee& thread : threads) {
     if (thread.fate != Fate::waiting || thread.runs != running) continue;
-    const auto passed = began_ ? Clock::now() - *began_ : Clock::duration::zero();
-    if (passed >= limits_.patience) {
+    if (passed_time() >= limits_.patience) {
       thread.fate = Fate::late;
       continue;
     }
-    if (thread.is_left_asleep &&
-        has_fallen_asleep(pid, thread.tid, began_ ? for_one : for_the_first)) {
+    if (thread.is_left_asleep && has_fallen_asleep(pid, thread.tid, began_.has_value())) {
       thread.fate = Fate::asleep;
       continue;
     }
@@ -195,6 +195,11 @@ void Tracer::interrupt(::pid_t pid, std::vector<Tracee>& threads, bool running) 
     asked.push_back(&thread);
   }
   if (!asked.empty()) wait_for(pid, std::move(asked));
+}
+
+// Since the first was told to stop.
+Tracer::Clock::duration Tracer::passed_time() const {
+  return began_ ? Clock::now() - *began_ : Clock::duration::zero();
 }
 
 // One that the kernel lets sleep uninterruptibly may do so for hours (vfork, a lost file server): it

@@ -84,6 +84,7 @@ class Tracer {
   [[nodiscard]] bool wait_for_work() const;
   Result<void> seize(::pid_t pid, std::vector<Tracee>& threads) const;
   void interrupt(::pid_t pid, std::vector<Tracee>& threads, bool running);
+  [[nodiscard]] Clock::duration passed_time() const;
   void wait_for(::pid_t pid, std::vector<Tracee*> asked);
   bool look_after(Tracee& thread);
   void detach(bool running) const;
