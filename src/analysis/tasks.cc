@@ -8,6 +8,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "analysis/task_locks.h"
 #include "base/formatted.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
@@ -143,6 +144,7 @@ class Lister {
     }
     order();
     link();
+    add_task_holders(program_, list_.tasks, budget_);
     list_.lacks.add(budget_.exhausted());
     return std::move(list_);
   }

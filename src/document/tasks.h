@@ -12,6 +12,13 @@
 
 namespace hognose::document {
 
+/// A task that has what another waits for.
+struct TaskHolder {
+  std::uint64_t task = 0;  ///< its address
+  bool is_certain = false;
+  std::string place;  ///< "app.py:18", where it is inside of the `async with`
+};
+
 /// One task.
 struct Task {
   std::string name;
@@ -25,6 +32,7 @@ struct Task {
   std::optional<double> until;  ///< by the clock of its loop, in seconds
   std::vector<std::uint64_t> awaits;  ///< other tasks, by address
   std::vector<std::uint64_t> awaited_by;
+  std::vector<TaskHolder> holders;  ///< of the lock or semaphore
   std::optional<FramePlace> place;  ///< where it stands, in the newest frame that is not asyncio's
   std::vector<FramePlace> chain;  ///< its coroutine and those that it awaits, the newest first
   std::optional<Error> hole{};  ///< why parts of it are not known

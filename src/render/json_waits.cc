@@ -60,6 +60,11 @@ Json task(const document::Task& task) {
   if (task.until) one["until"] = *task.until;
   one["awaits"] = addresses(task.awaits);
   one["awaited_by"] = addresses(task.awaited_by);
+  for (const document::TaskHolder& holder : task.holders) {
+    one["held_by"].push_back({{"task", address_or_null(holder.task)},
+                              {"certainty", holder.is_certain ? "exact" : "likely"},
+                              {"place", name(holder.place)}});
+  }
   one["place"] = task.place ? brief_place(*task.place) : Json(nullptr);
   one["chain"] = Json::array();
   for (const document::FramePlace& place : task.chain)

@@ -5,6 +5,7 @@ tests/programs/tasks.py writes down asyncio.all_tasks() of each loop, the corout
 SPDX-License-Identifier: MIT
 """
 import json
+import re
 
 from asking import Session, attach, files_of, hognose, sysroot
 from debuggee import Debuggee
@@ -100,6 +101,16 @@ def differ(row, task, found):
         yield 'whom it waits for'
     if sorted(task['awaited_by']) != sorted(at for at, other in found.items() if task['address'] in other['awaits']):
         yield 'who waits for it'
+    held_by = task.get('held_by', [])
+    if row['likely']:
+        if any(holder['task'] != row['likely'] or holder['certainty'] != 'likely' for holder in held_by):
+            yield 'who is said to have it'
+    elif sorted(holder['task'] for holder in held_by) != row['held_by'] or any(holder['certainty'] != 'exact' for holder in held_by):
+        yield 'who has it'
+    for holder in held_by:
+        places = ['%s:%d' % (place['file'].rsplit('/', 1)[1], place['line']) for place in found[holder['task']]['chain']]
+        if holder['place'] not in places:
+            yield 'where it has it'
     own = [place for place in task['chain'] if '/asyncio/' not in place['file']]
     if task['place'] != own[0]:
         yield 'place'
@@ -131,6 +142,9 @@ def compare_text(truth, text):
     check('\ncycle: ' in text, 'the ring', text)
     if truth['version'] >= [3, 8]:
         check("cycle: 'ring-0' waits for 'ring-1' waits for 'ring-0'" in text, 'names of the ring', text)
+        check("cycle: 'cross-0' waits for 'cross-1' waits for 'cross-0'" in text, 'a ring of locks', text)
+        check(re.search(r"kept-out-0: waits for Lock at 0x[0-9a-f]+, held by 'keeper' \(tasks.py:\d+\); in enter", text), 'who has a lock', text)
+        check(re.search(r", held by 'permit-0' \(tasks.py:\d+\), 'permit-1' \(tasks.py:\d+\); in enter", text), 'who has a semaphore', text)
         check("waits for 'part-0', 'part-1', 'part-2' (gather)" in text, 'gather', text)
         check('sleep: sleeps 3600 s; in sleep, ' in text, 'sleep', text)
         check('reads fd ' in text and 'waits for a thread that runs' in text or truth['version'] < [3, 9], 'others', text)

@@ -20,6 +20,8 @@ import types
 
 VERSION = sys.version_info[:2]
 made = []       # (task, kind, tasks that it waits for or None)
+holders = {}    # a task that waits for a lock: the tasks that have it
+likely = {}     # a task that waits for a lock: the task that could be taken for who has it
 kept = []       # what must not be collected
 
 
@@ -42,6 +44,24 @@ async def sleep():
 async def enter(lock):
     async with lock:
         pass
+
+
+async def keep(lock):
+    async with lock:
+        await sleep()
+
+
+async def cross(first, second):
+    async with first:
+        await asyncio.sleep(0.05)
+        async with second:
+            pass
+
+
+async def give_back(lock):
+    async with lock:
+        lock.release()
+        await sleep()
 
 
 async def wait(thing):
@@ -197,6 +217,33 @@ def make_locks(loop):
     return lock
 
 
+def make_holders(loop):
+    """Locks that tasks have, and tasks that wait for them."""
+    lock, condition, semaphore, one, two = asyncio.Lock(), asyncio.Condition(), asyncio.BoundedSemaphore(2), asyncio.Lock(), asyncio.Lock()
+    kept.extend([lock, condition, semaphore, one, two])
+    keeper = spawn(loop, 'keeper', 'sleep', keep(lock))
+    for number in range(2):
+        holders[spawn(loop, 'kept-out-%d' % number, 'lock', enter(lock))] = [keeper]
+    # Who waits for a condition has given its lock back.
+    spawn(loop, 'notified', 'condition', wait_in(condition))
+    keeper = spawn(loop, 'condition-keeper', 'sleep', keep(condition))
+    holders[spawn(loop, 'condition-lock', 'lock', enter(condition))] = [keeper]
+    keepers = [spawn(loop, 'permit-%d' % number, 'sleep', keep(semaphore)) for number in range(2)]
+    holders[spawn(loop, 'no-permit', 'boundedsemaphore', enter(semaphore))] = keepers
+    first, second = spawn(loop, 'cross-0', 'lock', cross(one, two)), spawn(loop, 'cross-1', 'lock', cross(two, one))
+    holders[first], holders[second] = [second], [first]
+
+
+async def make_given_back(loop):
+    """A lock that was given back inside of its `async with`, and taken by who keeps no trace of that."""
+    lock = asyncio.Lock()
+    kept.append(lock)
+    giver = spawn(loop, 'giver', 'sleep', give_back(lock))
+    await asyncio.sleep(0.01)
+    await lock.acquire()
+    likely[spawn(loop, 'misled', 'lock', enter(lock))] = giver
+
+
 def make_awaiting(loop, future):
     inner = spawn(loop, 'sleep', 'sleep', sleep())
     spawn(loop, 'task', 'task', wait_for_it(inner), [inner])
@@ -312,7 +359,8 @@ def chain_of(task):
 def describe(task, loop, rows):
     kind, awaits = rows.get(task, (None, None))
     return {'address': hex(id(task)), 'name': name_of(task), 'loop': hex(id(loop)), 'chain': chain_of(task), 'kind': kind,
-            'awaits': None if awaits is None else sorted(hex(id(other)) for other in awaits)}
+            'awaits': None if awaits is None else sorted(hex(id(other)) for other in awaits),
+            'held_by': sorted(hex(id(other)) for other in holders.get(task, ())), 'likely': hex(id(likely[task])) if task in likely else None}
 
 
 def name_of(task):
@@ -365,6 +413,8 @@ async def main(loop):
     lock = make_locks(loop)
     await lock.acquire()
     await warm(loop)
+    make_holders(loop)
+    await make_given_back(loop)
     make_awaiting(loop, future)
     make_chains(loop, future)
     globals()['unnamed'] = len(made) - 1

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 #include <utility>
 
 #include "analysis/task_tree.h"
@@ -59,11 +58,26 @@ class Writer {
       block.ident = loop.ident;
       answer.add(std::move(block));
     }
-    for (const auto& cycle : tree.cycles)
+    for (const auto& cycle : find_cycles(std::move(awaits), tree))
       answer.add(document::Paragraph{describe_cycle(cycle)});
   }
 
  private:
+  /// Of tasks that wait for each other, also by locks.
+  [[nodiscard]] std::vector<std::vector<std::size_t>> find_cycles(
+      std::vector<std::vector<std::size_t>> edges, const analysis::TaskTree& tree) const {
+    bool has_holders = false;
+    for (std::size_t at = 0; at < edges.size(); ++at) {
+      const analysis::Task& task = tasks_.tasks[at];
+      if (task.target.kind != "lock") continue;
+      for (const analysis::TaskHolder& holder : task.holders) {
+        edges[at].push_back(holder.task);
+        has_holders = true;
+      }
+    }
+    return has_holders ? analysis::order_tasks(edges).cycles : tree.cycles;
+  }
+
   static std::string describe_loop(const analysis::Loop& loop, const python::ThreadList& threads) {
     if (!loop.is_known) {
       return formatted(" of the {} at {:#x}; who runs it is not known",
@@ -115,7 +129,21 @@ class Writer {
         break;
     }
     if (task.target.text.empty()) return describe_others(task);
-    return task.target.text;
+    return task.target.text + describe_holders(task);
+  }
+
+  /// ", held by 'fetch-1' (app.py:18)"; empty if nobody is known.
+  [[nodiscard]] std::string describe_holders(const analysis::Task& task) const {
+    std::string text;
+    const std::size_t named = std::min(task.holders.size(), most_names);
+    for (std::size_t at = 0; at < named; ++at) {
+      const analysis::TaskHolder& holder = task.holders[at];
+      const bool is_likely = holder.certainty == analysis::Certainty::likely;
+      text += at == 0 ? (is_likely ? ", likely held by " : ", held by ") : ", ";
+      text += formatted("'{}' ({})", tasks_.tasks[holder.task].name, holder.place);
+    }
+    const std::size_t rest = task.holders.size() - named;
+    return rest == 0 ? text : text + formatted(" and {} more", rest);
   }
 
   document::Task make_row(const analysis::Task& task) {
@@ -133,6 +161,11 @@ class Writer {
       row.awaits.push_back(tasks_.tasks[other].address.value());
     for (const std::size_t other : task.awaited_by)
       row.awaited_by.push_back(tasks_.tasks[other].address.value());
+    for (const analysis::TaskHolder& holder : task.holders) {
+      row.holders.push_back({tasks_.tasks[holder.task].address.value(),
+                             holder.certainty == analysis::Certainty::exact,
+                             holder.place});
+    }
     add_places(task, row);
     if (const auto hole = task.lacks.hole()) row.hole = *hole;
     return row;
@@ -140,10 +173,11 @@ class Writer {
 
   void add_places(const analysis::Task& task, document::Task& row) {
     const python::Program& program = work_.program();
-    for (const auto& frame : std::views::reverse(task.chain.frames)) {
+    const auto& frames = task.chain.frames;
+    std::for_each(frames.rbegin(), frames.rend(), [&](const python::BareFrame& frame) {
       row.chain.push_back(place_of(python::describe_frame(program, frame)));
       if (!row.place && !python::is_frame_of_asyncio(program, frame)) row.place = row.chain.back();
-    }
+    });
     if (!row.place && !row.chain.empty()) row.place = row.chain.front();
   }
 

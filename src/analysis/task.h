@@ -1,0 +1,46 @@
+// One task of asyncio: what it does, and where it stands.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analysis/waits.h"
+#include "python/objects/await_target.h"
+
+namespace hognose::analysis {
+
+/// What a task does.
+enum class TaskState : std::uint8_t {
+  running,
+  ready,  ///< nothing keeps it from going on
+  not_started,  ///< ready, and new
+  waiting,
+  unknown,
+};
+/// A task that has what another waits for.
+struct TaskHolder {
+  std::size_t task = 0;  ///< its place in TaskList::tasks
+  Certainty certainty = Certainty::likely;
+  std::string place;  ///< "app.py:18", where it is inside of the `async with`
+};
+
+/// One task that is not done.
+struct Task {
+  Address address;
+  std::string name;  ///< printable; that of its coroutine where tasks have none (up to 3.7)
+  TaskState state = TaskState::unknown;
+  bool is_being_cancelled = false;
+  python::AwaitChain chain;
+  python::AwaitTarget target;  ///< of one that waits; what is done already is not among its others
+  Address loop;
+  std::vector<std::size_t> awaits;  ///< places in TaskList::tasks, as target.others has them
+  std::vector<std::size_t> awaited_by;
+  std::vector<TaskHolder>
+      holders;  ///< of the lock that it waits for; of a semaphore all that are known
+  std::size_t futures = 0;  ///< of target.others, how many are no task of the list
+  Lacks lacks;
+};
+
+}  // namespace hognose::analysis

@@ -1,0 +1,113 @@
+// Looks for locks in the `async with` statements of all tasks.
+// SPDX-License-Identifier: MIT
+#include "analysis/task_locks.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+#include "analysis/bound_method.h"
+#include "analysis/code_names.h"
+#include "analysis/lock_holders.h"
+#include "analysis/wait_shape.h"
+#include "analysis/with_blocks.h"
+#include "python/attributes/type.h"
+#include "python/values/type_info.h"
+
+namespace hognose::analysis {
+namespace {
+
+using python::BareFrame;
+using python::Program;
+
+bool is_one_for_all(const Task& task) {
+  return task.target.kind == "lock";
+}
+
+bool is_of_many(const Task& task) {
+  return task.target.kind == "semaphore" || task.target.kind == "boundedsemaphore";
+}
+
+class Searcher {
+ public:
+  Searcher(const Program& program, std::vector<Task>& tasks, Budget& budget)
+      : program_(program), tasks_(tasks), budget_(budget) {}
+
+  void run() {
+    for (const Task& task : tasks_) {
+      if (is_one_for_all(task) || is_of_many(task)) wanted_.insert(task.target.object);
+    }
+    wanted_.erase(Address());
+    if (wanted_.empty()) return;
+    for (std::size_t at = 0; at < tasks_.size(); ++at)
+      scan(at);
+    for (Task& task : tasks_) {
+      const auto found = holders_.find(task.target.object);
+      if (found == holders_.end()) continue;
+      if (is_of_many(task) || (is_one_for_all(task) && found->second.size() == 1))
+        task.holders = found->second;
+    }
+  }
+
+ private:
+  // From the innermost coroutine, so that it is known whether newer code may give back.
+  void scan(std::size_t at) {
+    bool may_be_released = false;
+    bool waits_for_condition = false;
+    const auto& frames = tasks_[at].chain.frames;
+    for (std::size_t older = frames.size(); older != 0 && budget_.spend_node(); --older) {
+      const BareFrame& frame = frames[older - 1];
+      const bool is_of_asyncio = python::is_frame_of_asyncio(program_, frame);
+      const auto& code = python::find_code(program_, frame.code);
+      waits_for_condition = waits_for_condition || (is_of_asyncio && code && code->name == "wait");
+      may_be_released = may_be_released || (!is_of_asyncio && releases(frame.code));
+      for (const OpenWith& with : find_open_withs(program_, frame)) {
+        const Address lock = find_lock(with, waits_for_condition);
+        if (wanted_.count(lock) != 0) add(lock, at, frame, may_be_released);
+      }
+    }
+  }
+
+  /// Null if it is for something else.
+  Address find_lock(const OpenWith& with, bool waits_for_condition) {
+    const auto exit = read_bound_method(program_, with.exit);
+    if (!exit || exit->name != "__aexit__") return {};
+    const Address self = exit->self.is_null() ? with.self : exit->self;
+    if (self.is_null() || wanted_.count(self) != 0) return self;
+    const auto type = python::read_type_of(program_, self);
+    if (!type || waits_for_condition) return {};
+    const auto is_condition = [this](const python::TypeInfo& one) {
+      return python::is_class_of_module(program_, one, "Condition", U"asyncio.locks");
+    };
+    if (python::find_base(program_, **type, is_condition).is_null()) return {};
+    return read_attribute(program_, self, U"_lock", budget_);
+  }
+
+  void add(Address lock, std::size_t at, const BareFrame& frame, bool may_be_released) {
+    std::vector<TaskHolder>& holders = holders_[lock];
+    if (!holders.empty() && holders.back().task == at) return;
+    holders.push_back({at,
+                       may_be_released ? Certainty::likely : Certainty::exact,
+                       describe_place(python::describe_frame(program_, frame))});
+  }
+
+  bool releases(Address code) {
+    const auto [at, is_new] = releasing_.emplace(code, false);
+    if (is_new) at->second = read_code_names(program_, code).count("release") != 0;
+    return at->second;
+  }
+
+  const Program& program_;
+  std::vector<Task>& tasks_;
+  Budget& budget_;
+  std::unordered_set<Address> wanted_;
+  std::unordered_map<Address, std::vector<TaskHolder>> holders_;
+  std::unordered_map<Address, bool> releasing_;  // code objects
+};
+
+}  // namespace
+
+void add_task_holders(const Program& program, std::vector<Task>& tasks, Budget& budget) {
+  Searcher(program, tasks, budget).run();
+}
+
+}  // namespace hognose::analysis
