@@ -28,6 +28,10 @@ inline auto members_of(WaitCycle& one) {
   auto& [is_certain, text, things, tids] = one;
   return std::tie(is_certain, text, things, tids);
 }
+inline auto members_of(TaskHolder& one) {
+  auto& [task, is_certain, place] = one;
+  return std::tie(task, is_certain, place);
+}
 inline auto members_of(Tasks& one) {
   auto& [title, chains, loop, type, ident, list] = one;
   return std::tie(title, chains, loop, type, ident, list);
@@ -44,6 +48,7 @@ inline auto members_of(Task& one) {
          until,
          awaits,
          awaited_by,
+         holders,
          place,
          chain,
          hole] = one;
@@ -58,6 +63,7 @@ inline auto members_of(Task& one) {
                   until,
                   awaits,
                   awaited_by,
+                  holders,
                   place,
                   chain,
                   hole);

@@ -111,9 +111,9 @@ TEST_F(Frames, ThreadLocalBytecode) {
 }
 
 TEST_F(Frames, WhatIsNoCodeObjectIsAHoleAndTheChainGoesOn) {
-  const Address main = fake.frame(fake.code(U"main", 1), {});
+  const Address main = fake.frame(fake.code(U"main", 1), fake.shim({}));
   const Chain list = read(fake.frame(fake.none(), main));
-  EXPECT_EQ(names_of(list), "? main ");
+  EXPECT_EQ(names_of(list), "? main | ");
   EXPECT_TRUE(list.frames[0].hole);
   EXPECT_TRUE(list.lacks.holes.empty());
 }

@@ -51,6 +51,23 @@ TEST_F(ThreadFrames, WhatClearsUpAfterAnInitIsNoFrame) {
   EXPECT_EQ(frames[1].address, make);
 }
 
+TEST_F(ThreadFrames, AChainThatEndsBeforeItsEntryFrameIsNotWhole) {
+  const auto lacks = [this](Address newest) {
+    fake.program.forget();
+    return read_frames(fake.program, fake.thread(1, newest), budget).lacks;
+  };
+  const Address main = fake.frame(fake.code(U"main", 1), fake.shim({}));
+  EXPECT_TRUE(lacks(fake.frame(fake.code(U"f", 2), main)).is_nothing());
+  const Address cut = fake.frame(fake.code(U"f", 2), {});
+  EXPECT_EQ(lacks(cut).hole()->kind, ErrorKind::corrupt);
+  // As frames of others are that no eval loop executes.
+  fake.set(cut, layout::_PyInterpreterFrame::owner, 1);
+  EXPECT_TRUE(lacks(cut).is_nothing());
+  fake.set(cut, layout::_PyInterpreterFrame::owner, 0);
+  fake.program.dialect.activation = layout::Activation::is_entry;  // 3.11 has no entry frames
+  EXPECT_TRUE(lacks(cut).is_nothing());
+}
+
 struct FramesOfCFrames : ThreadFrames {
   FramesOfCFrames() {
     fake.program.dialect.frame_chain = layout::FrameChain::cframe;

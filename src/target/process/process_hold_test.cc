@@ -6,7 +6,6 @@
 
 #include <gtest/gtest.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 
 #include "target/process/fake_child.h"
 
@@ -21,35 +20,6 @@ void wait_in_epoll() {
     epoll_event event{};
     if (::epoll_wait(epoll, &event, 1, -1) < 0 && errno == EINTR) ++shared->signals;
   }
-}
-
-/// The thread that calls this, and all that it makes, share one processor.
-void share_a_processor() {
-  cpu_set_t allowed;
-  ::sched_getaffinity(0, sizeof allowed, &allowed);
-  int first = 0;
-  while (!CPU_ISSET(first, &allowed))
-    ++first;
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(first, &one);
-  ::sched_setaffinity(0, sizeof one, &one);
-}
-
-/// Waits a moment again and again, and counts each time that a stop ended that.
-void wait_for_moments() {
-  const int epoll = ::epoll_create1(0);
-  ++shared->ready;
-  for (;;) {
-    epoll_event event{};
-    if (::epoll_wait(epoll, &event, 1, 1) < 0 && errno == EINTR) ++shared->signals;
-    ++shared->ticks;
-  }
-}
-
-void compute_forever() {
-  for (;;)
-    ++shared->ticks;
 }
 
 void wait_on_futex() {
@@ -99,29 +69,6 @@ TEST(ProcessHold, LeavesThoseThatSleepAlone) {
   EXPECT_TRUE(threads.hold()->held_since());
   threads.end_hold();
   EXPECT_TRUE(becomes_true([] { return shared->signals == 21; }));  // as a stop does
-}
-
-// It waits for a processor each time that it wakes, which looks as if it ran.
-TEST(ProcessHold, EndsNoCallOfAThreadThatWakesForAMomentOnABusyProcessor) {
-  const Child busy([] {
-    share_a_processor();
-    std::thread([] { compute_forever(); }).detach();
-    compute_forever();
-  });
-  const Child child([] {
-    constexpr int least_urgent = 19;
-    share_a_processor();
-    ::setpriority(PRIO_PROCESS, 0, least_urgent);
-    for (int i = 0; i < 3; ++i)
-      std::thread(wait_for_moments).detach();
-    wait_for_moments();
-  });
-  ASSERT_TRUE(becomes_true([] { return shared->ready == 4 && shared->ticks > 20; }));
-  for (int time = 0; time < 500; ++time) {
-    ProcessThreads threads(child.pid());
-    ASSERT_TRUE(threads.begin_hold({}));
-  }
-  EXPECT_EQ(shared->signals, 0);
 }
 
 TEST(ProcessHold, StopsThoseThatRun) {
