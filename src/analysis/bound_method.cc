@@ -4,6 +4,7 @@
 
 #include "python/frames/code.h"
 #include "python/values/c_string.h"
+#include "python/values/text.h"
 
 namespace hognose::analysis {
 namespace {
@@ -21,12 +22,20 @@ Result<std::string> read_definition_name(const Program& program, Result<Address>
   return python::read_c_string(program, TRY(method.read(PyMethodDef::ml_name)));
 }
 
+// A wrapper is called as what it wraps (functools.wraps), its code is not.
+Result<std::string> find_own_name(const Program& program, Address function) {
+  const auto view = program.view<PyFunctionObject>(function);
+  const Address name = TRY(view.read(PyFunctionObject::func_qualname));
+  const std::string qualified = TRY(python::read_name(program, name));
+  return qualified.substr(qualified.rfind('.') + 1);
+}
+
 Result<BoundMethod> read_function(const Program& program, Address function, Address self) {
   const Address code =
       TRY(program.view<PyFunctionObject>(function).read(PyFunctionObject::func_code));
   const auto& info = python::find_code(program, code);
   if (!info) return fail(info.error());
-  return BoundMethod{info->name, self, code};
+  return BoundMethod{find_own_name(program, function).value_or(info->name), self, code};
 }
 
 }  // namespace

@@ -153,18 +153,16 @@ const TableEntry* find_entry(const std::vector<TableEntry>& table, std::int64_t 
   return entry == table.end() ? nullptr : &*entry;
 }
 
-/// Whether handlers expect so many slots below them, as those of a `with` do; in its own handler,
-/// `__exit__` may have been called.
-bool keeps_exit(const std::vector<TableEntry>& table,
-                std::int64_t kept,
-                const TableEntry& running) {
-  bool keeps = false;
-  for (const TableEntry& one : table) {
-    if (one.depth != kept) continue;
-    if (one.target == running.start) return false;
-    keeps = true;
-  }
-  return keeps;
+/// How many slots the handlers keep that an instruction is inside of: a `with` is one for its body, and
+/// what waits for an `__aenter__` is inside of others, which are not for that body.
+std::vector<std::int64_t> find_kept(const std::vector<TableEntry>& table, std::int64_t unit) {
+  constexpr std::size_t most_nested = 100;
+  std::vector<std::int64_t> kept;
+  for (const TableEntry* entry = find_entry(table, unit);
+       entry != nullptr && kept.size() < most_nested;
+       entry = find_entry(table, entry->target))
+    kept.push_back(entry->depth);
+  return kept;
 }
 
 std::vector<OpenWith> find_by_table(const Program& program, const BareFrame& frame) {
@@ -176,11 +174,11 @@ std::vector<OpenWith> find_by_table(const Program& program, const BareFrame& fra
   if (!stack) return withs;
   const auto table = read_table(program, frame.code);
   const bool has_self = program.dialect.slot == layout::Slot::tagged;
-  const TableEntry* const running = find_entry(table, *frame.instruction / 2);
-  const std::int64_t depth = running == nullptr ? 0 : running->depth;
-  for (std::int64_t at = 0; at < std::min(depth, stack->size); ++at) {
-    const std::int64_t kept = at + (has_self ? 2 : 1);
-    if (kept > depth || !keeps_exit(table, kept, *running)) continue;
+  auto kept = find_kept(table, *frame.instruction / 2);
+  std::sort(kept.begin(), kept.end());
+  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+  for (const std::int64_t count : kept) {
+    const std::int64_t at = count - (has_self ? 2 : 1);
     const Address exit = slot_at(program, *stack, at);
     const Address self = has_self ? slot_at(program, *stack, at + 1) : Address();
     if (!exit.is_null()) withs.push_back({exit, self});

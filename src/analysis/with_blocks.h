@@ -4,9 +4,9 @@
 //
 //   up to 3.10   the frame's stack of blocks: f_blockstack[i].b_level is one past the slot. A block is
 //                made when `__enter__` has returned;
-//   3.11+        the code's exception table: its entry for the running instruction says how many slots
-//                are live there (depth), and a handler of a `with` keeps its `__exit__` as the last of
-//                those. From 3.14 on that is a function, and the next slot is whom it belongs to.
+//   3.11+        the code's exception table: its entry for the running instruction leads to a handler,
+//                the entry for that handler to the one around it, and so on. Each says how many slots it
+//                keeps (depth), and a handler of a `with` keeps its `__exit__` as the last of those. From 3.14 on that is a function, and the next slot is whom it belongs to.
 //
 // So a frame that still waits in `__enter__` is not inside, and what is left over above the live part
 // of the stack is not looked at. Objects/exception_handling_notes.txt describes the table.

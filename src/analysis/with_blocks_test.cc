@@ -80,8 +80,20 @@ TEST_F(WithBlocksTest, OutsideOfItsRangeNothingIsLive) {
 }
 
 TEST_F(WithBlocksTest, OneAroundAnotherIsThereToo) {
-  set_table("\x88\x01\x10\x03\x89\x03\x10\x07");  // the inner keeps three
+  // The inner keeps three, and the outer is around its handler too.
+  set_table("\x88\x01\x10\x03\x89\x03\x14\x07\x94\x04\x10\x03");
   EXPECT_EQ(exits(), (std::vector<std::uint64_t>{0x110, 0x130}));
+}
+
+// What is awaited has a handler that keeps more; `__exit__` is live there, but not its `with`.
+TEST_F(WithBlocksTest, WhoWaitsInAnAenterIsNotInside) {
+  set_table("\x88\x04\x18\x05\x8c\x04\x10\x03");
+  EXPECT_EQ(exits(), std::vector<std::uint64_t>{0x120});  // the awaited, which is no `__exit__`
+}
+
+TEST_F(WithBlocksTest, HandlersThatGuardThemselvesEnd) {
+  set_table("\x88\x04\x09\x03");
+  EXPECT_EQ(exits(), std::vector<std::uint64_t>{0x110});
 }
 
 TEST_F(WithBlocksTest, AFunctionHasItsObjectBehindIt) {
