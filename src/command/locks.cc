@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "command/answer/thread_headings.h"
+#include "command/answer/wait_blocks.h"
 #include "command/arguments.h"
 #include "session/selection_keeper.h"
 #include "session/wait_facts.h"
@@ -37,42 +38,6 @@ constexpr std::array<Flag, 2> locks_flags{{
 
 bool is_shown(const analysis::Resource& resource, bool all) {
   return all || (resource.kind != ResourceKind::unknown && resource.kind != ResourceKind::child);
-}
-
-document::Waiter make_waiter(const WaitGraph& graph, const analysis::Wait& wait) {
-  const analysis::WaitingThread& thread = graph.threads[wait.thread];
-  return {thread.tid,
-          analysis::describe_waiting_thread(thread),
-          wait.place,
-          wait.is_timed,
-          wait.certainty == analysis::Certainty::exact,
-          wait.how};
-}
-
-document::WaitHolder make_holder(const WaitGraph& graph, const analysis::Resource& resource) {
-  const analysis::Holder& holder = *resource.holder;
-  document::WaitHolder made{{},
-                            analysis::describe_holder(graph, resource),
-                            holder.certainty == analysis::Certainty::exact,
-                            holder.how,
-                            holder.place};
-  if (holder.thread) made.tid = graph.threads[*holder.thread].tid;
-  return made;
-}
-
-document::AwaitedThing make_thing(const WaitGraph& graph, std::size_t at) {
-  const analysis::Resource& resource = graph.resources[at];
-  document::AwaitedThing thing{analysis::name_resource(resource.kind),
-                               analysis::describe_resource(resource),
-                               resource.name,
-                               resource.address.value(),
-                               {},
-                               {}};
-  if (resource.holder) thing.holder = make_holder(graph, resource);
-  for (const analysis::Wait& wait : graph.waits) {
-    if (wait.resource == at) thing.waiters.push_back(make_waiter(graph, wait));
-  }
-  return thing;
 }
 
 /// What is waited for, those that most wait for first; and the circles.
