@@ -19,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "analysis/code_names.h"
 #include "analysis/wait_target.h"
 
 namespace hognose::analysis {
@@ -32,7 +33,7 @@ class LockHolders {
   LockHolders(const python::Program& program,
               std::span<const BlockedThread> threads,
               Budget& budget)
-      : program_(program), threads_(threads), budget_(budget) {}
+      : program_(program), threads_(threads), budget_(budget), names_(program) {}
 
   /// Who has the lock, which is taken; nothing if nobody is known. `waiters` do not have it, as they
   /// wait for it, if they did not take it before.
@@ -58,7 +59,6 @@ class LockHolders {
   bool scan_instance(Address self, const Place& place, int depth);
   void add(Address lock, const Place& place);
   [[nodiscard]] bool waits_for_condition_of(Address lock, const Place& place);
-  [[nodiscard]] bool names_release(Address code);
   [[nodiscard]] bool releases_when_entered(Address self);
   [[nodiscard]] std::optional<Holder> find_in_generators(Address lock);
   [[nodiscard]] std::optional<Holder> find_in_generators_of(const python::Frame& frame,
@@ -74,8 +74,7 @@ class LockHolders {
   Budget& budget_;
   bool is_scanned_ = false;
   std::map<Address, std::vector<Held>> held_;
-  std::map<Address, std::set<std::string>> names_;  // of code objects
-  [[nodiscard]] const std::set<std::string>& names_of(Address code);
+  CodeNames names_;
 };
 
 }  // namespace hognose::analysis
