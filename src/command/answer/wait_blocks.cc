@@ -28,17 +28,40 @@ document::WaitHolder make_holder(const WaitGraph& graph, const analysis::Resourc
   return made;
 }
 
+document::AwaitedThing make_itself(const WaitGraph& graph, std::size_t at) {
+  using analysis::ResourceKind;
+  const analysis::Resource& resource = graph.resources[at];
+  document::AwaitedThing thing;
+  thing.kind = analysis::name_resource(resource.kind);
+  thing.text = analysis::describe_resource(resource);
+  thing.name = resource.name;
+  thing.address = resource.address.value();
+  thing.is_end = resource.kind == ResourceKind::thread || resource.kind == ResourceKind::child;
+  if (resource.holder) thing.holder = make_holder(graph, resource);
+  // Whose end it is, has it.
+  if (thing.is_end && thing.holder && !thing.holder->place.empty())
+    thing.text += " (" + thing.holder->place + ")";
+  for (const analysis::InvolvedFile& file : resource.files)
+    thing.files.push_back({file.descriptor, file.kind, file.text});
+  for (const analysis::InvolvedProcess& process : resource.processes) {
+    const bool is_known = process.state != '?';
+    thing.processes.push_back(
+        {process.pid, process.title, is_known ? std::string(1, process.state) : std::string()});
+  }
+  return thing;
+}
+
 }  // namespace
 
+document::ThreadWait make_thread_wait(const WaitGraph& graph, const analysis::Wait& wait) {
+  return {make_itself(graph, wait.resource),
+          wait.is_timed,
+          wait.certainty == analysis::Certainty::exact,
+          wait.how};
+}
+
 document::AwaitedThing make_thing(const WaitGraph& graph, std::size_t at) {
-  const analysis::Resource& resource = graph.resources[at];
-  document::AwaitedThing thing{analysis::name_resource(resource.kind),
-                               analysis::describe_resource(resource),
-                               resource.name,
-                               resource.address.value(),
-                               {},
-                               {}};
-  if (resource.holder) thing.holder = make_holder(graph, resource);
+  document::AwaitedThing thing = make_itself(graph, at);
   for (const analysis::Wait& wait : graph.waits) {
     if (wait.resource == at) thing.waiters.push_back(make_waiter(graph, wait));
   }
