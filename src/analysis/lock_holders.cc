@@ -66,7 +66,8 @@ std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t
     threads.insert(held.thread);
   if (threads.size() != 1) return std::nullopt;
   const Held& held = found->second.front();
-  if (held.may_be_released) {
+  const bool may_be_released = held.may_be_released || releases_.may_release(lock);
+  if (may_be_released) {
     // If somebody else may have it now, it is not known who does.
     std::set<std::size_t> others = waiters;
     others.insert(held.thread);
@@ -74,9 +75,9 @@ std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t
   }
   Holder holder;
   holder.thread = held.thread;
-  holder.certainty = held.may_be_released ? Certainty::likely : Certainty::exact;
+  holder.certainty = may_be_released ? Certainty::likely : Certainty::exact;
   holder.how =
-      held.may_be_released ? "inside of `with`, in code that may release it" : "inside of `with`";
+      may_be_released ? "inside of `with`, beside code that may release it" : "inside of `with`";
   holder.place = describe_place(*held.frame);
   return holder;
 }
@@ -207,7 +208,8 @@ std::optional<Holder> LockHolders::find_in_generator(Address object, Address loc
   if (!has_it) return std::nullopt;
   Holder holder;
   holder.other = "the suspended generator " + frame->name;
-  holder.certainty = names_.name_release(frame->code) ? Certainty::likely : Certainty::exact;
+  const bool may_be_released = names_.name_release(frame->code) || releases_.may_release(lock);
+  holder.certainty = may_be_released ? Certainty::likely : Certainty::exact;
   holder.how = "it is inside of `with`";
   holder.place = describe_place(*frame);
   return holder;
