@@ -3,7 +3,6 @@
 #include "analysis/lock_holders.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "analysis/bound_method.h"
@@ -67,7 +66,8 @@ std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t
     threads.insert(held.thread);
   if (threads.size() != 1) return std::nullopt;
   const Held& held = found->second.front();
-  if (held.may_be_released) {
+  const bool may_be_released = held.may_be_released || releases_.may_release(lock);
+  if (may_be_released) {
     // If somebody else may have it now, it is not known who does.
     std::set<std::size_t> others = waiters;
     others.insert(held.thread);
@@ -75,9 +75,9 @@ std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t
   }
   Holder holder;
   holder.thread = held.thread;
-  holder.certainty = held.may_be_released ? Certainty::likely : Certainty::exact;
+  holder.certainty = may_be_released ? Certainty::likely : Certainty::exact;
   holder.how =
-      held.may_be_released ? "inside of `with`, in code that may release it" : "inside of `with`";
+      may_be_released ? "inside of `with`, beside code that may release it" : "inside of `with`";
   holder.place = describe_place(*held.frame);
   return holder;
 }
@@ -98,7 +98,7 @@ void LockHolders::scan_thread(std::size_t thread) {
     const Frame& frame = *frames[place.frame];
     // The library's own waits give back what they take; waits_for_condition_of() knows when.
     const bool is_own = frame.path.ends_with("/threading.py");
-    if (!is_own && names_release(frame.code)) place.may_be_released = true;
+    if (!is_own && names_.name_release(frame.code)) place.may_be_released = true;
     if (scan_frame(frame, place, 0)) place.may_be_released = true;
   }
 }
@@ -136,7 +136,7 @@ bool LockHolders::scan_instance(Address self, const Place& place, int depth) {
   if (!state || *state != python::GeneratorState::suspended || depth >= most_depth) return false;
   const auto frame = python::read_generator_frame(program_, generator);
   if (!frame) return false;
-  const bool releases = names_release(frame->code);
+  const bool releases = names_.name_release(frame->code);
   Place inside = place;
   inside.may_be_released = inside.may_be_released || releases;
   return scan_frame(*frame, inside, depth + 1) || releases;
@@ -160,30 +160,6 @@ bool LockHolders::waits_for_condition_of(Address lock, const Place& place) {
   return false;
 }
 
-const std::set<std::string>& LockHolders::names_of(Address code) {
-  const auto [at, is_new] = names_.try_emplace(code);
-  if (!is_new) return at->second;
-  constexpr std::uint64_t most_read = 4096;
-  const auto tuple = program_.view<layout::PyCodeObject>(code).read(layout::PyCodeObject::co_names);
-  const auto items = tuple ? python::read_tuple(program_, *tuple) : fail(tuple.error());
-  if (!items) return at->second;
-  for (std::uint64_t index = 0; index < std::min(items->count, most_read); ++index) {
-    const auto name = python::read_item(program_, *items, index);
-    const auto text = name ? python::read_name(program_, *name) : fail(name.error());
-    if (text) at->second.insert(*text);
-  }
-  return at->second;
-}
-
-bool LockHolders::names_release(Address code) {
-  constexpr std::array<const char*, 5> releasing{
-      "release", "release_lock", "_release_save", "unlock", "__exit__"};
-  const auto& names = names_of(code);
-  return std::any_of(releasing.begin(), releasing.end(), [&names](const char* name) {
-    return names.count(name) != 0;
-  });
-}
-
 // Such a one turns a lock round: it is given back inside of the `with`.
 bool LockHolders::releases_when_entered(Address self) {
   const auto type = python::read_type_of(program_, self);
@@ -191,7 +167,7 @@ bool LockHolders::releases_when_entered(Address self) {
   const auto enter = python::find_in_class(program_, **type, U"__enter__", budget_);
   if (!enter || !*enter) return false;
   const auto method = read_bound_method(program_, **enter);
-  return method && !method->code.is_null() && names_release(method->code);
+  return method && !method->code.is_null() && names_.name_release(method->code);
 }
 
 // Of those that the frames of threads keep.
@@ -232,7 +208,8 @@ std::optional<Holder> LockHolders::find_in_generator(Address object, Address loc
   if (!has_it) return std::nullopt;
   Holder holder;
   holder.other = "the suspended generator " + frame->name;
-  holder.certainty = names_release(frame->code) ? Certainty::likely : Certainty::exact;
+  const bool may_be_released = names_.name_release(frame->code) || releases_.may_release(lock);
+  holder.certainty = may_be_released ? Certainty::likely : Certainty::exact;
   holder.how = "it is inside of `with`";
   holder.place = describe_place(*frame);
   return holder;
@@ -256,14 +233,14 @@ const Frame* LockHolders::find_call(Address lock, std::size_t thread) {
   for (std::size_t at = 0; at < std::min(frames.size(), most_searched); ++at) {
     if (!budget_.spend_node()) return nullptr;
     const Frame& frame = *frames[at];
-    if (names_of(frame.code).count("acquire") != 0 && reaches(frame, lock)) return &frame;
+    if (names_.find(frame.code).count("acquire") != 0 && reaches(frame, lock)) return &frame;
   }
   return nullptr;
 }
 
 // By a variable, or by a name of its code: a global one, or an attribute of a variable.
 bool LockHolders::reaches(const Frame& frame, Address lock) {
-  const auto& names = names_of(frame.code);
+  const auto& names = names_.find(frame.code);
   bool is_found = false;
   const auto look = [&](const python::DictEntry& entry) {
     if (entry.value != lock) return true;

@@ -2,7 +2,7 @@
 // it, unless it, or what it calls, gives it back in between.
 //
 // What is found so is exact: the live part of the value stack keeps the lock's `__exit__`, exactly one
-// thread is inside, and none of the code that this thread executes names a function that releases. A
+// thread is inside, and no code that might have given it back is known (lock_releases.h). A
 // Condition's `with` is one for its lock, except while the thread waits for that condition; that of a
 // generator made a context manager (contextlib) is one for what the generator is inside of.
 //
@@ -19,6 +19,8 @@
 #include <span>
 #include <vector>
 
+#include "analysis/code_names.h"
+#include "analysis/lock_releases.h"
 #include "analysis/wait_target.h"
 
 namespace hognose::analysis {
@@ -32,7 +34,11 @@ class LockHolders {
   LockHolders(const python::Program& program,
               std::span<const BlockedThread> threads,
               Budget& budget)
-      : program_(program), threads_(threads), budget_(budget) {}
+      : program_(program),
+        threads_(threads),
+        budget_(budget),
+        names_(program),
+        releases_(program, threads, names_, budget) {}
 
   /// Who has the lock, which is taken; nothing if nobody is known. `waiters` do not have it, as they
   /// wait for it, if they did not take it before.
@@ -58,7 +64,6 @@ class LockHolders {
   bool scan_instance(Address self, const Place& place, int depth);
   void add(Address lock, const Place& place);
   [[nodiscard]] bool waits_for_condition_of(Address lock, const Place& place);
-  [[nodiscard]] bool names_release(Address code);
   [[nodiscard]] bool releases_when_entered(Address self);
   [[nodiscard]] std::optional<Holder> find_in_generators(Address lock);
   [[nodiscard]] std::optional<Holder> find_in_generators_of(const python::Frame& frame,
@@ -74,8 +79,8 @@ class LockHolders {
   Budget& budget_;
   bool is_scanned_ = false;
   std::map<Address, std::vector<Held>> held_;
-  std::map<Address, std::set<std::string>> names_;  // of code objects
-  [[nodiscard]] const std::set<std::string>& names_of(Address code);
+  CodeNames names_;
+  LockReleases releases_;
 };
 
 }  // namespace hognose::analysis

@@ -26,29 +26,46 @@ class LockHoldersTest : public testing::Test, public python::FakePython {
   Address lock = object<layout::lockobject>(type("_thread.lock"));
   Address globals = dict({{text(U"guard"), lock}});
 
-  /// A new thread whose only frame is of a function that uses these names, and whose value stack
-  /// keeps `kept` for a `with`.
-  void add_thread(const std::vector<std::u32string>& names, Address kept = {}) {
+  /// The code of a function that uses these names, and is handed `arguments`.
+  Address make_code(const std::vector<std::u32string>& names,
+                    const std::vector<std::u32string>& arguments = {}) {
     const Address code_type = type("code");
     set(code_type, layout::PyTypeObject::tp_basicsize, 1024);
     set(code_type,
         layout::PyTypeObject::tp_dict,
         dict({{text(U"co_exceptiontable"), make_slot(*this, U"co_exceptiontable", table_at)}}));
     const Address code = object<PyCodeObject>(code_type, 1024);
-    std::vector<Address> texts;
-    texts.reserve(names.size());
-    for (const std::u32string& name : names)
-      texts.push_back(text(name));
+    const auto in_tuple = [this](const std::vector<std::u32string>& list) {
+      std::vector<Address> texts;
+      texts.reserve(list.size());
+      for (const std::u32string& name : list)
+        texts.push_back(text(name));
+      return tuple(texts);
+    };
     set(code, PyCodeObject::co_name, text(U"f"));
     set(code, PyCodeObject::co_filename, text(U"/srv/app.py"));
-    set(code, PyCodeObject::co_names, tuple(texts));
-    set(code, PyCodeObject::co_nlocalsplus, 0);
+    set(code, PyCodeObject::co_names, in_tuple(names));
+    const auto count = static_cast<std::int64_t>(arguments.size());
+    set(code, PyCodeObject::co_nlocalsplus, count);
+    set(code, PyCodeObject::co_argcount, count);
     set(code, PyCodeObject::co_stacksize, 2);
-    set(code, PyCodeObject::co_localsplusnames, tuple({}));
-    set(code, PyCodeObject::co_localspluskinds, bytes(""));
+    set(code, PyCodeObject::co_localsplusnames, in_tuple(arguments));
+    set(code, PyCodeObject::co_localspluskinds, bytes(std::string(arguments.size(), '\x20')));
     parts.memory->put_pointer(code + table_at, bytes("\x88\x04\x10\x03"));
+    return code;
+  }
+  /// A function of the module that all threads run.
+  void add_function(const std::vector<std::u32string>& names,
+                    const std::vector<std::u32string>& arguments = {}) {
+    const Address function = object<layout::PyFunctionObject>(type("function"));
+    set(function, layout::PyFunctionObject::func_code, make_code(names, arguments));
+    globals = dict({{text(U"guard"), lock}, {text(U"helper"), function}});
+  }
+  /// A new thread whose only frame is of a function that uses these names, and whose value stack
+  /// keeps `kept` for a `with`.
+  void add_thread(const std::vector<std::u32string>& names, Address kept = {}) {
     python::Frame frame;
-    frame.code = code;
+    frame.code = make_code(names);
     frame.filename = frame.path = "/srv/app.py";
     frame.position.line = 9;
     frame.instruction = kept.is_null() ? 2 : 20;
@@ -99,6 +116,27 @@ TEST_F(LockHoldersTest, CodeThatMayReleaseItMakesItLikely) {
   // Another may have taken it since.
   add_thread({U"guard", U"acquire"});
   EXPECT_FALSE(find());
+}
+
+TEST_F(LockHoldersTest, AHelperThatReleasesItMakesItLikely) {
+  add_function({U"guard", U"release"});
+  add_thread({U"helper"}, exit_of(lock));
+  ASSERT_TRUE(find());
+  EXPECT_EQ(find()->certainty, Certainty::likely);
+}
+
+TEST_F(LockHoldersTest, AHelperThatReleasesWhatItIsHandedDoesSoToo) {
+  add_function({U"release"}, {U"anything"});
+  add_thread({}, exit_of(lock));
+  ASSERT_TRUE(find());
+  EXPECT_EQ(find()->certainty, Certainty::likely);
+}
+
+TEST_F(LockHoldersTest, AHelperThatReleasesAnotherDoesNot) {
+  add_function({U"other", U"release"}, {U"self"});
+  add_thread({}, exit_of(lock));
+  ASSERT_TRUE(find());
+  EXPECT_EQ(find()->certainty, Certainty::exact);
 }
 
 TEST_F(LockHoldersTest, AnotherLockIsNone) {

@@ -59,7 +59,7 @@ class Searcher {
       const bool is_of_asyncio = python::is_frame_of_asyncio(program_, frame);
       const auto& code = python::find_code(program_, frame.code);
       waits_for_condition = waits_for_condition || (is_of_asyncio && code && code->name == "wait");
-      may_be_released = may_be_released || (!is_of_asyncio && releases(frame.code));
+      may_be_released = may_be_released || (!is_of_asyncio && names_.name_release(frame.code));
       for (const OpenWith& with : find_open_withs(program_, frame)) {
         const Address lock = find_lock(with, waits_for_condition);
         if (wanted_.count(lock) != 0) add(lock, at, frame, may_be_released);
@@ -90,18 +90,12 @@ class Searcher {
                        describe_place(python::describe_frame(program_, frame))});
   }
 
-  bool releases(Address code) {
-    const auto [at, is_new] = releasing_.emplace(code, false);
-    if (is_new) at->second = read_code_names(program_, code).count("release") != 0;
-    return at->second;
-  }
-
   const Program& program_;
   std::vector<Task>& tasks_;
   Budget& budget_;
   std::unordered_set<Address> wanted_;
   std::unordered_map<Address, std::vector<TaskHolder>> holders_;
-  std::unordered_map<Address, bool> releasing_;  // code objects
+  CodeNames names_{program_};
 };
 
 }  // namespace

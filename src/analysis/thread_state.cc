@@ -157,8 +157,12 @@ std::optional<ThreadState> find_towards_kernel(const ThreadFacts& facts) {
   if (facts.call && !facts.call->has_ended) {
     std::string name(facts.call->name);
     if (name.empty()) name = formatted("system call {}", facts.call->number);
-    return ThreadState{
-        StateKind::system_call, from_registers, std::move(name), describe_call(*facts.call)};
+    return ThreadState{StateKind::system_call,
+                       from_registers,
+                       std::move(name),
+                       describe_call(*facts.call),
+                       describe_blocking_call(facts.blocking),
+                       describe_briefly(facts.blocking.sort)};
   }
   if (is_kept_standing(facts)) return std::nullopt;
   if (facts.tells_call && facts.os_state != 'D')
@@ -251,6 +255,7 @@ const char* name_state(StateKind kind) {
 }
 
 std::string describe_state(const ThreadState& state) {
+  if (!state.words.empty()) return state.words;
   std::string text = words_of(state.kind).text;
   if (!state.name.empty()) text += " " + state.name;
   if (!state.detail.empty()) text += (text.empty() ? "" : ", ") + state.detail;
@@ -258,9 +263,13 @@ std::string describe_state(const ThreadState& state) {
 }
 
 std::string describe_states(std::span<const ThreadState> states) {
+  const bool is_worded = std::any_of(
+      states.begin(), states.end(), [](const ThreadState& one) { return !one.words.empty(); });
   std::string text;
-  for (const ThreadState& state : states)
+  for (const ThreadState& state : states) {
+    if (is_worded && state.kind == StateKind::detached) continue;
     text += (text.empty() ? "" : ", ") + describe_state(state);
+  }
   return text;
 }
 

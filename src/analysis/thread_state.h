@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/blocking_call.h"
 #include "python/exceptions/exception.h"
 #include "python/threads/runtime_state.h"
 #include "python/threads/thread.h"
@@ -51,6 +52,7 @@ struct ThreadFacts {
   CollectionWitness collects = CollectionWitness::none;
   bool collects_whole_heap = false;  ///< this Python knows no generations
   std::optional<target::SystemCall> call;  ///< that it is in
+  BlockingCall blocking{};  ///< what that call waits for
   bool tells_call = false;  ///< whether its registers tell, so that no call is a fact too
   char os_state = '?';  ///< the kernel's letter
   std::string stop_signal;  ///< that stopped the process; empty if none did, or if it is not known
@@ -88,6 +90,8 @@ struct ThreadState {
   std::string how;  ///< the witness
   std::string name;  ///< of the system call, or of the exception's class
   std::string detail;  ///< "sleeps", "fd 3", "generation 2"; empty if there is none
+  std::string words{};  ///< for readers, where these say more than name and detail: "reading fd 3"
+  std::string brief{};  ///< the same of many such threads: "reading"
 };
 
 /// What a thread does: towards the interpreter first, then towards the kernel, then the rest. Never
@@ -96,9 +100,10 @@ struct ThreadState {
 
 /// "waits_for_gil": for programs.
 [[nodiscard]] const char* name_state(StateKind kind);
-/// "waits for the GIL", "in futex, waits at 0x7f…".
+/// "waits for the GIL", "reading fd 5", "in futex, waits at 0x7f…".
 [[nodiscard]] std::string describe_state(const ThreadState& state);
-/// All of them in a line, for a heading.
+/// All of them in a line, for a heading. That a thread has nothing to do with the interpreter goes
+/// without saying where it is said what it waits for.
 [[nodiscard]] std::string describe_states(std::span<const ThreadState> states);
 
 }  // namespace hognose::analysis

@@ -78,6 +78,20 @@ TEST(ThreadStates, NameTheSystemCall) {
   EXPECT_EQ(say(facts), "detached, in system call 999");
 }
 
+TEST(ThreadStates, WhatACallWaitsForIsSaidInWords) {
+  ThreadFacts facts = blocked("read", 5);
+  facts.blocking = {CallSort::read, {5}, 1};
+  EXPECT_EQ(say(facts), "reading fd 5");
+  EXPECT_EQ(find_states(facts)[1].detail, "fd 5");
+  EXPECT_EQ(find_states(facts)[1].brief, "reading");
+  facts.runtime.holds_gil = true;
+  EXPECT_EQ(say(facts), "holds the GIL, reading fd 5");
+  facts = blocked("clock_nanosleep", 0);
+  facts.blocking.sort = CallSort::sleep;
+  facts.stop_signal = "SIGSTOP";
+  EXPECT_EQ(say(facts), "stopped by SIGSTOP, sleeping");
+}
+
 TEST(ThreadStates, WhoseCallHasEndedRuns) {
   ThreadFacts facts = blocked("read", 5);
   facts.call->has_ended = true;

@@ -8,6 +8,7 @@
 
 #include "analysis/bound_method.h"
 #include "analysis/lock_word.h"
+#include "analysis/native_wait.h"
 #include "analysis/wait_shape.h"
 #include "base/formatted.h"
 #include "python/attributes/attributes.h"
@@ -273,6 +274,14 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
     return make_target(program, *shape, found || is_parked_at_end(*shape, places), budget);
   if (found) return found;
   if (auto mutex = find_mutex(program, *thread.call)) return mutex;
+  if (const auto native = find_native_wait(program.memory(), *thread.call)) {
+    WaitTarget meant;
+    meant.certainty = Certainty::exact;
+    meant.how = native->how;
+    meant.resource = {native->kind, native->object, {}, {}};
+    meant.owner = Owner{0, native->owner, native->how};
+    return meant;
+  }
   WaitTarget unknown;
   unknown.how = "futex";
   unknown.resource.address = places.parked_at.value_or(futex);

@@ -42,6 +42,7 @@ struct WaitTarget {
   Certainty certainty = Certainty::likely;
   std::optional<bool> is_timed;
   std::string how;
+  std::string verb{};  ///< Wait::verb
   std::optional<Owner> owner;
   /// A plain lock, which does not say who has it, and is taken now; else null.
   Address ownerless;

@@ -13,25 +13,33 @@ namespace {
 struct ResourceWords {
   const char* name;
   const char* text;
+  const char* one;  ///< any of its sort
 };
 constexpr std::array resource_words{
-    ResourceWords{"gil", "the GIL"},
-    ResourceWords{"lock", "lock"},
-    ResourceWords{"rlock", "RLock"},
-    ResourceWords{"condition", "condition"},
-    ResourceWords{"event", "event"},
-    ResourceWords{"semaphore", "semaphore"},
-    ResourceWords{"barrier", "barrier"},
-    ResourceWords{"queue", "queue"},
-    ResourceWords{"future", "future"},
-    ResourceWords{"thread", "the end of thread"},
-    ResourceWords{"import_lock", "import lock"},
-    ResourceWords{"process_lock", "multiprocessing lock"},
-    ResourceWords{"mutex", "mutex"},
-    ResourceWords{"child", "the end of child"},
-    ResourceWords{"unknown", "futex"},
+    ResourceWords{"gil", "the GIL", "the GIL"},
+    ResourceWords{"lock", "lock", "a lock"},
+    ResourceWords{"rlock", "RLock", "an RLock"},
+    ResourceWords{"condition", "condition", "a condition"},
+    ResourceWords{"event", "event", "an event"},
+    ResourceWords{"semaphore", "semaphore", "a semaphore"},
+    ResourceWords{"barrier", "barrier", "a barrier"},
+    ResourceWords{"queue", "queue", "a queue"},
+    ResourceWords{"future", "future", "a future"},
+    ResourceWords{"thread", "thread", "the end of a thread"},
+    ResourceWords{"import_lock", "import lock", "an import"},
+    ResourceWords{"process_lock", "multiprocessing lock", "a multiprocessing lock"},
+    ResourceWords{"mutex", "mutex", "a mutex"},
+    ResourceWords{"rwlock", "rwlock", "an rwlock"},
+    ResourceWords{"child", "child", "a child"},
+    ResourceWords{"descriptor", "", "a descriptor"},
+    ResourceWords{"file_lock", "the lock of", "the lock of a file"},
+    ResourceWords{"unknown", "futex", "a futex"},
 };
 static_assert(resource_words.size() == static_cast<std::size_t>(ResourceKind::unknown) + 1);
+
+const ResourceWords& words_of_resource(ResourceKind kind) {
+  return resource_words[static_cast<std::size_t>(kind)];
+}
 
 constexpr std::size_t nowhere = SIZE_MAX;
 
@@ -59,6 +67,23 @@ bool is_certain_edge(const WaitGraph& graph, const Wait& wait) {
 
 std::string in_quotes(const std::string& text) {
   return formatted("\"{}\"", text);
+}
+
+/// What is waited for, with whoever has it; the end of a thread bears that thread's name already.
+std::string describe_awaited(const WaitGraph& graph, const Resource& resource) {
+  const std::string text = describe_resource(resource);
+  if (resource.kind == ResourceKind::thread) {
+    const std::string place = resource.holder ? resource.holder->place : std::string();
+    return formatted("the end of {}{}", text, place.empty() ? "" : formatted(" ({})", place));
+  }
+  const std::string holder = describe_holder(graph, resource);
+  return holder.empty() ? text : formatted("{} {}", text, holder);
+}
+
+bool may_end_by_time(const WaitGraph& graph, const Cycle& cycle) {
+  return std::any_of(cycle.waits.begin(), cycle.waits.end(), [&graph](std::size_t at) {
+    return graph.waits[at].is_timed == true;
+  });
 }
 
 std::string dot_label(std::string text) {
@@ -102,17 +127,28 @@ std::vector<Cycle> find_cycles(const WaitGraph& graph) {
 }
 
 const char* name_resource(ResourceKind kind) {
-  return resource_words[static_cast<std::size_t>(kind)].name;
+  return words_of_resource(kind).name;
 }
 
 std::string describe_resource(const Resource& resource) {
-  std::string text = resource_words[static_cast<std::size_t>(resource.kind)].text;
-  if (resource.kind == ResourceKind::gil) return text;
-  if (resource.kind == ResourceKind::thread || resource.kind == ResourceKind::child)
-    return resource.name.empty() ? text : text + " " + resource.name;
-  if (!resource.name.empty()) return formatted("{} '{}'", text, resource.name);
-  if (resource.address.is_null()) return text;
-  return formatted("{} at {:#x}", text, resource.address.value());
+  const ResourceWords& known = words_of_resource(resource.kind);
+  switch (resource.kind) {
+    case ResourceKind::gil:
+      return known.text;
+    case ResourceKind::descriptor:
+      return resource.name.empty() ? known.one : resource.name;
+    case ResourceKind::thread:
+    case ResourceKind::child:
+    case ResourceKind::file_lock:
+      if (resource.name.empty())
+        return resource.kind == ResourceKind::thread ? "a thread" : known.one;
+      return formatted("{} {}", known.text, resource.name);
+    default:
+      break;
+  }
+  if (!resource.name.empty()) return formatted("{} '{}'", known.text, resource.name);
+  if (resource.address.is_null()) return known.text;
+  return formatted("{} at {:#x}", known.text, resource.address.value());
 }
 
 std::string describe_waiting_thread(const WaitingThread& thread) {
@@ -132,12 +168,18 @@ std::string describe_holder(const WaitGraph& graph, const Resource& resource) {
 }
 
 std::string describe_wait(const WaitGraph& graph, const Wait& wait) {
-  const Resource& resource = graph.resources[wait.resource];
-  // The end of a thread bears that thread's name already.
-  const bool names_itself = resource.kind == ResourceKind::thread && !resource.name.empty();
-  const std::string holder = names_itself ? std::string() : describe_holder(graph, resource);
-  return formatted(
-      "waits for {}{}{}", describe_resource(resource), holder.empty() ? "" : " ", holder);
+  return "waits for " + describe_awaited(graph, graph.resources[wait.resource]);
+}
+
+std::string describe_waiting(const WaitGraph& graph, const Wait& wait) {
+  return formatted("{}{} {}",
+                   wait.certainty == Certainty::likely ? "likely " : "",
+                   wait.verb.empty() ? "waiting for" : wait.verb,
+                   describe_awaited(graph, graph.resources[wait.resource]));
+}
+
+std::string describe_waiting_briefly(const WaitGraph& graph, const Wait& wait) {
+  return formatted("waiting for {}", words_of_resource(graph.resources[wait.resource].kind).one);
 }
 
 std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle) {
@@ -145,13 +187,28 @@ std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle) {
   if (!cycle.waits.empty())
     text += describe_waiting_thread(graph.threads[graph.waits[cycle.waits.front()].thread]) + " ";
   const char* before = "";
-  bool may_end = false;
   for (const std::size_t at : cycle.waits) {
     text += before + describe_wait(graph, graph.waits[at]);
     before = ", which ";
-    may_end = may_end || graph.waits[at].is_timed == true;
   }
-  return may_end ? text + "; it may end by a time limit" : text;
+  return may_end_by_time(graph, cycle) ? text + "; it may end by a time limit" : text;
+}
+
+std::vector<std::string> describe_cycle_in_lines(const WaitGraph& graph, const Cycle& cycle) {
+  const std::size_t count = cycle.waits.size();
+  std::vector<std::string> lines;
+  lines.push_back(formatted("{} of {}{}",
+                            cycle.is_certain ? "Deadlock" : "Likely deadlock",
+                            count == 1 ? "a thread with itself" : formatted("{} threads", count),
+                            may_end_by_time(graph, cycle) ? "; it may end by a time limit" : ""));
+  for (const std::size_t at : cycle.waits) {
+    const Wait& wait = graph.waits[at];
+    lines.push_back(formatted("{}{} {}",
+                              describe_waiting_thread(graph.threads[wait.thread]),
+                              wait.place.empty() ? "" : formatted(" ({})", wait.place),
+                              describe_wait(graph, wait)));
+  }
+  return lines;
 }
 
 std::string write_dot(const WaitGraph& graph) {
@@ -163,6 +220,11 @@ std::string write_dot(const WaitGraph& graph) {
   for (std::size_t at = 0; at < graph.resources.size(); ++at) {
     const Resource& resource = graph.resources[at];
     text += formatted("  r{} [label={}];\n", at, dot_label(describe_resource(resource)));
+    for (const InvolvedProcess& process : resource.processes) {
+      const std::string label = dot_label(formatted("pid {} {}", process.pid, process.title));
+      text += formatted(
+          "  r{} -> p{};\n  p{} [shape=hexagon,label={}];\n", at, process.pid, process.pid, label);
+    }
     if (!resource.holder || !resource.holder->thread) continue;
     const bool is_exact = resource.holder->certainty == Certainty::exact;
     text += formatted("  r{} -> t{} [label={}{}];\n",

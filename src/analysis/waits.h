@@ -30,7 +30,10 @@ enum class ResourceKind : std::uint8_t {
   import_lock,
   process_lock,  ///< of multiprocessing
   mutex,  ///< of the C library
+  rwlock,  ///< the same
   child,  ///< the end of another process
+  descriptor,  ///< something to happen at one, or at any of several
+  file_lock,
   unknown,
 };
 
@@ -46,11 +49,27 @@ struct Holder {
   std::string place;  ///< "deadlock.py:9", where it was taken; empty if unknown
 };
 
+/// Another process that is waited for, or that is at the other end of what is.
+struct InvolvedProcess {
+  std::int64_t pid = 0;  ///< in our own namespace
+  std::string title;  ///< what it calls itself, safe to be shown; empty if unknown
+  char state = '?';  ///< the kernel's letter
+};
+
+/// A descriptor that is waited for.
+struct InvolvedFile {
+  std::int32_t descriptor = 0;
+  std::string kind;  ///< "pipe"; empty if nothing is known of it
+  std::string text;  ///< "pipe to pid 28157"
+};
+
 struct Resource {
   ResourceKind kind = ResourceKind::unknown;
   Address address;  ///< of the object; null if unknown
   std::string name;  ///< "self.lock"; empty if nothing names it
   std::optional<Holder> holder;
+  std::vector<InvolvedFile> files{};
+  std::vector<InvolvedProcess> processes{};
 };
 
 struct Wait {
@@ -60,6 +79,7 @@ struct Wait {
   std::optional<bool> is_timed;
   std::string how;
   std::string place;  ///< "deadlock.py:12", the newest frame that is not of the library
+  std::string verb{};  ///< "reading"; empty: waiting
 };
 
 struct WaitingThread {
@@ -92,8 +112,15 @@ struct Cycle {
 [[nodiscard]] std::string describe_holder(const WaitGraph& graph, const Resource& resource);
 /// `waits for lock 'b' held by "two" (deadlock.py:9)`.
 [[nodiscard]] std::string describe_wait(const WaitGraph& graph, const Wait& wait);
+/// `waiting for lock 'b' held by "two" (deadlock.py:9)`, `reading fd 5: pipe to pid 28157`.
+[[nodiscard]] std::string describe_waiting(const WaitGraph& graph, const Wait& wait);
+/// The same of many: "waiting for a lock".
+[[nodiscard]] std::string describe_waiting_briefly(const WaitGraph& graph, const Wait& wait);
 /// `Deadlock: "one" waits for …, which waits for …`.
 [[nodiscard]] std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle);
+/// `Deadlock of 2 threads`, and a line for each of them: `"one" (a.py:14) waits for …`.
+[[nodiscard]] std::vector<std::string> describe_cycle_in_lines(const WaitGraph& graph,
+                                                               const Cycle& cycle);
 /// The graph in the language of Graphviz.
 [[nodiscard]] std::string write_dot(const WaitGraph& graph);
 

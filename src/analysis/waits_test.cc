@@ -33,6 +33,52 @@ TEST(Waits, ARingIsADeadlock) {
       "held by \"one\" (x.py:1)");
 }
 
+TEST(Waits, ARingInLinesHasAThreadOnEach) {
+  WaitGraph graph = make_ring(2);
+  graph.waits[0].place = "x.py:8";
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(describe_cycle_in_lines(graph, find_cycles(graph)[0]),
+            (Lines{"Deadlock of 2 threads",
+                   "\"one\" (x.py:8) waits for lock 'b' held by \"two\" (x.py:2)",
+                   "\"two\" waits for lock 'a' held by \"one\" (x.py:1)"}));
+  graph = make_ring(1);
+  graph.waits[0].is_timed = true;
+  EXPECT_EQ(describe_cycle_in_lines(graph, find_cycles(graph)[0])[0],
+            "Likely deadlock of a thread with itself; it may end by a time limit");
+}
+
+TEST(Waits, AThreadsHeadingSaysWhatItWaitsFor) {
+  WaitGraph graph = make_ring(2);
+  EXPECT_EQ(describe_waiting(graph, graph.waits[0]),
+            "waiting for lock 'b' held by \"two\" (x.py:2)");
+  EXPECT_EQ(describe_waiting_briefly(graph, graph.waits[0]), "waiting for a lock");
+  graph.waits[0].certainty = Certainty::likely;
+  EXPECT_TRUE(describe_waiting(graph, graph.waits[0]).starts_with("likely waiting for lock"));
+  graph.waits[0].certainty = Certainty::exact;
+  graph.waits[0].verb = "reading";
+  graph.resources[1] = {ResourceKind::descriptor, {}, "fd 5: pipe to pid 8", {}};
+  EXPECT_EQ(describe_waiting(graph, graph.waits[0]), "reading fd 5: pipe to pid 8");
+  graph.waits[0].verb.clear();
+  graph.resources[1] = {ResourceKind::file_lock, {}, "fd 4: /tmp/a", {}};
+  graph.resources[1].holder = Holder{{}, "pid 9 (sh)", Certainty::exact, "", ""};
+  EXPECT_EQ(describe_waiting(graph, graph.waits[0]),
+            "waiting for the lock of fd 4: /tmp/a held by pid 9 (sh)");
+  graph.resources[1] = {ResourceKind::child, {}, "4711 (sh)", {}};
+  EXPECT_EQ(describe_waiting(graph, graph.waits[0]), "waiting for child 4711 (sh)");
+  graph.resources[1].name.clear();
+  EXPECT_EQ(describe_waiting(graph, graph.waits[0]), "waiting for a child");
+}
+
+TEST(Waits, TheEndOfAThreadIsSaidOnce) {
+  WaitGraph graph = make_ring(2);
+  graph.resources[1].kind = ResourceKind::thread;
+  graph.resources[1].name = "\"two\"";
+  EXPECT_EQ(describe_wait(graph, graph.waits[0]), "waits for the end of thread \"two\" (x.py:2)");
+  EXPECT_EQ(describe_resource(graph.resources[1]), "thread \"two\"");
+  graph.resources[1] = {ResourceKind::thread, {}, "", {}};
+  EXPECT_EQ(describe_wait(graph, graph.waits[0]), "waits for the end of a thread");
+}
+
 TEST(Waits, ATimeLimitOrALikelyEdgeMakesItLikely) {
   WaitGraph graph = make_ring(3);
   graph.waits[1].is_timed = true;
@@ -90,6 +136,18 @@ TEST(Waits, WhatIsNotKnownIsNotSaid) {
             "waits for lock at 0x10 held by a thread that has ended");
   graph.resources[0] = {ResourceKind::gil, {}, "", Holder{0, "", Certainty::exact, "", ""}};
   EXPECT_EQ(describe_wait(graph, graph.waits[0]), "waits for the GIL held by thread 7");
+}
+
+TEST(Waits, GraphvizHasOtherProcesses) {
+  WaitGraph graph;
+  graph.resources.push_back({ResourceKind::child, {}, "8 (sh)", {}});
+  graph.resources[0].processes = {{8, "sh", 'S'}};
+  EXPECT_EQ(write_dot(graph),
+            "digraph waits {\n"
+            "  r0 [label=\"child 8 (sh)\"];\n"
+            "  r0 -> p8;\n"
+            "  p8 [shape=hexagon,label=\"pid 8 sh\"];\n"
+            "}\n");
 }
 
 TEST(Waits, GraphvizHasEveryEdge) {

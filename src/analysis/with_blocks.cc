@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <unordered_map>
+#include <utility>
 
 #include "python/attributes/members.h"
 #include "python/program/slot.h"
@@ -112,9 +114,11 @@ class TableReader {
   std::size_t at_ = 0;
 };
 
-/// Where co_exceptiontable is in a code object: the type declares it as a member.
+/// Where co_exceptiontable is in a code object: the type declares it as a member. And what was read
+/// of them: threads run the same code.
 struct KnownTable {
   std::optional<std::uint64_t> offset;
+  std::unordered_map<Address, std::vector<TableEntry>> tables;
 };
 
 Address find_table(const Program& program, Address code) {
@@ -132,7 +136,7 @@ Address find_table(const Program& program, Address code) {
   return Address(value.value_or(0));
 }
 
-std::vector<TableEntry> read_table(const Program& program, Address code) {
+std::vector<TableEntry> read_new_table(const Program& program, Address code) {
   constexpr std::size_t most_bytes = 1U << 16U;
   std::vector<TableEntry> entries;
   const auto table = find_table(program, code);
@@ -143,6 +147,15 @@ std::vector<TableEntry> read_table(const Program& program, Address code) {
   while (const auto entry = reader.read_next())
     entries.push_back(*entry);
   return entries;
+}
+
+const std::vector<TableEntry>& read_table(const Program& program, Address code) {
+  constexpr std::size_t most_tables = 10'000;
+  auto& tables = program.kept<KnownTable>().tables;
+  if (const auto known = tables.find(code); known != tables.end()) return known->second;
+  if (tables.size() >= most_tables) tables.clear();
+  auto table = read_new_table(program, code);
+  return program.kept<KnownTable>().tables.emplace(code, std::move(table)).first->second;
 }
 
 /// The entry of an instruction; null if no handler is for it, and so no slots need be live.
@@ -172,7 +185,7 @@ std::vector<OpenWith> find_by_table(const Program& program, const BareFrame& fra
       program.view<_PyInterpreterFrame>(frame.address).address_of(_PyInterpreterFrame::localsplus);
   const auto stack = find_value_stack(program, frame, slots);
   if (!stack) return withs;
-  const auto table = read_table(program, frame.code);
+  const auto& table = read_table(program, frame.code);
   const bool has_self = program.dialect.slot == layout::Slot::tagged;
   auto kept = find_kept(table, *frame.instruction / 2);
   std::sort(kept.begin(), kept.end());

@@ -6,9 +6,12 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/wait_words.h"
 #include "base/formatted.h"
 #include "command/answer/thread_headings.h"
+#include "command/answer/wait_blocks.h"
 #include "session/thread_facts.h"
+#include "session/wait_facts.h"
 
 namespace hognose::command {
 namespace {
@@ -35,17 +38,45 @@ Document nothing(const Command& command, std::string text) {
   return answer;
 }
 
-std::string describe_state(const session::Query& query, const session::VisitedThread& visited) {
-  if (!visited.has_kernel_thread) return "no kernel thread is known for it";
-  return analysis::describe_states(
-      session::find_thread_states(query.session, query.reading, visited.stack, visited.os_thread));
+/// The heading of a thread, which is finished when all threads have been looked at: only then it is
+/// known who has what it waits for.
+struct OpenHeading {
+  std::size_t block = 0;  ///< its place in the answer
+  std::string title;
+  std::vector<analysis::ThreadState> states;  ///< empty if no kernel thread is known
+};
+
+OpenHeading open_heading(const session::Query& query,
+                         const session::VisitedThread& visited,
+                         Document& answer) {
+  OpenHeading heading{answer.blocks.size(), describe_thread(visited.named, visited.os_thread), {}};
+  if (visited.has_kernel_thread) {
+    heading.states =
+        session::find_thread_states(query.session, query.reading, visited.stack, visited.os_thread);
+  }
+  answer.add(document::Heading{{},
+                               document::ThreadIdentity{visited.os_thread.tid,
+                                                        visited.named.ident,
+                                                        visited.named.name,
+                                                        python::printable(visited.os_thread.name),
+                                                        {}}});
+  return heading;
 }
 
-document::Heading make_heading(const session::VisitedThread& visited, const std::string& state) {
-  const std::string os_name = python::printable(visited.os_thread.name);
-  return {describe_thread(visited.named, visited.os_thread) + ": " + state,
-          document::ThreadIdentity{
-              visited.os_thread.tid, visited.named.ident, visited.named.name, os_name, state}};
+void finish_headings(std::vector<OpenHeading> headings,
+                     const analysis::WaitGraph& graph,
+                     Document& answer) {
+  const auto waits = analysis::list_waits(graph);
+  for (std::size_t at = 0; at < headings.size(); ++at) {
+    OpenHeading& open = headings[at];
+    auto& heading = std::get<document::Heading>(answer.blocks[open.block]);
+    const analysis::Wait* const wait = at < waits.size() ? waits[at] : nullptr;
+    if (wait != nullptr && analysis::add_wait_words(graph, *wait, open.states) != nullptr)
+      heading.thread->wait = make_thread_wait(graph, *wait);
+    heading.thread->state = open.states.empty() ? "no kernel thread is known for it"
+                                                : analysis::describe_states(open.states);
+    heading.text = open.title + ": " + heading.thread->state;
+  }
 }
 
 /// Lines after which an answer about all threads ends: more than anybody reads, and what the parts of
@@ -92,10 +123,13 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   Document answer = nothing(command);
   std::size_t shown = 0;
   std::size_t lines = 0;
+  session::WaitGathering waits(session, query.reading, **program);
+  std::vector<OpenHeading> headings;
   std::optional<Document> mistake;  // the same of each thread
   const auto show = [&](const session::VisitedThread& visited) {
     if (shown++ != 0) answer.add(document::Paragraph{});
-    answer.add(make_heading(visited, describe_state(query, visited)));
+    headings.push_back(open_heading(query, visited, answer));
+    waits.add(visited);
     Document part = ask(command, query);
     if (!part.answered && part.refusal == document::Refusal::usage) mistake = part;
     add_why_not(visited.stack.merged, part);
@@ -105,6 +139,7 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   };
   const session::ThreadWalk walk = session::walk_threads(session, query.reading, *os_threads, show);
   if (mistake && !answer.answered) return *std::move(mistake);
+  finish_headings(std::move(headings), waits.finish(walk).graph, answer);
   if (shown != 0) add_cut(query, walk, answer);
   if (session.host().interrupted() && shown != 0) return answer;
   if (shown == 0 && walk.left_out.empty()) answer.add(describe_none(query.reading.only_thread));

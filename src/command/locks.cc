@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "command/answer/thread_headings.h"
+#include "command/answer/wait_blocks.h"
 #include "command/arguments.h"
 #include "session/selection_keeper.h"
 #include "session/wait_facts.h"
@@ -21,10 +22,10 @@ using document::Document;
 
 constexpr const char* locks_help =
     R"(Shows what each thread waits for: a lock, an RLock, a condition, an event, a semaphore, a
-barrier, a queue, a future, the end of a thread, an import, the GIL; and who has it, with the place in
-that thread's code. Threads that wait for one another come first: a deadlock.
+barrier, a queue, a future, the end of a thread, an import, the GIL, another process; and who has it,
+with the place in that thread's code. Threads that wait for one another come first: a deadlock.
 
-  --all   show what else threads wait for as well: children, and futexes of which nothing is known
+  --all   show what else threads wait for as well: files, sockets, futexes of which nothing is known
   --dot   write the graph in the language of Graphviz
 
 Who has a plain lock is known of a thread that is inside of `with lock`. Whoever has called acquire()
@@ -36,43 +37,9 @@ constexpr std::array<Flag, 2> locks_flags{{
 }};
 
 bool is_shown(const analysis::Resource& resource, bool all) {
-  return all || (resource.kind != ResourceKind::unknown && resource.kind != ResourceKind::child);
-}
-
-document::Waiter make_waiter(const WaitGraph& graph, const analysis::Wait& wait) {
-  const analysis::WaitingThread& thread = graph.threads[wait.thread];
-  return {thread.tid,
-          analysis::describe_waiting_thread(thread),
-          wait.place,
-          wait.is_timed,
-          wait.certainty == analysis::Certainty::exact,
-          wait.how};
-}
-
-document::WaitHolder make_holder(const WaitGraph& graph, const analysis::Resource& resource) {
-  const analysis::Holder& holder = *resource.holder;
-  document::WaitHolder made{{},
-                            analysis::describe_holder(graph, resource),
-                            holder.certainty == analysis::Certainty::exact,
-                            holder.how,
-                            holder.place};
-  if (holder.thread) made.tid = graph.threads[*holder.thread].tid;
-  return made;
-}
-
-document::AwaitedThing make_thing(const WaitGraph& graph, std::size_t at) {
-  const analysis::Resource& resource = graph.resources[at];
-  document::AwaitedThing thing{analysis::name_resource(resource.kind),
-                               analysis::describe_resource(resource),
-                               resource.name,
-                               resource.address.value(),
-                               {},
-                               {}};
-  if (resource.holder) thing.holder = make_holder(graph, resource);
-  for (const analysis::Wait& wait : graph.waits) {
-    if (wait.resource == at) thing.waiters.push_back(make_waiter(graph, wait));
-  }
-  return thing;
+  if (all || !resource.processes.empty()) return true;
+  return resource.kind != ResourceKind::unknown && resource.kind != ResourceKind::child &&
+         resource.kind != ResourceKind::descriptor;
 }
 
 /// What is waited for, those that most wait for first; and the circles.
@@ -94,7 +61,11 @@ document::WaitGraph make_block(const WaitGraph& graph, bool all) {
     block.things.push_back(make_thing(graph, at));
   }
   for (const analysis::Cycle& cycle : analysis::find_cycles(graph)) {
-    document::WaitCycle made{cycle.is_certain, analysis::describe_cycle(graph, cycle), {}, {}};
+    document::WaitCycle made{cycle.is_certain,
+                             analysis::describe_cycle(graph, cycle),
+                             analysis::describe_cycle_in_lines(graph, cycle),
+                             {},
+                             {}};
     for (const std::size_t at : cycle.waits) {
       made.things.push_back(shown[graph.waits[at].resource]);
       made.tids.push_back(graph.threads[graph.waits[at].thread].tid);

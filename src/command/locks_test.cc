@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "command/command.h"
+#include "command/each_thread.h"
 #include "render/json.h"
 #include "render/text.h"
 #include "session/fake_session.h"
@@ -61,10 +62,17 @@ class LocksTest : public testing::Test, public session::FakeSession {
     }
     python.parts.threads->add(thread, registers);
   }
-  std::string text(std::string_view arguments = "") {
+  void put_stacks() {
     for (const auto& [tid, stack] : made_)
       stacks[tid] = stack;
+  }
+  std::string text(std::string_view arguments = "") {
+    put_stacks();
     return render::render_text(find_command("locks")->run({session, arguments, reading}));
+  }
+  std::string headings() {
+    put_stacks();
+    return render::render_text(run_each_thread({session, {}, reading}, *find_command("bt")));
   }
 
  private:
@@ -97,8 +105,7 @@ TEST_F(LocksTest, AnRLockKnowsItsOwner) {
   EXPECT_EQ(
       text(),
       "1 thread waits for 1 thing\n"
-      "RLock 'guard', likely held by a thread that Python does not know any more, is waited for "
-      "by\n"
+      "RLock 'guard', likely held by a thread that Python does not know any more, waited for by:\n"
       "  thread 100 (app.py:1)\n");
 }
 
@@ -110,8 +117,41 @@ TEST_F(LocksTest, APlainLockIsNamedAndNobodyIsGuessed) {
   list(200, lock, {});
   EXPECT_EQ(text(),
             "1 thread waits for 1 thing\n"
-            "lock 'guard', is waited for by\n"
+            "lock 'guard', waited for by:\n"
             "  thread 100 (app.py:1)\n");
+}
+
+TEST_F(LocksTest, HeadingsSayWhatIsWaitedFor) {
+  const Address lock = make_lock<rlockobject>("_thread.RLock");
+  python.parts.memory->put_pointer(
+      lock + *python.program.layout.offset(rlockobject::rlock_owner) - 8, semaphore);
+  python.set(lock, rlockobject::rlock_owner, 0x5000);
+  python.set(lock, rlockobject::rlock_count, 1);
+  list(100, lock, semaphore);
+  list(200, {}, Address(0x9990));
+  const std::string text = headings();
+  EXPECT_TRUE(
+      text.starts_with("Thread 100 (0x0): waiting for RLock 'guard' likely held by a thread "
+                       "that Python does not know any more\n"))
+      << text;
+  EXPECT_NE(text.find("Thread 200 (0x0): in futex, waits at 0x9990\n"), std::string::npos) << text;
+  put_stacks();
+  const std::string listed =
+      render::render_text(find_command("threads")->run({session, {}, reading}));
+  EXPECT_TRUE(listed.starts_with("2 Python threads: 1 in futex, 1 waiting for an RLock\n"))
+      << listed;
+  EXPECT_NE(listed.find("(futex, orig_rax, futex of the lock, RLock.owner); in work, app.py:1\n"),
+            std::string::npos)
+      << listed;
+}
+
+TEST_F(LocksTest, OneThreadAloneIsNotToldWhoIsInsideOfAWith) {
+  const Address lock = make_lock<lockobject>("_thread.lock");
+  python.set(lock, lockobject::lock_lock, semaphore);
+  python.set(lock, lockobject::locked, 1);
+  list(100, lock, semaphore);
+  reading.only_thread = 100;
+  EXPECT_TRUE(headings().starts_with("Thread 100 (0x0): waiting for lock 'guard'\n")) << headings();
 }
 
 TEST_F(LocksTest, AFutexOfNothingKnownIsShownOnlyWithAll) {
@@ -119,7 +159,7 @@ TEST_F(LocksTest, AFutexOfNothingKnownIsShownOnlyWithAll) {
   EXPECT_EQ(text(), "No thread waits for another\n");
   EXPECT_EQ(text("--all"),
             "1 thread waits for 1 thing\n"
-            "futex at 0x9990, is waited for by\n"
+            "futex at 0x9990, waited for by:\n"
             "  thread 100 (app.py:1), likely\n");
 }
 

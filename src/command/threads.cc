@@ -7,14 +7,17 @@
 #include <string_view>
 #include <utility>
 
+#include "analysis/wait_words.h"
 #include "base/formatted.h"
 #include "command/answer/native_trace.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
+#include "command/answer/wait_blocks.h"
 #include "command/arguments.h"
 #include "command/path/path.h"
 #include "session/selection_keeper.h"
 #include "session/thread_facts.h"
+#include "session/wait_facts.h"
 
 namespace hognose::command {
 namespace {
@@ -49,7 +52,8 @@ document::ThreadState make_state(const ThreadState& state) {
           analysis::describe_state(state),
           state.how,
           state.name,
-          state.detail};
+          state.detail,
+          {}};
 }
 
 std::optional<document::FramePlace> find_place(const native::MergedStack& stack) {
@@ -61,8 +65,7 @@ std::optional<document::FramePlace> find_place(const native::MergedStack& stack)
   return place_of(newest->frame);
 }
 
-document::Thread make_thread(const session::VisitedThread& visited,
-                             const std::vector<ThreadState>& states) {
+document::Thread make_thread(const session::VisitedThread& visited) {
   const session::ThreadStack& stack = visited.stack;
   document::Thread thread;
   thread.title = describe_thread(visited.named, visited.os_thread);
@@ -73,8 +76,6 @@ document::Thread make_thread(const session::VisitedThread& visited,
   thread.is_daemon = visited.named.is_daemon;
   for (const python::Thread& state : stack.states)
     thread.interpreters.push_back(state.interpreter_id);
-  for (const ThreadState& state : states)
-    thread.states.push_back(make_state(state));
   thread.place = find_place(stack.merged);
   return thread;
 }
@@ -175,7 +176,7 @@ class Sum {
       case StateKind::collecting:
         return order + std::string("collecting garbage");
       case StateKind::system_call:
-        return order + ("in " + state.name);
+        return order + (state.brief.empty() ? "in " + state.name : state.brief);
       default:
         return order + analysis::describe_state(state);
     }
@@ -205,9 +206,11 @@ std::string describe_common(const std::vector<Row>& rows) {
   std::vector<ThreadState> common = rows.front().states;
   for (std::size_t at = 0; at < common.size(); ++at) {
     const bool is_same = std::all_of(rows.begin(), rows.end(), [&](const Row& row) {
-      return row.states[at].detail == common[at].detail;
+      return row.states[at].detail == common[at].detail && row.states[at].words == common[at].words;
     });
-    if (!is_same) common[at].detail.clear();
+    if (is_same) continue;
+    common[at].detail.clear();
+    common[at].words = common[at].brief;
   }
   return analysis::describe_states(common);
 }
@@ -246,7 +249,11 @@ constexpr std::size_t most_rows = 50'000;
 class ThreadsAnswer {
  public:
   ThreadsAnswer(const session::Query& query, const python::Program& program, bool groups)
-      : session_(query.session), reading_(query.reading), work_(query, program), groups_(groups) {
+      : session_(query.session),
+        reading_(query.reading),
+        work_(query, program),
+        groups_(groups),
+        waits_(session_, reading_, program) {
     reading_.reads_exceptions = true;
   }
 
@@ -256,6 +263,7 @@ class ThreadsAnswer {
       return !session_.host().interrupted() && rows_.size() < most_rows;
     };
     const session::ThreadWalk walk = session::walk_threads(session_, reading_, os_threads, visit);
+    tell_waits(walk);
     Document answer = session::new_answer("threads");
     answer.answered = !rows_.empty();
     answer.add(document::Heading{rows_.empty() ? "No Python thread" : sum_.text()});
@@ -277,8 +285,8 @@ class ThreadsAnswer {
   void add(const session::VisitedThread& visited) {
     Row row;
     row.states = session::find_thread_states(session_, reading_, visited.stack, visited.os_thread);
-    row.thread = make_thread(visited, row.states);
-    sum_.add(row.states);
+    row.thread = make_thread(visited);
+    waits_.add(visited);
     if (groups_) {
       row.stack = describe_stack(visited.stack.merged, row.states);
       if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.stack);
@@ -288,6 +296,23 @@ class ThreadsAnswer {
     if (!lacks.is_nothing())
       lacks_.emplace_back(formatted("frames of {}", row.thread.title), lacks);
     rows_.push_back(std::move(row));
+  }
+
+  /// What each waits for is known once all have been looked at.
+  void tell_waits(const session::ThreadWalk& walk) {
+    const session::WaitFacts facts = waits_.finish(walk);
+    const auto waits = analysis::list_waits(facts.graph);
+    for (std::size_t at = 0; at < rows_.size(); ++at) {
+      Row& row = rows_[at];
+      const analysis::Wait* const wait = at < waits.size() ? waits[at] : nullptr;
+      const ThreadState* const about =
+          wait == nullptr ? nullptr : analysis::add_wait_words(facts.graph, *wait, row.states);
+      sum_.add(row.states);
+      for (const ThreadState& state : row.states) {
+        row.thread.states.push_back(make_state(state));
+        if (&state == about) row.thread.states.back().wait = make_thread_wait(facts.graph, *wait);
+      }
+    }
   }
 
   void add_rows(Document& answer) {
@@ -306,6 +331,7 @@ class ThreadsAnswer {
   session::Reading reading_;
   session::Work work_;
   bool groups_;
+  session::WaitGathering waits_;
   Sum sum_;
   std::vector<Row> rows_;
   std::set<std::string> known_;

@@ -57,7 +57,9 @@ struct LineCounter {
   }
   std::size_t operator()(const Threads& block) const { return 1 + block.list.size(); }
   std::size_t operator()(const WaitGraph& block) const {
-    std::size_t lines = block.cycles.size();
+    std::size_t lines = 0;
+    for (const WaitCycle& cycle : block.cycles)
+      lines += cycle.lines.size();
     for (const AwaitedThing& thing : block.things)
       lines += 1 + thing.waiters.size();
     return lines;

@@ -29,8 +29,8 @@ inline auto members_of(Heading& one) {
   return std::tie(text, thread);
 }
 inline auto members_of(ThreadIdentity& one) {
-  auto& [tid, ident, name, os_name, state] = one;
-  return std::tie(tid, ident, name, os_name, state);
+  auto& [tid, ident, name, os_name, state, wait] = one;
+  return std::tie(tid, ident, name, os_name, state, wait);
 }
 inline auto members_of(Bindings& one) {
   auto& [heading, scope, rows] = one;
@@ -105,8 +105,8 @@ inline auto members_of(Thread& one) {
   return std::tie(title, tid, ident, name, os_name, within, daemon, states, place);
 }
 inline auto members_of(ThreadState& one) {
-  auto& [state, text, how, name, detail] = one;
-  return std::tie(state, text, how, name, detail);
+  auto& [state, text, how, name, detail, wait] = one;
+  return std::tie(state, text, how, name, detail, wait);
 }
 inline auto members_of(Exceptions& one) {
   auto& [role, from, folds, cells, list] = one;

@@ -13,8 +13,20 @@ inline auto members_of(WaitGraph& one) {
   return std::tie(cycles, things);
 }
 inline auto members_of(AwaitedThing& one) {
-  auto& [kind, text, name, address, holder, waiters] = one;
-  return std::tie(kind, text, name, address, holder, waiters);
+  auto& [kind, text, name, address, is_end, holder, waiters, files, processes] = one;
+  return std::tie(kind, text, name, address, is_end, holder, waiters, files, processes);
+}
+inline auto members_of(AwaitedFile& one) {
+  auto& [descriptor, kind, text] = one;
+  return std::tie(descriptor, kind, text);
+}
+inline auto members_of(AwaitedProcess& one) {
+  auto& [pid, command, state] = one;
+  return std::tie(pid, command, state);
+}
+inline auto members_of(ThreadWait& one) {
+  auto& [thing, is_timed, is_exact, how] = one;
+  return std::tie(thing, is_timed, is_exact, how);
 }
 inline auto members_of(WaitHolder& one) {
   auto& [tid, text, is_exact, how, place] = one;
@@ -25,8 +37,8 @@ inline auto members_of(Waiter& one) {
   return std::tie(tid, title, place, is_timed, is_exact, how);
 }
 inline auto members_of(WaitCycle& one) {
-  auto& [is_certain, text, things, tids] = one;
-  return std::tie(is_certain, text, things, tids);
+  auto& [is_certain, text, lines, things, tids] = one;
+  return std::tie(is_certain, text, lines, things, tids);
 }
 inline auto members_of(TaskHolder& one) {
   auto& [task, is_certain, place] = one;

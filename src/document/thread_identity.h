@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "document/wait_graph.h"
 
 namespace hognose::document {
 
@@ -14,6 +17,7 @@ struct ThreadIdentity {
   std::string name;  ///< Python's; empty: none is known
   std::string os_name;  ///< the kernel's; empty: none is known
   std::string state;  ///< what it does, in words
+  std::optional<ThreadWait> wait{};  ///< what it waits for, if that is known
 };
 
 }  // namespace hognose::document

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "document/frame_place.h"
+#include "document/wait_graph.h"
 
 namespace hognose::document {
 
@@ -18,6 +19,7 @@ struct ThreadState {
   std::string how;  ///< how it is known
   std::string name;  ///< of a system call or an exception's class; else empty
   std::string detail;  ///< "fd 3", "generation 2"; empty if there is none
+  std::optional<ThreadWait> wait{};  ///< what it waits for there, if that is known
 };
 
 /// One thread.

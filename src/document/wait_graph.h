@@ -28,20 +28,46 @@ struct WaitHolder {
   std::string place;
 };
 
+/// A descriptor that is waited for.
+struct AwaitedFile {
+  std::int64_t descriptor = 0;
+  std::string kind;  ///< for programs: "pipe"; empty if nothing is known of it
+  std::string text;  ///< "pipe to pid 28157 (sh)"
+};
+
+/// Another process that is waited for, or that has the other end of what is.
+struct AwaitedProcess {
+  std::int64_t pid = 0;
+  std::string command;  ///< empty if unknown
+  std::string state;  ///< the kernel's letter
+};
+
 /// One thing that is waited for.
 struct AwaitedThing {
   std::string kind;  ///< for programs: "rlock"
   std::string text;  ///< for readers: "RLock 'a'"
   std::string name;  ///< empty if nothing names it
   std::uint64_t address = 0;  ///< 0 if unknown
+  bool is_end = false;  ///< it is its end that is waited for: of a thread, of a process
   std::optional<WaitHolder> holder;
   std::vector<Waiter> waiters;
+  std::vector<AwaitedFile> files{};
+  std::vector<AwaitedProcess> processes{};
+};
+
+/// What one thread waits for.
+struct ThreadWait {
+  AwaitedThing thing;  ///< without its waiters
+  std::optional<bool> is_timed;
+  bool is_exact = false;
+  std::string how;
 };
 
 /// Threads that wait for one another.
 struct WaitCycle {
   bool is_certain = false;
-  std::string text;
+  std::string text;  ///< a sentence
+  std::vector<std::string> lines;  ///< the same for the eye: what it is, and a line for each thread
   std::vector<std::size_t> things;  ///< into WaitGraph::things, each waited for by
   std::vector<std::int64_t> tids;  ///< the thread at the same index
 };

@@ -155,6 +155,7 @@ Json thread_states(const std::vector<document::ThreadState>& states) {
     Json one{{"state", name(state.state)}, {"how", name(state.how)}};
     if (!state.name.empty()) one["name"] = name(state.name);
     if (!state.detail.empty()) one["detail"] = name(state.detail);
+    if (state.wait) one["waits_for"] = to_json(*state.wait);
     list.push_back(std::move(one));
   }
   return list;
@@ -175,11 +176,13 @@ Json thread(const document::Thread& thread) {
 
 // An ident may have more digits than a program reads exactly from a JSON number.
 Json thread(const document::ThreadIdentity& about) {
-  return {{"tid", about.tid == 0 ? Json(nullptr) : Json(about.tid)},
-          {"ident", address_or_null(about.ident)},
-          {"python_name", or_null(about.name)},
-          {"os_name", or_null(about.os_name)},
-          {"state", name(about.state)}};
+  Json one{{"tid", about.tid == 0 ? Json(nullptr) : Json(about.tid)},
+           {"ident", address_or_null(about.ident)},
+           {"python_name", or_null(about.name)},
+           {"os_name", or_null(about.os_name)},
+           {"state", name(about.state)}};
+  if (about.wait) one["waits_for"] = to_json(*about.wait);
+  return one;
 }
 
 /// One block as an object that names its type first.

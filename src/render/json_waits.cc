@@ -29,13 +29,28 @@ Json wait_holder(const document::WaitHolder& holder) {
           {"text", name(holder.text)}};
 }
 
-Json awaited_thing(const document::AwaitedThing& thing) {
+/// What is known of the thing itself.
+Json thing_itself(const document::AwaitedThing& thing) {
   Json one{{"kind", name(thing.kind)},
            {"text", name(thing.text)},
            {"name", or_null(thing.name)},
            {"address", address_or_null(thing.address)},
-           {"holder", thing.holder ? wait_holder(*thing.holder) : Json(nullptr)},
-           {"waiters", Json::array()}};
+           {"holder", thing.holder ? wait_holder(*thing.holder) : Json(nullptr)}};
+  for (const document::AwaitedFile& file : thing.files) {
+    one["descriptors"].push_back(
+        {{"fd", file.descriptor}, {"kind", or_null(file.kind)}, {"text", or_null(file.text)}});
+  }
+  for (const document::AwaitedProcess& process : thing.processes) {
+    one["processes"].push_back({{"pid", process.pid},
+                                {"command", or_null(process.command)},
+                                {"state", or_null(process.state)}});
+  }
+  return one;
+}
+
+Json awaited_thing(const document::AwaitedThing& thing) {
+  Json one = thing_itself(thing);
+  one["waiters"] = Json::array();
   for (const document::Waiter& each : thing.waiters)
     one["waiters"].push_back(waiter(each));
   return one;
@@ -74,6 +89,14 @@ Json task(const document::Task& task) {
 }
 
 }  // namespace
+
+Json to_json(const document::ThreadWait& wait) {
+  Json one = thing_itself(wait.thing);
+  one["timed"] = or_null(wait.is_timed);
+  one["certainty"] = wait.is_exact ? "exact" : "likely";
+  one["how"] = name(wait.how);
+  return one;
+}
 
 Json to_json(const document::WaitGraph& block) {
   Json one{{"type", "wait_graph"}, {"locks", Json::array()}, {"cycles", Json::array()}};

@@ -11,4 +11,7 @@ namespace hognose::render {
 [[nodiscard]] Json to_json(const document::WaitGraph& block);
 [[nodiscard]] Json to_json(const document::Tasks& block);
 
+/// What one thread waits for.
+[[nodiscard]] Json to_json(const document::ThreadWait& wait);
+
 }  // namespace hognose::render

@@ -18,13 +18,27 @@ void add_interpreters(Sheet& sheet, const Thread& thread) {
     sheet.add(formatted("{}{}", at == 0 ? ", interpreter " : " and ", thread.interpreters[at]));
 }
 
+/// How it is known: of what is said in words of its own, with the system call that these stand for.
+std::string describe_how(const document::ThreadState& state) {
+  std::string how;
+  const auto add = [&how](const std::string& one) {
+    if (!one.empty()) how += (how.empty() ? "" : ", ") + one;
+  };
+  if (state.text.find(state.name) == std::string::npos) add(state.name);
+  add(state.how);
+  if (state.wait) add(state.wait->how);
+  if (state.wait && state.wait->thing.holder) add(state.wait->thing.holder->how);
+  return how;
+}
+
 void add_thread(Sheet& sheet, const Thread& thread, bool shows_interpreters) {
   sheet.add(thread.title, Ink::heading);
   if (shows_interpreters) add_interpreters(sheet, thread);
   const char* before = ": ";
   for (const document::ThreadState& state : thread.states) {
     sheet.add(formatted("{}{}", std::exchange(before, ", "), state.text));
-    if (!state.how.empty()) sheet.add(formatted(" ({})", state.how));
+    const std::string how = describe_how(state);
+    if (!how.empty()) sheet.add(formatted(" ({})", how));
   }
   if (thread.place) {
     const document::FramePlace& place = *thread.place;

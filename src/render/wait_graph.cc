@@ -7,8 +7,8 @@ namespace {
 
 void add_thing(Sheet& sheet, const document::AwaitedThing& thing) {
   sheet.add(thing.text, Ink::heading);
-  if (thing.holder) sheet.add(", ").add(thing.holder->text);
-  sheet.add(", is waited for by").end_line();
+  if (thing.holder && !thing.is_end) sheet.add(", ").add(thing.holder->text);
+  sheet.add(thing.is_end ? ", whose end is waited for by:" : ", waited for by:").end_line();
   for (const document::Waiter& waiter : thing.waiters) {
     sheet.add("  ").add(waiter.title);
     if (!waiter.place.empty()) sheet.add(" (").add(waiter.place, Ink::place).add(")");
@@ -18,11 +18,21 @@ void add_thing(Sheet& sheet, const document::AwaitedThing& thing) {
   }
 }
 
+void add_cycle(Sheet& sheet, const document::WaitCycle& cycle) {
+  for (std::size_t at = 0; at < cycle.lines.size(); ++at) {
+    if (at == 0) {
+      sheet.add(cycle.lines[at], Ink::warning).add(":").end_line();
+    } else {
+      sheet.add("  ").add(cycle.lines[at]).end_line();
+    }
+  }
+}
+
 }  // namespace
 
 void add_wait_graph(Sheet& sheet, const document::WaitGraph& block) {
   for (const document::WaitCycle& cycle : block.cycles)
-    sheet.line(cycle.text, Ink::warning);
+    add_cycle(sheet, cycle);
   for (const document::AwaitedThing& thing : block.things)
     add_thing(sheet, thing);
 }

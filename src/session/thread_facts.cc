@@ -138,6 +138,7 @@ void add_system_call(const python::Program& program,
   if (!registers) return;
   facts.tells_call = registers->tells_system_call();
   facts.call = read_call(program, stack, *registers);
+  if (facts.call) facts.blocking = analysis::find_blocking_call(program.memory(), *facts.call);
 }
 
 struct KnownStandstill {

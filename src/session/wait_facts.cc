@@ -3,6 +3,7 @@
 #include "session/wait_facts.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <span>
@@ -15,7 +16,9 @@
 #include "analysis/wait_shape.h"
 #include "analysis/wait_target.h"
 #include "base/formatted.h"
+#include "session/awaited_files.h"
 #include "session/thread_facts.h"
+#include "target/process/sleep_proof.h"
 
 namespace hognose::session {
 namespace {
@@ -39,31 +42,34 @@ struct SeenThread {
 /// More than any process has.
 constexpr std::size_t most_threads = 50'000;
 
-class Gathering {
+}  // namespace
+
+class WaitGathering::Parts {
  public:
-  Gathering(Session& session, const Reading& reading, const python::Program& program)
+  Parts(Session& session, const Reading& reading, const python::Program& program)
       : session_(session),
         reading_(reading),
         program_(program),
         budget_(session.budget(reading)),
-        names_(program, budget_) {}
+        names_(program, budget_),
+        files_(*program.target) {}
 
-  WaitFacts run(const std::vector<target::OsThread>& os_threads) {
-    facts_.walk = walk_threads(session_, reading_, os_threads, [this](const VisitedThread& one) {
-      add(one);
-      return !session_.host().interrupted() && seen_.size() < most_threads;
-    });
+  WaitFacts finish(ThreadWalk walk) {
+    facts_.walk = std::move(walk);
     for (std::size_t at = 0; at < seen_.size(); ++at) {
       for (const python::Frame& frame : seen_[at].frames)
         blocked_[at].frames.push_back(&frame);
     }
+    for (const analysis::BlockingCall& call : calls_)
+      files_.want(call);
+    files_.look();
     add_waits();
     add_holders();
+    drop_those_that_went_on();
     facts_.lacks.add(budget_.exhausted());
     return std::move(facts_);
   }
 
- private:
   void add(const VisitedThread& one) {
     const ThreadStack& stack = one.stack;
     SeenThread seen;
@@ -86,18 +92,30 @@ class Gathering {
     }
     if (!registers || !registers->tells_system_call()) ++facts_.untold;
     facts_.lacks.add(stack.merged.lacks);
+    calls_.push_back(blocked.call && !blocked.call->has_ended
+                         ? analysis::find_blocking_call(program_.memory(), *blocked.call)
+                         : analysis::BlockingCall());
     seen_.push_back(std::move(seen));
     blocked_.push_back(std::move(blocked));
     facts_.graph.threads.push_back({one.os_thread.tid, one.named.name});
   }
 
+ private:
+  std::optional<WaitTarget> find_target(std::size_t thread) {
+    auto target = analysis::find_wait_target(program_, blocked_[thread], budget_);
+    if (!target) return files_.find_target(calls_[thread]);
+    if (target->resource.kind == ResourceKind::child) files_.add_child(calls_[thread], *target);
+    return target;
+  }
+
   void add_waits() {
     for (std::size_t at = 0; at < blocked_.size(); ++at) {
-      auto target = analysis::find_wait_target(program_, blocked_[at], budget_);
+      auto target = find_target(at);
       if (!target) continue;
       // What is read of a process that runs on need not be of one moment.
       if (program_.target->runs_on) target->certainty = Certainty::likely;
       analysis::Wait wait{at, 0, target->certainty, target->is_timed, target->how, {}};
+      wait.verb = target->verb;
       const auto& frames = blocked_[at].frames;
       const std::size_t users = analysis::count_library_frames(frames);
       if (users < frames.size()) wait.place = analysis::describe_place(*frames[users]);
@@ -128,9 +146,10 @@ class Gathering {
 
   void name(Resource& resource, std::size_t thread, std::size_t users) {
     const auto& frames = blocked_[thread].frames;
-    const bool is_named = !resource.name.empty() || resource.kind == ResourceKind::thread ||
-                          resource.kind == ResourceKind::child;
-    if (is_named || frames.empty()) return;
+    const bool is_named = !resource.name.empty() || resource.kind == ResourceKind::thread;
+    if (is_named || resource.address.is_null() || frames.empty() ||
+        resource.kind == ResourceKind::child)
+      return;
     resource.name = names_.find(resource.address, std::span(frames).subspan(users));
     if (resource.name.empty()) resource.name = names_.find(resource.address, frames);
   }
@@ -144,7 +163,7 @@ class Gathering {
         resource.holder = find_gil_holder(first_waiters_[at]);
       } else if (target.owner) {
         resource.holder = find_owner(*target.owner, resource);
-      } else if (!target.ownerless.is_null()) {
+      } else if (!target.ownerless.is_null() && !reading_.only_thread) {
         resource.holder = holders.find(target.ownerless, waiters_of(at));
       }
       if (resource.holder && program_.target->runs_on)
@@ -192,13 +211,30 @@ class Gathering {
         resource.name = analysis::describe_waiting_thread(facts_.graph.threads[at]);
       return make_holder(at, owner.how);
     }
-    return find_other_owner(owner, resource);
+    return reading_.only_thread ? find_listed_owner(owner, resource)
+                                : find_other_owner(owner, resource);
+  }
+
+  /// One of the threads that were not visited, as one alone was wanted.
+  std::optional<Holder> find_listed_owner(const analysis::Owner& owner, Resource& resource) const {
+    const auto list = session_.threads(reading_);
+    if (!list) return std::nullopt;
+    for (const python::Thread& thread : (*list)->threads) {
+      const bool is_it = (owner.ident != 0 && thread.ident == owner.ident) ||
+                         (owner.inner_tid != 0 && thread.native_id == owner.inner_tid);
+      if (!is_it) continue;
+      Holder holder{{}, {}, Certainty::exact, owner.how, {}};
+      holder.other = analysis::describe_waiting_thread({thread.native_id, thread.name});
+      if (resource.kind == ResourceKind::thread) resource.name = holder.other;
+      return holder;
+    }
+    return std::nullopt;
   }
 
   /// A thread that is none of Python's, or one that is gone.
-  std::optional<Holder> find_other_owner(const analysis::Owner& owner,
-                                         const Resource& resource) const {
-    if (resource.kind == ResourceKind::thread || facts_.walk.unwanted != 0) return std::nullopt;
+  std::optional<Holder> find_other_owner(const analysis::Owner& owner, Resource& resource) const {
+    const bool is_end = resource.kind == ResourceKind::thread;
+    if ((is_end && owner.inner_tid == 0) || facts_.walk.unwanted != 0) return std::nullopt;
     Holder holder{
         {}, "a thread that Python does not know any more", Certainty::likely, owner.how, {}};
     if (owner.ident != 0) return holder;
@@ -208,9 +244,33 @@ class Gathering {
       return thread.inner_id() == owner.inner_tid;
     });
     const bool is_there = found != listed->end();
+    if (is_end) {
+      if (is_there) resource.name = std::to_string(found->tid);
+      return std::nullopt;
+    }
     holder.other = is_there ? formatted("thread {}", found->tid) : "a thread that has ended";
     if (is_there) holder.certainty = Certainty::exact;
     return holder;
+  }
+
+  /// Whether a process that was let go is still where it was when its stacks were copied.
+  bool is_still_there(std::size_t thread) const {
+    const target::Target& target = *program_.target;
+    const auto tid = static_cast<::pid_t>(facts_.graph.threads[thread].tid);
+    const auto now = target::read_sleeping_registers(static_cast<::pid_t>(target.pid), tid);
+    if (!now) return now.error().kind != ErrorKind::not_found;  // the kernel does not tell
+    const auto then = target.threads->registers(tid);
+    if (!*now || !then) return false;
+    constexpr std::array same{target::Register::rsp, target::Register::rip, target::Register::rdi};
+    return std::all_of(same.begin(), same.end(), [&](target::Register which) {
+      return (*now)->find(which) == then->find(which);
+    });
+  }
+
+  void drop_those_that_went_on() {
+    if (program_.target->pause == nullptr || reading_.reads_values) return;
+    std::erase_if(facts_.graph.waits,
+                  [this](const analysis::Wait& one) { return !is_still_there(one.thread); });
   }
 
   Session& session_;
@@ -218,21 +278,41 @@ class Gathering {
   const python::Program& program_;
   Budget budget_;
   analysis::ObjectNames names_;
+  AwaitedFiles files_;
   WaitFacts facts_;
   std::vector<SeenThread> seen_;
   std::vector<BlockedThread> blocked_;
+  std::vector<analysis::BlockingCall> calls_;  // that they are in
   std::vector<WaitTarget> targets_;  // of each resource, as its first waiter found it
   std::vector<std::size_t> first_waiters_;
   std::map<std::tuple<ResourceKind, Address, std::string>, std::size_t> known_;
 };
 
-}  // namespace
+WaitGathering::WaitGathering(Session& session,
+                             const Reading& reading,
+                             const python::Program& program)
+    : parts_(std::make_unique<Parts>(session, reading, program)) {}
+
+WaitGathering::~WaitGathering() = default;
+
+void WaitGathering::add(const VisitedThread& one) {
+  parts_->add(one);
+}
+
+WaitFacts WaitGathering::finish(ThreadWalk walk) {
+  return parts_->finish(std::move(walk));
+}
 
 WaitFacts find_waits(Session& session,
                      const Reading& reading,
                      const python::Program& program,
                      const std::vector<target::OsThread>& os_threads) {
-  return Gathering(session, reading, program).run(os_threads);
+  WaitGathering gathering(session, reading, program);
+  std::size_t count = 0;
+  return gathering.finish(walk_threads(session, reading, os_threads, [&](const VisitedThread& one) {
+    gathering.add(one);
+    return !session.host().interrupted() && ++count < most_threads;
+  }));
 }
 
 }  // namespace hognose::session

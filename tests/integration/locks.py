@@ -7,6 +7,7 @@ SPDX-License-Identifier: MIT
 """
 import collections
 import json
+import re
 
 from asking import Session, attach, files_of, hognose, sysroot
 from debuggee import Debuggee
@@ -141,7 +142,10 @@ def look_at_forms(world, report, name, subject):
 
 
 def compare_text(text):
-    check('Deadlock: "lock2-0" waits for ' in text, 'the circle of two', text[-3000:])
-    check(", which waits for " in text, 'the circle goes on', text[-3000:])
+    circle = re.compile(r'^Deadlock of 2 threads:\n  "lock2-0" \(locks.py:\d+\) waits for lock .* held by "lock2-1" \(locks.py:\d+\)\n'
+                        r'  "lock2-1" \(locks.py:\d+\) waits for lock .* held by "lock2-0" \(locks.py:\d+\)$', re.M)
+    check(circle.search(text), 'the circle of two', text[-3000:])
     check("lock 'in_with', held by \"hold_in_with\" (locks.py:" in text, 'a holder', text[-3000:])
     check('  "wants in_with" (locks.py:' in text, 'a waiter', text[-3000:])
+    joined = re.compile(r'^thread "sleeper" \(locks.py:\d+\), whose end is waited for by:\n  "joins', re.M)
+    check(joined.search(text), 'the end of a thread', text[-3000:])

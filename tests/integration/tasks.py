@@ -52,6 +52,8 @@ def look_at_all(world, report, name, subject, make):
         with report.case(name + '/text'):
             compare_text(truth, hognose(world, 'tasks', process.pid, statuses=[0]).stdout)
             compare_chains(truth, hognose(world, 'tasks', process.pid, '--chain', statuses=[0]).stdout)
+        with report.case(name + '/bt'):
+            compare_notes(truth, json.loads(hognose(world, 'bt', process.pid, '--json', statuses=[0, 1]).stdout))
         if not subject.root and not make:
             with report.case(name + '/gdb'):
                 session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
@@ -60,6 +62,17 @@ def look_at_all(world, report, name, subject, make):
         with report.case(name + '/core'):
             core = process.dump()
             compare(truth, *ask(world, core, *files_of(subject)))
+
+
+def compare_notes(truth, answer):
+    """bt says of each thread that runs a loop how many of its tasks wait."""
+    idents = {int(block['thread']['ident'], 16): block['thread']['tid'] for block in answer['blocks'] if block['type'] == 'heading'}
+    notes = [block['text'] for block in answer['blocks'] if block['type'] == 'note']
+    for loop, ident in truth['loops'].items():
+        count = sum(1 for row in truth['tasks'] if row['loop'] == loop and row['kind'])
+        if ident in idents and count:
+            said = 'thread %d runs a loop of asyncio: %d of its tasks wait' % (idents[ident], count)
+            check(any(note.startswith(said) for note in notes), said, *notes)
 
 
 def compare(truth, blocks, answer):

@@ -93,6 +93,7 @@ in_with, by_call, in_two_first, in_two_second, in_try = [threading.Lock() for _ 
 in_loop, in_method, nested_outer, nested_inner, in_context = [threading.Lock() for _ in range(5)]
 in_stack, given_back, turned_round, in_lambda, deep_down = [threading.Lock() for _ in range(5)]
 waited_with, by_with, in_finally, in_except, in_generator = [threading.Lock() for _ in range(5)]
+helped, robbed = threading.Lock(), threading.Lock()
 listed = [threading.Lock() for _ in range(3)]
 
 
@@ -240,13 +241,13 @@ def take_given_back():
 
 class Released(object):
     def __init__(self, lock):
-        self.lock = lock
+        self.turned = lock
 
     def __enter__(self):
-        self.lock.release()
+        self.turned.release()
 
     def __exit__(self, *unused):
-        self.lock.acquire()
+        self.turned.acquire()
 
 
 def turn_round():
@@ -260,6 +261,39 @@ def take_turned_round():
     until('turned_round is free')
     turned_round.acquire()
     hold('turned_round')
+
+
+def release_for_others():
+    """Has returned when anybody looks; only the name of the lock in it tells."""
+    helped.release()
+
+
+def let_help():
+    with helped:
+        release_for_others()
+        reach('helped is free')
+        os.read(pipe, 1)
+
+
+def take_helped():
+    until('helped is free')
+    helped.acquire()
+    hold('helped')
+
+
+def hold_robbed():
+    with robbed:
+        reach('robbed is had')
+        os.read(pipe, 1)
+
+
+def rob():
+    """By a thread that does not have it, and is gone when anybody looks."""
+    until('robbed is had')
+    robbed.release()
+    robbed.acquire()
+    taken['robbed'] = 'rob'
+    reach('robbed')
 
 
 def wait_in_with():
@@ -282,12 +316,12 @@ def hold_listed():
 def plain_locks():
     for function in (hold_in_with, hold_by_call, hold_two, hold_in_try, hold_in_loop, account.move, account.keep, hold_nested, hold_in_context,
                      hold_deep_down, hold_in_finally, hold_in_generator, hold_in_lambda, give_back, take_given_back, turn_round,
-                     take_turned_round, hold_waited_with, hold_listed):
+                     take_turned_round, hold_waited_with, hold_listed, let_help, take_helped, hold_robbed, rob):
         start(function.__name__, function)
     for name in ('in_with', 'in_try', 'in_loop', 'in_context', 'deep_down', 'in_except', 'in_finally', 'in_lambda'):
         start('wants ' + name, lambda name=name: block_on(globals()[name], name, name, sure=True))
     start('wants in_generator', want_in_generator)
-    for name in ('by_call', 'given_back', 'turned_round'):
+    for name in ('by_call', 'given_back', 'turned_round', 'helped', 'robbed'):
         start('wants ' + name, lambda name=name: block_on(globals()[name], name, name))
     start('wants in_method', lambda: block_on(in_method, 'in_method', 'in_method', sure=True))
     for name in ('in_two_first', 'in_two_second'):
@@ -484,6 +518,33 @@ def want_mutex():
     libc.pthread_mutex_lock(mutex)
 
 
+rwlock = ctypes.create_string_buffer(64)
+native_thread = ctypes.c_ulong()
+
+
+def write_rwlock():
+    libc.pthread_rwlock_wrlock(rwlock)
+    hold('rwlock')
+
+
+def want_rwlock(function):
+    until('rwlock')
+    waits('rwlock', 'rwlock', sure=True)
+    function(rwlock)
+
+
+@ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+def be_joined_natively(unused):
+    hold('native')
+
+
+def join_natively():
+    libc.pthread_create(ctypes.byref(native_thread), None, be_joined_natively, None)
+    until('native')
+    waits('thread', 'native')
+    libc.pthread_join(native_thread, None)
+
+
 def of_processes():
     import multiprocessing
     shared, shared_rlock, away = multiprocessing.Lock(), multiprocessing.RLock(), multiprocessing.Queue()
@@ -603,6 +664,10 @@ recursive_locks()
 made_of_locks()
 start('holds mutex', hold_mutex)
 start('wants mutex', want_mutex)
+start('writes rwlock', write_rwlock)
+start('wants to read rwlock', want_rwlock, libc.pthread_rwlock_rdlock)
+start('wants to write rwlock', want_rwlock, libc.pthread_rwlock_wrlock)
+start('joins natively', join_natively)
 if IS_3:
     make_slow_module()
 try:

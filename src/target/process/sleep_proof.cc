@@ -79,6 +79,11 @@ std::optional<Registers> parse_sleeping_registers(std::string_view text) {
   return registers;
 }
 
+Result<std::optional<Registers>> read_sleeping_registers(::pid_t pid, ::pid_t tid) {
+  const std::string folder = "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid);
+  return parse_sleeping_registers(TRY(read_proc_file(folder + "/syscall")));
+}
+
 // Who has never run, or where all numbers are 0, has nothing to be told by.
 std::optional<std::uint64_t> parse_runs(std::string_view schedstat) {
   next_word(schedstat);

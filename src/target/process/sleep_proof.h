@@ -32,6 +32,10 @@ namespace hognose::target {
 /// number and arguments as well. Nothing if it runs, or is about to end.
 [[nodiscard]] std::optional<Registers> parse_sleeping_registers(std::string_view text);
 
+/// Those of a thread, as they are now: nothing if it runs. not_found, permission where the kernel does
+/// not tell.
+[[nodiscard]] Result<std::optional<Registers>> read_sleeping_registers(::pid_t pid, ::pid_t tid);
+
 /// How often the text of /proc/PID/task/TID/schedstat says that a thread was given a processor;
 /// nothing if the kernel does not count.
 [[nodiscard]] std::optional<std::uint64_t> parse_runs(std::string_view schedstat);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "target/seams/descriptor.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -26,14 +27,14 @@ ErrorKind kind_of_errno(int error) {
   }
 }
 
-Result<std::string> read_proc_file(const std::string& path) {
-  constexpr std::size_t most_bytes = 64ULL << 20U;
+Result<std::string> read_proc_file(const std::string& path, std::size_t most_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) return fail(kind_of_errno(errno), "a file of /proc");
   std::string text;
   std::array<char, 16384> piece{};
   while (text.size() < most_bytes) {
-    const ::ssize_t count = ::read(file.number(), piece.data(), piece.size());
+    const std::size_t wanted = std::min(piece.size(), most_bytes - text.size());
+    const ::ssize_t count = ::read(file.number(), piece.data(), wanted);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(kind_of_errno(errno), "a file of /proc");
     if (count == 0) break;

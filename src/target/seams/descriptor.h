@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -56,7 +57,8 @@ using Folder = std::unique_ptr<DIR, CloseFolder>;
 /// The ErrorKind that an errno of a system call amounts to.
 [[nodiscard]] ErrorKind kind_of_errno(int error);
 
-/// The text of a file below /proc, at most 64 MiB of it.
-[[nodiscard]] Result<std::string> read_proc_file(const std::string& path);
+/// The text of a file below /proc: of a longer one the start, which may end within a line.
+[[nodiscard]] Result<std::string> read_proc_file(const std::string& path,
+                                                 std::size_t most_bytes = 64ULL << 20U);
 
 }  // namespace hognose::target

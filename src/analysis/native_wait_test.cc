@@ -1,0 +1,64 @@
+// Futexes in made-up structures of the C library.
+// SPDX-License-Identifier: MIT
+#include "analysis/native_wait.h"
+
+#include <array>
+#include <span>
+
+#include <gtest/gtest.h>
+
+#include "target/seams/fake_memory.h"
+
+namespace hognose::analysis {
+namespace {
+
+constexpr Address at(0x10000);
+
+struct NativeWaits : testing::Test {
+  target::FakeMemory memory;
+
+  std::optional<NativeWait> find(Address futex, std::uint64_t expected) const {
+    return find_native_wait(memory, {202, "futex", {futex.value(), 128, expected}, false});
+  }
+  void put(const std::array<std::uint32_t, 8>& members) {
+    memory.put(at, std::as_bytes(std::span(members)));
+  }
+};
+
+TEST_F(NativeWaits, AThreadThatIsJoined) {
+  memory.put_pointer(at, at);
+  memory.put_u32(at + 0x2d0, 4711);
+  const auto found = find(at + 0x2d0, 4711);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->kind, ResourceKind::thread);
+  EXPECT_EQ(found->owner, 4711);
+  EXPECT_FALSE(find(at + 0x2d0, 4712));
+  memory.put_pointer(at, at + 8);
+  EXPECT_FALSE(find(at + 0x2d0, 4711));
+  EXPECT_FALSE(find(Address(0x10), 4711));
+}
+
+TEST_F(NativeWaits, ARwlockThatIsWritten) {
+  put({0x3, 0, 3, 1, 0, 0, 4711, 0});
+  const auto reader = find(at + 8, 3);
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->kind, ResourceKind::rwlock);
+  EXPECT_EQ(reader->owner, 4711);
+  EXPECT_EQ(reader->object, at);
+  put({0x3, 1, 1, 3, 0, 0, 4711, 0});
+  EXPECT_TRUE(find(at + 12, 3));
+}
+
+TEST_F(NativeWaits, WhatDoesNotHoldTogetherIsNone) {
+  put({0x8, 0, 2, 0, 0, 0, 0, 0});  // somebody reads it: it is not known who
+  EXPECT_FALSE(find(at + 8, 2));
+  put({0x3, 0, 3, 1, 0, 9, 4711, 0});
+  EXPECT_FALSE(find(at + 8, 3));
+  put({0x3, 0, 0x7f, 1, 0, 0, 4711, 0});
+  EXPECT_FALSE(find(at + 8, 3));
+  EXPECT_FALSE(find(Address(0x900000), 3));
+  EXPECT_FALSE(find_native_wait(memory, {0, "read", {5, 0, 0}, false}));
+}
+
+}  // namespace
+}  // namespace hognose::analysis

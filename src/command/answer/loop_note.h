@@ -1,0 +1,15 @@
+// That there is more to a thread than its stack: tasks of asyncio that wait.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/work.h"
+
+namespace hognose::command {
+
+/// A note, if the thread runs a loop of asyncio: how many of its tasks wait, and what shows them. Only so
+/// many are counted as take no time.
+void add_loop_note(session::Work& work,
+                   const session::ThreadStack& stack,
+                   document::Document& answer);
+
+}  // namespace hognose::command

@@ -1,0 +1,186 @@
+// Names what is at descriptors, and the processes behind them.
+// SPDX-License-Identifier: MIT
+#include "session/awaited_files.h"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "analysis/file_text.h"
+#include "base/formatted.h"
+
+namespace hognose::session {
+namespace {
+
+using analysis::BlockingCall;
+using analysis::CallSort;
+using analysis::InvolvedFile;
+using analysis::InvolvedProcess;
+using analysis::WaitTarget;
+
+/// So many of several are named.
+constexpr std::size_t most_files_named = 3;
+
+/// A process that can be looked up in /proc: its threads are listed there by their own ids.
+bool is_in_proc(const target::Target& target) {
+  if (!target.is_live || target.pid <= 0) return false;
+  const auto threads = target.threads->list();
+  return threads && !threads->empty() && threads->front().tid_in_target != 0;
+}
+
+/// "fd 5: pipe to pid 8 (sh)", "fd 5".
+std::string describe_one(const InvolvedFile& file) {
+  return file.text.empty() ? formatted("fd {}", file.descriptor)
+                           : formatted("fd {}: {}", file.descriptor, file.text);
+}
+
+std::string describe_all(std::span<const InvolvedFile> files, std::uint64_t count) {
+  std::string text;
+  const std::size_t shown = std::min(files.size(), most_files_named);
+  for (std::size_t at = 0; at < shown; ++at)
+    text += (at == 0 ? "" : ", ") + describe_one(files[at]);
+  return count > shown ? text + formatted(", and {} more", count - shown) : text;
+}
+
+void add_missing(const InvolvedProcess& process, std::vector<InvolvedProcess>& list) {
+  const bool is_known = std::any_of(
+      list.begin(), list.end(), [&](const InvolvedProcess& one) { return one.pid == process.pid; });
+  if (!is_known) list.push_back(process);
+}
+
+/// What cannot go on by itself, where that is so.
+const char* describe_standstill(char state) {
+  switch (state) {
+    case 'T':
+      return ", stopped";
+    case 't':
+      return ", traced";
+    case 'Z':
+      return ", which has ended";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+AwaitedFiles::AwaitedFiles(const target::Target& target) {
+  if (is_in_proc(target)) files_.emplace(static_cast<::pid_t>(target.pid));
+}
+
+void AwaitedFiles::want(const BlockingCall& call) {
+  if (!files_) return;
+  const std::size_t count = std::min(call.descriptors.size(), most_files_named);
+  for (const std::int32_t number : std::span(call.descriptors).first(count)) {
+    files_->want(number, true);
+    const target::KnownFile* const known = files_->find(number);
+    if (known == nullptr) continue;
+    const auto& watched = known->file.watched;
+    for (const std::int32_t one :
+         std::span(watched).first(std::min(watched.size(), most_files_named)))
+      files_->want(one, true);
+  }
+}
+
+void AwaitedFiles::look() {
+  if (files_) files_->look_for_peers();
+}
+
+std::optional<InvolvedProcess> AwaitedFiles::name_process(std::int64_t pid) {
+  const auto facts = files_->read_process(static_cast<::pid_t>(pid));
+  return facts ? std::optional(analysis::make_involved(*facts)) : std::nullopt;
+}
+
+InvolvedFile AwaitedFiles::describe(std::int32_t number, std::vector<InvolvedProcess>& processes) {
+  InvolvedFile file{number, {}, {}};
+  const target::KnownFile* const known = files_ ? files_->find(number) : nullptr;
+  if (known == nullptr) return file;
+  std::vector<InvolvedProcess> others;
+  for (const std::int64_t pid : analysis::find_other_ends(*known, files_->pid())) {
+    others.push_back(name_process(pid).value_or(InvolvedProcess{pid, {}, '?'}));
+    add_missing(others.back(), processes);
+  }
+  file.kind = analysis::name_kind(known->file.kind);
+  file.text = analysis::describe_file(*known, files_->pid(), others);
+  if (known->file.kind == target::OpenKind::epoll) file.text += describe_watched(known->file);
+  return file;
+}
+
+std::string AwaitedFiles::describe_watched(const target::OpenFile& epoll) {
+  if (epoll.watched.empty()) return {};
+  std::vector<InvolvedProcess> unused;
+  std::vector<InvolvedFile> watched;
+  for (const std::int32_t one :
+       std::span(epoll.watched).first(std::min(epoll.watched.size(), most_files_named))) {
+    // One in another is named, and not what that watches: it may be this one.
+    const target::KnownFile* const known = files_->find(one);
+    const bool is_epoll = known != nullptr && known->file.kind == target::OpenKind::epoll;
+    watched.push_back(is_epoll ? InvolvedFile{one, "epoll", "epoll"} : describe(one, unused));
+  }
+  return " of " + describe_all(watched, epoll.watched.size()) +
+         (epoll.watches_more ? ", or more" : "");
+}
+
+void AwaitedFiles::add_lock(std::int32_t number, WaitTarget& target) {
+  target.resource.kind = analysis::ResourceKind::file_lock;
+  target.verb.clear();
+  const target::KnownFile* const known = files_ ? files_->find(number) : nullptr;
+  const auto lock = known == nullptr ? std::nullopt : files_->find_lock(known->file);
+  if (!lock || lock->pid == 0) return;
+  analysis::Holder holder;
+  holder.certainty = analysis::Certainty::exact;
+  holder.how = "/proc/locks";
+  if (lock->pid == files_->pid()) {
+    holder.other = "this process";
+  } else {
+    const auto process = name_process(lock->pid).value_or(InvolvedProcess{lock->pid, {}, '?'});
+    add_missing(process, target.resource.processes);
+    holder.other = analysis::describe_process(process);
+  }
+  target.resource.holder = std::move(holder);
+}
+
+std::optional<WaitTarget> AwaitedFiles::find_target(const BlockingCall& call) {
+  WaitTarget target;
+  target.how = "system call";
+  target.certainty = analysis::Certainty::exact;
+  if (call.sort == CallSort::child) {
+    target.resource.kind = analysis::ResourceKind::child;
+    add_child(call, target);
+    return target;
+  }
+  const char* const verb = analysis::find_verb(call.sort);
+  if (verb == nullptr || call.descriptors.empty()) return std::nullopt;
+  target.verb = verb;
+  analysis::Resource& resource = target.resource;
+  resource.kind = analysis::ResourceKind::descriptor;
+  for (const std::int32_t number : call.descriptors)
+    resource.files.push_back(describe(number, resource.processes));
+  resource.name = describe_all(resource.files, call.descriptor_count);
+  if (call.sort == CallSort::file_lock) add_lock(call.descriptors.front(), target);
+  return target;
+}
+
+void AwaitedFiles::add_child(const BlockingCall& call, WaitTarget& target) {
+  if (!files_) return;
+  analysis::Resource& resource = target.resource;
+  if (call.child > 0) {
+    const auto child = files_->find_child(call.child);
+    if (child) resource.processes = {analysis::make_involved(*child)};
+  } else if (!call.descriptors.empty()) {
+    const target::KnownFile* const known = files_->find(call.descriptors.front());
+    const auto child = name_process(known == nullptr ? 0 : known->file.pid);
+    if (child) resource.processes = {*child};
+  } else if (call.is_any_child) {
+    for (const std::int64_t pid : files_->children())
+      resource.processes.push_back(name_process(pid).value_or(InvolvedProcess{pid, {}, '?'}));
+  }
+  if (resource.processes.size() != 1) return;
+  const InvolvedProcess& child = resource.processes.front();
+  resource.name = child.title.empty() ? std::to_string(child.pid)
+                                      : formatted("{} ({})", child.pid, child.title);
+  resource.name += describe_standstill(child.state);
+}
+
+}  // namespace hognose::session

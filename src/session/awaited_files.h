@@ -1,0 +1,39 @@
+// What the descriptors, children and file locks are that threads wait for: of a live process of this
+// machine. Of any other only their numbers are known.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "analysis/blocking_call.h"
+#include "analysis/wait_target.h"
+#include "target/process/known_files.h"
+#include "target/target.h"
+
+namespace hognose::session {
+
+class AwaitedFiles {
+ public:
+  explicit AwaitedFiles(const target::Target& target);
+
+  /// Notes what a call waits for: to be said of all calls, before anything is asked.
+  void want(const analysis::BlockingCall& call);
+  /// Looks at all of it at once, and at other processes.
+  void look();
+  /// What the call waits for; nothing if it is neither about descriptors nor about children.
+  [[nodiscard]] std::optional<analysis::WaitTarget> find_target(const analysis::BlockingCall& call);
+  /// The same of a child, into what is known of it already.
+  void add_child(const analysis::BlockingCall& call, analysis::WaitTarget& target);
+
+ private:
+  [[nodiscard]] analysis::InvolvedFile describe(std::int32_t number,
+                                                std::vector<analysis::InvolvedProcess>& processes);
+  [[nodiscard]] std::string describe_watched(const target::OpenFile& epoll);
+  [[nodiscard]] std::optional<analysis::InvolvedProcess> name_process(std::int64_t pid);
+  void add_lock(std::int32_t number, analysis::WaitTarget& target);
+
+  std::optional<target::KnownFiles> files_;  // nothing: /proc is not that of the process
+};
+
+}  // namespace hognose::session

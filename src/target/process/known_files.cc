@@ -1,0 +1,89 @@
+// Keeps what was looked at, and the time.
+// SPDX-License-Identifier: MIT
+#include "target/process/known_files.h"
+
+#include <utility>
+
+#include "target/seams/descriptor.h"
+
+namespace hognose::target {
+
+KnownFiles::Clock::time_point KnownFiles::deadline() {
+  if (!deadline_) deadline_ = Clock::now() + most_;
+  return *deadline_;
+}
+
+void KnownFiles::want(std::int32_t number, bool with_peers) {
+  auto known = files_.find(number);
+  if (known == files_.end()) {
+    known = files_.try_emplace(number).first;
+    if (is_late()) return;
+    auto read = read_open_file(pid_, number);
+    if (!read) return;
+    KnownFile& file = known->second.emplace();
+    file.file = std::move(*read);
+    if (file.file.kind == OpenKind::socket && file.file.inode != 0)
+      file.socket = sockets_.find(file.file.inode, deadline());
+  }
+  if (!known->second || !with_peers || known->second->wants_peers) return;
+  KnownFile& file = *known->second;
+  const bool is_unix = file.socket && file.socket->protocol == "Unix";
+  if (is_unix) {
+    const auto other = find_unix_peer(pid_, file.file.inode);
+    if (other) file.other_end = "socket:[" + std::to_string(*other) + "]";
+  }
+  const bool is_pipe = file.file.kind == OpenKind::pipe && file.file.is_anonymous();
+  file.wants_peers = is_pipe || !file.other_end.empty();
+}
+
+void KnownFiles::look_for_peers() {
+  const auto link_of = [](const KnownFile& one) -> const std::string& {
+    return one.other_end.empty() ? one.file.link : one.other_end;
+  };
+  std::set<std::string> links;
+  for (const auto& [number, known] : files_) {
+    if (known && known->wants_peers) links.insert(link_of(*known));
+  }
+  auto found = find_peers(pid_, links, deadline());
+  for (auto& [number, known] : files_) {
+    if (known && known->wants_peers) known->peers = found[link_of(*known)];
+  }
+}
+
+const KnownFile* KnownFiles::find(std::int32_t number) const {
+  const auto known = files_.find(number);
+  return known == files_.end() || !known->second ? nullptr : &*known->second;
+}
+
+std::optional<ProcessFacts> KnownFiles::read_process(::pid_t pid) {
+  if (pid <= 0 || is_late()) return std::nullopt;
+  auto read = read_process_facts(pid);
+  return read ? std::optional(std::move(*read)) : std::nullopt;
+}
+
+const std::vector<::pid_t>& KnownFiles::children() {
+  if (!children_) children_ = list_children(pid_);
+  return *children_;
+}
+
+// Each process has an id in every namespace from ours down to its own.
+std::optional<ProcessFacts> KnownFiles::find_child(std::int64_t inner_id) {
+  const auto own = read_process(pid_);
+  const std::size_t depth = own ? own->inner_ids.size() : 0;
+  if (depth == 0) return std::nullopt;
+  for (const ::pid_t child : children()) {
+    auto facts = read_process(child);
+    if (facts && facts->inner_ids.size() >= depth && facts->inner_ids[depth - 1] == inner_id)
+      return facts;
+  }
+  return std::nullopt;
+}
+
+std::optional<FileLock> KnownFiles::find_lock(const OpenFile& file) {
+  constexpr std::size_t most_text = 1U << 20U;
+  if (file.inode == 0 || is_late()) return std::nullopt;
+  if (!locks_) locks_ = read_proc_file("/proc/locks", most_text).value_or(std::string());
+  return find_lock_waited_for(*locks_, pid_, file.inode);
+}
+
+}  // namespace hognose::target

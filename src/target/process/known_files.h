@@ -1,0 +1,67 @@
+// The descriptors that threads of a live process wait on, with what is at their other ends.
+//
+// All of it together may take ten milliseconds: whoever asks wants an answer, and a machine may have
+// thousands of processes. What there was no time for says so.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "target/process/open_file.h"
+#include "target/process/peers.h"
+#include "target/process/process_facts.h"
+#include "target/process/sockets.h"
+
+namespace hognose::target {
+
+/// One descriptor, as far as it was looked at.
+struct KnownFile {
+  OpenFile file;
+  std::optional<SocketFacts> socket;
+  std::string other_end;  ///< of a connected Unix socket: "socket:[18]"; else empty
+  bool wants_peers = false;  ///< of a pipe or a Unix socket
+  Peers peers;  ///< who has that end open, this process as well
+};
+
+class KnownFiles {
+ public:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds most_time{10};
+
+  explicit KnownFiles(::pid_t pid, std::chrono::milliseconds most = most_time)
+      : pid_(pid), most_(most), sockets_(pid) {}
+
+  [[nodiscard]] ::pid_t pid() const { return pid_; }
+  /// Looks at a descriptor; with `with_peers`, look_for_peers() will look for its other end.
+  void want(std::int32_t number, bool with_peers);
+  /// Looks at other processes once, for all that are wanted.
+  void look_for_peers();
+  /// Null if it was not wanted, or is not open, or may not be looked at.
+  [[nodiscard]] const KnownFile* find(std::int32_t number) const;
+  /// A process of the same machine; nothing if it has ended, or if there was no time.
+  [[nodiscard]] std::optional<ProcessFacts> read_process(::pid_t pid);
+  /// The child that has this id in the process's own pid namespace; nothing if there is none.
+  [[nodiscard]] std::optional<ProcessFacts> find_child(std::int64_t inner_id);
+  [[nodiscard]] const std::vector<::pid_t>& children();
+  /// Who has the lock of this file that the process waits for.
+  [[nodiscard]] std::optional<FileLock> find_lock(const OpenFile& file);
+
+ private:
+  [[nodiscard]] Clock::time_point deadline();
+  [[nodiscard]] bool is_late() { return Clock::now() >= deadline(); }
+
+  ::pid_t pid_;
+  std::chrono::milliseconds most_;
+  std::optional<Clock::time_point> deadline_;  // from when anything was wanted first
+  std::map<std::int32_t, std::optional<KnownFile>> files_;
+  SocketTables sockets_;
+  std::optional<std::vector<::pid_t>> children_;
+  std::optional<std::string> locks_;
+};
+
+}  // namespace hognose::target

@@ -1,0 +1,119 @@
+// Families, the other ends of pipes, children, and locks of files.
+// SPDX-License-Identifier: MIT
+#include "target/process/peers.h"
+
+#include <array>
+#include <csignal>
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "target/process/open_file.h"
+
+namespace hognose::target {
+namespace {
+
+using Ids = std::vector<::pid_t>;
+
+const auto later = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+const auto before = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+
+struct PeersOfChild : testing::Test {
+  std::array<int, 2> pipe{};
+  ::pid_t child = 0;
+
+  PeersOfChild() {
+    if (::pipe(pipe.data()) != 0) return;
+    child = ::fork();
+    if (child != 0) return;
+    ::close(pipe[0]);
+    ::pause();
+    ::_exit(0);
+  }
+  ~PeersOfChild() override {
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    ::close(pipe[0]);
+    ::close(pipe[1]);
+  }
+};
+
+TEST_F(PeersOfChild, WhoHasTheOtherEnd) {
+  const auto file = read_open_file(::getpid(), pipe[0]);
+  ASSERT_TRUE(file.has_value());
+  Peers found;
+  do {  // until the child has closed its other end
+    found = find_peers(::getpid(), {file->link}, later)[file->link];
+  } while (found.list.size() == 2 && found.list[1].reads &&
+           std::chrono::steady_clock::now() < later);
+  ASSERT_EQ(found.list.size(), 2U);
+  EXPECT_EQ(found.list[0].pid, ::getpid());
+  EXPECT_TRUE(found.list[0].reads && found.list[0].writes);
+  EXPECT_EQ(found.list[1].pid, child);
+  EXPECT_TRUE(!found.list[1].reads && found.list[1].writes);
+  EXPECT_FALSE(found.is_late);
+}
+
+TEST_F(PeersOfChild, WithoutTimeNothingIsFoundAndThatIsSaid) {
+  const auto found = find_peers(::getpid(), {"pipe:[1]"}, before);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found.begin()->second.list.empty());
+  EXPECT_TRUE(found.begin()->second.is_late);
+  EXPECT_TRUE(find_peers(::getpid(), {}, before).empty());
+}
+
+TEST_F(PeersOfChild, TheFamilyBeginsWithTheProcessAndItsChildren) {
+  const Ids of_child = list_family(child, later);
+  EXPECT_EQ(of_child.front(), child);
+  const Ids family = list_family(::getpid(), later);
+  EXPECT_EQ(family.front(), ::getpid());
+  if (list_children(::getpid()).empty()) GTEST_SKIP() << "the kernel does not list them";
+  ASSERT_GE(of_child.size(), 2U);
+  EXPECT_EQ(of_child[1], ::getpid());  // its parent
+  ASSERT_GE(family.size(), 2U);
+  EXPECT_EQ(family[1], child);
+  EXPECT_EQ(list_family(-1, later), Ids{-1});
+}
+
+TEST_F(PeersOfChild, AChildIsListed) {
+  const Ids children = list_children(::getpid());
+  if (children.empty()) GTEST_SKIP() << "the kernel does not list them";
+  EXPECT_EQ(children, Ids{child});
+  EXPECT_TRUE(list_children(-1).empty());
+}
+
+constexpr std::string_view lock_table =
+    "1: POSIX  ADVISORY  WRITE 100 08:01:77 0 EOF\n"
+    "1: -> POSIX  ADVISORY  WRITE 200 08:01:77 0 EOF\n"
+    "1:  -> POSIX  ADVISORY  WRITE 201 08:01:77 0 EOF\n"
+    "2: FLOCK  ADVISORY  WRITE 300 00:1f:88 0 EOF\n"
+    "2: -> FLOCK  ADVISORY  WRITE 200 00:1f:88 0 EOF\n"
+    "3: OFDLCK ADVISORY  READ -1 08:01:99 0 EOF\n"
+    "3: -> OFDLCK ADVISORY  WRITE -1 08:01:99 0 EOF\n"
+    "4: -> POSIX  ADVISORY  WRITE 500 08:01:55 0 EOF\n";
+
+TEST(FileLocks, TheHolderStandsBeforeThoseThatWait) {
+  const auto posix = find_lock_waited_for(lock_table, 200, 77);
+  ASSERT_TRUE(posix.has_value());
+  EXPECT_EQ(posix->pid, 100);
+  EXPECT_TRUE(posix->is_of_process);
+  EXPECT_EQ(find_lock_waited_for(lock_table, 201, 77)->pid, 100);
+  const auto flock = find_lock_waited_for(lock_table, 200, 88);
+  ASSERT_TRUE(flock.has_value());
+  EXPECT_EQ(flock->pid, 300);
+  EXPECT_FALSE(flock->is_of_process);
+}
+
+TEST(FileLocks, WhoDoesNotWaitOrIsTornIsNotThere) {
+  EXPECT_FALSE(find_lock_waited_for(lock_table, 100, 77).has_value());
+  EXPECT_FALSE(find_lock_waited_for(lock_table, 200, 1).has_value());
+  EXPECT_FALSE(find_lock_waited_for(lock_table, 500, 55).has_value());  // nobody before it
+  EXPECT_FALSE(find_lock_waited_for("1: ->\n->\n1:\n\n", 0, 0).has_value());
+  const auto ofd = find_lock_waited_for(lock_table, -1, 99);
+  ASSERT_TRUE(ofd.has_value());
+  EXPECT_EQ(ofd->pid, 0);
+}
+
+}  // namespace
+}  // namespace hognose::target

@@ -1,0 +1,213 @@
+// Reads the tables, and asks the kernel for the other end of a Unix socket.
+//
+// A row of the Internet's tables (net/ipv4/tcp_ipv4.c): "0: 0100007F:1F90 00000000:0000 0A …", the
+// addresses as words of 32 bits in the machine's own order; the tenth word is the inode. One of Unix
+// sockets (net/unix/af_unix.c): "0000000000000000: 00000002 00000000 00010000 0001 01 1234 /run/x".
+// SPDX-License-Identifier: MIT
+#include "target/process/sockets.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <span>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "base/formatted.h"
+#include "target/process/open_file.h"
+#include "target/process/proc_words.h"
+#include "target/seams/descriptor.h"
+
+namespace hognose::target {
+namespace {
+
+// include/net/tcp_states.h; udp has the first and the seventh, where they mean less.
+constexpr std::array<std::string_view, 13> tcp_states{"",
+                                                      "established",
+                                                      "connecting",
+                                                      "being connected",
+                                                      "closing",
+                                                      "closing",
+                                                      "closing",
+                                                      "closed",
+                                                      "closed by its peer",
+                                                      "closing",
+                                                      "listening",
+                                                      "closing",
+                                                      "being connected"};
+
+/// "0100007F:1F90" as people write it; empty if it is no address, or that of nobody.
+std::string describe_address(std::string_view text) {
+  constexpr std::size_t digits = 8;
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || (colon != digits && colon != 4 * digits)) return {};
+  std::array<std::uint32_t, 4> words{};
+  for (std::size_t at = 0; at < colon / digits; ++at) {
+    const auto word = number_of_word<std::uint32_t>(text.substr(at * digits, digits), 16);
+    if (!word) return {};
+    words[at] = *word;
+  }
+  const auto port = number_of_word<std::uint16_t>(text.substr(colon + 1), 16);
+  if (!port || (*port == 0 && words == std::array<std::uint32_t, 4>{})) return {};
+  const bool is_six = colon != digits;
+  std::array<char, INET6_ADDRSTRLEN> name{};
+  if (::inet_ntop(is_six ? AF_INET6 : AF_INET, words.data(), name.data(), name.size()) == nullptr)
+    return {};
+  return is_six ? formatted("[{}]:{}", name.data(), *port) : formatted("{}:{}", name.data(), *port);
+}
+
+/// Tables of a machine with very many sockets are longer, and take longer to be made.
+constexpr std::size_t most_table = 1U << 20U;
+
+/// Which word of a row is its inode.
+constexpr std::size_t inode_of_inet = 9;
+constexpr std::size_t inode_of_unix = 6;
+
+/// struct unix_diag_req behind its header.
+struct PeerQuestion {
+  nlmsghdr header;
+  unix_diag_req request;
+};
+
+/// The number of the peer among the attributes of an answer.
+std::optional<std::uint64_t> find_peer_number(std::span<std::byte> answer) {
+  nlmsghdr header{};
+  constexpr std::size_t fixed = sizeof(nlmsghdr) + sizeof(unix_diag_msg);
+  if (answer.size() < fixed) return std::nullopt;
+  std::memcpy(&header, answer.data(), sizeof(header));
+  if (header.nlmsg_type != SOCK_DIAG_BY_FAMILY || header.nlmsg_len > answer.size())
+    return std::nullopt;
+  auto rest = answer.first(header.nlmsg_len);
+  rest = rest.subspan(std::min(rest.size(), fixed));
+  while (rest.size() >= sizeof(rtattr) + sizeof(std::uint32_t)) {
+    rtattr attribute{};
+    std::memcpy(&attribute, rest.data(), sizeof(attribute));
+    if (attribute.rta_type == UNIX_DIAG_PEER) {
+      std::uint32_t number = 0;
+      std::memcpy(&number, rest.data() + sizeof(attribute), sizeof(number));
+      return number == 0 ? std::nullopt : std::optional<std::uint64_t>(number);
+    }
+    constexpr std::size_t alignment = 4;
+    const std::size_t size = (attribute.rta_len + alignment - 1) / alignment * alignment;
+    if (size < sizeof(rtattr) || size > rest.size()) break;
+    rest = rest.subspan(size);
+  }
+  return std::nullopt;
+}
+
+bool is_in_our_network(::pid_t pid) {
+  const auto ours = read_proc_link("/proc/self/ns/net");
+  const auto its = read_proc_link(formatted("/proc/{}/ns/net", pid));
+  return ours && its && *ours == *its;
+}
+
+}  // namespace
+
+std::optional<SocketFacts> find_inet_socket(std::string_view table,
+                                            std::string_view protocol,
+                                            std::uint64_t inode) {
+  std::string_view line;
+  while (take_line(table, line)) {
+    std::array<std::string_view, inode_of_inet + 1> words;
+    for (std::string_view& word : words)
+      word = take_word(line);
+    // A number that the end of the text cut short is followed by nothing.
+    if (line.empty() || number_of_word<std::uint64_t>(words[inode_of_inet]) != inode) continue;
+    SocketFacts facts;
+    facts.protocol = protocol;
+    facts.local = describe_address(words[1]);
+    facts.remote = describe_address(words[2]);
+    const auto state = number_of_word<std::size_t>(words[3], 16).value_or(0);
+    if (protocol == "TCP" && state < tcp_states.size()) facts.state = tcp_states[state];
+    return facts;
+  }
+  return std::nullopt;
+}
+
+std::optional<SocketFacts> find_unix_socket(std::string_view table, std::uint64_t inode) {
+  constexpr std::uint64_t accepts = 0x10000;  // __SO_ACCEPTCON
+  std::string_view line;
+  while (take_line(table, line)) {
+    std::array<std::string_view, inode_of_unix + 1> words;
+    for (std::string_view& word : words)
+      word = take_word(line);
+    if (number_of_word<std::uint64_t>(words[inode_of_unix]) != inode) continue;
+    SocketFacts facts;
+    facts.protocol = "Unix";
+    if (!line.empty()) facts.local = line.substr(1);
+    const auto flags = number_of_word<std::uint64_t>(words[3], 16).value_or(0);
+    if ((flags & accepts) != 0) facts.state = "listening";
+    return facts;
+  }
+  return std::nullopt;
+}
+
+std::optional<SocketFacts> SocketTables::find(std::uint64_t inode,
+                                              std::chrono::steady_clock::time_point deadline) {
+  if (!is_read_) read(deadline);
+  const auto row = rows_.find(inode);
+  if (row == rows_.end()) return std::nullopt;
+  const auto& [protocol, line] = row->second;
+  return protocol.empty() ? find_unix_socket(line, inode) : find_inet_socket(line, protocol, inode);
+}
+
+void SocketTables::read(std::chrono::steady_clock::time_point deadline) {
+  struct Table {
+    const char* name;
+    std::string_view protocol;
+  };
+  constexpr std::array tables{Table{"tcp", "TCP"},
+                              Table{"tcp6", "TCP"},
+                              Table{"unix", {}},
+                              Table{"udp", "UDP"},
+                              Table{"udp6", "UDP"}};
+  is_read_ = true;
+  for (const Table& one : tables) {
+    if (std::chrono::steady_clock::now() >= deadline) return;
+    auto text = read_proc_file(formatted("/proc/{}/net/{}", pid_, one.name), most_table);
+    if (text) add_rows(std::move(*text), one.protocol);
+  }
+}
+
+void SocketTables::add_rows(std::string text, std::string_view protocol) {
+  const std::size_t which = protocol.empty() ? inode_of_unix : inode_of_inet;
+  std::string_view rest = texts_.emplace_back(std::move(text));
+  std::string_view line;
+  while (take_line(rest, line)) {
+    std::string_view words = line;
+    for (std::size_t at = 0; at < which; ++at)
+      take_word(words);
+    const auto inode = number_of_word<std::uint64_t>(take_word(words));
+    if (inode && *inode != 0) rows_.try_emplace(*inode, Row{protocol, line});
+  }
+}
+
+std::optional<std::uint64_t> find_unix_peer(::pid_t pid, std::uint64_t inode) {
+  if (inode == 0 || inode > UINT32_MAX || !is_in_our_network(pid)) return std::nullopt;
+  const Descriptor asked(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+  if (!asked.is_open()) return std::nullopt;
+  PeerQuestion question{};
+  question.header.nlmsg_len = sizeof(question);
+  question.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+  question.header.nlmsg_flags = NLM_F_REQUEST;
+  question.request.sdiag_family = AF_UNIX;
+  question.request.udiag_states = UINT32_MAX;
+  question.request.udiag_ino = static_cast<std::uint32_t>(inode);
+  question.request.udiag_show = UDIAG_SHOW_PEER;
+  question.request.udiag_cookie[0] = UINT32_MAX;  // none
+  question.request.udiag_cookie[1] = UINT32_MAX;
+  if (::send(asked.number(), &question, sizeof(question), MSG_DONTWAIT) < 0) return std::nullopt;
+  std::array<std::byte, 8192> answer{};  // it stands there once send() has returned
+  const ::ssize_t size = ::recv(asked.number(), answer.data(), answer.size(), MSG_DONTWAIT);
+  if (size <= 0) return std::nullopt;
+  return find_peer_number(std::span(answer).first(static_cast<std::size_t>(size)));
+}
+
+}  // namespace hognose::target
