@@ -30,15 +30,6 @@ using analysis::Resource;
 using analysis::ResourceKind;
 using analysis::WaitTarget;
 
-/// What is kept of a thread after the walk has gone on to the next.
-struct SeenThread {
-  std::vector<python::Frame> frames;
-  std::vector<std::uint64_t> idents;
-  std::vector<std::int64_t> interpreters;
-  std::int64_t inner_tid = 0;
-  bool holds_gil = false;
-};
-
 /// More than any process has.
 constexpr std::size_t most_threads = 50'000;
 
@@ -101,6 +92,15 @@ class WaitGathering::Parts {
   }
 
  private:
+  /// What is kept of a thread after the walk has gone on to the next.
+  struct SeenThread {
+    std::vector<python::Frame> frames;
+    std::vector<std::uint64_t> idents;
+    std::vector<std::int64_t> interpreters;
+    std::int64_t inner_tid = 0;
+    bool holds_gil = false;
+  };
+
   std::optional<WaitTarget> find_target(std::size_t thread) {
     auto target = analysis::find_wait_target(program_, blocked_[thread], budget_);
     if (!target) return files_.find_target(calls_[thread]);
