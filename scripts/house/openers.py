@@ -27,6 +27,7 @@ MAY_OPEN = {
     "src/layout/cache.cc": "the user's own cache",
     "frontends/cli/layout_elf.cc": "the file that the user wants written",
     "frontends/cli/shell/edited_lines.cc": "the user's terminal",
+    "frontends/gdb/host/reader.cc": "how GDB's own files were opened",
     "frontends/gdb/host/threads.cc": "/proc/TID/status",
 }
 MAY_OPEN_NAMED = {

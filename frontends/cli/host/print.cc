@@ -5,10 +5,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <string>
+
+#include <unistd.h>
 
 #include "cli/host/terminal.h"
 #include "cli/usage/complain.h"
+#include "document/fold.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -34,6 +38,20 @@ int status_of_refusal(document::Refusal refusal) {
     default:
       return nothing_status;
   }
+}
+
+/// What a person reads on a screen is shorter than what goes elsewhere.
+std::optional<document::Document> shorten(const document::Document& whole, bool is_on_screen) {
+  const bool fits_screen = is_on_screen && whole.extent == document::Extent::of_place;
+  if (!fits_screen && whole.extent != document::Extent::folded) return std::nullopt;
+  document::Document answer = whole;
+  for (document::Block& block : answer.blocks) {
+    auto* const trace = std::get_if<document::Traceback>(&block);
+    if (trace == nullptr) continue;
+    document::fold(*trace);
+    if (fits_screen) document::cut_middle(*trace, "--all shows them");
+  }
+  return answer;
 }
 
 }  // namespace
@@ -66,12 +84,15 @@ void print(const document::Document& answer, const Question& question) {
   }
   const bool is_answered = answer.completeness() != document::Completeness::nothing;
   std::FILE* where = is_answered ? stdout : stderr;
+  const bool is_on_screen = ::isatty(::fileno(where)) == 1;
   render::TextOptions options;
   options.underlines = true;
   options.has_colour = wants_colour(question, ::fileno(where));
   options.notes_have_colour = wants_colour(question, ::fileno(stderr));
+  const auto shorter = shorten(answer, is_on_screen);
   std::string notes;
-  const std::string text = render::render_text(answer, &notes, options);
+  const std::string text =
+      render::render_text(shorter ? *shorter : answer, &notes, options);
   std::fwrite(text.data(), 1, text.size(), where);
   std::fflush(where);
   std::fwrite(notes.data(), 1, notes.size(), stderr);
