@@ -20,7 +20,7 @@ def jobs(world, present):
         return
     for subject in present:
         mode = subject.at_least(Mode.FAST if subject is first_of(present) else Mode.DEFAULT)
-        for look in (deep,):
+        for look in (deep, many):
             yield Job('screens/%s/%s' % (subject.name, look.__name__), mode, look, world, subject)
         yield Job('screens/%s/gdb' % subject.name, mode, in_gdb, world, subject)
 
@@ -77,6 +77,23 @@ def deep(world, report, name, subject):
             thread = max(process.truth['threads'], key=lambda one: len(one['frames']))
             said = hognose(world, 'shell', process.pid, text='thread %d\nframe 4000\nprint level\n' % thread['tid'], statuses=[0]).stdout
             check('Python frame 4000 of %d' % len(thread['frames']) in said and "local 'level' = 4001" in said, 'another frame', said)
+
+
+def many(world, report, name, subject):
+    with Debuggee(world, subject, 'many_stacks.py') as process:
+        with report.ready(name + '/starts'):
+            process.wait_truth()
+        if not process.truth:
+            return
+        with report.case(name + '/grouped'):
+            shown = seen(world, 'bt', process.pid)
+            check(len(shown.lines) <= MOST_LINES and shown.status == 0, '%d lines, status %d' % (len(shown.lines), shown.status), shown.text)
+            check(all('in odd_%d\n' % number in shown.text for number in range(11)), 'a stack is not there', shown.text)
+            groups = [int(count) for count in re.findall(r'^(\d+) threads \(', shown.text, re.M)]
+            check(groups == sorted(groups) and groups[-1] == 133, 'groups of %s' % groups, shown.text)
+            check('worker-1"' in shown.text and 'in idle\n' in shown.text and '--all' in shown.text, 'no names', shown.text)
+        with report.case(name + '/all'):
+            check_whole(world, 'bt', process.pid)
 
 
 def in_gdb(world, report, name, subject):

@@ -13,6 +13,7 @@
 #include "cli/host/terminal.h"
 #include "cli/usage/complain.h"
 #include "document/fold.h"
+#include "document/overview.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -44,12 +45,10 @@ int status_of_refusal(document::Refusal refusal) {
 std::optional<document::Document> shorten(const document::Document& whole, bool is_on_screen) {
   const bool fits_screen = is_on_screen && whole.extent == document::Extent::of_place;
   if (!fits_screen && whole.extent != document::Extent::folded) return std::nullopt;
+  if (fits_screen) return document::make_overview(whole, "--all shows all");
   document::Document answer = whole;
   for (document::Block& block : answer.blocks) {
-    auto* const trace = std::get_if<document::Traceback>(&block);
-    if (trace == nullptr) continue;
-    document::fold(*trace);
-    if (fits_screen) document::cut_middle(*trace, "--all shows them");
+    if (auto* const trace = std::get_if<document::Traceback>(&block)) document::fold(*trace);
   }
   return answer;
 }
