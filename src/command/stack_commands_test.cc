@@ -73,6 +73,14 @@ TEST_F(StackCommandsTest, BtSaysHowMuchOfItIsWanted) {
   EXPECT_EQ(extent("up", ""), document::Extent::whole);
 }
 
+TEST_F(StackCommandsTest, BtFullFitsAScreen) {
+  host.columns = 60;
+  std::istringstream lines(ask("bt-full"));
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_LE(line.size(), 60U) << line;
+  EXPECT_NE(ask("bt-full", "--all").find("in newest (a=1)\n"), std::string::npos);
+}
+
 TEST_F(StackCommandsTest, BtSaysWhatItLacks) {
   stacks[100].lacks.add(Error{ErrorKind::corrupt, Address(0x30), "previous"});
   stacks[100].entries.resize(1);

@@ -20,7 +20,7 @@ def jobs(world, present):
         return
     for subject in present:
         mode = subject.at_least(Mode.FAST if subject is first_of(present) else Mode.DEFAULT)
-        for look in (deep, many):
+        for look in (deep, many, values):
             yield Job('screens/%s/%s' % (subject.name, look.__name__), mode, look, world, subject)
         yield Job('screens/%s/gdb' % subject.name, mode, in_gdb, world, subject)
 
@@ -67,6 +67,7 @@ def deep(world, report, name, subject):
         with report.case(name + '/full'):
             shown = seen(world, 'bt-full', process.pid)
             check(len(shown.lines) <= MOST_LINES and 'more times]' in shown.text, '%d lines' % len(shown.lines), shown.text[:3000])
+            check(not [line for line in shown.lines if line.startswith('#') and len(line) > 100], 'a long line', shown.text)
         with report.case(name + '/fold'):
             check('more times]' in hognose(world, 'bt', process.pid, '--fold', statuses=[0]).stdout, '--fold does not fold')
         with report.case(name + '/json'):
@@ -94,6 +95,26 @@ def many(world, report, name, subject):
             check('worker-1"' in shown.text and 'in idle\n' in shown.text and '--all' in shown.text, 'no names', shown.text)
         with report.case(name + '/all'):
             check_whole(world, 'bt', process.pid)
+
+
+def values(world, report, name, subject):
+    with Debuggee(world, subject, 'shared_values.py') as process:
+        with report.ready(name + '/starts'):
+            process.wait_truth()
+        if not process.truth:
+            return
+        with report.case(name + '/short'):
+            text = split_head(seen(world, 'locals', process.pid).text)[1]
+            lines = text.split('\n')[1:]        # behind the heading of the thread
+            check(all(len(line) <= 100 for line in lines), 'a long line', *[line for line in lines if len(line) > 100])
+            check(re.search(r'^registry = <Registry\(', text, re.M) and 'short = []' in lines, 'another value', text)
+            check('<Leaf ...>' in text or '<list ...>' in text, 'it is deep', text)
+            check('again = <Registry, shown above>' in lines, 'it is shown twice', text)
+        with report.case(name + '/all'):
+            check_whole(world, 'locals', process.pid)
+        with report.case(name + '/chosen'):
+            shown = seen(world, 'locals', process.pid, '--max-repr', 500)
+            check('shown above' not in shown.text and 'number=7, inside=[[7, [7]]]' in shown.text, 'values are short', shown.text)
 
 
 def in_gdb(world, report, name, subject):

@@ -24,6 +24,8 @@ document::Document answer_backtrace(const session::Query& query,
   const bool unwinds = native != NativeFrames::none && (*read)->machine != nullptr;
   if (!has_python && !unwinds) return session::no_answer(query, command, session::no_python_frame);
   session::Work work(query, **program);
+  const bool is_of_place = extent == document::Extent::of_place;
+  if (is_of_place && form == document::TraceForm::full) work.fit_screen(session::room_of_level);
   document::Document answer = session::new_answer(command);
   answer.extent = extent;
   // A thread that holds the GIL and runs no Python, such as GDB's own, has machine frames still.
