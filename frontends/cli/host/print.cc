@@ -5,8 +5,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <utility>
 
 #include <unistd.h>
 
@@ -53,6 +56,11 @@ std::optional<document::Document> shorten(const document::Document& whole, bool 
   return answer;
 }
 
+std::string find_folder() {
+  std::error_code ignored;
+  return std::filesystem::current_path(ignored).string();
+}
+
 }  // namespace
 
 int status_of(const document::Document& answer) {
@@ -88,10 +96,12 @@ void print(const document::Document& answer, const Question& question) {
   options.underlines = true;
   options.has_colour = wants_colour(question, ::fileno(where));
   options.notes_have_colour = wants_colour(question, ::fileno(stderr));
+  options.shortens_paths = is_on_screen && !question.full_paths;
+  if (options.shortens_paths) options.folder = find_folder();
   const auto shorter = shorten(answer, is_on_screen);
   std::string notes;
   const std::string text =
-      render::render_text(shorter ? *shorter : answer, &notes, options);
+      render::render_text(shorter ? *shorter : answer, &notes, std::move(options));
   std::fwrite(text.data(), 1, text.size(), where);
   std::fflush(where);
   std::fwrite(notes.data(), 1, notes.size(), stderr);
