@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 import json
+import os
 import re
 
 from asking import QUIET, attach, hognose, split_head, sysroot
@@ -20,7 +21,7 @@ def jobs(world, present):
         return
     for subject in present:
         mode = subject.at_least(Mode.FAST if subject is first_of(present) else Mode.DEFAULT)
-        for look in (deep, many, values):
+        for look in (deep, many, values, pages):
             yield Job('screens/%s/%s' % (subject.name, look.__name__), mode, look, world, subject)
         yield Job('screens/%s/gdb' % subject.name, mode, in_gdb, world, subject)
 
@@ -115,6 +116,33 @@ def values(world, report, name, subject):
         with report.case(name + '/chosen'):
             shown = seen(world, 'locals', process.pid, '--max-repr', 500)
             check('shown above' not in shown.text and 'number=7, inside=[[7, [7]]]' in shown.text, 'values are short', shown.text)
+
+
+def pages(world, report, name, subject):
+    """What does not fit goes to the pager, and nothing is held meanwhile."""
+    with Debuggee(world, subject, 'nested.py') as process:
+        with report.ready(name + '/starts'):
+            process.wait_truth()
+        if not process.truth:
+            return
+        paged, state = os.path.join(process.folder, 'paged'), os.path.join(process.folder, 'state')
+        pager = 'cat > %s; grep -h -E "^(State|TracerPid)" /proc/%d/task/*/status > %s; exit 3' % (paged, process.pid, state)
+        with report.case(name + '/pager'):
+            shown = seen(world, 'bt', process.pid, lines=10, env={'HOGNOSE_PAGER': pager, 'PAGER': 'false'})
+            check(shown.status == 0 and 'Traceback' not in shown.text, 'status %d' % shown.status, shown.text)
+            with open(paged) as source:
+                check('Traceback' in source.read(), 'the pager got nothing')
+            with open(state) as source:
+                check(not re.search(r'^State:\s+[tT]|^TracerPid:\s+[1-9]', source.read(), re.M), 'it is held meanwhile')
+        for case, words, env, lines in (('no-pager', ['--no-pager'], {}, 10), ('dumb', [], {'TERM': 'dumb'}, 10), ('fits', [], {}, 500),
+                                        ('no-less', [], {'HOGNOSE_PAGER': '/nowhere/less'}, 10)):
+            with report.case(name + '/' + case):
+                shown = seen(world, 'bt', process.pid, *words, lines=lines, env=dict({'HOGNOSE_PAGER': 'cat > /dev/null'}, **env))
+                check('Traceback' in shown.text and shown.status == 0, 'nothing is shown', shown.text)
+        with report.case(name + '/paths'):
+            script = max((frame['file'] for thread in process.truth['threads'] for frame in thread['frames']), key=len)
+            shown = seen(world, 'bt', process.pid, '--full-paths')
+            check('"%s"' % script in shown.text, 'paths are short', shown.text)
 
 
 def in_gdb(world, report, name, subject):

@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include "cli/host/pager.h"
 #include "cli/host/terminal.h"
 #include "cli/usage/complain.h"
 #include "document/fold.h"
@@ -61,6 +62,15 @@ std::string find_folder() {
   return std::filesystem::current_path(ignored).string();
 }
 
+/// Whether a text that does not fit the screen was shown by a pager.
+bool show_by_pager(const std::string& text, const Question& question) {
+  const ScreenSize screen = find_screen_size(STDOUT_FILENO);
+  if (screen.lines == 0 || screen.columns == 0) return false;
+  if (count_screen_lines(text, screen.columns) < screen.lines) return false;
+  const std::string pager = find_pager(question.no_pager);
+  return !pager.empty() && std::fflush(stdout) == 0 && show_by(pager, text);
+}
+
 }  // namespace
 
 int status_of(const document::Document& answer) {
@@ -102,7 +112,8 @@ void print(const document::Document& answer, const Question& question) {
   std::string notes;
   const std::string text =
       render::render_text(shorter ? *shorter : answer, &notes, std::move(options));
-  std::fwrite(text.data(), 1, text.size(), where);
+  const bool is_paged = is_answered && is_on_screen && show_by_pager(text, question);
+  if (!is_paged) std::fwrite(text.data(), 1, text.size(), where);
   std::fflush(where);
   std::fwrite(notes.data(), 1, notes.size(), stderr);
 }
