@@ -5,12 +5,15 @@
 #include "base/formatted.h"
 #include "base/harmless.h"
 #include "command/command.h"
+#include "document/fold.h"
 #include "gdb/api/gdb_text.h"
 #include "gdb/api/guarded.h"
 #include "gdb/api/make_class.h"
 #include "gdb/command_guard.h"
 #include "gdb/host/epochs.h"
 #include "gdb/host/host.h"
+#include "gdb/host/reader.h"
+#include "gdb/parameter.h"
 #include "render/text.h"
 #include "session/program_notes.h"
 
@@ -49,16 +52,31 @@ void add_what_is_missing(document::Document& answer) {
       document::Note{formatted("{} says where files of a core are", host().words().target_files)});
 }
 
+// Recursions are shown once where a person reads: what reads py-bt by program gets every frame.
+void shorten(document::Document& answer, bool from_tty) {
+  const bool is_read =
+      answer.extent == document::Extent::of_place && from_tty && folds() && is_read_on_terminal();
+  if (!is_read && answer.extent != document::Extent::folded) return;
+  for (document::Block& block : answer.blocks) {
+    auto* const trace = std::get_if<document::Traceback>(&block);
+    if (trace == nullptr) continue;
+    document::fold(*trace);
+    if (is_read) document::cut_middle(*trace, "--all shows them");
+  }
+}
+
 // (arguments, from_tty)
 PyObject* invoke(PyObject* bound, PyObject* arguments) {
   return guarded([&]() -> PyObject* {
     const Visit visit;
     const Ref text = Ref::share(PyTuple_GetItem(arguments, 0));
     const std::string words = to_string(text).value_or("");
+    const bool from_tty = is_true(Ref::share(PyTuple_GetItem(arguments, 1)));
     static_cast<void>(take_interrupt());
     end_epoch_if_target_runs();
     document::Document answer = command::ask(find_row(bound), {session(), words});
     add_what_is_missing(answer);
+    shorten(answer, from_tty);
     if (!write(render::render_text(answer))) return nullptr;
     if (take_interrupt()) {  // "thread apply all" must end as well
       PyErr_SetNone(PyExc_KeyboardInterrupt);

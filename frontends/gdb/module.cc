@@ -40,6 +40,7 @@ bool install_all() {
   if (!install_command_guard() || !register_commands()) return false;
   if (!register_printer() || !register_repr_function()) return false;
   if (!register_frame_filter()) return false;
+  if (!register_fold_parameter()) return false;
   Ref parameter = register_parameter();
   if (!parameter) return false;
   host().set_parameter(std::move(parameter));

@@ -1,4 +1,4 @@
-// A gdb.Parameter made at run time.
+// Two gdb.Parameters made at run time.
 // SPDX-License-Identifier: MIT
 #include "gdb/parameter.h"
 
@@ -24,8 +24,23 @@ PyObject* get_show_string(PyObject* /*self*/, PyObject* value) {
   });
 }
 
+constexpr const char* fold_doc =
+    "Frames of a recursion that repeat are shown once by py-bt and py-bt-full, and of very deep\n"
+    "stacks the ends, where GDB is used on a terminal. What programs read has every frame.";
+
+PyObject* get_fold_string(PyObject* /*self*/, PyObject* value) {
+  return guarded([value] {
+    const std::string text = to_string(Ref::share(value)).value_or("?");
+    return make_string("Frames that repeat are shown once on a terminal: " + text + ".").release();
+  });
+}
+
+// Read by folds(); GDB owns it as well, and it lives as long.
+PyObject* fold_parameter = nullptr;
+
 PyMethodDef set_string{"get_set_string", get_set_string, METH_VARARGS, nullptr};
 PyMethodDef show_string{"get_show_string", get_show_string, METH_O, nullptr};
+PyMethodDef show_fold{"get_show_string", get_fold_string, METH_O, nullptr};
 
 }  // namespace
 
@@ -46,6 +61,28 @@ Ref register_parameter() {
   const Ref usual = make_unsigned(1024);
   if (PyObject_SetAttrString(parameter.get(), "value", usual.get()) != 0) return {};
   return parameter;
+}
+
+bool register_fold_parameter() {
+  ClassMaker maker("Fold", attribute(gdb_module(), "Parameter"));
+  maker.add_text("__doc__", fold_doc)
+      .add_text("set_doc", "Set whether frames that repeat are shown once on a terminal.")
+      .add_text("show_doc", "Show whether frames that repeat are shown once on a terminal.")
+      .add_method(set_string)
+      .add_method(show_fold);
+  const Ref type = maker.make();
+  if (!type) return false;
+  const Ref name = make_string("python fold");
+  const Ref category = attribute(gdb_module(), "COMMAND_STACK");
+  const Ref kind = attribute(gdb_module(), "PARAM_BOOLEAN");
+  Ref parameter = call_or_raise(type.get(), {name.get(), category.get(), kind.get()});
+  if (!parameter || PyObject_SetAttrString(parameter.get(), "value", Py_True) != 0) return false;
+  fold_parameter = parameter.release();
+  return true;
+}
+
+bool folds() {
+  return fold_parameter != nullptr && is_true(attribute(fold_parameter, "value"));
 }
 
 }  // namespace hognose::gdb

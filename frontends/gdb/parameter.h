@@ -1,4 +1,4 @@
-// `set py max-repr N`: how many characters of a value are shown.
+// `set py max-repr N` and `set py fold on|off`: how much is shown.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,5 +9,10 @@ namespace hognose::gdb {
 /// Registers the parameter "python max-repr" (`set py` is GDB's own short form of `set python`, so
 /// no prefix command is made) with 1024 as its value; none with the exception pending on failure.
 [[nodiscard]] Ref register_parameter();
+
+/// Registers "python fold", which is on; false with the exception pending on failure.
+[[nodiscard]] bool register_fold_parameter();
+/// Whether frames that repeat are shown once at GDB's own terminal.
+[[nodiscard]] bool folds();
 
 }  // namespace hognose::gdb

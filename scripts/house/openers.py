@@ -26,7 +26,9 @@ MAY_OPEN = {
     "src/unpack/sparse_file.cc": "a file of ours without a name",
     "src/layout/cache.cc": "the user's own cache",
     "frontends/cli/layout_elf.cc": "the file that the user wants written",
+    "frontends/cli/host/pager.cc": "the pager that the user chose",
     "frontends/cli/shell/edited_lines.cc": "the user's terminal",
+    "frontends/gdb/host/reader.cc": "how GDB's own files were opened",
     "frontends/gdb/host/threads.cc": "/proc/TID/status",
 }
 MAY_OPEN_NAMED = {

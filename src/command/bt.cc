@@ -17,8 +17,11 @@ functions being called, waiting for the GIL and garbage collection stand where t
   -n         put the number of the machine frame before each line[[: `{machine_frame}` goes there]]
   --native   show all machine frames as well, each where it was called
   --python   show Python frames alone
+  --all      show every frame, also on a terminal: there, and in a debugger's own, frames of a
+             recursion that repeat are shown once, and so are threads with equal stacks
+  --fold     show what repeats once, wherever the answer goes
 
-Without either, the program shows the machine frames that matter: those of extension modules and
+Without --native and --python, the program shows the machine frames that matter: those of extension modules and
 of the libraries they call, and the call that a thread blocks in.[[ In a debugger {prefix}bt-native does.]]
 
 The frames are read from the interpreter's own records, so that they are complete in optimised and
@@ -32,17 +35,22 @@ frames of extension modules tell which installed distribution they are from.
 
   -n         put the number of the machine frame before each line[[: `{machine_frame}` goes there]]
   --native   show all machine frames, those of the interpreter as well
+  --all      show every frame, also on a terminal
+  --fold     show frames of a recursion that repeat once, wherever the answer goes
 
 The whole stack is shown, whichever frame is selected.)";
 
 constexpr Flag numbers_flag{"-n", "Put the number of the machine frame before each line"};
 constexpr Flag native_flag{"--native", "Show all machine frames as well"};
 constexpr Flag python_flag{"--python", "Show Python frames alone"};
-constexpr std::array bt_flags{numbers_flag, native_flag, python_flag};
+constexpr Flag all_flag{"--all", "Show every frame and every thread, also on a terminal"};
+constexpr Flag fold_flag{"--fold", "Show frames that repeat once, also in a file or a pipe"};
+constexpr std::array bt_flags{numbers_flag, native_flag, python_flag, all_flag, fold_flag};
 
 struct Choice {
   document::TraceForm form = document::TraceForm::brief;
   std::optional<NativeFrames> native;  // nothing: what is usual
+  document::Extent extent = document::Extent::of_place;
 };
 
 // Of flags that are known to be right.
@@ -53,6 +61,10 @@ Choice read_choice(std::string_view arguments) {
   for (const std::string_view flag : *given) {
     if (flag == numbers_flag.name) {
       choice.form = document::TraceForm::numbered;
+    } else if (flag == all_flag.name) {
+      choice.extent = document::Extent::whole;
+    } else if (flag == fold_flag.name) {
+      choice.extent = document::Extent::folded;
     } else {
       choice.native = flag == native_flag.name ? NativeFrames::all : NativeFrames::none;
     }
@@ -64,7 +76,8 @@ document::Document answer(const session::Query& query,
                           std::string_view command,
                           NativeFrames usual) {
   const Choice choice = read_choice(query.arguments);
-  return answer_backtrace(query, command, choice.form, choice.native.value_or(usual));
+  return answer_backtrace(
+      query, command, {choice.form, choice.native.value_or(usual), choice.extent});
 }
 
 document::Document run_bt(const session::Query& query) {
@@ -85,7 +98,7 @@ bool bt_unwinds(std::string_view arguments) {
 extern const Command bt_command{
     .name = "bt",
     .summary = "Show the Python traceback of the selected thread",
-    .arguments = "[-n] [--native | --python]",
+    .arguments = "[-n] [--native | --python] [--all | --fold]",
     .help = bt_help,
     .category = Category::stack,
     .run = run_bt,
@@ -96,7 +109,7 @@ extern const Command bt_command{
 extern const Command bt_native_command{
     .name = "bt-native",
     .summary = "Show the Python traceback with the machine frames that matter",
-    .arguments = "[-n] [--native | --python]",
+    .arguments = "[-n] [--native | --python] [--all | --fold]",
     .help = bt_native_help,
     .category = Category::stack,
     .run = run_bt_native,

@@ -1,7 +1,9 @@
 // bt-full: the traceback with frame numbers, addresses and local variables.
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include "command/answer/backtrace.h"
-#include "command/command.h"
+#include "command/arguments.h"
 
 namespace hognose::command {
 
@@ -15,10 +17,29 @@ and its local variables with their values:
       job = step(job)
 
 From Python 3.11 on, several Python frames may share one machine frame, and so one number.
-A line is cut after 1024 characters; `{max_repr}` changes that.)";
+A line is cut after 1024 characters; `{max_repr}` changes that.
+
+  --all    show every frame and all of a line, also on a terminal: there, frames of a recursion that
+           repeat are shown once, with the variables of the newest
+  --fold   show frames that repeat once, wherever the answer goes)";
+
+constexpr Flag all_flag{"--all",
+                        "Show every frame and thread, and whole lines, also on a terminal"};
+constexpr Flag fold_flag{"--fold", "Show frames that repeat once, also in a file or a pipe"};
+constexpr std::array bt_full_flags{all_flag, fold_flag};
+
+document::Extent read_extent(std::string_view arguments) {
+  const auto given = read_flags(bt_full_flags, arguments);
+  if (!given || given->empty()) return document::Extent::of_place;
+  const bool is_whole = given->back() == all_flag.name;
+  return is_whole ? document::Extent::whole : document::Extent::folded;
+}
 
 document::Document run_bt_full(const session::Query& query) {
-  return answer_backtrace(query, "bt-full", document::TraceForm::full);
+  return answer_backtrace(
+      query,
+      "bt-full",
+      {.form = document::TraceForm::full, .extent = read_extent(query.arguments)});
 }
 
 }  // namespace
@@ -26,11 +47,12 @@ document::Document run_bt_full(const session::Query& query) {
 extern const Command bt_full_command{
     .name = "bt-full",
     .summary = "Show the Python traceback with frame numbers and local variables",
-    .arguments = "",
+    .arguments = "[--all | --fold]",
     .help = bt_full_help,
     .category = Category::stack,
     .run = run_bt_full,
     .reads_values = true,
+    .flags = bt_full_flags,
 };
 
 }  // namespace hognose::command

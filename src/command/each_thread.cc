@@ -23,6 +23,7 @@ void append(Document& answer, Document part) {
   std::move(part.blocks.begin(), part.blocks.end(), std::back_inserter(answer.blocks));
   answer.answered = answer.answered || part.answered;
   answer.has_holes = answer.has_holes || part.has_holes;
+  if (part.answered) answer.extent = part.extent;
 }
 
 Document nothing(const Command& command) {
@@ -140,6 +141,7 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   const session::ThreadWalk walk = session::walk_threads(session, query.reading, *os_threads, show);
   if (mistake && !answer.answered) return *std::move(mistake);
   finish_headings(std::move(headings), waits.finish(walk).graph, answer);
+  answer.rest = answer.blocks.size();
   if (shown != 0) add_cut(query, walk, answer);
   if (session.host().interrupted() && shown != 0) return answer;
   if (shown == 0 && walk.left_out.empty()) answer.add(describe_none(query.reading.only_thread));

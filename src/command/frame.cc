@@ -50,6 +50,7 @@ document::Document run_frame(const session::Query& query) {
   const auto selected = session::find_selected(query);
   if (!selected) return session::no_answer(query, "frame", session::no_python_frame);
   session::Work work(query, *selected->program);
+  work.fit_screen(session::room_of_level);
   document::Document answer = session::new_answer("frame");
   answer.add(document::Paragraph{formatted(
       "Python frame {} of {}", session::count_python_frames(stack, selected->index), count)});

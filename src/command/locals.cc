@@ -1,6 +1,9 @@
 // locals: the variables of the selected Python frames and their values.
 // SPDX-License-Identifier: MIT
-#include "command/command.h"
+#include <array>
+
+#include "base/formatted.h"
+#include "command/arguments.h"
 #include "command/path/names.h"
 #include "python/frames/frame_slots.h"
 
@@ -12,7 +15,15 @@ constexpr const char* locals_help =
     R"(Shows the variables of the selected Python frame: locals, then cells and free variables, then the
 names of a class body; names that are not bound yet are left out. From Python 3.11 on one machine
 frame may run several Python frames: all of them are shown, each under `Locals for FUNCTION`;
-`{python_frame}` selects a single one.[[ The debugger's `{own_locals}` shows the variables of C functions.]])";
+`{python_frame}` selects a single one.
+
+Where a person reads on a screen, a value takes one line of it, what is in objects of objects is
+`<TYPE ...>`, an object that stands further up is `<TYPE, shown above>`, and of many frames the
+newest are shown.
+
+  --all   show all frames and values whole, also on a terminal[[
+
+The debugger's `{own_locals}` shows the variables of C functions.]])";
 
 /// The Python frames that share the machine frame of the selected one; only that one if the user
 /// chose it.
@@ -29,21 +40,56 @@ std::vector<const python::Frame*> find_frames(const session::Query& query,
   return frames;
 }
 
-void add_locals(session::Work& work,
-                const python::Frame& frame,
-                bool has_heading,
-                document::Document& answer) {
+constexpr Flag all_flag{"--all", "Show all frames and values whole, also on a terminal"};
+constexpr std::array locals_flags{all_flag};
+
+/// Lines of one thread after which no other frame is begun on a screen.
+constexpr std::size_t most_lines = 22;
+
+/// Whether the answer is for a person's screen.
+bool is_for_screen(const session::Query& query) {
+  return query.arguments.find(all_flag.name) == std::string_view::npos &&
+         query.session.host().screen_columns().has_value();
+}
+
+/// Adds the variables of a frame. Gives how many lines that takes.
+std::size_t add_locals(session::Work& work,
+                       const python::Frame& frame,
+                       bool has_heading,
+                       document::Document& answer) {
+  constexpr std::string_view equals = " = ";
+  const bool is_short = is_for_screen(work.query());
   Lacks lacks;
   document::Bindings shown;
   if (has_heading) shown.heading = "Locals for " + frame.name;
   for (Variable& variable : read_own_variables(work, frame, lacks)) {
     if (!work.budget().spend_node()) break;
+    if (is_short) work.fit_screen(variable.name.size() + equals.size());
     shown.rows.push_back(
         {std::move(variable.scope), std::move(variable.name), work.describe(variable.value)});
   }
+  const std::size_t lines = 1 + shown.rows.size();
   answer.add(std::move(shown));
   for (const Error& error : lacks.holes) {
     answer.add(document::Hole{error, "variables of " + frame.name});
+  }
+  return lines;
+}
+
+/// Adds the variables of all frames; of many, where they are for a screen, those of the newest.
+void add_frames(session::Work& work,
+                const std::vector<const python::Frame*>& frames,
+                document::Document& answer) {
+  const bool is_short = is_for_screen(work.query());
+  const bool has_heading = work.program().style.locals_header || frames.size() > 1;
+  std::size_t lines = 0;
+  for (std::size_t at = 0; at < frames.size(); ++at) {
+    if (is_short && lines >= most_lines) {
+      answer.add(
+          document::Elision{at, frames.size(), formatted("{} shows all frames", all_flag.name)});
+      return;
+    }
+    lines += add_locals(work, *frames[at], has_heading, answer);
   }
 }
 
@@ -53,10 +99,8 @@ document::Document run_locals(const session::Query& query) {
   session::Work work(query, *selected->program);
   document::Document answer = session::new_answer("locals");
   const auto frames = find_frames(query, *selected);
-  const bool has_heading = selected->program->style.locals_header || frames.size() > 1;
-  for (const python::Frame* frame : frames) {
-    add_locals(work, *frame, has_heading, answer);
-  }
+  if (is_for_screen(query)) work.show_once();
+  add_frames(work, frames, answer);
   return work.finish(std::move(answer));
 }
 
@@ -65,11 +109,12 @@ document::Document run_locals(const session::Query& query) {
 extern const Command locals_command{
     .name = "locals",
     .summary = "Show the variables of the selected Python frame",
-    .arguments = "",
+    .arguments = "[--all]",
     .help = locals_help,
     .category = Category::data,
     .run = run_locals,
     .reads_values = true,
+    .flags = locals_flags,
 };
 
 }  // namespace hognose::command

@@ -60,6 +60,27 @@ TEST_F(StackCommandsTest, BtNumbersFramesWhenAsked) {
   EXPECT_TRUE(ask("bt", "-x").starts_with("The arguments are -n"));
 }
 
+TEST_F(StackCommandsTest, BtSaysHowMuchOfItIsWanted) {
+  const auto extent = [this](std::string_view command, std::string_view arguments) {
+    return command::ask(*find_command(command), {session, arguments}).extent;
+  };
+  for (const char* const command : {"bt", "bt-full"}) {
+    EXPECT_EQ(extent(command, ""), document::Extent::of_place);
+    EXPECT_EQ(extent(command, "--all"), document::Extent::whole);
+    EXPECT_EQ(extent(command, "--fold"), document::Extent::folded);
+  }
+  EXPECT_EQ(extent("bt", "-n --python --all"), document::Extent::whole);
+  EXPECT_EQ(extent("up", ""), document::Extent::whole);
+}
+
+TEST_F(StackCommandsTest, BtFullFitsAScreen) {
+  host.columns = 60;
+  std::istringstream lines(ask("bt-full"));
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_LE(line.size(), 60U) << line;
+  EXPECT_NE(ask("bt-full", "--all").find("in newest (a=1)\n"), std::string::npos);
+}
+
 TEST_F(StackCommandsTest, BtSaysWhatItLacks) {
   stacks[100].lacks.add(Error{ErrorKind::corrupt, Address(0x30), "previous"});
   stacks[100].entries.resize(1);

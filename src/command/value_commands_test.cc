@@ -51,6 +51,42 @@ class ValueCommandsTest : public testing::Test, public session::FakeSession {
   }
 };
 
+TEST_F(ValueCommandsTest, OnAScreenValuesTakeOneLineAndAreShownOnce) {
+  std::vector<std::pair<Address, Address>> many;
+  for (int at = 0; at < 50; ++at)
+    many.emplace_back(python.integer(at), python.list({python.integer(at), python.list({})}));
+  const Address large = python.dict(many);
+  const Address pair = python.tuple({large, python.integer(5)});
+  add_frame(9, {.name = U"deep", .variables = {{U"one", large}, {U"two", large}, {U"pair", pair}}});
+  host.level = 9;
+  host.columns = 70;
+  const std::string shown = ask("locals");
+  EXPECT_TRUE(shown.starts_with("Locals for deep\none = {0: [0, <list ...>], 1: [1, <list ...>]"))
+      << shown;
+  EXPECT_NE(shown.find("...(truncated)\ntwo = <dict, shown above>\n"
+                       "pair = (<dict, shown above>, 5)\n"),
+            std::string::npos)
+      << shown;
+  EXPECT_EQ(shown.find('\n', 16) - 16, 70U) << shown;
+  host.columns.reset();
+  const std::string whole = ask("locals");
+  EXPECT_EQ(whole.find("shown above"), std::string::npos);
+  host.columns = 70;
+  EXPECT_EQ(ask("locals", "--all"), whole);
+}
+
+TEST_F(ValueCommandsTest, OnAScreenTheNewestOfManyFramesAreShown) {
+  for (int at = 0; at < 30; ++at)
+    add_frame(9, {.name = U"one", .variables = {{U"a", python.integer(1)}}});
+  host.level = 9;
+  host.columns = 70;
+  const std::string shown = ask("locals");
+  EXPECT_TRUE(
+      shown.ends_with("Locals for one\na = 1\n... 11 of 30 shown; --all shows all frames\n"))
+      << shown;
+  EXPECT_EQ(ask("locals", "--all").find("shown"), std::string::npos);
+}
+
 TEST_F(ValueCommandsTest, AnObjectOfUnknownTypeIsAHoleWithAReason) {
   const Address stranger = python.object<layout::PyObject>(Address(0x10));
   add_frame(9, {.name = U"odd", .variables = {{U"stranger", stranger}}});

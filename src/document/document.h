@@ -69,6 +69,8 @@ struct TraceEntry {
   Span running;  ///< the expression in `source`; empty if not known
   std::vector<Binding> arguments;  ///< py-bt-full: "a=1"
   std::string note;  ///< e.g. why its level is a guess; empty: none
+  std::size_t stands_for =
+      1;  ///< frames: other than 1 where words stand for some that are not shown
 };
 
 /// How a traceback is laid out.
@@ -147,6 +149,13 @@ using Block = std::variant<Paragraph,
 /// How many lines a block is when it is shown, about.
 [[nodiscard]] std::size_t count_lines(const Block& block);
 
+/// How much of an answer is shown. What programs are told is whole, whatever stands here.
+enum class Extent : std::uint8_t {
+  whole,
+  folded,  ///< rounds of frames that repeat are shown once
+  of_place,  ///< whole, or about one screen where people read on one
+};
+
 /// Whether the question was answered.
 enum class Completeness : std::uint8_t { complete, partial, nothing };
 
@@ -159,6 +168,9 @@ struct Document {
   Refusal refusal =
       Refusal::nothing_found;  ///< where nothing could be answered: the sort of reason
   std::optional<Head> head{};  ///< what it is about; nothing where that is known anyway
+  Extent extent = Extent::whole;
+  /// Of an answer about several threads: the index of the first block that is about all of them.
+  std::optional<std::size_t> rest{};
   bool is_input = false;  ///< for another program: nothing stands before it
   bool has_holes = false;  ///< a value in some block holds an <unreadable …>
 

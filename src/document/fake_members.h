@@ -61,8 +61,8 @@ inline auto members_of(FramePlace& one) {
   return std::tie(file, line, end_line, column, end_column, function, address, hole);
 }
 inline auto members_of(TraceEntry& one) {
-  auto& [is_python, text, native, level, place, source, running, arguments, note] = one;
-  return std::tie(is_python, text, native, level, place, source, running, arguments, note);
+  auto& [is_python, text, native, level, place, source, running, arguments, note, frames] = one;
+  return std::tie(is_python, text, native, level, place, source, running, arguments, note, frames);
 }
 inline auto members_of(Traceback& one) {
   auto& [form, header, ids, most, entries] = one;

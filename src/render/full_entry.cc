@@ -40,9 +40,9 @@ class CutLine {
   bool is_cut_ = false;
 };
 
-void add_frame(CutLine& line, const document::TraceEntry& entry) {
+void add_frame(CutLine& line, const document::TraceEntry& entry, std::string_view file) {
   line.add(formatted("Frame {:#x}, for file ", entry.place.address))
-      .add_name(entry.place.file, Ink::place)
+      .add_name(file, Ink::place)
       .add(", line ")
       .add(line_number(entry.place), Ink::place)
       .add(", in ")
@@ -62,11 +62,14 @@ std::string line_number(const document::FramePlace& place) {
   return place.line ? formatted("{}", *place.line) : "?";
 }
 
-void add_full_entry(Sheet& sheet, const document::TraceEntry& entry, std::size_t max_repr) {
+void add_full_entry(Sheet& sheet,
+                    const document::TraceEntry& entry,
+                    std::size_t max_repr,
+                    std::string_view file) {
   if (entry.level) sheet.add(formatted("#{} ", *entry.level));
   CutLine line(sheet, max_repr == 0 ? std::numeric_limits<std::size_t>::max() : max_repr);
   if (entry.is_python) {
-    add_frame(line, entry);
+    add_frame(line, entry, file);
   } else {
     line.add(entry.text);
   }

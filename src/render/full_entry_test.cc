@@ -9,7 +9,7 @@ namespace {
 
 std::string render_full_entry(const document::TraceEntry& entry, std::size_t max_repr) {
   Sheet sheet(false);
-  add_full_entry(sheet, entry, max_repr);
+  add_full_entry(sheet, entry, max_repr, entry.place.file);
   return sheet.text();
 }
 

@@ -21,6 +21,8 @@ const char* code_of(Ink ink) {
       return "35";
     case Ink::mark:
       return "1;31";
+    case Ink::library:
+      return "2";
     case Ink::warning:
       return "33";
   }

@@ -15,6 +15,7 @@ enum class Ink : std::uint8_t {
   function,  ///< the name of a function
   place,  ///< a file, a line number
   mark,  ///< what runs now
+  library,  ///< code that is not the user's own
   warning,  ///< something is missing: a hole, a cut
 };
 

@@ -4,14 +4,17 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "document/library_path.h"
 #include "render/characters.h"
 #include "render/exceptions.h"
 #include "render/full_entry.h"
 #include "render/hole_text.h"
 #include "render/sheet.h"
+#include "render/shown_path.h"
 #include "render/tasks.h"
 #include "render/threads.h"
 #include "render/underline.h"
@@ -24,6 +27,10 @@ namespace {
 using document::TraceEntry;
 using document::TraceForm;
 
+bool is_of_library(const TraceEntry& entry) {
+  return document::find_library_path(entry.place.file).has_value();
+}
+
 /// Writes the blocks of one document.
 class Writer {
  public:
@@ -31,7 +38,7 @@ class Writer {
       : answer_(options.has_colour),
         notes_(notes_apart ? options.notes_have_colour : options.has_colour),
         notes_apart_(notes_apart),
-        underlines_(options.underlines) {}
+        options_(std::move(options)) {}
 
   void operator()(const document::Paragraph& block) {
     if (block.has_lines) return answer_.lines(block.text);
@@ -106,11 +113,12 @@ class Writer {
   void write_brief(const TraceEntry& entry);
   void write_native(const document::NativePlace& place, bool shows_build_id);
   void write_underline(const TraceEntry& entry);
+  [[nodiscard]] std::string_view path_of(const TraceEntry& entry) const;
 
   Sheet answer_;
   Sheet notes_;
   bool notes_apart_;
-  bool underlines_;
+  const TextOptions options_;
   std::size_t holes_ = 0;
   std::size_t cuts_ = 0;
 };
@@ -118,7 +126,7 @@ class Writer {
 void Writer::write_entry(const document::Traceback& block, const TraceEntry& entry) {
   const bool is_full = block.form == TraceForm::full;
   if (is_full) {
-    add_full_entry(answer_, entry, block.max_repr);
+    add_full_entry(answer_, entry, block.max_repr, path_of(entry));
     answer_.end_line();
   } else {
     const bool is_numbered = block.form == TraceForm::numbered && entry.level;
@@ -129,8 +137,11 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
       write_brief(entry);
     }
   }
-  if (!entry.source.empty()) answer_.line("    " + entry.source);
-  if (underlines_ && !is_full) write_underline(entry);
+  if (!entry.source.empty()) {
+    const bool is_dim = entry.is_python && is_of_library(entry);
+    answer_.line("    " + entry.source, is_dim ? Ink::library : Ink::plain);
+  }
+  if (options_.underlines && !is_full) write_underline(entry);
   if (is_full && entry.is_python && !entry.place.line)
     answer_.line("    (failed to get frame line number)");
   if (entry.place.hole) {
@@ -143,19 +154,26 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
 void Writer::write_brief(const TraceEntry& entry) {
   answer_.add("  ");
   if (!entry.is_python) return answer_.add_value(entry.text).end_line();
-  answer_.add("File \"")
-      .add(entry.place.file, Ink::place)
-      .add("\", line ")
-      .add(line_number(entry.place), Ink::place)
-      .add(", in ")
-      .line(entry.place.function, Ink::function);
+  const bool is_dim = is_of_library(entry);
+  const auto ink = [is_dim](Ink usual) { return is_dim ? Ink::library : usual; };
+  answer_.add("File \"", ink(Ink::plain))
+      .add(path_of(entry), ink(Ink::place))
+      .add("\", line ", ink(Ink::plain))
+      .add(line_number(entry.place), ink(Ink::place))
+      .add(", in ", ink(Ink::plain))
+      .line(entry.place.function, ink(Ink::function));
+}
+
+std::string_view Writer::path_of(const TraceEntry& entry) const {
+  const std::string& path = entry.place.file;
+  return options_.shortens_paths ? short_path(path, options_.folder) : path;
 }
 
 void Writer::write_native(const document::NativePlace& place, bool shows_build_id) {
   constexpr std::size_t short_id = 8;
-  answer_.add("  Native \"")
-      .add(place.image.empty() ? "?" : place.image, Ink::place)
-      .add("\", in ");
+  const bool is_short = options_.shortens_paths;
+  const std::string_view image = is_short ? short_image(place.image) : place.image;
+  answer_.add("  Native \"").add(image.empty() ? "?" : image, Ink::place).add("\", in ");
   if (place.function.empty()) {
     answer_.add(formatted("{:#x}", place.pc), Ink::function);
   } else {
@@ -163,8 +181,10 @@ void Writer::write_native(const document::NativePlace& place, bool shows_build_i
     if (place.offset) answer_.add(formatted("+{:#x}", *place.offset));
   }
   if (place.is_inlined) answer_.add(" (inlined)");
-  if (!place.file.empty())
-    answer_.add(" at ").add(formatted("{}:{}", place.file, place.line), Ink::place);
+  if (!place.file.empty()) {
+    const std::string_view file = is_short ? short_source(place.file) : place.file;
+    answer_.add(" at ").add(formatted("{}:{}", file, place.line), Ink::place);
+  }
   if (!place.distribution.empty())
     answer_.add(formatted(" ({} {})", place.distribution, place.version));
   if (shows_build_id && place.is_extension && !place.build_id.empty())
@@ -212,7 +232,7 @@ void Writer::operator()(const document::Table& block) {
 std::string render_text(const document::Document& document,
                         std::string* notes,
                         TextOptions options) {
-  Writer writer(notes != nullptr, options);
+  Writer writer(notes != nullptr, std::move(options));
   if (document.head) writer(document::Heading{document::describe(*document.head)});
   for (const document::Block& block : document.blocks)
     std::visit(writer, block);

@@ -14,6 +14,9 @@ struct TextOptions {
   bool underlines = false;  ///< the expression that runs, by carets below its source line
   bool has_colour = false;  ///< the answer goes to a terminal that shows colours
   bool notes_have_colour = false;  ///< and so do the notes
+  /// Tracebacks name files by where they are in their library, below `folder`, or by their last parts.
+  bool shortens_paths = false;
+  std::string folder{};  ///< where the reader is; empty if unknown
 };
 
 /// The answer for a terminal or a debugger's console. `notes` receives what belongs beside it

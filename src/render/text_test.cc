@@ -197,6 +197,38 @@ TEST(Text, ColoursOfATraceback) {
             "\x1b[33m... stopped: time limit\x1b[0m\n");
 }
 
+TEST(Text, PathsAreShortWhereAskedFor) {
+  TraceEntry library = frame(1);
+  library.place.file = "/usr/lib/python3.11/queue.py";
+  document::NativePlace place;
+  place.image = "/usr/lib/x86_64-linux-gnu/libfast.so";
+  place.function = "wait";
+  place.file = "/build/fast/src/wait.c";
+  place.line = 3;
+  TraceEntry machine = native(0, "");
+  machine.native = std::make_shared<const document::NativePlace>(place);
+  Document answer;
+  answer.add(Traceback{.has_header = false, .entries = {machine, library, frame(2)}});
+  answer.add(
+      Traceback{.form = TraceForm::full, .has_header = false, .entries = {library, frame(2)}});
+  EXPECT_EQ(render_text(answer, nullptr, {.shortens_paths = true, .folder = "/srv"}),
+            "  Native \"libfast.so\", in wait at src/wait.c:3\n"
+            "  File \"queue.py\", line 7, in work\n    rest(a)\n"
+            "  File \"app.py\", line 7, in work\n    rest(a)\n"
+            "#1 Frame 0x7f00, for file queue.py, line 7, in work (a=1, b='x')\n    rest(a)\n"
+            "#2 Frame 0x7f00, for file app.py, line 7, in work (a=1, b='x')\n    rest(a)\n");
+}
+
+TEST(Text, CodeOfLibrariesIsDim) {
+  TraceEntry library = frame(1);
+  library.place.file = "/usr/lib/python3.11/queue.py";
+  Document answer;
+  answer.add(Traceback{.has_header = false, .entries = {library}});
+  const std::string text = render_text(answer, nullptr, {.has_colour = true});
+  EXPECT_NE(text.find("\x1b[2mwork\x1b[0m\n\x1b[2m    rest(a)\x1b[0m\n"), std::string::npos)
+      << text;
+}
+
 TEST(Text, TableColumnsAreAsWideAsTheirText) {
   Document answer;
   answer.add(document::Table{{"struct", "n"}, {{"é", "1"}, {"longer name", "22"}, {"short row"}}});

@@ -26,6 +26,7 @@ class FakeHost final : public Host {
   bool can_select = true;
   bool is_interrupted = false;
   std::size_t limit = 1024;
+  std::optional<std::size_t> columns;
   Words its_words{.prefix = "py-", .runtime = "--python"};
   std::map<std::string, Address> expressions;
   int opened = 0;
@@ -63,12 +64,12 @@ class FakeHost final : public Host {
   }
   std::optional<Address> evaluate(const std::string& expression) override {
     const auto found = expressions.find(expression);
-    if (found == expressions.end()) return std::nullopt;
-    return found->second;
+    return found == expressions.end() ? std::nullopt : std::optional(found->second);
   }
   bool interrupted() override { return is_interrupted; }
   const Words& words() override { return its_words; }
   std::size_t max_repr() override { return limit; }
+  std::optional<std::size_t> screen_columns() override { return columns; }
   python::Charset charset() override { return python::Charset::utf8; }
 };
 
@@ -118,9 +119,7 @@ class FakeSession {
   }
   /// Adds a Python frame called `name` that has no variables.
   native::Entry& add_frame(std::optional<std::int64_t> level, std::u32string name) {
-    FrameParts parts;
-    parts.name = std::move(name);
-    return add_frame(level, parts);
+    return add_frame(level, FrameParts{.name = std::move(name)});
   }
 
  private:

@@ -64,6 +64,8 @@ class Host {
   [[nodiscard]] virtual const Words& words() = 0;
   /// Characters of a value before it is cut; 0 = no limit.
   [[nodiscard]] virtual std::size_t max_repr() = 0;
+  /// The columns of the screen on which a person reads the answers; nothing where programs may do so.
+  [[nodiscard]] virtual std::optional<std::size_t> screen_columns() { return std::nullopt; }
   /// What the host's output can show.
   [[nodiscard]] virtual python::Charset charset() = 0;
 };

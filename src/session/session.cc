@@ -45,6 +45,7 @@ Result<const ThreadStack*> Session::thread_stack(const Reading& reading, native:
 }
 
 void Session::begin(const Reading& reading) {
+  shown_.clear();
   if (std::exchange(unwinds_, reading.unwinds) != reading.unwinds) end_epoch(Change::written);
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "python/kinds/describer.h"
 #include "session/selection.h"
 #include "session/stack_reading.h"
 #include "source/source_cache.h"
@@ -34,6 +35,8 @@ class Session {
   [[nodiscard]] source::SourceCache& sources() { return sources_; }
   [[nodiscard]] StackReading& stacks() { return stacks_; }
   [[nodiscard]] Selection& selection() { return selection_; }
+  /// The values that the answer at hand shows.
+  [[nodiscard]] python::ShownObjects& shown() { return shown_; }
 
   /// The selected process, also if there is no Python in it; null if it could not be opened.
   [[nodiscard]] const target::Target* target();
@@ -66,6 +69,7 @@ class Session {
   source::SourceCache sources_;
   StackReading stacks_;
   Selection selection_;
+  python::ShownObjects shown_;
   bool unwinds_ = false;  // whether the last question did
 };
 

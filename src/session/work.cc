@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/work.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "python/kinds/kinds.h"
@@ -29,6 +30,15 @@ std::string Work::take(python::Description value) {
   has_holes_ = has_holes_ || hole;
   if (hole && value.text.find("<unreadable") == std::string::npos) lacks_.add(*hole);
   return std::move(value.text);
+}
+
+void Work::fit_screen(std::size_t taken) {
+  constexpr std::size_t room_of_mark = 14;  // for what says that the line was cut
+  constexpr std::size_t least = 20;
+  const auto columns = session().host().screen_columns();
+  if (!columns) return;
+  options_.most_nested = 2;
+  options_.max_repr = std::max(least, *columns - std::min(*columns, taken + room_of_mark));
 }
 
 document::Document Work::finish(document::Document answer) {

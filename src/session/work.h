@@ -30,6 +30,11 @@ class Work {
   [[nodiscard]] std::string describe(Address object);
   /// The same of a member, which may be no object.
   [[nodiscard]] std::string describe(const python::Member& member);
+  /// Where a person reads on a screen, values take one line of it each from now on, behind `taken` columns,
+  /// and are two objects deep.
+  void fit_screen(std::size_t taken);
+  /// From now on each object is shown once in this answer.
+  void show_once() { options_.shown = &session().shown(); }
   /// Ends the answer: says what it lacks, and what the reader should know of this Python.
   [[nodiscard]] document::Document finish(document::Document answer);
 
@@ -65,6 +70,9 @@ struct Selected {
 
 /// An answer still without blocks.
 [[nodiscard]] document::Document new_answer(std::string_view command);
+
+/// What stands before a full line of a traceback: "#12 ".
+inline constexpr std::size_t room_of_level = 4;
 
 inline constexpr const char* no_python_frame = "Unable to locate python frame";
 

@@ -12,9 +12,11 @@
 
 #include <langinfo.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/formatted.h"
 #include "cli/host/interrupt.h"
+#include "cli/host/terminal.h"
 #include "cli/usage/numbers.h"
 #include "elfutils/dwarf_type_source.h"
 #include "target/core/core_target.h"
@@ -197,6 +199,15 @@ std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
   if (!registers || !registers->find(target::Register::rip)) return nullptr;
   return std::make_unique<elfutils::UnwoundStack>(
       *places_, *copies_, *registers, thread_->tls_base);
+}
+
+// Whoever says how long values may be gets them as long.
+std::optional<std::size_t> CliHost::screen_columns() {
+  constexpr std::size_t usual = 80;
+  const bool is_on_screen = !question_.json && ::isatty(STDOUT_FILENO) == 1;
+  if (!is_on_screen || question_.max_repr != Question{}.max_repr) return std::nullopt;
+  const std::size_t columns = find_screen_size(STDOUT_FILENO).columns;
+  return columns == 0 ? usual : columns;
 }
 
 std::optional<Address> CliHost::evaluate(const std::string& expression) {

@@ -53,6 +53,7 @@ class CliHost final : public session::Host {
   }
   [[nodiscard]] bool shows_native_frames() override { return true; }
   [[nodiscard]] std::size_t max_repr() override { return question_.max_repr; }
+  [[nodiscard]] std::optional<std::size_t> screen_columns() override;
   [[nodiscard]] python::Charset charset() override { return charset_; }
 
  private:

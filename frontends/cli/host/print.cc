@@ -5,10 +5,19 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <system_error>
+#include <utility>
 
+#include <unistd.h>
+
+#include "cli/host/pager.h"
 #include "cli/host/terminal.h"
 #include "cli/usage/complain.h"
+#include "document/fold.h"
+#include "document/overview.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -34,6 +43,32 @@ int status_of_refusal(document::Refusal refusal) {
     default:
       return nothing_status;
   }
+}
+
+/// What a person reads on a screen is shorter than what goes elsewhere.
+std::optional<document::Document> shorten(const document::Document& whole, bool is_on_screen) {
+  const bool fits_screen = is_on_screen && whole.extent == document::Extent::of_place;
+  if (!fits_screen && whole.extent != document::Extent::folded) return std::nullopt;
+  if (fits_screen) return document::make_overview(whole, "--all shows all");
+  document::Document answer = whole;
+  for (document::Block& block : answer.blocks) {
+    if (auto* const trace = std::get_if<document::Traceback>(&block)) document::fold(*trace);
+  }
+  return answer;
+}
+
+std::string find_folder() {
+  std::error_code ignored;
+  return std::filesystem::current_path(ignored).string();
+}
+
+/// Whether a text that does not fit the screen was shown by a pager.
+bool show_by_pager(const std::string& text, const Question& question) {
+  const ScreenSize screen = find_screen_size(STDOUT_FILENO);
+  if (screen.lines == 0 || screen.columns == 0) return false;
+  if (count_screen_lines(text, screen.columns) < screen.lines) return false;
+  const std::string pager = find_pager(question.no_pager);
+  return !pager.empty() && std::fflush(stdout) == 0 && show_by(pager, text);
 }
 
 }  // namespace
@@ -66,13 +101,19 @@ void print(const document::Document& answer, const Question& question) {
   }
   const bool is_answered = answer.completeness() != document::Completeness::nothing;
   std::FILE* where = is_answered ? stdout : stderr;
+  const bool is_on_screen = ::isatty(::fileno(where)) == 1;
   render::TextOptions options;
   options.underlines = true;
   options.has_colour = wants_colour(question, ::fileno(where));
   options.notes_have_colour = wants_colour(question, ::fileno(stderr));
+  options.shortens_paths = is_on_screen && !question.full_paths;
+  if (options.shortens_paths) options.folder = find_folder();
+  const auto shorter = shorten(answer, is_on_screen);
   std::string notes;
-  const std::string text = render::render_text(answer, &notes, options);
-  std::fwrite(text.data(), 1, text.size(), where);
+  const std::string text =
+      render::render_text(shorter ? *shorter : answer, &notes, std::move(options));
+  const bool is_paged = is_answered && is_on_screen && show_by_pager(text, question);
+  if (!is_paged) std::fwrite(text.data(), 1, text.size(), where);
   std::fflush(where);
   std::fwrite(notes.data(), 1, notes.size(), stderr);
 }

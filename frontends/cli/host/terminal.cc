@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace hognose::cli {
@@ -25,6 +26,12 @@ bool wants_colour(const ColourWishes& wishes, bool is_terminal) {
 bool wants_colour(const Question& question, int descriptor) {
   const ColourWishes wishes{question.no_color, environment("NO_COLOR"), environment("TERM")};
   return wants_colour(wishes, ::isatty(descriptor) == 1);
+}
+
+ScreenSize find_screen_size(int descriptor) {
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0) return {};
+  return {size.ws_row, size.ws_col};
 }
 
 }  // namespace hognose::cli

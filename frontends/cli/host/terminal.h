@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "cli/usage/options.h"
@@ -20,5 +21,14 @@ struct ColourWishes {
 
 /// The same for a file descriptor of ours, in the environment of this process.
 [[nodiscard]] bool wants_colour(const Question& question, int descriptor);
+
+/// How large a terminal is, in characters; 0 if that is not known.
+struct ScreenSize {
+  std::size_t lines = 0;
+  std::size_t columns = 0;
+};
+
+/// Of the terminal that a file descriptor of ours leads to.
+[[nodiscard]] ScreenSize find_screen_size(int descriptor);
 
 }  // namespace hognose::cli

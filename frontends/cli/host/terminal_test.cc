@@ -19,5 +19,11 @@ TEST(Colour, UsersMayObject) {
   EXPECT_FALSE(wants_colour({false, "1", "xterm"}, true));
 }
 
+TEST(ScreenSize, OfNoTerminalIsUnknown) {
+  const ScreenSize size = find_screen_size(-1);
+  EXPECT_EQ(size.lines, 0U);
+  EXPECT_EQ(size.columns, 0U);
+}
+
 }  // namespace
 }  // namespace hognose::cli

@@ -166,6 +166,10 @@ std::string command_text(const CommandUsage& command,
 
 constexpr const char* surroundings = R"(.SH ENVIRONMENT
 .TP
+\fBHOGNOSE_PAGER\fR, \fBPAGER\fR
+The pager of an answer that does not fit the terminal; \fBless\fR without them, none if it is \fBcat\fR or
+empty. \fBLESS\fR is set to \fBFRX\fR unless it is set.
+.TP
 \fBNO_COLOR\fR
 If set and not empty, text is plain, also on a terminal.
 .TP

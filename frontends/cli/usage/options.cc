@@ -101,6 +101,9 @@ void add_target(CLI::App& app, Question& question) {
           ->type_name("MS"),
       pauses);
   app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
+  app.add_flag(
+      "--no-pager", question.no_pager, "No pager, also for what does not fit the terminal");
+  app.add_flag("--full-paths", question.full_paths, "Paths of files in full, also on a terminal");
   add_places(app, question);
   take_number(app.add_option("--runtime",
                              question.runtime,

@@ -30,6 +30,8 @@ struct Question {
   bool stop = false;  ///< threads that sleep are stopped as well
   std::optional<std::int64_t> max_pause;  ///< milliseconds that a live process may be held
   bool no_color = false;
+  bool no_pager = false;
+  bool full_paths = false;
   std::string exe;  ///< executable to use with a core
   std::string sysroot;  ///< where the target's files are
   std::vector<std::string> search_paths;  ///< where else files of a core may be

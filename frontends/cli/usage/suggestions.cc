@@ -31,7 +31,7 @@ constexpr std::array<Synonym, 28> commands_elsewhere{{
 constexpr std::array<std::string_view, 5> of_the_prompt{"up", "down", "frame", "thread", "quit"};
 
 // Options of the same tools.
-constexpr std::array<Synonym, 18> options_elsewhere{{
+constexpr std::array<Synonym, 19> options_elsewhere{{
     {"--locals", "hognose locals"},
     {"-l", "hognose locals"},
     {"--full", "hognose bt-full"},
@@ -48,6 +48,7 @@ constexpr std::array<Synonym, 18> options_elsewhere{{
     {"-j", "--json"},
     {"--nocolor", "--no-color"},
     {"--no-colour", "--no-color"},
+    {"--full-filenames", "--full-paths"},
     {"--process", "--pid"},
     {"--max-value", "--max-repr"},
 }};

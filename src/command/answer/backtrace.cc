@@ -11,8 +11,8 @@ namespace hognose::command {
 
 document::Document answer_backtrace(const session::Query& query,
                                     std::string_view command,
-                                    document::TraceForm form,
-                                    NativeFrames native) {
+                                    const BacktraceWishes& wishes) {
+  const auto [form, native, extent] = wishes;
   const auto program = query.session.program();
   const auto level = query.session.host().selected_level();
   const bool is_plain = form == document::TraceForm::brief && level.value_or(0) == 0;
@@ -25,7 +25,10 @@ document::Document answer_backtrace(const session::Query& query,
   const bool unwinds = native != NativeFrames::none && (*read)->machine != nullptr;
   if (!has_python && !unwinds) return session::no_answer(query, command, session::no_python_frame);
   session::Work work(query, **program);
+  const bool is_of_place = extent == document::Extent::of_place;
+  if (is_of_place && form == document::TraceForm::full) work.fit_screen(session::room_of_level);
   document::Document answer = session::new_answer(command);
+  answer.extent = extent;
   // A thread that holds the GIL and runs no Python, such as GDB's own, has machine frames still.
   auto trace = unwinds ? make_native_traceback(work, **read, form, native)
                        : make_traceback(work, std::span(stack.entries).subspan(start), form);

@@ -8,10 +8,16 @@
 
 namespace hognose::command {
 
+/// What a traceback is to be like.
+struct BacktraceWishes {
+  document::TraceForm form = document::TraceForm::brief;
+  NativeFrames native = NativeFrames::none;
+  document::Extent extent = document::Extent::of_place;
+};
+
 /// The traceback of the selected thread. With machine frames it is that of the whole stack.
 [[nodiscard]] document::Document answer_backtrace(const session::Query& query,
                                                   std::string_view command,
-                                                  document::TraceForm form,
-                                                  NativeFrames native = NativeFrames::none);
+                                                  const BacktraceWishes& wishes);
 
 }  // namespace hognose::command

@@ -89,6 +89,7 @@ document::Document move_in_stack(const session::Query& query,
         steps > 0 ? "Unable to find an older python frame" : "Unable to find a newer python frame");
   }
   session::Work work(query, **program);
+  work.fit_screen(session::room_of_level);
   document::Document answer = session::new_answer(command);
   const session::LevelSpan& span = spans[*to];
   answer.add(make_traceback(work,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <limits>
 #include <utility>
 
@@ -106,7 +107,11 @@ void Describer::describe(Address object) {
     lacks_.add(info.error());
     return write_generic("unknown", object);
   }
-  if (!info->name.empty()) return describe_as(object, *info, find_kind(program_, kinds_, *info));
+  if (!info->name.empty()) {
+    const bool is_shown = options_.shown != nullptr && options_.shown->contains(object.value());
+    if (is_shown) return write_marked(*info, ", shown above>");
+    return describe_as(object, *info, find_kind(program_, kinds_, *info));
+  }
   // A type without a name is still known by what it is a subclass of.
   lacks_.add(describe_lost_name(program_, *type));
   TypeInfo nameless = *info;
@@ -123,8 +128,33 @@ void Describer::describe_as(Address object, const TypeInfo& type, const Kind& ki
   }
   if (depth_ >= max_depth) return write_hole({ErrorKind::limit, object, "deep nesting"});
   ++depth_;
-  kind.describe(*this, object, type);
+  const bool may_be_too_deep = options_.most_nested != 0 && path_.size() >= options_.most_nested;
+  if (may_be_too_deep) {
+    describe_shallow(object, type, kind);
+  } else {
+    kind.describe(*this, object, type);
+  }
   --depth_;
+}
+
+// A kind that holds other objects asks to enter its own, and is refused: what it writes then is not kept.
+void Describer::describe_shallow(Address object, const TypeInfo& type, const Kind& kind) {
+  const std::size_t bytes = text_.size();
+  const std::size_t characters = characters_;
+  const auto holes = static_cast<std::ptrdiff_t>(lacks_.holes.size());
+  kind.describe(*this, object, type);
+  if (!std::exchange(is_too_deep_, false)) return;
+  text_.resize(bytes);
+  characters_ = characters;
+  lacks_.holes.erase(lacks_.holes.begin() + holes, lacks_.holes.end());
+  truncated_ = done_ = false;
+  write_marked(type, " ...>");
+}
+
+void Describer::write_marked(const TypeInfo& type, std::string_view mark) {
+  write("<");
+  write(type.name);
+  write(mark);
 }
 
 std::size_t Describer::characters_left() const {
@@ -134,6 +164,9 @@ std::size_t Describer::characters_left() const {
 
 bool Describer::enter(Address object) {
   if (std::find(path_.rbegin(), path_.rend(), object) != path_.rend()) return false;
+  is_too_deep_ = options_.most_nested != 0 && path_.size() >= options_.most_nested;
+  if (is_too_deep_) return false;
+  if (path_.empty() && top_.is_null()) top_ = object;
   path_.push_back(object);
   return true;
 }
@@ -154,6 +187,10 @@ Description Describer::finish() {
     text_ += describe_exhausted(*description.lacks.cut);
     text_ += ")";
   }
+  // Saying where a short value stands takes longer than showing it again.
+  constexpr std::size_t short_value = 40;
+  const bool is_worth_it = !top_.is_null() && text_.size() > short_value;
+  if (options_.shown != nullptr && is_worth_it) options_.shown->insert(top_.value());
   description.text = std::move(text_);
   return description;
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/budget.h"
@@ -21,11 +22,19 @@
 
 namespace hognose::python {
 
+/// The addresses of objects that an answer shows as values of their own.
+using ShownObjects = std::unordered_set<std::uint64_t>;
+
 /// How a value is to be shown.
 struct DescribeOptions {
   std::size_t max_repr = 1024;  ///< characters (not bytes) after which text is cut; 0 = no limit
   Charset charset = Charset::utf8;
   bool full = false;  ///< show both the payload and the attributes of subclasses
+  /// Objects in each other that are shown, before one is `<TYPE ...>`; 0 = no limit.
+  std::size_t most_nested = 0;
+  /// Those that this answer has shown are `<TYPE, shown above>`; a long value is added. Null: each is shown
+  /// wherever it is met.
+  ShownObjects* shown = nullptr;
 };
 
 /// A value as text, and what was not shown of it.
@@ -79,6 +88,9 @@ class Describer {
   [[nodiscard]] Description finish();
 
  private:
+  void describe_shallow(Address object, const TypeInfo& type, const Kind& kind);
+  void write_marked(const TypeInfo& type, std::string_view mark);
+
   const Program& program_;
   const Kinds& kinds_;
   DescribeOptions options_;
@@ -90,6 +102,8 @@ class Describer {
   Lacks lacks_;
   bool truncated_ = false;
   bool done_ = false;
+  Address top_;  // the first that was entered: the value itself
+  bool is_too_deep_ = false;  // enter() refused, for the limit alone
 };
 
 }  // namespace hognose::python

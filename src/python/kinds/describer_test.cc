@@ -46,6 +46,49 @@ TEST(Describer, typesAreReadAnewInTheNextEpoch) {
   EXPECT_EQ(python.describe(value).find("<other at remote 0x"), 0U);
 }
 
+TEST(Describer, ofObjectsInEachOtherSomeAreNotShown) {
+  FakePython python;
+  const Address inner = python.list({python.integer(3)});
+  const Address middle = python.list({python.text(U"text"), inner, python.dict({})});
+  const Address outer = python.tuple({middle, python.integer(1)});
+  Budget budget;
+  const auto with = [&](std::size_t most) {
+    return describe(python.program, outer, {.most_nested = most}, budget).text;
+  };
+  EXPECT_EQ(with(0), "(['text', [3], {}], 1)");
+  EXPECT_EQ(with(1), "(<list ...>, 1)");
+  EXPECT_EQ(with(2), "(['text', <list ...>, <dict ...>], 1)");
+  EXPECT_EQ(with(3), with(0));
+}
+
+TEST(Describer, whatCannotBeReadOfAnObjectThatIsNotShownIsNoHole) {
+  FakePython python;
+  const Address lost = python.list({Address(0xDEAD0000)});
+  Budget budget;
+  const auto description =
+      describe(python.program, python.list({lost}), {.most_nested = 1}, budget);
+  EXPECT_EQ(description.text, "[<list ...>]");
+  EXPECT_TRUE(description.lacks.is_nothing());
+}
+
+TEST(Describer, whatWasShownIsNamed) {
+  FakePython python;
+  std::vector<Address> items(30, python.integer(7));
+  const Address large = python.list(items);
+  const Address small = python.list({python.integer(1)});
+  ShownObjects shown;
+  Budget budget;
+  const auto text = [&](Address object) {
+    return describe(python.program, object, {.shown = &shown}, budget).text;
+  };
+  EXPECT_EQ(text(python.tuple({large, small})).find("([7, 7, "), 0U);
+  EXPECT_EQ(text(large).find("[7, 7, "), 0U);
+  EXPECT_EQ(text(large), "<list, shown above>");
+  EXPECT_EQ(text(small), "[1]");
+  EXPECT_EQ(text(small), "[1]");
+  EXPECT_EQ(text(python.tuple({large, small})), "(<list, shown above>, [1])");
+}
+
 TEST(Describer, aHostileTypeNameCannotForgeALine) {
   FakePython python;
   const Address type = python.type("evil\n\x1b[31m");
