@@ -23,15 +23,15 @@ A line is cut after 1024 characters; `{max_repr}` changes that.
            repeat are shown once, with the variables of the newest
   --fold   show frames that repeat once, wherever the answer goes)";
 
-constexpr Flag all_flag{"--all",
-                        "Show every frame and thread, and whole lines, also on a terminal"};
-constexpr Flag fold_flag{"--fold", "Show frames that repeat once, also in a file or a pipe"};
-constexpr std::array bt_full_flags{all_flag, fold_flag};
+constexpr Flag whole_line_flag{"--all",
+                               "Show every frame and thread, and whole lines, also on a terminal"};
+constexpr Flag rounds_flag{"--fold", "Show frames that repeat once, also in a file or a pipe"};
+constexpr std::array bt_full_flags{whole_line_flag, rounds_flag};
 
 document::Extent read_extent(std::string_view arguments) {
   const auto given = read_flags(bt_full_flags, arguments);
   if (!given || given->empty()) return document::Extent::of_place;
-  const bool is_whole = given->back() == all_flag.name;
+  const bool is_whole = given->back() == whole_line_flag.name;
   return is_whole ? document::Extent::whole : document::Extent::folded;
 }
 

@@ -40,15 +40,15 @@ std::vector<const python::Frame*> find_frames(const session::Query& query,
   return frames;
 }
 
-constexpr Flag all_flag{"--all", "Show all frames and values whole, also on a terminal"};
-constexpr std::array locals_flags{all_flag};
+constexpr Flag all_frames_flag{"--all", "Show all frames and values whole, also on a terminal"};
+constexpr std::array locals_flags{all_frames_flag};
 
 /// Lines of one thread after which no other frame is begun on a screen.
 constexpr std::size_t most_lines = 22;
 
 /// Whether the answer is for a person's screen.
 bool is_for_screen(const session::Query& query) {
-  return query.arguments.find(all_flag.name) == std::string_view::npos &&
+  return query.arguments.find(all_frames_flag.name) == std::string_view::npos &&
          query.session.host().screen_columns().has_value();
 }
 
@@ -85,8 +85,8 @@ void add_frames(session::Work& work,
   std::size_t lines = 0;
   for (std::size_t at = 0; at < frames.size(); ++at) {
     if (is_short && lines >= most_lines) {
-      answer.add(
-          document::Elision{at, frames.size(), formatted("{} shows all frames", all_flag.name)});
+      answer.add(document::Elision{
+          at, frames.size(), formatted("{} shows all frames", all_frames_flag.name)});
       return;
     }
     lines += add_locals(work, *frames[at], has_heading, answer);
