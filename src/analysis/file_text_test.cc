@@ -23,7 +23,7 @@ KnownFile make_pipe(bool reads, std::vector<target::Peer> peers) {
   return known;
 }
 
-std::string say(const KnownFile& known) {
+std::string describe(const KnownFile& known) {
   std::vector<InvolvedProcess> others;
   for (const std::int64_t pid : find_other_ends(known, own))
     others.push_back({pid, "sh", 'S'});
@@ -31,59 +31,59 @@ std::string say(const KnownFile& known) {
 }
 
 TEST(FileText, APipeLeadsToWhoeverHasItsOtherEnd) {
-  EXPECT_EQ(say(make_pipe(true, {{7, true, false}, {8, false, true}, {9, true, false}})),
+  EXPECT_EQ(describe(make_pipe(true, {{7, true, false}, {8, false, true}, {9, true, false}})),
             "pipe to pid 8 (sh)");
-  EXPECT_EQ(say(make_pipe(false, {{7, false, true}, {8, false, true}, {9, true, false}})),
+  EXPECT_EQ(describe(make_pipe(false, {{7, false, true}, {8, false, true}, {9, true, false}})),
             "pipe to pid 9 (sh)");
-  EXPECT_EQ(say(make_pipe(true, {{7, true, true}, {8, false, true}})),
+  EXPECT_EQ(describe(make_pipe(true, {{7, true, true}, {8, false, true}})),
             "pipe to pid 8 (sh) and this process");
-  EXPECT_EQ(say(make_pipe(true, {{7, true, true}})), "pipe within this process");
-  EXPECT_EQ(say(make_pipe(true, {{2, false, true}, {3, false, true}, {4, true, true}})),
+  EXPECT_EQ(describe(make_pipe(true, {{7, true, true}})), "pipe within this process");
+  EXPECT_EQ(describe(make_pipe(true, {{2, false, true}, {3, false, true}, {4, true, true}})),
             "pipe to pid 2 (sh), pid 3 (sh) and 1 more");
 }
 
 TEST(FileText, WhatWasNotFoundIsSaid) {
   KnownFile known = make_pipe(true, {{7, true, false}});
-  EXPECT_EQ(say(known), "pipe, whose other end is in no process that may be looked at");
+  EXPECT_EQ(describe(known), "pipe, whose other end is in no process that may be looked at");
   known.peers.is_late = true;
-  EXPECT_EQ(say(known), "pipe, whose other end was not found in time");
+  EXPECT_EQ(describe(known), "pipe, whose other end was not found in time");
   known.wants_peers = false;
-  EXPECT_EQ(say(known), "pipe");
+  EXPECT_EQ(describe(known), "pipe");
   known.file.link = "/tmp/fifo\x1b[2J";
-  EXPECT_EQ(say(known), "pipe /tmp/fifo\\x1b[2J");
+  EXPECT_EQ(describe(known), "pipe /tmp/fifo\\x1b[2J");
 }
 
 TEST(FileText, SocketsHaveAddresses) {
   KnownFile known;
   known.file.kind = OpenKind::socket;
-  EXPECT_EQ(say(known), "socket");
+  EXPECT_EQ(describe(known), "socket");
   known.socket = target::SocketFacts{"TCP", "0.0.0.0:80", "", "listening"};
-  EXPECT_EQ(say(known), "TCP socket listening on 0.0.0.0:80");
+  EXPECT_EQ(describe(known), "TCP socket listening on 0.0.0.0:80");
   known.socket = target::SocketFacts{"TCP", "10.0.0.1:5", "10.0.0.2:6", "established"};
-  EXPECT_EQ(say(known), "TCP socket 10.0.0.1:5 to 10.0.0.2:6, established");
+  EXPECT_EQ(describe(known), "TCP socket 10.0.0.1:5 to 10.0.0.2:6, established");
   known.socket = target::SocketFacts{"Unix", "", "", ""};
   known.wants_peers = true;
   known.peers.list = {{8, true, true}};
-  EXPECT_EQ(say(known), "Unix socket to pid 8 (sh)");
+  EXPECT_EQ(describe(known), "Unix socket to pid 8 (sh)");
 }
 
 TEST(FileText, OtherThings) {
   KnownFile known;
   known.file.kind = OpenKind::file;
   known.file.link = "/tmp/" + std::string(300, 'a');
-  EXPECT_EQ(say(known), "/tmp/" + std::string(195, 'a') + "…");
+  EXPECT_EQ(describe(known), "/tmp/" + std::string(195, 'a') + "…");
   known.file.kind = OpenKind::terminal;
   known.file.link = "/dev/pts/3";
-  EXPECT_EQ(say(known), "terminal /dev/pts/3");
+  EXPECT_EQ(describe(known), "terminal /dev/pts/3");
   known.file.kind = OpenKind::pidfd;
-  EXPECT_EQ(say(known), "pidfd");
+  EXPECT_EQ(describe(known), "pidfd");
   known.file.pid = 5;
-  EXPECT_EQ(say(known), "pidfd of pid 5 (sh)");
+  EXPECT_EQ(describe(known), "pidfd of pid 5 (sh)");
   known.file.kind = OpenKind::eventfd;
-  EXPECT_EQ(say(known), "eventfd");
+  EXPECT_EQ(describe(known), "eventfd");
   known.file.kind = OpenKind::other;
   known.file.link = "anon_inode:[io_uring]";
-  EXPECT_EQ(say(known), "anon_inode:[io_uring]");
+  EXPECT_EQ(describe(known), "anon_inode:[io_uring]");
 }
 
 TEST(FileText, TitlesAreHarmless) {

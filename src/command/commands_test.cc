@@ -43,7 +43,8 @@ TEST(Commands, EachSaysWhatIsWrongWithItsArguments) {
     EXPECT_EQ(say(row.name, "no such thing").empty(), takes_a_name) << row.name;
     EXPECT_EQ(say(row.name, " ").empty(), !takes_a_name) << row.name;
   }
-  EXPECT_EQ(say("locals", "x"), "py-locals takes no arguments; 'x' is not understood");
+  EXPECT_EQ(say("info", "x"), "py-info takes no arguments; 'x' is not understood");
+  EXPECT_EQ(say("locals", "x"), "The only argument is --all; 'x' is not understood");
   EXPECT_EQ(say("print", ""),
             "'' not found: py-print takes a name or a path such as self.rows[3]['x'].name");
   for (const std::string_view right : {"10", " 10 , 20 ", "10,20"})

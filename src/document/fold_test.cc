@@ -128,7 +128,7 @@ TEST(Fold, WhatStandsBetweenFramesIsOfTheRound) {
 
 TEST(Fold, LongStacksTakeNoLongerThanTheyAreLong) {
   std::string near_rounds;  // each round ends just before it would count
-  for (std::size_t at = 0; near_rounds.size() < 400'000; ++at)
+  for (std::size_t at = 0; near_rounds.size() < 100'000; ++at)
     near_rounds += times(3, "abcdefgh").substr(0, 16 + at % 8);
   const std::size_t count = near_rounds.size();
   Traceback trace = stack(near_rounds);

@@ -3,7 +3,6 @@
 #include "command/answer/loop_note.h"
 
 #include <array>
-#include <chrono>
 #include <optional>
 
 #include "analysis/wait_shape.h"
@@ -48,8 +47,7 @@ WaitingTasks count_waiting(const python::Program& program,
                            const python::Thread& state,
                            Address loop) {
   constexpr std::size_t most_tasks = 500;
-  constexpr std::chrono::milliseconds most_time{2};
-  Budget budget({.nodes = 100'000, .time = most_time});
+  Budget budget({.nodes = 100'000});
   const std::array states{state.state};
   const auto found = python::find_tasks(program, state.interpreter, states, budget);
   WaitingTasks waiting;

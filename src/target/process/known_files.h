@@ -16,6 +16,7 @@
 #include "target/process/peers.h"
 #include "target/process/process_facts.h"
 #include "target/process/sockets.h"
+#include "target/process/thread_clock.h"
 
 namespace hognose::target {
 
@@ -30,7 +31,7 @@ struct KnownFile {
 
 class KnownFiles {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = ThreadClock;
   static constexpr std::chrono::milliseconds most_time{10};
 
   explicit KnownFiles(::pid_t pid, std::chrono::milliseconds most = most_time)

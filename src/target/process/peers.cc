@@ -19,10 +19,8 @@
 namespace hognose::target {
 namespace {
 
-using PeerClock = std::chrono::steady_clock;
-
-bool is_over(PeerClock::time_point deadline) {
-  return PeerClock::now() >= deadline;
+bool is_over(ThreadClock::time_point deadline) {
+  return ThreadClock::now() >= deadline;
 }
 
 /// More are hardly one family, and each of them takes time.
@@ -31,7 +29,7 @@ constexpr std::size_t most_relatives = 256;
 /// Adds what descends from those that are in the list from `begin` on, generation by generation.
 void add_descendants(std::vector<::pid_t>& list,
                      std::size_t begin,
-                     PeerClock::time_point deadline) {
+                     ThreadClock::time_point deadline) {
   for (std::size_t at = begin; at < list.size() && !is_over(deadline); ++at) {
     for (const ::pid_t child : list_children(list[at])) {
       if (list.size() >= most_relatives) return;
@@ -72,7 +70,7 @@ Peer read_access(::pid_t pid, const std::string& path) {
 
 class Search {
  public:
-  Search(const std::set<std::string>& links, PeerClock::time_point deadline)
+  Search(const std::set<std::string>& links, ThreadClock::time_point deadline)
       : links_(links), deadline_(deadline) {}
 
   std::map<std::string, Peers> run(::pid_t pid) {
@@ -140,7 +138,7 @@ class Search {
   }
 
   const std::set<std::string>& links_;
-  PeerClock::time_point deadline_;
+  ThreadClock::time_point deadline_;
   std::map<std::string, std::vector<Peer>> found_;
   bool is_denied_ = false;
 };
@@ -170,7 +168,7 @@ LockRow parse_lock_row(std::string_view line) {
 
 }  // namespace
 
-std::vector<::pid_t> list_family(::pid_t pid, PeerClock::time_point deadline) {
+std::vector<::pid_t> list_family(::pid_t pid, ThreadClock::time_point deadline) {
   std::vector<::pid_t> list{pid};
   add_descendants(list, 0, deadline);
   const ::pid_t parent = find_parent(pid);
@@ -184,7 +182,7 @@ std::vector<::pid_t> list_family(::pid_t pid, PeerClock::time_point deadline) {
 
 std::map<std::string, Peers> find_peers(::pid_t pid,
                                         const std::set<std::string>& links,
-                                        PeerClock::time_point deadline) {
+                                        ThreadClock::time_point deadline) {
   return links.empty() ? std::map<std::string, Peers>() : Search(links, deadline).run(pid);
 }
 

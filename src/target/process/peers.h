@@ -17,12 +17,13 @@
 
 #include <sys/types.h>
 
+#include "target/process/thread_clock.h"
+
 namespace hognose::target {
 
 /// The processes of a family, `pid` itself first, then its descendants, its parent and what descends
 /// from that; as far as the kernel tells, and until the deadline.
-[[nodiscard]] std::vector<::pid_t> list_family(::pid_t pid,
-                                               std::chrono::steady_clock::time_point deadline);
+[[nodiscard]] std::vector<::pid_t> list_family(::pid_t pid, ThreadClock::time_point deadline);
 
 /// Who has an end of a pipe or a socket open.
 struct Peer {
@@ -38,10 +39,9 @@ struct Peers {
 
 /// Looks for those that have any of these links ("pipe:[17]") open, until the deadline at most. If both
 /// ends of each were found in the family, no stranger is looked at.
-[[nodiscard]] std::map<std::string, Peers> find_peers(
-    ::pid_t pid,
-    const std::set<std::string>& links,
-    std::chrono::steady_clock::time_point deadline);
+[[nodiscard]] std::map<std::string, Peers> find_peers(::pid_t pid,
+                                                      const std::set<std::string>& links,
+                                                      ThreadClock::time_point deadline);
 
 /// The processes that this one has started and not yet waited for.
 [[nodiscard]] std::vector<::pid_t> list_children(::pid_t pid);

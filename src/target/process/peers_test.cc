@@ -16,8 +16,8 @@ namespace {
 
 using Ids = std::vector<::pid_t>;
 
-const auto later = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-const auto before = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+const auto later = ThreadClock::now() + std::chrono::minutes(1);
+const auto before = ThreadClock::now() - std::chrono::seconds(1);
 
 struct PeersOfChild : testing::Test {
   std::array<int, 2> pipe{};
@@ -45,8 +45,7 @@ TEST_F(PeersOfChild, WhoHasTheOtherEnd) {
   Peers found;
   do {  // until the child has closed its other end
     found = find_peers(::getpid(), {file->link}, later)[file->link];
-  } while (found.list.size() == 2 && found.list[1].reads &&
-           std::chrono::steady_clock::now() < later);
+  } while (found.list.size() == 2 && found.list[1].reads && ThreadClock::now() < later);
   ASSERT_EQ(found.list.size(), 2U);
   EXPECT_EQ(found.list[0].pid, ::getpid());
   EXPECT_TRUE(found.list[0].reads && found.list[0].writes);

@@ -150,7 +150,7 @@ std::optional<SocketFacts> find_unix_socket(std::string_view table, std::uint64_
 }
 
 std::optional<SocketFacts> SocketTables::find(std::uint64_t inode,
-                                              std::chrono::steady_clock::time_point deadline) {
+                                              ThreadClock::time_point deadline) {
   if (!is_read_) read(deadline);
   const auto row = rows_.find(inode);
   if (row == rows_.end()) return std::nullopt;
@@ -158,7 +158,7 @@ std::optional<SocketFacts> SocketTables::find(std::uint64_t inode,
   return protocol.empty() ? find_unix_socket(line, inode) : find_inet_socket(line, protocol, inode);
 }
 
-void SocketTables::read(std::chrono::steady_clock::time_point deadline) {
+void SocketTables::read(ThreadClock::time_point deadline) {
   struct Table {
     const char* name;
     std::string_view protocol;
@@ -170,7 +170,7 @@ void SocketTables::read(std::chrono::steady_clock::time_point deadline) {
                               Table{"udp6", "UDP"}};
   is_read_ = true;
   for (const Table& one : tables) {
-    if (std::chrono::steady_clock::now() >= deadline) return;
+    if (ThreadClock::now() >= deadline) return;
     auto text = read_proc_file(formatted("/proc/{}/net/{}", pid_, one.name), most_table);
     if (text) add_rows(std::move(*text), one.protocol);
   }

@@ -12,6 +12,8 @@
 
 #include <sys/types.h>
 
+#include "target/process/thread_clock.h"
+
 namespace hognose::target {
 
 /// One row of such a table.
@@ -38,7 +40,7 @@ class SocketTables {
 
   /// Reads them when it is asked first, until the deadline at most.
   [[nodiscard]] std::optional<SocketFacts> find(std::uint64_t inode,
-                                                std::chrono::steady_clock::time_point deadline);
+                                                ThreadClock::time_point deadline);
 
  private:
   /// A row, and what is to read it: the protocol, which is empty of a Unix socket.
@@ -46,7 +48,7 @@ class SocketTables {
     std::string_view protocol;
     std::string_view line;
   };
-  void read(std::chrono::steady_clock::time_point deadline);
+  void read(ThreadClock::time_point deadline);
   void add_rows(std::string text, std::string_view protocol);
 
   ::pid_t pid_;

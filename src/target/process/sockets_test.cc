@@ -68,12 +68,12 @@ TEST(Sockets, OfThisProcess) {
   ASSERT_EQ(::listen(listener, 1), 0);
   const auto file = read_open_file(::getpid(), listener);
   ASSERT_TRUE(file.has_value());
-  const auto later = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto later = ThreadClock::now() + std::chrono::minutes(1);
   const auto facts = SocketTables(::getpid()).find(file->inode, later);
   ASSERT_TRUE(facts.has_value());
   EXPECT_TRUE(facts->local.starts_with("127.0.0.1:")) << facts->local;
   EXPECT_EQ(facts->state, "listening");
-  const auto before = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  const auto before = ThreadClock::now() - std::chrono::seconds(1);
   EXPECT_FALSE(SocketTables(::getpid()).find(file->inode, before).has_value());
   ::close(listener);
 }
