@@ -88,7 +88,7 @@ def commands_of(world):
     text = generated(world, '--help').partition('Subcommands:')[2] or generated(world, '--help').partition('SUBCOMMANDS:')[2]
     names = re.findall(r'^  ([a-z-]+) ', text, re.M)
     check('bt' in names and 'shell' in names, 'help lists no commands', text)
-    return [name for name in names if name not in ('layout', 'completion', 'manual')]
+    return [name for name in names if name not in ('layout', 'setup', 'completion', 'manual')]
 
 
 def options_of(world, command):

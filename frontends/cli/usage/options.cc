@@ -193,7 +193,10 @@ struct CommandLine {
   Question question;
   LayoutExport export_request;
   LayoutElf elf_request;
+  SetupGdb gdb_request;
+  SetupCompletion completion_request;
   LayoutApps layout{};
+  SetupApps setup{};
   std::string completion_shell;
 };
 
@@ -210,6 +213,7 @@ CommandLine::CommandLine() {
   }
   shell = add_shell(program, question);
   layout = add_layout(program, export_request, elf_request);
+  setup = add_setup(program, gdb_request, completion_request);
   completion = program.add_subcommand("completion", "Print completions for a shell");
   completion->footer(
       "bash: source <(hognose completion bash). An installed hognose has them in its share/ folder.");
@@ -330,12 +334,21 @@ std::optional<std::string> read_extras(CommandLine& line) {
   return std::nullopt;
 }
 
+Request request_completion(CommandLine& line) {
+  SetupCompletion request = line.completion_request;
+  request.shell = find_shell(request);
+  if (request.shell.empty())
+    return Mistake{"which shell? hognose setup completion bash, or zsh, or fish", "setup"};
+  request.script = write_completions(describe(line.program), request.shell);
+  return request;
+}
+
 }  // namespace
 
 Request parse_options(int argument_count, char** arguments) {
   CommandLine line;
-  const std::vector<std::string> words = settle_first_words(
-      {arguments + 1, arguments + argument_count}, names_of_commands(line.program));
+  const std::vector<std::string> words = settle_first_words({arguments + 1, arguments + argument_count},
+                                                      names_of_commands(line.program));
   const bool json = wants_json(words);
   try {
     line.program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -354,6 +367,8 @@ Request parse_options(int argument_count, char** arguments) {
     return Printed{write_completions(describe(line.program), line.completion_shell)};
   if (line.layout.to_export->parsed()) return line.export_request;
   if (line.layout.elf->parsed()) return line.elf_request;
+  if (line.setup.gdb->parsed()) return line.gdb_request;
+  if (line.setup.completion->parsed()) return request_completion(line);
   if (auto mistake = read_extras(line))
     return Mistake{*std::move(mistake), name_of(innermost(line.program), line), json};
   if (line.shell->parsed()) return Shell{line.question};
