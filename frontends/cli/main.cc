@@ -13,6 +13,7 @@
 #include "cli/shell/shell.h"
 #include "cli/usage/complain.h"
 #include "cli/usage/options.h"
+#include "cli/watch/watched_run.h"
 
 int main(int argument_count, char** arguments) {
   hognose::cli::use_large_pages();

@@ -197,6 +197,8 @@ struct CommandLine {
   SetupCompletion completion_request;
   LayoutApps layout{};
   SetupApps setup{};
+  WatchedRun run_request;
+  CLI::App* run = nullptr;
   std::string completion_shell;
 };
 
@@ -212,6 +214,7 @@ CommandLine::CommandLine() {
     if (!row.needs_a_prompt) add_question(program, row, question);
   }
   shell = add_shell(program, question);
+  run = add_run(program, run_request);
   layout = add_layout(program, export_request, elf_request);
   setup = add_setup(program, gdb_request, completion_request);
   completion = program.add_subcommand("completion", "Print completions for a shell");
@@ -334,6 +337,16 @@ std::optional<std::string> read_extras(CommandLine& line) {
   return std::nullopt;
 }
 
+Request request_run(CommandLine& line) {
+  const std::vector<std::string> extras = line.run->remaining();
+  const std::string unknown = find_unknown_option(extras);
+  if (!unknown.empty())
+    return Mistake{describe_unknown_option(unknown, "run", names_of_options(*line.run)), "run"};
+  if (!extras.empty() || line.run_request.words.empty())
+    return Mistake{"write -- before the command: hognose run --timeout 600 -- make check", "run"};
+  return line.run_request;
+}
+
 Request request_completion(CommandLine& line) {
   SetupCompletion request = line.completion_request;
   request.shell = find_shell(request);
@@ -347,8 +360,9 @@ Request request_completion(CommandLine& line) {
 
 Request parse_options(int argument_count, char** arguments) {
   CommandLine line;
-  const std::vector<std::string> words = settle_first_words({arguments + 1, arguments + argument_count},
+  std::vector<std::string> words = settle_first_words({arguments + 1, arguments + argument_count},
                                                       names_of_commands(line.program));
+  line.run_request.words = take_other_command(words);
   const bool json = wants_json(words);
   try {
     line.program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -371,6 +385,7 @@ Request parse_options(int argument_count, char** arguments) {
   if (line.setup.completion->parsed()) return request_completion(line);
   if (auto mistake = read_extras(line))
     return Mistake{*std::move(mistake), name_of(innermost(line.program), line), json};
+  if (line.run->parsed()) return request_run(line);
   if (line.shell->parsed()) return Shell{line.question};
   return line.question;
 }

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/usage/run_options.h"
 #include "cli/usage/setup_options.h"
 
 namespace hognose::cli {
@@ -80,6 +81,7 @@ using Request = std::variant<Question,
                              LayoutElf,
                              SetupGdb,
                              SetupCompletion,
+                             WatchedRun,
                              Printed,
                              Ended,
                              Mistake>;
