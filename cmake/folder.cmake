@@ -15,7 +15,7 @@ function(hognose_folder name)
     target_include_directories(hognose_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(hognose_${name} INTERFACE tl::expected ${FOLDER_LINKS})
   endif()
-  if(tests)
+  if(tests AND HOGNOSE_TESTS)
     add_executable(hognose_${name}_test ${tests})
     target_include_directories(hognose_${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(hognose_${name}_test

@@ -11,10 +11,10 @@ hognose_packages=(
 )
 
 # What only the tests need: these for a few interpreters,
-hognose_fast_test_packages=(clang-format gdbserver python3-jsonschema zstd xz-utils lz4)
+hognose_fast_test_packages=(clang-format gdbserver python3-jsonschema python3-pytest python3-pytest-xdist zstd xz-utils lz4)
 # and for all of them a second compiler, its sanitizers, tidy, the shells that are completed, and what a CPython is built
 # with (tests/roots).
-hognose_test_packages=(clang clang-tidy strace util-linux procps groff-base zsh fish make dpkg-dev libffi-dev)
+hognose_test_packages=(clang clang-tidy mypy strace util-linux procps groff-base zsh fish make dpkg-dev libffi-dev)
 
 say() { printf '%s\n' "hognose: $*" >&2; }
 

@@ -8,9 +8,12 @@
 #include "cli/host/lost_pages.h"
 #include "cli/layout_elf.h"
 #include "cli/run.h"
+#include "cli/setup/setup_completion.h"
+#include "cli/setup/setup_gdb.h"
 #include "cli/shell/shell.h"
 #include "cli/usage/complain.h"
 #include "cli/usage/options.h"
+#include "cli/watch/watched_run.h"
 
 int main(int argument_count, char** arguments) {
   hognose::cli::use_large_pages();

@@ -25,7 +25,7 @@ MAY_OPEN = {
     "src/unpack/open_bytes.cc": "the core that the user named",
     "src/unpack/sparse_file.cc": "a file of ours without a name",
     "src/layout/cache.cc": "the user's own cache",
-    "frontends/cli/layout_elf.cc": "the file that the user wants written",
+    "frontends/cli/host/whole_file.cc": "files that the user wants written",
     "frontends/cli/host/pager.cc": "the pager that the user chose",
     "frontends/cli/shell/edited_lines.cc": "the user's terminal",
     "frontends/gdb/host/reader.cc": "how GDB's own files were opened",

@@ -103,6 +103,7 @@ extern const Command bt_command{
     .category = Category::stack,
     .run = run_bt,
     .unwinds = bt_unwinds,
+    .tells_of_hangs = true,
     .flags = bt_flags,
 };
 

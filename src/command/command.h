@@ -48,6 +48,8 @@ struct Command {
   std::string (*find_mistake)(std::string_view arguments, const session::Words& words) = nullptr;
   /// Whether its answer begins with what it is about, where the host has room for that.
   bool names_target = true;
+  /// Whether it is asked of a process that takes too long, together with the others that are.
+  bool tells_of_hangs = false;
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
   /// Words that could stand at the end of its arguments; null: none.

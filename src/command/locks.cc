@@ -156,6 +156,7 @@ extern const Command locks_command{
     .run = run_locks,
     .is_about_a_thread = false,
     .reads_values = true,
+    .tells_of_hangs = true,
     .flags = locks_flags,
 };
 

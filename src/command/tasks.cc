@@ -62,6 +62,7 @@ extern const Command tasks_command{
     .run = run_tasks,
     .is_about_a_thread = false,
     .reads_values = true,
+    .tells_of_hangs = true,
     .flags = tasks_flags,
 };
 

@@ -11,6 +11,8 @@
 
 #include <iconv.h>
 
+#include "source/single_byte.h"
+
 namespace hognose::source {
 
 namespace {
@@ -47,15 +49,9 @@ bool is_blank_or_comment(std::string_view line) {
 
 /// Python's names that iconv spells otherwise.
 const char* find_iconv_name(const std::string& encoding) {
-  static constexpr std::array<std::pair<std::string_view, const char*>, 8> names{{
-      {"latin-1", "ISO-8859-1"},
-      {"latin1", "ISO-8859-1"},
-      {"iso-latin-1", "ISO-8859-1"},
+  static constexpr std::array<std::pair<std::string_view, const char*>, 2> names{{
       {"us-ascii", "ASCII"},
-      {"mac-roman", "MACINTOSH"},
       {"sjis", "SHIFT-JIS"},
-      {"mbcs", "CP1252"},
-      {"iso8859-15", "ISO-8859-15"},
   }};
   for (const auto& [python_name, iconv_name] : names) {
     if (encoding == python_name) return iconv_name;
@@ -122,6 +118,8 @@ std::string decode_source(std::string source) {
   if (source.starts_with(byte_order_mark)) return source.substr(byte_order_mark.size());
   const std::string encoding = find_encoding_cookie(source);
   if (is_utf8(encoding)) return source;
+  if (auto text = decode_single_bytes(encoding == "mbcs" ? "cp1252" : encoding, source))
+    return *std::move(text);
   iconv_t converter = iconv_open("UTF-8", find_iconv_name(encoding));
   // iconv's own way to say "unknown".
   if (converter == std::bit_cast<iconv_t>(std::intptr_t{-1})) return replace_non_ascii(source);

@@ -63,7 +63,7 @@ def manual(world):
         check(word in text, 'no %s' % word, text)
 
 
-NUMBERS = {'N', 'MS', 'TID', 'PID', 'SIZE', 'N|unlimited'}         # how help calls the value of an option that takes a number
+NUMBERS = {'N', 'MS', 'SECONDS', 'TID', 'PID', 'SIZE', 'N|unlimited'}         # how help calls the value of an option that takes a number
 OTHERS = {'FILE', 'DIR', 'dwarf|offsets|table', ''}
 NO_NUMBERS = ['', ' ', '-1', '+1', '0x10', '1e3', '1.5', '1x', 'one', '1 2', '1_0', '9999999999999999999', '18446744073709551616', '-9' * 20,
               '\x1b[31m', '\u202e1', '\u0661']
@@ -88,7 +88,7 @@ def commands_of(world):
     text = generated(world, '--help').partition('Subcommands:')[2] or generated(world, '--help').partition('SUBCOMMANDS:')[2]
     names = re.findall(r'^  ([a-z-]+) ', text, re.M)
     check('bt' in names and 'shell' in names, 'help lists no commands', text)
-    return [name for name in names if name not in ('layout', 'completion', 'manual')]
+    return [name for name in names if name not in ('layout', 'setup', 'completion', 'manual')]
 
 
 def options_of(world, command):

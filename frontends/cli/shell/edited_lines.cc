@@ -33,6 +33,21 @@ struct Library {
   decltype(&::history_init) history_init = nullptr;
   decltype(&::history_end) history_end = nullptr;
 
+#ifdef HOGNOSE_HAS_LIBEDIT
+  bool load() {
+    *this = {::el_init,
+             ::el_end,
+             ::el_set,
+             ::el_gets,
+             ::el_line,
+             ::el_insertstr,
+             ::el_reset,
+             ::history,
+             ::history_init,
+             ::history_end};
+    return true;
+  }
+#else
   /// Whether all of them were found.
   bool load() {
     void* const file = ::dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
@@ -51,6 +66,7 @@ struct Library {
     function = std::bit_cast<Function>(found);
     return found != nullptr;
   }
+#endif
 };
 
 std::string common_start(const std::vector<std::string>& lines) {

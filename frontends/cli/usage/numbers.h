@@ -21,6 +21,7 @@ inline constexpr NumberRange thread_ids{1, INT32_MAX};
 inline constexpr NumberRange frame_numbers{0, 999'999'999};
 inline constexpr NumberRange character_counts{0, 999'999'999};
 inline constexpr NumberRange pauses{1, 1'000'000};
+inline constexpr NumberRange run_times{1, 31'536'000};  // seconds of a year
 inline constexpr NumberRange runtimes{1, 64};
 inline constexpr NumberRange sizes{1, 1ULL << 50U};
 

@@ -196,13 +196,23 @@ struct CommandLine {
   Question question;
   LayoutExport export_request;
   LayoutElf elf_request;
+  SetupGdb gdb_request;
+  SetupCompletion completion_request;
   LayoutApps layout{};
+  SetupApps setup{};
+  WatchedRun run_request;
+  CLI::App* run = nullptr;
   std::string completion_shell;
 };
 
+std::string version_text() {
+  const std::string commit = HOGNOSE_COMMIT;
+  return "hognose " HOGNOSE_VERSION + (commit.empty() ? "" : " (" + commit + ")");
+}
+
 CommandLine::CommandLine() {
   program.name("hognose");
-  program.set_version_flag("--version", "hognose " HOGNOSE_VERSION, "Print the version");
+  program.set_version_flag("--version", version_text(), "Print the version");
   program.require_subcommand(1);
   program.footer(
       "hognose PID and hognose CORE alone are hognose bt.\n"
@@ -212,7 +222,9 @@ CommandLine::CommandLine() {
     if (!row.needs_a_prompt) add_question(program, row, question);
   }
   shell = add_shell(program, question);
+  run = add_run(program, run_request);
   layout = add_layout(program, export_request, elf_request);
+  setup = add_setup(program, gdb_request, completion_request);
   completion = program.add_subcommand("completion", "Print completions for a shell");
   completion->footer(
       "bash: source <(hognose completion bash). An installed hognose has them in its share/ folder.");
@@ -333,12 +345,32 @@ std::optional<std::string> read_extras(CommandLine& line) {
   return std::nullopt;
 }
 
+Request request_run(CommandLine& line) {
+  const std::vector<std::string> extras = line.run->remaining();
+  const std::string unknown = find_unknown_option(extras);
+  if (!unknown.empty())
+    return Mistake{describe_unknown_option(unknown, "run", names_of_options(*line.run)), "run"};
+  if (!extras.empty() || line.run_request.words.empty())
+    return Mistake{"write -- before the command: hognose run --timeout 600 -- make check", "run"};
+  return line.run_request;
+}
+
+Request request_completion(CommandLine& line) {
+  SetupCompletion request = line.completion_request;
+  request.shell = find_shell(request);
+  if (request.shell.empty())
+    return Mistake{"which shell? hognose setup completion bash, or zsh, or fish", "setup"};
+  request.script = write_completions(describe(line.program), request.shell);
+  return request;
+}
+
 }  // namespace
 
 Request parse_options(int argument_count, char** arguments) {
   CommandLine line;
-  const std::vector<std::string> words = settle_first_words(
-      {arguments + 1, arguments + argument_count}, names_of_commands(line.program));
+  std::vector<std::string> words = settle_first_words({arguments + 1, arguments + argument_count},
+                                                      names_of_commands(line.program));
+  line.run_request.words = take_other_command(words);
   const bool json = wants_json(words);
   try {
     line.program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -357,8 +389,11 @@ Request parse_options(int argument_count, char** arguments) {
     return Printed{write_completions(describe(line.program), line.completion_shell)};
   if (line.layout.to_export->parsed()) return line.export_request;
   if (line.layout.elf->parsed()) return line.elf_request;
+  if (line.setup.gdb->parsed()) return line.gdb_request;
+  if (line.setup.completion->parsed()) return request_completion(line);
   if (auto mistake = read_extras(line))
     return Mistake{*std::move(mistake), name_of(innermost(line.program), line), json};
+  if (line.run->parsed()) return request_run(line);
   if (line.shell->parsed()) return Shell{line.question};
   return line.question;
 }

@@ -8,6 +8,9 @@
 #include <variant>
 #include <vector>
 
+#include "cli/usage/run_options.h"
+#include "cli/usage/setup_options.h"
+
 namespace hognose::cli {
 
 /// The exit status where what was asked for has no meaning.
@@ -74,7 +77,16 @@ struct Mistake {
   bool json = false;
 };
 
-using Request = std::variant<Question, Shell, LayoutExport, LayoutElf, Printed, Ended, Mistake>;
+using Request = std::variant<Question,
+                             Shell,
+                             LayoutExport,
+                             LayoutElf,
+                             SetupGdb,
+                             SetupCompletion,
+                             WatchedRun,
+                             Printed,
+                             Ended,
+                             Mistake>;
 
 /// Reads the words. Prints help and the version itself.
 [[nodiscard]] Request parse_options(int argument_count, char** arguments);

@@ -1,0 +1,20 @@
+# The package of Debian's, by cpack -G DEB. It needs glibc alone: what else there is, is linked in.
+# SPDX-License-Identifier: MIT
+if(HOGNOSE_PACKAGE)
+  configure_file(cmake/hognose.gdb.in hognose.gdb @ONLY)
+  install(FILES ${CMAKE_BINARY_DIR}/hognose.gdb DESTINATION /etc/gdb/gdbinit.d)
+  install(FILES LICENSE DESTINATION share/doc/hognose RENAME copyright)
+endif()
+set(CPACK_PACKAGE_NAME hognose)
+set(CPACK_PACKAGE_VENDOR hognose)
+set(CPACK_PACKAGE_CONTACT "hognose <hognose@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "shows what a CPython process or core file is doing")
+set(CPACK_PACKAGE_DESCRIPTION "Python and C stacks, values, locks and tasks of a live CPython process, or of the core it left,
+ from outside: nothing runs in the process. It comes with a module for GDB.")
+set(CPACK_DEBIAN_PACKAGE_SECTION debug)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS gdb)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_SET_DESTDIR ON)
+set(CPACK_STRIP_FILES ON)
+include(CPack)

@@ -1,0 +1,21 @@
+// Where a user keeps what programs need, and where this program was installed.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace hognose::cli {
+
+/// $HOME without a slash at its end; empty if it is not set or no absolute path.
+[[nodiscard]] std::string home_folder();
+/// $XDG_DATA_HOME, or ~/.local/share; empty without a home.
+[[nodiscard]] std::string data_folder();
+/// $XDG_CONFIG_HOME, or ~/.config; empty without a home.
+[[nodiscard]] std::string config_folder();
+/// A path as users write it: "~/…" where it is below their home.
+[[nodiscard]] std::string shortened(const std::string& path);
+
+/// The folder whose bin/ this program is in: that of the file that runs, whatever links lead to it.
+[[nodiscard]] std::string installed_prefix();
+
+}  // namespace hognose::cli

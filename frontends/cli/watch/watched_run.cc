@@ -1,0 +1,139 @@
+// This process reads the others itself, and does not start somebody who does: Yama lets an ancestor.
+// SPDX-License-Identifier: MIT
+#include "cli/watch/watched_run.h"
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <optional>
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/formatted.h"
+#include "cli/usage/complain.h"
+#include "cli/watch/family.h"
+#include "cli/watch/look.h"
+
+namespace hognose::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int too_long_status = 124;  // these are timeout(1)'s
+constexpr int not_started_status = 126;
+constexpr int not_found_status = 127;
+constexpr std::chrono::seconds grace{5};
+
+// What wakes us: the end of the child, and signals that are handed on to it. Ctrl-C and Ctrl-\ reach
+// it by itself, and we end when it does.
+sigset_t awaited_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int number : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT})
+    ::sigaddset(&signals, number);
+  return signals;
+}
+
+class Child {
+ public:
+  explicit Child(std::vector<std::string> words) : words_(std::move(words)) {}
+
+  /// 0, or the exit status of this program.
+  [[nodiscard]] int start() {
+    std::vector<char*> arguments;
+    arguments.reserve(words_.size() + 1);
+    for (std::string& word : words_)
+      arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    sigset_t before;
+    ::sigprocmask(SIG_BLOCK, &signals_, &before);
+    sigset_t usual;
+    ::sigemptyset(&usual);
+    ::sigaddset(&usual, SIGXFSZ);  // main() ignores it, for us
+    ::posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    ::posix_spawnattr_setsigmask(&attributes, &before);
+    ::posix_spawnattr_setsigdefault(&attributes, &usual);
+    const int error = ::posix_spawnp(
+        &pid_, words_.front().c_str(), nullptr, &attributes, arguments.data(), environ);
+    ::posix_spawnattr_destroy(&attributes);
+    if (error == 0) return 0;
+    complain(formatted("cannot start {}: {}", words_.front(), std::strerror(error)));
+    return error == ENOENT ? not_found_status : not_started_status;
+  }
+
+  /// Its exit status, or nothing if it runs on after `limit`.
+  [[nodiscard]] std::optional<int> wait_until(Clock::time_point limit) {
+    for (;;) {
+      if (const auto status = ended()) return status;
+      const auto left = limit - Clock::now();
+      if (left <= Clock::duration::zero()) return std::nullopt;
+      const auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
+      const std::timespec time{whole.count(), std::chrono::nanoseconds(left - whole).count()};
+      const int number = ::sigtimedwait(&signals_, nullptr, &time);
+      if (number == SIGTERM || number == SIGHUP) ::kill(pid_, number);
+    }
+  }
+
+  [[nodiscard]] ::pid_t pid() const { return pid_; }
+
+ private:
+  [[nodiscard]] std::optional<int> ended() const {
+    int status = 0;
+    const ::pid_t found = ::waitpid(pid_, &status, WNOHANG);
+    if (found == 0) return std::nullopt;
+    if (found < 0) return not_started_status;  // somebody else was told how it ended
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
+
+  std::vector<std::string> words_;
+  sigset_t signals_ = awaited_signals();
+  ::pid_t pid_ = 0;
+};
+
+// Those below first: a parent that sees its children end may start others.
+void end_all(Child& child, const std::vector<target::ProcessFacts>& family) {
+  for (auto one = family.rbegin(); one != family.rend(); ++one)
+    ::kill(one->pid, SIGTERM);
+  (void)child.wait_until(Clock::now() + grace);
+  for (const target::ProcessFacts& one : family) {
+    const auto now = target::read_process_facts(one.pid);
+    if (now && now->words == one.words) ::kill(one.pid, SIGKILL);
+  }
+  (void)child.wait_until(Clock::now() + grace);
+}
+
+std::string name_of(const std::string& word) {
+  return word.substr(word.rfind('/') + 1);
+}
+
+}  // namespace
+
+int run(const WatchedRun& request) {
+  Child child(request.words);
+  if (const int status = child.start(); status != 0) return status;
+  const auto limit = Clock::now() + std::chrono::seconds(request.seconds);
+  if (const auto status = child.wait_until(limit)) return *status;
+  const auto family = read_family(child.pid());
+  const std::string command = target::join_command_line(request.words);
+  look_at_all(family,
+              formatted("{} has run for {} s", command, request.seconds),
+              request.folder,
+              formatted("{}-{}", name_of(request.words.front()), child.pid()));
+  if (request.goes_on) {
+    for (;;) {
+      if (const auto status = child.wait_until(Clock::now() + std::chrono::hours(1)))
+        return *status;
+    }
+  }
+  complain(formatted("{} is ended: it took too long", command));
+  end_all(child, family);
+  return too_long_status;
+}
+
+}  // namespace hognose::cli

@@ -1,0 +1,114 @@
+"""`hognose run`: a command that takes too long is shown with all processes below it, and ended; any other is left as it is.
+
+SPDX-License-Identifier: MIT
+"""
+import glob
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+from debuggee import clean_environment
+from report import Job, Mode, check, wait_until
+from subjects import first_of
+
+PATIENCE = 120
+HANGS = '''
+import sys, threading, time
+def wait_for_ever(lock):
+    with lock:  # the first time it is free
+        open(sys.argv[1] + '/ready', 'w').close()
+        time.sleep(float(sys.argv[2]))
+wait_for_ever(threading.Lock())
+'''
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    subject = first_of(present)
+    for test in (statuses, words, ended, left_alone, handed_on):
+        yield Job('watched-runs/' + test.__name__.replace('_', '-'), Mode.FAST if test is ended else Mode.DEFAULT, one, world, test, subject)
+
+
+def one(world, report, name, test, subject):
+    with report.case(name):
+        test(world, subject)
+
+
+def start(world, *words):
+    return subprocess.Popen([world.program, 'run', *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8',
+                            env=clean_environment())
+
+
+def run(world, *words):
+    """(status, standard output, standard error)"""
+    with start(world, *words) as process:
+        out, errors = process.communicate(timeout=PATIENCE)
+    return process.returncode, out, errors
+
+
+def statuses(world, subject):
+    """What a command says, gets and returns is its own affair."""
+    for script, status in (('echo said; echo wrong >&2; exit 7', 7), ('echo said; echo wrong >&2; kill -TERM $$', 128 + signal.SIGTERM)):
+        found = run(world, '--timeout', '60', '--', 'sh', '-c', script)
+        check(found == (status, 'said\n', 'wrong\n'), 'another end', found)
+    check(run(world, '--timeout=60', '--', '/proc/nowhere/x')[0] == 127 and run(world, '--timeout=60', '--', '/etc/passwd')[0] == 126, 'another status')
+    mask = run(world, '--timeout=60', '--', 'grep', 'Sig[BI]', '/proc/self/status')[1]
+    # The C library lets its own two, 32 and 33, be ignored in whatever it starts.
+    check([int(one, 16) & 0x7fffffff for one in re.findall(r'\S+$', mask, re.M)] == [0, 0], 'signals are blocked or ignored in it', mask)
+
+
+def words(world, subject):
+    for mistake, said in (([], '--timeout'), (['--timeout', '5'], 'write --'), (['--timeout', '5', 'make'], 'write --'), (['--timeout', '0', '--', 'ls'], '--timeout'),
+                          (['--timeuot', '5', '--', 'ls'], '--timeuot'), (['--timeout', '5', '--'], 'write --')):
+        status, out, errors = run(world, *mistake)
+        check(status == 64 and said in errors and not out, '%s: status %d' % (mistake, status), errors)
+    check(run(world, '--timeout', '5', '--', 'echo', '--json', '--', '-h')[1] == '--json -- -h\n', 'words of the command are read')
+
+
+def hanging(world, subject, seconds):
+    """(folder, words): a shell with a Python below it."""
+    folder = world.folder('watched')
+    with open(os.path.join(folder, 'hangs.py'), 'w') as out:
+        out.write(HANGS)
+    return folder, ['sh', '-c', '"$@"; echo after', 'sh', *subject.words(), os.path.join(folder, 'hangs.py'), folder, str(seconds)]
+
+
+def ended(world, subject):
+    folder, command = hanging(world, subject, 1000)
+    began = time.monotonic()
+    status, out, errors = run(world, '--timeout', '3', '--output', folder, '--', *command)
+    check(status == 124 and not out and time.monotonic() - began < 60, 'status %d' % status, out, errors)
+    check(re.search(r'hangs.py", line 6, in wait_for_ever', errors) and 'No thread waits for another' in errors and 'is no CPython' in errors,
+          'it is not shown', errors)
+    found = glob.glob(os.path.join(folder, 'sh-*.json'))
+    check(len(found) == 1, 'it is not kept', os.listdir(folder))
+    with open(found[0]) as source:
+        document = json.load(source)
+    check([len(one['answers']) for one in document['processes']] == [1, 3], 'other answers', str(document)[:2000])
+    check([one['answers'][0].get('error', {}).get('kind') for one in document['processes']] == ['no_python', None], 'other answers', str(document)[:2000])
+    with open(found[0][:-len('json')] + 'txt') as source:
+        check(source.read() in errors, 'the file has another text')
+    for one in document['processes']:
+        wait_until(lambda pid=one['pid']: not os.path.exists('/proc/%d' % pid), 10, 'process %d is still there' % one['pid'])
+
+
+def left_alone(world, subject):
+    _, command = hanging(world, subject, 4)
+    status, out, errors = run(world, '--timeout', '2', '--go-on', '--', *command)
+    check((status, out) == (0, 'after\n') and 'in wait_for_ever' in errors, 'status %d' % status, out, errors)
+
+
+def handed_on(world, subject):
+    """What ends the run ends its command."""
+    folder = world.folder('watched')
+    script = 'import os, signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(9)); open(sys.argv[1], "w").close(); time.sleep(1000)'
+    with start(world, '--timeout', '1000', '--', sys.executable, '-c', script, os.path.join(folder, 'ready')) as process:
+        wait_until(lambda: os.path.exists(os.path.join(folder, 'ready')), PATIENCE, 'it does not start')
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE)
+    check(process.returncode == 9, 'status %d' % process.returncode)

@@ -1,0 +1,124 @@
+"""The wheel: built from this tree, installed into an environment that is thrown away again, and what was set up from it stays.
+
+Building it takes minutes and what pip fetches: --all has that. What must agree with what is looked at always.
+
+SPDX-License-Identifier: MIT
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+
+from asking import hognose
+from debuggee import clean_environment
+from report import Failed, Job, Mode, Skipped, check
+from subjects import SYSTEM
+from world import TESTS
+
+ROOT = os.path.dirname(TESTS)
+PATIENCE = 2400
+LARGEST = 8 << 20
+FIRST_ANSWER = 3        # seconds
+WANTED = ['scripts/hognose', 'data/lib/hognose/hognose_gdb.abi3.so', 'data/share/hognose/python-gdb.py', 'data/share/hognose/hognose-1.schema.json',
+          'data/share/man/man1/hognose.1', 'data/share/bash-completion/completions/hognose', 'data/share/zsh/site-functions/_hognose',
+          'data/share/fish/vendor_completions.d/hognose.fish']
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    yield Job('wheel/version', Mode.FAST, one, world, version)
+    job = Job('wheel/built', Mode.ALL, built, world)
+    job.is_long = True
+    yield job
+
+
+def one(world, report, name, test):
+    with report.case(name):
+        test(world)
+
+
+def read(name):
+    with open(os.path.join(ROOT, name), encoding='utf-8') as source:
+        return source.read()
+
+
+def version(world):
+    """It stands in one place, and the changelog has a heading of it."""
+    here = re.search(r'^project\(hognose VERSION (\S+)', read('CMakeLists.txt'), re.M).group(1)
+    said = hognose(world, '--version', statuses=[0]).stdout.split()
+    check(said[:2] == ['hognose', here], '--version says %s' % said)
+    check(re.search(r'^## \[%s\]' % re.escape(here), read('CHANGELOG.md'), re.M), 'CHANGELOG.md has no ## [%s]' % here)
+    pattern = re.search(r"^regex = '(.*)'", read('pyproject.toml'), re.M).group(1)
+    check(re.search(pattern, read('CMakeLists.txt'))['value'] == here, 'pyproject.toml finds another version')
+
+
+def run(words, **variables):
+    environment = clean_environment(variables)
+    environment.pop('HOGNOSE_PROGRAM', None)
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding='utf-8', errors='replace',
+                          env=environment, timeout=PATIENCE)
+    check(done.returncode == 0, '%s: status %d' % (' '.join(words[:6]), done.returncode), done.stdout[-3000:])
+    return done.stdout
+
+
+def build(world):
+    """The path of the wheel."""
+    if subprocess.run([SYSTEM, '-c', 'import venv, ensurepip'], stderr=subprocess.DEVNULL).returncode != 0:
+        raise (Failed if os.environ.get('CI') == 'true' else Skipped)('no venv for %s: apt install python3-venv' % SYSTEM)
+    folder = world.folder('wheel')
+    maker = os.path.join(folder, 'maker')
+    run([SYSTEM, '-m', 'venv', maker])
+    fetched = subprocess.run([maker + '/bin/pip', 'install', '-q', 'scikit-build-core>=0.10', 'cmake', 'ninja'], stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, encoding='utf-8', timeout=PATIENCE)
+    if fetched.returncode != 0:
+        raise (Failed if os.environ.get('CI') == 'true' else Skipped)('no scikit-build-core from PyPI: %s' % fetched.stdout[-500:])
+    run([maker + '/bin/pip', 'wheel', '-q', '--no-deps', '--no-build-isolation', '-w', folder, '-C', 'build-dir=' + os.path.join(folder, 'build'), ROOT],
+        PATH=maker + '/bin:' + os.environ['PATH'])
+    found = glob.glob(os.path.join(folder, '*.whl'))
+    check(len(found) == 1 and '-py3-none-linux_' in found[0], 'another wheel', found)
+    return found[0]
+
+
+def built(world, report, name):
+    wheel = None
+    with report.case(name):
+        wheel = build(world)
+        check(os.path.getsize(wheel) <= LARGEST, '%d bytes' % os.path.getsize(wheel))
+        names = zipfile.ZipFile(wheel).namelist()
+        missing = [one for one in WANTED if not any(path.endswith('.data/' + one) for path in names)]
+        check(not missing and 'hognose/py.typed' in names and not any('test' in path for path in names), 'missing: %s' % missing, '\n'.join(names))
+    if wheel:
+        with report.case(name + '/installed'):
+            installed(world, wheel)
+
+
+def installed(world, wheel):
+    home = world.folder('home')
+    environment = os.path.join(home, 'environment')
+    run([SYSTEM, '-m', 'venv', '--system-site-packages', environment])
+    run([environment + '/bin/pip', 'install', '-q', '--no-deps', '--no-index', wheel])
+    program = environment + '/bin/hognose'
+    target = subprocess.Popen([sys.executable, '-c', 'print(flush=True); input()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        target.stdout.readline()
+        began = time.monotonic()
+        check('in <module>' in run([program, 'bt', str(target.pid)]), 'another answer')
+        check(time.monotonic() - began < FIRST_ANSWER, 'the first answer takes %.1f s' % (time.monotonic() - began))
+        check('in <module>' in run([environment + '/bin/python', '-m', 'hognose', 'bt', str(target.pid)]), 'another answer of the module')
+        text = 'import hognose; print(hognose.read(%d).target.pid, hognose.find_program())' % target.pid
+        check(run([environment + '/bin/python', '-c', text]).split() == [str(target.pid), program], 'another program')
+    finally:
+        target.kill()
+        target.communicate()
+    with open(os.path.join(home, 'test_hang.py'), 'w') as out:
+        out.write('import time\ndef test_hang(): time.sleep(1.5)\n')
+    said = run([environment + '/bin/python', '-m', 'pytest', '--rootdir', home, '--hognose-timeout=1', home + '/test_hang.py'])
+    check('in test_hang' in said and 'Process' in said, 'the plugin is not there', said)
+    run([program, 'setup', 'gdb'], HOME=home)
+    shutil.rmtree(environment)
+    check('Usage: py-bt' in run([world.gdb, '-q', '-batch', '-ex', 'help py-bt'], HOME=home), 'GDB does not know it')
