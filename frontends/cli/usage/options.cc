@@ -87,22 +87,18 @@ void add_target(CLI::App& app, Question& question) {
               "unlimited");
   app.add_flag("--json", question.json, "Answer in JSON");
   app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
-  app.add_flag("--stop",
-               question.stop,
-               "Stop threads that sleep as well, though their system calls may fail by that");
+  app.add_flag("--stop", question.stop, "Stop sleeping threads too: their calls may fail");
   app.parse_complete_callback([&question] {
     if (question.stop && question.no_stop) throw CLI::ExcludesError("--stop", "--no-stop");
   });
   take_number(
-      app.add_option(
-             "--max-pause",
-             question.max_pause,
-             "Milliseconds that a live process may be held; what was not read by then is cut")
+      app.add_option("--max-pause",
+                     question.max_pause,
+                     "Milliseconds that a live process may be held; what was not read is cut")
           ->type_name("MS"),
       pauses);
   app.add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
-  app.add_flag(
-      "--no-pager", question.no_pager, "No pager, also for what does not fit the terminal");
+  app.add_flag("--no-pager", question.no_pager, "No pager for what does not fit the terminal");
   app.add_flag("--full-paths", question.full_paths, "Paths of files in full, also on a terminal");
   add_places(app, question);
   take_number(app.add_option("--runtime",
