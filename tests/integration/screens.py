@@ -33,7 +33,7 @@ def seen(world, *words, **how):
 def check_whole(world, command, pid):
     """With --all, a terminal has what a pipe has."""
     piped = hognose(world, command, pid, statuses=[0])
-    shown = seen(world, command, pid, '--all', '--full-paths', '--no-pager', errors_apart=True)
+    shown = seen(world, command, pid, '--all', '--full-paths', errors_apart=True)
     check(shown.status == 0 and split_head(shown.text)[1] == piped.stdout, '--all is not all', shown.text[:1500], piped.stdout[:1500])
     check('[Previous' not in piped.stdout and 'left out' not in piped.stdout, 'a pipe is folded', piped.stdout[:1500])
 

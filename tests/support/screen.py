@@ -29,7 +29,7 @@ class Shown:
         self.status = status
 
 
-def on_terminal(words, columns=100, lines=2000, env=None, limit=120, errors_apart=False):
+def on_terminal(words, columns=100, lines=60000, env=None, limit=120, errors_apart=False):
     """Runs WORDS where standard output is a terminal, and standard error too unless that is wanted apart."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', lines, columns, 0, 0))
