@@ -44,7 +44,7 @@ constexpr Flag all_frames_flag{"--all", "Show all frames and values whole, also 
 constexpr std::array locals_flags{all_frames_flag};
 
 /// Lines of one thread after which no other frame is begun on a screen.
-constexpr std::size_t most_lines = 22;
+constexpr std::size_t most_lines_of_thread = 22;
 
 /// Whether the answer is for a person's screen.
 bool is_for_screen(const session::Query& query) {
@@ -84,7 +84,7 @@ void add_frames(session::Work& work,
   const bool has_heading = work.program().style.locals_header || frames.size() > 1;
   std::size_t lines = 0;
   for (std::size_t at = 0; at < frames.size(); ++at) {
-    if (is_short && lines >= most_lines) {
+    if (is_short && lines >= most_lines_of_thread) {
       answer.add(document::Elision{
           at, frames.size(), formatted("{} shows all frames", all_frames_flag.name)});
       return;

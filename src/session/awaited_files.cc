@@ -84,7 +84,7 @@ void AwaitedFiles::want(const BlockingCall& call) {
 }
 
 void AwaitedFiles::look() {
-  if (files_) files_->look_for_peers();
+  if (files_) files_->look_around();
 }
 
 std::optional<InvolvedProcess> AwaitedFiles::name_process(std::int64_t pid) {

@@ -21,7 +21,7 @@ namespace {
 using target::Descriptor;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds patience{30};
+constexpr std::chrono::seconds patience_with_it{30};
 constexpr std::size_t most_bytes = 1 << 20;
 
 // Starts it with `out` as its output; its process id, or 0.
@@ -47,7 +47,7 @@ pid_t start(std::vector<std::string>& words, int out) {
 std::string read_to_end(int from) {
   std::string said;
   std::array<char, 4096> part{};
-  const auto end = Clock::now() + patience;
+  const auto end = Clock::now() + patience_with_it;
   while (said.size() < most_bytes) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
     pollfd ready{from, POLLIN, 0};

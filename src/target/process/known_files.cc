@@ -20,20 +20,27 @@ void KnownFiles::want(std::int32_t number, bool with_peers) {
     if (is_late()) return;
     auto read = read_open_file(pid_, number);
     if (!read) return;
-    KnownFile& file = known->second.emplace();
-    file.file = std::move(*read);
-    if (file.file.kind == OpenKind::socket && file.file.inode != 0)
-      file.socket = sockets_.find(file.file.inode, deadline());
+    known->second.emplace().file = std::move(*read);
   }
   if (!known->second || !with_peers || known->second->wants_peers) return;
   KnownFile& file = *known->second;
-  const bool is_unix = file.socket && file.socket->protocol == "Unix";
-  if (is_unix) {
+  if (file.file.kind == OpenKind::socket) {
     const auto other = find_unix_peer(pid_, file.file.inode);
     if (other) file.other_end = "socket:[" + std::to_string(*other) + "]";
   }
   const bool is_pipe = file.file.kind == OpenKind::pipe && file.file.is_anonymous();
   file.wants_peers = is_pipe || !file.other_end.empty();
+}
+
+// The tables of sockets may cost as much as all the rest: their time is not that of the others.
+void KnownFiles::look_around() {
+  look_for_peers();
+  const auto begun = Clock::now();
+  for (auto& [number, known] : files_) {
+    if (known && known->file.kind == OpenKind::socket && known->file.inode != 0)
+      known->socket = sockets_.find(known->file.inode, begun + most_);
+  }
+  deadline_ = deadline() + (Clock::now() - begun);
 }
 
 void KnownFiles::look_for_peers() {

@@ -1,7 +1,7 @@
 // The descriptors that threads of a live process wait on, with what is at their other ends.
 //
-// All of it together may take ten milliseconds: whoever asks wants an answer, and a machine may have
-// thousands of processes. What there was no time for says so.
+// All of it together may take ten milliseconds of a processor, and the kernel's tables of sockets as
+// many: whoever asks wants an answer, and a machine may have thousands of processes. What there was no time for says so.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -38,10 +38,10 @@ class KnownFiles {
       : pid_(pid), most_(most), sockets_(pid) {}
 
   [[nodiscard]] ::pid_t pid() const { return pid_; }
-  /// Looks at a descriptor; with `with_peers`, look_for_peers() will look for its other end.
+  /// Looks at a descriptor; with `with_peers`, look_around() will look for its other end.
   void want(std::int32_t number, bool with_peers);
-  /// Looks at other processes once, for all that are wanted.
-  void look_for_peers();
+  /// Looks once, for all that are wanted, at other processes, and at the kernel's tables of sockets.
+  void look_around();
   /// Null if it was not wanted, or is not open, or may not be looked at.
   [[nodiscard]] const KnownFile* find(std::int32_t number) const;
   /// A process of the same machine; nothing if it has ended, or if there was no time.
@@ -53,6 +53,7 @@ class KnownFiles {
   [[nodiscard]] std::optional<FileLock> find_lock(const OpenFile& file);
 
  private:
+  void look_for_peers();
   [[nodiscard]] Clock::time_point deadline();
   [[nodiscard]] bool is_late() { return Clock::now() >= deadline(); }
 

@@ -42,7 +42,7 @@ struct KnownFilesTest : testing::Test {
 TEST_F(KnownFilesTest, ASocketLeadsToTheChild) {
   KnownFiles files(::getpid(), long_time);
   files.want(pair[0], true);
-  files.look_for_peers();
+  files.look_around();
   const KnownFile* const known = files.find(pair[0]);
   ASSERT_NE(known, nullptr);
   EXPECT_EQ(known->file.kind, OpenKind::socket);
@@ -66,7 +66,7 @@ TEST_F(KnownFilesTest, WhatIsNotThereIsNotKnown) {
   KnownFiles files(::getpid(), long_time);
   files.want(-1, true);
   files.want(1 << 20, false);
-  files.look_for_peers();
+  files.look_around();
   EXPECT_EQ(files.find(-1), nullptr);
   EXPECT_EQ(files.find(1 << 20), nullptr);
   EXPECT_FALSE(files.read_process(0).has_value());
@@ -80,7 +80,7 @@ TEST_F(KnownFilesTest, WhatIsNotThereIsNotKnown) {
 TEST_F(KnownFilesTest, WithoutTimeNothingIsLookedAt) {
   KnownFiles files(::getpid(), std::chrono::milliseconds(0));
   files.want(pair[0], true);
-  files.look_for_peers();
+  files.look_around();
   EXPECT_EQ(files.find(pair[0]), nullptr);
   EXPECT_FALSE(files.read_process(::getpid()).has_value());
 }

@@ -149,31 +149,28 @@ std::optional<SocketFacts> find_unix_socket(std::string_view table, std::uint64_
   return std::nullopt;
 }
 
+// The kernel walks through all that it has room for to write those of TCP: they come last.
 std::optional<SocketFacts> SocketTables::find(std::uint64_t inode,
                                               ThreadClock::time_point deadline) {
-  if (!is_read_) read(deadline);
-  const auto row = rows_.find(inode);
-  if (row == rows_.end()) return std::nullopt;
-  const auto& [protocol, line] = row->second;
-  return protocol.empty() ? find_unix_socket(line, inode) : find_inet_socket(line, protocol, inode);
-}
-
-void SocketTables::read(ThreadClock::time_point deadline) {
   struct Table {
     const char* name;
     std::string_view protocol;
   };
-  constexpr std::array tables{Table{"tcp", "TCP"},
-                              Table{"tcp6", "TCP"},
-                              Table{"unix", {}},
+  constexpr std::array tables{Table{"unix", {}},
                               Table{"udp", "UDP"},
-                              Table{"udp6", "UDP"}};
-  is_read_ = true;
-  for (const Table& one : tables) {
-    if (ThreadClock::now() >= deadline) return;
-    auto text = read_proc_file(formatted("/proc/{}/net/{}", pid_, one.name), most_table);
-    if (text) add_rows(std::move(*text), one.protocol);
+                              Table{"udp6", "UDP"},
+                              Table{"tcp", "TCP"},
+                              Table{"tcp6", "TCP"}};
+  auto row = rows_.find(inode);
+  while (row == rows_.end() && tables_read_ < tables.size() && ThreadClock::now() < deadline) {
+    const Table& next = tables[tables_read_++];
+    auto text = read_proc_file(formatted("/proc/{}/net/{}", pid_, next.name), most_table);
+    if (text) add_rows(std::move(*text), next.protocol);
+    row = rows_.find(inode);
   }
+  if (row == rows_.end()) return std::nullopt;
+  const auto& [protocol, line] = row->second;
+  return protocol.empty() ? find_unix_socket(line, inode) : find_inet_socket(line, protocol, inode);
 }
 
 void SocketTables::add_rows(std::string text, std::string_view protocol) {

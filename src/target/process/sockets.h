@@ -33,12 +33,12 @@ struct SocketFacts {
 [[nodiscard]] std::optional<SocketFacts> find_unix_socket(std::string_view table,
                                                           std::uint64_t inode);
 
-/// All of them, read once.
+/// All of them, each read once, when it is needed.
 class SocketTables {
  public:
   explicit SocketTables(::pid_t pid) : pid_(pid) {}
 
-  /// Reads them when it is asked first, until the deadline at most.
+  /// Reads no other table after the deadline.
   [[nodiscard]] std::optional<SocketFacts> find(std::uint64_t inode,
                                                 ThreadClock::time_point deadline);
 
@@ -48,11 +48,10 @@ class SocketTables {
     std::string_view protocol;
     std::string_view line;
   };
-  void read(ThreadClock::time_point deadline);
   void add_rows(std::string text, std::string_view protocol);
 
   ::pid_t pid_;
-  bool is_read_ = false;
+  std::size_t tables_read_ = 0;
   std::deque<std::string> texts_;  // which the rows are of
   std::unordered_map<std::uint64_t, Row> rows_;  // by inode
 };
