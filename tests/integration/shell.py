@@ -129,8 +129,8 @@ def prompt(world, process, truth):
     with Terminal(world, process, folder) as terminal:
         greeting = terminal.wait_for(PROMPT)
         check('is selected' in greeting and '\x1b[1mThread' in greeting, 'the greeting', greeting)
-        terminal.type('loc\t')
-        terminal.wait_for('als')
+        terminal.type('loca\t')
+        terminal.wait_for('ls')
         terminal.type('\n')
         check(' = ' in terminal.wait_for(PROMPT), 'locals says nothing', terminal.text)
         terminal.type('print own\t\n')
