@@ -201,14 +201,10 @@ struct CommandLine {
   std::string completion_shell;
 };
 
-std::string version_text() {
-  const std::string commit = HOGNOSE_COMMIT;
-  return "hognose " HOGNOSE_VERSION + (commit.empty() ? "" : " (" + commit + ")");
-}
-
 CommandLine::CommandLine() {
   program.name("hognose");
-  program.set_version_flag("--version", version_text(), "Print the version");
+  program.set_version_flag(
+      "--version", "hognose " HOGNOSE_VERSION HOGNOSE_COMMIT, "Print the version");
   program.require_subcommand(1);
   program.footer(
       "hognose PID and hognose CORE alone are hognose bt.\n"
