@@ -54,15 +54,18 @@ bool LockReleases::may_release(Address lock) {
   if (takes_any_) return true;
   if (releasing_.empty()) return false;
   const auto names = find_names(lock);
-  return std::any_of(releasing_.begin(), releasing_.end(), [&](Address code) {
-    const auto& used = names_.find(code);
-    const auto& variables = python::find_variables(program_, code).known;
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return used.count(name) != 0 ||
-             std::any_of(variables.begin(), variables.end(), [&](const python::Variable& one) {
-               return one.name == name && name != "self";
-             });
-    });
+  return std::any_of(
+      releasing_.begin(), releasing_.end(), [&](Address code) { return uses_any(code, names); });
+}
+
+/// Whether the code has a variable or uses a name that is among these.
+bool LockReleases::uses_any(Address code, const std::set<std::string>& names) {
+  const auto& used = names_.find(code);
+  const auto is_used = [&used](const std::string& name) { return used.count(name) != 0; };
+  if (std::any_of(names.begin(), names.end(), is_used)) return true;
+  const auto& variables = python::find_variables(program_, code).known;
+  return std::any_of(variables.begin(), variables.end(), [&names](const python::Variable& one) {
+    return one.name != "self" && names.count(one.name) != 0;
   });
 }
 
@@ -174,21 +177,16 @@ void LockReleases::add_names_of(const std::string& name,
                                 Address value,
                                 Address lock,
                                 std::set<std::string>& names) {
-  constexpr std::uint64_t most_items = 256;
   if (value == lock) {
     names.insert(name);
     return;
   }
   const auto type = python::read_type_of(program_, value);
   if (!type) return;
-  const bool is_list = (*type)->has(TypeFlag::list_subclass);
-  if (is_list || (*type)->has(TypeFlag::tuple_subclass)) {
-    const auto items =
-        is_list ? python::read_list(program_, value) : python::read_tuple(program_, value);
-    for (std::uint64_t at = 0; items && at < std::min(items->count, most_items); ++at) {
-      const auto item = python::read_item(program_, *items, at);
-      if (item && *item == lock) names.insert(name);
-    }
+  if ((*type)->has(TypeFlag::list_subclass)) {
+    if (is_among(python::read_list(program_, value), lock)) names.insert(name);
+  } else if ((*type)->has(TypeFlag::tuple_subclass)) {
+    if (is_among(python::read_tuple(program_, value), lock)) names.insert(name);
   } else if ((*type)->has(TypeFlag::heap_type)) {
     const auto walk = python::for_each_attribute(
         program_, value, **type, budget_, [&](const python::DictEntry& entry) {
@@ -199,6 +197,17 @@ void LockReleases::add_names_of(const std::string& name,
         });
     static_cast<void>(walk);  // the same
   }
+}
+
+template <class Items>
+bool LockReleases::is_among(const Items& items, Address lock) const {
+  constexpr std::uint64_t most_items = 256;
+  if (!items) return false;
+  for (std::uint64_t at = 0; at < std::min(items->count, most_items); ++at) {
+    const auto item = python::read_item(program_, *items, at);
+    if (item && *item == lock) return true;
+  }
+  return false;
 }
 
 }  // namespace hognose::analysis

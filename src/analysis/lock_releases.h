@@ -38,6 +38,9 @@ class LockReleases {
   void add_function(Address function);
   [[nodiscard]] std::set<std::string> find_names(Address lock);
   void add_names_in(Address dict, Address lock, std::set<std::string>& names);
+  [[nodiscard]] bool uses_any(Address code, const std::set<std::string>& names);
+  template <class Items>
+  [[nodiscard]] bool is_among(const Items& items, Address lock) const;
   void add_names_of(const std::string& name,
                     Address value,
                     Address lock,

@@ -52,8 +52,10 @@ class ValueCommandsTest : public testing::Test, public session::FakeSession {
 };
 
 TEST_F(ValueCommandsTest, OnAScreenValuesTakeOneLineAndAreShownOnce) {
+  constexpr int count = 50;
   std::vector<std::pair<Address, Address>> many;
-  for (int at = 0; at < 50; ++at)
+  many.reserve(count);
+  for (int at = 0; at < count; ++at)
     many.emplace_back(python.integer(at), python.list({python.integer(at), python.list({})}));
   const Address large = python.dict(many);
   const Address pair = python.tuple({large, python.integer(5)});

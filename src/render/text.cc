@@ -110,6 +110,7 @@ class Writer {
 
  private:
   void write_entry(const document::Traceback& block, const TraceEntry& entry);
+  void write_frame(const document::Traceback& block, const TraceEntry& entry);
   void write_brief(const TraceEntry& entry);
   void write_native(const document::NativePlace& place, bool shows_build_id);
   void write_underline(const TraceEntry& entry);
@@ -123,20 +124,25 @@ class Writer {
   std::size_t cuts_ = 0;
 };
 
-void Writer::write_entry(const document::Traceback& block, const TraceEntry& entry) {
-  const bool is_full = block.form == TraceForm::full;
-  if (is_full) {
+/// The line of the frame itself.
+void Writer::write_frame(const document::Traceback& block, const TraceEntry& entry) {
+  if (block.form == TraceForm::full) {
     add_full_entry(answer_, entry, block.max_repr, path_of(entry));
     answer_.end_line();
-  } else {
-    const bool is_numbered = block.form == TraceForm::numbered && entry.level;
-    if (is_numbered) answer_.add(formatted("#{} ", *entry.level));
-    if (entry.native) {
-      write_native(*entry.native, block.shows_build_ids);
-    } else {
-      write_brief(entry);
-    }
+    return;
   }
+  const bool is_numbered = block.form == TraceForm::numbered && entry.level;
+  if (is_numbered) answer_.add(formatted("#{} ", *entry.level));
+  if (entry.native) {
+    write_native(*entry.native, block.shows_build_ids);
+  } else {
+    write_brief(entry);
+  }
+}
+
+void Writer::write_entry(const document::Traceback& block, const TraceEntry& entry) {
+  const bool is_full = block.form == TraceForm::full;
+  write_frame(block, entry);
   if (!entry.source.empty()) {
     const bool is_dim = entry.is_python && is_of_library(entry);
     answer_.line("    " + entry.source, is_dim ? Ink::library : Ink::plain);

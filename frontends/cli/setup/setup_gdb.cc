@@ -65,9 +65,10 @@ tl::expected<Places, Step> find_places_of_all(const SetupGdb& request) {
   Places places{"/usr/local/lib/hognose/gdb", {}};
   if (!folder.empty()) places.inits.push_back(folder + "/hognose.gdb");
   if (!file.empty()) places.inits.push_back(file);
-  if (places.inits.empty())
+  if (places.inits.empty()) {
     return tl::unexpected(
         Step{formatted("{} reads no start-up file for everybody", request.gdb), 2});
+  }
   return places;
 }
 

@@ -17,6 +17,7 @@ target::ProcessFacts process(::pid_t pid, ::pid_t parent) {
 
 std::vector<::pid_t> ids(const std::vector<target::ProcessFacts>& family) {
   std::vector<::pid_t> found;
+  found.reserve(family.size());
   for (const target::ProcessFacts& one : family)
     found.push_back(one.pid);
   return found;

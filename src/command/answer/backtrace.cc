@@ -8,6 +8,21 @@
 #include "session/place.h"
 
 namespace hognose::command {
+namespace {
+
+native::Detail detail_for(const BacktraceWishes& wishes, std::size_t level) {
+  const bool is_plain = wishes.form == document::TraceForm::brief && level == 0;
+  return is_plain && wishes.native == NativeFrames::none ? native::Detail::order
+                                                         : native::Detail::levels;
+}
+
+void fit_screen(const BacktraceWishes& wishes, session::Work& work) {
+  const bool is_of_place = wishes.extent == document::Extent::of_place;
+  if (is_of_place && wishes.form == document::TraceForm::full)
+    work.fit_screen(session::room_of_level);
+}
+
+}  // namespace
 
 document::Document answer_backtrace(const session::Query& query,
                                     std::string_view command,
@@ -15,9 +30,7 @@ document::Document answer_backtrace(const session::Query& query,
   const auto [form, native, extent] = wishes;
   const auto program = query.session.program();
   const auto level = query.session.host().selected_level();
-  const bool is_plain = form == document::TraceForm::brief && level.value_or(0) == 0;
-  const auto read = query.stack(is_plain && native == NativeFrames::none ? native::Detail::order
-                                                                         : native::Detail::levels);
+  const auto read = query.stack(detail_for(wishes, level.value_or(0)));
   if (!program || !read) return session::no_answer(query, command, session::no_python_frame);
   const native::MergedStack& stack = (*read)->merged;
   const std::size_t start = session::find_start(stack, level);
@@ -25,8 +38,7 @@ document::Document answer_backtrace(const session::Query& query,
   const bool unwinds = native != NativeFrames::none && (*read)->machine != nullptr;
   if (!has_python && !unwinds) return session::no_answer(query, command, session::no_python_frame);
   session::Work work(query, **program);
-  const bool is_of_place = extent == document::Extent::of_place;
-  if (is_of_place && form == document::TraceForm::full) work.fit_screen(session::room_of_level);
+  fit_screen(wishes, work);
   document::Document answer = session::new_answer(command);
   answer.extent = extent;
   // A thread that holds the GIL and runs no Python, such as GDB's own, has machine frames still.

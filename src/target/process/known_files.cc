@@ -13,6 +13,11 @@ KnownFiles::Clock::time_point KnownFiles::deadline() {
   return *deadline_;
 }
 
+bool KnownFiles::is_late() {
+  const auto end = deadline();  // which may begin now
+  return Clock::now() >= end;
+}
+
 void KnownFiles::want(std::int32_t number, bool with_peers) {
   auto known = files_.find(number);
   if (known == files_.end()) {

@@ -55,7 +55,7 @@ class KnownFiles {
  private:
   void look_for_peers();
   [[nodiscard]] Clock::time_point deadline();
-  [[nodiscard]] bool is_late() { return Clock::now() >= deadline(); }
+  [[nodiscard]] bool is_late();
 
   ::pid_t pid_;
   std::chrono::milliseconds most_;

@@ -75,10 +75,19 @@ std::uint64_t parse_inode(std::string_view link) {
   return number_of_word<std::uint64_t>(link.substr(0, link.find(']'))).value_or(0);
 }
 
+// "5 events: …"; without events it is the start of a line that was cut. False if there is no room.
+bool add_watched(std::string_view number, std::string_view rest, OpenFile& file) {
+  constexpr std::size_t most_watched = 1000;
+  const auto watched = number_of_word<std::int32_t>(number);
+  if (!watched || take_word(rest) != "events:") return true;
+  file.watches_more = file.watched.size() >= most_watched;
+  if (!file.watches_more) file.watched.push_back(*watched);
+  return !file.watches_more;
+}
+
 // "flags:	0100002", in octal, of which the last two bits are the access; "tfd:        5 events: …"
 // for each descriptor of an epoll; "Pid:	4711" of a pidfd.
 void add_fdinfo(std::string_view fdinfo, OpenFile& file) {
-  constexpr std::size_t most_watched = 1000;
   constexpr std::uint64_t access_mode = 3;  // of which 0 is to read alone, and 1 to write alone
   std::string_view line;
   while (take_line(fdinfo, line)) {
@@ -90,12 +99,7 @@ void add_fdinfo(std::string_view fdinfo, OpenFile& file) {
       file.reads = (*flags & access_mode) != 1;
       file.writes = (*flags & access_mode) != 0;
     } else if (key == "tfd:" && file.kind == OpenKind::epoll) {
-      // One without events is the start of a line that was cut.
-      const auto watched = number_of_word<std::int32_t>(value);
-      if (!watched || take_word(line) != "events:") continue;
-      file.watches_more = file.watched.size() >= most_watched;
-      if (file.watches_more) return;
-      file.watched.push_back(*watched);
+      if (!add_watched(value, line, file)) return;
     } else if (key == "Pid:" && file.kind == OpenKind::pidfd) {
       file.pid = std::max<std::int64_t>(number_of_word<std::int64_t>(value).value_or(0), 0);
     }

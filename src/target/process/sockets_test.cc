@@ -3,6 +3,7 @@
 #include "target/process/sockets.h"
 
 #include <array>
+#include <cstring>
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -64,7 +65,10 @@ TEST(Sockets, OfThisProcess) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  sockaddr any{};
+  static_assert(sizeof(any) == sizeof(address));
+  std::memcpy(&any, &address, sizeof(any));
+  ASSERT_EQ(::bind(listener, &any, sizeof(any)), 0);
   ASSERT_EQ(::listen(listener, 1), 0);
   const auto file = read_open_file(::getpid(), listener);
   ASSERT_TRUE(file.has_value());
