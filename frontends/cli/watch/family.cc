@@ -9,6 +9,15 @@ namespace hognose::cli {
 
 using target::ProcessFacts;
 
+namespace {
+
+bool has(const std::vector<ProcessFacts>& family, ::pid_t pid) {
+  return std::any_of(
+      family.begin(), family.end(), [pid](const ProcessFacts& one) { return one.pid == pid; });
+}
+
+}  // namespace
+
 std::vector<ProcessFacts> choose_family(::pid_t pid, const std::vector<ProcessFacts>& all) {
   constexpr std::size_t most = 50;
   std::vector<ProcessFacts> family;
@@ -17,12 +26,10 @@ std::vector<ProcessFacts> choose_family(::pid_t pid, const std::vector<ProcessFa
   }
   for (std::size_t at = 0; at < family.size() && family.size() < most; ++at) {
     const ::pid_t parent = family[at].pid;
+    // Read one after the other, processes may seem to be their own ancestors: an id was used again.
     for (const ProcessFacts& one : all) {
-      // Read one after the other, processes may seem to be their own ancestors: an id was used again.
-      const bool is_in = std::any_of(family.begin(), family.end(), [&](const ProcessFacts& known) {
-        return known.pid == one.pid;
-      });
-      if (one.parent == parent && !is_in && family.size() < most) family.push_back(one);
+      if (one.parent == parent && !has(family, one.pid) && family.size() < most)
+        family.push_back(one);
     }
   }
   return family;

@@ -50,12 +50,11 @@ bool ends_a_look(const Document& answer) {
 std::string as_json(const std::string& title,
                     const std::vector<target::ProcessFacts>& family,
                     const std::vector<Seen>& all) {
-  std::string text =
-      formatted("{{\"schema\": \"hognose-timeout/1\", \"test\": {}, \"processes\": [",
-                render::json::name(harmless_line(title)).dump());
+  std::string text = formatted(R"({{"schema": "hognose-timeout/1", "test": {}, "processes": [)",
+                               render::json::name(harmless_line(title)).dump());
   for (std::size_t at = 0; at < all.size(); ++at) {
-    text += formatted("{}\n{{\"pid\": {}, \"command\": {}, \"answers\": [",
-                      at == 0 ? "" : ",",
+    text += at == 0 ? "\n" : ",\n";
+    text += formatted(R"({{"pid": {}, "command": {}, "answers": [)",
                       family[at].pid,
                       render::json::name(harmless_line(family[at].title())).dump());
     for (std::size_t one = 0; one < all[at].answers.size(); ++one)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/watch/watched_run.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -98,8 +99,9 @@ class Child {
 
 // Those below first: a parent that sees its children end may start others.
 void end_all(Child& child, const std::vector<target::ProcessFacts>& family) {
-  for (auto one = family.rbegin(); one != family.rend(); ++one)
-    ::kill(one->pid, SIGTERM);
+  std::for_each(family.rbegin(), family.rend(), [](const target::ProcessFacts& one) {
+    ::kill(one.pid, SIGTERM);
+  });
   (void)child.wait_until(Clock::now() + grace);
   for (const target::ProcessFacts& one : family) {
     const auto now = target::read_process_facts(one.pid);
