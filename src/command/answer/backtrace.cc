@@ -10,7 +10,7 @@
 namespace hognose::command {
 namespace {
 
-native::Detail detail_for(const BacktraceWishes& wishes, std::size_t level) {
+native::Detail detail_for(const BacktraceWishes& wishes, std::int64_t level) {
   const bool is_plain = wishes.form == document::TraceForm::brief && level == 0;
   return is_plain && wishes.native == NativeFrames::none ? native::Detail::order
                                                          : native::Detail::levels;
