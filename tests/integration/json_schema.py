@@ -16,6 +16,7 @@ import cores
 import cython_frames
 import interleaving
 import subjects
+import waiting
 from asking import files_of, hognose
 from core_bytes import PAGE, CoreBytes
 from debuggee import Debuggee
@@ -42,6 +43,7 @@ RARE = {
     'task.state=r': 'takes a loop that is at it while it is looked at',
     'task.state=unknown': 'takes damage; src/analysis has it',
     'waiter.certainty=likely': 'takes classes of Python 2, or a wait that is in no lock',
+    'thread_wait.certainty=likely': 'the same',
     'listed_thread.interpreters': 'takes a thread that runs several interpreters; tests/integration/threads.py',
     'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
     'machine_entry.symbol': NO_CYTHON,
@@ -205,6 +207,14 @@ def damaged(answers, subject, core, questions, count):
                 answers.ask(words[:1] + [core] + words[1:] + files_of(subject))
 
 
+def waits_outside(answers, process):
+    """Threads that wait for descriptors and other processes."""
+    truth = waiting.begin(process)
+    check(truth['rows'], 'nobody waits')
+    for command in ('threads', 'locks', 'bt'):
+        answers.ask([command, str(process.pid)])
+
+
 def tasks(answers, process):
     """Tasks of asyncio, and what each waits for."""
     process.wait_truth()
@@ -227,7 +237,7 @@ def waits(answers, process):
 
 
 PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('closures.py', closures), ('exceptions.py', exceptions),
-            ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits), ('tasks.py', tasks),
+            ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits), ('waiting.py', waits_outside), ('tasks.py', tasks),
             ('woven.py', cython)]
 
 
