@@ -234,7 +234,9 @@ class Looks:
         self.must_be_true(answer, self.in_cut(end))
         for command in COMMANDS:
             text = Answer(self.world, [command, self.core] + self.where)
-            check(text.status == answer.status, command + ' is as complete as bt', *text.context())
+            # Where no thread can be read, `info` has a part of its answer still: which Python it is.
+            own = 1 if command == 'info' and answer.status == 2 else answer.status
+            check(text.status == own, '%s: status %d, bt has %d' % (command, text.status, answer.status), *text.context())
 
     def at_cut_packed(self):
         path = self.packed('gzip')
