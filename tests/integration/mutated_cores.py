@@ -116,6 +116,7 @@ class Program:
 
 def without_names(out):
     """A thread whose name could not be read is shown without one, and that is no hole: no name is worth an error."""
+    out = re.sub(r'^(Core of [^\n]*, in thread) (?:"[^\n]*"|\d+)$', r'\1', out, flags=re.M)
     return re.sub(r'^(Thread \d+ \(0x[0-9a-f]+\))( "[^\n]*?")?( \(daemon\))?(?= \[|:|$)', r'\1', out, flags=re.M)
 
 
