@@ -59,12 +59,19 @@ def stream(target: Target,
                     raise NoAnswer(_last_words(_text(said), child.wait()))
                 answer = Answer.from_json(document)
                 if is_first and answer.error and answer.error.kind not in ABOUT_A_COMMAND:
-                    child.stdin.close()
+                    _close(child.stdin)
                     _judged(answer, child.wait())
                 is_first = False
                 yield answer
         finally:
+            _close(child.stdin)
             child.kill()
+
+
+def _close(pipe: IO[bytes]) -> None:
+    """What could not be sent to a program that has ended is tried once more, and is no error."""
+    with contextlib.suppress(BrokenPipeError):
+        pipe.close()
 
 
 def _send(pipe: IO[bytes], line: str) -> None:
