@@ -58,7 +58,8 @@ def main():
         chosen.words = ['self-test']
     if not (chosen.prefix or chosen.stock or chosen.list or chosen.self_test):
         sys.exit('run.py: --prefix is needed')
-    # A shell has what it starts in the background ignore it, and what that starts as well.
+    # A shell has what it starts in the background ignore both, and what that starts as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))    # the folder goes then too
     scratch = tempfile.mkdtemp(prefix='hognose-test-')
