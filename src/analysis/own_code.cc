@@ -1,0 +1,42 @@
+// Telling files by their folders.
+// SPDX-License-Identifier: MIT
+#include "analysis/own_code.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hognose::analysis {
+namespace {
+
+/// Whether a folder is called like one of the standard library: "python3.11", "python3.13t",
+/// "python27.zip", "pypy3.10".
+bool is_library_folder(std::string_view folder) {
+  constexpr std::string_view name = "python";
+  if (!folder.starts_with(name)) return false;
+  folder.remove_prefix(name.size());
+  return !folder.empty() && folder.front() >= '2' && folder.front() <= '9' &&
+         folder.find_first_not_of("0123456789.tdzip") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_own_code(std::string_view path) {
+  constexpr std::array<std::string_view, 2> installed{"/site-packages/", "/dist-packages/"};
+  if (path.starts_with("<frozen ")) return false;
+  const bool is_installed =
+      std::any_of(installed.begin(), installed.end(), [path](const auto& part) {
+        return path.find(part) != std::string_view::npos;
+      });
+  if (is_installed) return false;
+  // …/lib/python3.11/queue.py: the folder stands in one of libraries.
+  for (const std::string_view above : {"/lib/", "/lib64/"}) {
+    for (auto at = path.find(above); at != std::string_view::npos; at = path.find(above, at + 1)) {
+      const std::string_view below = path.substr(at + above.size());
+      const std::size_t end = below.find('/');
+      if (end != std::string_view::npos && is_library_folder(below.substr(0, end))) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace hognose::analysis

@@ -1,0 +1,13 @@
+// Whose code a frame is: of the program, or of Python and what was installed beside it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+namespace hognose::analysis {
+
+/// Whether `path`, that of a code object, is neither of the standard library nor of an installed
+/// distribution. Files are told by their folders alone.
+[[nodiscard]] bool is_own_code(std::string_view path);
+
+}  // namespace hognose::analysis

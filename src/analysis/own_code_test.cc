@@ -1,0 +1,35 @@
+// Files of the program and others.
+// SPDX-License-Identifier: MIT
+#include "analysis/own_code.h"
+
+#include <gtest/gtest.h>
+
+namespace hognose::analysis {
+namespace {
+
+TEST(OwnCode, IsWhatStandsInNoLibrary) {
+  for (const char* path : {"/srv/app.py",
+                           "app.py",
+                           "<string>",
+                           "<stdin>",
+                           "/usr/lib/shop/app.py",
+                           "/home/lib/python/app.py",
+                           "/srv/lib/pythonic/app.py",
+                           "/srv/lib/python3-shop/app.py",
+                           ""})
+    EXPECT_TRUE(is_own_code(path)) << path;
+}
+
+TEST(OwnCode, IsNotPythonsNorInstalled) {
+  for (const char* path : {"/usr/lib/python3.11/queue.py",
+                           "/usr/lib64/python2.7/threading.py",
+                           "/opt/lib/python3.13t/asyncio/events.py",
+                           "/opt/lib/python311.zip/queue.py",
+                           "<frozen importlib._bootstrap>",
+                           "/srv/venv/lib/python3.11/site-packages/gunicorn/arbiter.py",
+                           "/usr/lib/python3/dist-packages/apt/cache.py"})
+    EXPECT_FALSE(is_own_code(path)) << path;
+}
+
+}  // namespace
+}  // namespace hognose::analysis

@@ -1,0 +1,115 @@
+// Counting who waits for what.
+// SPDX-License-Identifier: MIT
+#include "analysis/wait_sum.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/formatted.h"
+
+namespace hognose::analysis {
+namespace {
+
+/// Nothing for what is not worth a sentence. Workers of an idle pool wait for a lock that another process
+/// has: that is no trouble.
+std::optional<WaitWeight> weigh(const Resource& resource) {
+  switch (resource.kind) {
+    case ResourceKind::process_lock:
+      return resource.holder ? WaitWeight::held : WaitWeight::idle;
+    case ResourceKind::lock:
+    case ResourceKind::rlock:
+    case ResourceKind::import_lock:
+    case ResourceKind::mutex:
+    case ResourceKind::semaphore:
+      return WaitWeight::held;
+    case ResourceKind::gil:
+      return WaitWeight::gil;
+    case ResourceKind::condition:
+    case ResourceKind::event:
+    case ResourceKind::barrier:
+    case ResourceKind::queue:
+    case ResourceKind::future:
+    case ResourceKind::thread:
+    case ResourceKind::child:
+      return WaitWeight::idle;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// `"one" (app.py:10)`
+std::string describe_waiter(const WaitGraph& graph, const Wait& wait) {
+  const std::string name = describe_waiting_thread(graph.threads[wait.thread]);
+  return wait.place.empty() ? name : formatted("{} ({})", name, wait.place);
+}
+
+/// `, held by "two" (app.py:9)`
+std::string describe_owner(const WaitGraph& graph, const Resource& resource) {
+  // The end of a thread bears that thread's name already; a semaphore has no owner.
+  const bool names_itself = resource.kind == ResourceKind::thread && !resource.name.empty();
+  const std::string holder = names_itself ? std::string() : describe_holder(graph, resource);
+  if (!holder.empty()) return ", " + holder;
+  const bool has_owner =
+      weigh(resource) == WaitWeight::held && resource.kind != ResourceKind::semaphore;
+  return has_owner ? "; who has it is not known" : "";
+}
+
+/// Names before the rest is counted.
+constexpr std::size_t most_names = 4;
+
+std::string describe(const WaitGraph& graph,
+                     const Resource& resource,
+                     const std::vector<const Wait*>& waits) {
+  const std::string thing = describe_resource(resource) + describe_owner(graph, resource);
+  const bool is_sure = std::all_of(waits.begin(), waits.end(), [](const Wait* wait) {
+    return wait->certainty == Certainty::exact;
+  });
+  const char* const likely = is_sure ? "" : "likely ";
+  if (waits.size() == 1) {
+    return formatted("{} {}waits for {}", describe_waiter(graph, *waits.front()), likely, thing);
+  }
+  std::string text = formatted("{} threads {}wait for {}: ", waits.size(), likely, thing);
+  const std::size_t named = std::min(waits.size(), most_names);
+  for (std::size_t at = 0; at < named; ++at)
+    text += (at == 0 ? "" : ", ") + describe_waiter(graph, *waits[at]);
+  if (named < waits.size()) text += formatted(" and {} more", waits.size() - named);
+  return text;
+}
+
+}  // namespace
+
+bool is_held(const Resource& resource) {
+  return weigh(resource) == WaitWeight::held;
+}
+
+std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph) {
+  std::vector<WaitSentence> sentences;
+  std::set<std::size_t> in_circles;
+  auto cycles = find_cycles(graph);
+  std::stable_partition(
+      cycles.begin(), cycles.end(), [](const Cycle& cycle) { return cycle.is_certain; });
+  for (const Cycle& cycle : cycles) {
+    in_circles.insert(cycle.waits.begin(), cycle.waits.end());
+    sentences.push_back({WaitWeight::circle, describe_cycle(graph, cycle)});
+  }
+  std::vector<std::vector<const Wait*>> waits(graph.resources.size());
+  for (std::size_t at = 0; at < graph.waits.size(); ++at) {
+    if (in_circles.count(at) == 0) waits[graph.waits[at].resource].push_back(&graph.waits[at]);
+  }
+  std::vector<std::pair<WaitWeight, std::size_t>> order;
+  for (std::size_t at = 0; at < waits.size(); ++at) {
+    const auto weight = weigh(graph.resources[at]);
+    if (weight && !waits[at].empty()) order.emplace_back(*weight, at);
+  }
+  std::stable_sort(order.begin(), order.end(), [&waits](const auto& one, const auto& other) {
+    if (one.first != other.first) return one.first < other.first;
+    return waits[one.second].size() > waits[other.second].size();
+  });
+  for (const auto& [weight, at] : order)
+    sentences.push_back({weight, describe(graph, graph.resources[at], waits[at])});
+  return sentences;
+}
+
+}  // namespace hognose::analysis

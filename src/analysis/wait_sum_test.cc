@@ -1,0 +1,110 @@
+// Wait graphs as sentences.
+// SPDX-License-Identifier: MIT
+#include "analysis/wait_sum.h"
+
+#include <gtest/gtest.h>
+
+namespace hognose::analysis {
+namespace {
+
+/// Threads "t0", "t1", … and what they wait for.
+class WaitSumTest : public testing::Test {
+ protected:
+  WaitGraph graph;
+
+  void add_threads(std::size_t count) {
+    for (std::size_t at = 0; at < count; ++at)
+      graph.threads.push_back({static_cast<std::int64_t>(100 + at), "t" + std::to_string(at)});
+  }
+  std::size_t add(ResourceKind kind, const std::string& name) {
+    graph.resources.push_back({kind, Address(0x1000), name, {}});
+    return graph.resources.size() - 1;
+  }
+  void hold(std::size_t resource, std::size_t thread) {
+    graph.resources[resource].holder = Holder{thread, {}, Certainty::exact, "how", "a.py:1"};
+  }
+  void wait(std::size_t thread, std::size_t resource, Certainty certainty = Certainty::exact) {
+    graph.waits.push_back({thread, resource, certainty, false, "how", "a.py:9"});
+  }
+  std::vector<std::string> texts() const {
+    std::vector<std::string> all;
+    for (const WaitSentence& one : sum_up_waits(graph))
+      all.push_back(one.text);
+    return all;
+  }
+};
+
+using Texts = std::vector<std::string>;
+
+TEST_F(WaitSumTest, NobodyWaits) {
+  add_threads(2);
+  EXPECT_EQ(texts(), Texts());
+}
+
+TEST_F(WaitSumTest, LocksComeBeforeWhatMayCome) {
+  add_threads(4);
+  const auto queue = add(ResourceKind::queue, "work");
+  const auto lock = add(ResourceKind::lock, "LOCK");
+  wait(0, queue);
+  wait(1, queue);
+  hold(lock, 3);
+  wait(2, lock);
+  EXPECT_EQ(texts(),
+            (Texts{R"("t2" (a.py:9) waits for lock 'LOCK', held by "t3" (a.py:1))",
+                   R"(2 threads wait for queue 'work': "t0" (a.py:9), "t1" (a.py:9))"}));
+  EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::held);
+}
+
+TEST_F(WaitSumTest, ManyAreCountedAndAnUnknownHolderIsSaid) {
+  add_threads(6);
+  const auto lock = add(ResourceKind::lock, "LOCK");
+  for (std::size_t thread = 0; thread < 6; ++thread)
+    wait(thread, lock);
+  EXPECT_EQ(texts(),
+            (Texts{R"(6 threads wait for lock 'LOCK'; who has it is not known: "t0" (a.py:9), )"
+                   R"("t1" (a.py:9), "t2" (a.py:9), "t3" (a.py:9) and 2 more)"}));
+}
+
+TEST_F(WaitSumTest, ACircleIsSaidOnceAndFirst) {
+  add_threads(3);
+  const auto queue = add(ResourceKind::queue, "work");
+  const auto one = add(ResourceKind::lock, "one");
+  const auto two = add(ResourceKind::lock, "two");
+  wait(2, queue);
+  hold(one, 0);
+  hold(two, 1);
+  wait(0, two);
+  wait(1, one);
+  ASSERT_EQ(texts().size(), 2U);
+  EXPECT_TRUE(texts().front().starts_with("Deadlock: \"t0\" waits for lock 'two'"));
+  EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::circle);
+}
+
+TEST_F(WaitSumTest, WhoStandsOutsideOfACircleIsNamed) {
+  add_threads(2);
+  const auto one = add(ResourceKind::rlock, "one");
+  hold(one, 0);
+  wait(0, one);
+  wait(1, one);
+  ASSERT_EQ(texts().size(), 2U);
+  EXPECT_EQ(texts().back(), R"("t1" (a.py:9) waits for RLock 'one', held by "t0" (a.py:1))");
+}
+
+TEST_F(WaitSumTest, ALockThatAnotherProcessHasIsNoTrouble) {
+  add_threads(2);
+  const auto lock = add(ResourceKind::process_lock, "rlock");
+  wait(0, lock);
+  EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::idle);
+  hold(lock, 1);
+  EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::held);
+}
+
+TEST_F(WaitSumTest, DoubtIsSaidAndTheUnknownIsLeftOut) {
+  add_threads(2);
+  wait(0, add(ResourceKind::event, "ready"), Certainty::likely);
+  wait(1, add(ResourceKind::unknown, ""));
+  EXPECT_EQ(texts(), (Texts{R"("t0" (a.py:9) likely waits for event 'ready')"}));
+}
+
+}  // namespace
+}  // namespace hognose::analysis
