@@ -70,6 +70,7 @@ struct LineCounter {
       lines += 1 + (block.shows_chains ? task.chain.size() : 0);
     return lines;
   }
+  std::size_t operator()(const Processes& block) const { return 1 + block.list.size(); }
   std::size_t operator()(const Listing& block) const { return block.lines.size(); }
   std::size_t operator()(const Table& block) const { return 1 + block.rows.size(); }
   template <class OfOneLine>

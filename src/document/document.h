@@ -15,6 +15,7 @@
 #include "document/exceptions.h"
 #include "document/frame_place.h"
 #include "document/head.h"
+#include "document/processes.h"
 #include "document/refusal.h"
 #include "document/tasks.h"
 #include "document/thread_identity.h"
@@ -139,6 +140,7 @@ using Block = std::variant<Paragraph,
                            Threads,
                            WaitGraph,
                            Tasks,
+                           Processes,
                            Listing,
                            Table,
                            Note,

@@ -13,12 +13,24 @@
 namespace hognose::document {
 
 inline auto members_of(Head& one) {
-  auto& [pid, is_core, command, python, threads, up_seconds, cpu_seconds, crash] = one;
-  return std::tie(pid, is_core, command, python, threads, up_seconds, cpu_seconds, crash);
+  auto& [pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash] = one;
+  return std::tie(pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash);
 }
 inline auto members_of(Crash& one) {
   auto& [signal, name, code, what, address, tid, thread] = one;
   return std::tie(signal, name, code, what, address, tid, thread);
+}
+inline auto members_of(Process& one) {
+  auto& [pid, parent, above, depth, user, python, threads, command, does, place] = one;
+  return std::tie(pid, parent, above, depth, user, python, threads, command, does, place);
+}
+inline auto members_of(OtherProcesses& one) {
+  auto& [without, forbidden, kernel, ended] = one;
+  return std::tie(without, forbidden, kernel, ended);
+}
+inline auto members_of(Processes& one) {
+  auto& [title, list, others] = one;
+  return std::tie(title, list, others);
 }
 inline auto members_of(Paragraph& one) {
   auto& [text, has_lines] = one;

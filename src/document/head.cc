@@ -47,6 +47,8 @@ std::string describe_process(const Head& head) {
     text += formatted(" · {} thread{}", *head.threads, *head.threads == 1 ? "" : "s");
   if (head.up_seconds) text += " · up " + describe_age(*head.up_seconds);
   if (head.cpu_seconds) text += formatted(" · cpu {:.1f} s", *head.cpu_seconds);
+  if (const std::size_t count = head.children.size(); count != 0)
+    text += formatted(" · {} Python process{} below it", count, count == 1 ? "" : "es");
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hognose::document {
 
@@ -28,6 +29,7 @@ struct Head {
   std::optional<std::uint64_t> threads;  ///< of the kernel, in a live process
   std::optional<double> up_seconds;  ///< since it was started
   std::optional<double> cpu_seconds;  ///< that it has used
+  std::vector<std::int64_t> children;  ///< processes below it that run Python, by their ids
   std::optional<Crash> crash;
 };
 

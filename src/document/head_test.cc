@@ -21,6 +21,14 @@ TEST(Head, OfAProcess) {
       "Process 25147: gunicorn: worker [app:app] · CPython 3.11.7 · 3 threads · up 4 h · cpu 0.3 s");
 }
 
+TEST(Head, CountsThePythonsBelow) {
+  Head head;
+  head.children = {4711};
+  EXPECT_EQ(describe(head), "Process · 1 Python process below it");
+  head.children.push_back(4712);
+  EXPECT_EQ(describe(head), "Process · 2 Python processes below it");
+}
+
 TEST(Head, SaysHowLongInTheUnitThatFits) {
   Head head;
   const auto up = [&](double seconds) {

@@ -33,6 +33,7 @@ class Planter {
     add<document::Paragraph>(planted).has_lines = true;
     add<document::Bindings>(planted).shows_scope = true;
     add<document::Threads>(planted).title.clear();
+    add<document::Processes>(planted).title.clear();
     return planted;
   }
 

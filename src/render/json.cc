@@ -10,6 +10,7 @@
 #include "base/formatted.h"
 #include "base/harmless.h"
 #include "render/json_parts.h"
+#include "render/json_processes.h"
 #include "render/json_waits.h"
 
 namespace hognose::render {
@@ -225,6 +226,7 @@ struct BlockWriter {
   }
   Json operator()(const document::WaitGraph& block) const { return to_json(block); }
   Json operator()(const document::Tasks& block) const { return to_json(block); }
+  Json operator()(const document::Processes& block) const { return to_json(block); }
   Json operator()(const document::Listing& block) const {
     Json one{{"type", "listing"}, {"file", name(block.file)}, {"lines", Json::array()}};
     for (const auto& line : block.lines) {
@@ -262,9 +264,10 @@ struct BlockWriter {
 };
 
 /// JSON as text, each line of it but the first behind `indent`: no string has a newline in it.
-std::string dumped(const Json& json, std::string_view indent) {
-  std::string text = harmless_json(json.dump(2, ' ', false, Json::error_handler_t::replace));
-  if (indent.empty()) return text;
+std::string dumped(const Json& json, std::string_view indent, JsonForm form) {
+  const int step = form == JsonForm::page ? 2 : -1;
+  std::string text = harmless_json(json.dump(step, ' ', false, Json::error_handler_t::replace));
+  if (indent.empty() || form == JsonForm::line) return text;
   std::string out;
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size() - 1) + 1;
@@ -305,6 +308,7 @@ void add_head(Json& root, const document::Head& head) {
   if (head.threads) target["threads"] = *head.threads;
   if (head.up_seconds) target["up"] = *head.up_seconds;
   if (head.cpu_seconds) target["cpu"] = *head.cpu_seconds;
+  if (!head.children.empty()) target["children"] = head.children;
   root["target"] = std::move(target);
   if (head.is_core) root["crash"] = head.crash ? crash(*head.crash) : Json(nullptr);
 }
@@ -319,7 +323,8 @@ bool is_layout(const document::Block& block) {
 
 // Block by block: an answer may have a hundred thousand of them, and a tree of JSON takes ten times its
 // text.
-std::string render_json(const document::Document& document) {
+std::string render_json(const document::Document& document, JsonForm form) {
+  const bool is_page = form == JsonForm::page;
   Json root;
   root["schema"] = "hognose/1";
   root["command"] = name(document.command);
@@ -327,16 +332,16 @@ std::string render_json(const document::Document& document) {
   if (!document.answered) root["error"] = refusal(document);
   if (document.head) add_head(root, *document.head);
   root["blocks"] = Json::array();
-  std::string out = dumped(root, "");
-  constexpr std::string_view end_of_blocks = "]\n}";
+  std::string out = dumped(root, "", form);
+  const std::string_view end_of_blocks = is_page ? "]\n}" : "]}";
   out.resize(out.size() - end_of_blocks.size());
-  const char* before = "\n    ";
+  const char* before = is_page ? "\n    " : "";
   for (const document::Block& block : document.blocks) {
     if (is_layout(block)) continue;
-    out += std::exchange(before, ",\n    ");
-    out += dumped(std::visit(BlockWriter{}, block), "    ");
+    out += std::exchange(before, is_page ? ",\n    " : ",");
+    out += dumped(std::visit(BlockWriter{}, block), "    ", form);
   }
-  if (out.back() != '[') out += "\n  ";
+  if (is_page && out.back() != '[') out += "\n  ";
   return out.append(end_of_blocks);
 }
 

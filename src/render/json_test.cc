@@ -106,6 +106,18 @@ TEST(Json, InvalidUtf8IsReplacedNotThrown) {
   EXPECT_EQ(root["blocks"][0]["text"], "bad \xEF\xBF\xBD\xEF\xBF\xBD bytes");
 }
 
+TEST(Json, AsALineItIsTheSame) {
+  Document answer;
+  answer.command = "bt";
+  EXPECT_EQ(render_json(answer, JsonForm::line),
+            R"({"schema":"hognose/1","command":"bt","complete":"complete","blocks":[]})");
+  answer.add(document::Heading{"a\nb"});
+  answer.add(document::Paragraph{"c"});
+  const std::string line = render_json(answer, JsonForm::line);
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(line), nlohmann::json::parse(render_json(answer)));
+}
+
 TEST(Json, EveryBlockHasAType) {
   Document answer;
   answer.add(document::Paragraph{"p"});

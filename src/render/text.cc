@@ -13,6 +13,7 @@
 #include "render/exceptions.h"
 #include "render/full_entry.h"
 #include "render/hole_text.h"
+#include "render/processes.h"
 #include "render/sheet.h"
 #include "render/shown_path.h"
 #include "render/tasks.h"
@@ -71,6 +72,7 @@ class Writer {
     holes_ += count_holes(block);
     add_tasks(answer_, block);
   }
+  void operator()(const document::Processes& block) { add_processes(answer_, block); }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
       const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);
