@@ -50,6 +50,9 @@ struct Command {
   bool names_target = true;
   /// Whether it is asked of a process that takes too long, together with the others that are.
   bool tells_of_hangs = false;
+  /// Whether a host that can open several processes adds what those do that this one has started, and
+  /// shows these where this one runs no Python itself.
+  bool shows_processes_below = false;
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
   /// Words that could stand at the end of its arguments; null: none.

@@ -12,6 +12,7 @@
 // In the order in which help lists them. NAME_command is defined in NAME.cc, bt_native_command beside
 // bt_command.
 #define HOGNOSE_COMMANDS(ROW) \
+  ROW(overview)               \
   ROW(bt)                     \
   ROW(bt_native)              \
   ROW(bt_full)                \

@@ -1,0 +1,47 @@
+// Gathers the sentences about waits and tasks.
+// SPDX-License-Identifier: MIT
+#include "command/answer/findings.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "analysis/wait_sum.h"
+#include "command/answer/task_sum.h"
+
+namespace hognose::command {
+
+Findings find_what_matters(session::Work& work,
+                           const session::Reading& reading,
+                           const std::vector<target::OsThread>& os_threads) {
+  const python::Program& program = work.program();
+  session::Session& session = work.session();
+  Findings findings;
+  findings.waits = session::find_waits(session, reading, program, os_threads);
+  const auto waits = analysis::sum_up_waits(findings.waits.graph);
+  const auto threads = session.threads(reading);
+  std::vector<TaskSentence> tasks;
+  if (threads && !reading.only_thread) {
+    const auto list = analysis::read_tasks(program, **threads, work.budget());
+    tasks = sum_up_tasks(program, list);
+    findings.tasks = list.tasks.size();
+    findings.task_lacks = list.lacks;
+  }
+  const auto is_lock = [](const analysis::WaitSentence& wait) {
+    return wait.weight <= analysis::WaitWeight::held;
+  };
+  findings.is_stuck = std::any_of(waits.begin(), waits.end(), is_lock) ||
+                      std::any_of(tasks.begin(), tasks.end(), [](const TaskSentence& task) {
+                        return task.is_stuck;
+                      });
+  for (const bool locks : {true, false}) {
+    for (const analysis::WaitSentence& wait : waits) {
+      if (is_lock(wait) == locks) findings.sentences.push_back(wait.text);
+    }
+    for (const TaskSentence& task : tasks) {
+      if (task.is_stuck == locks) findings.sentences.push_back(task.text);
+    }
+  }
+  return findings;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,112 @@
+// Choosing the entries of a traceback that are shown.
+// SPDX-License-Identifier: MIT
+#include "command/answer/short_trace.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "analysis/own_code.h"
+#include "base/formatted.h"
+
+namespace hognose::command {
+namespace {
+
+using document::TraceEntry;
+
+std::size_t count_columns(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+  }));
+}
+
+std::size_t rows_of(std::size_t columns) {
+  return std::max<std::size_t>(1, (columns + screen_columns - 1) / screen_columns);
+}
+
+/// About as wide as its line is shown.
+std::size_t count_columns(const TraceEntry& entry) {
+  constexpr std::size_t between = 40;  // File "", line 12345, in
+  if (entry.is_python)
+    return count_columns(entry.place.file) + count_columns(entry.place.function) + between;
+  if (!entry.native) return count_columns(entry.text) + 2;
+  const document::NativePlace& place = *entry.native;
+  return count_columns(place.image) + count_columns(place.function) + count_columns(place.file) +
+         count_columns(place.distribution) + count_columns(place.version) + between;
+}
+
+/// What stands where entries were left out.
+TraceEntry make_gap(std::size_t count) {
+  TraceEntry gap;
+  gap.is_python = false;
+  gap.text = formatted("... {} more frame{}", count, count == 1 ? "" : "s");
+  return gap;
+}
+
+/// The numbers of the entries, those first that say most: the newest of own code, or else of all.
+std::vector<std::size_t> order(const std::vector<TraceEntry>& entries) {
+  std::vector<std::size_t> numbers(entries.size());
+  for (std::size_t at = 0; at < numbers.size(); ++at)
+    numbers[at] = at;
+  if (numbers.empty()) return numbers;
+  const auto is_own = [&entries](std::size_t at) {
+    return entries[at].is_python && analysis::is_own_code(entries[at].place.file);
+  };
+  std::stable_partition(numbers.begin() + 1, numbers.end(), is_own);
+  if (!is_own(0) && numbers.size() > 1 && is_own(numbers[1])) std::swap(numbers[0], numbers[1]);
+  return numbers;
+}
+
+}  // namespace
+
+std::size_t count_rows(std::string_view line) {
+  return rows_of(count_columns(line));
+}
+
+std::size_t count_rows(const TraceEntry& entry) {
+  std::size_t rows = rows_of(count_columns(entry));
+  if (!entry.source.empty()) rows += rows_of(count_columns(entry.source) + 4);
+  if (entry.running.end > entry.running.begin) ++rows;
+  if (!entry.note.empty()) ++rows;
+  if (entry.place.hole) ++rows;
+  return rows;
+}
+
+std::size_t count_rows(const document::Traceback& trace) {
+  std::size_t rows = trace.has_header ? 1 : 0;
+  for (const TraceEntry& entry : trace.entries)
+    rows += count_rows(entry);
+  return rows;
+}
+
+std::size_t shorten(document::Traceback& trace, std::size_t rows) {
+  if (count_rows(trace) <= rows) return 0;
+  std::vector<bool> is_kept(trace.entries.size(), false);
+  std::size_t used = 1;  // by the line that tells of older ones
+  bool is_first = true;
+  for (const std::size_t at : order(trace.entries)) {
+    // One that stands apart from the rest has a gap of its own.
+    const std::size_t gap_before = at > 0 && !is_kept[at - 1] ? 1 : 0;
+    const std::size_t more = count_rows(trace.entries[at]) + gap_before;
+    if (!std::exchange(is_first, false) && used + more > rows) break;
+    is_kept[at] = true;
+    used += more;
+  }
+  std::vector<TraceEntry> kept;
+  std::size_t left_out = 0;
+  std::size_t gap = 0;
+  for (std::size_t at = 0; at < trace.entries.size(); ++at) {
+    if (!is_kept[at]) {
+      ++gap;
+      continue;
+    }
+    if (gap != 0) kept.push_back(make_gap(gap));
+    left_out += std::exchange(gap, 0);
+    kept.push_back(std::move(trace.entries[at]));
+  }
+  if (gap != 0) kept.push_back(make_gap(gap));
+  trace.entries = std::move(kept);
+  return left_out + gap;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,124 @@
+// Tasks that do the same, counted.
+// SPDX-License-Identifier: MIT
+#include "command/answer/task_sum.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "analysis/lock_holders.h"
+#include "base/formatted.h"
+
+namespace hognose::command {
+namespace {
+
+using analysis::Task;
+using analysis::TaskState;
+
+/// How much it says of why nothing goes on, the most first.
+int weigh(const Task& task) {
+  if (task.state == TaskState::running) return 0;
+  if (task.state != TaskState::waiting) return 4;
+  const std::string& kind = task.target.kind;
+  if (kind == "lock" || kind == "condition" || kind == "semaphore") return 1;
+  if (kind == "event" || kind == "barrier" || kind.starts_with("queue")) return 2;
+  const bool is_for_others = !task.awaits.empty();
+  return is_for_others ? 5 : 3;
+}
+
+/// "wait for Lock …" of "waits for Lock …".
+std::string in_plural(const std::string& text) {
+  const std::size_t end = std::min(text.find(' '), text.size());
+  const bool is_verb = end > 1 && text[end - 1] == 's';
+  return is_verb ? text.substr(0, end - 1) + text.substr(end) : text;
+}
+
+struct Group {
+  int weight = 0;
+  std::string what;  ///< "waits for Lock at 0x7f…"; of a state that is no verb, with "is"
+  std::string place;  ///< "handle, aio.py:12"; empty if unknown
+  std::vector<const Task*> tasks;
+};
+
+std::string describe_doing(const Task& task) {
+  switch (task.state) {
+    case TaskState::running:
+      return "runs";
+    case TaskState::ready:
+      return "could go on";
+    case TaskState::not_started:
+      return "could begin";
+    case TaskState::unknown:
+      return "runs, or could go on";
+    case TaskState::waiting:
+      break;
+  }
+  return task.target.text.empty() ? "waits for other tasks" : task.target.text;
+}
+
+/// Where the newest coroutine stands that is not asyncio's own.
+std::string describe_place(const python::Program& program, const Task& task) {
+  const auto& frames = task.chain.frames;
+  const auto own = std::find_if(frames.rbegin(), frames.rend(), [&](const auto& frame) {
+    return !python::is_frame_of_asyncio(program, frame);
+  });
+  if (own == frames.rend()) return {};
+  const python::Frame frame = python::describe_frame(program, *own);
+  return formatted("{}, {}", frame.name, analysis::describe_place(frame));
+}
+
+/// Names before the rest is counted.
+constexpr std::size_t most_task_names = 4;
+
+std::string describe(const Group& group, std::size_t total) {
+  const std::size_t count = group.tasks.size();
+  std::string text = "asyncio: ";
+  if (count == 1) {
+    text += formatted("task '{}' {}", group.tasks.front()->name, group.what);
+  } else {
+    text += formatted("{} of {} tasks {}", count, total, in_plural(group.what));
+  }
+  if (!group.place.empty()) text += formatted(" ({})", group.place);
+  if (group.weight == 0) text += ", and until it waits no other task of its loop does";
+  if (count == 1) return text;
+  const std::size_t named = std::min(count, most_task_names);
+  for (std::size_t at = 0; at < named; ++at)
+    text += formatted("{}'{}'", at == 0 ? ": " : ", ", group.tasks[at]->name);
+  return named < count ? text + formatted(" and {} more", count - named) : text;
+}
+
+/// More shapes than anybody reads; the tasks of the rest are still counted in the whole.
+constexpr std::size_t most_groups = 1000;
+
+std::vector<Group> group_tasks(const python::Program& program, const analysis::TaskList& tasks) {
+  std::vector<Group> groups;
+  std::map<std::pair<std::string, std::string>, std::size_t> known;
+  for (const Task& task : tasks.tasks) {
+    std::string what = describe_doing(task);
+    std::string place = describe_place(program, task);
+    const auto [at, is_new] = known.emplace(std::pair(what, place), groups.size());
+    if (is_new && groups.size() == most_groups) break;
+    if (is_new) groups.push_back({weigh(task), std::move(what), std::move(place), {}});
+    groups[at->second].tasks.push_back(&task);
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& one, const Group& other) {
+    if (one.weight != other.weight) return one.weight < other.weight;
+    return one.tasks.size() > other.tasks.size();
+  });
+  return groups;
+}
+
+}  // namespace
+
+std::vector<TaskSentence> sum_up_tasks(const python::Program& program,
+                                       const analysis::TaskList& tasks) {
+  std::vector<TaskSentence> sentences;
+  for (const Group& group : group_tasks(program, tasks)) {
+    const bool is_stuck = group.weight == 0 || (group.weight == 1 && group.tasks.size() > 1);
+    sentences.push_back({describe(group, tasks.tasks.size()), is_stuck});
+  }
+  return sentences;
+}
+
+}  // namespace hognose::command

@@ -1,0 +1,23 @@
+// What the tasks of asyncio do, in a few sentences.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/tasks.h"
+
+namespace hognose::command {
+
+/// One thing that tasks do, and how many do it.
+struct TaskSentence {
+  std::string text;
+  bool is_stuck = false;  ///< they wait for what another task must give back, or for one that runs
+};
+
+/// The task that runs first, then those that wait for the same lock at the same line, those that most
+/// do first; what waits for other tasks comes last.
+[[nodiscard]] std::vector<TaskSentence> sum_up_tasks(const python::Program& program,
+                                                     const analysis::TaskList& tasks);
+
+}  // namespace hognose::command

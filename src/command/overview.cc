@@ -1,0 +1,240 @@
+// overview: what a process or core is at, on one screen.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/formatted.h"
+#include "command/answer/findings.h"
+#include "command/answer/native_trace.h"
+#include "command/answer/short_trace.h"
+#include "command/answer/thread_headings.h"
+#include "command/answer/thread_rows.h"
+#include "command/answer/trace.h"
+#include "command/command.h"
+#include "session/selection_keeper.h"
+
+namespace hognose::command {
+namespace {
+
+using document::Document;
+
+constexpr const char* overview_help =
+    R"(Shows on one screen what matters first: in a core, the stack of the thread that crashed; who
+waits for whom, deadlocks before anything else; what the tasks of asyncio wait for; and what
+threads do, those that are equal together, the odd ones first. Stacks are cut to the newest frame
+and the program's own code.
+
+What is left out is counted: {bt} shows all stacks, {locks} who has what, {tasks} all tasks.)";
+
+constexpr const char* all_stacks = "{bt} shows all";
+constexpr const char* all_waits = "{locks} and {tasks} show all";
+
+/// Rows that the answer may take. A screen has 24; the first line, and what a host adds of other
+/// processes, stand there as well.
+constexpr std::size_t screen_rows = 18;
+constexpr std::size_t most_rows_of_findings = 7;
+/// Groups of threads that are shown with their stacks.
+constexpr std::size_t most_stacks = 3;
+/// Lines for groups that are shown without.
+constexpr std::size_t most_group_lines = 4;
+
+class Overview {
+ public:
+  explicit Overview(const session::Query& query, const python::Program& program)
+      : query_(query), work_(query, program) {}
+
+  Document run(const std::vector<target::OsThread>& os_threads) {
+    answer_ = session::new_answer("overview");
+    const Findings findings = find_what_matters(work_, query_.reading, os_threads);
+    auto groups =
+        read_thread_groups(query_.session, query_.reading, os_threads, findings.waits.graph);
+    answer_.answered = !groups.empty();
+    if (groups.empty()) answer_.add(document::Paragraph{"No Python thread"});
+    const bool has_crashed =
+        !groups.empty() && groups.front().front().weight == ThreadWeight::crashed;
+    // What crashed is the first question; whoever waited then may have waited for it.
+    if (!has_crashed) add_findings(findings);
+    add_groups(groups, has_crashed);
+    if (has_crashed) add_findings(findings);
+    add_what_is_missing(findings);
+    return work_.finish(std::move(answer_));
+  }
+
+ private:
+  void add_findings(const Findings& findings) {
+    std::size_t shown = 0;
+    std::size_t rows = 0;
+    const std::size_t most = std::min(most_rows_of_findings, left());
+    for (const std::string& sentence : findings.sentences) {
+      const std::size_t more = count_rows(std::string_view(sentence));
+      if (rows + more > most && (shown != 0 || most == 0)) break;
+      rows += more;
+      ++shown;
+      answer_.add(document::Paragraph{sentence});
+    }
+    used_ += rows;
+    if (shown < findings.sentences.size()) add_elision(shown, findings.sentences.size(), all_waits);
+  }
+
+  void add_groups(const std::vector<ThreadGroup>& groups, bool has_crashed) {
+    const std::size_t stacks = std::min<std::size_t>(has_crashed ? 1 : most_stacks, groups.size());
+    const std::size_t lines = std::min(groups.size() - stacks, most_group_lines);
+    for (std::size_t at = 0; at < stacks; ++at) {
+      const std::size_t for_lines = lines == 0 ? 0 : lines + 1;
+      const std::size_t room = left() > for_lines ? left() - for_lines : 0;
+      add_stack(groups[at], room / (stacks - at));
+    }
+    if (lines != 0) add_empty_line();
+    std::size_t shown = stacks;
+    for (; shown < stacks + lines && (left() > 1 || shown == stacks); ++shown)
+      add_line(groups[shown]);
+    if (shown < groups.size()) add_rest(groups, shown);
+  }
+
+  void add_stack(const ThreadGroup& group, std::size_t rows) {
+    if (!answer_.blocks.empty()) add_empty_line();
+    const std::size_t before = used_;
+    add_line(group, false);
+    const ThreadRow& row = group.front();
+    query_.session.host().select_thread(row.os_thread);
+    const auto stack = query_.stack();
+    if (!stack) return;
+    document::Traceback trace = make_trace(**stack, row.weight);
+    const std::size_t heading = used_ - before + 1;
+    shorten(trace, rows > heading ? rows - heading : 0);
+    used_ += count_rows(trace);
+    if (!trace.entries.empty()) answer_.add(std::move(trace));
+    answer_.add_lacks((*stack)->merged.lacks, formatted("frames of {}", describe_who(row)));
+  }
+
+  /// Machine frames where something goes on in them; who waits is told by what it waits for.
+  document::Traceback make_trace(const session::ThreadStack& stack, ThreadWeight weight) {
+    const bool is_at_work = weight == ThreadWeight::crashed || weight == ThreadWeight::works;
+    const bool shows_native =
+        is_at_work && query_.session.host().shows_native_frames() && stack.machine != nullptr;
+    auto trace = shows_native
+                     ? make_native_traceback(
+                           work_, stack, document::TraceForm::brief, NativeFrames::that_matter)
+                     : make_traceback(work_, stack.merged.entries, document::TraceForm::brief);
+    trace.has_header = false;
+    for (document::TraceEntry& entry : trace.entries)
+      entry.running = {};
+    return trace;
+  }
+
+  static std::string describe_who(const ThreadRow& row) {
+    return describe_thread(row.named, row.os_thread);
+  }
+
+  static std::string describe_place(const ThreadRow& row) {
+    if (!row.place) return {};
+    const std::string file = row.place->file.substr(row.place->file.rfind('/') + 1);
+    const std::string line = row.place->line ? formatted(":{}", *row.place->line) : "";
+    return formatted("; in {}, {}{}", row.place->function, file, line);
+  }
+
+  void add_line(const ThreadGroup& group, bool shows_place = true) {
+    const ThreadRow& row = group.front();
+    const std::string does = row.does + (shows_place ? describe_place(row) : "");
+    if (group.size() == 1) {
+      std::string text = describe_who(row) + ": " + does;
+      used_ += count_rows(std::string_view(text));
+      answer_.add(document::Heading{std::move(text),
+                                    document::ThreadIdentity{row.os_thread.tid,
+                                                             row.named.ident,
+                                                             row.named.name,
+                                                             python::printable(row.os_thread.name),
+                                                             row.does}});
+      return;
+    }
+    document::Threads block;
+    block.title = formatted("{} threads: {}", group.size(), does);
+    for (const ThreadRow& one : group)
+      block.list.push_back(make_thread(one));
+    used_ += count_rows(std::string_view(block.title)) + 1;
+    answer_.add(std::move(block));
+  }
+
+  void add_rest(const std::vector<ThreadGroup>& groups, std::size_t shown_groups) {
+    std::size_t shown = 0;
+    std::size_t total = 0;
+    for (std::size_t at = 0; at < groups.size(); ++at) {
+      total += groups[at].size();
+      if (at < shown_groups) shown += groups[at].size();
+    }
+    add_elision(shown, total, all_stacks);
+  }
+
+  void add_elision(std::size_t shown, std::size_t total, const char* how) {
+    ++used_;
+    answer_.add(
+        document::Elision{shown, total, session::in_words(how, query_.session.host().words())});
+  }
+
+  void add_empty_line() {
+    ++used_;
+    answer_.add(document::Paragraph{});
+  }
+
+  void add_what_is_missing(const Findings& findings) {
+    session::Session& session = query_.session;
+    if (session.host().interrupted())
+      answer_.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
+    if (findings.waits.untold != 0) {
+      answer_.has_holes = true;
+      answer_.add(document::Note{formatted("of {} thread{} it is not known in which system call {}",
+                                           findings.waits.untold,
+                                           findings.waits.untold == 1 ? "" : "s",
+                                           findings.waits.untold == 1 ? "it is" : "they are")});
+    }
+    answer_.add_lacks(findings.waits.lacks, "what threads wait for");
+    answer_.add_lacks(findings.task_lacks, "some of the tasks");
+    add_threads_not_visited(session, findings.waits.walk, answer_);
+    if (work_.program().target->runs_on)
+      answer_.add(document::Note{"the process ran meanwhile: this is of several moments"});
+  }
+
+  [[nodiscard]] std::size_t left() const { return used_ < screen_rows ? screen_rows - used_ : 0; }
+
+  const session::Query& query_;
+  session::Work work_;
+  Document answer_;
+  std::size_t used_ = 0;  // rows of the screen
+};
+
+Document run_overview(const session::Query& query) {
+  const auto program = query.session.program();
+  if (!program) {
+    const bool has_process = query.session.host().process_key() != 0;
+    return session::no_answer(
+        query, "overview", has_process ? "No Python in this process" : "No process");
+  }
+  const auto os_threads = (*program)->target->threads->list();
+  if (!os_threads) return session::no_answer(query, "overview", describe_error(os_threads.error()));
+  const session::SelectionKeeper keeper(query.session.host());
+  return Overview(query, **program).run(*os_threads);
+}
+
+/// Always: what a thread is at work with may be no Python.
+bool overview_unwinds(std::string_view /*arguments*/) {
+  return true;
+}
+
+}  // namespace
+
+extern const Command overview_command{
+    .name = "overview",
+    .summary = "Show on one screen what crashed, who waits for whom, or what runs",
+    .arguments = "",
+    .help = overview_help,
+    .category = Category::status,
+    .run = run_overview,
+    .is_about_a_thread = false,
+    .reads_values = true,
+    .unwinds = overview_unwinds,
+    .shows_processes_below = true,
+};
+
+}  // namespace hognose::command

@@ -1,0 +1,36 @@
+// Choosing what is said of a process.
+// SPDX-License-Identifier: MIT
+#include "command/process_sum.h"
+
+#include "base/formatted.h"
+#include "command/answer/findings.h"
+#include "command/answer/thread_rows.h"
+
+namespace hognose::command {
+
+Result<ProcessSum> sum_up_process(const session::Query& query) {
+  const python::Program& program = *TRY(query.session.program());
+  const auto os_threads = TRY(program.target->threads->list());
+  session::Work work(query, program);
+  const Findings findings = find_what_matters(work, query.reading, os_threads);
+  if (findings.is_stuck) return ProcessSum{findings.sentences.front(), {}, true};
+  const auto groups =
+      read_thread_groups(query.session, query.reading, os_threads, findings.waits.graph);
+  if (groups.empty()) return ProcessSum{"runs no Python thread", {}, false};
+  const ThreadGroup* chosen = &groups.front();
+  // Of those that only wait, the main thread is the one that people ask for.
+  if (chosen->front().weight == ThreadWeight::idle) {
+    for (const ThreadGroup& group : groups) {
+      if (group.front().os_thread.tid == os_threads.front().tid) chosen = &group;
+    }
+  }
+  const ThreadRow& row = chosen->front();
+  if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, row.place, false};
+  if (chosen->size() > 1)
+    return ProcessSum{formatted("{} threads: {}", chosen->size(), row.does), row.place, false};
+  const std::string name = row.named.name.empty() ? formatted("thread {}", row.os_thread.tid)
+                                                  : formatted("\"{}\"", row.named.name);
+  return ProcessSum{formatted("{}: {}", name, row.does), row.place, false};
+}
+
+}  // namespace hognose::command
