@@ -7,6 +7,7 @@
 #include "cli/host/heap.h"
 #include "cli/host/lost_pages.h"
 #include "cli/layout_elf.h"
+#include "cli/ps.h"
 #include "cli/run.h"
 #include "cli/setup/setup_completion.h"
 #include "cli/setup/setup_gdb.h"

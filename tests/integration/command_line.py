@@ -64,7 +64,7 @@ def manual(world):
 
 
 NUMBERS = {'N', 'MS', 'SECONDS', 'TID', 'PID', 'SIZE', 'N|unlimited'}         # how help calls the value of an option that takes a number
-OTHERS = {'FILE', 'DIR', 'dwarf|offsets|table', ''}
+OTHERS = {'FILE', 'DIR', 'PATTERN', 'dwarf|offsets|table', ''}
 NO_NUMBERS = ['', ' ', '-1', '+1', '0x10', '1e3', '1.5', '1x', 'one', '1 2', '1_0', '9999999999999999999', '18446744073709551616', '-9' * 20,
               '\x1b[31m', '\u202e1', '\u0661']
 

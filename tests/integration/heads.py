@@ -14,7 +14,7 @@ from debuggee import Debuggee, dump, wait_for_core
 from report import Job, Mode, Skipped, check
 from subjects import first_of
 
-WITH_HEAD = ('bt', 'bt-full', 'threads', 'locals', 'exc', 'info')
+WITH_HEAD = ('overview', 'bt', 'bt-full', 'threads', 'locals', 'exc', 'info')
 WITHOUT = (['print', '__name__'], ['list'])
 # How crash.py ends: what the head says.
 ENDS = {

@@ -17,7 +17,7 @@ from report import Job, Mode, Skipped, check, wait_until
 from subjects import first_of, roots_folder
 from world import NOWHERE
 
-COMMANDS = ('bt', 'bt-full', 'threads', 'locals', 'list', 'print', 'exc', 'info', 'shell')
+COMMANDS = ('overview', 'bt', 'bt-full', 'threads', 'locals', 'list', 'print', 'exc', 'info', 'shell')
 NOBODY = 65534
 UNDUMPABLE = 'ctypes.CDLL(None).prctl(4, 0); print("ready", flush=True); time.sleep(3600)'
 SLEEPER = 'import sys, time; sys.stdout.write("ready\\n"); sys.stdout.flush(); time.sleep(3600)'
@@ -276,17 +276,17 @@ def unreadable_file(world, subject):
 
 # name: (what makes it, exit status, error.kind, parts of the sentence, who asks, which commands are not asked)
 REFUSALS = {
-    'no-such-process': (no_such_process, 66, 'no_process', ['there is no process {target}', 'pgrep']),
+    'no-such-process': (no_such_process, 66, 'no_process', ['there is no process {target}', 'hognose ps']),
     'zombie': (zombie, 2, 'ended', ['has ended', 'its parent']),
     'kernel-thread': (kernel_thread, 2, 'kernel_thread', ['a thread of the kernel']),
     'another-users': (another_users, 77, 'not_permitted', ['another user', 'sudo hognose {command} {target}'], NOBODY),
     'not-dumpable': (not_dumpable, 77, 'not_permitted', ['hides its memory', 'sudo hognose {command} {target}'], NOBODY),
     'traced': (traced, 77, 'not_permitted', ['is traced by', '--no-stop']),
     'another-namespace': (another_namespace, 66, 'no_process', ['in a container', 'hognose {command} ']),
-    'wrapper': (wrapper, 2, 'no_python', ['is a Python: hognose bt ']),
-    'no-python': (no_python, 2, 'no_python', ['is no CPython', 'pgrep']),
+    'wrapper': (wrapper, 2, 'no_python', ['is a Python: hognose bt '], None, ('overview',)),     # which shows that one
+    'no-python': (no_python, 2, 'no_python', ['is no CPython', 'hognose ps']),
     'pypy': (pypy, 2, 'not_cpython', ['is PyPy', 'faulthandler']),
-    'missing-file': (missing_file, 66, 'no_file', ['there is no file {target}', 'pgrep']),
+    'missing-file': (missing_file, 66, 'no_file', ['there is no file {target}', 'hognose ps']),
     'folder': (folder, 66, 'no_core', ['is a folder', 'name the core in it']),
     'empty-file': (empty_file, 66, 'no_core', ['an empty file', 'ulimit -c']),
     'text-file': (text_file, 66, 'no_core', ['a text file', 'process id']),

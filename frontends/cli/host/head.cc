@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/host/head.h"
 
+#include "cli/host/pythons_below.h"
 #include "session/target_head.h"
 #include "target/process/process_facts.h"
 
@@ -15,6 +16,8 @@ void add_process(document::Head& head) {
   if (facts->threads != 0) head.threads = facts->threads;
   head.up_seconds = facts->up_seconds;
   head.cpu_seconds = facts->cpu_seconds;
+  const ProcessesBelow below = find_processes_below(static_cast<::pid_t>(head.pid));
+  head.children.assign(below.pythons.begin(), below.pythons.end());
 }
 
 void add_core(const target::DumpFacts& dumped, document::Head& head) {

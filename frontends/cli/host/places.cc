@@ -65,8 +65,10 @@ std::string as_line(const std::vector<std::string>& words) {
 
 }  // namespace
 
-std::string settle_places(Question& question) {
+std::string settle_places(Question& question, const IsTarget& is_target) {
   std::vector<std::string> words = std::exchange(question.places, {});
+  const bool names_one = !question.pid.empty() || !question.core.empty();
+  if (!question.name.empty() && names_one) return "--name is instead of a target: give one of them";
   if (!question.pid.empty() && !question.core.empty()) return "-p and -c are two targets: give one";
   if (!question.pid.empty()) {
     question.target = question.pid;
@@ -74,6 +76,8 @@ std::string settle_places(Question& question) {
     question.target = question.core;
     if (!words.empty() && question.exe.empty() && is_executable(words.front()))
       question.exe = take_front(words);
+  } else if (!question.name.empty()) {
+    // All words are the command's.
   } else if (words.empty()) {
     const std::string command = question.command.empty() ? "shell" : question.command;
     return formatted(
@@ -81,6 +85,11 @@ std::string settle_places(Question& question) {
   } else {
     question.target = take_front(words);
     take_executable(question, words);
+    const auto may_follow = [&](const std::string& word) {
+      return (is_process_id(word) || is_there(word)) && is_target(word);
+    };
+    while (!words.empty() && may_follow(words.front()))
+      question.more_targets.push_back(take_front(words));
   }
   words.insert(words.end(), question.flags.begin(), question.flags.end());
   question.arguments = as_line(words);

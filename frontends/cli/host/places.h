@@ -3,15 +3,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "cli/usage/options.h"
 
 namespace hognose::cli {
 
-/// Sets target, exe and arguments of a question. It may be asked as here (TARGET ARGUMENTS), by -p or
+/// Whether a word is more likely another target than an argument.
+using IsTarget = std::function<bool(const std::string& word)>;
+
+/// Sets target, more_targets, exe and arguments of a question. It may be asked as here (TARGET ARGUMENTS), by -p or
 /// -c, or as GDB (EXE CORE), pystack (CORE EXE) and coredumpctl (EXE -c CORE) put it. Returns what is
 /// wrong, as a sentence; empty if nothing is.
-[[nodiscard]] std::string settle_places(Question& question);
+[[nodiscard]] std::string settle_places(Question& question, const IsTarget& is_target);
 
 }  // namespace hognose::cli

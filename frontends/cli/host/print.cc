@@ -95,7 +95,10 @@ int written(int status) {
 
 void print(const document::Document& answer, const Question& question) {
   if (question.json) {
-    const std::string text = render::render_json(answer) + "\n";
+    const std::string text =
+        render::render_json(
+            answer, question.is_one_of_several ? render::JsonForm::line : render::JsonForm::page) +
+        "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
     return;
   }

@@ -11,6 +11,7 @@
 
 #include "base/formatted.h"
 #include "cli/host/denied.h"
+#include "cli/host/pythons_below.h"
 #include "cli/host/refused_process.h"
 #include "cli/usage/numbers.h"
 #include "unpack/decoder.h"
@@ -50,9 +51,9 @@ bool is_folder(const std::string& path) {
 Refused refuse_unopened(const std::string& path, const Error& error) {
   switch (error.kind) {
     case ErrorKind::not_found:
-      return {
-          Refusal::no_file,
-          formatted("there is no file {}; a process is named by its id (pgrep -f finds it)", path)};
+      return {Refusal::no_file,
+              formatted("there is no file {}; a process is named by its id (hognose ps lists them)",
+                        path)};
     case ErrorKind::permission:
       return {
           Refusal::not_permitted,
@@ -126,8 +127,11 @@ std::optional<std::string> find_obstacle(const target::Target& target) {
 
 /// The process that a Python was started by is often looked at instead of the Python.
 std::string describe_python_below(const target::Target& target) {
-  const auto child =
-      target.is_live ? find_python_below(static_cast<::pid_t>(target.pid)) : std::nullopt;
+  if (!target.is_live) return {};
+  const auto pythons = find_processes_below(static_cast<::pid_t>(target.pid)).pythons;
+  const auto child = pythons.empty()
+                         ? Result<target::ProcessFacts>(fail(ErrorKind::not_found, "child"))
+                         : target::read_process_facts(pythons.front());
   if (!child) return {};
   return formatted("; process {} below it ({}) is a Python: hognose bt {}",
                    child->pid,
@@ -141,7 +145,7 @@ Refused refuse_plain_program(const std::string& what,
   const std::string program = target.images().front().path;
   std::string help = describe_python_below(target);
   if (help.empty()) {
-    help = target.is_live ? "; pgrep -a python lists processes that are"
+    help = target.is_live ? "; hognose ps lists processes that are"
                           : formatted("; gdb {} {} shows what it did", program, name);
   }
   return {Refusal::no_python,

@@ -3,11 +3,13 @@
 #include "cli/host/refused_process.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "base/formatted.h"
 #include "cli/host/denied.h"
 #include "command/command.h"
+#include "target/process/process_facts.h"
 
 namespace hognose::cli {
 namespace {
@@ -51,7 +53,7 @@ Refused refuse_missing(const Question& question, ::pid_t pid) {
                       asked_of(question, inner->pid))};
   }
   return {Refusal::no_process,
-          formatted("there is no process {}; pgrep -a python lists those of Python", pid)};
+          formatted("there is no process {}; hognose ps lists those of Python", pid)};
 }
 
 Refused refuse_ended(const ProcessFacts& process) {
@@ -80,8 +82,8 @@ Refused refuse_process(const Question& question, const Error& error) {
   if (process->has_ended()) return refuse_ended(*process);
   if (process->is_kernel_thread) {
     return {Refusal::kernel_thread,
-            formatted("process {} ({}) is a thread of the kernel, which runs no Python; pgrep -a "
-                      "python lists processes that do",
+            formatted("process {} ({}) is a thread of the kernel, which runs no Python; hognose "
+                      "ps lists processes that do",
                       pid,
                       process->name)};
   }
@@ -94,19 +96,6 @@ Refused refuse_process(const Question& question, const Error& error) {
                     pid,
                     short_title(*process),
                     describe_error(error))};
-}
-
-std::optional<ProcessFacts> find_python_below(::pid_t pid) {
-  std::vector<ProcessFacts> all = read_all_processes();
-  std::vector<::pid_t> parents{pid};
-  for (std::size_t at = 0; at < parents.size(); ++at) {
-    for (ProcessFacts& process : all) {
-      if (process.parent != parents[at] || process.pid == pid) continue;
-      if (target::looks_like_python(process.pid)) return std::move(process);
-      if (parents.size() <= all.size()) parents.push_back(process.pid);
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace hognose::cli

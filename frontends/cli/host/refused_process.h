@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "cli/usage/options.h"
 #include "document/refusal.h"
-#include "target/process/process_facts.h"
 
 namespace hognose::cli {
 
@@ -19,8 +17,5 @@ struct Refused {
 
 /// Why the process of the question could not be opened; its target is the id of one.
 [[nodiscard]] Refused refuse_process(const Question& question, const Error& error);
-
-/// The first process below this one that looks like a Python, nearest first.
-[[nodiscard]] std::optional<target::ProcessFacts> find_python_below(::pid_t pid);
 
 }  // namespace hognose::cli

@@ -241,7 +241,7 @@ class Prompt {
 
 int run(Shell request) {
   Question& question = request.question;
-  std::string mistake = settle_places(question);
+  std::string mistake = settle_places(question, [](const std::string&) { return false; });
   if (mistake.empty() && question.target == "-")
     mistake = "a shell reads its commands from standard input, and so no core: give its file";
   if (mistake.empty() && !question.arguments.empty())

@@ -32,6 +32,21 @@ bool may_be_target(const std::string& word) {
          std::filesystem::exists(word, ignored);
 }
 
+/// What is asked of a target where nothing else is: one who chooses how stacks are shown wants stacks.
+const char* find_usual_command(const Words& words) {
+  constexpr std::array<std::string_view, 5> of_stacks{
+      "-n", "--native", "--python", "--all", "--fold"};
+  const bool wants_stacks = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::find(of_stacks.begin(), of_stacks.end(), word) != of_stacks.end();
+  });
+  return wants_stacks ? "bt" : "overview";
+}
+
+bool names_targets(const std::string& word) {
+  constexpr std::string_view option = "--name";
+  return word == option || word.starts_with(std::string(option) + "=") || may_be_target(word);
+}
+
 bool is_own_option(const std::string& word) {
   return std::find(own_options.begin(), own_options.end(), word) != own_options.end();
 }
@@ -40,7 +55,8 @@ bool is_own_option(const std::string& word) {
 void bring_command_forward(Words& words, const Words& commands) {
   const std::string& first = words.front();
   if (!is_option(first)) {
-    if (!contains(commands, first) && may_be_target(first)) words.insert(words.begin(), "bt");
+    if (!contains(commands, first) && may_be_target(first))
+      words.insert(words.begin(), find_usual_command(words));
     return;
   }
   if (is_own_option(first)) return;
@@ -49,8 +65,8 @@ void bring_command_forward(Words& words, const Words& commands) {
   });
   if (command != words.end()) {
     std::rotate(words.begin(), command, command + 1);
-  } else if (std::any_of(words.begin(), words.end(), may_be_target)) {
-    words.insert(words.begin(), "bt");
+  } else if (std::any_of(words.begin(), words.end(), names_targets)) {
+    words.insert(words.begin(), find_usual_command(words));
   }
 }
 

@@ -23,12 +23,16 @@ struct Question {
   std::string arguments;  ///< what the command itself takes: "self.rows[3]", "-n", "10,20"
   /// The words without dashes, as they stand: settle_places() makes `target` and `arguments` of them.
   std::vector<std::string> places;
+  std::vector<std::string> more_targets;  ///< others that the same is asked of
+  std::string name;  ///< of --name: instead of a target, all processes that it matches
+  bool subprocesses = false;  ///< of all that they have started as well
   std::vector<std::string> flags;  ///< the command's own, which become arguments as well
   std::string pid;  ///< of -p
   std::string core;  ///< of -c
   std::optional<std::int64_t> thread;
   std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
   bool json = false;
+  bool is_one_of_several = false;  ///< answers follow each other: JSON is a line each
   bool no_stop = false;
   bool stop = false;  ///< threads that sleep are stopped as well
   std::optional<std::int64_t> max_pause;  ///< milliseconds that a live process may be held
@@ -46,6 +50,11 @@ struct Question {
 
 /// `hognose shell TARGET`: what to open, and the thread that is selected first.
 struct Shell {
+  Question question;
+};
+
+/// `hognose ps`: what of a question is not about one target.
+struct Ps {
   Question question;
 };
 
@@ -79,6 +88,7 @@ struct Mistake {
 
 using Request = std::variant<Question,
                              Shell,
+                             Ps,
                              LayoutExport,
                              LayoutElf,
                              SetupGdb,

@@ -17,14 +17,15 @@ struct Synonym {
 };
 
 // Commands of py-spy, pystack and GDB, and what people call them.
-constexpr std::array<Synonym, 28> commands_elsewhere{{
-    {"dump", "bt"},       {"backtrace", "bt"},     {"where", "bt"},     {"stack", "bt"},
-    {"stacks", "bt"},     {"trace", "bt"},         {"traceback", "bt"}, {"remote", "bt"},
-    {"core", "bt"},       {"bt-native", "bt"},     {"native", "bt"},    {"full", "bt-full"},
-    {"vars", "locals"},   {"variables", "locals"}, {"args", "locals"},  {"p", "print"},
-    {"eval", "print"},    {"inspect", "print"},    {"l", "list"},       {"source", "list"},
-    {"exception", "exc"}, {"exceptions", "exc"},   {"error", "exc"},    {"gil", "threads"},
-    {"top", "threads"},   {"record", "threads"},   {"attach", "shell"}, {"repl", "shell"},
+constexpr std::array<Synonym, 31> commands_elsewhere{{
+    {"dump", "bt"},          {"backtrace", "bt"},     {"where", "bt"},     {"stack", "bt"},
+    {"stacks", "bt"},        {"trace", "bt"},         {"traceback", "bt"}, {"remote", "bt"},
+    {"core", "bt"},          {"bt-native", "bt"},     {"native", "bt"},    {"full", "bt-full"},
+    {"vars", "locals"},      {"variables", "locals"}, {"args", "locals"},  {"p", "print"},
+    {"eval", "print"},       {"inspect", "print"},    {"l", "list"},       {"source", "list"},
+    {"exception", "exc"},    {"exceptions", "exc"},   {"error", "exc"},    {"gil", "threads"},
+    {"top", "threads"},      {"record", "threads"},   {"attach", "shell"}, {"repl", "shell"},
+    {"summary", "overview"}, {"status", "overview"},  {"pgrep", "ps"},
 }};
 
 // What only makes sense where a thread and a frame of it are selected.

@@ -132,10 +132,8 @@ std::vector<::pid_t> list_processes() {
   return ids;
 }
 
-bool looks_like_python(::pid_t pid) {
-  const auto text = read_proc_file(file_of(pid, "maps"));
-  if (!text) return false;
-  const Maps maps(parse_proc_maps(*text));
+Result<bool> looks_like_python(::pid_t pid) {
+  const Maps maps(parse_proc_maps(TRY(read_proc_file(file_of(pid, "maps")))));
   return std::any_of(maps.all().begin(), maps.all().end(), [](const Mapping& mapping) {
     const std::string_view name = base_name(mapping.path);
     return mapping.executable && (name.starts_with("python") || name.starts_with("libpython"));

@@ -50,7 +50,8 @@ void add_status(std::string_view status, ProcessFacts& facts);
 /// The ids of all processes that may be seen, in order.
 [[nodiscard]] std::vector<::pid_t> list_processes();
 
-/// Whether a file that is mapped in the process is named like an interpreter of Python.
-[[nodiscard]] bool looks_like_python(::pid_t pid);
+/// Whether a file that is mapped in the process is named like an interpreter of Python; an error if
+/// that may not be seen, or the process is gone.
+[[nodiscard]] Result<bool> looks_like_python(::pid_t pid);
 
 }  // namespace hognose::target

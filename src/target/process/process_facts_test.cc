@@ -73,13 +73,14 @@ TEST(ProcessFacts, OfThisProcess) {
   EXPECT_FALSE(facts->words.empty());
   EXPECT_GE(facts->threads, 1U);
   EXPECT_LT(facts->up_seconds.value_or(1e9), 3600);
-  EXPECT_FALSE(looks_like_python(::getpid()));
+  EXPECT_EQ(looks_like_python(::getpid()), Result<bool>(false));
 }
 
 TEST(ProcessFacts, NoProcessIsAnError) {
   const auto facts = read_process_facts(0x3fffffff);
   ASSERT_FALSE(facts);
   EXPECT_EQ(facts.error().kind, ErrorKind::not_found);
+  EXPECT_FALSE(looks_like_python(0x3fffffff));
 }
 
 }  // namespace

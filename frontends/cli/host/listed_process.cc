@@ -1,0 +1,95 @@
+// Naming users, and choosing children.
+// SPDX-License-Identifier: MIT
+#include "cli/host/listed_process.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <pwd.h>
+
+#include "base/formatted.h"
+#include "cli/host/interrupt.h"
+#include "session/session.h"
+
+namespace hognose::cli {
+namespace {
+
+/// Processes below one that are looked at, for an answer about that one.
+constexpr std::size_t most_looks = 200;
+/// Of them, how many lines of a screen are given to.
+constexpr std::size_t most_lines = 4;
+
+std::string name_user(::uid_t user) {
+  const ::passwd* const entry = ::getpwuid(user);
+  return entry != nullptr ? python::printable(entry->pw_name) : formatted("{}", user);
+}
+
+struct Child {
+  document::Process process;
+  bool is_stuck = false;
+};
+
+std::vector<Child> look_at_all(const std::vector<std::int64_t>& pids, const Question& question) {
+  std::vector<Child> children;
+  for (const std::int64_t pid : pids) {
+    if (children.size() == most_looks || ctrl_c_was_pressed()) break;
+    const auto facts = target::read_process_facts(static_cast<::pid_t>(pid));
+    if (!facts || facts->has_ended()) continue;
+    Look look = look_at(static_cast<::pid_t>(pid), question);
+    const bool is_stuck = look.sum.is_stuck;
+    if (look.seen == Seen::not_permitted) look.sum.does = "may not be read";
+    if (look.seen == Seen::no_python || look.seen == Seen::ended) continue;
+    children.push_back({make_listed_process(*facts, std::move(look)), is_stuck});
+  }
+  return children;
+}
+
+/// What it does, without the place: by that, equal ones are told.
+void put_odd_ones_first(std::vector<Child>& children) {
+  std::map<std::string, std::size_t> counts;
+  for (const Child& child : children)
+    ++counts[child.process.does];
+  std::stable_sort(children.begin(), children.end(), [&](const Child& one, const Child& other) {
+    if (one.is_stuck != other.is_stuck) return one.is_stuck;
+    return counts[one.process.does] < counts[other.process.does];
+  });
+}
+
+}  // namespace
+
+document::Process make_listed_process(const target::ProcessFacts& facts, Look look) {
+  document::Process process;
+  process.pid = facts.pid;
+  process.parent = facts.parent;
+  process.user = name_user(facts.user);
+  process.python = std::move(look.python);
+  process.threads = facts.threads;
+  process.command = python::printable(facts.title());
+  process.does = std::move(look.sum.does);
+  process.place = std::move(look.sum.place);
+  return process;
+}
+
+void add_processes_below(const Question& question, document::Document& answer) {
+  if (!answer.head || answer.head->children.empty()) return;
+  auto children = look_at_all(answer.head->children, question);
+  if (children.empty()) return;
+  put_odd_ones_first(children);
+  const std::size_t total = answer.head->children.size();
+  const std::size_t shown = question.json ? children.size() : std::min(children.size(), most_lines);
+  document::Processes block;
+  block.title = formatted("{} Python process{} below it:", total, total == 1 ? "" : "es");
+  for (std::size_t at = 0; at < shown; ++at)
+    block.list.push_back(std::move(children[at].process));
+  std::vector<document::Block> blocks{std::move(block)};
+  if (shown < total) blocks.emplace_back(document::Elision{shown, total, "-s shows them all"});
+  blocks.emplace_back(document::Paragraph{});
+  answer.blocks.insert(answer.blocks.begin(),
+                       std::make_move_iterator(blocks.begin()),
+                       std::make_move_iterator(blocks.end()));
+}
+
+}  // namespace hognose::cli

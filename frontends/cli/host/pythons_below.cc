@@ -1,0 +1,21 @@
+// Looking at what descendants have mapped.
+// SPDX-License-Identifier: MIT
+#include "cli/host/pythons_below.h"
+
+#include "target/process/process_facts.h"
+#include "target/process/process_tree.h"
+
+namespace hognose::cli {
+
+ProcessesBelow find_processes_below(::pid_t pid) {
+  ProcessesBelow below;
+  for (const ::pid_t child : target::list_descendants(pid)) {
+    const auto is_python = target::looks_like_python(child);
+    if (is_python && *is_python) below.pythons.push_back(child);
+    if (!is_python && is_python.error().kind == ErrorKind::permission)
+      below.hidden.push_back(child);
+  }
+  return below;
+}
+
+}  // namespace hognose::cli
