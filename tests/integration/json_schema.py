@@ -36,7 +36,7 @@ PERCENT = (90, 60, 40, 30)
 NO_CYTHON = 'takes Cython (tests/integration/cython_frames.py)'
 # What the schema names and no test can bring about at will: the reason is printed.
 RARE = {
-    'elision.': 'no command has a display limit of its own blocks',
+    'elision.': 'takes more threads than a screen has room for',
     'machine_entry.note': 'takes code without unwind information, or damage',
     'python_entry.note': 'the number of a C frame is a guess only where the stack is ambiguous',
     'task.hole': 'takes damage; src/python/objects has it',
@@ -102,7 +102,7 @@ class Answers:
     def program_commands(self):
         """The subcommands of the program that have --json and answer by one document."""
         names = re.findall(r'^  ([a-z-]+) {2,}', self.said('--help').split('Subcommands:', 1)[1], re.M)
-        return [name for name in names if '--json' in self.said(name, '--help') and name != 'shell']
+        return [name for name in names if '--json' in self.said(name, '--help') and name not in ('shell', 'ps')]
 
     def said(self, *words):
         return hognose(self.world, *words, statuses=[0]).stdout
@@ -229,6 +229,17 @@ def refusals(answers):
         check(found['error']['kind'] in ('no_file', 'no_core', 'no_process'), 'no reason', str(found))
 
 
+def processes(answers, process):
+    """All Pythons, and two answers in lines."""
+    process.wait_truth()
+    found = answers.ask(['ps'])[0]
+    listed = [row for block in found['blocks'] if block['type'] == 'processes' for row in block['processes']]
+    check(any(row['pid'] == process.pid for row in listed), 'it is not listed', str(found)[:1500])
+    answers.ask(['overview', str(os.getpid())])
+    found = answers.ask(['info', str(process.pid), str(os.getpid())])
+    check([one['target']['pid'] for one in found] == [process.pid, os.getpid()], 'other targets', str(found)[:1500])
+
+
 def waits(answers, process):
     """Who waits for whom."""
     process.wait_truth()
@@ -238,7 +249,7 @@ def waits(answers, process):
 
 PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('closures.py', closures), ('exceptions.py', exceptions),
             ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits), ('waiting.py', waits_outside), ('tasks.py', tasks),
-            ('woven.py', cython)]
+            ('nested.py', processes), ('woven.py', cython)]
 
 
 # What the documents are held against.

@@ -1,0 +1,242 @@
+"""The first screen: what `hognose PID` and `hognose CORE` say in the first 24 lines at 100 columns, of servers that hang as servers do; and
+answers about several processes at once.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import os
+import re
+import signal
+import subprocess
+
+from asking import files_of, hognose
+from debuggee import Debuggee, clean_environment, wait_for_core
+from report import Job, Mode, check, wait_until
+from subjects import first_of
+from world import PROGRAMS
+
+ROWS, COLUMNS = 24, 100
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    for subject in present:
+        mode = subject.at_least(Mode.FAST if subject is first_of(present) else Mode.DEFAULT)
+        for scene in (prefork, pool, deadlock, many, server, crash):
+            if scene is not server or subject.version >= (3, 6):
+                yield Job('first-screen/%s/%s' % (subject.name, scene.__name__), mode, scene, world, subject)
+    first = first_of(present)
+    if first:
+        for test in (wrapper, several, listing):
+            yield Job('first-screen/' + test.__name__, Mode.FAST, test, world, first)
+
+
+def screen(text):
+    """What a terminal shows of TEXT before anybody scrolls."""
+    rows = []
+    for line in text.splitlines():
+        rows += [line[at:at + COLUMNS] for at in range(0, max(len(line), 1), COLUMNS)]
+    return '\n'.join(rows[:ROWS]), len(rows)
+
+
+def look(world, target, *words):
+    """All of the first screen of an answer, its lines unbroken as far as they stand on it."""
+    done = hognose(world, target, *words, statuses=[0, 1])
+    text = done.head + done.stdout
+    shown, rows = screen(text)
+    check(rows <= ROWS, 'it takes %d lines' % rows, text)
+    return text
+
+
+def says(text, *patterns):
+    for pattern in patterns:
+        check(re.search(pattern, text), 'it does not say ' + pattern, text)
+
+
+class Scene:
+    """A scene that runs, and the truth about it."""
+
+    def __init__(self, world, subject, report, name, scene):
+        self.debuggee = Debuggee(world, subject, 'scenes.py', [scene])
+        self.report, self.name = report, name
+        self.truth = None
+
+    def __enter__(self):
+        self.debuggee.__enter__()
+        with self.report.ready(self.name + '/starts'):
+            self.debuggee.wait_for(self.debuggee.truth_path)
+            with open(self.debuggee.truth_path) as source:
+                self.truth = json.load(source)
+        return self
+
+    def __exit__(self, *unused):
+        for pid in (self.truth or {}).get('workers', ()):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
+        self.debuggee.__exit__(*unused)
+
+    @property
+    def pid(self):
+        return self.debuggee.pid
+
+    @property
+    def workers(self):
+        return self.truth['workers']
+
+
+def prefork(world, report, name, subject):
+    """A master and two workers, each with two threads that want what a third keeps."""
+    with Scene(world, subject, report, name, 'prefork') as scene:
+        waiting = r"2 threads wait for lock 'LOCK', held by \"reporter\" \(scenes.py:\d+\): \"request-\d\" \(scenes.py:\d+\), \"request-\d\""
+        with report.case(name + '/master'):
+            text = look(world, scene.pid)
+            says(text, r'^Process %d: .* · 2 Python processes below it\n' % scene.pid, r'\n2 Python processes below it:\n')
+            for pid in scene.workers:
+                says(text, r'\n  %d  .*  %s' % (pid, waiting))
+            says(text, r'in prefork\n')
+        with report.case(name + '/worker'):
+            text = look(world, scene.workers[0])
+            says(text, r'^Process %d: ' % scene.workers[0], r'\n' + waiting, r'"reporter".*\n(  .*\n)*  File ".*scenes.py", line \d+, in report\n',
+                 r', in handle\n')
+        with report.case(name + '/subprocesses'):
+            done = hognose(world, 'info', '-s', scene.pid, '--json', statuses=[0])
+            documents = [json.loads(line) for line in done.stdout.splitlines()]
+            check([one['target']['pid'] for one in documents] == [scene.pid] + scene.workers, 'other processes', done.stdout[:1500])
+            check(documents[0]['target']['children'] == scene.workers, 'other children', str(documents[0]['target']))
+        with report.case(name + '/json'):
+            answer = json.loads(hognose(world, 'overview', scene.pid, '--json', statuses=[0, 1]).stdout)
+            rows = [row for block in answer['blocks'] if block['type'] == 'processes' for row in block['processes']]
+            check(sorted(row['pid'] for row in rows) == sorted(scene.workers), 'other children', str(rows))
+
+
+def pool(world, report, name, subject):
+    """multiprocessing.Pool of three, of which one is stuck in its job."""
+    with Scene(world, subject, report, name, 'pool') as scene:
+        with report.case(name):
+            text = look(world, scene.pid)
+            says(text, r'\n3 Python processes below it:\n')
+            lines = re.findall(r'\n  (\d+)  (.*)', text.split('below it:', 1)[1])
+            stuck = [int(pid) for pid, does in lines if 'in stuck_job, scenes.py:' in does or 'in sleep_for_good, scenes.py:' in does]
+            check(len(stuck) == 1 and stuck[0] in scene.workers, 'the stuck worker is not told', text)
+
+
+def deadlock(world, report, name, subject):
+    with Scene(world, subject, report, name, 'deadlock') as scene:
+        wanted = (r'(Deadlock|Likely deadlock): "one" waits for lock \'OTHER\' held by "two" \(scenes.py:\d+\), which waits for lock \'LOCK\' held '
+                  r'by "one"', r'\nThread \d+ .*"one".*\n  File ".*scenes.py", line \d+, in first\n',
+                  r'\nThread \d+ .*"two".*\n  File ".*scenes.py", line \d+, in second\n')
+        with report.case(name + '/live'):
+            text = look(world, scene.pid)
+            says(text, *wanted)
+            check(text.splitlines()[1].startswith('Deadlock'), 'it is not said first', text)
+        with report.case(name + '/core'):
+            core = scene.debuggee.dump()
+            says(look(world, core, *files_of(subject)), *wanted)
+
+
+def many(world, report, name, subject):
+    """One that is odd among two hundred."""
+    with Scene(world, subject, report, name, 'many') as scene:
+        with report.case(name):
+            text = look(world, scene.pid)
+            says(text, r'"odd"', r', in odd\n', r'\n200 threads: ', r"201 threads wait for queue 'work'")
+            check(text.index(', in odd\n') < text.index('\n200 threads: '), 'the odd one is not first', text)
+
+
+def server(world, report, name, subject):
+    """Five handlers of an asyncio server, of which one sleeps with the lock that the others want."""
+    with Scene(world, subject, report, name, 'server') as scene:
+        with report.case(name):
+            text = look(world, scene.pid)
+            says(text, r'asyncio: 4 of \d+ tasks wait for Lock at 0x\w+ \(handle, scenes_server.py:\d+\): \'',
+                 r"asyncio: task '[^']*' sleeps 3600 s \(handle, scenes_server.py:\d+\)")
+            check('asyncio: 4 of' in text.splitlines()[1], 'it is not said first', text)
+
+
+def crash(world, report, name, subject):
+    """SIGSEGV in a thread of several."""
+    with Debuggee(world, subject, 'crash.py', ['read']) as process:
+        core = None
+        with report.ready(name + '/core'):
+            process.wait_for(os.path.join(process.folder, 'ready'))
+            core = wait_for_core(process.process, process.folder, 60)
+        with report.case(name):
+            text = look(world, core, *files_of(subject))
+            says(text, r'^Core of .* \(pid %d\), CPython [\d.]+: SIGSEGV, access to 0x30 \(not mapped\), in thread "worker-3"\n' % process.pid,
+                 r'\nThread \d+ .*"worker-3".*crashed by SIGSEGV.*\n', r', in read\n', r'\n\d threads: ')
+            first = re.search(r'^Thread .*$', text, re.M).group()
+            check('crashed by SIGSEGV' in first, 'another thread is first', text)
+
+
+def wrapper(world, report, name, subject):
+    """A shell that has started a Python: that one is shown, and both are named."""
+    folder = world.folder('wrapper')
+    truth = os.path.join(folder, 'truth.json')
+    script = '%s -B %s %s slumber; true' % (subject.executable, os.path.join(PROGRAMS, 'scenes.py'), truth)
+    shell = subprocess.Popen(['sh', '-c', script], env=clean_environment(subject.environment()), stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        with report.ready(name + '/starts'):
+            wait_until(lambda: os.path.exists(truth), subject.patience, 'it does not start')
+            with open(truth) as source:
+                pid = json.load(source)['pid']
+        with report.case(name):
+            text = look(world, shell.pid)
+            says(text, r'^Process %d: ' % pid, r', in slumber\n')
+            done = hognose(world, shell.pid, statuses=[0])
+            check('process %d (sh -c ' % shell.pid in done.stderr and 'runs no CPython' in done.stderr, 'the shell is not named', done.stderr)
+        with report.case(name + '/subprocesses'):
+            done = hognose(world, 'bt', '-s', shell.pid, statuses=[0])
+            check(done.head.startswith('Process %d: ' % pid) and ', in slumber\n' in done.stdout, 'another answer', done.head, done.stdout)
+    finally:
+        os.killpg(shell.pid, signal.SIGKILL)
+        shell.wait()
+
+
+def several(world, report, name, subject):
+    """Several processes in one call: none hides another, and the status says how many answered."""
+    with Scene(world, subject, report, name, 'prefork') as scene:
+        one, other = scene.workers
+        gone = next(pid for pid in range(4000000, 0, -1) if not os.path.exists('/proc/%d' % pid))
+        with report.case(name + '/all'):
+            done = hognose(world, 'threads', one, other, statuses=[0])
+            says('\n' + done.head + done.stdout, r'\nProcess %d: ' % one, r'\n\nProcess %d: ' % other)
+        with report.case(name + '/one-is-gone'):
+            done = hognose(world, 'threads', one, gone, other, statuses=[1])
+            says('\n' + done.head + done.stdout, r'\nProcess %d: ' % one, r'\n\nProcess %d: ' % other)
+            check('there is no process %d' % gone in done.stderr, 'the other is not refused', done.stderr)
+            done = hognose(world, 'threads', one, gone, '--json', statuses=[1])
+            check([json.loads(line)['complete'] for line in done.stdout.splitlines()] == ['complete', 'nothing'], 'other answers', done.stdout)
+        with report.case(name + '/none'):
+            hognose(world, 'bt', gone, gone - 1, statuses=[66])
+        with report.case(name + '/arguments'):
+            done = hognose(world, 'print', one, '__name__', statuses=[0])
+            check("'__main__'" in done.stdout, 'a name is no target', done.stdout)
+        with report.case(name + '/name'):
+            pattern = 'scenes.py %s' % re.escape(scene.debuggee.truth_path)
+            done = hognose(world, 'info', '--name', pattern, '--json', statuses=[0])
+            found = [json.loads(line)['target']['pid'] for line in done.stdout.splitlines()]
+            check(sorted(found) == sorted([scene.pid] + scene.workers), 'other processes', found)
+            hognose(world, 'bt', '--name', 'no-such-name-anywhere-%d' % os.getpid(), statuses=[66])
+            hognose(world, 'bt', '--name', 'open(', statuses=[64])
+
+
+def listing(world, report, name, subject):
+    """`ps` has all Pythons, as a tree, with what each does."""
+    with Scene(world, subject, report, name, 'prefork') as scene:
+        with report.case(name + '/text'):
+            done = hognose(world, 'ps', statuses=[0, 1])
+            says(done.stdout, r'^ *PID +PARENT +USER +PYTHON +THREADS +COMMAND +DOES\n', r'\n *%d ' % scene.pid, r'\nOthers: ')
+            for pid in scene.workers:
+                says(done.stdout, r"\n *%d +%d +\S+ +\d\.\d+\.\d+\S* +\d+ +[│ ]*[├└]─ .*2 threads wait for lock 'LOCK', held by \"reporter\"" %
+                     (pid, scene.pid))
+        with report.case(name + '/json'):
+            done = hognose(world, 'ps', '--json', statuses=[0, 1])
+            rows = {row['pid']: row for block in json.loads(done.stdout)['blocks'] if block['type'] == 'processes' for row in block['processes']}
+            for pid in scene.workers:
+                check(rows[pid]['above'] == scene.pid and rows[pid]['parent'] == scene.pid, 'another parent', str(rows[pid]))
+                check(rows[pid]['python'] == 'CPython %d.%d.%d' % subject.version, 'another version', str(rows[pid]))
+        with report.case(name + '/arguments'):
+            hognose(world, 'ps', 'extra', statuses=[64])
