@@ -54,10 +54,11 @@ class Overview {
     if (groups.empty()) answer_.add(document::Paragraph{"No Python thread"});
     const bool has_crashed =
         !groups.empty() && groups.front().front().weight == ThreadWeight::crashed;
-    // What crashed is the first question; whoever waited then may have waited for it.
-    if (!has_crashed) add_findings(findings);
+    // What crashed is the first question, unless something was stuck: then it may have been killed.
+    const bool begins_with_findings = !has_crashed || findings.is_stuck;
+    if (begins_with_findings) add_findings(findings);
     add_groups(groups, has_crashed);
-    if (has_crashed) add_findings(findings);
+    if (!begins_with_findings) add_findings(findings);
     add_what_is_missing(findings);
     return work_.finish(std::move(answer_));
   }
@@ -153,7 +154,9 @@ class Overview {
     block.title = formatted("{} threads: {}", group.size(), does);
     for (const ThreadRow& one : group)
       block.list.push_back(make_thread(one));
-    used_ += count_rows(std::string_view(block.title)) + 1;
+    constexpr std::size_t rows_of_names = 3;
+    const bool has_short_names = group.size() < 4;
+    used_ += count_rows(std::string_view(block.title)) + (has_short_names ? 1 : rows_of_names);
     answer_.add(std::move(block));
   }
 
