@@ -142,7 +142,7 @@ def many(world, report, name, subject):
     with Scene(world, subject, report, name, 'many') as scene:
         with report.case(name):
             text = look(world, scene.pid)
-            says(text, r'"odd"', r', in odd\n', r'\n200 threads: ', r"201 threads wait for queue 'work'")
+            says(text, r'"odd"', r', in odd\n', r'\n200 threads: ', r"201 threads wait for queue '\w+'")
             check(text.index(', in odd\n') < text.index('\n200 threads: '), 'the odd one is not first', text)
 
 

@@ -126,7 +126,8 @@ def wait_for_work(queue):
 
 
 def odd():
-    sleep_for_good()
+    while True:
+        time.sleep(3600)
 
 
 def many():
