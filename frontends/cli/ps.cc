@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/formatted.h"
+#include "cli/host/glance.h"
 #include "cli/host/interrupt.h"
 #include "cli/host/listed_process.h"
-#include "cli/host/look.h"
 #include "cli/host/print.h"
 #include "cli/host/process_order.h"
 
@@ -67,21 +67,21 @@ class List {
       ++others_.kernel_threads;
       return;
     }
-    Look look = look_at(pid, question_);
-    switch (look.seen) {
-      case Seen::unreadable_python:
+    Glance glance = glance_at(pid, question_);
+    switch (glance.seen) {
+      case Sight::unreadable_python:
         has_holes_ = true;
         [[fallthrough]];
-      case Seen::python:
-        list_.push_back(make_listed_process(*facts, std::move(look)));
+      case Sight::python:
+        list_.push_back(make_listed_process(*facts, std::move(glance)));
         break;
-      case Seen::no_python:
+      case Sight::no_python:
         ++others_.without_python;
         break;
-      case Seen::not_permitted:
+      case Sight::not_permitted:
         ++others_.not_permitted;
         break;
-      case Seen::ended:
+      case Sight::ended:
         ++others_.ended;
         break;
     }
@@ -114,8 +114,13 @@ class List {
 
 }  // namespace
 
-int run(const Ps& request) {
-  return List(request.question).run();
+int run(const PsWishes& wishes) {
+  Question question;
+  question.command = "ps";
+  question.json = wishes.json;
+  question.no_stop = wishes.no_stop;
+  question.no_color = wishes.no_color;
+  return List(question).run();
 }
 
 }  // namespace hognose::cli

@@ -32,17 +32,17 @@ struct Child {
   bool is_stuck = false;
 };
 
-std::vector<Child> look_at_all(const std::vector<std::int64_t>& pids, const Question& question) {
+std::vector<Child> glance_at_all(const std::vector<std::int64_t>& pids, const Question& question) {
   std::vector<Child> children;
   for (const std::int64_t pid : pids) {
     if (children.size() == most_looks || ctrl_c_was_pressed()) break;
     const auto facts = target::read_process_facts(static_cast<::pid_t>(pid));
     if (!facts || facts->has_ended()) continue;
-    Look look = look_at(static_cast<::pid_t>(pid), question);
-    const bool is_stuck = look.sum.is_stuck;
-    if (look.seen == Seen::not_permitted) look.sum.does = "may not be read";
-    if (look.seen == Seen::no_python || look.seen == Seen::ended) continue;
-    children.push_back({make_listed_process(*facts, std::move(look)), is_stuck});
+    Glance glance = glance_at(static_cast<::pid_t>(pid), question);
+    const bool is_stuck = glance.sum.is_stuck;
+    if (glance.seen == Sight::not_permitted) glance.sum.does = "may not be read";
+    if (glance.seen == Sight::no_python || glance.seen == Sight::ended) continue;
+    children.push_back({make_listed_process(*facts, std::move(glance)), is_stuck});
   }
   return children;
 }
@@ -60,22 +60,22 @@ void put_odd_ones_first(std::vector<Child>& children) {
 
 }  // namespace
 
-document::Process make_listed_process(const target::ProcessFacts& facts, Look look) {
+document::Process make_listed_process(const target::ProcessFacts& facts, Glance glance) {
   document::Process process;
   process.pid = facts.pid;
   process.parent = facts.parent;
   process.user = name_user(facts.user);
-  process.python = std::move(look.python);
+  process.python = std::move(glance.python);
   process.threads = facts.threads;
   process.command = python::printable(facts.title());
-  process.does = std::move(look.sum.does);
-  process.place = std::move(look.sum.place);
+  process.does = std::move(glance.sum.does);
+  process.place = std::move(glance.sum.place);
   return process;
 }
 
 void add_processes_below(const Question& question, document::Document& answer) {
   if (!answer.head || answer.head->children.empty()) return;
-  auto children = look_at_all(answer.head->children, question);
+  auto children = glance_at_all(answer.head->children, question);
   if (children.empty()) return;
   put_odd_ones_first(children);
   const std::size_t total = answer.head->children.size();

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "cli/host/look.h"
+#include "cli/host/glance.h"
 #include "document/document.h"
 #include "target/process/process_facts.h"
 
 namespace hognose::cli {
 
 /// What the system and a look tell of one.
-[[nodiscard]] document::Process make_listed_process(const target::ProcessFacts& facts, Look look);
+[[nodiscard]] document::Process make_listed_process(const target::ProcessFacts& facts,
+                                                    Glance glance);
 
 /// Adds to the answer about a process, before anything else, what those do that are below it, the
 /// stuck ones first: a few of them, or all as JSON. There are some, as its head says.

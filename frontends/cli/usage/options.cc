@@ -111,22 +111,11 @@ void add_target(CLI::App& app, Question& question) {
       ->type_name("dwarf|offsets|table");
 }
 
-// What is looked at, if that is not one target.
-void add_several(CLI::App& app, Question& question) {
-  app.add_flag("-s,--subprocesses",
-               question.subprocesses,
-               "Also the Python processes that were started by it, each under its own first line");
-  app.add_option("--name",
-                 question.name,
-                 "Instead of a TARGET, all Python processes whose command line matches, as grep -E")
-      ->type_name("PATTERN");
-}
-
 void add_question(CLI::App& program, const command::Command& row, Question& question) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
   app->footer(session::in_words(row.help, program_words));
   add_target(*app, question);
-  add_several(*app, question);
+  add_several(*app, question.subprocesses, question.name);
   if (!row.arguments.empty())
     app->add_option("ARGUMENTS", question.places, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {
@@ -153,19 +142,6 @@ CLI::App* add_shell(CLI::App& program, Question& question) {
       "Without a terminal the exit status is that of all answers taken as one.");
   add_target(*app, question);
   app->allow_extras(true);
-  return app;
-}
-
-CLI::App* add_ps(CLI::App& program, Question& question) {
-  CLI::App* app = program.add_subcommand("ps", "List the Python processes of this machine");
-  app->footer(
-      "A line each: its ids, user, version, threads, what it is called, and what it does: what keeps\n"
-      "it from going on, as deadlocks, or else what the thread does that says most. A process stands\n"
-      "below the Python that started it. Others are counted.\n"
-      "Each is held as long as it is looked at, some milliseconds, but for threads that sleep.");
-  app->add_flag("--json", question.json, "Answer in JSON");
-  app->add_flag("--no-stop", question.no_stop, "Do not stop processes while reading them");
-  app->add_flag("--no-color", question.no_color, "Plain text, also on a terminal");
   return app;
 }
 
@@ -216,6 +192,7 @@ struct CommandLine {
   CLI::App* completion = nullptr;
   CLI::App* manual = nullptr;
   Question question;
+  PsWishes ps_request;
   LayoutExport export_request;
   LayoutElf elf_request;
   SetupGdb gdb_request;
@@ -241,7 +218,7 @@ CommandLine::CommandLine() {
   }
   shell = add_shell(program, question);
   run = add_run(program, run_request);
-  ps = add_ps(program, question);
+  ps = add_ps(program, ps_request);
   layout = add_layout(program, export_request, elf_request);
   setup = add_setup(program, gdb_request, completion_request);
   completion = program.add_subcommand("completion", "Print completions for a shell");
@@ -406,10 +383,7 @@ Request parse_options(int argument_count, char** arguments) {
   if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
   if (line.completion->parsed())
     return Printed{write_completions(describe(line.program), line.completion_shell)};
-  if (line.ps->parsed()) {
-    line.question.command = line.ps->get_name();
-    return Ps{line.question};
-  }
+  if (line.ps->parsed()) return line.ps_request;
   if (line.layout.to_export->parsed()) return line.export_request;
   if (line.layout.elf->parsed()) return line.elf_request;
   if (line.setup.gdb->parsed()) return line.gdb_request;

@@ -10,6 +10,7 @@
 
 #include "cli/usage/run_options.h"
 #include "cli/usage/setup_options.h"
+#include "cli/usage/several_options.h"
 
 namespace hognose::cli {
 
@@ -53,11 +54,6 @@ struct Shell {
   Question question;
 };
 
-/// `hognose ps`: what of a question is not about one target.
-struct Ps {
-  Question question;
-};
-
 /// `hognose layout export ELF…`.
 struct LayoutExport {
   std::vector<std::string> files;
@@ -88,7 +84,7 @@ struct Mistake {
 
 using Request = std::variant<Question,
                              Shell,
-                             Ps,
+                             PsWishes,
                              LayoutExport,
                              LayoutElf,
                              SetupGdb,

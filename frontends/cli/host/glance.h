@@ -11,7 +11,7 @@
 
 namespace hognose::cli {
 
-enum class Seen : std::uint8_t {
+enum class Sight : std::uint8_t {
   python,
   unreadable_python,  ///< it looks like one, and cannot be opened: `sum.does` says why
   no_python,  ///< no file that it has mapped is named like one, or that is none
@@ -19,14 +19,14 @@ enum class Seen : std::uint8_t {
   ended,  ///< meanwhile
 };
 
-struct Look {
-  Seen seen = Seen::no_python;
+struct Glance {
+  Sight seen = Sight::no_python;
   std::string python;  ///< "CPython 3.12.1"
   command::ProcessSum sum;
 };
 
 /// Opens the process as `wishes` say, and nothing of it stays open. It is held as for a command that
 /// reads values.
-[[nodiscard]] Look look_at(::pid_t pid, const Question& wishes);
+[[nodiscard]] Glance glance_at(::pid_t pid, const Question& wishes);
 
 }  // namespace hognose::cli

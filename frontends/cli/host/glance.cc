@@ -1,6 +1,6 @@
 // A session for one line.
 // SPDX-License-Identifier: MIT
-#include "cli/host/look.h"
+#include "cli/host/glance.h"
 
 #include <chrono>
 #include <utility>
@@ -16,25 +16,25 @@
 namespace hognose::cli {
 namespace {
 
-Look explain(::pid_t pid, const target::Target* target, const Error& error) {
-  if (error.kind == ErrorKind::permission) return {Seen::not_permitted, {}, {}};
+Glance explain(::pid_t pid, const target::Target* target, const Error& error) {
+  if (error.kind == ErrorKind::permission) return {Sight::not_permitted, {}, {}};
   const auto facts = target::read_process_facts(pid);
-  if (!facts || facts->has_ended()) return {Seen::ended, {}, {}};
+  if (!facts || facts->has_ended()) return {Sight::ended, {}, {}};
   const bool is_other = target != nullptr && error.kind == ErrorKind::not_found;
   const auto is_like_python = target::looks_like_python(pid);
-  if (is_other || !is_like_python || !*is_like_python) return {Seen::no_python, {}, {}};
-  return {Seen::unreadable_python,
+  if (is_other || !is_like_python || !*is_like_python) return {Sight::no_python, {}, {}};
+  return {Sight::unreadable_python,
           {},
           {formatted("cannot be read: {}", describe_error(error)), {}, false}};
 }
 
 }  // namespace
 
-Look look_at(::pid_t pid, const Question& wishes) {
+Glance glance_at(::pid_t pid, const Question& wishes) {
   // To open each process would take long: of a compiler there are a hundred thousand symbols.
   const auto is_like_python = target::looks_like_python(pid);
   if (!is_like_python) return explain(pid, nullptr, is_like_python.error());
-  if (!*is_like_python) return {Seen::no_python, {}, {}};
+  if (!*is_like_python) return {Sight::no_python, {}, {}};
   Question question = wishes;
   question.target = std::to_string(pid);
   question.thread.reset();
@@ -50,13 +50,13 @@ Look look_at(::pid_t pid, const Question& wishes) {
   do {
     const auto read = live.read();
     if (!read) return explain(pid, session.target(), read.error());
-    if (is_emulator(*session.target())) return {Seen::no_python, {}, {}};
+    if (is_emulator(*session.target())) return {Sight::no_python, {}, {}};
     sum = command::sum_up_process({session, {}, live.reading()});
   } while (live.must_read_again());
   if (!sum) return explain(pid, session.target(), sum.error());
   document::Head head;
   session::add_python(session, head);
-  return {Seen::python, std::move(head.python), *std::move(sum)};
+  return {Sight::python, std::move(head.python), *std::move(sum)};
 }
 
 }  // namespace hognose::cli
