@@ -31,14 +31,13 @@ What is left out is counted: {bt} shows all stacks, {locks} who has what, {tasks
 constexpr const char* all_stacks = "{bt} shows all";
 constexpr const char* all_waits = "{locks} and {tasks} show all";
 
-/// Rows that the answer may take. A screen has 24; the first line, and what a host adds of other
-/// processes, stand there as well.
-constexpr std::size_t screen_rows = 18;
 constexpr std::size_t most_rows_of_findings = 7;
 /// Groups of threads that are shown with their stacks.
 constexpr std::size_t most_stacks = 3;
 /// Lines for groups that are shown without.
 constexpr std::size_t most_group_lines = 4;
+/// A frame with its source line, and the number of others.
+constexpr std::size_t least_rows_of_stack = 3;
 
 class Overview {
  public:
@@ -57,7 +56,7 @@ class Overview {
     // What crashed is the first question, unless something was stuck: then it may have been killed.
     const bool begins_with_findings = !has_crashed || findings.is_stuck;
     if (begins_with_findings) add_findings(findings);
-    add_groups(groups, has_crashed);
+    add_groups(groups, !begins_with_findings);
     if (!begins_with_findings) add_findings(findings);
     add_what_is_missing(findings);
     return work_.finish(std::move(answer_));
@@ -79,31 +78,35 @@ class Overview {
     if (shown < findings.sentences.size()) add_elision(shown, findings.sentences.size(), all_waits);
   }
 
-  void add_groups(const std::vector<ThreadGroup>& groups, bool has_crashed) {
-    const std::size_t stacks = std::min<std::size_t>(has_crashed ? 1 : most_stacks, groups.size());
-    const std::size_t lines = std::min(groups.size() - stacks, most_group_lines);
-    for (std::size_t at = 0; at < stacks; ++at) {
-      const std::size_t for_lines = lines == 0 ? 0 : lines + 1;
-      const std::size_t room = left() > for_lines ? left() - for_lines : 0;
-      add_stack(groups[at], room / (stacks - at));
+  void add_groups(const std::vector<ThreadGroup>& groups, bool is_about_one) {
+    const std::size_t stacks = std::min<std::size_t>(is_about_one ? 1 : most_stacks, groups.size());
+    const bool has_more = groups.size() > stacks;
+    std::size_t shown = 0;
+    for (; shown < stacks; ++shown) {
+      const std::size_t for_lines = has_more ? 3 : 0;
+      const std::size_t room = (left() > for_lines ? left() - for_lines : 0) / (stacks - shown);
+      if (shown != 0 && room < count_heading_rows(groups[shown]) + least_rows_of_stack) break;
+      add_stack(groups[shown], room);
     }
-    if (lines != 0) add_empty_line();
-    std::size_t shown = stacks;
-    for (; shown < stacks + lines && (left() > 1 || shown == stacks); ++shown)
+    if (shown < groups.size()) add_empty_line();
+    for (std::size_t lines = 0; lines < most_group_lines && shown < groups.size();
+         ++lines, ++shown) {
+      if (lines != 0 && left() < 3) break;
       add_line(groups[shown]);
+    }
     if (shown < groups.size()) add_rest(groups, shown);
   }
 
   void add_stack(const ThreadGroup& group, std::size_t rows) {
-    if (!answer_.blocks.empty()) add_empty_line();
     const std::size_t before = used_;
+    if (!answer_.blocks.empty()) add_empty_line();
     add_line(group, false);
     const ThreadRow& row = group.front();
     query_.session.host().select_thread(row.os_thread);
     const auto stack = query_.stack();
     if (!stack) return;
     document::Traceback trace = make_trace(**stack, row.weight);
-    const std::size_t heading = used_ - before + 1;
+    const std::size_t heading = used_ - before;
     shorten(trace, rows > heading ? rows - heading : 0);
     used_ += count_rows(trace);
     if (!trace.entries.empty()) answer_.add(std::move(trace));
@@ -136,12 +139,35 @@ class Overview {
     return formatted("; in {}, {}{}", row.place->function, file, line);
   }
 
-  void add_line(const ThreadGroup& group, bool shows_place = true) {
+  /// What its first line says, cut where it would fill the screen.
+  static std::string make_text(const ThreadGroup& group, bool shows_place) {
+    constexpr std::size_t most_bytes = 2 * screen_columns - 20;
     const ThreadRow& row = group.front();
-    const std::string does = row.does + (shows_place ? describe_place(row) : "");
+    const std::string place = shows_place ? describe_place(row) : "";
+    std::string text = group.size() == 1 ? describe_who(row) + ": " + row.does
+                                         : formatted("{} threads: {}", group.size(), row.does);
+    if (text.size() + place.size() > most_bytes) {
+      std::size_t end = most_bytes - std::min(place.size(), most_bytes / 2);
+      if (end >= text.size()) return text + place;
+      while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+        --end;
+      text = text.substr(0, end) + "…";
+    }
+    return text + place;
+  }
+
+  /// Of a group's first lines, and the empty one before them.
+  static std::size_t count_heading_rows(const ThreadGroup& group) {
+    constexpr std::size_t rows_of_names = 3;
+    const std::size_t names = group.size() == 1 ? 0 : group.size() < 4 ? 1 : rows_of_names;
+    return 1 + count_rows(std::string_view(make_text(group, false))) + names;
+  }
+
+  void add_line(const ThreadGroup& group, bool shows_place = true) {
+    std::string text = make_text(group, shows_place);
+    used_ += count_heading_rows(group) - 1;
+    const ThreadRow& row = group.front();
     if (group.size() == 1) {
-      std::string text = describe_who(row) + ": " + does;
-      used_ += count_rows(std::string_view(text));
       answer_.add(document::Heading{std::move(text),
                                     document::ThreadIdentity{row.os_thread.tid,
                                                              row.named.ident,
@@ -151,12 +177,9 @@ class Overview {
       return;
     }
     document::Threads block;
-    block.title = formatted("{} threads: {}", group.size(), does);
+    block.title = std::move(text);
     for (const ThreadRow& one : group)
       block.list.push_back(make_thread(one));
-    constexpr std::size_t rows_of_names = 3;
-    const bool has_short_names = group.size() < 4;
-    used_ += count_rows(std::string_view(block.title)) + (has_short_names ? 1 : rows_of_names);
     answer_.add(std::move(block));
   }
 
@@ -199,7 +222,10 @@ class Overview {
       answer_.add(document::Note{"the process ran meanwhile: this is of several moments"});
   }
 
-  [[nodiscard]] std::size_t left() const { return used_ < screen_rows ? screen_rows - used_ : 0; }
+  [[nodiscard]] std::size_t left() const {
+    const std::size_t most = query_.session.host().screen_rows();
+    return used_ < most ? most - used_ : 0;
+  }
 
   const session::Query& query_;
   session::Work work_;

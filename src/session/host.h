@@ -66,6 +66,8 @@ class Host {
   [[nodiscard]] virtual std::size_t max_repr() = 0;
   /// The columns of the screen on which a person reads the answers; nothing where programs may do so.
   [[nodiscard]] virtual std::optional<std::size_t> screen_columns() { return std::nullopt; }
+  /// Rows of a small screen that an answer may fill, below what the host itself says first.
+  [[nodiscard]] virtual std::size_t screen_rows() { return 22; }
   /// What the host's output can show.
   [[nodiscard]] virtual python::Charset charset() = 0;
 };

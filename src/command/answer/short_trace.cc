@@ -57,6 +57,18 @@ std::vector<std::size_t> order(const std::vector<TraceEntry>& entries) {
   return numbers;
 }
 
+/// With a line for each gap; one that stands alone has the number of all others below it.
+std::size_t count_kept_rows(const std::vector<TraceEntry>& entries,
+                            const std::vector<bool>& is_kept) {
+  std::size_t rows = 0;
+  std::size_t gaps = 0;
+  for (std::size_t at = 0; at < entries.size(); ++at) {
+    if (is_kept[at]) rows += count_rows(entries[at]);
+    if (!is_kept[at] && (at == 0 || is_kept[at - 1])) ++gaps;
+  }
+  return rows + gaps;
+}
+
 }  // namespace
 
 std::size_t count_rows(std::string_view line) {
@@ -82,31 +94,29 @@ std::size_t count_rows(const document::Traceback& trace) {
 std::size_t shorten(document::Traceback& trace, std::size_t rows) {
   if (count_rows(trace) <= rows) return 0;
   std::vector<bool> is_kept(trace.entries.size(), false);
-  std::size_t used = 1;  // by the line that tells of older ones
   bool is_first = true;
   for (const std::size_t at : order(trace.entries)) {
-    // One that stands apart from the rest has a gap of its own.
-    const std::size_t gap_before = at > 0 && !is_kept[at - 1] ? 1 : 0;
-    const std::size_t more = count_rows(trace.entries[at]) + gap_before;
-    if (!std::exchange(is_first, false) && used + more > rows) break;
     is_kept[at] = true;
-    used += more;
+    if (std::exchange(is_first, false) || count_kept_rows(trace.entries, is_kept) <= rows) continue;
+    is_kept[at] = false;
+    break;
   }
+  const bool is_alone = std::count(is_kept.begin(), is_kept.end(), true) == 1;
   std::vector<TraceEntry> kept;
   std::size_t left_out = 0;
   std::size_t gap = 0;
   for (std::size_t at = 0; at < trace.entries.size(); ++at) {
     if (!is_kept[at]) {
       ++gap;
+      ++left_out;
       continue;
     }
-    if (gap != 0) kept.push_back(make_gap(gap));
-    left_out += std::exchange(gap, 0);
+    if (gap != 0 && !is_alone) kept.push_back(make_gap(std::exchange(gap, 0)));
     kept.push_back(std::move(trace.entries[at]));
   }
   if (gap != 0) kept.push_back(make_gap(gap));
   trace.entries = std::move(kept);
-  return left_out + gap;
+  return left_out;
 }
 
 }  // namespace hognose::command

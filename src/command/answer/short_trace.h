@@ -18,7 +18,7 @@ inline constexpr std::size_t screen_columns = 100;
 [[nodiscard]] std::size_t count_rows(const document::Traceback& trace);
 
 /// Keeps the entries that say most: the newest of the program's own code, then the newest of all, then
-/// other own code, then others, newer ones before older. Where others were, their number stands.
+/// other own code, then others, newer ones before older. Where others were, their number stands; that of all below one that is kept alone.
 /// Returns how many are left out; the first stays, whatever it takes.
 std::size_t shorten(document::Traceback& trace, std::size_t rows);
 

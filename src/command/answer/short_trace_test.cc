@@ -52,7 +52,7 @@ TEST(ShortTrace, OfARecursionTheNewestAreKept) {
 TEST(ShortTrace, TheNewestOfOwnCodeStaysWhateverItTakes) {
   auto trace = make_trace({library, "a.py"});
   EXPECT_EQ(shorten(trace, 0), 1U);
-  EXPECT_EQ(show(trace), (Shown{"... 1 more frame", "a.py"}));
+  EXPECT_EQ(show(trace), (Shown{"a.py", "... 1 more frame"}));
   trace = make_trace({library, library});
   EXPECT_EQ(shorten(trace, 0), 1U);
   EXPECT_EQ(show(trace), (Shown{library, "... 1 more frame"}));
