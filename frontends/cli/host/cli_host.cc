@@ -16,6 +16,7 @@
 
 #include "base/formatted.h"
 #include "cli/host/interrupt.h"
+#include "cli/host/pythons_below.h"
 #include "cli/host/terminal.h"
 #include "cli/usage/numbers.h"
 #include "elfutils/dwarf_type_source.h"
@@ -217,6 +218,17 @@ std::optional<Address> CliHost::evaluate(const std::string& expression) {
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
   const bool is_whole = parsed.ec == std::errc() && parsed.ptr == digits.data() + digits.size();
   return is_whole ? std::optional(Address(value)) : std::nullopt;
+}
+
+// Processes below this one are told of on the same screen.
+std::size_t CliHost::screen_rows() {
+  const std::size_t rows = Host::screen_rows();
+  if (question_.subprocesses || !is_process_id(question_.target)) return rows;
+  if (!rows_below_) {
+    const auto pid = static_cast<::pid_t>(std::stol(question_.target));
+    rows_below_ = count_rows_below(find_processes_below(pid).pythons.size());
+  }
+  return rows - std::min(rows, *rows_below_);
 }
 
 bool CliHost::interrupted() {

@@ -55,6 +55,7 @@ class CliHost final : public session::Host {
   [[nodiscard]] std::size_t max_repr() override { return question_.max_repr; }
   [[nodiscard]] std::optional<std::size_t> screen_columns() override;
   [[nodiscard]] python::Charset charset() override { return charset_; }
+  [[nodiscard]] std::size_t screen_rows() override;
 
  private:
   [[nodiscard]] elfutils::DwarfOptions dwarf_options() const;
@@ -82,6 +83,7 @@ class CliHost final : public session::Host {
   std::optional<target::OsThread> thread_;
   std::unique_ptr<elfutils::DwarfTypeSource> types_;
   std::string types_path_;
+  std::optional<std::size_t> rows_below_;  // that processes below this one take
 };
 
 }  // namespace hognose::cli

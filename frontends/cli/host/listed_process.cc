@@ -12,6 +12,7 @@
 
 #include "base/formatted.h"
 #include "cli/host/interrupt.h"
+#include "cli/host/pythons_below.h"
 #include "session/session.h"
 
 namespace hognose::cli {
@@ -19,8 +20,6 @@ namespace {
 
 /// Processes below one that are looked at, for an answer about that one.
 constexpr std::size_t most_looks = 200;
-/// Of them, how many lines of a screen are given to.
-constexpr std::size_t most_lines = 4;
 
 std::string name_user(::uid_t user) {
   const ::passwd* const entry = ::getpwuid(user);
@@ -58,6 +57,16 @@ void put_odd_ones_first(std::vector<Child>& children) {
   });
 }
 
+void cut_to_two_rows(document::Process& process) {
+  constexpr std::size_t most_bytes = 110;  // beside its id and name
+  std::string& text = process.does;
+  if (text.size() <= most_bytes) return;
+  std::size_t end = most_bytes;
+  while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+    --end;
+  text = text.substr(0, end) + "…";
+}
+
 }  // namespace
 
 document::Process make_listed_process(const target::ProcessFacts& facts, Glance glance) {
@@ -79,11 +88,14 @@ void add_processes_below(const Question& question, document::Document& answer) {
   if (children.empty()) return;
   put_odd_ones_first(children);
   const std::size_t total = answer.head->children.size();
-  const std::size_t shown = question.json ? children.size() : std::min(children.size(), most_lines);
+  const std::size_t shown =
+      question.json ? children.size() : std::min(children.size(), most_told_of);
   document::Processes block;
   block.title = formatted("{} Python process{} below it:", total, total == 1 ? "" : "es");
-  for (std::size_t at = 0; at < shown; ++at)
+  for (std::size_t at = 0; at < shown; ++at) {
+    if (!question.json) cut_to_two_rows(children[at].process);
     block.list.push_back(std::move(children[at].process));
+  }
   std::vector<document::Block> blocks{std::move(block)};
   if (shown < total) blocks.emplace_back(document::Elision{shown, total, "-s shows them all"});
   blocks.emplace_back(document::Paragraph{});

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/host/pythons_below.h"
 
+#include <algorithm>
+
 #include "target/process/process_facts.h"
 #include "target/process/process_tree.h"
 
@@ -16,6 +18,13 @@ ProcessesBelow find_processes_below(::pid_t pid) {
       below.hidden.push_back(child);
   }
   return below;
+}
+
+std::size_t count_rows_below(std::size_t count) {
+  constexpr std::size_t rows_of_one = 2;  // long lines are broken
+  if (count == 0) return 0;
+  const std::size_t rest = count > most_told_of ? 1 : 0;
+  return 2 + rows_of_one * std::min(count, most_told_of) + rest;  // a title, and an empty line
 }
 
 }  // namespace hognose::cli

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include <sys/types.h>
@@ -15,5 +16,10 @@ struct ProcessesBelow {
 };
 
 [[nodiscard]] ProcessesBelow find_processes_below(::pid_t pid);
+
+/// Of so many of them, how many are told of in an answer about the one above.
+inline constexpr std::size_t most_told_of = 4;
+/// About how many rows of a screen that takes.
+[[nodiscard]] std::size_t count_rows_below(std::size_t count);
 
 }  // namespace hognose::cli
