@@ -1,6 +1,6 @@
 """Servers that hang as servers do, and what they have started: python scenes.py TRUTH SCENE.
 
-The truth is written when all of it stands still: {'pid': …, 'workers': [pid, …]}.  Runs on 2.7 and 3.6 to 3.15.
+The truth is written when all of it stands still: {'pid': ..., 'workers': [pid, ...]}.  Runs on 2.7 and 3.6 to 3.15.
 
 SPDX-License-Identifier: MIT
 """
