@@ -3,14 +3,12 @@
 #include "command/answer/machine_entry.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <utility>
 
-#include <cxxabi.h>
-
 #include "native/cython_name.h"
+#include "native/demangled.h"
 #include "python/values/printable.h"
 
 namespace hognose::command {
@@ -20,25 +18,6 @@ using document::NativePlace;
 using document::TraceEntry;
 using native::CodeFunction;
 using native::MachineFrame;
-
-/// A C++ name as it is written; any other name as it is, and one that was made to explode: each
-/// reference back (S_, T0_) may double what is written.
-std::string demangled(const std::string& name) {
-  constexpr std::size_t longest = 4096;
-  constexpr int most_references = 20;
-  if (!name.starts_with("_Z") || name.size() > longest) return name;
-  int references = 0;
-  for (std::size_t at = 1; at < name.size(); ++at) {
-    const char before = name[at - 1];
-    const bool is_reference = (before >= 'A' && before <= 'Z') || (before >= '0' && before <= '9');
-    if (name[at] == '_' && is_reference) ++references;
-  }
-  if (references > most_references) return name;
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> plain(
-      abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), std::free);
-  return status == 0 && plain ? std::string(plain.get()) : name;
-}
 
 void set_image(const native::NativeImage& image, NativePlace& place) {
   place.image = python::printable(image.location.path);
@@ -126,7 +105,7 @@ std::vector<CodeFunction> MachineEntries::find_functions(const MachineFrame& fra
 }
 
 void MachineEntries::set_function(const std::string& symbol, NativePlace& place) const {
-  const std::string plain = demangled(symbol);
+  const std::string plain = native::demangled(symbol);
   const std::string name = cython_name(plain);
   place.function = python::printable(name.empty() ? plain : name);
   if (!name.empty()) place.symbol = python::printable(plain);

@@ -1,0 +1,15 @@
+// Names of C++ as they are written.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace hognose::native {
+
+/// A C++ name as it is written; any other name as it is, and one that was made to explode: each
+/// reference back (S_, T0_) may double what is written.
+[[nodiscard]] std::string demangled(const std::string& name);
+/// The same of the name that type_info has of a type: "St13runtime_error".
+[[nodiscard]] std::string demangled_type(const std::string& name);
+
+}  // namespace hognose::native
