@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "target/elf/image.h"
+#include "target/fatal_signal.h"
 #include "target/seams/files.h"
 #include "target/seams/maps.h"
 #include "target/seams/memory.h"
@@ -70,6 +71,7 @@ struct Target {
   /// Null where nothing runs (a core), or where somebody else holds it (a debugger). A process that
   /// is held when its target dies is let go.
   std::unique_ptr<Pause> pause;
+  std::optional<FatalSignal> fatal{};  ///< in a core: all that it says of the signal that ended it
 
   /// The ELF images of `maps`, in address order: executable, libraries, vdso left out.
   [[nodiscard]] std::vector<ImageLocation> images() const;

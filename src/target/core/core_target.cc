@@ -11,6 +11,7 @@
 
 #include "target/core/core_images.h"
 #include "target/core/core_memory.h"
+#include "target/core/dump_facts.h"
 #include "target/core/parse_core.h"
 #include "target/image_symbols.h"
 #include "target/seams/recorded_threads.h"
@@ -124,6 +125,7 @@ bool add_spent(const Budget& budget, Target& target) {
 
 Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   CoreFile parsed = TRY(parse_core(bytes.bytes(), Budget(parse_limits, options.interrupted)));
+  const auto facts = read_dump_facts(bytes.bytes());
   const auto opened = std::make_shared<OpenedCore>(std::move(bytes), std::move(parsed));
   CoreFile& core = opened->core;
   Budget looking(parse_limits, options.interrupted);
@@ -134,6 +136,7 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   if (!core.threads.empty() && is_fatal(core.threads.front().signal)) {
     target.crashed_tid = core.threads.front().thread.tid;
     target.signal = core.threads.front().signal;
+    if (facts) target.fatal = facts->fatal;
   }
   target.threads = take_threads(core);
   target.files = std::make_unique<CoreFiles>(options, core, opened->dumped);

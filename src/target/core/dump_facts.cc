@@ -3,6 +3,7 @@
 #include "target/core/dump_facts.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 
 #include <sys/procfs.h>
@@ -24,6 +25,8 @@ struct SigInfo {
   std::int32_t code;
   std::int32_t padding;
   std::uint64_t address;  // or the sender: its id and its user's
+  std::int32_t call;  // of SIGSYS
+  std::uint32_t machine;
 };
 
 /// Notes of one process, as they are read one by one.
@@ -77,6 +80,8 @@ FatalSignal make_signal(const Found& found) {
   fatal.address = Address(found.info->address);
   fatal.sender = static_cast<std::int32_t>(found.info->address & 0xffffffffU);
   fatal.is_own = fatal.sender != 0 && fatal.sender == found.facts.pid;
+  if (fatal.number == SIGSYS && found.info->call >= 0)
+    fatal.system_call = static_cast<std::uint64_t>(found.info->call);
   fatal.sender_user = static_cast<std::uint32_t>(found.info->address >> 32U);
   return fatal;
 }
