@@ -1,0 +1,142 @@
+// Instructions as compilers write them; the texts are objdump's.
+// SPDX-License-Identifier: MIT
+#include "machine/decode.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace hognose::machine {
+namespace {
+
+using target::Register;
+
+Result<Instruction> decode_bytes(const std::vector<int>& code) {
+  std::vector<std::byte> bytes;
+  for (const int byte : code)
+    bytes.push_back(static_cast<std::byte>(byte));
+  return decode(bytes);
+}
+
+struct Known {
+  const char* text;
+  std::vector<int> code;
+  const char* operand;
+  int size;
+  bool reads;
+  bool writes;
+};
+
+std::vector<Known> known_instructions() {
+  return {
+      {"mov 0x8(%rax),%rax", {0x48, 0x8b, 0x40, 0x08}, "[rax+0x8]", 8, true, false},
+      {"mov %rdi,0x10(%rsi)", {0x48, 0x89, 0x7e, 0x10}, "[rsi+0x10]", 8, false, true},
+      {"movb $0x1,(%rdi)", {0xc6, 0x07, 0x01}, "[rdi]", 1, false, true},
+      {"movl $0x0,0x0", {0xc7, 0x04, 0x25, 0, 0, 0, 0, 0, 0, 0, 0}, "[0x0]", 4, false, true},
+      {"mov -0x8(%r13,%r12,8),%r8d",
+       {0x47, 0x8b, 0x44, 0xe5, 0xf8},
+       "[r13+r12*8-0x8]",
+       4,
+       true,
+       false},
+      {"movzbl (%rax),%eax", {0x0f, 0xb6, 0x00}, "[rax]", 1, true, false},
+      {"addl $0x1,0x1234(%rbx)",
+       {0x83, 0x83, 0x34, 0x12, 0, 0, 0x01},
+       "[rbx+0x1234]",
+       4,
+       true,
+       true},
+      {"cmpq $0x0,(%rdx)", {0x48, 0x83, 0x3a, 0x00}, "[rdx]", 8, true, false},
+      {"mov %fs:0x28,%rax",
+       {0x64, 0x48, 0x8b, 0x04, 0x25, 0x28, 0, 0, 0},
+       "[fs:0x28]",
+       8,
+       true,
+       false},
+      {"call *0x30(%rax)", {0xff, 0x50, 0x30}, "[rax+0x30]", 8, true, false},
+      {"jmp *(%r11)", {0x41, 0xff, 0x23}, "[r11]", 8, true, false},
+      {"movaps %xmm0,(%rsp)", {0x0f, 0x29, 0x04, 0x24}, "[rsp]", 16, false, true},
+      {"movdqu (%rdi),%xmm0", {0xf3, 0x0f, 0x6f, 0x07}, "[rdi]", 16, true, false},
+      {"vmovdqu (%rsi),%ymm0", {0xc5, 0xfe, 0x6f, 0x06}, "[rsi]", 32, true, false},
+      {"push %rbp", {0x55}, "[rsp-0x8]", 8, false, true},
+      {"ret", {0xc3}, "[rsp]", 8, true, false},
+      {"rep stos %al,(%rdi)", {0xf3, 0xaa}, "[rdi]", 1, false, true},
+      {"mov 0x2fe2(%rip),%rax",
+       {0x48, 0x8b, 0x05, 0xe2, 0x2f, 0, 0},
+       "[rip+0x2fe2]",
+       8,
+       true,
+       false},
+  };
+}
+
+TEST(Decode, OperandsOfMemory) {
+  for (const Known& known : known_instructions()) {
+    const auto made = decode_bytes(known.code);
+    ASSERT_TRUE(made) << known.text;
+    EXPECT_EQ(made->length, known.code.size()) << known.text;
+    ASSERT_TRUE(made->memory) << known.text;
+    EXPECT_EQ(describe(*made->memory), known.operand) << known.text;
+    EXPECT_EQ(made->memory->size, known.size) << known.text;
+    EXPECT_EQ(made->memory->reads, known.reads) << known.text;
+    EXPECT_EQ(made->memory->writes, known.writes) << known.text;
+  }
+}
+
+TEST(Decode, WhatNeedsAlignment) {
+  EXPECT_TRUE(decode_bytes({0x0f, 0x29, 0x04, 0x24})->memory->needs_alignment);  // movaps
+  EXPECT_TRUE(decode_bytes({0x66, 0x0f, 0x6f, 0x07})->memory->needs_alignment);  // movdqa
+  EXPECT_TRUE(decode_bytes({0xc5, 0xfd, 0x6f, 0x06})->memory->needs_alignment);  // vmovdqa
+  EXPECT_FALSE(decode_bytes({0x0f, 0x11, 0x07})->memory->needs_alignment);  // movups
+  EXPECT_FALSE(decode_bytes({0xf3, 0x0f, 0x58, 0x07})->memory->needs_alignment);  // addss
+  EXPECT_TRUE(decode_bytes({0x0f, 0x58, 0x07})->memory->needs_alignment);  // addps
+}
+
+TEST(Decode, DivisionsAndTraps) {
+  const auto by_register = decode_bytes({0x48, 0xf7, 0xf9});  // idiv %rcx
+  ASSERT_TRUE(by_register);
+  EXPECT_EQ(by_register->action, Action::divide);
+  EXPECT_EQ(by_register->operand, Register::rcx);
+  EXPECT_EQ(by_register->operand_size, 8);
+  EXPECT_TRUE(by_register->is_signed);
+  const auto by_memory = decode_bytes({0xf7, 0x7d, 0xf8});  // idivl -0x8(%rbp)
+  EXPECT_EQ(by_memory->action, Action::divide);
+  EXPECT_EQ(describe(*by_memory->memory), "[rbp-0x8]");
+  EXPECT_EQ(decode_bytes({0x0f, 0x0b})->action, Action::trap);
+  EXPECT_EQ(decode_bytes({0xcc})->action, Action::breakpoint);
+  EXPECT_EQ(decode_bytes({0xff, 0xd0})->operand, Register::rax);  // call *%rax
+}
+
+TEST(Decode, LeaAndHintsTouchNothing) {
+  EXPECT_FALSE(decode_bytes({0x48, 0x8d, 0x40, 0x08})->memory);
+  EXPECT_FALSE(decode_bytes({0x0f, 0x1f, 0x40, 0x00})->memory);
+}
+
+TEST(Decode, LoadsOfAWordTellWhere) {
+  EXPECT_EQ(decode_bytes({0x4c, 0x8b, 0x67, 0x10})->loads, Register::r12);
+  EXPECT_FALSE(decode_bytes({0x8b, 0x47, 0x10})->loads);
+}
+
+TEST(Decode, WhatIsCutOrUnknownIsSaid) {
+  EXPECT_EQ(decode_bytes({}).error().kind, ErrorKind::short_read);
+  EXPECT_EQ(decode_bytes({0x48, 0x8b, 0x80, 0x01}).error().kind, ErrorKind::short_read);
+  EXPECT_EQ(decode_bytes({0x62, 0xf1, 0x7c, 0x48, 0x58, 0x00}).error().kind,
+            ErrorKind::unsupported);
+  EXPECT_EQ(decode_bytes({0x67, 0x8b, 0x00}).error().kind, ErrorKind::unsupported);
+  const std::vector<int> prefixes(64, 0x66);
+  EXPECT_FALSE(decode_bytes(prefixes));
+}
+
+TEST(Decode, AddressesAreOfRegistersThatAreKnown) {
+  target::Registers registers;
+  registers.set(Register::rax, 0);
+  const auto load = decode_bytes({0x48, 0x8b, 0x40, 0x08});
+  EXPECT_EQ(find_address(*load, Address(0x1000), registers, {}), Address(8));
+  const auto relative = decode_bytes({0x48, 0x8b, 0x05, 0xe2, 0x2f, 0, 0});
+  EXPECT_EQ(find_address(*relative, Address(0x1000), registers, {}), Address(0x1000 + 7 + 0x2fe2));
+  const auto other = decode_bytes({0x48, 0x8b, 0x46, 0x08});
+  EXPECT_FALSE(find_address(*other, Address(0x1000), registers, {}));
+}
+
+}  // namespace
+}  // namespace hognose::machine

@@ -1,0 +1,76 @@
+// Addresses of operands, and how they are written.
+// SPDX-License-Identifier: MIT
+#include "machine/instruction.h"
+
+#include <array>
+
+#include "base/formatted.h"
+
+namespace hognose::machine {
+
+using target::Register;
+
+std::optional<Address> find_address(const Instruction& instruction,
+                                    Address pc,
+                                    const target::Registers& registers,
+                                    Address thread_base) {
+  if (!instruction.memory) return std::nullopt;
+  const MemoryOperand& operand = *instruction.memory;
+  if (operand.segment == Segment::gs) return std::nullopt;
+  std::uint64_t sum = static_cast<std::uint64_t>(operand.displacement);
+  if (operand.base == Register::rip) {
+    sum += pc.value() + instruction.length;
+  } else if (operand.base) {
+    const auto base = registers.find(*operand.base);
+    if (!base) return std::nullopt;
+    sum += *base;
+  }
+  if (operand.index) {
+    const auto index = registers.find(*operand.index);
+    if (!index) return std::nullopt;
+    sum += *index * operand.scale;
+  }
+  if (operand.segment == Segment::fs) sum += thread_base.value();
+  return Address(sum);
+}
+
+const char* name_register(Register which) {
+  constexpr std::array names{"rax",
+                             "rdx",
+                             "rcx",
+                             "rbx",
+                             "rsi",
+                             "rdi",
+                             "rbp",
+                             "rsp",
+                             "r8",
+                             "r9",
+                             "r10",
+                             "r11",
+                             "r12",
+                             "r13",
+                             "r14",
+                             "r15",
+                             "rip"};
+  return names.at(static_cast<std::size_t>(which));
+}
+
+std::string describe(const MemoryOperand& operand) {
+  std::string text = "[";
+  if (operand.segment != Segment::none) text += operand.segment == Segment::fs ? "fs:" : "gs:";
+  if (operand.base) text += name_register(*operand.base);
+  if (operand.index) {
+    if (operand.base) text += '+';
+    text += name_register(*operand.index);
+    if (operand.scale != 1) text += formatted("*{}", operand.scale);
+  }
+  const std::int64_t offset = operand.displacement;
+  const auto size =
+      offset < 0 ? 0 - static_cast<std::uint64_t>(offset) : static_cast<std::uint64_t>(offset);
+  if (!operand.base && !operand.index)
+    return text + formatted("{:#x}]", static_cast<std::uint64_t>(offset));
+  if (size != 0) text += formatted("{}{:#x}", offset < 0 ? '-' : '+', size);
+  return text + "]";
+}
+
+}  // namespace hognose::machine
