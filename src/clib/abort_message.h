@@ -1,0 +1,22 @@
+// The text with which the C library ended a process.
+//
+// Before glibc aborts for a reason of its own - a damaged heap, a smashed stack, an assertion - it
+// keeps what it writes to the terminal: __abort_msg points to { unsigned size; char text[]; }. It is
+// exported as GLIBC_PRIVATE, so that strip keeps it, and null where somebody called abort() himself.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "target/seams/memory.h"
+#include "target/seams/symbols.h"
+
+namespace hognose::clib {
+
+/// That text without the newline at its end, in the process's own bytes; nothing if there is none, or
+/// no such C library.
+[[nodiscard]] std::optional<std::string> read_abort_message(const target::Symbols& symbols,
+                                                            const target::Memory& memory);
+
+}  // namespace hognose::clib
