@@ -1,0 +1,109 @@
+// Reading constants off a call.
+// SPDX-License-Identifier: MIT
+#include "native/fatal_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "native/function_names.h"
+
+namespace hognose::native {
+namespace {
+
+/// The bytes right before a return address: the call, and what loads its arguments.
+using Before = std::array<std::uint8_t, 40>;
+
+/// Says always the same of its one argument, the name of a function.
+constexpr std::string_view no_thread_state = "_Py_FatalError_TstateNULL";
+constexpr std::size_t most_fatal_frames = 12;  // abort, raise and the runtime's own
+
+bool is_fatal_function(std::string_view name) {
+  return name == "Py_FatalError" || name == "_Py_FatalErrorFunc" ||
+         name == "_Py_FatalErrorFormat" || name == "_Py_FatalRefcountErrorFunc" ||
+         name == no_thread_state;
+}
+
+/// A constant text: in memory that is not written, and of characters that one reads.
+std::string read_constant(const target::Target& target, Address at) {
+  constexpr std::size_t most = 200;
+  const target::Mapping* const mapping = target.maps.find(at);
+  if (mapping == nullptr || mapping->writable || mapping->path.empty()) return {};
+  std::string text(most, '\0');
+  text.resize(target.memory->read_some(at, std::as_writable_bytes(std::span(text))));
+  const std::size_t end = text.find('\0');
+  if (end == std::string::npos || end < 2) return {};
+  text.resize(end);
+  const bool is_text = std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f;
+  });
+  return is_text ? text : std::string();
+}
+
+/// What the last `lea REGISTER, [rip + x]` before a return address loads.
+std::optional<Address> find_loaded(const Before& before, Address back, std::uint8_t modrm) {
+  constexpr std::size_t length = 7;
+  constexpr std::size_t call = 5;  // the shorter of the two that may follow
+  for (std::size_t at = before.size() - call - length + 1; at-- > 0;) {
+    if (before.at(at) != 0x48 || before.at(at + 1) != 0x8d || before.at(at + 2) != modrm) continue;
+    std::uint32_t distance = 0;
+    for (std::size_t byte = 0; byte < sizeof(distance); ++byte)
+      distance |= static_cast<std::uint32_t>(before.at(at + 3 + byte)) << (8 * byte);
+    const Address next = back - (before.size() - at - length);
+    const auto forward = static_cast<std::int64_t>(static_cast<std::int32_t>(distance));
+    return Address(next.value() + static_cast<std::uint64_t>(forward));
+  }
+  return std::nullopt;
+}
+
+std::string read_loaded(const target::Target& target,
+                        const Before& before,
+                        Address back,
+                        std::uint8_t modrm) {
+  const auto at = find_loaded(before, back, modrm);
+  return at ? read_constant(target, *at) : std::string();
+}
+
+constexpr std::uint8_t to_rdi = 0x3d;
+constexpr std::uint8_t to_rsi = 0x35;
+
+/// The arguments of the call that returns to `back`.
+FatalText read_call(const target::Target& target, std::string_view called, Address back) {
+  FatalText text;
+  Before before{};
+  const auto bytes = std::as_writable_bytes(std::span(before));
+  if (!target.memory->read(back - before.size(), bytes)) return text;
+  if (called == "Py_FatalError") {
+    text.message = read_loaded(target, before, back, to_rdi);
+  } else {
+    text.function = read_loaded(target, before, back, to_rdi);
+    text.message = called == no_thread_state ? "the function must be called with the GIL held"
+                                             : read_loaded(target, before, back, to_rsi);
+  }
+  if (text.message.find('%') != std::string::npos) text.message.clear();  // to be filled in
+  return text;
+}
+
+}  // namespace
+
+std::optional<FatalText> find_fatal_text(const target::Target& target,
+                                         MachineStack& machine,
+                                         std::size_t start) {
+  std::optional<std::size_t> oldest;
+  for (std::size_t index = start; index < start + most_fatal_frames; ++index) {
+    const MachineFrame* const frame = machine.at(index);
+    if (frame == nullptr) break;
+    if (is_fatal_function(plain_name(frame->function))) oldest = index;
+  }
+  if (!oldest) return std::nullopt;
+  const std::string called(plain_name(machine.at(*oldest)->function));
+  const MachineFrame* const caller = machine.at(*oldest + 1);
+  FatalText text;
+  if (caller != nullptr) text = read_call(target, called, caller->pc);
+  text.frame = *oldest + 1;
+  return text;
+}
+
+}  // namespace hognose::native
