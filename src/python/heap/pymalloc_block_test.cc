@@ -1,0 +1,58 @@
+// A pool made by hand, and bytes that only look like one.
+// SPDX-License-Identifier: MIT
+#include "python/heap/pymalloc_block.h"
+
+#include <gtest/gtest.h>
+
+#include "target/seams/fake_memory.h"
+
+namespace hognose::python {
+namespace {
+
+constexpr Address pool(0x7f0000004000);
+constexpr std::uint64_t size = 64;
+
+/// Of 16 KiB, six blocks handed out, of which the second and the fourth were given back.
+class PymallocBlockTest : public testing::Test {
+ protected:
+  target::FakeMemory memory;
+
+  PymallocBlockTest() {
+    memory.put_zeros({pool, pool + 16384});
+    memory.put_u32(pool, 4);
+    memory.put_pointer(pool + 8, block(1));
+    memory.put_u32(pool + 36, size / 16 - 1);
+    memory.put_u32(pool + 40, 48 + 6 * size);
+    memory.put_u32(pool + 44, 16384 - size);
+    memory.put_pointer(block(1), block(3));
+  }
+  static Address block(std::uint64_t number) { return pool + 48 + number * size; }
+};
+
+TEST_F(PymallocBlockTest, KnowsWhichBlocksNobodyHas) {
+  const auto freed = find_pymalloc_block(memory, block(3) + 16);
+  ASSERT_TRUE(freed);
+  EXPECT_EQ(freed->start, block(3));
+  EXPECT_EQ(freed->size, size);
+  EXPECT_TRUE(freed->is_freed);
+  EXPECT_FALSE(find_pymalloc_block(memory, block(2))->is_freed);
+}
+
+TEST_F(PymallocBlockTest, WhatWasNeverHandedOutIsNoBlock) {
+  EXPECT_FALSE(find_pymalloc_block(memory, block(6)));
+  EXPECT_FALSE(find_pymalloc_block(memory, pool + 8));
+}
+
+TEST_F(PymallocBlockTest, NumbersMustAgree) {
+  memory.put_u32(pool, 5);
+  EXPECT_FALSE(find_pymalloc_block(memory, block(3)));
+  memory.put_u32(pool, 4);
+  memory.put_pointer(block(3), block(1));  // a loop
+  EXPECT_FALSE(find_pymalloc_block(memory, block(3)));
+  memory.put_pointer(block(3), block(4) + 1);
+  EXPECT_FALSE(find_pymalloc_block(memory, block(3)));
+  EXPECT_FALSE(find_pymalloc_block(memory, Address(0x10)));
+}
+
+}  // namespace
+}  // namespace hognose::python
