@@ -71,6 +71,10 @@ struct LineCounter {
     return lines;
   }
   std::size_t operator()(const Processes& block) const { return 1 + block.list.size(); }
+  std::size_t operator()(const Verdict& block) const {
+    constexpr std::size_t always = 4;  // headline, what happened, how sure, what next
+    return always + block.evidence.size() + block.also.size();
+  }
   std::size_t operator()(const Listing& block) const { return block.lines.size(); }
   std::size_t operator()(const Table& block) const { return 1 + block.rows.size(); }
   template <class OfOneLine>

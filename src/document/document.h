@@ -20,6 +20,7 @@
 #include "document/tasks.h"
 #include "document/thread_identity.h"
 #include "document/threads.h"
+#include "document/verdict.h"
 #include "document/wait_graph.h"
 
 namespace hognose::document {
@@ -141,6 +142,7 @@ using Block = std::variant<Paragraph,
                            WaitGraph,
                            Tasks,
                            Processes,
+                           Verdict,
                            Listing,
                            Table,
                            Note,

@@ -13,8 +13,10 @@
 namespace hognose::document {
 
 inline auto members_of(Head& one) {
-  auto& [pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash] = one;
-  return std::tie(pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash);
+  auto& [pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash, why] =
+      one;
+  return std::tie(
+      pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash, why);
 }
 inline auto members_of(Crash& one) {
   auto& [signal, name, code, what, address, tid, thread] = one;

@@ -80,5 +80,45 @@ inline auto members_of(Task& one) {
                   chain,
                   hole);
 }
+inline auto members_of(Verdict& one) {
+  auto& [rule,
+         sureness,
+         headline,
+         happened,
+         tid,
+         blame,
+         evidence,
+         doubts,
+         ruled_out,
+         also,
+         next,
+         fingerprint,
+         fingerprint_text] = one;
+  return std::tie(rule,
+                  sureness,
+                  headline,
+                  happened,
+                  tid,
+                  blame,
+                  evidence,
+                  doubts,
+                  ruled_out,
+                  also,
+                  next,
+                  fingerprint,
+                  fingerprint_text);
+}
+inline auto members_of(Blame& one) {
+  auto& [function, image, distribution, place] = one;
+  return std::tie(function, image, distribution, place);
+}
+inline auto members_of(NextQuestion& one) {
+  auto& [command, why] = one;
+  return std::tie(command, why);
+}
+inline auto members_of(OtherFinding& one) {
+  auto& [rule, sureness, text] = one;
+  return std::tie(rule, sureness, text);
+}
 
 }  // namespace hognose::document

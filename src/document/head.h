@@ -31,6 +31,8 @@ struct Head {
   std::optional<double> cpu_seconds;  ///< that it has used
   std::vector<std::int64_t> children;  ///< processes below it that run Python, by their ids
   std::optional<Crash> crash;
+  std::string
+      why;  ///< a sentence that tells why it crashed; empty if that is not known, or not asked
 };
 
 /// It as a line, which never begins like the heading of a thread.

@@ -11,6 +11,7 @@
 #include "base/harmless.h"
 #include "render/json_parts.h"
 #include "render/json_processes.h"
+#include "render/json_verdict.h"
 #include "render/json_waits.h"
 
 namespace hognose::render {
@@ -227,6 +228,7 @@ struct BlockWriter {
   Json operator()(const document::WaitGraph& block) const { return to_json(block); }
   Json operator()(const document::Tasks& block) const { return to_json(block); }
   Json operator()(const document::Processes& block) const { return to_json(block); }
+  Json operator()(const document::Verdict& block) const { return to_json(block); }
   Json operator()(const document::Listing& block) const {
     Json one{{"type", "listing"}, {"file", name(block.file)}, {"lines", Json::array()}};
     for (const auto& line : block.lines) {
@@ -309,6 +311,7 @@ void add_head(Json& root, const document::Head& head) {
   if (head.up_seconds) target["up"] = *head.up_seconds;
   if (head.cpu_seconds) target["cpu"] = *head.cpu_seconds;
   if (!head.children.empty()) target["children"] = head.children;
+  if (!head.why.empty()) target["why"] = name(head.why);
   root["target"] = std::move(target);
   if (head.is_core) root["crash"] = head.crash ? crash(*head.crash) : Json(nullptr);
 }

@@ -19,6 +19,7 @@
 #include "render/tasks.h"
 #include "render/threads.h"
 #include "render/underline.h"
+#include "render/verdict.h"
 #include "render/wait_graph.h"
 
 namespace hognose::render {
@@ -73,6 +74,7 @@ class Writer {
     add_tasks(answer_, block);
   }
   void operator()(const document::Processes& block) { add_processes(answer_, block); }
+  void operator()(const document::Verdict& block) { add_verdict(answer_, block); }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
       const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);
@@ -242,6 +244,7 @@ std::string render_text(const document::Document& document,
                         TextOptions options) {
   Writer writer(notes != nullptr, std::move(options));
   if (document.head) writer(document::Heading{document::describe(*document.head)});
+  if (document.head && !document.head->why.empty()) writer(document::Heading{document.head->why});
   for (const document::Block& block : document.blocks)
     std::visit(writer, block);
   writer.finish();
