@@ -11,7 +11,7 @@ LONGEST_TEST = 600
 LONGEST_FUNCTION = 40
 # Sources without a header of their own: programs, and the rows of a table that another header declares.
 HEADLESS = re.compile(r"frontends/cli/main\.cc|frontends/gdb/module\.cc|frontends/portable/glibc\.cc"
-                      r"|src/command/\w+\.cc|src/layout/versions/v\d+_\d+\.cc|src/unpack/decode_\w+\.cc"
+                      r"|src/command/\w+\.cc|src/analysis/why/rules/\w+\.cc|src/layout/versions/v\d+_\d+\.cc|src/unpack/decode_\w+\.cc"
                       r"|frontends/cli/usage/\w+_completions\.cc|frontends/cli/shell/\w+_lines\.cc")
 
 

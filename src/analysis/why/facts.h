@@ -1,0 +1,153 @@
+// Everything that rules may know of a crash, gathered before the first of them is asked.
+//
+// Rules see no memory: what they need and is not here is added here, once, by session/crash_facts.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/why/claim.h"
+#include "machine/instruction.h"
+#include "target/fatal_signal.h"
+
+namespace hognose::analysis::why {
+
+/// A function of the crashed thread's machine stack.
+struct CodeFact {
+  enum class Whose : std::uint8_t { runtime, c_library, extension, nobody };
+  Address pc;
+  std::string function;  ///< plain name; empty if unknown
+  std::string image;  ///< base name of its file; empty if none
+  std::string distribution;  ///< "numpy 1.26.4"; empty if unknown
+  Whose whose = Whose::nobody;
+};
+
+/// A Python frame.
+struct PlaceFact {
+  std::string function;
+  std::string file;
+  std::optional<std::int64_t> line;
+};
+
+/// What lies at an address.
+struct MemoryFact {
+  Tri is_mapped = Tri::unknown;
+  Tri is_readable = Tri::unknown;
+  Tri is_writable = Tri::unknown;
+  Tri is_executable = Tri::unknown;
+  std::string path;  ///< of its file; empty if none
+  Tri is_past_file = Tri::unknown;  ///< the file, as it is now, ends before that page
+};
+
+/// What a pointer that took part in the crash points to.
+struct PointerFact {
+  std::uint64_t value = 0;
+  Tri is_freed = Tri::unknown;  ///< its block is in the allocator's chain of those that nobody has
+  std::uint64_t block_size = 0;
+  std::string type;  ///< what its header names as type; empty if that is none
+};
+
+/// Where the bad pointer came from: the word at `container` + `offset`, which still holds it.
+struct OriginFact {
+  PointerFact container;
+  std::int64_t offset = 0;
+};
+
+/// The memory that the instruction wanted, by its registers.
+struct OperandFact {
+  machine::MemoryOperand operand;
+  std::optional<Address> address;
+  std::optional<std::uint64_t> base;
+  std::optional<std::uint64_t> index;
+  Tri agrees = Tri::unknown;  ///< with the address that the kernel tells
+  PointerFact pointer;  ///< what the base points to
+  std::optional<OriginFact> origin;
+};
+
+/// The stack of the thread that crashed.
+struct StackFact {
+  Tri is_known = Tri::unknown;  ///< where it is
+  std::uint64_t used = 0;  ///< bytes from the stack pointer to its end
+  /// From the lowest address of it to what was accessed: negative below it, nothing if not known.
+  std::optional<std::int64_t> room;
+  Tri holds_pointer = Tri::unknown;  ///< the stack pointer is in it, or right below
+};
+
+/// Frames that repeat at the newest end of the stack.
+struct RecursionFact {
+  std::size_t rounds = 0;
+  std::vector<std::string> functions;  ///< of one round, the newest first
+  bool has_python = false;
+  bool is_cut = false;  ///< there may be more rounds
+};
+
+/// The text of an end that was announced.
+struct SaidFact {
+  enum class By : std::uint8_t { nobody, c_library, runtime, cxx, rust };
+  By by = By::nobody;
+  std::string text;
+  std::string function;  ///< of the runtime, that said so; or of Rust's source, its place
+  std::size_t frame = 0;  ///< index in `frames` of who called for the end
+};
+
+/// What the interpreter says of the thread.
+struct RuntimeFact {
+  Tri has_state = Tri::unknown;
+  Tri holds_gil = Tri::unknown;
+  Tri has_gil = Tri::unknown;  ///< this Python has one that is used
+  Tri is_finalizing = Tri::unknown;
+  std::string holder;  ///< who holds the GIL: `thread 4242`, "nobody"; empty if unknown
+  std::vector<std::int64_t>
+      state_offsets;  ///< of fields of PyThreadState that functions begin with
+};
+
+struct CrashFacts {
+  target::FatalSignal signal;
+  std::string signal_name;
+  bool was_handled = false;
+  Address pc;
+  bool knows_pc = false;  ///< null may be where control went to
+  std::int64_t tid = 0;
+  std::string thread_name;
+  std::vector<CodeFact> frames;  ///< newest first, from where it crashed; at most a few dozen
+  std::optional<PlaceFact> place;  ///< newest Python frame
+  Tri has_code = Tri::unknown;  ///< the bytes of the instruction were read
+  std::optional<machine::Instruction> instruction;
+  std::optional<OperandFact> operand;
+  std::optional<std::int64_t> divisor;
+  Tri dividend_overflows = Tri::unknown;
+  std::optional<bool> is_write;  ///< as the processor said, or else the instruction
+  Tri has_caller = Tri::unknown;  ///< the second frame is where a call by a pointer returns to
+  MemoryFact at_pc;
+  MemoryFact at_address;
+  StackFact stack;
+  std::optional<RecursionFact> recursion;
+  SaidFact said;
+  Tri aborts = Tri::unknown;  ///< the C library's abort is on the stack
+  RuntimeFact runtime;
+  std::string sender;  ///< name of the process that sent the signal, if it still is
+};
+
+/// The signal was sent: by nobody's instruction.
+[[nodiscard]] bool is_sent(const CrashFacts& facts);
+/// It is of an access to memory: SIGSEGV or SIGBUS, not sent.
+[[nodiscard]] bool is_access(const CrashFacts& facts);
+/// The processor refused an address without telling which: it cannot be one, or is not aligned.
+[[nodiscard]] bool is_protection_fault(const CrashFacts& facts);
+/// Control went to where no code is: the address is that of the instruction.
+[[nodiscard]] bool is_fetch(const CrashFacts& facts);
+
+/// The function to speak of: the newest of an extension, else the newest that has a name. Null if
+/// there is none.
+[[nodiscard]] const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from = 0);
+/// "parse() of _shop.so", "a function of _shop.so"; "code" if nothing is known.
+[[nodiscard]] std::string describe(const CodeFact* code);
+/// ", called from total (shop.py:27)"; empty if no Python frame is known.
+[[nodiscard]] std::string describe_caller(const CrashFacts& facts);
+/// "reads", "writes", or "accesses" if it is not known.
+[[nodiscard]] const char* describe_touch(const CrashFacts& facts);
+
+}  // namespace hognose::analysis::why

@@ -1,0 +1,67 @@
+// Taking out of names what changes.
+// SPDX-License-Identifier: MIT
+#include "analysis/why/fingerprint.h"
+
+#include <cctype>
+
+#include "base/formatted.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+/// A number in place of digits, so that sizes and addresses do not matter.
+std::string without_numbers(const std::string& text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_hex = text.compare(at, 2, "0x") == 0;
+    const auto c = static_cast<unsigned char>(text[at]);
+    if (!is_hex && std::isdigit(c) == 0) {
+      plain += text[at];
+      continue;
+    }
+    if (is_hex) at += 2;
+    while (at < text.size() && (is_hex ? std::isxdigit(static_cast<unsigned char>(text[at]))
+                                       : std::isdigit(static_cast<unsigned char>(text[at]))) != 0)
+      ++at;
+    --at;
+    plain += 'N';
+  }
+  return plain;
+}
+
+/// "libfoo.so.1.2" is "libfoo.so", "_x.cpython-312-x86_64-linux-gnu.so" is "_x".
+std::string plain_image(std::string image) {
+  const std::size_t tag = image.find(".cpython-");
+  if (tag != std::string::npos) return image.substr(0, tag);
+  const std::size_t stable = image.find(".abi3");
+  if (stable != std::string::npos) return image.substr(0, stable);
+  const std::size_t version = image.find(".so.");
+  if (version != std::string::npos) image.resize(version + 3);
+  return image;
+}
+
+std::string name_code(const CodeFact* code) {
+  if (code == nullptr) return {};
+  const bool is_runtime = code->whose == CodeFact::Whose::runtime;
+  return (is_runtime ? std::string("python") : plain_image(code->image)) + ":" + code->function;
+}
+
+}  // namespace
+
+Fingerprint make_fingerprint(const CrashFacts& facts, const Finding& finding) {
+  Fingerprint made;
+  const std::string place = facts.place ? facts.place->function : std::string();
+  made.text = formatted("1\n{}\n{}\n{}\n{}",
+                        finding.rule,
+                        without_numbers(finding.detail),
+                        name_code(finding.blamed),
+                        place);
+  constexpr std::uint64_t prime = 0x100000001b3U;
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : made.text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * prime;
+  made.digits = formatted("{:016x}", hash);
+  return made;
+}
+
+}  // namespace hognose::analysis::why

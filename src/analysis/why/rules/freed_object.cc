@@ -1,0 +1,98 @@
+// freed_object: a pointer was taken out of memory that had been given back.
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include "analysis/why/finding.h"
+#include "base/formatted.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+// What Python's debug allocator (PYTHONMALLOC=debug, a debug build) fills memory with: Objects/obmalloc.c;
+// the second of each is that of versions up to 3.7.
+struct Fill {
+  std::uint8_t byte;
+  const char* means;
+  bool is_freed;
+};
+constexpr std::array fills{Fill{0xdd, "memory that was freed", true},
+                           Fill{0xdb, "memory that was freed", true},
+                           Fill{0xcd, "memory that was never written", false},
+                           Fill{0xcb, "memory that was never written", false},
+                           Fill{0xfd, "what lies around a block", false},
+                           Fill{0xfb, "what lies around a block", false}};
+
+/// A pointer that was read from filled memory, and at most a page further on.
+const Fill* find_fill(std::uint64_t value) {
+  constexpr std::uint64_t repeated = 0x0101010101010101U;
+  constexpr std::uint64_t page = 4096;
+  for (const Fill& fill : fills) {
+    const std::uint64_t whole = fill.byte * repeated;
+    if (value - whole + page <= 2 * page) return &fill;
+  }
+  return nullptr;
+}
+
+Finding describe_fill(const CrashFacts& facts, const Fill& fill, std::uint64_t value) {
+  Finding finding;
+  const char* const what = fill.is_freed ? "an object that was freed" : fill.means;
+  finding.headline =
+      formatted("Crash: {} used {}{}", describe(find_blamed(facts)), what, describe_caller(facts));
+  finding.evidence.push_back(
+      formatted("the pointer is {:#x}: the debug allocator's mark for {}", value, fill.means));
+  finding.detail = formatted("fill {:02x}", fill.byte);
+  return finding;
+}
+
+Finding describe_block(const CrashFacts& facts, const OriginFact& origin) {
+  Finding finding;
+  const PointerFact& container = origin.container;
+  finding.headline = formatted("Crash: {} used an object that was freed{}",
+                               describe(find_blamed(facts)),
+                               describe_caller(facts));
+  finding.evidence.push_back(
+      formatted("the pointer was read at {:#x}{:+}, in a block of {} bytes that nobody has",
+                container.value,
+                origin.offset,
+                container.block_size));
+  if (!container.type.empty())
+    finding.evidence.push_back(formatted("what was there before was a {}", container.type));
+  finding.detail = "block";
+  return finding;
+}
+
+std::optional<Finding> run_freed_object(const CrashFacts& facts) {
+  if (!is_access(facts) || !facts.operand || !facts.operand->base) return std::nullopt;
+  const OperandFact& operand = *facts.operand;
+  Claim claim;
+  claim.needs(operand.agrees, "whether the instruction wanted that address");
+  Finding finding;
+  const Fill* const fill = find_fill(*operand.base);
+  if (fill != nullptr) {
+    finding = describe_fill(facts, *fill, *operand.base);
+  } else if (operand.origin && operand.origin->container.is_freed == Tri::yes) {
+    finding = describe_block(facts, *operand.origin);
+  } else {
+    return std::nullopt;
+  }
+  finding.rule = "freed_object";
+  finding.blamed = find_blamed(facts);
+  finding.next = {Next::machine_stack, Next::variables};
+  return conclude(claim, std::move(finding));
+}
+
+const char* deny_freed_object(const CrashFacts& facts) {
+  const bool is_live = facts.operand && facts.operand->origin &&
+                       facts.operand->origin->container.is_freed == Tri::no;
+  return is_live ? "a freed object (the block that the pointer is from is in use)" : nullptr;
+}
+
+}  // namespace
+
+extern const Rule freed_object_rule{.name = "freed_object",
+                                    .level = Level::object,
+                                    .run = run_freed_object,
+                                    .explains = {"wild_pointer", "null_pointer", "no_right"},
+                                    .deny = deny_freed_object};
+
+}  // namespace hognose::analysis::why

@@ -1,0 +1,42 @@
+// no_right: memory was there, but not for this: a write to what is only read.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include "analysis/why/finding.h"
+#include "base/formatted.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+std::optional<Finding> run_no_right(const CrashFacts& facts) {
+  constexpr int no_right = 2;  // SEGV_ACCERR
+  if (!is_access(facts) || is_fetch(facts) || facts.signal.number != SIGSEGV ||
+      facts.signal.code != no_right || facts.is_write != true)
+    return std::nullopt;
+  Claim claim;
+  claim.needs(facts.at_address.is_mapped, "what is mapped there")
+      .needs(facts.at_address.is_readable, "whether it may be read")
+      .rules_out(facts.at_address.is_writable, "whether it may be written");
+  if (facts.operand) claim.needs(facts.operand->agrees, "which memory the instruction wanted");
+  Finding finding;
+  finding.rule = "no_right";
+  finding.blamed = find_blamed(facts);
+  const std::string& path = facts.at_address.path;
+  const std::string name = path.substr(path.rfind('/') + 1);
+  std::string where = "memory that can only be read";
+  if (!name.empty()) {
+    const bool is_code = facts.at_address.is_executable == Tri::yes;
+    where = formatted("{} of {}", is_code ? "the code" : "constants", name);
+  }
+  finding.headline =
+      formatted("Crash: {} wrote to {}{}", describe(finding.blamed), where, describe_caller(facts));
+  finding.detail = name.empty() ? "memory" : "constant";
+  finding.next = {Next::machine_stack, Next::variables};
+  return conclude(claim, std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule no_right_rule{.name = "no_right", .level = Level::pointer, .run = run_no_right};
+
+}  // namespace hognose::analysis::why

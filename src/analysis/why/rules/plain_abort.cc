@@ -1,0 +1,32 @@
+// plain_abort: somebody called abort() and said nothing that was kept.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include "analysis/why/finding.h"
+#include "base/formatted.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+std::optional<Finding> run_plain_abort(const CrashFacts& facts) {
+  const bool is_own = facts.signal.has_details && is_sent(facts) && facts.signal.is_own;
+  if (facts.signal.number != SIGABRT || !is_own) return std::nullopt;
+  Claim claim;
+  claim.needs(facts.aborts, "whether abort() is on the stack")
+      .rules_out(tri(facts.said.by != SaidFact::By::nobody), "an end that was announced");
+  Finding finding;
+  finding.rule = "plain_abort";
+  finding.blamed = find_blamed(facts);
+  finding.headline =
+      formatted("Aborted: {} called abort(){}", describe(finding.blamed), describe_caller(facts));
+  finding.evidence.emplace_back("its reason is not kept: it may have been written to the terminal");
+  finding.next = {Next::machine_stack, Next::variables};
+  return conclude(claim, std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule plain_abort_rule{
+    .name = "plain_abort", .level = Level::announced, .run = run_plain_abort};
+
+}  // namespace hognose::analysis::why
