@@ -1,8 +1,7 @@
-// A session for tests: a host that obeys, a made-up Python, and stacks put together by hand.
+// A session for tests: a made-up Python, and stacks put together by hand.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,66 +11,11 @@
 #include "python/fake/fake_objects.h"
 #include "python/frames/frame.h"
 #include "python/open/open_program.h"
+#include "session/fake_host.h"
 #include "session/session.h"
 #include "target/fake_target.h"
 
 namespace hognose::session {
-
-/// A host whose every answer is a member.
-class FakeHost final : public Host {
- public:
-  std::int64_t key = 1;
-  std::int64_t tid = 100;
-  std::optional<std::int64_t> level = 0;
-  bool can_select = true;
-  bool is_interrupted = false;
-  std::size_t limit = 1024;
-  std::optional<std::size_t> columns;
-  Words its_words{.prefix = "py-", .runtime = "--python"};
-  std::map<std::string, Address> expressions;
-  int opened = 0;
-  std::function<std::unique_ptr<native::MachineStack>()> make_machine_stack;
-  std::function<std::unique_ptr<target::Pause>()> make_pause;
-  native::CodeLines* lines = nullptr;
-
-  std::int64_t process_key() override { return key; }
-  Result<target::Target> open_target() override {
-    ++opened;
-    target::FakeParts parts;
-    target::Target target = target::make_fake_target(parts);
-    if (make_pause) target.pause = make_pause();
-    return target;
-  }
-  layout::TypeSource* find_types(const std::string& /*image*/) override { return nullptr; }
-  Result<target::OsThread> selected_thread() override {
-    if (tid == 0) return fail(ErrorKind::not_found, "thread");
-    target::OsThread thread;
-    thread.tid = tid;
-    return thread;
-  }
-  std::unique_ptr<native::MachineStack> machine_stack() override {
-    return make_machine_stack ? make_machine_stack() : nullptr;
-  }
-  native::CodeLines* code_lines() override { return lines; }
-  std::optional<std::int64_t> selected_level() override { return level; }
-  bool select_thread(const target::OsThread& thread) override {
-    tid = thread.tid;
-    return true;
-  }
-  bool select(std::int64_t wanted) override {
-    if (can_select) level = wanted;
-    return can_select;
-  }
-  std::optional<Address> evaluate(const std::string& expression) override {
-    const auto found = expressions.find(expression);
-    return found == expressions.end() ? std::nullopt : std::optional(found->second);
-  }
-  bool interrupted() override { return is_interrupted; }
-  const Words& words() override { return its_words; }
-  std::size_t max_repr() override { return limit; }
-  std::optional<std::size_t> screen_columns() override { return columns; }
-  python::Charset charset() override { return python::Charset::utf8; }
-};
 
 /// A session over a FakePython. `stacks` says what each thread's merged stack is.
 class FakeSession {

@@ -70,6 +70,10 @@ class Host {
   [[nodiscard]] virtual std::size_t screen_rows() { return 22; }
   /// What the host's output can show.
   [[nodiscard]] virtual python::Charset charset() = 0;
+  /// The signal for which a live process stands, if that would end it: one of a debugger.
+  [[nodiscard]] virtual std::optional<target::FatalSignal> find_stop_signal() {
+    return std::nullopt;
+  }
 };
 
 }  // namespace hognose::session

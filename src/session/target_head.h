@@ -7,7 +7,7 @@
 
 #include "document/head.h"
 #include "session/session.h"
-#include "target/core/dump_facts.h"
+#include "target/fatal_signal.h"
 
 namespace hognose::session {
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <csignal>
 #include <string>
 #include <utility>
 
@@ -101,6 +102,18 @@ Result<target::Target> open_core_of(const Ref& inferior, FrameNames& names) {
   return opened;
 }
 
+// Of GDB's own variables.
+std::optional<std::int64_t> read_number(const char* expression) {
+  const Ref text = make_string(expression);
+  return to_signed(call_gdb("parse_and_eval", {text.get()}));
+}
+
+/// Signals that a process raises by what it does.
+bool is_of_a_crash(int number) {
+  return number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL ||
+         number == SIGABRT || number == SIGSYS;
+}
+
 }  // namespace
 
 std::int64_t make_process_key(const Ref& inferior) {
@@ -194,6 +207,28 @@ std::unique_ptr<native::MachineStack> GdbHost::machine_stack() {
   if (key != names_key_) names_.forget();
   names_key_ = key;
   return std::make_unique<GdbMachineStack>(names_);
+}
+
+std::optional<target::FatalSignal> GdbHost::find_stop_signal() {
+  const auto number = read_number("$_siginfo.si_signo");
+  const auto code = read_number("$_siginfo.si_code");
+  if (!number || !code || !is_of_a_crash(static_cast<int>(*number))) return std::nullopt;
+  const auto thread = selected_thread();
+  if (!thread) return std::nullopt;
+  target::FatalSignal signal;
+  signal.number = static_cast<int>(*number);
+  signal.tid = thread->tid;
+  signal.has_details = true;
+  signal.code = static_cast<int>(*code);
+  if (signal.code > 0) {
+    signal.address = evaluate("$_siginfo._sifields._sigfault.si_addr").value_or(Address());
+    return signal;
+  }
+  signal.sender = read_number("$_siginfo._sifields._kill.si_pid").value_or(0);
+  signal.sender_user =
+      static_cast<std::uint32_t>(read_number("$_siginfo._sifields._kill.si_uid").value_or(0));
+  signal.is_own = signal.sender == find_pid(call_gdb("selected_inferior"));
+  return signal;
 }
 
 std::optional<std::int64_t> GdbHost::selected_level() {

@@ -26,6 +26,7 @@ class GdbHost final : public session::Host {
   [[nodiscard]] Result<target::OsThread> selected_thread() override;
   bool select_thread(const target::OsThread& thread) override;
   [[nodiscard]] std::unique_ptr<native::MachineStack> machine_stack() override;
+  [[nodiscard]] std::optional<target::FatalSignal> find_stop_signal() override;
   [[nodiscard]] std::optional<std::int64_t> selected_level() override;
   bool select(std::int64_t level) override;
 

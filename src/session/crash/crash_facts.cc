@@ -1,0 +1,152 @@
+// Asking everybody who knows something.
+// SPDX-License-Identifier: MIT
+#include "session/crash/crash_facts.h"
+
+#include <algorithm>
+#include <csignal>
+#include <span>
+
+#include "base/formatted.h"
+#include "native/call_bytes.h"
+#include "python/values/printable.h"
+#include "session/crash/crash_operand.h"
+#include "session/crash/crash_stack.h"
+#include "session/selection_keeper.h"
+#include "target/seams/signals.h"
+
+namespace hognose::session {
+namespace {
+
+using analysis::why::CrashFacts;
+using analysis::why::PlaceFact;
+using analysis::why::RuntimeFact;
+using analysis::why::Tri;
+using analysis::why::tri;
+using layout::PyThreadState;
+
+/// Where functions begin that were called without the state they need: they read one of these first.
+std::vector<std::int64_t> find_state_offsets(const python::Program& program) {
+  std::vector<std::int64_t> offsets;
+  const auto add = [&](auto field) {
+    if (const auto offset = program.layout.offset(field))
+      offsets.push_back(static_cast<std::int64_t>(*offset));
+  };
+  add(PyThreadState::interp);
+  add(PyThreadState::frame);
+  add(PyThreadState::cframe);
+  add(PyThreadState::current_frame);
+  add(PyThreadState::curexc_type);
+  add(PyThreadState::current_exception);
+  add(PyThreadState::exc_info);
+  return offsets;
+}
+
+std::string describe_holder_of_gil(const python::Thread& thread) {
+  if (!thread.name.empty()) return formatted("thread \"{}\"", thread.name);
+  if (thread.native_id != 0) return formatted("thread {}", thread.native_id);
+  return formatted("the thread with ident {:#x}", thread.ident);
+}
+
+RuntimeFact read_runtime(const python::Program& program,
+                         const python::ThreadList& list,
+                         const target::OsThread& crashed) {
+  RuntimeFact fact;
+  fact.state_offsets = find_state_offsets(program);
+  const auto own = python::find_states(list, crashed);
+  const bool is_whole = list.lacks.holes.empty() && list.unplaced == 0;
+  if (!own.empty() || is_whole) fact.has_state = tri(!own.empty());
+  bool is_told = false;
+  for (const python::Thread& thread : list.threads) {
+    const auto state = python::read_runtime_state(program, thread);
+    is_told = is_told || state.holds_gil.has_value();
+    if (state.holds_gil == true) fact.holder = describe_holder_of_gil(thread);
+  }
+  if (is_told) fact.has_gil = Tri::yes;
+  if (fact.holder.empty() && is_told && is_whole) fact.holder = "nobody";
+  if (!own.empty()) {
+    fact.holds_gil = tri(python::read_runtime_state(program, own).holds_gil);
+  } else if (fact.has_state == Tri::no && is_told) {
+    fact.holds_gil = Tri::no;
+  }
+  return fact;
+}
+
+/// Where control went to no code, the word at the stack pointer is where the call returns to.
+Tri find_caller(const target::Target& target, const Crash& crash) {
+  const auto sp = crash.site.registers.find(target::Register::rsp);
+  const native::MachineFrame* const caller =
+      crash.machine == nullptr ? nullptr : crash.machine->at(crash.site.frame + 1);
+  if (!sp || caller == nullptr) return Tri::unknown;
+  std::uint64_t back = 0;
+  native::BytesBefore before{};
+  const auto& memory = *target.memory;
+  if (!memory.read(Address(*sp), std::as_writable_bytes(std::span(&back, 1)))) return Tri::unknown;
+  if (Address(back) != caller->pc) return Tri::no;
+  if (!memory.read(Address(back) - before.size(), std::as_writable_bytes(std::span(before))))
+    return Tri::unknown;
+  return tri(native::end_with_indirect_call(before));
+}
+
+std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
+  const auto newest =
+      std::find_if(merged.entries.begin(), merged.entries.end(), [](const native::Entry& entry) {
+        return entry.kind == native::EntryKind::python_frame;
+      });
+  if (newest == merged.entries.end() || newest->frame.name == "?") return std::nullopt;
+  return PlaceFact{newest->frame.name, newest->frame.filename, newest->frame.position.line};
+}
+
+/// Adds what its Python tells, and looks at its stack as a whole.
+void add_python_facts(Session& session,
+                      const Reading& reading,
+                      const python::Program& program,
+                      const Crash& crash,
+                      CrashFacts& facts) {
+  const native::MergedStack* merged = nullptr;
+  const SelectionKeeper keeper(session.host());
+  const bool is_at_end =
+      is_access(facts) && facts.stack.holds_pointer == Tri::yes && facts.stack.room < 0;
+  if (is_at_end) facts.recursion = find_recursion(crash, nullptr);
+  // Among tens of thousands of machine frames that are C alone nobody looks for Python's: that is long.
+  const bool is_of_c = facts.recursion && !facts.recursion->has_python;
+  if (!is_of_c && crash.thread.tid != 0 && session.host().select_thread(crash.thread)) {
+    if (const auto stack = session.thread_stack(reading, native::Detail::order))
+      merged = &(*stack)->merged;
+  }
+  if (merged != nullptr) facts.place = find_place(*merged);
+  if (const auto list = session.threads(reading)) {
+    facts.runtime = read_runtime(program, **list, crash.thread);
+    for (const python::Thread& state : python::find_states(**list, crash.thread)) {
+      if (!state.name.empty()) facts.thread_name = state.name;
+    }
+  }
+  if (is_at_end && merged != nullptr) facts.recursion = find_recursion(crash, merged);
+}
+
+}  // namespace
+
+CrashFacts gather_crash_facts(Session& session, const Reading& reading, const Crash& crash) {
+  CrashFacts facts;
+  facts.signal = crash.site.signal;
+  facts.signal_name = target::name_signal(facts.signal.number);
+  facts.was_handled = crash.site.was_handled;
+  facts.tid = crash.thread.tid;
+  facts.thread_name = python::printable(crash.thread.name);
+  facts.pc = Address(crash.site.registers.find(target::Register::rip).value_or(0));
+  facts.knows_pc = crash.site.registers.find(target::Register::rip).has_value();
+  facts.said = crash.said;
+  if (crash.machine != nullptr) facts.aborts = tri(crash.aborts);
+  const auto opened = session.open();
+  const target::Target* const target = session.target();
+  if (target == nullptr) return facts;
+  facts.at_pc = find_memory(*target, facts.pc);
+  if (is_fetch(facts)) facts.has_caller = find_caller(*target, crash);
+  if (is_access(facts)) facts.at_address = find_memory(*target, facts.signal.address);
+  add_instruction(*target, opened ? &(*opened)->program() : nullptr, crash, facts);
+  add_stack(*target, crash, facts);
+  add_frames(opened ? &(*opened)->images() : nullptr, crash, facts);
+  if (opened) add_python_facts(session, reading, (*opened)->program(), crash, facts);
+  return facts;
+}
+
+}  // namespace hognose::session

@@ -1,0 +1,15 @@
+// Everything that rules may know of a crash, read in one go.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/why/facts.h"
+#include "session/crash/crash.h"
+
+namespace hognose::session {
+
+/// Selects no other thread for good.
+[[nodiscard]] analysis::why::CrashFacts gather_crash_facts(Session& session,
+                                                           const Reading& reading,
+                                                           const Crash& crash);
+
+}  // namespace hognose::session

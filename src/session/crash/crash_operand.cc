@@ -1,0 +1,212 @@
+// Decoding where it crashed, and looking at what took part.
+// SPDX-License-Identifier: MIT
+#include "session/crash/crash_operand.h"
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "machine/decode.h"
+#include "python/heap/pymalloc_block.h"
+#include "python/values/type_info.h"
+
+namespace hognose::session {
+namespace {
+
+using analysis::why::CrashFacts;
+using analysis::why::MemoryFact;
+using analysis::why::OperandFact;
+using analysis::why::OriginFact;
+using analysis::why::PointerFact;
+using analysis::why::Tri;
+using analysis::why::tri;
+using machine::Instruction;
+using target::Register;
+
+std::optional<std::uint64_t> read_word(const target::Memory& memory, Address from) {
+  std::uint64_t word = 0;
+  if (!memory.read(from, std::as_writable_bytes(std::span(&word, 1)))) return std::nullopt;
+  return word;
+}
+
+std::optional<Instruction> read_instruction(const target::Memory& memory, Address pc) {
+  std::array<std::byte, machine::most_bytes> code{};
+  const std::size_t size = memory.read_some(pc, code);
+  const auto decoded = machine::decode(std::span(code).first(size));
+  return decoded ? std::optional(*decoded) : std::nullopt;
+}
+
+/// Bits 47 to 63 of an address are equal; else the processor refuses it without saying which.
+bool is_canonical(Address address) {
+  const std::uint64_t upper = address.value() >> 47U;
+  return upper == 0 || upper == 0x1ffffU;
+}
+
+/// Whether the kernel's address is one that the instruction wanted.
+Tri agree(const CrashFacts& facts, const OperandFact& operand) {
+  if (!operand.address) return Tri::unknown;
+  if (is_protection_fault(facts)) {
+    const bool is_odd = operand.operand.needs_alignment && operand.operand.size != 0 &&
+                        operand.address->value() % operand.operand.size != 0;
+    return tri(is_odd || !is_canonical(*operand.address));
+  }
+  const std::uint64_t size = operand.operand.size == 0 ? 1 : operand.operand.size;
+  return tri(AddressRange::from(*operand.address, size).contains(facts.signal.address));
+}
+
+PointerFact look_at(const target::Target& target, const python::Program* program, Address at) {
+  PointerFact fact;
+  fact.value = at.value();
+  if (const auto block = python::find_pymalloc_block(*target.memory, at)) {
+    fact.is_freed = tri(block->is_freed);
+    fact.block_size = block->size;
+  }
+  if (program == nullptr || at.is_null()) return fact;
+  if (const auto type = python::read_type_of(*program, at)) fact.type = (*type)->name;
+  return fact;
+}
+
+/// A load of a whole word into `which` that ends at `pc` or a little before.
+struct Load {
+  Instruction instruction;
+  Address at;
+};
+std::vector<Load> find_loads(const target::Target& target, Address pc, Register which) {
+  constexpr std::uint64_t furthest = 24;
+  std::vector<Load> loads;
+  for (std::uint64_t back = 2; back <= furthest; ++back) {
+    const auto load = read_instruction(*target.memory, pc - back);
+    if (load && load->loads == which && load->length <= back && load->memory &&
+        load->memory->base && load->memory->base != Register::rip)
+      loads.push_back({*load, pc - back});
+  }
+  return loads;
+}
+
+/// What the base of a load was: it still is, or was loaded itself right before into the same register.
+std::optional<std::uint64_t> find_base(const target::Target& target,
+                                       const Crash& crash,
+                                       const Load& load,
+                                       Register which) {
+  const auto base = *load.instruction.memory->base;
+  if (base != which) return crash.site.registers.find(base);
+  for (const Load& earlier : find_loads(target, load.at, which)) {
+    const bool is_adjacent = earlier.at + earlier.instruction.length == load.at;
+    if (!is_adjacent || earlier.instruction.memory->base == which) continue;
+    const auto address = machine::find_address(
+        earlier.instruction, earlier.at, crash.site.registers, crash.thread.tls_base);
+    return address ? read_word(*target.memory, *address) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// The load right before that fetched `which`, of a pointer that still leads there. Code is not read
+/// backwards for sure; but a word that is the very pointer is no chance, unless it is zero.
+std::optional<OriginFact> find_origin(const target::Target& target,
+                                      const python::Program* program,
+                                      const Crash& crash,
+                                      Address pc,
+                                      Register which) {
+  const auto value = crash.site.registers.find(which);
+  if (!value) return std::nullopt;
+  for (const Load& load : find_loads(target, pc, which)) {
+    const bool is_adjacent = load.at + load.instruction.length == pc;
+    if (load.instruction.memory->index || (*value == 0 && !is_adjacent)) continue;
+    const auto base = find_base(target, crash, load, which);
+    if (!base) continue;
+    const std::int64_t offset = load.instruction.memory->displacement;
+    const Address from(*base + static_cast<std::uint64_t>(offset));
+    if (read_word(*target.memory, from) != *value) continue;
+    return OriginFact{look_at(target, program, Address(*base)), offset};
+  }
+  return std::nullopt;
+}
+
+OperandFact make_operand(const target::Target& target,
+                         const python::Program* program,
+                         const Crash& crash,
+                         const CrashFacts& facts) {
+  OperandFact fact;
+  const target::Registers& registers = crash.site.registers;
+  fact.operand = *facts.instruction->memory;
+  fact.address =
+      machine::find_address(*facts.instruction, facts.pc, registers, crash.thread.tls_base);
+  const auto base = fact.operand.base;
+  if (base && base != Register::rip) fact.base = registers.find(*base);
+  if (fact.operand.index) fact.index = registers.find(*fact.operand.index);
+  fact.agrees = agree(facts, fact);
+  if (fact.base) fact.pointer = look_at(target, program, Address(*fact.base));
+  if (fact.base && base != Register::rsp)
+    fact.origin = find_origin(target, program, crash, facts.pc, *base);
+  return fact;
+}
+
+std::int64_t extend(std::uint64_t value, unsigned bytes) {
+  const unsigned unused = 64 - 8 * bytes;
+  return static_cast<std::int64_t>(value << unused) >> unused;
+}
+
+std::optional<std::uint64_t> find_file_size(const target::Target& target, const std::string& path) {
+  if (!path.starts_with('/')) return std::nullopt;
+  const auto file = target.files->open(path);
+  if (!file) return std::nullopt;
+  const auto identity = target::identity_of(*file);
+  return identity ? std::optional(identity->size) : std::nullopt;
+}
+
+void add_division(const target::Target& target, const Crash& crash, CrashFacts& facts) {
+  const Instruction& instruction = *facts.instruction;
+  if (instruction.action != machine::Action::divide || instruction.operand_size == 0) return;
+  std::optional<std::uint64_t> value;
+  if (instruction.operand) {
+    // The registers AH to BH have no number of their own: a byte is not looked at.
+    if (instruction.operand_size > 1) value = crash.site.registers.find(*instruction.operand);
+  } else if (facts.operand && facts.operand->address) {
+    value = read_word(*target.memory, *facts.operand->address);
+  }
+  if (value) facts.divisor = extend(*value, instruction.operand_size);
+}
+
+}  // namespace
+
+MemoryFact find_memory(const target::Target& target, Address at) {
+  MemoryFact fact;
+  if (target.maps.is_empty()) return fact;
+  const target::Mapping* const mapping = target.maps.find(at);
+  fact.is_mapped = tri(mapping != nullptr);
+  fact.is_readable = tri(mapping != nullptr && mapping->readable);
+  fact.is_writable = tri(mapping != nullptr && mapping->writable);
+  fact.is_executable = tri(mapping != nullptr && mapping->executable);
+  if (mapping == nullptr) return fact;
+  fact.path = mapping->path;
+  const auto size = find_file_size(target, mapping->path);
+  const auto offset = at.distance_from(mapping->range.begin);
+  // A file that is long enough now need not have been so.
+  if (size && offset && mapping->file_offset + *offset >= *size) fact.is_past_file = Tri::yes;
+  return fact;
+}
+
+void add_instruction(const target::Target& target,
+                     const python::Program* program,
+                     const Crash& crash,
+                     CrashFacts& facts) {
+  facts.is_write = crash.site.is_write;
+  if (!facts.knows_pc || is_fetch(facts)) return;
+  std::byte first{};
+  facts.has_code = tri(target.memory->read_some(facts.pc, std::span(&first, 1)) == 1);
+  facts.instruction = read_instruction(*target.memory, facts.pc);
+  if (!facts.instruction) return;
+  if (facts.instruction->memory) {
+    facts.operand = make_operand(target, program, crash, facts);
+    const auto& operand = facts.operand->operand;
+    // What reads and writes is stopped by whichever is forbidden.
+    if (!facts.is_write && facts.operand->agrees == Tri::yes && operand.reads != operand.writes)
+      facts.is_write = operand.writes;
+    if (!facts.is_write && operand.reads && operand.writes &&
+        facts.at_address.is_readable == Tri::no)
+      facts.is_write = false;
+  }
+  add_division(target, crash, facts);
+}
+
+}  // namespace hognose::session

@@ -1,0 +1,159 @@
+// Looking at frames and mappings.
+// SPDX-License-Identifier: MIT
+#include "session/crash/crash_stack.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "native/demangled.h"
+#include "native/function_names.h"
+#include "python/values/printable.h"
+
+namespace hognose::session {
+namespace {
+
+using analysis::why::CodeFact;
+using analysis::why::CrashFacts;
+using analysis::why::RecursionFact;
+using analysis::why::Tri;
+using analysis::why::tri;
+using native::MachineFrame;
+using Role = native::NativeImage::Role;
+
+constexpr std::size_t most_frames_told = 40;
+constexpr std::size_t most_of_recursion = 4'000;
+constexpr std::size_t most_newer =
+    12;  // functions that were called by the last round, and ended it
+constexpr std::size_t most_period = 24;
+constexpr std::size_t least_rounds = 8;
+
+CodeFact::Whose whose(Role role) {
+  if (role == Role::interpreter) return CodeFact::Whose::runtime;
+  return role == Role::c_library ? CodeFact::Whose::c_library : CodeFact::Whose::extension;
+}
+
+std::string name_of(const MachineFrame& frame) {
+  return python::printable(native::demangled(std::string(native::plain_name(frame.function))));
+}
+
+CodeFact describe_code(native::NativeImages* images, const MachineFrame& frame, bool is_exact) {
+  CodeFact code;
+  code.pc = frame.pc;
+  code.function = name_of(frame);
+  // Arguments make a name of C++ long, and are not needed to know it.
+  code.function.resize(std::min(code.function.find('('), code.function.size()));
+  const native::NativeImage* const image =
+      images == nullptr ? nullptr : images->find(is_exact ? frame.pc : frame.pc - 1);
+  if (image == nullptr) return code;
+  const std::string& path = image->location.path;
+  code.image = python::printable(path.substr(path.rfind('/') + 1));
+  code.whose = whose(image->role);
+  if (image->distribution)
+    code.distribution =
+        python::printable(image->distribution->name + " " + image->distribution->version);
+  return code;
+}
+
+/// What repeats in a list of keys, the newest first.
+struct Repetition {
+  std::size_t begin = 0;
+  std::size_t period = 0;
+  std::size_t rounds = 0;
+};
+
+std::optional<Repetition> find_repetition(const std::vector<std::uint64_t>& keys) {
+  for (std::size_t begin = 0; begin <= most_newer; ++begin) {
+    for (std::size_t period = 1; period <= most_period; ++period) {
+      std::size_t same = begin;
+      while (same + period < keys.size() && keys[same] == keys[same + period])
+        ++same;
+      const std::size_t rounds = (same - begin) / period + 1;
+      if (rounds >= least_rounds) return Repetition{begin, period, rounds};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<RecursionFact> find_in_python(const native::MergedStack& merged) {
+  std::vector<std::uint64_t> keys;
+  std::vector<std::string> names;
+  for (const native::Entry& entry : merged.entries) {
+    if (entry.kind != native::EntryKind::python_frame) continue;
+    keys.push_back(entry.frame.code.value());
+    if (names.size() <= most_newer + most_period) names.push_back(entry.frame.name);
+  }
+  const auto found = find_repetition(keys);
+  if (!found) return std::nullopt;
+  RecursionFact fact;
+  fact.rounds = found->rounds;
+  fact.has_python = true;
+  fact.is_cut = !merged.lacks.holes.empty();
+  const auto first = names.begin() + static_cast<std::ptrdiff_t>(found->begin);
+  fact.functions.assign(first, first + static_cast<std::ptrdiff_t>(found->period));
+  return fact;
+}
+
+}  // namespace
+
+void add_frames(native::NativeImages* images, const Crash& crash, CrashFacts& facts) {
+  if (crash.machine == nullptr) return;
+  for (std::size_t index = 0; index < most_frames_told; ++index) {
+    const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
+    if (frame == nullptr) break;
+    facts.frames.push_back(describe_code(images, *frame, index == 0));
+  }
+}
+
+// The mapping that holds the stack pointer, or, where that has left it already, the one right above.
+void add_stack(const target::Target& target, const Crash& crash, CrashFacts& facts) {
+  constexpr std::uint64_t near = 64ULL << 10U;
+  constexpr std::uint64_t gap = 1ULL << 20U;
+  const auto pointer = crash.site.registers.find(target::Register::rsp);
+  if (!pointer || target.maps.is_empty()) return;
+  const Address sp(*pointer);
+  const auto is_stack = [&](const target::Mapping& one) {
+    return one.readable && one.writable && one.range.end > sp && one.range.begin <= sp + gap;
+  };
+  const auto& all = target.maps.all();
+  const auto stack = std::find_if(all.begin(), all.end(), is_stack);
+  facts.stack.is_known = tri(stack != all.end());
+  if (stack == all.end()) return;
+  const Address begin = stack->range.begin;
+  facts.stack.used = stack->range.end.distance_from(sp).value_or(0);
+  facts.stack.holds_pointer = tri(sp <= begin + near);
+  Address wanted = facts.signal.address;
+  if (is_protection_fault(facts)) {
+    if (!facts.operand || !facts.operand->address) return;
+    wanted = *facts.operand->address;
+  }
+  facts.stack.room = static_cast<std::int64_t>(wanted.value() - begin.value());
+}
+
+std::optional<RecursionFact> find_recursion(const Crash& crash, const native::MergedStack* merged) {
+  if (merged != nullptr) {
+    if (auto fact = find_in_python(*merged)) return fact;
+  }
+  if (crash.machine == nullptr) return std::nullopt;
+  std::vector<std::uint64_t> keys;
+  for (std::size_t index = 0; index < most_of_recursion; ++index) {
+    const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
+    if (frame == nullptr) break;
+    const bool has_start = !frame->function_start.is_null();
+    keys.push_back((has_start ? frame->function_start : frame->pc).value());
+  }
+  const auto found = find_repetition(keys);
+  if (!found) return std::nullopt;
+  RecursionFact fact;
+  fact.rounds = found->rounds;
+  fact.is_cut = keys.size() == most_of_recursion &&
+                found->begin + found->period * (found->rounds + 1) >= most_of_recursion;
+  for (std::size_t at = found->begin; at < found->begin + found->period; ++at) {
+    const MachineFrame& frame = *crash.machine->at(crash.site.frame + at);
+    fact.has_python = fact.has_python || native::is_eval_loop(native::plain_name(frame.function));
+    const std::string name = name_of(frame);
+    fact.functions.push_back(name.empty() ? "?" : name);
+  }
+  return fact;
+}
+
+}  // namespace hognose::session

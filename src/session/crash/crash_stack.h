@@ -1,0 +1,21 @@
+// The stack of the thread that crashed: its frames, how full it is, and what repeats at its end.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/why/facts.h"
+#include "native/images.h"
+#include "session/crash/crash.h"
+
+namespace hognose::session {
+
+/// Adds the newest machine frames; `images` may be null.
+void add_frames(native::NativeImages* images, const Crash& crash, analysis::why::CrashFacts& facts);
+
+/// Adds where the stack begins, and whether what was accessed lies below.
+void add_stack(const target::Target& target, const Crash& crash, analysis::why::CrashFacts& facts);
+
+/// What repeats at the newest end of the stack; `merged` may be null.
+[[nodiscard]] std::optional<analysis::why::RecursionFact> find_recursion(
+    const Crash& crash, const native::MergedStack* merged);
+
+}  // namespace hognose::session
