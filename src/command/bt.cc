@@ -104,6 +104,7 @@ extern const Command bt_command{
     .run = run_bt,
     .unwinds = bt_unwinds,
     .tells_of_hangs = true,
+    .says_why = true,
     .flags = bt_flags,
 };
 

@@ -53,6 +53,8 @@ struct Command {
   /// Whether a host that can open several processes adds what those do that this one has started, and
   /// shows these where this one runs no Python itself.
   bool shows_processes_below = false;
+  /// Whether the first words of its answer about a core also say why that crashed.
+  bool says_why = false;
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
   /// Words that could stand at the end of its arguments; null: none.

@@ -26,6 +26,7 @@
   ROW(threads)                \
   ROW(locks)                  \
   ROW(tasks)                  \
+  ROW(why)                    \
   ROW(info)
 
 #define HOGNOSE_DECLARE(name) extern const Command name##_command;

@@ -3,6 +3,7 @@
 #include "cli/host/head.h"
 
 #include "cli/host/pythons_below.h"
+#include "session/crash/crash_head.h"
 #include "session/target_head.h"
 #include "target/process/process_facts.h"
 
@@ -20,11 +21,13 @@ void add_process(document::Head& head) {
   head.children.assign(below.pythons.begin(), below.pythons.end());
 }
 
-void add_core(const target::DumpFacts& dumped, document::Head& head) {
+void add_core(const target::DumpFacts& dumped, session::Session& session, document::Head& head) {
   head.is_core = true;
   if (dumped.pid != 0) head.pid = dumped.pid;
   head.command = python::printable(dumped.command);
-  if (dumped.fatal) head.crash = session::describe_crash(*dumped.fatal);
+  if (!dumped.fatal) return;
+  const auto crash = session::find_crash(session);
+  head.crash = crash ? session::describe_crash(*crash) : session::describe_crash(*dumped.fatal);
 }
 
 }  // namespace
@@ -36,7 +39,7 @@ document::Head make_head(CliHost& host, session::Session& session) {
   if (target != nullptr && target->is_live) {
     add_process(head);
   } else {
-    add_core(host.dumped(), head);
+    add_core(host.dumped(), session, head);
   }
   session::add_python(session, head);
   return head;

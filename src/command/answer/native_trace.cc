@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "command/answer/machine_entry.h"
+#include "native/crash_site.h"
 #include "native/greenlet_start.h"
 #include "native/lost_caller.h"
 #include "native/weave.h"
@@ -71,6 +72,9 @@ class NativeTrace {
       entries.push_back(say(line.kind == Line::Kind::gap ? "<frames are missing here>"
                                                          : "<older machine frames are not known>"));
       entries.back().place.hole = line.why;
+    } else if (is_signal_frame(line.index)) {
+      entries.push_back(say("<signal handler called>"));
+      entries.back().level = machine_.at(line.index)->level;
     } else if (const MachineFrame* const frame = machine_.at(line.index);
                frame != nullptr && is_shown(*frame, line.index)) {
       machine_entries_.add(*frame, image_of(*frame), entries);
@@ -107,7 +111,15 @@ class NativeTrace {
     if (is_alone || !is_in_place(index)) return false;
     const native::NativeImage* const image = image_of(frame);
     if (image == nullptr) return is_made_at_run_time(*work_.program().target, frame.pc);
-    return image->role == Role::extension || (index == 0 && is_what_runs(*image));
+    const bool is_newest = index == 0 || is_signal_frame(index - 1);
+    return image->role == Role::extension || (is_newest && is_what_runs(*image));
+  }
+
+  /// Whether it stands between the handler of a signal and what was interrupted.
+  bool is_signal_frame(std::size_t index) {
+    const MachineFrame* const frame = machine_.at(index);
+    const bool is_there = frame != nullptr && is_c_library(index);
+    return is_there && native::is_signal_frame(work_.program().memory(), *frame);
   }
 
   /// Whether the newest frame says more than that Python runs: what crashed does, wherever that was, and

@@ -1,0 +1,116 @@
+// From facts and findings to sentences.
+// SPDX-License-Identifier: MIT
+#include "command/answer/verdict.h"
+
+#include <csignal>
+#include <utility>
+
+#include "analysis/why/fingerprint.h"
+#include "base/formatted.h"
+#include "session/crash/crash_facts.h"
+
+namespace hognose::command {
+namespace {
+
+using analysis::why::CodeFact;
+using analysis::why::CrashFacts;
+using analysis::why::Finding;
+
+std::string describe_crashed_thread(const CrashFacts& facts) {
+  std::string text;
+  if (facts.tid != 0) text += formatted(" in thread {}", facts.tid);
+  if (!facts.thread_name.empty()) text += formatted(" \"{}\"", facts.thread_name);
+  return text;
+}
+
+/// "SIGSEGV at 0x8 in thread 4242 "worker-1": reads 8 bytes at [rax+0x8]"
+std::string describe_what_happened(const CrashFacts& facts) {
+  std::string text = facts.signal_name;
+  const bool has_address = is_access(facts) && !is_protection_fault(facts);
+  if (has_address) text += formatted(" at {:#x}", facts.signal.address.value());
+  text += describe_crashed_thread(facts);
+  if (facts.was_handled) text += ", which a handler raised once more";
+  if (!is_access(facts) || !facts.operand) return text;
+  const auto& operand = facts.operand->operand;
+  text += formatted(": {} ", describe_touch(facts));
+  if (operand.size != 0)
+    text += formatted("{} byte{} at ", operand.size, operand.size == 1 ? "" : "s");
+  text += machine::describe(operand);
+  if (facts.operand->base && operand.base)
+    text += formatted(", {} = {:#x}", machine::name_register(*operand.base), *facts.operand->base);
+  return text;
+}
+
+document::Blame make_blame(const CrashFacts& facts, const CodeFact* code) {
+  document::Blame blame;
+  if (code != nullptr) {
+    blame.function = code->function;
+    blame.image = code->image;
+    blame.distribution = code->distribution;
+  }
+  if (facts.place) {
+    blame.place = facts.place->file;
+    if (facts.place->line) blame.place += formatted(":{}", *facts.place->line);
+  }
+  return blame;
+}
+
+std::string describe_unknown(const CrashFacts& facts) {
+  return formatted("Cause not known: {} in {}{}",
+                   facts.signal_name,
+                   describe(find_blamed(facts)),
+                   describe_caller(facts));
+}
+
+void add_findings(const std::vector<Finding>& findings, document::Verdict& said) {
+  constexpr std::size_t most = 5;
+  for (const Finding& finding : findings) {
+    if (said.also.size() == most) break;
+    said.also.push_back(
+        {finding.rule, analysis::why::name_sureness(finding.sureness), finding.headline});
+  }
+}
+
+void add_chosen(const CrashFacts& facts, const Finding& chosen, document::Verdict& said) {
+  said.rule = chosen.rule;
+  said.sureness = analysis::why::name_sureness(chosen.sureness);
+  said.headline = chosen.headline;
+  said.blame = make_blame(facts, chosen.blamed);
+  said.evidence = chosen.evidence;
+  said.doubts = chosen.doubts;
+  auto fingerprint = analysis::why::make_fingerprint(facts, chosen);
+  said.fingerprint = std::move(fingerprint.digits);
+  said.fingerprint_text = std::move(fingerprint.text);
+}
+
+/// What the registers say and the kernel does not.
+void add_inconsistency(const CrashFacts& facts, document::Verdict& said) {
+  if (!facts.operand || facts.operand->agrees != analysis::why::Tri::no) return;
+  said.evidence.emplace_back("the registers do not agree with the address that the kernel tells");
+}
+
+}  // namespace
+
+std::optional<CrashVerdict> find_verdict(const session::Query& query) {
+  const auto crash = session::find_crash(query.session);
+  if (!crash) return std::nullopt;
+  const CrashFacts facts = session::gather_crash_facts(query.session, query.reading, *crash);
+  const analysis::why::Verdict verdict = analysis::why::decide(facts);
+  CrashVerdict made;
+  made.said.happened = describe_what_happened(facts);
+  made.said.tid = facts.tid;
+  if (verdict.chosen) {
+    add_chosen(facts, *verdict.chosen, made.said);
+    made.next = verdict.chosen->next;
+  } else {
+    made.said.headline = describe_unknown(facts);
+    made.said.blame = make_blame(facts, find_blamed(facts));
+    made.next = {analysis::why::Next::machine_stack, analysis::why::Next::variables};
+  }
+  add_inconsistency(facts, made.said);
+  made.said.ruled_out = verdict.ruled_out;
+  add_findings(verdict.also, made.said);
+  return made;
+}
+
+}  // namespace hognose::command

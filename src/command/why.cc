@@ -1,0 +1,122 @@
+// why: why a process crashed, how sure that is, and what it rests on.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/formatted.h"
+#include "command/answer/verdict.h"
+#include "command/command.h"
+#include "session/selection_keeper.h"
+#include "session/wait_facts.h"
+#include "session/work.h"
+
+namespace hognose::command {
+
+extern const Command why_command;
+
+namespace {
+
+using analysis::why::Next;
+using document::Document;
+
+constexpr const char* why_help =
+    R"(Tells what made the process of a core crash: a line with the most that is sure, what the processor
+and the kernel saw, what it rests on, and what is ruled out. The first word is Crash, Aborted or Killed.
+
+Certain means that everything it rests on was read from the process, and that what looks alike was ruled
+out. Likely means that one thing is not known, and it is said which. Else the cause is not known.
+
+Of a process that has not crashed it says whether its threads wait for one another. Two crashes with
+one fingerprint are of one cause, as far as that is known.)";
+
+/// What to ask next, and what that shows.
+struct Question {
+  Next next;
+  std::string_view command;
+  std::string_view why;
+};
+constexpr std::array questions{
+    Question{Next::machine_stack, "{bt} --native", "all functions on the stack"},
+    Question{Next::threads, "{threads} --group", "what the threads did"},
+    Question{Next::waits, "{locks}", "who waited for whom"},
+    Question{Next::exception, "{exc}", "the exceptions"},
+    Question{Next::variables, "{locals}", "the variables of Python"},
+    Question{Next::build, "{info}", "which Python it was"},
+};
+
+void add_next(const std::vector<Next>& wanted,
+              const session::Words& words,
+              document::Verdict& said) {
+  for (const Next next : wanted) {
+    const auto* const found = std::find_if(
+        questions.begin(), questions.end(), [next](const auto& one) { return one.next == next; });
+    if (found == questions.end()) continue;
+    said.next.push_back({session::in_words(found->command, words), std::string(found->why)});
+  }
+}
+
+/// Of threads that wait for one another: a circle is seen, but not that nobody will end it.
+void add_waits(const session::Query& query, const python::Program& program, Document& answer) {
+  const auto os_threads = program.target->threads->list();
+  document::Verdict said;
+  said.headline =
+      "No crash: nothing has ended this process, and no threads are seen to wait for one another";
+  if (os_threads) {
+    const session::SelectionKeeper keeper(query.session.host());
+    const auto facts = session::find_waits(query.session, query.reading, program, *os_threads);
+    const auto cycles = analysis::find_cycles(facts.graph);
+    if (!cycles.empty()) {
+      said.rule = "deadlock";
+      said.sureness = "likely";
+      said.headline = analysis::describe_cycle(facts.graph, cycles.front());
+      if (cycles.size() > 1)
+        said.evidence.push_back(formatted("there are {} such circles", cycles.size()));
+    }
+    answer.add_lacks(facts.lacks, "what threads wait for");
+  }
+  add_next({Next::threads, Next::waits}, query.session.host().words(), said);
+  answer.add(std::move(said));
+}
+
+Document run_why(const session::Query& query) {
+  const auto program = query.session.program();
+  auto verdict = find_verdict(query);
+  if (!program && !verdict) {
+    const bool has_process = query.session.host().process_key() != 0;
+    return session::no_answer(
+        query,
+        why_command.name,
+        has_process ? "No Python in this process, and no crash" : "No process");
+  }
+  Document answer = session::new_answer(why_command.name);
+  if (verdict) {
+    add_next(verdict->next, query.session.host().words(), verdict->said);
+    answer.add(std::move(verdict->said));
+  }
+  if (!program) return answer;
+  session::Work work(query, **program);
+  if (!verdict) add_waits(query, **program, answer);
+  return work.finish(std::move(answer));
+}
+
+bool why_unwinds(std::string_view /*arguments*/) {
+  return true;
+}
+
+}  // namespace
+
+extern const Command why_command{
+    .name = "why",
+    .summary = "Say what made the process crash, and how sure that is",
+    .arguments = "",
+    .help = why_help,
+    .category = Category::status,
+    .run = run_why,
+    .is_about_a_thread = false,
+    .reads_values = true,
+    .unwinds = why_unwinds,
+};
+
+}  // namespace hognose::command

@@ -1,0 +1,59 @@
+// why on a made-up process that stands at a signal, and on one that does not.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "command/command.h"
+#include "render/text.h"
+#include "session/fake_session.h"
+
+namespace hognose::command {
+namespace {
+
+class WhyTest : public testing::Test, public session::FakeSession {
+ protected:
+  WhyTest() {
+    add_frame(std::nullopt, U"work");
+    python.parts.memory->put_zeros({Address(0), Address(4096)});
+  }
+  document::Document ask() { return find_command("why")->run({session, "", {}}); }
+  std::string text() { return render::render_text(ask()); }
+};
+
+TEST_F(WhyTest, NothingCrashed) {
+  EXPECT_TRUE(text().starts_with("No crash: "));
+  EXPECT_EQ(text().find("Fingerprint"), std::string::npos);
+}
+
+TEST_F(WhyTest, WithoutItsThreadASignalIsLikelyAtMost) {
+  host.stop_signal = target::FatalSignal{};
+  host.stop_signal->number = SIGSEGV;
+  host.stop_signal->tid = 100;
+  host.stop_signal->has_details = true;
+  host.stop_signal->code = SEGV_MAPERR;
+  host.stop_signal->address = Address(0x18);
+  const std::string said = text();
+  EXPECT_TRUE(said.starts_with("Crash: code accessed at +24 of a pointer that is NULL\n")) << said;
+  EXPECT_NE(said.find("  SIGSEGV at 0x18"), std::string::npos);
+  EXPECT_NE(said.find("  Likely: not known is which register the pointer was in\n"),
+            std::string::npos);
+  EXPECT_NE(said.find("Next: py-bt --native (all functions on the stack)"), std::string::npos);
+}
+
+TEST_F(WhyTest, WhoSentASignalIsToBlame) {
+  host.stop_signal = target::FatalSignal{};
+  host.stop_signal->number = SIGABRT;
+  host.stop_signal->has_details = true;
+  host.stop_signal->code = SI_USER;
+  host.stop_signal->sender = 7;
+  EXPECT_TRUE(text().starts_with("Killed: SIGABRT was sent by process 7 (uid 0)\n"));
+}
+
+TEST_F(WhyTest, WithoutProcessThereIsNothing) {
+  host.key = 0;
+  EXPECT_EQ(ask().completeness(), document::Completeness::nothing);
+}
+
+}  // namespace
+}  // namespace hognose::command
