@@ -14,7 +14,7 @@ MARK = '<<<mark %s>>>'
 GIVING_UP = re.compile(r'unable to (read|locate)|information optimized out|failed to get frame', re.I)
 TROUBLE = re.compile(r'Python Exception|Traceback \(most recent call last\)|^Error |Undefined command|'
                      r'Segmentation|internal-error|terminate called', re.M)
-HEAD = re.compile(r'(Process \d+|Core)\b.*\n')
+HEAD = re.compile(r'((?:Process \d+|Core)\b.*\n)((?:Likely: )?(?:Crash|Aborted|Killed): .*\n)?')
 QUIET = ['-nx', '-q', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off']
 
 
@@ -26,7 +26,7 @@ def hognose(world, *words, limit=120, statuses=None, text=None, stdin=subprocess
     given = {'stdin': stdin} if text is None else {'input': text.encode()}
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment(), timeout=limit, **given)
     done.stdout, done.stderr = (stream.decode('utf-8', 'replace') for stream in (done.stdout, done.stderr))
-    done.head, done.stdout = split_head(done.stdout)
+    done.head, done.why, done.stdout = split_head(done.stdout)
     check(done.returncode == 0 or done.head or done.stdout or done.stderr, '%s: exit status %d, without a word' % (' '.join(words), done.returncode))
     check(statuses is None or done.returncode in statuses, '%s: exit status %d' % (' '.join(words), done.returncode), done.stderr[-1500:],
           done.stdout[-1500:])
@@ -34,9 +34,9 @@ def hognose(world, *words, limit=120, statuses=None, text=None, stdin=subprocess
 
 
 def split_head(text):
-    """(the first line, which says what an answer is about, or '' if it has none; the rest)"""
+    """(the first line, which says what an answer is about, or '' if it has none; the one that says why it crashed, or ''; the rest)"""
     found = HEAD.match(text)
-    return (found.group(), text[found.end():]) if found else ('', text)
+    return (found.group(1), found.group(2) or '', text[found.end():]) if found else ('', '', text)
 
 
 class Session:

@@ -1,0 +1,164 @@
+/* Faults, each in a function of its own: cc -shared -fPIC -o faults.so faults.c, then faults.py calls one by its name.
+
+   The interpreter's functions are those of the program that loads this, whichever version that is.
+
+   SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+typedef struct object object;
+extern object* PyList_New(long);
+extern object* PyList_GetItem(object*, long);
+extern void PyErr_SetString(object*, const char*);
+extern object* PyErr_Occurred(void);
+extern void* PyObject_Malloc(size_t);
+extern void PyObject_Free(void*);
+extern object* PyExc_ValueError;
+extern void* PyEval_SaveThread(void);
+extern void* PyThreadState_Get(void);
+
+#define FAULT __attribute__((noinline, visibility("default")))
+
+typedef struct node {
+  long pad[2];
+  struct node* next;
+  long value;
+  char far[6000];
+  long distant;
+} node;
+
+volatile long sink;
+static volatile node empty;
+static const char constant[] = "a constant";
+static void (*volatile no_function)(void);
+static char data[64];
+
+FAULT long read_null(node* n) {
+  return n->value;
+}
+FAULT void null_field(void) {
+  sink = read_null(NULL);
+}
+FAULT void null_hop(void) {
+  node* n = &empty;
+  sink = n->next->value;
+}
+FAULT void null_far(void) {
+  node* n = empty.next;
+  sink = n->distant;
+}
+FAULT void null_write(void) {
+  volatile node* volatile n = NULL;
+  n->value = 7;
+}
+FAULT void null_call(void) {
+  no_function();
+  sink = 1;
+}
+FAULT void data_call(void) {
+  void (*volatile f)(void) = (void (*)(void))(void*)data;
+  f();
+  sink = 1;
+}
+FAULT void wild_text(void) {
+  node* volatile n;
+  memcpy((void*)&n, "AAAABBBB", sizeof n);
+  sink = n->value;
+}
+FAULT void wild_unmapped(void) {
+  node* volatile n = (node*)0x123456789000;
+  sink = n->value;
+}
+FAULT void small_number(void) {
+  node* volatile n = (node*)5;
+  sink = n->value;
+}
+FAULT void write_constant(void) {
+  char* volatile p = (char*)constant;
+  *p = 'b';
+}
+FAULT void divide_by_zero(void) {
+  volatile int zero = 0;
+  sink = 7 / zero;
+}
+FAULT void trap(void) {
+  __builtin_trap();
+}
+FAULT void double_free(void) {
+  char* volatile p = malloc(40);
+  free((void*)p);
+  free((void*)p);
+}
+FAULT void foreign_free(void) {
+  char* volatile p = PyObject_Malloc(40);
+  free((void*)p);
+}
+FAULT void smash_stack(void) {
+  char buffer[16];
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  fill(buffer, 'x', 64);
+  sink = buffer[3];
+}
+FAULT void failed_assertion(void) {
+  volatile int k = 98;
+  assert(k == 99);
+}
+FAULT void call_abort(void) {
+  abort();
+}
+FAULT long recurse(long n) {
+  volatile char room[256];
+  room[n % 256] = (char)n;
+  return recurse(n + 1) + room[0];
+}
+FAULT void overflow_stack(void) {
+  sink = recurse(0);
+}
+FAULT void freed_member(void) {
+  node** volatile block = PyObject_Malloc(48);
+  block[0] = block[1] = NULL;
+  block[2] = (node*)0x123456789000;
+  PyObject_Free((void*)block);
+  node* n = block[2];
+  sink = n->value;
+}
+FAULT void debug_fill(void) {
+  node** volatile block = PyObject_Malloc(48);
+  PyObject_Free((void*)block);
+  node* n = block[2];
+  sink = n->value;
+}
+FAULT void without_gil(void) {
+  PyEval_SaveThread();
+  PyErr_SetString(PyExc_ValueError, "no GIL");
+}
+FAULT void ask_state_without_gil(void) {
+  PyEval_SaveThread();
+  sink = (long)PyThreadState_Get();
+}
+/* Looks like the last: the GIL is released, as it may be, and the fault is its own. */
+FAULT void null_while_released(void) {
+  PyEval_SaveThread();
+  sink = read_null(NULL);
+}
+/* Looks like a read of NULL: the kernel gives the address 0 for both. */
+FAULT void misaligned(void) {
+  char* volatile p = data + 1;
+  __asm__ volatile("movaps (%0), %%xmm0" : : "r"(p) : "xmm0");
+}
+FAULT void kill_itself(void) {
+  kill(getpid(), SIGSEGV);
+  for (;;) pause();
+}
+FAULT void use_up_time(void) {
+  struct rlimit limit = {1, 5};
+  setrlimit(RLIMIT_CPU, &limit);
+  for (;;) sink++;
+}

@@ -1,0 +1,69 @@
+"""Ends by a fault of its own making: python faults.py TRUTH LIBRARY NAME [thread | handled].
+
+Says beforehand what is right to say of it.  With `thread` it happens in a thread that is called worker-3, with `handled` under faulthandler.
+
+SPDX-License-Identifier: MIT
+"""
+import ctypes
+import mmap
+import os
+import resource
+import sys
+import threading
+
+
+def drop_none(_library):
+    give_back = ctypes.pythonapi.Py_DecRef
+    give_back.argtypes = [ctypes.py_object]
+    while True:
+        give_back(None)
+
+
+def shortened_file(_library):
+    path = os.path.join(os.path.dirname(sys.argv[1]), 'data.bin')
+    with open(path, 'wb') as file:
+        file.write(b'x' * 3 * mmap.PAGESIZE)
+    with open(path, 'r+b') as file:
+        mapped = mmap.mmap(file.fileno(), 0)
+        file.truncate(mmap.PAGESIZE)
+    mapped[2 * mmap.PAGESIZE]
+
+
+class Endless(object):
+    def __getattr__(self, name):
+        return getattr(self, name + 'x'[:0])
+
+
+def overflow_in_python(_library):
+    sys.setrecursionlimit(10 ** 9)
+    getattr(Endless(), 'a')
+
+
+OWN = {'drop_none': drop_none, 'shortened_file': shortened_file, 'overflow_in_python': overflow_in_python}
+
+
+def call_fault(name, library):
+    if name in OWN:
+        OWN[name](library)
+    else:
+        getattr(ctypes.PyDLL(library), name)()
+
+
+def main():
+    path, library, name = sys.argv[1:4]
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    if 'handled' in sys.argv[4:]:
+        import faulthandler
+        faulthandler.enable()
+    with open(os.path.join(os.path.dirname(path), 'ready'), 'w'):
+        pass
+    if 'thread' in sys.argv[4:]:
+        worker = threading.Thread(target=call_fault, args=(name, library), name='worker-3')
+        worker.start()
+        worker.join()
+    else:
+        call_fault(name, library)
+
+
+if __name__ == '__main__':
+    main()
