@@ -155,10 +155,12 @@ FAULT void misaligned(void) {
 }
 FAULT void kill_itself(void) {
   kill(getpid(), SIGSEGV);
-  for (;;) pause();
+  for (;;)
+    pause();
 }
 FAULT void use_up_time(void) {
   struct rlimit limit = {1, 5};
   setrlimit(RLIMIT_CPU, &limit);
-  for (;;) sink++;
+  for (;;)
+    sink++;
 }

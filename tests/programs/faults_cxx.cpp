@@ -32,7 +32,8 @@ void throw_number() noexcept {
 
 void leave_thread() {
   std::thread other([] {
-    for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+    for (;;)
+      std::this_thread::sleep_for(std::chrono::seconds(1));
   });
 }
 
