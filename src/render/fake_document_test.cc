@@ -19,8 +19,6 @@
 namespace hognose::render {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::string_view mark = "planted";
 /// A title of a window, C1 as a character and as a byte, DEL, direction, ends of lines, what has no
 /// width, overlong and half sequences, NUL.
@@ -90,7 +88,7 @@ TEST(HarmlessDocument, JsonIsTheSameValueWithoutAnythingRaw) {
   const document::Document planted = planted_document([] { return hostile; });
   const std::string text = render_json(planted);
   expect_harmless(text);
-  const Json root = Json::parse(text);
+  const nlohmann::json root = nlohmann::json::parse(text);
   EXPECT_NE(root["command"].get<std::string>().find("\u202e\u2066"), std::string::npos);
 }
 
@@ -98,8 +96,8 @@ TEST(HarmlessDocument, MegabytesAreCut) {
   const document::Document planted =
       planted_document([] { return std::string(2 * longest_name, 'x'); });
   const std::string json = render_json(planted);
-  const Json root = Json::parse(json);
-  for (const Json& block : root["blocks"]) {
+  const nlohmann::json root = nlohmann::json::parse(json);
+  for (const nlohmann::json& block : root["blocks"]) {
     for (const char* name : {"text", "what", "see_more", "file", "title", "heading"}) {
       if (block.contains(name)) {
         EXPECT_LE(block[name].get<std::string>().size(), longest_name + 100) << block["type"];
@@ -120,9 +118,9 @@ TEST(HarmlessDocument, MegabytesAreCut) {
 /// Walks an answer along its schema, and notes each string that the schema names and `mark` was in.
 class SchemaWalk {
  public:
-  explicit SchemaWalk(Json schema) : schema_(std::move(schema)) {}
+  explicit SchemaWalk(nlohmann::json schema) : schema_(std::move(schema)) {}
 
-  void run(const Json& answer) { walk(schema_, answer, "root"); }
+  void run(const nlohmann::json& answer) { walk(schema_, answer, "root"); }
 
   /// Properties of free text in the schema that no planted text was seen in.
   [[nodiscard]] std::set<std::string> find_unplanted() const {
@@ -136,9 +134,9 @@ class SchemaWalk {
   }
 
  private:
-  [[nodiscard]] std::pair<std::string, const Json*> resolve(std::string name,
-                                                            const Json& node) const {
-    const Json* at = &node;
+  [[nodiscard]] std::pair<std::string, const nlohmann::json*> resolve(
+      std::string name, const nlohmann::json& node) const {
+    const nlohmann::json* at = &node;
     while (at->contains("$ref")) {
       const auto path = (*at)["$ref"].get<std::string>();
       name = path.substr(path.rfind('/') + 1);
@@ -147,13 +145,15 @@ class SchemaWalk {
     return {name, at};
   }
 
-  [[nodiscard]] bool is_free(const Json& node) const {
+  [[nodiscard]] bool is_free(const nlohmann::json& node) const {
     if (!node.contains("type") || node.contains("pattern")) return false;
-    const Json& type = node["type"];
+    const nlohmann::json& type = node["type"];
     return type == "string" || (type.is_array() && type[0] == "string");
   }
 
-  void find_free(const Json& node, const std::string& name, std::set<std::string>& found) const {
+  void find_free(const nlohmann::json& node,
+                 const std::string& name,
+                 std::set<std::string>& found) const {
     if (is_free(node)) found.insert(name);
     if (node.contains("items") && !node["items"].contains("$ref"))
       find_free(node["items"], name, found);
@@ -163,10 +163,10 @@ class SchemaWalk {
   }
 
   // Recursive, as deep as the schema is.
-  void walk(const Json& node, const Json& value, const std::string& where) {
+  void walk(const nlohmann::json& node, const nlohmann::json& value, const std::string& where) {
     const auto [name, schema] = resolve(where, node);
     if (schema->contains("oneOf")) {
-      for (const Json& one : (*schema)["oneOf"]) {
+      for (const nlohmann::json& one : (*schema)["oneOf"]) {
         const auto [inner, choice] = resolve(name, one);
         if (fits(*choice, value)) walk(*choice, value, inner);
       }
@@ -175,7 +175,7 @@ class SchemaWalk {
     if (value.is_string() && value.get<std::string>().find(mark) != std::string::npos)
       planted_.insert(name);
     if (value.is_array() && schema->contains("items")) {
-      for (const Json& one : value)
+      for (const nlohmann::json& one : value)
         walk((*schema)["items"], one, name);
     }
     if (!value.is_object() || !schema->contains("properties")) return;
@@ -187,31 +187,31 @@ class SchemaWalk {
   }
 
   /// By the member that tells blocks and entries apart.
-  [[nodiscard]] bool fits(const Json& choice, const Json& value) const {
+  [[nodiscard]] bool fits(const nlohmann::json& choice, const nlohmann::json& value) const {
     if (!value.is_object()) return false;
     if (choice.contains("oneOf")) return true;
     if (!choice.contains("properties")) return false;
     for (const char* key : {"type", "kind"}) {
-      const Json& properties = choice["properties"];
+      const nlohmann::json& properties = choice["properties"];
       if (value.contains(key) && properties.contains(key) && properties[key].contains("const"))
         return properties[key]["const"] == value[key];
     }
     return true;
   }
 
-  Json schema_;
+  nlohmann::json schema_;
   std::set<std::string> planted_;
 };
 
 TEST(HarmlessDocument, EveryTextOfTheSchemaIsPlanted) {
   std::ifstream file(HOGNOSE_SCHEMA);
   ASSERT_TRUE(file);
-  SchemaWalk walk(Json::parse(file));
+  SchemaWalk walk(nlohmann::json::parse(file));
   int number = 0;
   const auto make = [&number] { return hostile + std::to_string(number++); };
-  walk.run(Json::parse(render_json(planted_document(make))));
+  walk.run(nlohmann::json::parse(render_json(planted_document(make))));
   const auto refusal = document::refuse(make(), document::Refusal::usage, make());
-  walk.run(Json::parse(render_json(refusal)));
+  walk.run(nlohmann::json::parse(render_json(refusal)));
   // Literals of ours: what was being read.
   EXPECT_EQ(walk.find_unplanted(), (std::set<std::string>{"error.reading", "hole.reading"}));
 }

@@ -26,13 +26,14 @@ std::string name_user(::uid_t user) {
   return entry != nullptr ? python::printable(entry->pw_name) : formatted("{}", user);
 }
 
-struct Child {
+struct ListedChild {
   document::Process process;
   bool is_stuck = false;
 };
 
-std::vector<Child> glance_at_all(const std::vector<std::int64_t>& pids, const Question& question) {
-  std::vector<Child> children;
+std::vector<ListedChild> glance_at_all(const std::vector<std::int64_t>& pids,
+                                       const Question& question) {
+  std::vector<ListedChild> children;
   for (const std::int64_t pid : pids) {
     if (children.size() == most_looks || ctrl_c_was_pressed()) break;
     const auto facts = target::read_process_facts(static_cast<::pid_t>(pid));
@@ -47,14 +48,15 @@ std::vector<Child> glance_at_all(const std::vector<std::int64_t>& pids, const Qu
 }
 
 /// What it does, without the place: by that, equal ones are told.
-void put_odd_ones_first(std::vector<Child>& children) {
+void put_odd_ones_first(std::vector<ListedChild>& children) {
   std::map<std::string, std::size_t> counts;
-  for (const Child& child : children)
+  for (const ListedChild& child : children)
     ++counts[child.process.does];
-  std::stable_sort(children.begin(), children.end(), [&](const Child& one, const Child& other) {
-    if (one.is_stuck != other.is_stuck) return one.is_stuck;
-    return counts[one.process.does] < counts[other.process.does];
-  });
+  std::stable_sort(
+      children.begin(), children.end(), [&](const ListedChild& one, const ListedChild& other) {
+        if (one.is_stuck != other.is_stuck) return one.is_stuck;
+        return counts[one.process.does] < counts[other.process.does];
+      });
 }
 
 void cut_to_two_rows(document::Process& process) {
