@@ -64,7 +64,7 @@ std::optional<Variable> find_variable(const Reader& read, Address function) {
   const std::size_t last = code.size() - sizeof(std::uint32_t);
   const std::size_t at = find(0, load);
   if (at + load.size() > last) return std::nullopt;
-  const std::uint64_t forward =
+  const auto forward =
       static_cast<std::uint64_t>(static_cast<std::int32_t>(number_at(at + load.size())));
   constexpr std::uint64_t length = 7;
   Variable variable{Address(function.value() + at + length + forward)};

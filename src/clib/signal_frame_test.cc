@@ -14,16 +14,21 @@ namespace {
 constexpr Address context(0x7000);
 constexpr Address code(0x4000);
 
+/// Where a frame of a signal saves the register of that number.
+constexpr Address saved(std::uint64_t number) {
+  return context + 40 + number * 8;
+}
+
 class SignalFrameTest : public testing::Test {
  protected:
   target::FakeMemory memory;
 
   SignalFrameTest() { memory.put_zeros({context, context + 4096}); }
   void put(std::uint64_t trap, std::uint64_t error, Address fault) {
-    memory.put_u64(context + 40 + 16 * 8, code.value());  // rip
-    memory.put_u64(context + 40 + 19 * 8, error);
-    memory.put_u64(context + 40 + 20 * 8, trap);
-    memory.put_pointer(context + 40 + 22 * 8, fault);
+    memory.put_u64(saved(16), code.value());  // rip
+    memory.put_u64(saved(19), error);
+    memory.put_u64(saved(20), trap);
+    memory.put_pointer(saved(22), fault);
     memory.put_text(code - 2, std::string_view("\x90\x90\x90", 3));
   }
   void put_info(int number, int why, Address address) {

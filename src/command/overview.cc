@@ -88,13 +88,19 @@ class Overview {
       if (shown != 0 && room < count_heading_rows(groups[shown]) + least_rows_of_stack) break;
       add_stack(groups[shown], room);
     }
-    if (shown < groups.size()) add_empty_line();
-    for (std::size_t lines = 0; lines < most_group_lines && shown < groups.size();
-         ++lines, ++shown) {
-      if (lines != 0 && left() < 3) break;
-      add_line(groups[shown]);
-    }
+    if (shown == groups.size()) return;
+    add_empty_line();
+    shown = add_lines(groups, shown);
     if (shown < groups.size()) add_rest(groups, shown);
+  }
+
+  /// From that group on, as many as there is room for. Returns the first that is left out.
+  std::size_t add_lines(const std::vector<ThreadGroup>& groups, std::size_t first) {
+    std::size_t at = first;
+    const std::size_t end = std::min(groups.size(), first + most_group_lines);
+    for (; at < end && (at == first || left() >= 3); ++at)
+      add_line(groups[at]);
+    return at;
   }
 
   void add_stack(const ThreadGroup& group, std::size_t rows) {

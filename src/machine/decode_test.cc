@@ -13,6 +13,7 @@ using target::Register;
 
 Result<Instruction> decode_bytes(const std::vector<int>& code) {
   std::vector<std::byte> bytes;
+  bytes.reserve(code.size());
   for (const int byte : code)
     bytes.push_back(static_cast<std::byte>(byte));
   return decode(bytes);

@@ -17,7 +17,7 @@ std::optional<Address> find_address(const Instruction& instruction,
   if (!instruction.memory) return std::nullopt;
   const MemoryOperand& operand = *instruction.memory;
   if (operand.segment == Segment::gs) return std::nullopt;
-  std::uint64_t sum = static_cast<std::uint64_t>(operand.displacement);
+  auto sum = static_cast<std::uint64_t>(operand.displacement);
   if (operand.base == Register::rip) {
     sum += pc.value() + instruction.length;
   } else if (operand.base) {

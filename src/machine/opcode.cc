@@ -195,6 +195,15 @@ bool takes_a_vector(std::uint8_t opcode, bool is_mmx) {
   return std::find(others.begin(), others.end(), opcode) != others.end();
 }
 
+/// Of one number of a vector, or of one that becomes another kind.
+std::optional<Usage> find_scalar_operation(std::uint8_t opcode, const Prefixes& all) {
+  const bool is_scalar = all.has_rep || all.has_repne;
+  if (opcode == 0x2a && is_scalar) return reading(all.is_wide ? 8 : 4);
+  if ((opcode == 0x2c || opcode == 0x2d) && is_scalar) return reading(all.has_rep ? 4 : 8);
+  if (opcode == 0x2e || opcode == 0x2f) return reading(all.has_operand_size ? 8 : 4);
+  return std::nullopt;
+}
+
 std::optional<Usage> find_vector_operation(std::uint8_t opcode, const Prefixes& all) {
   if (const auto move = find_whole_move(opcode, all)) return move;
   if (const auto move = find_part_move(opcode, all)) return move;
@@ -202,12 +211,9 @@ std::optional<Usage> find_vector_operation(std::uint8_t opcode, const Prefixes& 
   if (opcode == 0x51 || (opcode >= 0x58 && opcode <= 0x5f && !is_conversion))
     return find_vector(all, false, true, !all.is_vex);
   const bool is_scalar = all.has_rep || all.has_repne;
-  if (takes_a_vector(opcode, !all.has_operand_size) && !is_scalar)
+  if (!is_scalar && takes_a_vector(opcode, !all.has_operand_size))
     return find_vector(all, false, false, !all.is_vex);
-  if (opcode == 0x2a && is_scalar) return reading(all.is_wide ? 8 : 4);
-  if ((opcode == 0x2c || opcode == 0x2d) && is_scalar) return reading(all.has_rep ? 4 : 8);
-  if (opcode == 0x2e || opcode == 0x2f) return reading(all.has_operand_size ? 8 : 4);
-  return std::nullopt;
+  return find_scalar_operation(opcode, all);
 }
 
 std::optional<Usage> find_bit_operation(std::uint8_t opcode,

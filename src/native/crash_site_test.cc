@@ -14,6 +14,11 @@ namespace {
 
 constexpr Address context(0x7000);
 
+/// Where a frame of a signal saves the register of that number.
+constexpr Address saved(std::uint64_t number) {
+  return context + 40 + number * 8;
+}
+
 /// handler, the kernel's frame, and f, which read 0x30.
 class CrashSiteTest : public testing::Test {
  protected:
@@ -29,9 +34,9 @@ class CrashSiteTest : public testing::Test {
     parts.memory->put_text(machine.frame(1).pc,
                            std::string_view("\x48\xc7\xc0\x0f\0\0\0\x0f\x05", 9));
     parts.memory->put_zeros({context, context + 4096});
-    parts.memory->put_u64(context + 40 + 20 * 8, 14);
-    parts.memory->put_u64(context + 40 + 19 * 8, 4);
-    parts.memory->put_u64(context + 40 + 22 * 8, 0x30);
+    parts.memory->put_u64(saved(20), 14);
+    parts.memory->put_u64(saved(19), 4);
+    parts.memory->put_u64(saved(22), 0x30);
     raised.number = SIGSEGV;
     raised.tid = 7;
     raised.has_details = true;

@@ -22,10 +22,11 @@ Json to_json(const document::Verdict& block) {
   one["not_known"] = names(block.doubts);
   one["ruled_out"] = names(block.ruled_out);
   one["also"] = Json::array();
-  for (const document::OtherFinding& other : block.also)
+  for (const document::OtherFinding& other : block.also) {
     one["also"].push_back({{"rule", name(other.rule)},
                            {"certainty", name(other.sureness)},
                            {"headline", name(other.text)}});
+  }
   one["next"] = Json::array();
   for (const document::NextQuestion& question : block.next)
     one["next"].push_back({{"command", name(question.command)}, {"why", name(question.why)}});

@@ -26,7 +26,7 @@ constexpr std::array<const char*, column_count> columns{
 using Cells = std::array<std::string, column_count>;
 
 std::string shorten(const std::string& text) {
-  const std::string line = harmless_line(as_name(text));
+  std::string line = harmless_line(as_name(text));
   if (count_characters(line) <= most_of_command) return line;
   return std::string(first_characters(line, most_of_command - 1)) + "…";
 }

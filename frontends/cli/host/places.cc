@@ -63,13 +63,30 @@ std::string as_line(const std::vector<std::string>& words) {
   return text;
 }
 
+/// Empty if there is none.
+std::string find_contradiction(const Question& question) {
+  const bool names_one = !question.pid.empty() || !question.core.empty();
+  if (!question.name.empty() && names_one) return "--name is instead of a target: give one of them";
+  if (!question.pid.empty() && !question.core.empty()) return "-p and -c are two targets: give one";
+  return {};
+}
+
+/// From the first words, which are not none.
+void take_targets(Question& question, std::vector<std::string>& words, const IsTarget& is_target) {
+  question.target = take_front(words);
+  take_executable(question, words);
+  const auto may_follow = [&](const std::string& word) {
+    return (is_process_id(word) || is_there(word)) && is_target(word);
+  };
+  while (!words.empty() && may_follow(words.front()))
+    question.more_targets.push_back(take_front(words));
+}
+
 }  // namespace
 
 std::string settle_places(Question& question, const IsTarget& is_target) {
   std::vector<std::string> words = std::exchange(question.places, {});
-  const bool names_one = !question.pid.empty() || !question.core.empty();
-  if (!question.name.empty() && names_one) return "--name is instead of a target: give one of them";
-  if (!question.pid.empty() && !question.core.empty()) return "-p and -c are two targets: give one";
+  if (std::string mistake = find_contradiction(question); !mistake.empty()) return mistake;
   if (!question.pid.empty()) {
     question.target = question.pid;
   } else if (!question.core.empty()) {
@@ -83,13 +100,7 @@ std::string settle_places(Question& question, const IsTarget& is_target) {
     return formatted(
         "{} wants a process or a core: hognose {} PID, hognose {} CORE", command, command, command);
   } else {
-    question.target = take_front(words);
-    take_executable(question, words);
-    const auto may_follow = [&](const std::string& word) {
-      return (is_process_id(word) || is_there(word)) && is_target(word);
-    };
-    while (!words.empty() && may_follow(words.front()))
-      question.more_targets.push_back(take_front(words));
+    take_targets(question, words, is_target);
   }
   words.insert(words.end(), question.flags.begin(), question.flags.end());
   question.arguments = as_line(words);

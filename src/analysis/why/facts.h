@@ -107,28 +107,28 @@ struct RuntimeFact {
 struct CrashFacts {
   target::FatalSignal signal;
   std::string signal_name;
-  bool was_handled = false;
   Address pc;
-  bool knows_pc = false;  ///< null may be where control went to
   std::int64_t tid = 0;
   std::string thread_name;
   std::vector<CodeFact> frames;  ///< newest first, from where it crashed; at most a few dozen
   std::optional<PlaceFact> place;  ///< newest Python frame
-  Tri has_code = Tri::unknown;  ///< the bytes of the instruction were read
   std::optional<machine::Instruction> instruction;
   std::optional<OperandFact> operand;
   std::optional<std::int64_t> divisor;
-  Tri dividend_overflows = Tri::unknown;
-  std::optional<bool> is_write;  ///< as the processor said, or else the instruction
-  Tri has_caller = Tri::unknown;  ///< the second frame is where a call by a pointer returns to
   MemoryFact at_pc;
   MemoryFact at_address;
   StackFact stack;
   std::optional<RecursionFact> recursion;
   SaidFact said;
-  Tri aborts = Tri::unknown;  ///< the C library's abort is on the stack
   RuntimeFact runtime;
   std::string sender;  ///< name of the process that sent the signal, if it still is
+  std::optional<bool> is_write;  ///< as the processor said, or else the instruction
+  bool was_handled = false;
+  bool knows_pc = false;  ///< null may be where control went to
+  Tri has_code = Tri::unknown;  ///< the bytes of the instruction were read
+  Tri dividend_overflows = Tri::unknown;
+  Tri has_caller = Tri::unknown;  ///< the second frame is where a call by a pointer returns to
+  Tri aborts = Tri::unknown;  ///< the C library's abort is on the stack
 };
 
 /// The signal was sent: by nobody's instruction.

@@ -48,10 +48,10 @@ enum class Level : std::uint8_t {
 
 /// A rule's row.
 struct Rule {
-  const char* name;
-  Level level;
+  const char* name = "";
+  Level level = Level::sent;
   /// Nothing if it does not apply.
-  std::optional<Finding> (*run)(const CrashFacts& facts);
+  std::optional<Finding> (*run)(const CrashFacts& facts) = nullptr;
   /// The rules whose findings this one is the reason of.
   std::array<std::string_view, 4> explains{};
   /// What a reader is told to be ruled out where this does not apply; null: nothing, as that says little.

@@ -96,6 +96,19 @@ std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
   return PlaceFact{newest->frame.name, newest->frame.filename, newest->frame.position.line};
 }
 
+void add_runtime(Session& session,
+                 const Reading& reading,
+                 const python::Program& program,
+                 const Crash& crash,
+                 CrashFacts& facts) {
+  const auto list = session.threads(reading);
+  if (!list) return;
+  facts.runtime = read_runtime(program, **list, crash.thread);
+  for (const python::Thread& state : python::find_states(**list, crash.thread)) {
+    if (!state.name.empty()) facts.thread_name = state.name;
+  }
+}
+
 /// Adds what its Python tells, and looks at its stack as a whole.
 void add_python_facts(Session& session,
                       const Reading& reading,
@@ -114,12 +127,7 @@ void add_python_facts(Session& session,
       merged = &(*stack)->merged;
   }
   if (merged != nullptr) facts.place = find_place(*merged);
-  if (const auto list = session.threads(reading)) {
-    facts.runtime = read_runtime(program, **list, crash.thread);
-    for (const python::Thread& state : python::find_states(**list, crash.thread)) {
-      if (!state.name.empty()) facts.thread_name = state.name;
-    }
-  }
+  add_runtime(session, reading, program, crash, facts);
   if (is_at_end && merged != nullptr) facts.recursion = find_recursion(crash, merged);
 }
 

@@ -15,7 +15,6 @@ namespace {
 using analysis::why::CodeFact;
 using analysis::why::CrashFacts;
 using analysis::why::RecursionFact;
-using analysis::why::Tri;
 using analysis::why::tri;
 using native::MachineFrame;
 using Role = native::NativeImage::Role;
@@ -48,9 +47,10 @@ CodeFact describe_code(native::NativeImages* images, const MachineFrame& frame, 
   const std::string& path = image->location.path;
   code.image = python::printable(path.substr(path.rfind('/') + 1));
   code.whose = whose(image->role);
-  if (image->distribution)
+  if (image->distribution) {
     code.distribution =
         python::printable(image->distribution->name + " " + image->distribution->version);
+  }
   return code;
 }
 

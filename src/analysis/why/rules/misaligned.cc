@@ -24,10 +24,12 @@ std::optional<Finding> run_misaligned(const CrashFacts& facts) {
                                operand.operand.size,
                                describe_caller(facts));
   finding.detail = formatted("{}", operand.operand.size);
-  if (operand.operand.base == target::Register::rsp ||
-      operand.operand.base == target::Register::rbp)
+  const bool is_on_stack = operand.operand.base == target::Register::rsp ||
+                           operand.operand.base == target::Register::rbp;
+  if (is_on_stack) {
     finding.evidence.emplace_back(
         "it is on the stack: whoever called has not aligned that to 16 bytes");
+  }
   finding.next = {Next::machine_stack};
   return conclude(claim, std::move(finding));
 }

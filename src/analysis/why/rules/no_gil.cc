@@ -65,6 +65,25 @@ const CodeFact* find_called(const CrashFacts& facts) {
   return called;
 }
 
+/// What there is of the runtime's thread state, and of the call, where the process said nothing.
+void claim_missing_state(const CrashFacts& facts, const CodeFact* called, Claim& claim) {
+  const Tri misses = misses_state(facts);
+  if (misses == Tri::no) claim.rests_on("whether it was a thread state that was missing");
+  claim.needs(misses == Tri::no ? Tri::yes : misses, "which memory the instruction wanted");
+  if (called == nullptr) claim.rests_on("which function of the interpreter was called");
+}
+
+void add_evidence(const RuntimeFact& runtime, Finding& finding) {
+  if (!runtime.holder.empty())
+    finding.evidence.push_back(formatted("the GIL is held by {}", runtime.holder));
+  if (runtime.has_state == Tri::no) {
+    finding.evidence.emplace_back(
+        "the thread has no thread state: nobody has made it known to Python");
+  }
+  if (runtime.has_state == Tri::yes)
+    finding.evidence.emplace_back("the thread has a thread state, and has released the GIL");
+}
+
 std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   const bool was_said = is_said(facts.said);
   const bool is_in_runtime =
@@ -76,12 +95,7 @@ std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   claim.needs(facts.runtime.has_gil, "whether this Python has a GIL")
       .rules_out(facts.runtime.holds_gil, "whether this thread held the GIL");
   if (called != nullptr) claim.rules_out(tri(needs_no_gil(called->function)), "");
-  if (!was_said) {
-    const Tri misses = misses_state(facts);
-    if (misses == Tri::no) claim.rests_on("whether it was a thread state that was missing");
-    claim.needs(misses == Tri::no ? Tri::yes : misses, "which memory the instruction wanted");
-    if (called == nullptr) claim.rests_on("which function of the interpreter was called");
-  }
+  if (!was_said) claim_missing_state(facts, called, claim);
   Finding finding;
   finding.rule = "no_gil";
   finding.blamed = caller != nullptr ? caller : called;
@@ -91,13 +105,7 @@ std::optional<Finding> run_no_gil(const CrashFacts& facts) {
                                describe(caller),
                                describe_caller(facts));
   finding.detail = called == nullptr ? "" : called->function;
-  if (!facts.runtime.holder.empty())
-    finding.evidence.push_back(formatted("the GIL is held by {}", facts.runtime.holder));
-  if (facts.runtime.has_state == Tri::no)
-    finding.evidence.emplace_back(
-        "the thread has no thread state: nobody has made it known to Python");
-  if (facts.runtime.has_state == Tri::yes)
-    finding.evidence.emplace_back("the thread has a thread state, and has released the GIL");
+  add_evidence(facts.runtime, finding);
   finding.next = {Next::threads, Next::machine_stack};
   return conclude(claim, std::move(finding));
 }

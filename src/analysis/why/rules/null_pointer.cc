@@ -40,6 +40,26 @@ std::string describe_null_access(const CrashFacts& facts, std::int64_t offset) {
   return formatted("{} at {:+} of a pointer that is NULL", verb, offset);
 }
 
+/// That the operand went through NULL. Returns where from that it touched.
+std::int64_t claim_null_operand(const CrashFacts& facts, Claim& claim) {
+  const auto touched = static_cast<std::int64_t>(facts.signal.address.value());
+  if (!facts.operand) {
+    claim.needs(Tri::unknown, "which register the pointer was in");
+    return touched;
+  }
+  const OperandFact& operand = *facts.operand;
+  const bool is_null = operand.base ? *operand.base == 0 : operand.index == std::uint64_t{0};
+  const bool has_register = operand.base || operand.index;
+  // Where a compiler knew that it is NULL there is no register.
+  const bool is_constant = !operand.operand.base && !operand.operand.index &&
+                           operand.operand.segment == machine::Segment::none;
+  claim.needs(operand.agrees, "which memory the instruction wanted")
+      .needs(has_register ? tri(is_null) : tri(is_constant), "the value of the pointer");
+  if (!operand.base || !operand.index) return operand.operand.displacement;
+  if (*operand.index != 0) claim.rests_on("whether the pointer was the base or the index");
+  return touched;
+}
+
 std::optional<Finding> run_null_pointer(const CrashFacts& facts) {
   if (!is_access(facts) || is_protection_fault(facts)) return std::nullopt;
   if (is_fetch(facts)) return call_null(facts);
@@ -47,24 +67,7 @@ std::optional<Finding> run_null_pointer(const CrashFacts& facts) {
   Claim claim;
   claim.needs(facts.at_address.is_mapped == Tri::unknown ? Tri::yes : !facts.at_address.is_mapped,
               "whether something is mapped there");
-  std::int64_t offset = static_cast<std::int64_t>(facts.signal.address.value());
-  if (facts.operand) {
-    const OperandFact& operand = *facts.operand;
-    const bool is_null = operand.base ? *operand.base == 0 : operand.index == std::uint64_t{0};
-    const bool has_register = operand.base || operand.index;
-    // Where a compiler knew that it is NULL there is no register.
-    const bool is_constant = !operand.operand.base && !operand.operand.index &&
-                             operand.operand.segment == machine::Segment::none;
-    claim.needs(operand.agrees, "which memory the instruction wanted")
-        .needs(has_register ? tri(is_null) : tri(is_constant), "the value of the pointer");
-    if (operand.base && operand.index) {
-      if (*operand.index != 0) claim.rests_on("whether the pointer was the base or the index");
-    } else {
-      offset = operand.operand.displacement;
-    }
-  } else {
-    claim.needs(Tri::unknown, "which register the pointer was in");
-  }
+  const std::int64_t offset = claim_null_operand(facts, claim);
   Finding finding;
   finding.rule = "null_pointer";
   finding.blamed = find_blamed(facts);

@@ -25,9 +25,10 @@ std::optional<Finding> run_sent(const CrashFacts& facts) {
   finding.headline = formatted("Killed: {} was sent by {}", facts.signal_name, who);
   finding.detail = facts.signal_name;
   const bool is_watchdog = signal.number == SIGABRT || signal.number == SIGTERM;
-  if (is_watchdog)
+  if (is_watchdog) {
     finding.evidence.emplace_back(
         "such a signal is often a watchdog's: see what the threads waited for");
+  }
   finding.next = {Next::threads, Next::waits};
   return conclude(claim, std::move(finding));
 }

@@ -36,39 +36,50 @@ void add_shape(std::uint64_t value, Finding& finding) {
     finding.evidence.emplace_back("the pointer is a number of 32 bits, extended by its sign");
 }
 
+/// How the place is told of.
+struct Place {
+  std::string address;
+  const char* what = ", where nothing is";
+};
+
+/// Of an access that the processor refused without telling the address.
+Place claim_refused(const CrashFacts& facts, Claim& claim) {
+  const bool is_known = facts.operand && facts.operand->address;
+  claim.needs(is_known ? facts.operand->agrees : Tri::unknown,
+              "which memory the instruction wanted");
+  if (!is_known) return {"an address", " that no memory can have"};
+  return {formatted("{:#x}", facts.operand->address->value()), ", which no address can be"};
+}
+
+/// Through NULL it is another story.
+bool may_be_null(const CrashFacts& facts) {
+  const std::uint64_t touched = facts.signal.address.value();
+  if (touched >= near_null && 0 - touched > near_null) return false;
+  if (!facts.operand) return true;
+  const bool is_null = facts.operand->base.value_or(0) == 0 && !facts.operand->index;
+  return is_null && facts.operand->operand.segment == machine::Segment::none;
+}
+
 std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
   if (!is_access(facts) || is_fetch(facts)) return std::nullopt;
-  const std::uint64_t touched = facts.signal.address.value();
-  const bool is_low = touched < near_null || 0 - touched <= near_null;
+  const bool is_refused = is_protection_fault(facts);
+  if (!is_refused && may_be_null(facts)) return std::nullopt;
   Claim claim;
-  claim.rules_out(is_protection_fault(facts) ? Tri::no : facts.at_address.is_readable,
-                  "what is mapped there");
+  claim.rules_out(is_refused ? Tri::no : facts.at_address.is_readable, "what is mapped there");
+  Place place{formatted("{:#x}", facts.signal.address.value())};
+  if (is_refused) {
+    place = claim_refused(facts, claim);
+  } else if (facts.operand) {
+    claim.needs(facts.operand->agrees, "which memory the instruction wanted");
+  }
   Finding finding;
   finding.rule = "wild_pointer";
   finding.blamed = find_blamed(facts);
-  std::string address = formatted("{:#x}", facts.signal.address.value());
-  const char* what = ", where nothing is";
-  if (is_protection_fault(facts)) {
-    what = ", which no address can be";
-    const bool is_known = facts.operand && facts.operand->address;
-    claim.needs(is_known ? facts.operand->agrees : Tri::unknown,
-                "which memory the instruction wanted");
-    address = is_known ? formatted("{:#x}", facts.operand->address->value()) : "an address";
-    if (!is_known) what = " that no memory can have";
-  } else if (facts.operand) {
-    claim.needs(facts.operand->agrees, "which memory the instruction wanted");
-    // Through NULL it is another story.
-    const bool is_null = facts.operand->base.value_or(0) == 0 && !facts.operand->index;
-    if (is_null && facts.operand->operand.segment == machine::Segment::none && is_low)
-      return std::nullopt;
-  } else if (is_low) {
-    return std::nullopt;
-  }
   finding.headline = formatted("Crash: {} {} {}{}{}",
                                describe(finding.blamed),
                                describe_touch(facts),
-                               address,
-                               what,
+                               place.address,
+                               place.what,
                                describe_caller(facts));
   if (facts.operand && facts.operand->base) add_shape(*facts.operand->base, finding);
   finding.next = {Next::machine_stack, Next::variables};
