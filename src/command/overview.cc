@@ -55,14 +55,27 @@ class Overview {
         !groups.empty() && groups.front().front().weight == ThreadWeight::crashed;
     // What crashed is the first question, unless something was stuck: then it may have been killed.
     const bool begins_with_findings = !has_crashed || findings.is_stuck;
-    if (begins_with_findings) add_findings(findings);
-    add_groups(groups, !begins_with_findings);
-    if (!begins_with_findings) add_findings(findings);
+    if (begins_with_findings) {
+      add_findings(findings);
+      add_groups(groups, false);
+    } else {
+      reserved_ = count_least_rows(findings);
+      add_groups(groups, true);
+      reserved_ = 0;
+      add_findings(findings);
+    }
     add_what_is_missing(findings);
     return work_.finish(std::move(answer_));
   }
 
  private:
+  /// Of its first sentence, and of the line that counts the others.
+  static std::size_t count_least_rows(const Findings& findings) {
+    if (findings.sentences.empty()) return 0;
+    const std::size_t first = count_rows(std::string_view(findings.sentences.front()));
+    return first + (findings.sentences.size() > 1 ? 1 : 0);
+  }
+
   void add_findings(const Findings& findings) {
     std::size_t shown = 0;
     std::size_t rows = 0;
@@ -230,13 +243,15 @@ class Overview {
 
   [[nodiscard]] std::size_t left() const {
     const std::size_t most = query_.session.host().screen_rows();
-    return used_ < most ? most - used_ : 0;
+    const std::size_t taken = used_ + reserved_;
+    return taken < most ? most - taken : 0;
   }
 
   const session::Query& query_;
   session::Work work_;
   Document answer_;
   std::size_t used_ = 0;  // rows of the screen
+  std::size_t reserved_ = 0;  // for what comes last
 };
 
 Document run_overview(const session::Query& query) {
