@@ -38,6 +38,7 @@ def look(world, target, *words):
     text = done.head + done.stdout
     rows = sum(max(1, -(-len(line) // COLUMNS)) for line in text.splitlines())
     check(rows <= ROWS, 'it takes %d lines' % rows, text)
+    check('... 0 of' not in text, 'there is no room for what is known', text)
     return text
 
 
