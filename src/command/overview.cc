@@ -56,7 +56,10 @@ class Overview {
     // What crashed is the first question, unless something was stuck: then it may have been killed.
     const bool begins_with_findings = !has_crashed || findings.is_stuck;
     if (begins_with_findings) add_findings(findings);
-    add_groups(groups, !begins_with_findings);
+    constexpr std::size_t rows_for_findings = 2;
+    add_groups(groups,
+               !begins_with_findings,
+               begins_with_findings || findings.sentences.empty() ? 0 : rows_for_findings);
     if (!begins_with_findings) add_findings(findings);
     add_what_is_missing(findings);
     return work_.finish(std::move(answer_));
@@ -78,12 +81,13 @@ class Overview {
     if (shown < findings.sentences.size()) add_elision(shown, findings.sentences.size(), all_waits);
   }
 
-  void add_groups(const std::vector<ThreadGroup>& groups, bool is_about_one) {
+  /// Of what is about one thread, its stack leaves room for a few others, and `reserved` rows.
+  void add_groups(const std::vector<ThreadGroup>& groups, bool is_about_one, std::size_t reserved) {
     const std::size_t stacks = std::min<std::size_t>(is_about_one ? 1 : most_stacks, groups.size());
     const bool has_more = groups.size() > stacks;
     std::size_t shown = 0;
     for (; shown < stacks; ++shown) {
-      const std::size_t for_lines = has_more ? 3 : 0;
+      const std::size_t for_lines = (has_more ? is_about_one ? 6 : 3 : 0) + reserved;
       const std::size_t room = (left() > for_lines ? left() - for_lines : 0) / (stacks - shown);
       if (shown != 0 && room < count_heading_rows(groups[shown]) + least_rows_of_stack) break;
       add_stack(groups[shown], room);
@@ -91,7 +95,7 @@ class Overview {
     if (shown < groups.size()) add_empty_line();
     for (std::size_t lines = 0; lines < most_group_lines && shown < groups.size();
          ++lines, ++shown) {
-      if (lines != 0 && left() < 3) break;
+      if (lines != 0 && left() < 3 + reserved) break;
       add_line(groups[shown]);
     }
     if (shown < groups.size()) add_rest(groups, shown);
