@@ -56,13 +56,32 @@ std::string describe_owner(const WaitGraph& graph, const Resource& resource) {
   return has_owner ? "; who has it is not known" : "";
 }
 
+/// Whether only a thread of the same process can give it; a handler of a signal aside.
+bool comes_from_a_thread(const Resource& resource) {
+  switch (resource.kind) {
+    case ResourceKind::lock:
+    case ResourceKind::semaphore:
+    case ResourceKind::condition:
+    case ResourceKind::event:
+    case ResourceKind::barrier:
+    case ResourceKind::queue:
+    case ResourceKind::future:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// Names before the rest is counted.
 constexpr std::size_t most_names = 4;
 
 std::string describe(const WaitGraph& graph,
                      const Resource& resource,
-                     const std::vector<const Wait*>& waits) {
-  const std::string thing = describe_resource(resource) + describe_owner(graph, resource);
+                     const std::vector<const Wait*>& waits,
+                     bool is_alone) {
+  const std::string thing =
+      describe_resource(resource) +
+      (is_alone ? "; this process has no other thread" : describe_owner(graph, resource));
   const bool is_sure = std::all_of(waits.begin(), waits.end(), [](const Wait* wait) {
     return wait->certainty == Certainty::exact;
   });
@@ -84,7 +103,7 @@ bool is_held(const Resource& resource) {
   return weigh(resource) == WaitWeight::held;
 }
 
-std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph) {
+std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph, bool is_only_thread) {
   std::vector<WaitSentence> sentences;
   std::set<std::size_t> in_circles;
   auto cycles = find_cycles(graph);
@@ -98,6 +117,11 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph) {
   for (std::size_t at = 0; at < graph.waits.size(); ++at) {
     if (in_circles.count(at) == 0) waits[graph.waits[at].resource].push_back(&graph.waits[at]);
   }
+  const auto is_alone = [&](std::size_t at) {
+    const Resource& resource = graph.resources[at];
+    return is_only_thread && comes_from_a_thread(resource) && !resource.holder &&
+           waits[at].front()->is_timed == false;
+  };
   std::vector<std::pair<WaitWeight, std::size_t>> order;
   for (std::size_t at = 0; at < waits.size(); ++at) {
     const auto weight = weigh(graph.resources[at]);
@@ -108,7 +132,7 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph) {
     return waits[one.second].size() > waits[other.second].size();
   });
   for (const auto& [weight, at] : order)
-    sentences.push_back({weight, describe(graph, graph.resources[at], waits[at])});
+    sentences.push_back({weight, describe(graph, graph.resources[at], waits[at], is_alone(at))});
   return sentences;
 }
 

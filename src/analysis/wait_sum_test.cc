@@ -65,6 +65,24 @@ TEST_F(WaitSumTest, ManyAreCountedAndAnUnknownHolderIsSaid) {
                    R"("t1" (a.py:9), "t2" (a.py:9), "t3" (a.py:9) and 2 more)"}));
 }
 
+TEST_F(WaitSumTest, ThatNobodyElseIsThereIsSaidOfWhatOnlyAThreadGives) {
+  add_threads(1);
+  const auto texts_of = [this](ResourceKind kind, std::optional<bool> is_timed) {
+    graph.resources.clear();
+    graph.waits.clear();
+    wait(0, add(kind, "it"));
+    graph.waits.front().is_timed = is_timed;
+    return sum_up_waits(graph, true).front().text;
+  };
+  EXPECT_EQ(texts_of(ResourceKind::lock, false),
+            R"("t0" (a.py:9) waits for lock 'it'; this process has no other thread)");
+  EXPECT_EQ(texts_of(ResourceKind::queue, false),
+            R"("t0" (a.py:9) waits for queue 'it'; this process has no other thread)");
+  EXPECT_EQ(texts_of(ResourceKind::queue, true), R"("t0" (a.py:9) waits for queue 'it')");
+  EXPECT_EQ(texts_of(ResourceKind::queue, std::nullopt), R"("t0" (a.py:9) waits for queue 'it')");
+  EXPECT_EQ(texts_of(ResourceKind::child, false), R"("t0" (a.py:9) waits for child it)");
+}
+
 TEST_F(WaitSumTest, ACircleIsSaidOnceAndFirst) {
   add_threads(3);
   const auto queue = add(ResourceKind::queue, "work");

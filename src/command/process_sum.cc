@@ -2,11 +2,32 @@
 // SPDX-License-Identifier: MIT
 #include "command/process_sum.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "base/formatted.h"
 #include "command/answer/findings.h"
 #include "command/answer/thread_rows.h"
 
 namespace hognose::command {
+namespace {
+
+/// Whom `tid` waits for in the end, as long as each only waits for the end of another thread; else itself.
+std::int64_t follow_joins(const analysis::WaitGraph& graph, std::int64_t tid) {
+  for (std::size_t steps = 0; steps < graph.threads.size(); ++steps) {
+    const auto wait = std::ranges::find_if(graph.waits, [&](const analysis::Wait& one) {
+      const analysis::Resource& resource = graph.resources[one.resource];
+      return graph.threads[one.thread].tid == tid &&
+             resource.kind == analysis::ResourceKind::thread && resource.holder &&
+             resource.holder->thread;
+    });
+    if (wait == graph.waits.end()) return tid;
+    tid = graph.threads[*graph.resources[wait->resource].holder->thread].tid;
+  }
+  return tid;
+}
+
+}  // namespace
 
 Result<ProcessSum> sum_up_process(const session::Query& query) {
   const python::Program& program = *TRY(query.session.program());
@@ -18,10 +39,11 @@ Result<ProcessSum> sum_up_process(const session::Query& query) {
       read_thread_groups(query.session, query.reading, os_threads, findings.waits.graph);
   if (groups.empty()) return ProcessSum{"runs no Python thread", {}, false};
   const ThreadGroup* chosen = &groups.front();
-  // Of those that only wait, the main thread is the one that people ask for.
+  // Of those that only wait, the main thread is the one that people ask for, and what that waits for.
   if (chosen->front().weight == ThreadWeight::idle) {
+    const std::int64_t asked = follow_joins(findings.waits.graph, os_threads.front().tid);
     for (const ThreadGroup& group : groups) {
-      if (group.front().os_thread.tid == os_threads.front().tid) chosen = &group;
+      if (group.front().os_thread.tid == asked) chosen = &group;
     }
   }
   const ThreadRow& row = chosen->front();

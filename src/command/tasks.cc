@@ -39,8 +39,10 @@ document::Document run_tasks(const session::Query& query) {
   document::Document answer = session::new_answer("tasks");
   add_tasks(work, tasks, threads, !flags->empty(), answer);
   if (answer.blocks.empty()) {
-    answer.add(document::Paragraph{tasks.has_asyncio ? "No task of asyncio"
-                                                     : "No task: asyncio was never imported"});
+    const bool is_whole = tasks.lacks.is_nothing() && threads.lacks.is_nothing();
+    answer.add(document::Paragraph{!is_whole           ? "Which tasks there are is not known"
+                                   : tasks.has_asyncio ? "No task of asyncio"
+                                                       : "No task: asyncio was never imported"});
   }
   if (tasks.foreign != 0) {
     answer.add(document::Note{formatted(

@@ -8,7 +8,8 @@
 namespace hognose::source {
 namespace {
 
-constexpr std::int64_t most_decorator_lines = 64;
+/// An option of a command is a decorator of several lines, and commands have hundreds of them.
+constexpr std::int64_t most_decorator_lines = 4096;
 
 bool is_python_name(std::string_view path) {
   return path.ends_with(".py") || path.ends_with(".pyw") || path.ends_with(".pyx");
@@ -43,6 +44,30 @@ bool begins(std::string_view line, std::string_view name) {
   return false;
 }
 
+std::size_t indent_of(std::string_view line) {
+  return line.size() - without_indent(line).size();
+}
+
+/// The same of any name.
+bool begins_something(std::string_view line) {
+  std::string_view rest = without_indent(line);
+  take_word(rest, "async");
+  return take_word(rest, "def") || take_word(rest, "class");
+}
+
+/// Whether the decorators that begin at `first` are those of `name`: nothing else begins before it, but
+/// inside of their arguments.
+bool decorate(const SourceFile& file, std::int64_t first, std::string_view name) {
+  const std::size_t indent = indent_of(file.raw_line(first));
+  const std::int64_t end = std::min(first + most_decorator_lines, file.line_count());
+  for (std::int64_t next = first + 1; next <= end; ++next) {
+    const std::string_view line = file.raw_line(next);
+    if (begins(line, name)) return true;
+    if (begins_something(line) && indent_of(line) <= indent) return false;
+  }
+  return false;
+}
+
 bool holds_word(std::string_view line, std::string_view word) {
   for (std::size_t at = line.find(word); at != std::string_view::npos;
        at = line.find(word, at + 1)) {
@@ -61,11 +86,7 @@ bool is_source_of(const SourceFile& file, const std::string& path, const python:
   if (code.name == "<lambda>") return holds_word(line, "lambda");
   if (code.name.empty() || code.name.front() == '<') return false;
   if (begins(line, code.name)) return true;
-  if (!without_indent(line).starts_with('@')) return false;
-  for (std::int64_t next = first + 1; next <= first + most_decorator_lines; ++next) {
-    if (begins(file.raw_line(next), code.name)) return true;
-  }
-  return false;
+  return without_indent(line).starts_with('@') && decorate(file, first, code.name);
 }
 
 }  // namespace hognose::source

@@ -40,6 +40,20 @@ TEST(SourceProof, ADecoratorBeginsItToo) {
   EXPECT_FALSE(is_source(4, "inner")) << "which stands above";
 }
 
+TEST(SourceProof, ACommandHasHundredsOfDecorators) {
+  std::string text = "@command\n";
+  for (int option = 0; option < 500; ++option)
+    text += "@option(\n    '--word')\n";
+  python::CodeInfo code;
+  code.name = "main";
+  code.first_line = 1;
+  const auto proves = [&](const std::string& rest) {
+    return is_source_of(SourceFile(text + rest), "/home/x.py", code);
+  };
+  EXPECT_TRUE(proves("def main():\n    pass\n"));
+  EXPECT_FALSE(proves("def other():\n    pass\ndef main():\n    pass\n"));
+}
+
 TEST(SourceProof, AnyOtherLineProvesNothing) {
   EXPECT_FALSE(is_source(3, "inner"));
   EXPECT_FALSE(is_source(2, "inn"));

@@ -13,11 +13,12 @@ import sys
 
 from asking import hognose
 from debuggee import clean_environment, dump
+from foreign_core import EXECUTABLE, write_aarch64_core
 from report import Job, Mode, Skipped, check, wait_until
 from subjects import first_of, roots_folder
 from world import NOWHERE
 
-COMMANDS = ('overview', 'bt', 'bt-full', 'threads', 'locals', 'list', 'print', 'exc', 'info', 'shell')
+COMMANDS = ('overview', 'bt', 'bt-full', 'threads', 'locals', 'list', 'print', 'exc', 'info', 'locks', 'tasks', 'why', 'shell')
 NOBODY = 65534
 UNDUMPABLE = 'ctypes.CDLL(None).prctl(4, 0); print("ready", flush=True); time.sleep(3600)'
 SLEEPER = 'import sys, time; sys.stdout.write("ready\\n"); sys.stdout.flush(); time.sleep(3600)'
@@ -34,7 +35,7 @@ def jobs(world, present):
     subject = first_of(present)
     for name, wanted in sorted(REFUSALS.items()):
         yield Job('refusals/' + name, Mode.FAST, refused, world, subject, *wanted)
-    for test in (wrong_words, habits):
+    for test in (wrong_words, habits, cut_core, stopped, unseen):
         yield Job('refusals/' + test.__name__.replace('_', '-'), Mode.FAST, judge, world, subject, test)
 
 
@@ -182,6 +183,54 @@ def another_namespace(world, subject):
         yield inner
 
 
+# What can be looked at, and must be told all the same.
+
+def cut_core(world, subject):
+    """Half of a core: whatever it still tells is partial, and how much of it is there is said."""
+    whole = core_of(world, [subject.executable, '-c', SLEEPER])
+    path = whole + '.half'
+    shutil.copyfile(whole, path)
+    os.truncate(path, os.path.getsize(whole) // 2)
+    for command in COMMANDS:
+        words = [command, path] + (['nothing'] if command == 'print' else [])
+        said = ask(world, words)
+        if command != 'shell':      # which has answered nothing yet
+            check(said.returncode in (1, 2), '%s: status %d' % (command, said.returncode), said.stderr, said.stdout)
+            check('the core ends at 5' in said.stdout + said.stderr or 'the core ends at 4' in said.stdout + said.stderr,
+                  '%s does not say that half is missing' % command, said.stderr, said.stdout)
+            answer = json.loads(ask(world, words + ['--json']).stdout)
+            check(answer['complete'] in ('partial', 'nothing'), '%s: JSON: %s' % (command, answer['complete']))
+
+
+def stopped(world, subject):
+    """One that a signal has stopped is no refusal: its stack is there, and that it is stopped is said."""
+    with running([subject.executable, '-c', SLEEPER]) as process:
+        os.kill(process.pid, signal.SIGSTOP)
+        wait_until(lambda: state_of(process.pid) == 'T', 10, 'it does not stop')
+        for command in ('overview', 'bt', 'bt-full', 'threads', 'locals'):
+            said = hognose(world, command, process.pid, statuses=[0])
+            check('stopped by SIGSTOP' in said.head + said.stdout, '%s does not say that it is stopped' % command, said.head, said.stdout)
+            check(state_of(process.pid) == 'T', '%s lets it go on' % command)
+
+
+def unseen(world, subject):
+    """`ps` lists what it can read, whatever else there is, and counts the rest."""
+    with contextlib.ExitStack() as stack:
+        python = stack.enter_context(running([subject.executable, '-c', SLEEPER])).pid
+        makers = [zombie, no_python, wrapper] + ([another_users, not_dumpable] if os.geteuid() == 0 else [])
+        others = [stack.enter_context(make(world, subject)) for make in makers]
+        for user in [None] + ([NOBODY] if os.geteuid() == 0 else []):
+            said = ask(world, ['ps'], user)
+            check(said.returncode in ((0, 1) if user is None else (0, 1, 2)) and len(said.stderr.splitlines()) <= 1, 'status %d' % said.returncode, said.stderr)
+            rows = said.stdout.splitlines()
+            listed = [int(row.split()[0]) for row in rows if row.split() and row.split()[0].isdigit()]
+            counted = (rows or [''])[-1] if user is None else said.stderr
+            check(('Others: ' in counted) == (user is None) and 'have ended' in counted, 'the others are not counted', said.stdout, said.stderr)
+            check((python in listed) == (user is None), 'a Python is missing, or one too many is there', said.stdout)
+            check(not set(others[:2]) & set(listed), 'what is no Python is listed', said.stdout)
+            check(json.loads(ask(world, ['ps', '--json'], user).stdout)['command'] == 'ps', 'no JSON')
+
+
 @contextlib.contextmanager
 def wrapper(world, subject):
     with running(['sh', '-c', '"$@"; true', 'sh', subject.executable, '-c', SLEEPER]) as process:
@@ -274,6 +323,13 @@ def unreadable_file(world, subject):
         yield path
 
 
+@contextlib.contextmanager
+def core_of_aarch64(world, subject):
+    path = os.path.join(world.folder('refusals'), 'aarch64')
+    write_aarch64_core(path)
+    yield path
+
+
 # name: (what makes it, exit status, error.kind, parts of the sentence, who asks, which commands are not asked)
 REFUSALS = {
     'no-such-process': (no_such_process, 66, 'no_process', ['there is no process {target}', 'hognose ps']),
@@ -292,6 +348,7 @@ REFUSALS = {
     'text-file': (text_file, 66, 'no_core', ['a text file', 'process id']),
     'executable': (executable, 66, 'no_core', ['an ELF executable', 'process id']),
     'core-of-no-python': (core_of_no_python, 2, 'no_python', ['is no CPython', 'gdb ']),
+    'core-of-aarch64': (core_of_aarch64, 2, 'undecided', [EXECUTABLE + ' is not on this machine', '--sysroot']),
     'core-without-memory': (core_without_memory, 2, 'unreadable', ['coredump_filter', 'once more'], None, ('info',)),
     'unreadable-file': (unreadable_file, 77, 'not_permitted', ['may not be read', 'sudo'], NOBODY),
 }
@@ -309,7 +366,7 @@ WRONG = [
     (['bt', 'PID', '--jsno'], ["'--jsno'", "did you mean '--json'"]), (['bt', 'PID', '--nonblocking'], ["did you mean '--no-stop'"]),
     (['bt', 'PID', '--locals'], ["did you mean 'hognose locals'"]), (['--frobnicate'], ["'--frobnicate'"]), (['bt', '--frobnicate', 'PID'], ['--help']),
     (['bt', 'PID', '--stop', '--no-stop'], ['--stop']), (['bt', 'PID', '--layout', 'x'], ['--layout']), (['bt', '-p', 'x'], ['--pid']),
-    (['bt', '-p', 'PID', '-c', 'core'], ['-p', '-c']), (['bt', 'PID', 'PID'], ['not understood']), (['bt', 'PID', 'full'], ['not understood']),
+    (['bt', '-p', 'PID', '-c', 'core'], ['-p', '-c']), (['bt', 'PID', 'full'], ['not understood']),
     (['bt-full', 'PID', 'x'], ['not understood']), (['threads', 'PID', 'x'], ['not understood']), (['locals', 'PID', 'x'], ['not understood']),
     (['info', 'PID', 'x'], ['no arguments']), (['exc', 'PID', 'foo'], ["'foo'"]), (['list', 'PID', 'foo'], ["'foo'", '10,20']),
     (['list', 'PID', '1-3'], ["'1-3'"]), (['list', 'PID', '1,2,3'], ["'1,2,3'"]), (['print', 'PID'], ['self.rows']), (['print', 'PID', 'a..b'], ["'a..b'"]),
@@ -338,22 +395,26 @@ def wrong_words(world, subject):
             check(part in done.stderr and done.stderr.count('\n') == 1 and not done.stdout, 'shell: ' + line, done.stderr, done.stdout)
 
 
+def same_answers(world, lines):
+    wanted = hognose(world, *lines[0], statuses=[0]).stdout
+    check('<module>' in wanted, 'no stack', wanted)
+    for words in lines[1:]:
+        said = hognose(world, *words, statuses=[0]).stdout
+        check(said == wanted, '%s: another answer' % words, said, wanted)
+
+
 def habits(world, subject):
     """What people type who know another tool."""
     core = core_of(world, [subject.executable, '-c', SLEEPER])
     real = os.path.realpath(subject.executable)
     with running([subject.executable, '-c', SLEEPER]) as process:
         pid = str(process.pid)
-        wanted = hognose(world, 'bt', pid, statuses=[0]).stdout
-        check('<module>' in wanted, 'no stack', wanted)
-        frames = wanted
-        for words in ([pid], ['-p', pid], ['--pid', pid], ['py-bt', pid], ['bt', '-p', pid], ['bt', real, pid], ['--no-color', 'bt', pid]):
-            check(hognose(world, *words, statuses=[0]).stdout == frames, '%s: another answer' % words)
+        same_answers(world, ([pid], ['-p', pid], ['--pid', pid], ['overview', pid], ['--no-color', pid]))
+        same_answers(world, (['bt', pid], ['py-bt', pid], ['bt', '-p', pid], ['bt', real, pid], ['--no-color', 'bt', pid]))
         done = hognose(world, 'print', '-p', pid, '__name__', statuses=[0])
         check("'__main__'" in done.stdout, 'print -p', done.stdout)
-    frames = hognose(world, 'bt', core, statuses=[0]).stdout
-    for words in ([core], ['bt', real, core], ['bt', core, real], ['bt', real, '-c', core], ['bt', '-c', core], ['-c', core], ['bt', '--core', core]):
-        check(hognose(world, *words, statuses=[0]).stdout == frames, '%s: another answer' % words)
+    same_answers(world, ([core], ['-c', core], ['--core', core], ['overview', core], [real, core], [core, real], [real, '-c', core]))
+    same_answers(world, (['bt', core], ['bt', real, core], ['bt', core, real], ['bt', real, '-c', core], ['bt', '-c', core], ['bt', '--core', core]))
     done = hognose(world, 'print', real, core, '__name__', statuses=[0])
     check("'__main__'" in done.stdout, 'print EXE CORE', done.stdout)
     version = hognose(world, '--version', statuses=[0]).stdout

@@ -34,7 +34,7 @@ def check_whole(world, command, pid):
     """With --all, a terminal has what a pipe has."""
     piped = hognose(world, command, pid, statuses=[0])
     shown = seen(world, command, pid, '--all', '--full-paths', errors_apart=True)
-    check(shown.status == 0 and split_head(shown.text)[1] == piped.stdout, '--all is not all', shown.text[:1500], piped.stdout[:1500])
+    check(shown.status == 0 and split_head(shown.text)[-1] == piped.stdout, '--all is not all', shown.text[:1500], piped.stdout[:1500])
     check('[Previous' not in piped.stdout and 'left out' not in piped.stdout, 'a pipe is folded', piped.stdout[:1500])
 
 
@@ -105,7 +105,7 @@ def values(world, report, name, subject):
         if not process.truth:
             return
         with report.case(name + '/short'):
-            text = split_head(seen(world, 'locals', process.pid).text)[1]
+            text = split_head(seen(world, 'locals', process.pid).text)[-1]
             lines = text.split('\n')[1:]        # behind the heading of the thread
             check(all(len(line) <= 100 for line in lines), 'a long line', *[line for line in lines if len(line) > 100])
             check(re.search(r'^registry = <Registry\(', text, re.M) and 'short = []' in lines, 'another value', text)

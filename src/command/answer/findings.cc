@@ -17,7 +17,8 @@ Findings find_what_matters(session::Work& work,
   session::Session& session = work.session();
   Findings findings;
   findings.waits = session::find_waits(session, reading, program, os_threads);
-  const auto waits = analysis::sum_up_waits(findings.waits.graph);
+  const bool is_only_thread = os_threads.size() == 1 && program.target->gaps.empty();
+  const auto waits = analysis::sum_up_waits(findings.waits.graph, is_only_thread);
   const auto threads = session.threads(reading);
   std::vector<TaskSentence> tasks;
   if (threads && !reading.only_thread) {

@@ -44,9 +44,10 @@ bool names_freezer(std::string_view controllers) {
   return all.find(",freezer,") != std::string::npos;
 }
 
-// TracerPid is a process's, whichever of its threads traces. GDB, in which we may be, is one too.
-bool is_ours(std::int64_t pid) {
-  return pid == ::getpid();
+// TracerPid is the id of the thread that traces, which need not be the first of its process. GDB, in
+// which we may be, traces too.
+bool is_ours(std::int64_t tid) {
+  return tid == ::getpid() || ::access(formatted("/proc/self/task/{}", tid).c_str(), F_OK) == 0;
 }
 
 bool is_frozen(const std::string& folder) {

@@ -3,8 +3,11 @@
 #include "target/process/standstill.h"
 
 #include <csignal>
+#include <cstdint>
+#include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,6 +56,24 @@ TEST(Standstill, OfAProcessThatRunsNothingIsSaid) {
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   EXPECT_EQ(read_standstill(child).signal, 0);
+}
+
+TEST(Standstill, ThatAThreadOfOursTracesIsNotSaid) {
+  const ::pid_t child = ::fork();
+  if (child == 0) {
+    ::pause();
+    ::_exit(0);
+  }
+  bool is_seized = false;
+  std::int64_t tracer = -1;
+  std::thread([&] {
+    is_seized = ::ptrace(PTRACE_SEIZE, child, nullptr, nullptr) == 0;
+    tracer = read_standstill(child).tracer;
+  }).join();
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  if (!is_seized) GTEST_SKIP() << "nothing may be traced here";
+  EXPECT_EQ(tracer, 0);
 }
 
 }  // namespace
