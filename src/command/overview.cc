@@ -151,18 +151,11 @@ class Overview {
     return describe_thread(row.named, row.os_thread);
   }
 
-  static std::string describe_place(const ThreadRow& row) {
-    if (!row.place) return {};
-    const std::string file = row.place->file.substr(row.place->file.rfind('/') + 1);
-    const std::string line = row.place->line ? formatted(":{}", *row.place->line) : "";
-    return formatted("; in {}, {}{}", row.place->function, file, line);
-  }
-
   /// What its first line says, cut where it would fill the screen.
   static std::string make_text(const ThreadGroup& group, bool shows_place) {
     constexpr std::size_t most_bytes = 2 * screen_columns - 20;
     const ThreadRow& row = group.front();
-    const std::string place = shows_place ? describe_place(row) : "";
+    const std::string place = shows_place && row.place ? describe_place(*row.place) : "";
     std::string text = group.size() == 1 ? describe_who(row) + ": " + row.does
                                          : formatted("{} threads: {}", group.size(), row.does);
     if (text.size() + place.size() > most_bytes) {

@@ -27,32 +27,50 @@ std::int64_t follow_joins(const analysis::WaitGraph& graph, std::int64_t tid) {
   return tid;
 }
 
+/// Of a process that nothing is seen to keep from going on.
+ProcessSum sum_up_threads(const session::Query& query,
+                          const std::vector<target::OsThread>& os_threads,
+                          const analysis::WaitGraph& graph) {
+  const auto groups = read_thread_groups(query.session, query.reading, os_threads, graph);
+  if (groups.empty()) return ProcessSum{"runs no Python thread", {}};
+  const ThreadGroup* chosen = &groups.front();
+  // Of those that only wait, the main thread is the one that people ask for, and what that waits for.
+  if (chosen->front().weight == ThreadWeight::idle) {
+    const std::int64_t asked = follow_joins(graph, os_threads.front().tid);
+    for (const ThreadGroup& group : groups) {
+      if (group.front().os_thread.tid == asked) chosen = &group;
+    }
+  }
+  const ThreadRow& row = chosen->front();
+  if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, row.place};
+  if (chosen->size() > 1)
+    return ProcessSum{formatted("{} threads: {}", chosen->size(), row.does), row.place};
+  const std::string name = row.named.name.empty() ? formatted("thread {}", row.os_thread.tid)
+                                                  : formatted("\"{}\"", row.named.name);
+  return ProcessSum{formatted("{}: {}", name, row.does), row.place};
+}
+
 }  // namespace
 
 Result<ProcessSum> sum_up_process(const session::Query& query) {
   const python::Program& program = *TRY(query.session.program());
   const auto os_threads = TRY(program.target->threads->list());
   session::Work work(query, program);
-  const Findings findings = find_what_matters(work, query.reading, os_threads);
-  if (findings.is_stuck) return ProcessSum{findings.sentences.front(), {}, true};
-  const auto groups =
-      read_thread_groups(query.session, query.reading, os_threads, findings.waits.graph);
-  if (groups.empty()) return ProcessSum{"runs no Python thread", {}, false};
-  const ThreadGroup* chosen = &groups.front();
-  // Of those that only wait, the main thread is the one that people ask for, and what that waits for.
-  if (chosen->front().weight == ThreadWeight::idle) {
-    const std::int64_t asked = follow_joins(findings.waits.graph, os_threads.front().tid);
-    for (const ThreadGroup& group : groups) {
-      if (group.front().os_thread.tid == asked) chosen = &group;
-    }
+  Findings findings = find_what_matters(work, query.reading, os_threads);
+  ProcessSum sum;
+  if (findings.is_stuck) {
+    sum.does = findings.sentences.front();
+    sum.is_stuck = true;
+    sum.is_deadlock = !analysis::find_cycles(findings.waits.graph).empty();
+    findings.sentences.erase(findings.sentences.begin());
+  } else {
+    sum = sum_up_threads(query, os_threads, findings.waits.graph);
   }
-  const ThreadRow& row = chosen->front();
-  if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, row.place, false};
-  if (chosen->size() > 1)
-    return ProcessSum{formatted("{} threads: {}", chosen->size(), row.does), row.place, false};
-  const std::string name = row.named.name.empty() ? formatted("thread {}", row.os_thread.tid)
-                                                  : formatted("\"{}\"", row.named.name);
-  return ProcessSum{formatted("{}: {}", name, row.does), row.place, false};
+  sum.has_tasks = findings.tasks != 0;
+  sum.more = std::move(findings.sentences);
+  sum.lacks = std::move(findings.waits.lacks);
+  sum.lacks.add(findings.task_lacks);
+  return sum;
 }
 
 }  // namespace hognose::command

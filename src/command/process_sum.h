@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "document/document.h"
 #include "session/query.h"
@@ -15,6 +16,10 @@ struct ProcessSum {
   std::string does;
   std::optional<document::FramePlace> place;  ///< of that thread
   bool is_stuck = false;
+  bool is_deadlock = false;  ///< threads wait for one another in a circle
+  std::vector<std::string> more{};  ///< sentences about waits and tasks besides `does`
+  bool has_tasks = false;  ///< of asyncio
+  Lacks lacks{};  ///< in what is known of waits and tasks
 };
 
 /// Of a process that stands still. Needs no machine frames. An error if there is no Python in it.

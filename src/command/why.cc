@@ -6,10 +6,11 @@
 #include <utility>
 
 #include "base/formatted.h"
+#include "command/answer/thread_rows.h"
 #include "command/answer/verdict.h"
 #include "command/command.h"
+#include "command/process_sum.h"
 #include "session/selection_keeper.h"
-#include "session/wait_facts.h"
 #include "session/work.h"
 
 namespace hognose::command {
@@ -28,7 +29,7 @@ and the kernel saw, what it rests on, and what is ruled out. The first word is C
 Certain means that everything it rests on was read from the process, and that what looks alike was ruled
 out. Likely means that one thing is not known, and it is said which. Else the cause is not known.
 
-Of a process that has not crashed it says whether its threads wait for one another. Two crashes with
+Of a process that has not crashed it says what keeps it from going on, or else what it does. Two crashes with
 one fingerprint are of one cause, as far as that is known.)";
 
 /// What to ask next, and what that shows.
@@ -39,11 +40,12 @@ struct Question {
 };
 constexpr std::array questions{
     Question{Next::machine_stack, "{bt} --native", "all functions on the stack"},
-    Question{Next::threads, "{threads} --group", "what the threads did"},
-    Question{Next::waits, "{locks}", "who waited for whom"},
+    Question{Next::threads, "{threads} --group", "what the threads do"},
+    Question{Next::waits, "{locks}", "who waits for whom"},
+    Question{Next::tasks, "{tasks}", "what the tasks of asyncio wait for"},
     Question{Next::exception, "{exc}", "the exceptions"},
     Question{Next::variables, "{locals}", "the variables of Python"},
-    Question{Next::build, "{info}", "which Python it was"},
+    Question{Next::build, "{info}", "which Python it is"},
 };
 
 void add_next(const std::vector<Next>& wanted,
@@ -57,26 +59,31 @@ void add_next(const std::vector<Next>& wanted,
   }
 }
 
-/// Of threads that wait for one another: a circle is seen, but not that nobody will end it.
-void add_waits(const session::Query& query, const python::Program& program, Document& answer) {
-  const auto os_threads = program.target->threads->list();
+/// Of a process that goes on living: what keeps it from going on is seen, but not that this will not end.
+void add_what_it_does(const session::Query& query, Document& answer) {
+  const session::SelectionKeeper keeper(query.session.host());
+  const auto sum = sum_up_process(query);
   document::Verdict said;
-  said.headline =
-      "No crash: nothing has ended this process, and no threads are seen to wait for one another";
-  if (os_threads) {
-    const session::SelectionKeeper keeper(query.session.host());
-    const auto facts = session::find_waits(query.session, query.reading, program, *os_threads);
-    const auto cycles = analysis::find_cycles(facts.graph);
-    if (!cycles.empty()) {
-      said.rule = "deadlock";
-      said.sureness = "likely";
-      said.headline = analysis::describe_cycle(facts.graph, cycles.front());
-      if (cycles.size() > 1)
-        said.evidence.push_back(formatted("there are {} such circles", cycles.size()));
-    }
-    answer.add_lacks(facts.lacks, "what threads wait for");
+  if (!sum) {
+    answer.add(document::Note{"what its threads do is not known: " + describe_error(sum.error())});
+    answer.has_holes = true;
+    said.headline = "No crash: nothing has ended this process";
+  } else if (sum->is_stuck) {
+    said.rule = sum->is_deadlock ? "deadlock" : "stuck";
+    said.sureness = "likely";
+    said.headline = sum->does;
+  } else {
+    said.headline = "No crash: " + sum->does;
+    if (sum->place) said.headline += describe_place(*sum->place);
   }
-  add_next({Next::threads, Next::waits}, query.session.host().words(), said);
+  if (sum) {
+    constexpr std::size_t most = 5;
+    said.evidence.assign(sum->more.begin(), sum->more.begin() + std::min(most, sum->more.size()));
+    answer.add_lacks(sum->lacks, "what threads and tasks wait for");
+  }
+  std::vector<Next> next{Next::threads, Next::waits};
+  if (sum && sum->has_tasks) next.push_back(Next::tasks);
+  add_next(next, query.session.host().words(), said);
   answer.add(std::move(said));
 }
 
@@ -97,7 +104,7 @@ Document run_why(const session::Query& query) {
   }
   if (!program) return answer;
   session::Work work(query, **program);
-  if (!verdict) add_waits(query, **program, answer);
+  if (!verdict) add_what_it_does(query, answer);
   return work.finish(std::move(answer));
 }
 

@@ -18,6 +18,7 @@ enum class Next : std::uint8_t {
   machine_stack,  ///< all machine frames
   threads,  ///< what all threads do, equal ones once
   waits,  ///< who waits for whom
+  tasks,  ///< what tasks of asyncio wait for
   exception,
   variables,
   build,  ///< which Python, and its libraries

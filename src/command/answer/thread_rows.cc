@@ -129,6 +129,12 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
   return groups;
 }
 
+std::string describe_place(const document::FramePlace& place) {
+  const std::string file = place.file.substr(place.file.rfind('/') + 1);
+  const std::string line = place.line ? formatted(":{}", *place.line) : "";
+  return formatted("; in {}, {}{}", place.function, file, line);
+}
+
 document::Thread make_thread(const ThreadRow& row) {
   document::Thread thread;
   thread.title = describe_thread(row.named, row.os_thread);

@@ -48,6 +48,9 @@ using ThreadGroup = std::vector<ThreadRow>;
     const std::vector<target::OsThread>& os_threads,
     const analysis::WaitGraph& graph);
 
+/// "; in reserve, shop.py:11"
+[[nodiscard]] std::string describe_place(const document::FramePlace& place);
+
 /// It as a document has it.
 [[nodiscard]] document::Thread make_thread(const ThreadRow& row);
 
