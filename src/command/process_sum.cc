@@ -35,7 +35,7 @@ ProcessSum sum_up_threads(const session::Query& query,
   if (groups.empty()) return ProcessSum{"runs no Python thread", {}};
   const ThreadGroup* chosen = &groups.front();
   // Of those that only wait, the main thread is the one that people ask for, and what that waits for.
-  if (chosen->front().weight == ThreadWeight::idle) {
+  if (chosen->front().weight == ThreadWeight::idle && !os_threads.empty()) {
     const std::int64_t asked = follow_joins(graph, os_threads.front().tid);
     for (const ThreadGroup& group : groups) {
       if (group.front().os_thread.tid == asked) chosen = &group;

@@ -72,6 +72,7 @@ void add_what_it_does(const session::Query& query, Document& answer) {
     said.rule = sum->is_deadlock ? "deadlock" : "stuck";
     said.sureness = "likely";
     said.headline = sum->does;
+    said.doubts.emplace_back("whether it will go on by itself");
   } else {
     said.headline = "No crash: " + sum->does;
     if (sum->place) said.headline += describe_place(*sum->place);

@@ -24,6 +24,7 @@ class WhyTest : public testing::Test, public session::FakeSession {
 TEST_F(WhyTest, NothingCrashed) {
   EXPECT_TRUE(text().starts_with("No crash: "));
   EXPECT_EQ(text().find("Fingerprint"), std::string::npos);
+  EXPECT_NE(text().find("; in work, app.py:"), std::string::npos) << text();
 }
 
 TEST_F(WhyTest, WithoutItsThreadASignalIsLikelyAtMost) {
