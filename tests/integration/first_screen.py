@@ -11,6 +11,7 @@ import subprocess
 
 from asking import files_of, hognose
 from debuggee import Debuggee, clean_environment, wait_for_core
+from pairs import dealt_to
 from report import Job, Mode, check, wait_until
 from subjects import first_of
 from world import PROGRAMS
@@ -21,15 +22,21 @@ ROWS, COLUMNS = 24, 100
 def jobs(world, present):
     if world.stock:
         return
+    scenes = (prefork, pool, deadlock, many, server, crash)
+    chosen = dealt_to(world.seed, present, scenes, 3, runs_on)
     for subject in present:
-        mode = subject.at_least(Mode.FAST if subject is first_of(present) else Mode.DEFAULT)
-        for scene in (prefork, pool, deadlock, many, server, crash):
-            if scene is not server or subject.version >= (3, 6):
-                yield Job('first-screen/%s/%s' % (subject.name, scene.__name__), mode, scene, world, subject)
+        for scene in scenes:
+            mode = Mode.FAST if subject is first_of(present) else Mode.DEFAULT if (subject, scene) in chosen else Mode.ALL
+            if runs_on(subject, scene):
+                yield Job('first-screen/%s/%s' % (subject.name, scene.__name__), subject.at_least(mode), scene, world, subject)
     first = first_of(present)
     if first:
         for test in (wrapper, several, listing):
             yield Job('first-screen/' + test.__name__, Mode.FAST, test, world, first)
+
+
+def runs_on(subject, scene):
+    return scene is not server or subject.version >= (3, 6)
 
 
 def look(world, target, *words):

@@ -14,6 +14,7 @@ import sys
 from asking import hognose
 from debuggee import clean_environment, dump
 from foreign_core import EXECUTABLE, write_aarch64_core
+from pairs import dealt_to
 from report import Job, Mode, Skipped, check, wait_until
 from subjects import first_of, roots_folder
 from world import NOWHERE
@@ -33,8 +34,11 @@ def jobs(world, present):
     if world.stock or not present:
         return
     subject = first_of(present)
+    chosen = dealt_to(world.seed, sorted(REFUSALS), COMMANDS, 5)        # in --all, all of them
     for name, wanted in sorted(REFUSALS.items()):
-        yield Job('refusals/' + name, Mode.FAST, refused, world, subject, *wanted)
+        for mode, is_taken in ((Mode.FAST, True), (Mode.ALL, False)):
+            commands = [command for command in COMMANDS if ((name, command) in chosen) == is_taken]
+            yield Job('refusals/' + name + ('' if is_taken else '/others'), mode, refused, world, subject, commands, *wanted)
     for test in (wrong_words, habits, cut_core, stopped, unseen):
         yield Job('refusals/' + test.__name__.replace('_', '-'), Mode.FAST, judge, world, subject, test)
 
@@ -44,13 +48,13 @@ def judge(world, report, name, subject, test):
         test(world, subject)
 
 
-def refused(world, report, name, subject, make, status, kind, parts, user=None, but=()):
-    """MAKE gives the target; every command refuses it with STATUS and KIND in a sentence that has all PARTS, BUT for some that know something."""
+def refused(world, report, name, subject, commands, make, status, kind, parts, user=None, but=()):
+    """MAKE gives the target; each of COMMANDS refuses it with STATUS and KIND in a sentence that has all PARTS, BUT for some that know something."""
     with contextlib.ExitStack() as stack:
         target = None
         with report.case(name + '/made'):
             target = str(stack.enter_context(make(world, subject)))
-        for command in [one for one in COMMANDS if one not in but] if target else ():
+        for command in [one for one in commands if one not in but] if target else ():
             with report.case('%s/%s' % (name, command)):
                 must_refuse(world, command, target, status, kind, [part.format(target=target, command=command) for part in parts], user)
 

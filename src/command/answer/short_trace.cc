@@ -8,6 +8,7 @@
 
 #include "analysis/own_code.h"
 #include "base/formatted.h"
+#include "document/fold.h"
 
 namespace hognose::command {
 namespace {
@@ -40,16 +41,19 @@ TraceEntry make_gap(std::size_t count) {
   TraceEntry gap;
   gap.is_python = false;
   gap.text = formatted("... {} more frame{}", count, count == 1 ? "" : "s");
+  gap.stands_for = count;
   return gap;
 }
 
-/// The numbers of the entries, those first that say most: the newest of own code, or else of all.
+/// The numbers of the entries, those first that say most: the newest of own code, or else of all. What
+/// says how often frames came again goes with them.
 std::vector<std::size_t> order(const std::vector<TraceEntry>& entries) {
   std::vector<std::size_t> numbers(entries.size());
   for (std::size_t at = 0; at < numbers.size(); ++at)
     numbers[at] = at;
   if (numbers.empty()) return numbers;
   const auto is_own = [&entries](std::size_t at) {
+    if (entries[at].stands_for > 1) return true;
     return entries[at].is_python && analysis::is_own_code(entries[at].place.file);
   };
   std::stable_partition(numbers.begin() + 1, numbers.end(), is_own);
@@ -93,6 +97,7 @@ std::size_t count_rows(const document::Traceback& trace) {
 
 std::size_t shorten(document::Traceback& trace, std::size_t rows) {
   if (count_rows(trace) <= rows) return 0;
+  document::fold(trace);
   std::vector<bool> is_kept(trace.entries.size(), false);
   bool is_first = true;
   for (const std::size_t at : order(trace.entries)) {
@@ -107,8 +112,8 @@ std::size_t shorten(document::Traceback& trace, std::size_t rows) {
   std::size_t gap = 0;
   for (std::size_t at = 0; at < trace.entries.size(); ++at) {
     if (!is_kept[at]) {
-      ++gap;
-      ++left_out;
+      gap += trace.entries[at].stands_for;
+      left_out += trace.entries[at].stands_for;
       continue;
     }
     if (gap != 0 && !is_alone) kept.push_back(make_gap(std::exchange(gap, 0)));

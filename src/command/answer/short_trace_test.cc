@@ -14,6 +14,7 @@ document::Traceback make_trace(const std::vector<std::string>& files) {
     document::TraceEntry entry;
     entry.place.file = file;
     entry.place.function = "f";
+    entry.place.line = 7;
     entry.source = "f()";
     trace.entries.push_back(entry);
   }
@@ -43,10 +44,21 @@ TEST(ShortTrace, OwnCodeIsKeptBeforeTheLibrarys) {
   EXPECT_EQ(show(trace), (Shown{library, "... 2 more frames", "a.py", "... 2 more frames"}));
 }
 
-TEST(ShortTrace, OfARecursionTheNewestAreKept) {
+TEST(ShortTrace, ARecursionStandsOnce) {
   auto trace = make_trace(Shown(1000, "a.py"));
-  EXPECT_EQ(shorten(trace, 7), 997U);
-  EXPECT_EQ(show(trace), (Shown{"a.py", "a.py", "a.py", "... 997 more frames"}));
+  EXPECT_EQ(shorten(trace, 7), 0U);
+  EXPECT_EQ(show(trace), (Shown{"a.py", "[Previous line repeated 999 more times]"}));
+}
+
+TEST(ShortTrace, FramesOfARecursionThatIsLeftOutAreCounted) {
+  Shown files{"new.py", "a.py", "b.py"};
+  for (int round = 0; round < 100; ++round) {
+    for (const char* file : {"c.py", "d.py", "e.py"})
+      files.emplace_back(file);
+  }
+  auto trace = make_trace(files);
+  EXPECT_EQ(shorten(trace, 7), 300U);
+  EXPECT_EQ(show(trace), (Shown{"new.py", "a.py", "b.py", "... 300 more frames"}));
 }
 
 TEST(ShortTrace, TheNewestOfOwnCodeStaysWhateverItTakes) {
