@@ -1,8 +1,9 @@
-// tasks: the tasks of asyncio, what each waits for, and who waits for it.
+// tasks: the tasks of asyncio, what each waits for, and who waits for it; and greenlets.
 // SPDX-License-Identifier: MIT
 #include <array>
 
 #include "base/formatted.h"
+#include "command/answer/greenlet_list.h"
 #include "command/answer/task_list.h"
 #include "command/arguments.h"
 #include "command/command.h"
@@ -17,11 +18,21 @@ or the newest that it awaits, stands; coroutines of asyncio itself are passed ov
 
   --chain   show all coroutines of each task, the newest first
 
-Tasks are those of asyncio.all_tasks(). No code runs in the program.)";
+Tasks are those of asyncio.all_tasks(). Greenlets (gevent, eventlet) are shown for each thread: what each
+does, in which function of a library it is parked, and its stack; those with equal stacks together. No code
+runs in the program.)";
 
 constexpr std::array<Flag, 1> tasks_flags{{
     {"--chain", "Show all coroutines of each task"},
 }};
+
+const char* describe_absence(const analysis::TaskList& tasks,
+                             const analysis::GreenletGroups& greenlets,
+                             bool is_whole) {
+  if (!is_whole) return "Which tasks there are is not known";
+  if (greenlets.has_greenlets) return "No task of asyncio, and no greenlet";
+  return tasks.has_asyncio ? "No task of asyncio" : "No task: asyncio was never imported";
+}
 
 document::Document run_tasks(const session::Query& query) {
   const auto flags = read_flags(tasks_flags, query.arguments);
@@ -38,12 +49,12 @@ document::Document run_tasks(const session::Query& query) {
   const auto tasks = analysis::read_tasks(program, threads, work.budget());
   document::Document answer = session::new_answer("tasks");
   add_tasks(work, tasks, threads, !flags->empty(), answer);
-  if (answer.blocks.empty()) {
+  const auto greenlets = analysis::read_greenlets(program, threads, work.budget());
+  if (answer.blocks.empty() && greenlets.threads.empty() && greenlets.is_known) {
     const bool is_whole = tasks.lacks.is_nothing() && threads.lacks.is_nothing();
-    answer.add(document::Paragraph{!is_whole           ? "Which tasks there are is not known"
-                                   : tasks.has_asyncio ? "No task of asyncio"
-                                                       : "No task: asyncio was never imported"});
+    answer.add(document::Paragraph{describe_absence(tasks, greenlets, is_whole)});
   }
+  add_greenlets(program, greenlets, threads, answer);
   if (tasks.foreign != 0) {
     answer.add(document::Note{formatted(
         "{} more of a type that is not asyncio's own: what they do is not known", tasks.foreign)});
@@ -57,7 +68,7 @@ document::Document run_tasks(const session::Query& query) {
 
 extern const Command tasks_command{
     .name = "tasks",
-    .summary = "Show the tasks of asyncio, and what each waits for",
+    .summary = "Show the tasks of asyncio, and what each waits for; and greenlets",
     .arguments = "[--chain]",
     .help = tasks_help,
     .category = Category::status,

@@ -45,8 +45,8 @@ inline auto members_of(TaskHolder& one) {
   return std::tie(task, is_certain, place);
 }
 inline auto members_of(Tasks& one) {
-  auto& [title, chains, loop, type, ident, list] = one;
-  return std::tie(title, chains, loop, type, ident, list);
+  auto& [sort, title, chains, loop, type, ident, list] = one;
+  return std::tie(sort, title, chains, loop, type, ident, list);
 }
 inline auto members_of(Task& one) {
   auto& [name,
@@ -63,6 +63,8 @@ inline auto members_of(Task& one) {
          holders,
          place,
          chain,
+         parent,
+         type,
          hole] = one;
   return std::tie(name,
                   address,
@@ -78,6 +80,8 @@ inline auto members_of(Task& one) {
                   holders,
                   place,
                   chain,
+                  parent,
+                  type,
                   hole);
 }
 inline auto members_of(Verdict& one) {

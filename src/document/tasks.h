@@ -1,4 +1,5 @@
-// Tasks of asyncio as a tree: which they are, what they wait for, and where they stand.
+// Tasks of asyncio as a tree, or the greenlets of a thread: which they are, what they wait for, and where
+// they stand.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -35,16 +36,23 @@ struct Task {
   std::vector<TaskHolder> holders;  ///< of the lock or semaphore
   std::optional<FramePlace> place;  ///< where it stands, in the newest frame that is not asyncio's
   std::vector<FramePlace> chain;  ///< its coroutine and those that it awaits, the newest first
+  std::uint64_t parent = 0;  ///< of a greenlet; 0: none, or not known
+  std::string type;  ///< of a greenlet, its class
   std::optional<Error> hole{};  ///< why parts of it are not known
 };
 
-/// The tasks of one loop.
+/// What a block of tasks is made of.
+enum class TaskSort : std::uint8_t { task, greenlet };
+
+/// The tasks of one loop, or the greenlets of one thread.
 struct Tasks {
+  TaskSort sort = TaskSort::task;
   std::string title;  ///< `3 tasks of the loop that thread 0x7f… "MainThread" runs`
   bool shows_chains = false;
   std::uint64_t loop = 0;
   std::string loop_type;
-  std::uint64_t ident = 0;  ///< of the thread that runs it; 0: none, or not known
+  std::uint64_t ident =
+      0;  ///< of the thread that runs it, or whose greenlets they are; 0: none, or not known
   std::vector<Task> list;
 };
 

@@ -32,6 +32,7 @@ class Planter {
       add<document::Traceback>(planted).form = form;
     add<document::Paragraph>(planted).has_lines = true;
     add<document::Bindings>(planted).shows_scope = true;
+    add<document::Tasks>(planted).sort = document::TaskSort::greenlet;
     add<document::Threads>(planted).title.clear();
     add<document::Processes>(planted).title.clear();
     return planted;

@@ -84,6 +84,8 @@ Json task(const document::Task& task) {
   one["chain"] = Json::array();
   for (const document::FramePlace& place : task.chain)
     one["chain"].push_back(brief_place(place));
+  if (!task.type.empty()) one["greenlet_type"] = name(task.type);
+  if (task.parent != 0) one["parent"] = address_or_null(task.parent);
   if (task.hole) one["hole"] = hole(*task.hole);
   return one;
 }
@@ -113,6 +115,7 @@ Json to_json(const document::WaitGraph& block) {
 
 Json to_json(const document::Tasks& block) {
   Json one{{"type", "tasks"}, {"title", name(block.title)}};
+  one["kind"] = block.sort == document::TaskSort::greenlet ? "greenlet" : "task";
   one["loop"] = address_or_null(block.loop);
   one["loop_type"] = name(block.loop_type);
   one["ident"] = address_or_null(block.ident);

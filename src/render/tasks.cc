@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "render/full_entry.h"
+#include "render/greenlets.h"
 #include "render/hole_text.h"
 
 namespace hognose::render {
@@ -48,6 +49,7 @@ void add_chain(Sheet& sheet, const Task& task) {
 }  // namespace
 
 void add_tasks(Sheet& sheet, const document::Tasks& block) {
+  if (block.sort == document::TaskSort::greenlet) return add_greenlets(sheet, block);
   sheet.line(block.title, Ink::heading);
   for (const Task& task : block.list) {
     add_task(sheet, task);

@@ -623,6 +623,8 @@ class Task:
     descriptor: Optional[int] = None
     until: Optional[float] = None
     held_by: Tuple[TaskHolder, ...] = ()
+    greenlet_type: Optional[str] = None
+    parent: Optional[int] = None
     hole: Optional[ReadError] = None
 
     @staticmethod
@@ -642,16 +644,19 @@ class Task:
             descriptor=value.get("descriptor"),
             until=value.get("until"),
             held_by=_each(TaskHolder.from_json, value.get("held_by")),
+            greenlet_type=value.get("greenlet_type"),
+            parent=_maybe(_address, value.get("parent")),
             hole=_maybe(ReadError.from_json, value.get("hole")),
         )
 
 
 @dataclass(frozen=True)
 class Tasks:
-    """The tasks of one loop of asyncio, in the order of a tree."""
+    """The tasks of one loop of asyncio, in the order of a tree; or the greenlets of one thread, which has no loop."""
 
     type: str
     title: str
+    kind: str
     loop: Optional[int]
     loop_type: str
     ident: Optional[int]
@@ -662,6 +667,7 @@ class Tasks:
         return Tasks(
             type=value["type"],
             title=value["title"],
+            kind=value["kind"],
             loop=_maybe(_address, value["loop"]),
             loop_type=value["loop_type"],
             ident=_maybe(_address, value["ident"]),

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "command/answer/greenlet_list.h"
 #include "command/answer/loop_note.h"
 #include "session/place.h"
 
@@ -49,7 +50,10 @@ document::Document answer_backtrace(const session::Query& query,
   trace.has_header = form != document::TraceForm::full || (*program)->style.bt_full_header;
   answer.add(std::move(trace));
   answer.add_lacks(stack.lacks, "older frames");
-  if (native != NativeFrames::none) add_loop_note(work, **read, answer);
+  if (native != NativeFrames::none) {
+    add_loop_note(work, **read, answer);
+    add_greenlet_note(work, **read, answer);
+  }
   return work.finish(std::move(answer));
 }
 
