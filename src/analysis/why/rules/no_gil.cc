@@ -84,15 +84,19 @@ std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   }
   Finding finding;
   finding.rule = "no_gil";
-  finding.blamed = caller != nullptr ? caller : called;
+  const bool is_bridge = caller != nullptr && caller->is_bridge;
+  finding.blamed = caller != nullptr && !is_bridge ? caller : called;
   const std::string what = called == nullptr ? "the interpreter" : called->function + "()";
   finding.headline = formatted("Crash: {} was called without the GIL by {}{}",
                                what,
-                               describe(caller),
+                               is_bridge ? "ctypes or cffi" : describe(caller),
                                describe_caller(facts));
   finding.detail = called == nullptr ? "" : called->function;
   if (!facts.runtime.holder.empty())
     finding.evidence.push_back(formatted("the GIL is held by {}", facts.runtime.holder));
+  if (is_bridge)
+    finding.evidence.emplace_back(
+        "ctypes.CDLL releases the GIL while it calls a function; ctypes.PyDLL does not");
   if (facts.runtime.has_state == Tri::no)
     finding.evidence.emplace_back(
         "the thread has no thread state: nobody has made it known to Python");
