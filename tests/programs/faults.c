@@ -154,11 +154,10 @@ FAULT void misaligned(void) {
   char* volatile p = data + 1;
   __asm__ volatile("movaps (%0), %%xmm0" : : "r"(p) : "xmm0");
 }
-FAULT void overwrite_return(void) {
-  long place[2];
-  long* volatile p = place;
-  for (volatile int i = 0; i < 40; i++)
-    p[i] = 0x4141414141414141;
+FAULT __attribute__((no_stack_protector)) void overwrite_return(void) {
+  char place[16];
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  fill(place, 'A', 256);
 }
 FAULT void call_text(void) {
   void (*volatile f)(void);
