@@ -2,20 +2,58 @@
 // SPDX-License-Identifier: MIT
 #include "command/headline.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "command/answer/verdict.h"
 
 namespace hognose::command {
+namespace {
+
+constexpr std::chrono::milliseconds patience{50};
+
+/// Cut before a character, so that it takes two rows of a small screen at most.
+std::string fit(std::string text) {
+  constexpr std::size_t most_bytes = 156;
+  if (text.size() <= most_bytes) return text;
+  std::size_t end = most_bytes;
+  while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+    --end;
+  return text.substr(0, end) + "…";
+}
+
+/// The same question, which is answered soon or not at all.
+session::Query hurry(const session::Query& query) {
+  session::Query hurried = query;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  hurried.reading.deadline = std::min(hurried.reading.deadline.value_or(deadline), deadline);
+  return hurried;
+}
+
+}  // namespace
+
+bool may_have_headline(const target::FatalSignal& fatal) {
+  const bool is_from_outside = fatal.has_details && fatal.code <= 0 && !fatal.is_own;
+  return !is_from_outside;
+}
 
 std::string find_headline(const session::Query& query) {
   const target::Target* const target = query.session.target();
   if (target == nullptr || !target->fatal) return {};
   // Who sent a signal stands in the line above already.
-  const target::FatalSignal& signal = *target->fatal;
-  if (signal.has_details && signal.code <= 0 && !signal.is_own) return {};
-  const auto verdict = find_verdict(query);
-  if (!verdict || verdict->said.rule.empty()) return {};
+  if (!may_have_headline(*target->fatal)) return {};
+  const session::Query hurried = hurry(query);
+  const auto verdict = find_verdict(hurried);
+  if (!verdict) {
+    if (!hurried.reading.is_late()) return {};
+    // What was read until then is not whole, and is no answer to what is asked next.
+    query.session.end_epoch(session::Change::written);
+    return session::in_words("Why it crashed takes longer to find: {why} says it",
+                             query.session.host().words());
+  }
+  if (verdict->said.rule.empty()) return {};
   const bool is_certain = verdict->said.sureness == "certain";
-  return (is_certain ? "" : "Likely: ") + verdict->said.headline;
+  return fit((is_certain ? "" : "Likely: ") + verdict->said.headline);
 }
 
 }  // namespace hognose::command

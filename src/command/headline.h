@@ -8,7 +8,11 @@
 
 namespace hognose::command {
 
-/// Empty if nothing crashed, or if it is not known why.
+/// Whether there is more to say of it than who sent it.
+[[nodiscard]] bool may_have_headline(const target::FatalSignal& fatal);
+/// Of one that an answer has already been given about, so that its files are open. Empty if nothing
+/// crashed, or if it is not known why. Where that takes longer than a reader should wait for it, it
+/// says what to ask. Two rows of a small screen at most.
 [[nodiscard]] std::string find_headline(const session::Query& query);
 
 }  // namespace hognose::command

@@ -96,7 +96,8 @@ class Overview {
     const bool has_more = groups.size() > stacks;
     std::size_t shown = 0;
     for (; shown < stacks; ++shown) {
-      const std::size_t for_lines = has_more ? 3 : 0;
+      // What crashed need not have crashed alone: the others have room for two lines at least.
+      const std::size_t for_lines = !has_more ? 0 : is_about_one ? 6 : 3;
       const std::size_t room = (left() > for_lines ? left() - for_lines : 0) / (stacks - shown);
       if (shown != 0 && room < count_heading_rows(groups[shown]) + least_rows_of_stack) break;
       add_stack(groups[shown], room);
@@ -278,6 +279,7 @@ extern const Command overview_command{
     .reads_values = true,
     .unwinds = overview_unwinds,
     .shows_processes_below = true,
+    .says_why = true,
 };
 
 }  // namespace hognose::command

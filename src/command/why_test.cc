@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "command/command.h"
+#include "command/headline.h"
 #include "render/text.h"
 #include "session/fake_session.h"
 
@@ -49,6 +50,18 @@ TEST_F(WhyTest, WhoSentASignalIsToBlame) {
   host.stop_signal->code = SI_USER;
   host.stop_signal->sender = 7;
   EXPECT_TRUE(text().starts_with("Killed: SIGABRT was sent by process 7 (uid 0)\n"));
+}
+
+TEST_F(WhyTest, AHeadlineThatTakesLongSaysWhatToAsk) {
+  host.fatal = target::FatalSignal{};
+  host.fatal->number = SIGSEGV;
+  host.fatal->tid = 100;
+  host.fatal->has_details = true;
+  host.fatal->code = SEGV_MAPERR;
+  session::Query query{session, "", {}};
+  EXPECT_TRUE(find_headline(query).starts_with("Likely: Crash: code accessed"));
+  query.reading.deadline = std::chrono::steady_clock::now();
+  EXPECT_EQ(find_headline(query), "Why it crashed takes longer to find: py-why says it");
 }
 
 TEST_F(WhyTest, WithoutProcessThereIsNothing) {

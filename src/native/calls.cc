@@ -8,6 +8,7 @@
 
 #include "native/frame_words.h"
 #include "native/function_names.h"
+#include "native/kept_builtins.h"
 #include "python/frames/frame_slots.h"
 #include "python/values/type_info.h"
 
@@ -41,37 +42,24 @@ const python::TypeInfo* find_type(const python::Program& program, Address object
   return info ? &*info : nullptr;
 }
 
-// Whether a word of a stack is a builtin function or method. Most words are anything: only those
-// whose type is known beforehand are looked at further.
-bool is_builtin(const python::Program& program, Address word) {
-  if (word.is_null() || word.value() % sizeof(std::uint64_t) != 0) return false;
-  if (program.known.cfunction_type.is_null()) return false;
-  const auto type = program.view<PyObject>(word).read(PyObject::ob_type);
-  return type && *type == program.known.cfunction_type;
-}
-
-// Whether a machine frame executes the C function at `code`. A stripped file does not tell where
-// functions start; then a pc shortly behind it has to do.
-bool executes(const MachineFrame& frame, Address code) {
-  constexpr std::uint64_t most_bytes = 8192;
-  if (frame.is_inlined) return false;
-  if (!frame.function_start.is_null()) return code == frame.function_start;
-  return frame.function.empty() && AddressRange::from(code, most_bytes).contains(frame.pc);
-}
-
 // Walks one stretch from the newest frame to the oldest.
 class CallSearch {
  public:
-  CallSearch(const python::Program& program, MachineStack& machine, const Stretch& stretch)
+  CallSearch(const python::Program& program,
+             MachineStack& machine,
+             const Stretch& stretch,
+             Budget& budget)
       : program_(program),
         machine_(machine),
         stretch_(stretch),
-        callables_(read_callables(program, stretch.caller)) {}
+        budget_(budget),
+        callables_(read_callables(program, stretch.caller)),
+        kept_(program, machine, stretch.end, budget) {}
 
   std::vector<Entry> run() {
     for (std::size_t index = stretch_.begin; index < stretch_.end; ++index) {
       const MachineFrame* frame = machine_.at(index);
-      if (frame == nullptr) break;
+      if (frame == nullptr || !budget_.spend_node()) break;
       if (const Callable* callable = find_running(*frame)) running_ = {callable, index};
       if (calls_builtin(frame->function)) {
         add_builtin(index);
@@ -137,21 +125,7 @@ class CallSearch {
     std::size_t called = index;
     while (called > stretch_.begin && (called == index || machine_.at(called)->is_inlined))
       --called;
-    return called == index ? std::nullopt : find_executed_builtin(index, called);
-  }
-
-  // The same of what the frame at `called` executes, kept from `index` on.
-  std::optional<Address> find_executed_builtin(std::size_t index, std::size_t called) {
-    const MachineFrame newer = *machine_.at(called);
-    for (std::size_t older = index; older <= stretch_.end; ++older) {
-      const MachineFrame* const frame = machine_.at(older);
-      if (frame == nullptr) break;
-      if (frame->is_inlined) continue;
-      for (const Address word : read_frame_words(program_, machine_, older)) {
-        if (is_builtin(program_, word) && runs_builtin(newer, word)) return word;
-      }
-    }
-    return std::nullopt;
+    return called == index ? std::nullopt : kept_.find(*machine_.at(called), index);
   }
 
   // Where the helper was merged away and the value stack does not have the callable either. What is left
@@ -161,14 +135,9 @@ class CallSearch {
       const MachineFrame* const frame = machine_.at(index);
       if (frame == nullptr) return;
       if (frame->is_inlined || frame->function_start.is_null()) continue;
-      const auto object = find_executed_builtin(index + 1, index);
+      const auto object = kept_.find(*frame, index + 1);
       if (object) return add(EntryKind::c_function, index + 1, *object);
     }
-  }
-
-  [[nodiscard]] bool runs_builtin(const MachineFrame& frame, Address builtin) const {
-    const auto code = find_code(program_, builtin, "builtin_function_or_method");
-    return code && executes(frame, *code);
   }
 
   // The only builtin that the helper keeps; of several none is better than another.
@@ -177,7 +146,7 @@ class CallSearch {
     while (machine_.at(index) != nullptr && machine_.at(index)->is_inlined)
       ++index;
     for (const Address word : read_frame_words(program_, machine_, index)) {
-      if (word == kept || !is_builtin(program_, word)) continue;
+      if (word == kept || !find_builtin_code(program_, word)) continue;
       if (!kept.is_null()) return {};
       kept = word;
     }
@@ -206,7 +175,9 @@ class CallSearch {
   const python::Program& program_;
   MachineStack& machine_;
   Stretch stretch_;
+  Budget& budget_;
   std::vector<Callable> callables_;
+  KeptBuiltins kept_;
   std::vector<Entry> calls_;
   Running running_;
   std::optional<std::size_t> last_helper_;
@@ -232,8 +203,9 @@ std::vector<Callable> read_callables(const python::Program& program,
 
 std::vector<Entry> find_calls(const python::Program& program,
                               MachineStack& machine,
-                              const Stretch& stretch) {
-  return CallSearch(program, machine, stretch).run();
+                              const Stretch& stretch,
+                              Budget& budget) {
+  return CallSearch(program, machine, stretch, budget).run();
 }
 
 }  // namespace hognose::native

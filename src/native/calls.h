@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/budget.h"
 #include "native/machine_stack.h"
 #include "native/merged_stack.h"
 
@@ -35,6 +36,7 @@ struct Callable {
 /// The calls of builtins and slot wrappers in one stretch, newest first.
 [[nodiscard]] std::vector<Entry> find_calls(const python::Program& program,
                                             MachineStack& machine,
-                                            const Stretch& stretch);
+                                            const Stretch& stretch,
+                                            Budget& budget);
 
 }  // namespace hognose::native

@@ -9,8 +9,7 @@
 namespace hognose::native {
 namespace {
 
-/// More than any handler calls before it raises the signal again.
-constexpr std::size_t most_handler_frames = 64;
+constexpr std::size_t most_handlers = 16;  // each crashes in the next
 
 /// What the kernel says of faults of memory that is there, but not for this: the exception's error
 /// code does not tell a guard page from a hole.
@@ -34,7 +33,8 @@ CrashSite find_crash_site(const target::Target& target,
   site.registers = machine.registers(0);
   const bool is_raised = site.signal.has_details && site.signal.code <= 0 && site.signal.is_own;
   std::size_t left = most_handler_frames;
-  for (std::size_t index = 0; left > 0; ++index, --left) {
+  std::size_t handlers = 0;
+  for (std::size_t index = 0; left > 0 && handlers < most_handlers; ++index, --left) {
     const MachineFrame* const frame = machine.at(index);
     if (frame == nullptr) break;
     if (!is_signal_frame(*target.memory, *frame)) continue;
@@ -49,6 +49,7 @@ CrashSite find_crash_site(const target::Target& target,
     site.registers = interrupted->registers;
     site.frame = index + 1;
     site.was_handled = true;
+    ++handlers;
     site.is_write = clib::is_write(*interrupted);
     left = most_handler_frames;
   }

@@ -14,6 +14,9 @@
 
 namespace hognose::native {
 
+/// More than any handler calls before it raises the signal again.
+inline constexpr std::size_t most_handler_frames = 64;
+
 /// A crash, seen through the handlers that ran after it.
 struct CrashSite {
   target::FatalSignal signal;

@@ -16,6 +16,7 @@ namespace hognose::native {
 class FakeMachineStack final : public MachineStack {
  public:
   std::optional<Error> broken_off;  ///< why the frames end too early
+  std::size_t asked_for_registers = 0;  ///< how often
   std::vector<std::uint64_t> copied;  ///< the words of the host's copy, wherever it is asked for
 
   /// A frame of `size` bytes of the stack from `sp` on, with a level and a pc of its own.
@@ -41,7 +42,10 @@ class FakeMachineStack final : public MachineStack {
     furthest_ = std::max(furthest_, index);
     return index < frames_.size() ? &frames_[index].machine : nullptr;
   }
-  target::Registers registers(std::size_t index) override { return frames_[index].registers; }
+  target::Registers registers(std::size_t index) override {
+    ++asked_for_registers;
+    return frames_[index].registers;
+  }
   std::optional<Address> find_variable(std::size_t, const char*) override { return std::nullopt; }
   std::size_t read_copy(Address, std::span<std::byte> into) override {
     const std::size_t size = std::min(into.size(), copied.size() * sizeof(copied[0]));

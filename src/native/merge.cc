@@ -210,7 +210,7 @@ class Merge {
 
   // What the machine frames of one stretch do for the interpreter, in order with the builtins.
   void add_stretch(const Stretch& stretch, std::vector<Entry> found) {
-    std::ranges::move(find_calls(program_, *machine_, stretch), std::back_inserter(found));
+    std::ranges::move(find_calls(program_, *machine_, stretch, budget_), std::back_inserter(found));
     std::optional<EntryKind> last;
     for (std::size_t index = stretch.begin; index < stretch.end; ++index) {
       const MachineFrame* frame = machine_->at(index);

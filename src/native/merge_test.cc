@@ -397,6 +397,16 @@ TEST_F(MergingCalls, OfSeveralThatAHelperKeepsItIsTheOneThatRuns) {
   EXPECT_EQ(merged(f), "1:builtin(unknown) 2:f");
 }
 
+TEST_F(MergingCalls, EachFrameOfADeepRecursionIsReadOnce) {
+  constexpr std::size_t depth = 500;
+  const Address f = fake.frame_object(fake.code(U"f", 1), {});
+  for (std::size_t index = 0; index < depth; ++index)
+    machine.add("recurse", stack, 0).function_start = Address(0x720000);
+  add_loop(f);
+  EXPECT_EQ(merged(f), "500:f");
+  EXPECT_LE(machine.asked_for_registers, 4 * depth);
+}
+
 TEST_F(MergingCalls, WithoutAHelperTheLoopMayKeepWhatRuns) {
   const Address f = fake.frame_object(fake.code(U"f", 1), {});
   machine.add("time_gmtime", stack, 64).function_start = function;

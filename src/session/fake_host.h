@@ -29,12 +29,14 @@ class FakeHost final : public Host {
   std::function<std::unique_ptr<target::Pause>()> make_pause;
   native::CodeLines* lines = nullptr;
   std::optional<target::FatalSignal> stop_signal;
+  std::optional<target::FatalSignal> fatal;  ///< what ended the target
 
   std::int64_t process_key() override { return key; }
   Result<target::Target> open_target() override {
     ++opened;
     target::FakeParts parts;
     target::Target target = target::make_fake_target(parts);
+    target.fatal = fatal;
     if (make_pause) target.pause = make_pause();
     return target;
   }

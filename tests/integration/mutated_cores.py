@@ -29,10 +29,12 @@ from world import TESTS, World
 
 VERSIONS = ((2, 7), (3, 8), (3, 11), (3, 12), (3, 13))
 RUNS = (8, 16, 160)         # of each version: in a fast run, in a default one, in all
-COMMANDS = (['bt'], ['bt', '--native'], ['bt', '--json'], ['bt-full'], ['info'], ['threads'], ['locals'], ['exc'], ['info', '--json'])
+COMMANDS = (['bt'], ['bt', '--native'], ['bt', '--json'], ['bt-full'], ['info'], ['threads'], ['locals'], ['exc'], ['info', '--json'],
+            ['why'], ['why', '--json'], ['why'])
 # What can be compared with the whole core: machine frames are another matter, and what is noted beside an answer.
 COMPARED = (['bt', '--python'], ['locals'])
 SECONDS = 10                # of CPU
+SECONDS_OF_WHY = 2
 MEGABYTES = 700             # of memory, the core's own pages included
 CONTROL = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\udc80-\udcff]')
 CRASH = re.compile(r'terminate called|Assertion|Sanitizer|runtime error|std::|what\(\)|Segmentation')
@@ -109,6 +111,8 @@ class Program:
         for stream in (out, errors):
             found = CONTROL.search(stream) or CRASH.search(stream)
             check(not found, 'it says %r' % (found and stream[max(0, found.start() - 80):found.end() + 80]), *context)
+        seconds = used.ru_utime + used.ru_stime
+        check(self.is_sanitized or words[0] != 'why' or seconds < SECONDS_OF_WHY, 'it took %.1f s' % seconds, *context)
         check(self.is_sanitized or used.ru_maxrss < MEGABYTES << 10, 'it took %d MB' % (used.ru_maxrss >> 10), *context)
         check(status != 1 or re.search(r'unreadable|stopped:|^note: |"type": "(hole|cut|note)"|"hole": ', out + errors, re.M),
               'partial, and no reason is given', *context)

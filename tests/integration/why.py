@@ -6,13 +6,14 @@ SPDX-License-Identifier: MIT
 """
 import json
 import os
+import resource
 import shutil
 import subprocess
 
 from asking import Session, files_of, hognose
 from debuggee import Debuggee, wait_for_core
 from report import Job, Mode, Skipped, check
-from subjects import first_of
+from subjects import FIRST, first_of
 from world import PROGRAMS
 
 ANY = None
@@ -41,7 +42,15 @@ FAULTS = {
     'ask_state_without_gil': (['no_gil', 'python_fatal', 'unknown'], ANY),
     'null_while_released': (['null_pointer'], 'read_null'),
     'misaligned': (['misaligned'], 'misaligned'),
-    'kill_itself': (['unknown'], ANY),
+    'overwrite_return': (['bad_call'], ANY),
+    'call_text': (['bad_call'], 'call_text'),
+    'take_large_frame': (['stack_overflow'], 'take_large_frame'),
+    'read_failed_mapping': (['wild_pointer'], 'read_failed_mapping'),
+    'overwrite_type': (['wild_pointer', 'freed_object'], 'overwrite_type'),
+    'read_wrong_length': (['wild_pointer'], ANY),
+    'ask_without_gil': (['no_gil'], ANY),
+    'abort_by_module': (['plain_abort'], ANY),
+    'kill_itself': (['raised'], ANY),
     'use_up_time': (['kernel_limit'], ANY),
     'drop_none': (['singleton_underflow'], ANY),
     'shortened_file': (['bus_error'], ANY),
@@ -51,21 +60,30 @@ CXX = {
     'throw_uncaught': (['cxx_exception'], ANY),
     'throw_number': (['cxx_exception'], ANY),
     'leave_thread': (['cxx_exception'], ANY),
+    'call_pure': (['cxx_exception'], ANY),
     'null_after_exception': (['null_pointer'], 'null_after_exception'),
 }
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
-EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'double free'}
+EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'double free',
+             'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
+             'overwrite_return': '0x4141414141414141'}
+# Processes that live, and which program they are: nothing of them is a crash.
+CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
+        ('locks.py',))
+SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
+SECONDS = 10    # of CPU for one answer; what repeats for thousands of frames is the longest
 
 
 def jobs(world, present):
     if world.stock:
         return
-    for subject in present:
+    for number, subject in enumerate(present):
         if subject.root:
             continue
         first = subject is first_of(present)
-        yield Job('why/%s' % subject.name, Mode.FAST if first else subject.at_least(Mode.DEFAULT), look, world, subject, False)
-        yield Job('why/%s-stripped' % subject.name, subject.at_least(Mode.ALL), look, world, subject, True)
+        yield Job('why/%s' % subject.name, Mode.FAST if first else subject.at_least(Mode.DEFAULT), look, world, subject, False, number)
+        yield Job('why/%s-stripped' % subject.name, subject.at_least(Mode.ALL), look, world, subject, True, number)
+        yield Job('why/%s-calm' % subject.name, Mode.DEFAULT if first else subject.at_least(Mode.ALL), look_at_calm, world, subject)
     first = first_of(present)
     if first:
         yield Job('why/gdb', Mode.FAST, look_in_gdb, world, first)
@@ -100,8 +118,14 @@ def rows(subject):
             yield 'faults.c', name, FAULTS[name][0], FAULTS[name][1], ['handled']
 
 
-def look(world, report, name, subject, is_stripped):
-    for source, fault, rules, function, how in rows(subject):
+def share(world, subject, number):
+    """What this run asks of the interpreter at NUMBER: everything of one, or of all."""
+    chosen = list(rows(subject))
+    return chosen if world.mode == Mode.ALL or subject.name == FIRST else chosen[number % SHARE::SHARE]
+
+
+def look(world, report, name, subject, is_stripped, number):
+    for source, fault, rules, function, how in share(world, subject, number):
         with report.case('/'.join([name, fault] + how)):
             library = build(world, source, is_stripped)
             with Debuggee(world, subject, 'faults.py', [library, fault] + how) as process:
@@ -110,7 +134,12 @@ def look(world, report, name, subject, is_stripped):
 
 
 def ask(world, core, subject, *words):
-    return hognose(world, 'why', core, *files_of(subject), *words, statuses=[0, 1])
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = hognose(world, 'why', core, *files_of(subject), *words, statuses=[0, 1])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    check(used < SECONDS, 'it took %.1f s' % used)
+    return done
 
 
 def compare(world, subject, core, rules, function, how, text):
@@ -132,6 +161,41 @@ def compare(world, subject, core, rules, function, how, text):
         shown = hognose(world, 'bt', core, *files_of(subject), statuses=[0, 1])
         check('<signal handler called>' in shown.stdout, 'no handler', shown.stdout)
         check('raised by the process' not in shown.head, 'the head is of the handler', shown.head)
+    if text:
+        compare_first_lines(world, subject, core, said)
+
+
+def compare_first_lines(world, subject, core, said):
+    """The second line of other answers is the headline, or says what to ask."""
+    if not said['rule']:
+        return
+    likely = 'Likely: ' if said['certainty'] == 'likely' else ''
+    for words in ([core], ['bt', core]):
+        done = hognose(world, *words, *files_of(subject), statuses=[0, 1])
+        wanted = (likely + said['headline'])[:150]
+        check(done.why.startswith((wanted, 'Why it crashed takes longer to find: ')), 'another headline', done.why, said['headline'])
+
+
+def look_at_calm(world, report, name, subject):
+    for program in world.pick(CALM[:1], CALM[:2], CALM):
+        if program[0] == 'tasks.py' and subject.version < (3, 6):
+            continue
+        with report.case('%s/%s' % (name, '-'.join(program))):
+            with Debuggee(world, subject, program[0], list(program[1:])) as process:
+                process.wait_truth()
+                see_no_crash(world, subject, process.pid)
+                written = os.path.join(process.folder, 'gcore')
+                Session(world, [], ['-p', str(process.pid)]).run('gcore ' + written)
+                check(os.path.exists(written), 'GDB wrote no gcore')
+                see_no_crash(world, subject, written)
+
+
+def see_no_crash(world, subject, target):
+    document = json.loads(hognose(world, 'why', target, *(files_of(subject) if isinstance(target, str) else []), '--json', statuses=[0, 1]).stdout)
+    said = [block for block in document['blocks'] if block['type'] == 'verdict'][0]
+    words = json.dumps(said, indent=1)
+    check(said['rule'] in (None, 'deadlock') and said['certainty'] != 'certain', 'it claims a crash', words)
+    check(not said['headline'].startswith(('Crash', 'Aborted', 'Killed')) and said['what_happened'] in (None, ''), 'it claims a crash', words)
 
 
 def look_in_gdb(world, report, name, subject):

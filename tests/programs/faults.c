@@ -16,6 +16,7 @@
 typedef struct object object;
 extern object* PyList_New(long);
 extern object* PyList_GetItem(object*, long);
+extern object* PyObject_Repr(object*);
 extern void PyErr_SetString(object*, const char*);
 extern object* PyErr_Occurred(void);
 extern void* PyObject_Malloc(size_t);
@@ -152,6 +153,32 @@ FAULT void null_while_released(void) {
 FAULT void misaligned(void) {
   char* volatile p = data + 1;
   __asm__ volatile("movaps (%0), %%xmm0" : : "r"(p) : "xmm0");
+}
+FAULT __attribute__((no_stack_protector)) void overwrite_return(void) {
+  char place[16];
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  fill(place, 'A', 256);
+}
+FAULT void call_text(void) {
+  void (*volatile f)(void);
+  memcpy((void*)&f, "AAAABBBB", sizeof f);
+  f();
+  sink = 1;
+}
+FAULT void take_large_frame(void) {
+  volatile size_t bytes = 64u << 20;
+  volatile char* room = __builtin_alloca(bytes);
+  room[0] = 1;
+  sink = room[5];
+}
+FAULT void read_failed_mapping(void) {
+  char* volatile p = (char*)-1;
+  sink = *p;
+}
+FAULT void overwrite_type(void) {
+  object* one = PyList_New(0);
+  memset((char*)one + 8, 'A', 8);
+  PyObject_Repr(one);
 }
 FAULT void kill_itself(void) {
   kill(getpid(), SIGSEGV);

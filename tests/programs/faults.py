@@ -39,7 +39,19 @@ def overflow_in_python(_library):
     getattr(Endless(), 'a')
 
 
-OWN = {'drop_none': drop_none, 'shortened_file': shortened_file, 'overflow_in_python': overflow_in_python}
+def read_wrong_length(_library):
+    ctypes.CDLL(None).strlen(5)
+
+
+def ask_without_gil(_library):
+    ctypes.CDLL(None).PyErr_SetString(0, b'no GIL')
+
+
+def abort_by_module(_library):
+    os.abort()
+
+
+OWN = {'read_wrong_length': read_wrong_length, 'ask_without_gil': ask_without_gil, 'abort_by_module': abort_by_module, 'drop_none': drop_none, 'shortened_file': shortened_file, 'overflow_in_python': overflow_in_python}
 
 
 def call_fault(name, library):

@@ -13,6 +13,16 @@ namespace {
 
 volatile long sink;
 
+struct base {
+  base() { begin(); }
+  virtual ~base() = default;
+  void begin() { name(); }
+  virtual void name() = 0;
+};
+struct derived : base {
+  void name() override { sink = 1; }
+};
+
 __attribute__((noinline)) void throw_one() {
   throw my_error("no such tea");
 }
@@ -24,6 +34,11 @@ extern "C" {
 void throw_uncaught() noexcept {
   throw_one();
   sink = 1;
+}
+
+// While its base is being made it is not yet a derived.
+void call_pure() {
+  derived one;
 }
 
 void throw_number() noexcept {

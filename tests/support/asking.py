@@ -14,7 +14,7 @@ MARK = '<<<mark %s>>>'
 GIVING_UP = re.compile(r'unable to (read|locate)|information optimized out|failed to get frame', re.I)
 TROUBLE = re.compile(r'Python Exception|Traceback \(most recent call last\)|^Error |Undefined command|'
                      r'Segmentation|internal-error|terminate called', re.M)
-HEAD = re.compile(r'((?:Process \d+|Core)\b.*\n)((?:Likely: )?(?:Crash|Aborted|Killed): .*\n)?')
+HEAD = re.compile(r'((?:Process \d+|Core)\b.*\n)((?:(?:Likely: )?(?:Crash|Aborted|Killed): |Why it crashed takes longer).*\n)?')
 QUIET = ['-nx', '-q', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off']
 
 

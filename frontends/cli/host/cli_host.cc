@@ -19,6 +19,7 @@
 #include "cli/host/pythons_below.h"
 #include "cli/host/terminal.h"
 #include "cli/usage/numbers.h"
+#include "command/headline.h"
 #include "elfutils/dwarf_type_source.h"
 #include "target/core/core_target.h"
 #include "target/core/describe_no_core.h"
@@ -220,9 +221,11 @@ std::optional<Address> CliHost::evaluate(const std::string& expression) {
   return is_whole ? std::optional(Address(value)) : std::nullopt;
 }
 
-// Processes below this one are told of on the same screen.
+// Processes below this one are told of on the same screen, and why a core's crashed.
 std::size_t CliHost::screen_rows() {
+  constexpr std::size_t rows_of_headline = 2;
   const std::size_t rows = Host::screen_rows();
+  if (dumped_.fatal && command::may_have_headline(*dumped_.fatal)) return rows - rows_of_headline;
   if (question_.subprocesses || !is_process_id(question_.target)) return rows;
   if (!rows_below_) {
     const auto pid = static_cast<::pid_t>(std::stol(question_.target));

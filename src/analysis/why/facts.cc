@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iterator>
 
 #include "base/formatted.h"
 
@@ -27,13 +28,23 @@ bool is_fetch(const CrashFacts& facts) {
          facts.signal.address == facts.pc;
 }
 
+bool is_canonical(Address address) {
+  const std::uint64_t upper = address.value() >> 47U;
+  return upper == 0 || upper == 0x1ffffU;
+}
+
+bool is_refused_jump(const CrashFacts& facts) {
+  return is_protection_fault(facts) && facts.goes_to && !is_canonical(*facts.goes_to);
+}
+
 const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from) {
   if (from >= facts.frames.size()) return nullptr;
   const auto begin = facts.frames.begin() + static_cast<std::ptrdiff_t>(from);
   const auto extension = std::find_if(begin, facts.frames.end(), [](const CodeFact& code) {
     return code.whose == CodeFact::Whose::extension;
   });
-  if (extension != facts.frames.end()) return &*extension;
+  if (extension != facts.frames.end())
+    return extension->is_bridge && extension != begin ? &*std::prev(extension) : &*extension;
   const auto named = std::find_if(begin, facts.frames.end(), [](const CodeFact& code) {
     return !code.function.empty() && code.whose != CodeFact::Whose::c_library;
   });
@@ -50,11 +61,38 @@ std::string describe(const CodeFact* code) {
   return text;
 }
 
+std::string describe_where(const CrashFacts& facts) {
+  const CodeFact* const blamed = find_blamed(facts);
+  if (blamed == nullptr || blamed == facts.frames.data()) return describe(blamed);
+  return formatted("{}, called by {}", describe(facts.frames.data()), describe(blamed));
+}
+
+std::string describe_actor(const CrashFacts& facts) {
+  const CodeFact* const blamed = find_blamed(facts);
+  const bool has_caller = blamed != nullptr && blamed != facts.frames.data();
+  return describe_where(facts) + (has_caller ? "," : "");
+}
+
 std::string describe_caller(const CrashFacts& facts) {
   if (!facts.place) return {};
   std::string where = facts.place->file.substr(facts.place->file.rfind('/') + 1);
   if (facts.place->line) where += formatted(":{}", *facts.place->line);
   return formatted(", called from {} ({})", facts.place->function, where);
+}
+
+std::string describe_lost_type(const CrashFacts& facts) {
+  constexpr std::int64_t to_type = 8;  // PyObject.ob_type
+  const bool is_runtime =
+      !facts.frames.empty() && facts.frames.front().whose == CodeFact::Whose::runtime;
+  if (!is_runtime || !facts.operand || !facts.operand->origin) return {};
+  const OriginFact& origin = *facts.operand->origin;
+  // Where a page begins the allocator's own words stand; no object does.
+  const bool may_be_object = origin.container.value % 16 == 0 && origin.container.value % 4096 != 0;
+  if (origin.offset != to_type || !origin.container.type.empty() || !may_be_object) return {};
+  return formatted(
+      "the pointer was read at {:#x}+8: if that is an object, its type is lost, as it was freed or "
+      "overwritten",
+      origin.container.value);
 }
 
 const char* describe_touch(const CrashFacts& facts) {

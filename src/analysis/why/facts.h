@@ -23,6 +23,7 @@ struct CodeFact {
   std::string image;  ///< base name of its file; empty if none
   std::string distribution;  ///< "numpy 1.26.4"; empty if unknown
   Whose whose = Whose::nobody;
+  bool is_bridge = false;  ///< calls whatever it is told to: libffi, under ctypes and cffi
 };
 
 /// A Python frame.
@@ -74,6 +75,9 @@ struct StackFact {
   /// From the lowest address of it to what was accessed: negative below it, nothing if not known.
   std::optional<std::int64_t> room;
   Tri holds_pointer = Tri::unknown;  ///< the stack pointer is in it, or right below
+  Tri is_whole = Tri::unknown;  ///< no frame is lost or guessed among those nearest to the crash
+  /// Of the newest frame, where that alone reaches beyond the stack's lowest address.
+  std::optional<std::uint64_t> frame_size;
 };
 
 /// Frames that repeat at the newest end of the stack.
@@ -114,6 +118,9 @@ struct CrashFacts {
   std::optional<PlaceFact> place;  ///< newest Python frame
   std::optional<machine::Instruction> instruction;
   std::optional<OperandFact> operand;
+  /// Where a call, jump or return wanted to go by a register or by memory.
+  std::optional<Address> goes_to;
+  Tri came_by_return = Tri::unknown;  ///< the word right below the stack pointer is where it went
   std::optional<std::int64_t> divisor;
   MemoryFact at_pc;
   MemoryFact at_address;
@@ -140,13 +147,25 @@ struct CrashFacts {
 /// Control went to where no code is: the address is that of the instruction.
 [[nodiscard]] bool is_fetch(const CrashFacts& facts);
 
-/// The function to speak of: the newest of an extension, else the newest that has a name. Null if
-/// there is none.
+/// No address has such a value: bits 47 to 63 of one are equal.
+[[nodiscard]] bool is_canonical(Address address);
+/// A call, jump or return that the processor refused, as it led to what can be no address.
+[[nodiscard]] bool is_refused_jump(const CrashFacts& facts);
+
+/// The function to speak of: the newest of an extension, or what it called if all it does is to call
+/// what it is told to; else the newest that has a name. Null if there is none.
 [[nodiscard]] const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from = 0);
 /// "parse() of _shop.so", "a function of _shop.so"; "code" if nothing is known.
 [[nodiscard]] std::string describe(const CodeFact* code);
+/// Where it crashed: "parse() of _shop.so", or if that called somebody else's code that did, "PyList_Append(),
+/// called by parse() of _shop.so".
+[[nodiscard]] std::string describe_where(const CrashFacts& facts);
+/// The same as the subject of a sentence.
+[[nodiscard]] std::string describe_actor(const CrashFacts& facts);
 /// ", called from total (shop.py:27)"; empty if no Python frame is known.
 [[nodiscard]] std::string describe_caller(const CrashFacts& facts);
+/// That the bad pointer was read where an object would have its type, by the interpreter; empty if not.
+[[nodiscard]] std::string describe_lost_type(const CrashFacts& facts);
 /// "reads", "writes", or "accesses" if it is not known.
 [[nodiscard]] const char* describe_touch(const CrashFacts& facts);
 

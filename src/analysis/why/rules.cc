@@ -16,7 +16,9 @@
   ROW(assertion)           \
   ROW(cxx_exception)       \
   ROW(python_fatal)        \
+  ROW(library_abort)       \
   ROW(plain_abort)         \
+  ROW(raised)              \
   ROW(stack_overflow)      \
   ROW(no_gil)              \
   ROW(singleton_underflow) \
@@ -54,6 +56,17 @@ auto rank(const Applied& one) {
   return std::tuple(-static_cast<int>(one.finding.sureness), static_cast<int>(one.rule->level));
 }
 
+/// What is likely the reason of the first, if that is surer.
+void add_reason(std::vector<Applied>& applied) {
+  const auto reason = std::find_if(applied.begin(), applied.end(), [&applied](const Applied& one) {
+    return one.finding.sureness == Sureness::likely && explains(one, applied.front());
+  });
+  if (reason == applied.end()) return;
+  const std::string& headline = reason->finding.headline;
+  const std::size_t colon = headline.find(": ");
+  applied.front().finding.cause = headline.substr(colon == std::string::npos ? 0 : colon + 2);
+}
+
 }  // namespace
 
 std::span<const Rule* const> all_rules() {
@@ -80,6 +93,7 @@ Verdict decide(const CrashFacts& facts) {
   std::stable_sort(applied.begin(), applied.end(), [&](const Applied& one, const Applied& other) {
     return std::tuple(!is_root(one), rank(one)) < std::tuple(!is_root(other), rank(other));
   });
+  add_reason(applied);
   const bool has_answer = !applied.empty() && applied.front().finding.sureness >= Sureness::likely;
   for (std::size_t at = has_answer ? 1 : 0; at < applied.size(); ++at) {
     const bool is_explained = has_answer && explains(applied.front(), applied[at]);

@@ -265,8 +265,87 @@ TEST(Rules, SentFromOutside) {
   CrashFacts facts = access(0, 0);
   facts.signal = {.number = SIGSEGV, .has_details = true, .code = SI_USER, .sender = 7};
   EXPECT_EQ(rule_of(facts), "certain sent");
-  facts.signal.is_own = true;
+}
+
+TEST(Rules, SentByItself) {
+  CrashFacts facts = access(0, 0);
+  facts.signal = {.number = SIGSEGV, .has_details = true, .code = SI_USER, .is_own = true};
+  facts.aborts = Tri::no;
+  EXPECT_EQ(rule_of(facts), "likely raised");  // a handler may have passed a fault on
+  facts.stack.is_whole = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain raised");
+  facts.was_handled = true;
   EXPECT_EQ(rule_of(facts), "none");
+}
+
+TEST(Rules, CallsAndReturnsToWhatIsNoAddress) {
+  CrashFacts facts = access(0x7f0000001000, 0);
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  facts.instruction = make_instruction(Action::call);
+  facts.goes_to = Address(0x3737373737373737);
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  EXPECT_NE(decide(facts).chosen->headline.find("called 0x3737373737373737"), std::string::npos);
+  facts.instruction = make_instruction(Action::ret);
+  EXPECT_NE(decide(facts).chosen->headline.find("returns to 0x3737"), std::string::npos);
+  facts.goes_to = Address(0x7f0000002000);  // that can be an address: something else was refused
+  EXPECT_NE(rule_of(facts), "certain bad_call");
+}
+
+TEST(Rules, AReturnIsNoCall) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.address = Address(0x41414141);
+  facts.at_pc.is_mapped = facts.at_pc.is_readable = facts.at_pc.is_executable = Tri::no;
+  facts.has_caller = Tri::no;
+  facts.came_by_return = Tri::yes;
+  EXPECT_EQ(decide(facts).chosen->headline,
+            "Crash: a function returned to 0x41414141, where nothing is");
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  facts.has_caller = Tri::yes;  // what is below the stack pointer is then left over
+  EXPECT_NE(decide(facts).chosen->headline.find(" called 0x41414141"), std::string::npos);
+  facts.has_caller = facts.came_by_return = Tri::unknown;
+  EXPECT_EQ(rule_of(facts), "likely bad_call");
+}
+
+TEST(Rules, AFrameThatFitsIntoNoStack) {
+  CrashFacts facts = access(0x7ffc00000000, 8);
+  facts.stack.frame_size = 64 << 20;
+  EXPECT_EQ(rule_of(facts), "certain stack_overflow");
+  EXPECT_NE(decide(facts).chosen->headline.find("one frame of parse() of _shop.so needs 64.0 MiB"),
+            std::string::npos);
+  facts.operand->agrees = Tri::no;
+  EXPECT_NE(rule_of(facts), "certain stack_overflow");
+}
+
+TEST(Rules, WhoCrashedNeedNotBeWhoIsBlamed) {
+  CrashFacts facts = access(0, 8);
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::runtime, "PyObject_Type", "python"));
+  EXPECT_EQ(
+      decide(facts).chosen->headline,
+      "Crash: PyObject_Type(), called by parse() of _shop.so, read at +8 of a pointer that is "
+      "NULL, called from total (shop.py:27)");
+  EXPECT_EQ(decide(facts).chosen->blamed, &facts.frames[1]);
+}
+
+TEST(Rules, LibffiCallsWhatItIsToldTo) {
+  CrashFacts facts = access(0, 0);
+  facts.frames.front() = code(CodeFact::Whose::extension, "ffi_call", "libffi.so.8");
+  facts.frames.front().is_bridge = true;
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::c_library, "strlen", "libc.so.6"));
+  EXPECT_EQ(decide(facts).chosen->blamed, facts.frames.data());
+}
+
+TEST(Rules, WhatIsLikelyTheReason) {
+  CrashFacts facts = access(0, 0x18);
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::runtime, "PyObject_Call", "python"));
+  facts.runtime.holds_gil = Tri::no;
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+  EXPECT_TRUE(
+      decide(facts).chosen->cause.starts_with("PyObject_Call() was called without the GIL"));
 }
 
 TEST(Rules, TextsOfTheCLibrary) {
@@ -280,7 +359,7 @@ TEST(Rules, TextsOfTheCLibrary) {
             "certain stack_smashed");
   EXPECT_EQ(rule_of(abort_of(c_library, "python: boom.c:20: f: Assertion `k == 99' failed.")),
             "certain assertion");
-  EXPECT_EQ(rule_of(abort_of(c_library, "some other end")), "none");
+  EXPECT_EQ(rule_of(abort_of(c_library, "some other end")), "certain library_abort");
 }
 
 TEST(Rules, AbortsWithoutAText) {
@@ -304,6 +383,10 @@ TEST(Rules, CxxExceptions) {
   CrashFacts facts = abort_of(SaidFact::By::cxx, "no such tea");
   facts.said.function = "my_error";
   EXPECT_EQ(rule_of(facts), "certain cxx_exception");
+  facts.said.function.clear();
+  facts.said.text = "pure virtual method called";
+  EXPECT_NE(decide(facts).chosen->headline.find("a pure virtual function was called"),
+            std::string::npos);
 }
 
 TEST(Rules, TheKernelsLimits) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "command/answer/verdict.h"
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -58,7 +59,7 @@ document::Blame make_blame(const CrashFacts& facts, const CodeFact* code) {
 std::string describe_unknown(const CrashFacts& facts) {
   return formatted("Cause not known: {} in {}{}",
                    facts.signal_name,
-                   describe(find_blamed(facts)),
+                   describe_where(facts),
                    describe_caller(facts));
 }
 
@@ -76,11 +77,23 @@ void add_chosen(const CrashFacts& facts, const Finding& chosen, document::Verdic
   said.sureness = analysis::why::name_sureness(chosen.sureness);
   said.headline = chosen.headline;
   said.blame = make_blame(facts, chosen.blamed);
-  said.evidence = chosen.evidence;
+  if (!chosen.cause.empty()) said.evidence.push_back("likely the reason: " + chosen.cause);
+  said.evidence.insert(said.evidence.end(), chosen.evidence.begin(), chosen.evidence.end());
   said.doubts = chosen.doubts;
   auto fingerprint = analysis::why::make_fingerprint(facts, chosen);
   said.fingerprint = std::move(fingerprint.digits);
   said.fingerprint_text = std::move(fingerprint.text);
+}
+
+/// Whoever declares a function to ctypes or cffi is believed: a wrong declaration crashes in that function.
+void add_bridge(const CrashFacts& facts, document::Verdict& said) {
+  const auto newest = std::find_if(facts.frames.begin(), facts.frames.end(), [](const auto& code) {
+    return code.whose == CodeFact::Whose::extension;
+  });
+  if (newest == facts.frames.end() || !newest->is_bridge) return;
+  said.evidence.emplace_back(
+      "it was called through ctypes or cffi: are the types of its arguments and its result as "
+      "declared?");
 }
 
 /// What the registers say and the kernel does not.
@@ -93,8 +106,10 @@ void add_inconsistency(const CrashFacts& facts, document::Verdict& said) {
 
 std::optional<CrashVerdict> find_verdict(const session::Query& query) {
   const auto crash = session::find_crash(query.session);
-  if (!crash) return std::nullopt;
-  const CrashFacts facts = session::gather_crash_facts(query.session, query.reading, *crash);
+  if (!crash || query.reading.is_late()) return std::nullopt;
+  const auto gathered = session::gather_crash_facts(query.session, query.reading, *crash);
+  if (!gathered) return std::nullopt;
+  const CrashFacts& facts = *gathered;
   const analysis::why::Verdict verdict = analysis::why::decide(facts);
   CrashVerdict made;
   made.said.happened = describe_what_happened(facts);
@@ -108,6 +123,7 @@ std::optional<CrashVerdict> find_verdict(const session::Query& query) {
     made.next = {analysis::why::Next::machine_stack, analysis::why::Next::variables};
   }
   add_inconsistency(facts, made.said);
+  if (is_access(facts) && made.said.rule != "no_gil") add_bridge(facts, made.said);
   made.said.ruled_out = verdict.ruled_out;
   add_findings(verdict.also, made.said);
   return made;

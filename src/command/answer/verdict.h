@@ -10,8 +10,8 @@
 
 namespace hognose::command {
 
-/// Why the session's process crashed, as far as that is known; nothing if nothing crashed. What to ask
-/// next is left to who knows the commands.
+/// Why the session's process crashed, as far as that is known; nothing if nothing crashed, or if the deadline
+/// came first. What to ask next is left to who knows the commands.
 struct CrashVerdict {
   document::Verdict said;
   std::vector<analysis::why::Next> next;

@@ -37,6 +37,11 @@ bool is_abort(std::string_view name) {
          name == "__assert_fail_base" || name == "__libc_fatal";
 }
 
+/// What stands in the table of a class for a function that it has not.
+bool is_pure_call(std::string_view name) {
+  return name == "__cxa_pure_virtual" || name == "__cxa_deleted_virtual";
+}
+
 /// How many of the newest frames are the C and C++ libraries' own, and whether C++ is among them: who
 /// calls std::terminate is in between abort and the program, and need not have a name.
 struct LibraryFrames {
@@ -64,6 +69,10 @@ std::optional<SaidFact> find_cxx_text(Session& session,
   SaidFact said;
   said.by = SaidFact::By::cxx;
   said.frame = frames.count;
+  if (find_frame(crash, is_pure_call)) {
+    said.text = "pure virtual method called";
+    return said;
+  }
   const auto exceptions =
       clib::read_cxx_exceptions(*target.symbols, *target.memory, crash.thread.tls_base);
   if (!exceptions) return said;

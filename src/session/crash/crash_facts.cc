@@ -37,6 +37,8 @@ std::vector<std::int64_t> find_state_offsets(const python::Program& program) {
   add(PyThreadState::current_frame);
   add(PyThreadState::curexc_type);
   add(PyThreadState::current_exception);
+  add(PyThreadState::exc_type);
+  add(PyThreadState::exc_value);
   add(PyThreadState::exc_info);
   return offsets;
 }
@@ -87,6 +89,16 @@ Tri find_caller(const target::Target& target, const Crash& crash) {
   return tri(native::end_with_indirect_call(before));
 }
 
+/// A return leaves the address that it took right below the stack pointer.
+Tri find_return(const target::Target& target, const Crash& crash) {
+  const auto sp = crash.site.registers.find(target::Register::rsp);
+  const auto pc = crash.site.registers.find(target::Register::rip);
+  std::uint64_t below = 0;
+  const auto into = std::as_writable_bytes(std::span(&below, 1));
+  if (!sp || !pc || !target.memory->read(Address(*sp) - sizeof(below), into)) return Tri::unknown;
+  return tri(below == *pc);
+}
+
 std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
   const auto newest =
       std::find_if(merged.entries.begin(), merged.entries.end(), [](const native::Entry& entry) {
@@ -119,21 +131,24 @@ void add_python_facts(Session& session,
   const SelectionKeeper keeper(session.host());
   const bool is_at_end =
       is_access(facts) && facts.stack.holds_pointer == Tri::yes && facts.stack.room < 0;
-  if (is_at_end) facts.recursion = find_recursion(crash, nullptr);
+  if (is_at_end) facts.recursion = find_recursion(reading, crash, nullptr);
   // Among tens of thousands of machine frames that are C alone nobody looks for Python's: that is long.
   const bool is_of_c = facts.recursion && !facts.recursion->has_python;
-  if (!is_of_c && crash.thread.tid != 0 && session.host().select_thread(crash.thread)) {
+  if (!is_of_c && !reading.is_late() && crash.thread.tid != 0 &&
+      session.host().select_thread(crash.thread)) {
     if (const auto stack = session.thread_stack(reading, native::Detail::order))
       merged = &(*stack)->merged;
   }
   if (merged != nullptr) facts.place = find_place(*merged);
   add_runtime(session, reading, program, crash, facts);
-  if (is_at_end && merged != nullptr) facts.recursion = find_recursion(crash, merged);
+  if (is_at_end && merged != nullptr) facts.recursion = find_recursion(reading, crash, merged);
 }
 
 }  // namespace
 
-CrashFacts gather_crash_facts(Session& session, const Reading& reading, const Crash& crash) {
+std::optional<CrashFacts> gather_crash_facts(Session& session,
+                                             const Reading& reading,
+                                             const Crash& crash) {
   CrashFacts facts;
   facts.signal = crash.site.signal;
   facts.signal_name = target::name_signal(facts.signal.number);
@@ -148,13 +163,17 @@ CrashFacts gather_crash_facts(Session& session, const Reading& reading, const Cr
   const target::Target* const target = session.target();
   if (target == nullptr) return facts;
   facts.at_pc = find_memory(*target, facts.pc);
-  if (is_fetch(facts)) facts.has_caller = find_caller(*target, crash);
+  if (is_fetch(facts)) {
+    facts.has_caller = find_caller(*target, crash);
+    facts.came_by_return = find_return(*target, crash);
+  }
   if (is_access(facts)) facts.at_address = find_memory(*target, facts.signal.address);
   add_instruction(*target, opened ? &(*opened)->program() : nullptr, crash, facts);
   add_stack(*target, crash, facts);
   add_frames(opened ? &(*opened)->images() : nullptr, crash, facts);
+  if (reading.is_late()) return std::nullopt;
   if (opened) add_python_facts(session, reading, (*opened)->program(), crash, facts);
-  return facts;
+  return reading.is_late() ? std::nullopt : std::optional(std::move(facts));
 }
 
 }  // namespace hognose::session

@@ -8,6 +8,7 @@
 
 #include "machine/decode.h"
 #include "python/heap/pymalloc_block.h"
+#include "python/values/printable.h"
 #include "python/values/type_info.h"
 
 namespace hognose::session {
@@ -36,22 +37,37 @@ std::optional<Instruction> read_instruction(const target::Memory& memory, Addres
   return decoded ? std::optional(*decoded) : std::nullopt;
 }
 
-/// Bits 47 to 63 of an address are equal; else the processor refuses it without saying which.
-bool is_canonical(Address address) {
-  const std::uint64_t upper = address.value() >> 47U;
-  return upper == 0 || upper == 0x1ffffU;
-}
-
 /// Whether the kernel's address is one that the instruction wanted.
 Tri agree(const CrashFacts& facts, const OperandFact& operand) {
   if (!operand.address) return Tri::unknown;
   if (is_protection_fault(facts)) {
     const bool is_odd = operand.operand.needs_alignment && operand.operand.size != 0 &&
                         operand.address->value() % operand.operand.size != 0;
-    return tri(is_odd || !is_canonical(*operand.address));
+    return tri(is_odd || !analysis::why::is_canonical(*operand.address) || is_refused_jump(facts));
   }
+  // The last byte of what can be addressed has no end after it.
   const std::uint64_t size = operand.operand.size == 0 ? 1 : operand.operand.size;
-  return tri(AddressRange::from(*operand.address, size).contains(facts.signal.address));
+  return tri(facts.signal.address.value() - operand.address->value() < size);
+}
+
+/// What a header names need not be a type: the type of that is `type`, or has that type itself.
+bool is_type(const python::Program& program, Address type) {
+  using layout::PyObject;
+  Address above = type;
+  for (int step = 0; step < 3; ++step) {
+    const auto next = program.view<PyObject>(above).read(PyObject::ob_type);
+    if (!next || next->is_null()) return false;
+    if (*next == program.known.type_type) return true;
+    above = *next;
+  }
+  return false;
+}
+
+std::string find_type_name(const python::Program& program, Address object) {
+  const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
+  if (!type || !is_type(program, *type)) return {};
+  const auto info = python::read_type_of(program, object);
+  return info ? python::printable((*info)->name) : std::string();
 }
 
 PointerFact look_at(const target::Target& target, const python::Program* program, Address at) {
@@ -62,7 +78,7 @@ PointerFact look_at(const target::Target& target, const python::Program* program
     fact.block_size = block->size;
   }
   if (program == nullptr || at.is_null()) return fact;
-  if (const auto type = python::read_type_of(*program, at)) fact.type = (*type)->name;
+  fact.type = find_type_name(*program, at);
   return fact;
 }
 
@@ -134,7 +150,6 @@ OperandFact make_operand(const target::Target& target,
   const auto base = fact.operand.base;
   if (base && base != Register::rip) fact.base = registers.find(*base);
   if (fact.operand.index) fact.index = registers.find(*fact.operand.index);
-  fact.agrees = agree(facts, fact);
   if (fact.base) fact.pointer = look_at(target, program, Address(*fact.base));
   if (fact.base && base != Register::rsp)
     fact.origin = find_origin(target, program, crash, facts.pc, *base);
@@ -152,6 +167,24 @@ std::optional<std::uint64_t> find_file_size(const target::Target& target, const 
   if (!file) return std::nullopt;
   const auto identity = target::identity_of(*file);
   return identity ? std::optional(identity->size) : std::nullopt;
+}
+
+/// Where a call, jump or return leads that takes that from a register or from memory.
+std::optional<Address> find_destination(const target::Target& target,
+                                        const Crash& crash,
+                                        const CrashFacts& facts) {
+  using machine::Action;
+  const Instruction& instruction = *facts.instruction;
+  const Action action = instruction.action;
+  if (action != Action::call && action != Action::jump && action != Action::ret)
+    return std::nullopt;
+  std::optional<std::uint64_t> value;
+  if (instruction.operand) {
+    value = crash.site.registers.find(*instruction.operand);
+  } else if (facts.operand && facts.operand->operand.reads && facts.operand->address) {
+    value = read_word(*target.memory, *facts.operand->address);
+  }
+  return value ? std::optional(Address(*value)) : std::nullopt;
 }
 
 void add_division(const target::Target& target, const Crash& crash, CrashFacts& facts) {
@@ -196,8 +229,10 @@ void add_instruction(const target::Target& target,
   facts.has_code = tri(target.memory->read_some(facts.pc, std::span(&first, 1)) == 1);
   facts.instruction = read_instruction(*target.memory, facts.pc);
   if (!facts.instruction) return;
-  if (facts.instruction->memory) {
-    facts.operand = make_operand(target, program, crash, facts);
+  if (facts.instruction->memory) facts.operand = make_operand(target, program, crash, facts);
+  facts.goes_to = find_destination(target, crash, facts);
+  if (facts.operand) {
+    facts.operand->agrees = agree(facts, *facts.operand);
     const auto& operand = facts.operand->operand;
     // What reads and writes is stopped by whichever is forbidden.
     if (!facts.is_write && facts.operand->agrees == Tri::yes && operand.reads != operand.writes)

@@ -3,6 +3,7 @@
 #include "session/crash/crash_stack.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "native/demangled.h"
@@ -35,18 +36,37 @@ std::string name_of(const MachineFrame& frame) {
   return python::printable(native::demangled(std::string(native::plain_name(frame.function))));
 }
 
+/// Arguments make a name of C++ long, and are not needed to know it; those in angle brackets are part of it.
+std::string without_arguments(std::string name) {
+  int depth = 0;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (name[at] == '<' || name[at] == '{') ++depth;
+    if (name[at] == '>' || name[at] == '}') --depth;
+    if (name[at] == '(' && depth == 0 && at != 0) {
+      name.resize(at);
+      break;
+    }
+  }
+  return name;
+}
+
+/// libffi calls whatever it is told to; where it is part of another file its functions bear its names.
+bool is_bridge(const CodeFact& code) {
+  return code.image.starts_with("libffi") || code.function.starts_with("ffi_call");
+}
+
 CodeFact describe_code(native::NativeImages* images, const MachineFrame& frame, bool is_exact) {
   CodeFact code;
   code.pc = frame.pc;
   code.function = name_of(frame);
-  // Arguments make a name of C++ long, and are not needed to know it.
-  code.function.resize(std::min(code.function.find('('), code.function.size()));
+  code.function = without_arguments(std::move(code.function));
   const native::NativeImage* const image =
       images == nullptr ? nullptr : images->find(is_exact ? frame.pc : frame.pc - 1);
   if (image == nullptr) return code;
   const std::string& path = image->location.path;
   code.image = python::printable(path.substr(path.rfind('/') + 1));
   code.whose = whose(image->role);
+  code.is_bridge = is_bridge(code);
   if (image->distribution) {
     code.distribution =
         python::printable(image->distribution->name + " " + image->distribution->version);
@@ -93,10 +113,52 @@ std::optional<RecursionFact> find_in_python(const native::MergedStack& merged) {
   return fact;
 }
 
+/// Whether all frames are known among which a handler's may be.
+Tri find_whole(const Crash& crash) {
+  for (std::size_t index = 0; index < native::most_handler_frames; ++index) {
+    const MachineFrame* const frame = crash.machine->at(index);
+    if (frame == nullptr) return tri(!crash.machine->find_break().has_value());
+    if (frame->trust != Trust::seen || frame->hole) return Tri::unknown;
+  }
+  return Tri::yes;
+}
+
+const target::Mapping* find_stack(const target::Target& target, Address sp, std::uint64_t gap) {
+  const auto is_stack = [&](const target::Mapping& one) {
+    return one.readable && one.writable && one.range.end > sp && one.range.begin <= sp + gap;
+  };
+  const auto& all = target.maps.all();
+  const auto stack = std::find_if(all.begin(), all.end(), is_stack);
+  return stack == all.end() ? nullptr : &*stack;
+}
+
+/// A frame that is larger than what is left of a stack leaves its pointer far below, where nothing is.
+/// Such a frame has a frame pointer, as its size is not fixed; behind that the return address stands.
+std::optional<std::uint64_t> find_large_frame(const target::Target& target,
+                                              const Crash& crash,
+                                              const target::FatalSignal& signal) {
+  using target::Register;
+  constexpr std::uint64_t word_size = 8;
+  const auto sp = crash.site.registers.find(Register::rsp);
+  const auto frame = crash.site.registers.find(Register::rbp);
+  if (!sp || !frame || *sp >= *frame || target.maps.find(Address(*sp)) != nullptr)
+    return std::nullopt;
+  const target::Mapping* const stack = find_stack(target, Address(*sp), *frame - *sp);
+  if (stack == nullptr || !stack->range.contains(Address(*frame))) return std::nullopt;
+  const bool is_in_frame = signal.address >= Address(*sp) && signal.address < stack->range.begin;
+  std::uint64_t back = 0;
+  const auto into = std::as_writable_bytes(std::span(&back, 1));
+  if (!is_in_frame || !target.memory->read(Address(*frame) + word_size, into)) return std::nullopt;
+  const target::Mapping* const code = target.maps.find(Address(back));
+  if (code == nullptr || !code->executable) return std::nullopt;
+  return *frame - *sp;
+}
+
 }  // namespace
 
 void add_frames(native::NativeImages* images, const Crash& crash, CrashFacts& facts) {
   if (crash.machine == nullptr) return;
+  facts.stack.is_whole = find_whole(crash);
   for (std::size_t index = 0; index < most_frames_told; ++index) {
     const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
     if (frame == nullptr) break;
@@ -111,13 +173,11 @@ void add_stack(const target::Target& target, const Crash& crash, CrashFacts& fac
   const auto pointer = crash.site.registers.find(target::Register::rsp);
   if (!pointer || target.maps.is_empty()) return;
   const Address sp(*pointer);
-  const auto is_stack = [&](const target::Mapping& one) {
-    return one.readable && one.writable && one.range.end > sp && one.range.begin <= sp + gap;
-  };
-  const auto& all = target.maps.all();
-  const auto stack = std::find_if(all.begin(), all.end(), is_stack);
-  facts.stack.is_known = tri(stack != all.end());
-  if (stack == all.end()) return;
+  if (is_access(facts) && !is_protection_fault(facts))
+    facts.stack.frame_size = find_large_frame(target, crash, facts.signal);
+  const target::Mapping* const stack = find_stack(target, sp, gap);
+  facts.stack.is_known = tri(stack != nullptr);
+  if (stack == nullptr) return;
   const Address begin = stack->range.begin;
   facts.stack.used = stack->range.end.distance_from(sp).value_or(0);
   facts.stack.holds_pointer = tri(sp <= begin + near);
@@ -129,7 +189,9 @@ void add_stack(const target::Target& target, const Crash& crash, CrashFacts& fac
   facts.stack.room = static_cast<std::int64_t>(wanted.value() - begin.value());
 }
 
-std::optional<RecursionFact> find_recursion(const Crash& crash, const native::MergedStack* merged) {
+std::optional<RecursionFact> find_recursion(const Reading& reading,
+                                            const Crash& crash,
+                                            const native::MergedStack* merged) {
   if (merged != nullptr) {
     if (auto fact = find_in_python(*merged)) return fact;
   }
@@ -137,7 +199,7 @@ std::optional<RecursionFact> find_recursion(const Crash& crash, const native::Me
   std::vector<std::uint64_t> keys;
   for (std::size_t index = 0; index < most_of_recursion; ++index) {
     const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
-    if (frame == nullptr) break;
+    if (frame == nullptr || reading.is_late()) break;
     const bool has_start = !frame->function_start.is_null();
     keys.push_back((has_start ? frame->function_start : frame->pc).value());
   }

@@ -14,8 +14,9 @@ void add_frames(native::NativeImages* images, const Crash& crash, analysis::why:
 /// Adds where the stack begins, and whether what was accessed lies below.
 void add_stack(const target::Target& target, const Crash& crash, analysis::why::CrashFacts& facts);
 
-/// What repeats at the newest end of the stack; `merged` may be null.
+/// What repeats at the newest end of the stack, as far as it was seen before the deadline; `merged` may
+/// be null.
 [[nodiscard]] std::optional<analysis::why::RecursionFact> find_recursion(
-    const Crash& crash, const native::MergedStack* merged);
+    const Reading& reading, const Crash& crash, const native::MergedStack* merged);
 
 }  // namespace hognose::session

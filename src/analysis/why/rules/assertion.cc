@@ -36,7 +36,9 @@ std::optional<Finding> run_assertion(const CrashFacts& facts) {
 
 }  // namespace
 
-extern const Rule assertion_rule{
-    .name = "assertion", .level = Level::announced, .run = run_assertion};
+extern const Rule assertion_rule{.name = "assertion",
+                                 .level = Level::announced,
+                                 .run = run_assertion,
+                                 .explains = {"library_abort"}};
 
 }  // namespace hognose::analysis::why

@@ -8,24 +8,72 @@ namespace {
 
 constexpr std::uint64_t lowest_code = 1 << 16;
 
-std::optional<Finding> run_bad_call(const CrashFacts& facts) {
-  const bool is_code = facts.at_pc.is_executable == Tri::yes && facts.at_pc.is_mapped == Tri::yes;
-  if (!is_fetch(facts) || facts.pc.value() < lowest_code || is_code) return std::nullopt;
-  Claim claim;
-  claim.needs(!facts.at_pc.is_executable, "whether code may be run there");
+void say_of_return(Finding& finding) {
+  finding.detail += " return";
+  finding.evidence.emplace_back(
+      "a return address was overwritten: something wrote past the end of a variable on the stack");
+}
+
+/// The processor refuses to go to what can be no address, and stays at the instruction that wanted to.
+Finding describe_refused(const CrashFacts& facts) {
+  const bool returns = facts.instruction && facts.instruction->action == machine::Action::ret;
+  const bool calls = facts.instruction && facts.instruction->action == machine::Action::call;
   Finding finding;
-  finding.rule = "bad_call";
-  finding.blamed = find_blamed(facts, 1);
-  if (facts.has_caller != Tri::yes) claim.rests_on("who called");
+  finding.detail = "refused";
+  finding.blamed = find_blamed(facts);
+  finding.headline = formatted("Crash: {} {} {:#x}, which no address can be{}",
+                               describe_actor(facts),
+                               returns ? "returns to"
+                               : calls ? "called"
+                                       : "jumped to",
+                               facts.goes_to->value(),
+                               describe_caller(facts));
+  if (returns) {
+    say_of_return(finding);
+  } else {
+    finding.evidence.emplace_back("a function pointer was wrong");
+  }
+  return finding;
+}
+
+/// It has gone there, and the frame that it came from is the newest that is left.
+Finding describe_fetch(const CrashFacts& facts, bool returned) {
   const bool is_data = facts.at_pc.is_mapped == Tri::yes;
+  const char* const where = is_data ? "which is data" : "where nothing is";
+  Finding finding;
+  finding.detail = is_data ? "data" : "unmapped";
+  if (returned) {
+    finding.headline =
+        formatted("Crash: a function returned to {:#x}, {}", facts.pc.value(), where);
+    say_of_return(finding);
+    return finding;
+  }
+  finding.blamed = find_blamed(facts, 1);
   finding.headline = formatted("Crash: {} called {:#x}, {}{}",
                                describe(finding.blamed),
                                facts.pc.value(),
-                               is_data ? "which is data" : "where nothing is",
+                               where,
                                describe_caller(facts));
-  finding.detail = is_data ? "data" : "unmapped";
   finding.evidence.emplace_back(
       "a function pointer was wrong, or a return address was overwritten");
+  return finding;
+}
+
+std::optional<Finding> run_bad_call(const CrashFacts& facts) {
+  Claim claim;
+  Finding finding;
+  if (is_refused_jump(facts)) {
+    finding = describe_refused(facts);
+  } else {
+    const bool is_code = facts.at_pc.is_executable == Tri::yes && facts.at_pc.is_mapped == Tri::yes;
+    if (!is_fetch(facts) || facts.pc.value() < lowest_code || is_code) return std::nullopt;
+    // A call leaves its return address where the stack pointer is: then it was none of a return.
+    const bool returned = facts.has_caller == Tri::no && facts.came_by_return == Tri::yes;
+    finding = describe_fetch(facts, returned);
+    claim.needs(!facts.at_pc.is_executable, "whether code may be run there");
+    if (facts.has_caller != Tri::yes && !returned) claim.rests_on("who called");
+  }
+  finding.rule = "bad_call";
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));
 }

@@ -17,7 +17,7 @@ std::optional<Finding> run_bus_error(const CrashFacts& facts) {
   Finding finding;
   finding.rule = "bus_error";
   finding.blamed = find_blamed(facts);
-  const std::string who = describe(finding.blamed) + describe_caller(facts);
+  const std::string who = describe_where(facts) + describe_caller(facts);
   const std::string& path = facts.at_address.path;
   const std::string name = path.substr(path.rfind('/') + 1);
   if (facts.signal.code == memory_error_needed || facts.signal.code == memory_error_found) {
@@ -27,7 +27,7 @@ std::optional<Finding> run_bus_error(const CrashFacts& facts) {
   } else if (facts.signal.code == no_such_byte && !name.empty()) {
     claim.needs(facts.at_address.is_past_file, "how long the file was");
     finding.headline = formatted("Crash: {} used a part of {} that is no longer in the file{}",
-                                 describe(finding.blamed),
+                                 describe_actor(facts),
                                  name,
                                  describe_caller(facts));
     finding.evidence.emplace_back("the file became shorter while it was mapped");

@@ -16,7 +16,14 @@ std::optional<Finding> run_cxx_exception(const CrashFacts& facts) {
   finding.rule = "cxx_exception";
   finding.blamed = find_blamed(facts, facts.said.frame);
   const std::string who = describe(finding.blamed);
-  if (facts.said.function.empty()) {
+  const bool is_pure_call = facts.said.function.empty() && !facts.said.text.empty();
+  if (is_pure_call) {
+    finding.headline = formatted(
+        "Aborted: a pure virtual function was called in {}{}", who, describe_caller(facts));
+    finding.evidence.emplace_back(
+        "the object was not yet made, or was destroyed already, as far as that class goes");
+    finding.detail = "pure virtual";
+  } else if (facts.said.function.empty()) {
     finding.headline =
         formatted("Aborted: std::terminate() was called in {}{}", who, describe_caller(facts));
     finding.evidence.emplace_back(
@@ -30,7 +37,7 @@ std::optional<Finding> run_cxx_exception(const CrashFacts& facts) {
                                  who,
                                  describe_caller(facts));
   }
-  finding.detail = facts.said.function;
+  if (!is_pure_call) finding.detail = facts.said.function;
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));
 }

@@ -27,7 +27,7 @@ std::optional<Finding> run_divide(const CrashFacts& facts) {
                                !facts.divisor ? "integer division without a result"
                                : is_zero      ? "integer division by zero"
                                               : "integer division whose result does not fit",
-                               describe(finding.blamed),
+                               describe_where(facts),
                                describe_caller(facts));
   if (facts.divisor) finding.evidence.push_back(formatted("the divisor is {}", *facts.divisor));
   if (facts.divisor == -1)

@@ -37,7 +37,7 @@ Finding describe_fill(const CrashFacts& facts, const Fill& fill, std::uint64_t v
   Finding finding;
   const char* const what = fill.is_freed ? "an object that was freed" : fill.means;
   finding.headline =
-      formatted("Crash: {} used {}{}", describe(find_blamed(facts)), what, describe_caller(facts));
+      formatted("Crash: {} used {}{}", describe_actor(facts), what, describe_caller(facts));
   finding.evidence.push_back(
       formatted("the pointer is {:#x}: the debug allocator's mark for {}", value, fill.means));
   finding.detail = formatted("fill {:02x}", fill.byte);
@@ -47,9 +47,8 @@ Finding describe_fill(const CrashFacts& facts, const Fill& fill, std::uint64_t v
 Finding describe_block(const CrashFacts& facts, const OriginFact& origin) {
   Finding finding;
   const PointerFact& container = origin.container;
-  finding.headline = formatted("Crash: {} used an object that was freed{}",
-                               describe(find_blamed(facts)),
-                               describe_caller(facts));
+  finding.headline = formatted(
+      "Crash: {} used an object that was freed{}", describe_actor(facts), describe_caller(facts));
   finding.evidence.push_back(
       formatted("the pointer was read at {:#x}{:+}, in a block of {} bytes that nobody has",
                 container.value,

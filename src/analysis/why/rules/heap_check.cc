@@ -63,7 +63,9 @@ std::optional<Finding> run_heap_check(const CrashFacts& facts) {
 
 }  // namespace
 
-extern const Rule heap_check_rule{
-    .name = "heap_check", .level = Level::announced, .run = run_heap_check};
+extern const Rule heap_check_rule{.name = "heap_check",
+                                  .level = Level::announced,
+                                  .run = run_heap_check,
+                                  .explains = {"library_abort"}};
 
 }  // namespace hognose::analysis::why

@@ -20,14 +20,14 @@ std::optional<Finding> run_illegal(const CrashFacts& facts) {
   Claim claim;
   claim.needs(facts.at_pc.is_mapped, "which code that is")
       .needs(facts.has_code == Tri::yes ? Tri::yes : Tri::unknown, "which instruction it is");
-  const std::string who = describe(finding.blamed) + describe_caller(facts);
+  const std::string who = describe_where(facts) + describe_caller(facts);
   const bool is_trap = facts.instruction && facts.instruction->action == machine::Action::trap;
   if (is_breakpoint) {
     finding.headline = formatted("Crash: a breakpoint was left in {}", who);
     finding.detail = "breakpoint";
   } else if (is_trap) {
     finding.headline = formatted("Crash: {} ran into a trap that its compiler put there{}",
-                                 describe(finding.blamed),
+                                 describe_actor(facts),
                                  describe_caller(facts));
     finding.evidence.emplace_back(
         "the instruction is ud2: __builtin_trap, code that is never to be reached, or a check that failed");

@@ -18,7 +18,7 @@ std::optional<Finding> run_misaligned(const CrashFacts& facts) {
   finding.rule = "misaligned";
   finding.blamed = find_blamed(facts);
   finding.headline = formatted("Crash: {} {} {} bytes that are not aligned to {}{}",
-                               describe(finding.blamed),
+                               describe_actor(facts),
                                describe_touch(facts),
                                operand.operand.size,
                                operand.operand.size,

@@ -98,13 +98,18 @@ std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   if (!was_said) claim_missing_state(facts, called, claim);
   Finding finding;
   finding.rule = "no_gil";
-  finding.blamed = caller != nullptr ? caller : called;
+  const bool is_bridge = caller != nullptr && caller->is_bridge;
+  finding.blamed = caller != nullptr && !is_bridge ? caller : called;
   const std::string what = called == nullptr ? "the interpreter" : called->function + "()";
   finding.headline = formatted("Crash: {} was called without the GIL by {}{}",
                                what,
-                               describe(caller),
+                               is_bridge ? "ctypes or cffi" : describe(caller),
                                describe_caller(facts));
   finding.detail = called == nullptr ? "" : called->function;
+  if (is_bridge) {
+    finding.evidence.emplace_back(
+        "ctypes.CDLL releases the GIL while it calls a function; ctypes.PyDLL does not");
+  }
   add_evidence(facts.runtime, finding);
   finding.next = {Next::threads, Next::machine_stack};
   return conclude(claim, std::move(finding));

@@ -29,7 +29,7 @@ std::optional<Finding> run_no_right(const CrashFacts& facts) {
     where = formatted("{} of {}", is_code ? "the code" : "constants", name);
   }
   finding.headline =
-      formatted("Crash: {} wrote to {}{}", describe(finding.blamed), where, describe_caller(facts));
+      formatted("Crash: {} wrote to {}{}", describe_actor(facts), where, describe_caller(facts));
   finding.detail = name.empty() ? "memory" : "constant";
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));

@@ -60,6 +60,16 @@ std::int64_t claim_null_operand(const CrashFacts& facts, Claim& claim) {
   return touched;
 }
 
+void add_origin(const CrashFacts& facts, Finding& finding) {
+  if (auto lost = describe_lost_type(facts); !lost.empty())
+    finding.evidence.push_back(std::move(lost));
+  if (!facts.operand || !facts.operand->origin) return;
+  const OriginFact& origin = *facts.operand->origin;
+  if (origin.container.type.empty()) return;
+  finding.evidence.push_back(formatted(
+      "it was read at {:+} of a {}, where NULL still is", origin.offset, origin.container.type));
+}
+
 std::optional<Finding> run_null_pointer(const CrashFacts& facts) {
   if (!is_access(facts) || is_protection_fault(facts)) return std::nullopt;
   if (is_fetch(facts)) return call_null(facts);
@@ -72,15 +82,11 @@ std::optional<Finding> run_null_pointer(const CrashFacts& facts) {
   finding.rule = "null_pointer";
   finding.blamed = find_blamed(facts);
   finding.headline = formatted("Crash: {} {}{}",
-                               describe(finding.blamed),
+                               describe_actor(facts),
                                describe_null_access(facts, offset),
                                describe_caller(facts));
   finding.detail = formatted("{:+}", offset);
-  if (facts.operand && facts.operand->origin && !facts.operand->origin->container.type.empty()) {
-    finding.evidence.push_back(formatted("it was read at {:+} of a {}, where NULL still is",
-                                         facts.operand->origin->offset,
-                                         facts.operand->origin->container.type));
-  }
+  add_origin(facts, finding);
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));
 }

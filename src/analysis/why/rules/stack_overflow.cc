@@ -18,8 +18,28 @@ std::string describe_round(const RecursionFact& recursion) {
   return text;
 }
 
+/// One frame that would not have fit into any stack.
+std::optional<Finding> conclude_large_frame(const CrashFacts& facts) {
+  Claim claim;
+  claim.needs(facts.operand ? facts.operand->agrees : Tri::unknown,
+              "which memory the instruction wanted");
+  Finding finding;
+  finding.rule = "stack_overflow";
+  finding.blamed = find_blamed(facts);
+  finding.headline = formatted("Crash: stack overflow: one frame of {} needs {:.1f} MiB{}",
+                               describe(facts.frames.empty() ? nullptr : facts.frames.data()),
+                               static_cast<double>(*facts.stack.frame_size) / (1 << 20),
+                               describe_caller(facts));
+  finding.evidence.emplace_back(
+      "its frame pointer is still in the stack, its stack pointer far below");
+  finding.detail = "one frame";
+  finding.next = {Next::machine_stack, Next::variables};
+  return conclude(claim, std::move(finding));
+}
+
 std::optional<Finding> run_stack_overflow(const CrashFacts& facts) {
   if (!is_access(facts) || is_fetch(facts)) return std::nullopt;
+  if (facts.stack.frame_size) return conclude_large_frame(facts);
   const auto room = facts.stack.room;
   Claim claim;
   claim.needs(facts.stack.is_known, "where the stack of this thread is")

@@ -45,7 +45,9 @@ std::optional<Finding> run_stack_smashed(const CrashFacts& facts) {
 
 }  // namespace
 
-extern const Rule stack_smashed_rule{
-    .name = "stack_smashed", .level = Level::announced, .run = run_stack_smashed};
+extern const Rule stack_smashed_rule{.name = "stack_smashed",
+                                     .level = Level::announced,
+                                     .run = run_stack_smashed,
+                                     .explains = {"library_abort"}};
 
 }  // namespace hognose::analysis::why

@@ -23,6 +23,10 @@ std::string read_as_text(std::uint64_t value) {
 }
 
 void add_shape(std::uint64_t value, Finding& finding) {
+  if (value == ~0ULL) {
+    finding.evidence.emplace_back("the pointer is -1: mmap() returns that where it fails");
+    return;
+  }
   const std::string text = read_as_text(value);
   if (!text.empty())
     finding.evidence.push_back(formatted("the pointer may be text: its bytes are \"{}\"", text));
@@ -61,7 +65,7 @@ bool may_be_null(const CrashFacts& facts) {
 }
 
 std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
-  if (!is_access(facts) || is_fetch(facts)) return std::nullopt;
+  if (!is_access(facts) || is_fetch(facts) || is_refused_jump(facts)) return std::nullopt;
   const bool is_refused = is_protection_fault(facts);
   if (!is_refused && may_be_null(facts)) return std::nullopt;
   Claim claim;
@@ -76,11 +80,13 @@ std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
   finding.rule = "wild_pointer";
   finding.blamed = find_blamed(facts);
   finding.headline = formatted("Crash: {} {} {}{}{}",
-                               describe(finding.blamed),
+                               describe_actor(facts),
                                describe_touch(facts),
                                place.address,
                                place.what,
                                describe_caller(facts));
+  if (auto lost = describe_lost_type(facts); !lost.empty())
+    finding.evidence.push_back(std::move(lost));
   if (facts.operand && facts.operand->base) add_shape(*facts.operand->base, finding);
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));

@@ -1,0 +1,36 @@
+// raised: the process sent itself the signal. No instruction was at fault; whoever sent it had a reason.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include "analysis/why/finding.h"
+#include "base/formatted.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+// A handler that passes a fault on raises its signal too: the fault stands in the kernel's frame
+// further out, which the whole stack was searched for.
+std::optional<Finding> run_raised(const CrashFacts& facts) {
+  const bool is_own = facts.signal.has_details && is_sent(facts) && facts.signal.is_own;
+  if (!is_own || facts.was_handled || facts.said.by != SaidFact::By::nobody) return std::nullopt;
+  Claim claim;
+  claim.rules_out(facts.aborts, "whether abort() is on the stack")
+      .needs(facts.stack.is_whole, "whether a handler has passed a fault on");
+  Finding finding;
+  finding.rule = "raised";
+  finding.blamed = find_blamed(facts);
+  finding.headline = formatted("Killed: the process sent {} to itself, in {}{}",
+                               facts.signal_name,
+                               describe(finding.blamed),
+                               describe_caller(facts));
+  finding.detail = facts.signal_name;
+  finding.evidence.emplace_back("its reason is not kept: no instruction was at fault");
+  finding.next = {Next::machine_stack, Next::variables};
+  return conclude(claim, std::move(finding));
+}
+
+}  // namespace
+
+extern const Rule raised_rule{.name = "raised", .level = Level::announced, .run = run_raised};
+
+}  // namespace hognose::analysis::why
