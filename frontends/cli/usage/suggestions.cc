@@ -17,15 +17,26 @@ struct Synonym {
 };
 
 // Commands of py-spy, pystack and GDB, and what people call them.
-constexpr std::array<Synonym, 31> commands_elsewhere{{
-    {"dump", "bt"},          {"backtrace", "bt"},     {"where", "bt"},     {"stack", "bt"},
-    {"stacks", "bt"},        {"trace", "bt"},         {"traceback", "bt"}, {"remote", "bt"},
-    {"core", "bt"},          {"bt-native", "bt"},     {"native", "bt"},    {"full", "bt-full"},
-    {"vars", "locals"},      {"variables", "locals"}, {"args", "locals"},  {"p", "print"},
-    {"eval", "print"},       {"inspect", "print"},    {"l", "list"},       {"source", "list"},
-    {"exception", "exc"},    {"exceptions", "exc"},   {"error", "exc"},    {"gil", "threads"},
-    {"top", "threads"},      {"record", "threads"},   {"attach", "shell"}, {"repl", "shell"},
-    {"summary", "overview"}, {"status", "overview"},  {"pgrep", "ps"},
+constexpr std::array<Synonym, 37> commands_elsewhere{{
+    {"dump", "bt"},          {"backtrace", "bt"},
+    {"where", "bt"},         {"stack", "bt"},
+    {"stacks", "bt"},        {"trace", "bt"},
+    {"traceback", "bt"},     {"remote", "bt"},
+    {"core", "bt"},          {"bt-native", "bt"},
+    {"native", "bt"},        {"full", "bt-full"},
+    {"vars", "locals"},      {"variables", "locals"},
+    {"args", "locals"},      {"p", "print"},
+    {"eval", "print"},       {"inspect", "print"},
+    {"l", "list"},           {"source", "list"},
+    {"exception", "exc"},    {"exceptions", "exc"},
+    {"error", "exc"},        {"gil", "threads"},
+    {"top", "threads"},      {"record", "threads"},
+    {"attach", "shell"},     {"repl", "shell"},
+    {"summary", "overview"}, {"status", "overview"},
+    {"pgrep", "ps"},         {"w", "bt"},
+    {"pstree", "tasks"},     {"coredump", "bt"},
+    {"crash", "why"},        {"flamegraph", "threads"},
+    {"deadlock", "locks"},
 }};
 
 // What only makes sense where a thread and a frame of it are selected.
