@@ -14,8 +14,7 @@ NOT_NAMES = {"if", "for", "while", "switch", "return", "sizeof", "alignof", "dec
              "catch", "defined", "operator", "new", "delete", "throw", "else", "co_return", "alignas", "assert"}
 
 # Functions that are there for tests to look through. This list only shrinks: one that is not needed is a breach itself.
-FOR_TESTS = {"fetches": "how often the page cache asked the target, which no answer shows",
-             "shell_verbs": "the rows behind the shell's help, against which a test holds it"}
+FOR_TESTS = {"fetches": "how often the page cache asked the target, which no answer shows"}
 
 
 def breaches():

@@ -34,7 +34,7 @@ def run(world, report, name, subject):
         truth = None
         with report.ready(name + '/starts'):
             truth = process.wait_truth()
-        for check_of in (piped, threads, statuses, prompt, ctrl_c, signals_while_drawing, ended) if truth else ():
+        for check_of in (piped, threads, short_words, statuses, prompt, ctrl_c, signals_while_drawing, ended) if truth else ():
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
                 check_of(world, process, truth)
 
@@ -63,6 +63,24 @@ def threads(world, process, truth):
     check(out.count('Thread %d ' % tid) == 4, 'headings', out, errors)
     check('No Python thread 1\n' in errors and status == 1, 'a thread that is none', errors)
     check(out.count('Traceback') == 2, 'the selection is lost', out)
+
+
+def short_words(world, process, truth):
+    """What people type who know GDB says what the whole words say."""
+    frames = truth['threads'][0]['frames']
+    tid = truth['threads'][0]['tid']
+    same = (('p depth', 'print depth'), ('i threads', 'threads'), ('info locals', 'locals'), ('where', 'bt'), ('bt full', 'bt-full'),
+            ('t a a bt', 'thread apply all bt'), ('t %d' % tid, 'thread %d' % tid), ('f 3', 'frame 3'), ('l', 'list'), ('loca', 'locals'), ('h bt', 'help bt'))
+    first = ('thread %d' % tid, 'frame 2')
+    said = [ask(world, process, *first, *words)[0] for words in zip(*same)]
+    check(said[0] == said[1] and said[0].count('Traceback') >= 2, 'short words are others', *said)
+    names = [frame['function'] for frame in frames]
+    for line, wanted in (('bt 2', names[:2]), ('bt -2', names[-2:]), ('thread apply all bt 1', names[:1]), ('bt 1000', names)):
+        out = ask(world, process, 'thread %d' % tid, line)[0]
+        found = re.findall(r'^  File ".*", line \d+, in (.*)$', out, re.M)[:len(wanted)]
+        check(found == wanted and ('(More stack frames follow...)' in out) == (line in ('bt 2', 'thread apply all bt 1')), line, out)
+    errors = ask(world, process, 'loc')[1]
+    check('locals, locks' in errors, 'what loc may be is not said', errors)
 
 
 def statuses(world, process, truth):

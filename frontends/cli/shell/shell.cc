@@ -14,6 +14,7 @@
 #include "cli/host/interrupt.h"
 #include "cli/host/places.h"
 #include "cli/host/print.h"
+#include "cli/shell/abbreviations.h"
 #include "cli/shell/line_reader.h"
 #include "cli/shell/shell_line.h"
 #include "cli/shell/shell_selection.h"
@@ -95,7 +96,7 @@ class Prompt {
     const auto lines = open_lines(has_terminal);
     while (const auto line = lines->read()) {
       forget_ctrl_c();
-      if (!obey(parse_shell_line(*line))) break;
+      if (!obey(spell_out(parse_shell_line(*line)))) break;
       if (ctrl_c_was_pressed() && !has_terminal) break;
       forget_ctrl_c();
     }
@@ -119,7 +120,7 @@ class Prompt {
     if (line.verb == "quit" || line.verb == "exit") return false;
     if (line.verb.empty()) return true;
     if (line.verb == "help") {
-      std::string text = shell_help(line.arguments);
+      std::string text = shell_help(spell_out(parse_shell_line(line.arguments)).verb);
       if (text.empty()) return show(unknown(line.arguments));
       print(say_help(std::move(text)), question_);
       return true;
@@ -138,7 +139,8 @@ class Prompt {
     return say_mistake(verb, describe_unknown_verb(verb));
   }
 
-  Document ask(const ShellLine& line) {
+  Document ask(ShellLine line) {
+    const auto kept = take_frame_count(line);
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
     const auto tid = row->is_about_a_thread ? selection_.tid() : std::nullopt;
@@ -147,6 +149,7 @@ class Prompt {
       const auto gone = selection_.restore(query);
       if (gone && !query.stack()) return say_nothing_found(row->name, *gone);
       Document answer = command::ask(*row, query);
+      if (kept) keep_frames(answer, *kept);
       selection_.remember(query);
       if (gone) answer.add(document::Note{*gone});
       return answer;
@@ -186,14 +189,17 @@ class Prompt {
 
   Document apply(const std::string& arguments) {
     const ShellLine all = parse_shell_line(arguments);
-    const ShellLine line = parse_shell_line(all.arguments);
+    ShellLine line = spell_out(parse_shell_line(all.arguments));
+    const auto kept = take_frame_count(line);
     if (all.verb != "all") return say_mistake("thread", "Only 'thread apply all COMMAND' is known");
     const command::Command* const row = command::find_command(line.verb);
     if (row == nullptr) return unknown(line.verb);
     return answer_anew(*row, {}, line.arguments, [&](const session::Query& query) {
       session_.selection().forget();
-      return row->is_about_a_thread ? command::run_each_thread(query, *row)
-                                    : command::ask(*row, query);
+      Document answer = row->is_about_a_thread ? command::run_each_thread(query, *row)
+                                               : command::ask(*row, query);
+      if (kept) keep_frames(answer, *kept);
+      return answer;
     });
   }
 

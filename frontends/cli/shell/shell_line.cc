@@ -42,7 +42,9 @@ std::string all_help() {
     text += row_of_help(row.name, row.arguments, row.summary);
   for (const ShellVerb& verb : verbs)
     text += row_of_help(verb.name, verb.arguments, verb.summary);
-  return text + "\nEach may be written with py- before it, as in GDB.";
+  return text +
+         "\nEach may be written with py- before it, as in GDB, and as short as GDB has it: p, l, i threads,\n"
+         "where, t a a bt; bt 5 shows the newest five Python frames, bt -5 the oldest.";
 }
 
 void add_verbs(std::vector<std::string>& found, std::string_view written, bool with_prefix) {
@@ -89,6 +91,14 @@ std::string shell_help(const std::string& verb) {
 
 std::string describe_unknown_verb(const std::string& verb) {
   std::vector<std::string> known;
+  add_verbs(known, verb, false);
+  if (known.size() > 1 && !verb.empty()) {
+    std::string all;
+    for (const std::string& one : known)
+      all += (all.empty() ? "" : ", ") + one;
+    return formatted("'{}' may be each of these: {}", verb, all);
+  }
+  known.clear();
   add_verbs(known, "", false);
   const std::string meant = find_meant_command(verb, known);
   if (!meant.empty()) return formatted("'{}' is no command; did you mean '{}'?", verb, meant);

@@ -45,6 +45,12 @@ TEST(ShellLine, HelpKnowsEveryVerb) {
   EXPECT_EQ(shell_help("nope"), "");
 }
 
+TEST(ShellLine, AWordThatIsNoneSaysWhatItMayBe) {
+  EXPECT_EQ(describe_unknown_verb("loc"), "'loc' may be each of these: locals, locks");
+  EXPECT_EQ(describe_unknown_verb("thraed"), "'thraed' is no command; did you mean 'thread'?");
+  EXPECT_EQ(describe_unknown_verb(""), "'' is no command; 'help' lists them");
+}
+
 TEST(ShellLine, CompletesVerbs) {
   EXPECT_THAT(complete("bt"), ElementsAre("bt", "bt-full", "bt-native"));
   EXPECT_THAT(complete("  loca"), ElementsAre("locals"));
