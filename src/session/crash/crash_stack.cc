@@ -16,6 +16,7 @@ namespace {
 using analysis::why::CodeFact;
 using analysis::why::CrashFacts;
 using analysis::why::RecursionFact;
+using analysis::why::Tri;
 using analysis::why::tri;
 using native::MachineFrame;
 using Role = native::NativeImage::Role;
