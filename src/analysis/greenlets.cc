@@ -205,7 +205,7 @@ struct KnownParked {
 ParkedCounts count_all_parked(const Program& program, const python::ThreadList& threads) {
   constexpr std::uint64_t most_bytes = 64U << 20U;
   constexpr std::size_t most_greenlets = 2000;
-  Budget budget({.nodes = 200'000, .time = std::chrono::milliseconds(500)});
+  Budget budget({.nodes = 200'000, .time = std::chrono::milliseconds(100)});
   auto set = python::find_greenlets(program, interpreters_of(threads), most_bytes, budget);
   ParkedCounts counts;
   counts.is_whole = set.lacks.is_nothing() && set.greenlets.size() <= most_greenlets;
