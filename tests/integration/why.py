@@ -194,7 +194,7 @@ def see_no_crash(world, subject, target):
     document = json.loads(hognose(world, 'why', target, *(files_of(subject) if isinstance(target, str) else []), '--json', statuses=[0, 1]).stdout)
     said = [block for block in document['blocks'] if block['type'] == 'verdict'][0]
     words = json.dumps(said, indent=1)
-    check(said['rule'] in (None, 'deadlock') and said['certainty'] != 'certain', 'it claims a crash', words)
+    check(said['rule'] in (None, 'deadlock', 'stuck') and said['certainty'] != 'certain', 'it claims a crash', words)
     check(not said['headline'].startswith(('Crash', 'Aborted', 'Killed')) and said['what_happened'] in (None, ''), 'it claims a crash', words)
 
 
