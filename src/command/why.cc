@@ -79,7 +79,8 @@ void add_what_it_does(const session::Query& query, Document& answer) {
   }
   if (sum) {
     constexpr std::size_t most = 5;
-    said.evidence.assign(sum->more.begin(), sum->more.begin() + std::min(most, sum->more.size()));
+    said.evidence = sum->more;
+    said.evidence.resize(std::min(most, said.evidence.size()));
     answer.add_lacks(sum->lacks, "what threads and tasks wait for");
   }
   std::vector<Next> next{Next::threads, Next::waits};

@@ -47,12 +47,12 @@ class GreenletClasses {
     seen_.insert(base);
     for (std::size_t at = 0; at < all_.size() && budget_.spend_node(); ++at) {
       const auto walked = walk(all_[at]);
-      if (!walked) lacks.add(walked.error());
+      if (!walked) lacks_.add(walked.error());
     }
     return std::move(all_);
   }
 
-  Lacks lacks;
+  [[nodiscard]] const Lacks& lacks() const { return lacks_; }
 
  private:
   Result<void> walk(Address type) {
@@ -86,6 +86,7 @@ class GreenletClasses {
   Budget& budget_;
   std::vector<Address> all_;
   std::unordered_set<Address> seen_;
+  Lacks lacks_;
 };
 
 /// Reads memory from end to end.
@@ -137,11 +138,6 @@ class MemorySearch {
     for (Address at = range.begin; at < range.end && budget_.check(); at = at + piece_size) {
       const auto size =
           static_cast<std::size_t>(std::min(piece_size, range.end.value() - at.value()));
-      const auto lent = program_.target->memory->borrow(at, size);
-      if (lent.size() == size && reinterpret_cast<std::uintptr_t>(lent.data()) % word_size == 0) {
-        look_through(at, {reinterpret_cast<const std::uint64_t*>(lent.data()), size / word_size});
-        continue;
-      }
       piece_.resize(piece_size / word_size);
       const auto bytes = std::as_writable_bytes(std::span(piece_)).first(size);
       const std::size_t count = program_.target->memory->read_some(at, bytes) / word_size;
@@ -215,7 +211,7 @@ GreenletSet find_greenlets(const Program& program,
     GreenletClasses classes(program, budget);
     for (const Address type : classes.run(base->type))
       search.want(type);
-    found.lacks.add(classes.lacks);
+    found.lacks.add(classes.lacks());
   }
   if (!found.type.is_null()) search.run(most_bytes);
   found.lacks.add(budget.exhausted());

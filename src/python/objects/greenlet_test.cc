@@ -104,6 +104,7 @@ TEST_F(GreenletTest, AFrameThatIsLostIsAHole) {
 
 TEST_F(GreenletTest, DamageHitsOneOnly) {
   std::vector<Address> all;
+  all.reserve(20);
   for (int count = 0; count < 20; ++count)
     all.push_back(park(python.frame_object(U"wait")));
   put_pointer(python, python.word_of(all[3], FakeGreenlets::stack_place + 2), 0, nowhere);

@@ -172,27 +172,40 @@ class GreenletSamples {
   std::unordered_set<Address> known_;
 };
 
+/// What the start of a greenlet is before that is first parked.
+constexpr std::uint64_t unset = 1;
+
+/// From `start` to `stop`, of which so many bytes were saved elsewhere.
+bool is_part_of_stack(const target::Maps& maps,
+                      std::uint64_t start,
+                      std::uint64_t stop,
+                      std::uint64_t saved) {
+  return start > unset && may_be_stack(maps, start) && start < stop && saved <= stop - start &&
+         maps.find(Address(start)) == maps.find(Address(stop));
+}
+
 }  // namespace
 
 StackShape find_shape(const target::Maps& maps, std::span<const std::uint64_t> words) {
-  // What a greenlet has before it is first parked.
-  constexpr std::uint64_t unset = 1;
   const std::uint64_t start = words[0];
   const std::uint64_t stop = words[1];
   const std::uint64_t copy = words[2];
   const std::uint64_t saved = words[3];
   if ((copy == 0) != (saved == 0)) return StackShape::none;
   if (copy != 0 && !may_be_stack(maps, copy)) return StackShape::none;
-  const bool is_on_stack = start > unset && may_be_stack(maps, start);
-  if (stop == all_ones) return start == unset || is_on_stack ? StackShape::main : StackShape::none;
+  const auto only_if = [](bool holds, StackShape shape) {
+    return holds ? shape : StackShape::none;
+  };
+  if (stop == all_ones) {
+    const bool is_on_stack = start > unset && may_be_stack(maps, start);
+    return only_if(start == unset || is_on_stack, StackShape::main);
+  }
   if (start == 0 && copy != 0) return StackShape::none;
-  if (stop == 0) return start == 0 ? StackShape::not_started : StackShape::none;
-  if (start == 0) return may_be_stack(maps, stop) ? StackShape::ended : StackShape::none;
+  if (stop == 0) return only_if(start == 0, StackShape::not_started);
   if (!may_be_stack(maps, stop)) return StackShape::none;
-  if (start == unset) return saved == 0 ? StackShape::active : StackShape::none;
-  const bool is_whole = is_on_stack && start < stop && saved <= stop - start &&
-                        maps.find(Address(start)) == maps.find(Address(stop));
-  return is_whole ? StackShape::active : StackShape::none;
+  if (start == 0) return StackShape::ended;
+  if (start == unset) return only_if(saved == 0, StackShape::active);
+  return only_if(is_part_of_stack(maps, start, stop, saved), StackShape::active);
 }
 
 Result<GreenletWords> read_greenlet_words(const Program& program,

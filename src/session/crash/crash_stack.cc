@@ -155,6 +155,18 @@ std::optional<std::uint64_t> find_large_frame(const target::Target& target,
   return *frame - *sp;
 }
 
+/// Of the frames from where it crashed on, by the addresses where they begin.
+std::vector<std::uint64_t> list_functions(const Reading& reading, const Crash& crash) {
+  std::vector<std::uint64_t> keys;
+  for (std::size_t index = 0; index < most_of_recursion; ++index) {
+    const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
+    if (frame == nullptr || reading.is_late()) break;
+    const bool has_start = !frame->function_start.is_null();
+    keys.push_back((has_start ? frame->function_start : frame->pc).value());
+  }
+  return keys;
+}
+
 }  // namespace
 
 void add_frames(native::NativeImages* images, const Crash& crash, CrashFacts& facts) {
@@ -197,13 +209,7 @@ std::optional<RecursionFact> find_recursion(const Reading& reading,
     if (auto fact = find_in_python(*merged)) return fact;
   }
   if (crash.machine == nullptr) return std::nullopt;
-  std::vector<std::uint64_t> keys;
-  for (std::size_t index = 0; index < most_of_recursion; ++index) {
-    const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
-    if (frame == nullptr || reading.is_late()) break;
-    const bool has_start = !frame->function_start.is_null();
-    keys.push_back((has_start ? frame->function_start : frame->pc).value());
-  }
+  const std::vector<std::uint64_t> keys = list_functions(reading, crash);
   const auto found = find_repetition(keys);
   if (!found) return std::nullopt;
   RecursionFact fact;
