@@ -379,6 +379,16 @@ TEST(Rules, TheInterpretersOwnEnd) {
   EXPECT_EQ(rule_of(facts), "certain no_gil");
 }
 
+TEST(Rules, AnEndByTheCountOfReferencesThatHasLostItsText) {
+  CrashFacts facts = abort_of(SaidFact::By::runtime, "");
+  EXPECT_EQ(rule_of(facts), "certain python_fatal");
+  CodeFact code;
+  code.whose = CodeFact::Whose::runtime;
+  code.function = "_Py_FatalRefcountErrorFunc";
+  facts.frames.push_back(code);
+  EXPECT_EQ(rule_of(facts), "certain singleton_underflow");
+}
+
 TEST(Rules, CxxExceptions) {
   CrashFacts facts = abort_of(SaidFact::By::cxx, "no such tea");
   facts.said.function = "my_error";

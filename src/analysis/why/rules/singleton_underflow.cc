@@ -34,9 +34,18 @@ const char* find_object(const SaidFact& said) {
   return nullptr;
 }
 
+/// Only for objects that all share it ends the process so (3.10 and 3.11): which, its text would tell.
+bool is_of_refcount(const CrashFacts& facts) {
+  return std::any_of(facts.frames.begin(), facts.frames.end(), [](const CodeFact& code) {
+    return code.whose == CodeFact::Whose::runtime && code.function == "_Py_FatalRefcountErrorFunc";
+  });
+}
+
 std::optional<Finding> run_singleton_underflow(const CrashFacts& facts) {
   if (facts.said.by != SaidFact::By::runtime) return std::nullopt;
-  const char* const object = find_object(facts.said);
+  const char* object = find_object(facts.said);
+  if (object == nullptr && is_of_refcount(facts))
+    object = "None, or another object that all share,";
   if (object == nullptr) return std::nullopt;
   Claim claim;
   claim.needs(facts.aborts, "whether this thread aborted with that text");
@@ -46,8 +55,8 @@ std::optional<Finding> run_singleton_underflow(const CrashFacts& facts) {
   finding.blamed = find_blamed(facts, facts.said.frame);
   finding.headline = formatted(
       "Aborted: {} was decref'ed more often than incref'ed{}", object, describe_caller(facts));
-  finding.evidence.push_back(formatted(
-      "the interpreter said: {}", facts.said.text.empty() ? facts.said.function : facts.said.text));
+  const std::string& said = facts.said.text.empty() ? facts.said.function : facts.said.text;
+  if (!said.empty()) finding.evidence.push_back("the interpreter said: " + said);
   finding.evidence.emplace_back(
       "the last decref need not be the wrong one: any extension that ran may have done it");
   finding.next = {Next::machine_stack, Next::build};
