@@ -40,19 +40,20 @@ TEST(ProcessTree, ChildrenAndTheirsAreFoundTheNearestFirst) {
 }
 
 TEST(ProcessTree, AChildOfAnotherThreadIsOneAsWell) {
-  ::pid_t pid = 0;
+  std::atomic<::pid_t> pid = 0;  // the child may be seen before fork() has returned here
   std::atomic<bool> is_over = false;
   std::thread other([&] {
-    pid = ::fork();
-    if (pid == 0) {
+    const ::pid_t child = ::fork();
+    if (child == 0) {
       for (;;)
         ::pause();
     }
+    pid = child;
     while (!is_over)
       std::this_thread::sleep_for(milliseconds(1));
   });
-  EXPECT_TRUE(becomes_true([] { return !list_descendants(::getpid()).empty(); }));
-  EXPECT_THAT(list_descendants(::getpid()), Contains(pid));
+  EXPECT_TRUE(becomes_true([&] { return pid != 0; }));
+  EXPECT_THAT(list_descendants(::getpid()), Contains(pid.load()));
   is_over = true;
   other.join();
   ::kill(pid, SIGKILL);
