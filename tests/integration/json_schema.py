@@ -33,6 +33,7 @@ ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc
          'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'], 'tasks': ['', '--chain'],
          'locks': ['', '--all', '--dot']}
 PERCENT = (90, 60, 40, 30)
+NO_GREENLET = 'takes greenlet; tests/integration/parked.py holds its answers against the schema'
 NO_CYTHON = 'takes Cython (tests/integration/cython_frames.py)'
 # What the schema names and no test can bring about at will: the reason is printed.
 RARE = {
@@ -50,6 +51,10 @@ RARE = {
     'target.why': 'takes a process that crashes; tests/integration/why.py has them',
     'machine_entry.symbol': NO_CYTHON,
     'machine_entry.source': NO_CYTHON,
+    'task.greenlet_type': NO_GREENLET,
+    'task.parent': NO_GREENLET,
+    'task.state=parked': NO_GREENLET,
+    'tasks.kind=greenlet': NO_GREENLET,
     '.kind=': 'which errors damage leads to is chance',
     'cut.why=': 'limits of safety take a hostile target; src/command has them',
 }

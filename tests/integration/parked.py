@@ -7,6 +7,7 @@ SPDX-License-Identifier: MIT
 import json
 import re
 
+import json_schema
 import packages
 from asking import Session, attach, files_of, hognose, sysroot
 from debuggee import Debuggee
@@ -52,7 +53,11 @@ def look_at_all(world, report, name, subject, release, words, make=None):
         if truth is None:
             return
         with report.case(name + '/live'):
-            compare(truth, *ask(world, process.pid))
+            blocks, answer = ask(world, process.pid)
+            compare(truth, blocks, answer)
+        with report.case(name + '/schema'):
+            wrong = json_schema.read(world, [('tasks', answer)])['wrong']
+            check(not wrong, 'the schema does not know this', *wrong[:8])
         with report.case(name + '/text'):
             compare_text(truth, hognose(world, 'tasks', process.pid, statuses=[0]).stdout)
         with report.case(name + '/bt'):
