@@ -77,7 +77,7 @@ def build(world):
                              stderr=subprocess.STDOUT, encoding='utf-8', timeout=PATIENCE)
     if fetched.returncode != 0:
         raise (Failed if os.environ.get('CI') == 'true' else Skipped)('no scikit-build-core from PyPI: %s' % fetched.stdout[-500:])
-    run([maker + '/bin/pip', 'wheel', '-q', '--no-deps', '--no-build-isolation', '-w', folder, '-C', 'build-dir=' + os.path.join(folder, 'build'), ROOT],
+    run([maker + '/bin/pip', 'wheel', '-q', '--no-deps', '--no-build-isolation', '-w', folder, '--config-settings', 'build-dir=' + os.path.join(folder, 'build'), ROOT],
         PATH=maker + '/bin:' + os.environ['PATH'])
     found = glob.glob(os.path.join(folder, '*.whl'))
     check(len(found) == 1 and '-py3-none-linux_' in found[0], 'another wheel', found)
