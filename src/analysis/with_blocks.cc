@@ -166,15 +166,18 @@ const TableEntry* find_entry(const std::vector<TableEntry>& table, std::int64_t 
   return entry == table.end() ? nullptr : &*entry;
 }
 
-/// How many slots the handlers keep that an instruction is inside of: a `with` is one for its body, and
-/// what waits for an `__aenter__` is inside of others, which are not for that body.
+/// How many slots the handlers keep that an instruction is inside of, the fewest first: a `with` is one for its body, and
+/// what waits for an `__aenter__` is inside of others, which are not for that body. What guards a handler
+/// itself keeps what the handler has pushed besides: that is no slot of who is still in the body.
 std::vector<std::int64_t> find_kept(const std::vector<TableEntry>& table, std::int64_t unit) {
   constexpr std::size_t most_nested = 100;
   std::vector<std::int64_t> kept;
-  for (const TableEntry* entry = find_entry(table, unit);
-       entry != nullptr && kept.size() < most_nested;
-       entry = find_entry(table, entry->target))
-    kept.push_back(entry->depth);
+  const TableEntry* entry = find_entry(table, unit);
+  for (std::size_t steps = 0; entry != nullptr && steps < most_nested; ++steps) {
+    if (kept.empty() || entry->depth < kept.back()) kept.push_back(entry->depth);
+    entry = find_entry(table, entry->target);
+  }
+  std::reverse(kept.begin(), kept.end());
   return kept;
 }
 
@@ -187,10 +190,7 @@ std::vector<OpenWith> find_by_table(const Program& program, const BareFrame& fra
   if (!stack) return withs;
   const auto& table = read_table(program, frame.code);
   const bool has_self = program.dialect.slot == layout::Slot::tagged;
-  auto kept = find_kept(table, *frame.instruction / 2);
-  std::sort(kept.begin(), kept.end());
-  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
-  for (const std::int64_t count : kept) {
+  for (const std::int64_t count : find_kept(table, *frame.instruction / 2)) {
     const std::int64_t at = count - (has_self ? 2 : 1);
     const Address exit = slot_at(program, *stack, at);
     const Address self = has_self ? slot_at(program, *stack, at + 1) : Address();

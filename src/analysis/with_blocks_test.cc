@@ -96,6 +96,15 @@ TEST_F(WithBlocksTest, HandlersThatGuardThemselvesEnd) {
   EXPECT_EQ(exits(), std::vector<std::uint64_t>{0x110});
 }
 
+// The handler of a `with` has one itself, for what `__exit__` raises: that keeps more than the body has.
+TEST_F(WithBlocksTest, WhatGuardsAHandlerIsNoWithOfTheBody) {
+  program.dialect.slot = layout::Slot::tagged;
+  set_table("\x88\x04\x10\x05\x90\x04\x18\x09");
+  const auto found = find_open_withs(program, frame);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].exit, Address(0x110));
+}
+
 TEST_F(WithBlocksTest, AFunctionHasItsObjectBehindIt) {
   program.dialect.slot = layout::Slot::tagged;
   set_table("\x88\x04\x10\x05");
