@@ -38,6 +38,22 @@ TEST_F(NativeWaits, AThreadThatIsJoined) {
   EXPECT_FALSE(find(Address(0x10), 4711));
 }
 
+TEST_F(NativeWaits, AThreadWhoseStateIsAwaited) {
+  memory.put_zeros({at, at + 0x700});
+  memory.put_pointer(at, at);
+  memory.put_pointer(at + 0x10, at);
+  memory.put_u32(at + 0x2d0, 4711);
+  memory.put_u32(at + 0x628, 2);
+  const auto found = find(at + 0x628, 2);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->kind, ResourceKind::thread);
+  EXPECT_EQ(found->object, at);
+  EXPECT_EQ(found->owner, 4711);
+  EXPECT_FALSE(find(at + 0x628, 1));
+  memory.put_pointer(at + 0x10, at + 8);
+  EXPECT_FALSE(find(at + 0x628, 2));
+}
+
 TEST_F(NativeWaits, ARwlockThatIsWritten) {
   put({0x3, 0, 3, 1, 0, 0, 4711, 0});
   const auto reader = find(at + 8, 3);
