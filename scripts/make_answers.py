@@ -78,7 +78,7 @@ class Definitions:
             return kind, make, True
         if "enum" in row or "const" in row:
             values = row.get("enum", [row.get("const")])
-            return ("bool" if isinstance(values[0], bool) else "str"), None, False
+            return ("bool" if isinstance(values[0], bool) else "str"), None, None in values
         if row["type"] == "array":
             kind, make, null = self.member(row["items"])
             if isinstance(make, tuple):

@@ -36,7 +36,8 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
-    return scene is not server or subject.version >= (3, 6)
+    program = 'crash.py' if scene is crash else 'scenes.py'
+    return program not in subject.lacks and (scene is not server or subject.version >= (3, 6))
 
 
 def look(world, target, *words):

@@ -35,6 +35,8 @@ def jobs(world, present):
         is_first = subject is first_of(present)
         yield Job('heads/%s/live' % subject.name, subject.at_least(Mode.FAST if is_first else Mode.DEFAULT), live, world, subject)
         for end in ends:
+            if end != 'gcore' and 'crash.py' in subject.lacks:
+                continue
             mode = subject.at_least(Mode.FAST if is_first else Mode.DEFAULT if (subject.name, end) in chosen else Mode.ALL)
             test = (stood, world, subject) if end == 'gcore' else (crashed, world, subject, end)
             yield Job('heads/%s/%s' % (subject.name, end), mode, *test)
@@ -48,7 +50,7 @@ def live(world, report, name, subject):
             with report.case('%s/%s' % (name, command)):
                 done = hognose(world, command, process.pid, statuses=[0])
                 threads = len(os.listdir('/proc/%d/task' % process.pid))
-                wanted = r'Process %d: \S*python\S* .*nested\.py .* · CPython %d\.%d\.%d\S* · %d threads? · up \d+ (s|min) · cpu [\d.]+ s\n$' % (
+                wanted = r'Process %d: \S*(?:python|application)\S* .*nested\.py .* · CPython %d\.%d\.%d\S* · %d threads? · up \d+ (s|min) · cpu [\d.]+ s\n$' % (
                     (process.pid,) + subject.version + (threads,))
                 check(re.match(wanted, done.head), 'another head', done.head, wanted)
                 check_json(world, command, [process.pid], process.pid, 'process')

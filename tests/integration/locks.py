@@ -22,6 +22,8 @@ def jobs(world, present):
     if world.stock:
         return
     for subject in present:
+        if PROGRAM in subject.lacks:
+            continue
         yield Job('locks/%s' % subject.name, subject.mode, look, world, subject, None)
         if subject.library:
             yield Job('locks/%s-stripped' % subject.name, Mode.ALL, look, world, subject, StrippedSubject)

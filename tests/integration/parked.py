@@ -16,7 +16,7 @@ from variants import StrippedSubject
 
 PROGRAM = 'parked.py'
 # Of each way in which releases lay out a greenlet, one; those that a Python can have.
-RELEASES = (('0.4.17', (2, 7), (3, 10)), ('1.1.3', (2, 7), (3, 11)), ('2.0.2', (2, 7), (3, 11)), ('3.0.3', (3, 7), (3, 12)),
+RELEASES = (('0.4.17', (2, 7), (3, 9)), ('1.1.3', (2, 7), (3, 11)), ('2.0.2', (2, 7), (3, 11)), ('3.0.3', (3, 7), (3, 12)),
             ('3.1.1', (3, 7), (3, 13)), ('3.2.4', (3, 9), (3, 14)))
 GEVENT = {(3, 7): '22.10.2', (3, 8): '24.2.1'}    # the last for each, else the newest that was looked at
 

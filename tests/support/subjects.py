@@ -23,7 +23,8 @@ ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
 # the programs that want an extension module which this one has not.
 BUILT = [('3.13t', 'free-threaded/bin/python3.13t', 'make_free_threaded.sh', '/usr/bin/apt-get', ()),
          ('embedded', 'embedded/application', 'make_embedded.sh', '/usr/lib/python3.11/config-3.11-x86_64-linux-gnu/libpython3.11.a',
-          ('callbacks.py', 'graph.py', 'interpreters.py', 'interpreters_elsewhere.py', 'library_values.py', 'progress.py', 'scattered.py'))]
+          ('callbacks.py', 'crash.py', 'graph.py', 'interpreters.py', 'interpreters_elsewhere.py', 'library_values.py', 'locks.py', 'progress.py',
+           'scattered.py', 'scenes.py'))]
 FACTS = '''
 import os, sys, sysconfig
 known = sysconfig.get_config_vars()
@@ -203,7 +204,7 @@ def find_in_roots():
         else:
             subject = Subject(label, executable, folder)
             if path.endswith('python2.7'):
-                subject.lacks = ('scattered.py',)   # which finds static variables of 2.7 by /proc; no root has one
+                subject.lacks = ('scattered.py', 'locks.py')   # which want /proc, and /dev/urandom; no root has them
             yield subject
 
 

@@ -47,6 +47,17 @@ bool is_folder(const std::string& path) {
   return std::filesystem::is_directory(path, ignored);
 }
 
+std::string describe_unsupported(const std::string& path) {
+  if (is_folder(path)) return formatted("{} is a folder; name the core in it", path);
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path, ignored)) {
+    return formatted("{} is no core that can be read: its header is of no core of Linux{}",
+                     path,
+                     describe_remedy(""));
+  }
+  return formatted("{} is neither a file nor a pipe, so it is no core; copy it into a file", path);
+}
+
 /// What cannot even be opened.
 Refused refuse_unopened(const std::string& path, const Error& error) {
   switch (error.kind) {
@@ -60,12 +71,7 @@ Refused refuse_unopened(const std::string& path, const Error& error) {
           formatted("{} may not be read: it belongs to another user, so sudo, or chmod +r, helps",
                     path)};
     case ErrorKind::unsupported:
-      return {
-          Refusal::no_core,
-          is_folder(path)
-              ? formatted("{} is a folder; name the core in it", path)
-              : formatted("{} is neither a file nor a pipe, so it is no core; copy it into a file",
-                          path)};
+      return {Refusal::no_core, describe_unsupported(path)};
     default:
       return {Refusal::no_file, formatted("{} cannot be opened: {}", path, describe_error(error))};
   }

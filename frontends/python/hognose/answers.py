@@ -676,6 +676,157 @@ class Tasks:
 
 
 @dataclass(frozen=True)
+class ListedProcess:
+    pid: int
+    parent: int
+    above: Optional[int]
+    user: str
+    python: Optional[str]
+    threads: int
+    command: str
+    does: str
+    place: Optional[ThreadPlace]
+
+    @staticmethod
+    def from_json(value: Json) -> ListedProcess:
+        return ListedProcess(
+            pid=value["pid"],
+            parent=value["parent"],
+            above=value["above"],
+            user=value["user"],
+            python=value["python"],
+            threads=value["threads"],
+            command=value["command"],
+            does=value["does"],
+            place=_maybe(ThreadPlace.from_json, value["place"]),
+        )
+
+
+@dataclass(frozen=True)
+class OtherProcesses:
+    """How many are not in the list, and why."""
+
+    without_python: int
+    not_permitted: int
+    kernel_threads: int
+    ended: int
+
+    @staticmethod
+    def from_json(value: Json) -> OtherProcesses:
+        return OtherProcesses(
+            without_python=value["without_python"],
+            not_permitted=value["not_permitted"],
+            kernel_threads=value["kernel_threads"],
+            ended=value["ended"],
+        )
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Processes that run Python, as a tree: a line each."""
+
+    type: str
+    processes: Tuple[ListedProcess, ...]
+    title: Optional[str] = None
+    others: Optional[OtherProcesses] = None
+
+    @staticmethod
+    def from_json(value: Json) -> Processes:
+        return Processes(
+            type=value["type"],
+            processes=_each(ListedProcess.from_json, value["processes"]),
+            title=value.get("title"),
+            others=_maybe(OtherProcesses.from_json, value.get("others")),
+        )
+
+
+@dataclass(frozen=True)
+class Blame:
+    """Whose code is spoken of."""
+
+    function: Optional[str]
+    image: Optional[str]
+    distribution: Optional[str]
+    called_from: Optional[str]
+
+    @staticmethod
+    def from_json(value: Json) -> Blame:
+        return Blame(
+            function=value["function"],
+            image=value["image"],
+            distribution=value["distribution"],
+            called_from=value["called_from"],
+        )
+
+
+@dataclass(frozen=True)
+class OtherFinding:
+    rule: str
+    certainty: str
+    headline: str
+
+    @staticmethod
+    def from_json(value: Json) -> OtherFinding:
+        return OtherFinding(
+            rule=value["rule"],
+            certainty=value["certainty"],
+            headline=value["headline"],
+        )
+
+
+@dataclass(frozen=True)
+class NextQuestion:
+    command: str
+    why: str
+
+    @staticmethod
+    def from_json(value: Json) -> NextQuestion:
+        return NextQuestion(
+            command=value["command"],
+            why=value["why"],
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why a process crashed, and how sure that is."""
+
+    type: str
+    rule: Optional[str]
+    certainty: Optional[str]
+    headline: str
+    what_happened: Optional[str]
+    thread: Optional[int]
+    blame: Blame
+    evidence: Tuple[str, ...]
+    not_known: Tuple[str, ...]
+    ruled_out: Tuple[str, ...]
+    also: Tuple[OtherFinding, ...]
+    next: Tuple[NextQuestion, ...]
+    fingerprint: Optional[str]
+    fingerprint_text: Optional[str]
+
+    @staticmethod
+    def from_json(value: Json) -> Verdict:
+        return Verdict(
+            type=value["type"],
+            rule=value["rule"],
+            certainty=value["certainty"],
+            headline=value["headline"],
+            what_happened=value["what_happened"],
+            thread=value["thread"],
+            blame=Blame.from_json(value["blame"]),
+            evidence=_each(str, value["evidence"]),
+            not_known=_each(str, value["not_known"]),
+            ruled_out=_each(str, value["ruled_out"]),
+            also=_each(OtherFinding.from_json, value["also"]),
+            next=_each(NextQuestion.from_json, value["next"]),
+            fingerprint=value["fingerprint"],
+            fingerprint_text=value["fingerprint_text"],
+        )
+
+
+@dataclass(frozen=True)
 class ListingLine:
     number: int
     current: bool
@@ -829,7 +980,7 @@ class OtherBlock:
     members: Json
 
 
-Block = Union[Paragraph, Heading, Bindings, Traceback, Exceptions, Threads, WaitGraph, Tasks, Listing, Table, Note, Hole, Elision, Cut, OtherBlock]
+Block = Union[Paragraph, Heading, Bindings, Traceback, Exceptions, Threads, WaitGraph, Tasks, Processes, Verdict, Listing, Table, Note, Hole, Elision, Cut, OtherBlock]
 _BLOCK_TYPES: Mapping[str, Callable[[Json], Block]] = {
     "paragraph": Paragraph.from_json,
     "heading": Heading.from_json,
@@ -839,6 +990,8 @@ _BLOCK_TYPES: Mapping[str, Callable[[Json], Block]] = {
     "threads": Threads.from_json,
     "wait_graph": WaitGraph.from_json,
     "tasks": Tasks.from_json,
+    "processes": Processes.from_json,
+    "verdict": Verdict.from_json,
     "listing": Listing.from_json,
     "table": Table.from_json,
     "note": Note.from_json,
@@ -880,6 +1033,8 @@ class Target:
     threads: Optional[int] = None
     up: Optional[float] = None
     cpu: Optional[float] = None
+    children: Tuple[int, ...] = ()
+    why: Optional[str] = None
 
     @staticmethod
     def from_json(value: Json) -> Target:
@@ -892,6 +1047,8 @@ class Target:
             threads=value.get("threads"),
             up=value.get("up"),
             cpu=value.get("cpu"),
+            children=_each(int, value.get("children")),
+            why=value.get("why"),
         )
 
 
