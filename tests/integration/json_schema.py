@@ -48,6 +48,7 @@ RARE = {
     'listed_thread.interpreters': 'takes a thread that runs several interpreters; tests/integration/threads.py',
     'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
     'verdict.': 'takes processes that crash; tests/integration/why.py has them',
+    'other_finding.': 'the same',
     'target.why': 'takes a process that crashes; tests/integration/why.py has them',
     'machine_entry.symbol': NO_CYTHON,
     'machine_entry.source': NO_CYTHON,

@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 import contextlib
 import json
 import os
+import re
 import resource
 import shutil
 import signal
