@@ -121,6 +121,7 @@ constexpr std::array rules{
 /// What is known of a code object.
 struct Coroutine {
   bool is_of_asyncio = false;
+  bool is_of_future = false;  ///< what a Future of Python waits in
   const Rule* rule = nullptr;
 };
 struct KnownCoroutines {
@@ -163,6 +164,8 @@ const Coroutine& know(const Program& program, const BareFrame& frame) {
     return code && row.module == module && row.function == code->name;
   });
   if (rule != rules.end()) found.rule = rule;
+  found.is_of_future = module == "asyncio.futures" && code &&
+                       (code->name == "__await__" || code->name == "__iter__");
   return known[frame.code] = found;
 }
 
@@ -352,12 +355,15 @@ AwaitTarget find_await_target(const Program& program,
                               const std::vector<BareFrame>& frames,
                               Address future,
                               Budget& budget) {
-  std::size_t begin = frames.size();
+  // A Future that is written in Python has a frame of its own, below what awaits it.
+  std::size_t end = frames.size();
+  if (end != 0 && know(program, frames[end - 1]).is_of_future) --end;
+  std::size_t begin = end;
   while (begin != 0 && know(program, frames[begin - 1]).is_of_asyncio)
     --begin;
-  for (std::size_t at = begin; at < frames.size(); ++at) {
+  for (std::size_t at = begin; at < end; ++at) {
     const Rule* const rule = know(program, frames[at]).rule;
-    const bool is_last = at + 1 == frames.size();
+    const bool is_last = at + 1 == end;
     if (rule != nullptr && (is_last || !rule->is_innermost))
       return Reader(program, budget).by_rule(*rule, frames[at]);
   }

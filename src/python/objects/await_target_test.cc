@@ -56,6 +56,16 @@ TEST_F(AwaitTargetTest, ALockIsNamedByItsClass) {
   EXPECT_EQ(target.text, formatted("waits for Lock at {:#x}", lock.value()));
 }
 
+TEST_F(AwaitTargetTest, AFutureOfPythonHasAFrameOfItsOwn) {
+  python.module = U"asyncio.futures";
+  const Address newest = python.coroutine(U"__await__", 3, future, "generator");
+  python.module = U"asyncio.tasks";
+  const Address inner =
+      python.coroutine(U"sleep", 2, newest, "coroutine", {{U"delay", python.integer(90)}});
+  python.module = U"app";
+  EXPECT_EQ(find(python.coroutine(U"work", 1, inner), future).text, "sleeps 90 s");
+}
+
 TEST_F(AwaitTargetTest, SetsAndListsOfFutures) {
   const Address task = python.task(U"t", python.none());
   const auto of_set =
