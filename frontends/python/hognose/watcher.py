@@ -147,7 +147,8 @@ class Watcher:
     def end_session(self) -> None:
         """Ends the process and those below it, which would hold the output open that somebody reads to its end."""
         say("hognose: ends process %d, as hognose_on_timeout has it\n" % self.pid)
-        every = {pid: command_of(pid) for pid in reversed(family(self.pid))}
+        # The oldest first: a test whose child ended before it would go on, and pass.
+        every = {pid: command_of(pid) for pid in family(self.pid)}
         for number in (signal.SIGTERM, signal.SIGKILL):
             for pid, command in every.items():
                 if command_of(pid) == command:
