@@ -9,8 +9,10 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "render/json_frames.h"
 #include "render/json_parts.h"
 #include "render/json_processes.h"
+#include "render/json_threads.h"
 #include "render/json_verdict.h"
 #include "render/json_waits.h"
 
@@ -49,72 +51,6 @@ const char* name_of(document::TraceForm form) {
   return "full";
 }
 
-Json bindings(const std::vector<document::Binding>& rows) {
-  Json list = Json::array();
-  for (const document::Binding& row : rows) {
-    Json one{{"name", name(row.name)}, {"value", row.value}};
-    if (!row.scope.empty()) one["scope"] = name(row.scope);
-    list.push_back(std::move(one));
-  }
-  return list;
-}
-
-/// Which part of the line runs, and where that ends; nothing if it is not known.
-void add_columns(Json& one, const document::FramePlace& place) {
-  if (!place.column) return;
-  one["column"] = *place.column;
-  one["end_line"] = or_null(place.end_line);
-  one["end_column"] = or_null(place.end_column);
-}
-
-/// What is known of a machine frame; what is not is left out.
-void add_native_place(Json& one, const document::NativePlace& place) {
-  one["pc"] = formatted("{:#x}", place.pc);
-  if (!place.function.empty()) one["function"] = name(place.function);
-  if (!place.symbol.empty()) one["symbol"] = name(place.symbol);
-  if (place.is_inlined) one["inlined"] = true;
-  if (place.offset) one["offset"] = *place.offset;
-  if (!place.file.empty()) {
-    one["file"] = name(place.file);
-    one["line"] = place.line;
-  }
-  if (!place.image.empty()) one["image"] = name(place.image);
-  if (!place.build_id.empty()) one["build_id"] = name(place.build_id);
-  one["extension"] = place.is_extension;
-  if (!place.distribution.empty()) {
-    one["distribution"] = name(place.distribution);
-    one["version"] = name(place.version);
-  }
-}
-
-const char* kind_of(const document::TraceEntry& entry) {
-  if (entry.is_python) return "python";
-  return entry.native ? "machine" : "native";
-}
-
-Json trace_entry(const document::TraceEntry& entry) {
-  Json one;
-  one["kind"] = kind_of(entry);
-  one["level"] = or_null(entry.level);
-  if (entry.is_python) {
-    one["file"] = name(entry.place.file);
-    one["line"] = or_null(entry.place.line);
-    add_columns(one, entry.place);
-    one["function"] = name(entry.place.function);
-    one["address"] = formatted("{:#x}", entry.place.address);
-    if (!entry.source.empty()) one["source"] = name(entry.source);
-    if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);
-  } else if (entry.native) {
-    add_native_place(one, *entry.native);
-    if (!entry.source.empty()) one["source"] = name(entry.source);
-  } else {
-    one["text"] = entry.text;
-  }
-  if (entry.place.hole) one["hole"] = hole(*entry.place.hole);
-  if (!entry.note.empty()) one["note"] = name(entry.note);
-  return one;
-}
-
 Json link(const std::optional<document::ExceptionLink>& to) {
   return to ? Json(to->to) : Json(nullptr);
 }
@@ -148,42 +84,6 @@ Json exception(const document::Exception& thrown) {
   if (!thrown.remarks.empty()) one["remarks"] = names(thrown.remarks);
   for (const Error& error : thrown.lacks.holes)
     one["holes"].push_back(hole(error));
-  return one;
-}
-
-Json thread_states(const std::vector<document::ThreadState>& states) {
-  Json list = Json::array();
-  for (const document::ThreadState& state : states) {
-    Json one{{"state", name(state.state)}, {"how", name(state.how)}};
-    if (!state.name.empty()) one["name"] = name(state.name);
-    if (!state.detail.empty()) one["detail"] = name(state.detail);
-    if (state.wait) one["waits_for"] = to_json(*state.wait);
-    list.push_back(std::move(one));
-  }
-  return list;
-}
-
-Json thread(const document::Thread& thread) {
-  Json one{{"tid", thread.tid == 0 ? Json(nullptr) : Json(thread.tid)}};
-  one["ident"] = address_or_null(thread.ident);
-  one["python_name"] = or_null(thread.python_name);
-  one["os_name"] = or_null(thread.os_name);
-  one["interpreter"] = thread.interpreters.empty() ? Json(nullptr) : Json(thread.interpreters[0]);
-  if (thread.interpreters.size() > 1) one["interpreters"] = thread.interpreters;
-  one["daemon"] = or_null(thread.is_daemon);
-  one["states"] = thread_states(thread.states);
-  one["place"] = thread.place ? brief_place(*thread.place) : Json(nullptr);
-  return one;
-}
-
-// An ident may have more digits than a program reads exactly from a JSON number.
-Json thread(const document::ThreadIdentity& about) {
-  Json one{{"tid", about.tid == 0 ? Json(nullptr) : Json(about.tid)},
-           {"ident", address_or_null(about.ident)},
-           {"python_name", or_null(about.name)},
-           {"os_name", or_null(about.os_name)},
-           {"state", name(about.state)}};
-  if (about.wait) one["waits_for"] = to_json(*about.wait);
   return one;
 }
 
