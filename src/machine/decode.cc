@@ -124,19 +124,16 @@ class Decoder {
     }
     if ((last & 4U) != 0) prefixes_.vector_bytes = 32;
     set_implied(last & 3U);
-    if (map == 2) return OpcodeMap::three_byte_38;
-    if (map == 3) return OpcodeMap::three_byte_3a;
-    if (map != 1) is_known_ = false;
-    return OpcodeMap::two_byte;
+    return map_of(map);
   }
 
-  /// Of EVEX only whole vectors that are moved are known: what strings are copied with.
+  /// Of EVEX only whole vectors are known: what strings are copied and searched with.
   OpcodeMap read_evex() {
     take();
     const std::uint8_t first = take();
     const std::uint8_t second = take();
     const std::uint8_t third = take();
-    prefixes_.is_vex = is_evex_ = true;
+    prefixes_.is_vex = prefixes_.is_evex = true;
     high_index_ = (first & 0x40U) == 0 ? 8 : 0;
     high_base_ = (first & 0x20U) == 0 ? 8 : 0;
     prefixes_.is_wide = (second & 0x80U) != 0;
@@ -144,7 +141,15 @@ class Decoder {
     const unsigned length = third >> 5U & 3U;
     prefixes_.vector_bytes = static_cast<std::uint8_t>(16U << length);
     constexpr std::uint8_t broadcasts = 0x10;
-    if ((first & 7U) != 1 || length == 3 || (third & broadcasts) != 0) is_known_ = false;
+    if (length == 3 || (third & broadcasts) != 0) is_known_ = false;
+    return map_of(first & 7U);
+  }
+
+  /// The map that a VEX or EVEX prefix names by number.
+  OpcodeMap map_of(unsigned number) {
+    if (number == 2) return OpcodeMap::three_byte_38;
+    if (number == 3) return OpcodeMap::three_byte_3a;
+    if (number != 1) is_known_ = false;
     return OpcodeMap::two_byte;
   }
 
@@ -152,12 +157,6 @@ class Decoder {
     prefixes_.has_operand_size = prefix == 1;
     prefixes_.has_rep = prefix == 2;
     prefixes_.has_repne = prefix == 3;
-  }
-
-  [[nodiscard]] bool is_vector_move(std::uint8_t opcode) const {
-    constexpr std::array<std::uint8_t, 8> moves{0x10, 0x11, 0x28, 0x29, 0x2b, 0x6f, 0x7f, 0xe7};
-    const bool is_scalar = opcode <= 0x11 && (prefixes_.has_rep || prefixes_.has_repne);
-    return !is_scalar && std::find(moves.begin(), moves.end(), opcode) != moves.end();
   }
 
   /// Memory right below or at the stack pointer.
@@ -223,7 +222,7 @@ class Decoder {
   void read_with_operand(OpcodeMap map, std::uint8_t opcode) {
     const std::uint8_t modrm = take();
     const unsigned mode = modrm >> 6U;
-    if (is_evex_ && !is_vector_move(opcode)) is_known_ = false;
+    if (prefixes_.is_evex && !is_whole_vector(map, opcode, prefixes_)) is_known_ = false;
     const auto usage = find_usage(map, opcode, modrm >> 3U & 7U, prefixes_);
     if (!usage) {
       is_known_ = false;
@@ -262,7 +261,7 @@ class Decoder {
     } else if (!has_sib) {
       operand.base = Register::rip;
     }
-    if (mode == 1) operand.displacement = take_signed(1) * (is_evex_ ? usage.size : 1);
+    if (mode == 1) operand.displacement = take_signed(1) * (prefixes_.is_evex ? usage.size : 1);
     if (mode == 2 || is_bare) operand.displacement = take_signed(4);
     if (usage.reads || usage.writes) made_.memory = operand;
   }
@@ -283,7 +282,6 @@ class Decoder {
   std::size_t at_ = 0;
   bool is_whole_ = true;
   bool is_known_ = true;
-  bool is_evex_ = false;
   Prefixes prefixes_;
   Segment segment_ = Segment::none;
   unsigned high_reg_ = 0;

@@ -2,9 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include "machine/decode.h"
 
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "machine/fake_objdump.h"
 
 namespace hognose::machine {
 namespace {
@@ -56,9 +65,6 @@ std::vector<Known> known_instructions() {
        false},
       {"call *0x30(%rax)", {0xff, 0x50, 0x30}, "[rax+0x30]", 8, true, false},
       {"jmp *(%r11)", {0x41, 0xff, 0x23}, "[r11]", 8, true, false},
-      {"movaps %xmm0,(%rsp)", {0x0f, 0x29, 0x04, 0x24}, "[rsp]", 16, false, true},
-      {"movdqu (%rdi),%xmm0", {0xf3, 0x0f, 0x6f, 0x07}, "[rdi]", 16, true, false},
-      {"vmovdqu (%rsi),%ymm0", {0xc5, 0xfe, 0x6f, 0x06}, "[rsi]", 32, true, false},
       {"push %rbp", {0x55}, "[rsp-0x8]", 8, false, true},
       {"ret", {0xc3}, "[rsp]", 8, true, false},
       {"rep stos %al,(%rdi)", {0xf3, 0xaa}, "[rdi]", 1, false, true},
@@ -71,8 +77,36 @@ std::vector<Known> known_instructions() {
   };
 }
 
-TEST(Decode, OperandsOfMemory) {
-  for (const Known& known : known_instructions()) {
+std::vector<Known> known_vector_instructions() {
+  return {
+      {"movaps %xmm0,(%rsp)", {0x0f, 0x29, 0x04, 0x24}, "[rsp]", 16, false, true},
+      {"movdqu (%rdi),%xmm0", {0xf3, 0x0f, 0x6f, 0x07}, "[rdi]", 16, true, false},
+      {"vmovdqu (%rsi),%ymm0", {0xc5, 0xfe, 0x6f, 0x06}, "[rsi]", 32, true, false},
+      {"vpcmpeqb (%rdi),%ymm16,%k0",
+       {0x62, 0xf1, 0x7d, 0x20, 0x74, 0x07},
+       "[rdi]",
+       32,
+       true,
+       false},
+      {"vpcmpeqb 0x20(%rdi),%ymm16,%k0",
+       {0x62, 0xf1, 0x7d, 0x20, 0x74, 0x47, 0x01},
+       "[rdi+0x20]",
+       32,
+       true,
+       false},
+      {"vaddps (%rax),%zmm0,%zmm0", {0x62, 0xf1, 0x7c, 0x48, 0x58, 0x00}, "[rax]", 64, true, false},
+      {"pcmpistri $0x1a,(%rsi),%xmm0",
+       {0x66, 0x0f, 0x3a, 0x63, 0x06, 0x1a},
+       "[rsi]",
+       16,
+       true,
+       false},
+      {"shlx %rax,(%rdi),%rcx", {0xc4, 0xe2, 0xf9, 0xf7, 0x0f}, "[rdi]", 8, true, false},
+  };
+}
+
+void expect_operands(const std::vector<Known>& instructions) {
+  for (const Known& known : instructions) {
     const auto made = decode_bytes(known.code);
     ASSERT_TRUE(made) << known.text;
     EXPECT_EQ(made->length, known.code.size()) << known.text;
@@ -82,6 +116,14 @@ TEST(Decode, OperandsOfMemory) {
     EXPECT_EQ(made->memory->reads, known.reads) << known.text;
     EXPECT_EQ(made->memory->writes, known.writes) << known.text;
   }
+}
+
+TEST(Decode, OperandsOfMemory) {
+  expect_operands(known_instructions());
+}
+
+TEST(Decode, OperandsOfVectors) {
+  expect_operands(known_vector_instructions());
 }
 
 TEST(Decode, WhatNeedsAlignment) {
@@ -121,7 +163,7 @@ TEST(Decode, LoadsOfAWordTellWhere) {
 TEST(Decode, WhatIsCutOrUnknownIsSaid) {
   EXPECT_EQ(decode_bytes({}).error().kind, ErrorKind::short_read);
   EXPECT_EQ(decode_bytes({0x48, 0x8b, 0x80, 0x01}).error().kind, ErrorKind::short_read);
-  EXPECT_EQ(decode_bytes({0x62, 0xf1, 0x7c, 0x48, 0x58, 0x00}).error().kind,
+  EXPECT_EQ(decode_bytes({0x62, 0xf1, 0x7c, 0x58, 0x58, 0x00}).error().kind,
             ErrorKind::unsupported);
   EXPECT_EQ(decode_bytes({0x67, 0x8b, 0x00}).error().kind, ErrorKind::unsupported);
   const std::vector<int> prefixes(64, 0x66);
@@ -137,6 +179,56 @@ TEST(Decode, AddressesAreOfRegistersThatAreKnown) {
   EXPECT_EQ(find_address(*relative, Address(0x1000), registers, {}), Address(0x1000 + 7 + 0x2fe2));
   const auto other = decode_bytes({0x48, 0x8b, 0x46, 0x08});
   EXPECT_FALSE(find_address(*other, Address(0x1000), registers, {}));
+}
+
+struct Sum {
+  std::size_t all = 0;
+  std::size_t known = 0;
+  std::vector<std::string> faults;
+};
+
+Sum compare(const std::string& file) {
+  constexpr std::size_t most_faults = 20;
+  const std::string command = "objdump -dw '" + file + "' 2>/dev/null";
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "r"),
+                                                             ::pclose);
+  Sum sum;
+  std::array<char, 4096> text{};
+  while (pipe && std::fgets(text.data(), text.size(), pipe.get()) != nullptr) {
+    std::string said(text.data());
+    if (said.ends_with('\n')) said.pop_back();
+    const auto line = read_line(said);
+    if (!line || line->code.empty()) continue;
+    ++sum.all;
+    const auto made = decode(line->code);
+    if (!made) continue;
+    ++sum.known;
+    const std::string fault = find_fault(*line, *made);
+    if (!fault.empty() && sum.faults.size() < most_faults)
+      sum.faults.push_back(line->text + ": " + fault);
+  }
+  return sum;
+}
+
+std::string find_c_library() {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("/libc.so") != std::string::npos || line.find("/libc-2") != std::string::npos)
+      return line.substr(line.find('/'));
+  }
+  return {};
+}
+
+TEST(Decode, SaysWhatObjdumpSaysOfAllCodeOfTheCLibraryAndOfThisTest) {
+  if (std::system("objdump --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no objdump here";
+  const std::string own = std::filesystem::read_symlink("/proc/self/exe");
+  for (const std::string& file : {find_c_library(), own}) {
+    const Sum sum = compare(file);
+    ASSERT_GT(sum.all, 10'000U) << file;
+    for (const std::string& fault : sum.faults)
+      ADD_FAILURE() << fault;
+    EXPECT_GT(sum.known, sum.all * 2 / 3) << file;
+  }
 }
 
 }  // namespace

@@ -186,13 +186,19 @@ std::optional<Usage> find_part_move(std::uint8_t opcode, const Prefixes& all) {
   }
 }
 
-/// Whether a computation takes a whole vector as its second operand.
-bool takes_a_vector(std::uint8_t opcode, bool is_mmx) {
-  if (opcode == 0x54 || opcode == 0x57) return true;
-  if (is_mmx) return false;
+/// Whether a computation takes a whole vector as its second operand. Shifts by a vector take 16 bytes of
+/// it, whatever their own size is.
+bool takes_a_vector(std::uint8_t opcode, const Prefixes& all) {
+  if (opcode >= 0x54 && opcode <= 0x57) return true;
+  if (!all.has_operand_size) return false;  // of MMX
   if ((opcode >= 0x60 && opcode <= 0x6d) || (opcode >= 0x74 && opcode <= 0x76)) return true;
-  constexpr std::array<std::uint8_t, 7> others{0xd4, 0xda, 0xdb, 0xeb, 0xef, 0xfa, 0xfe};
-  return std::find(others.begin(), others.end(), opcode) != others.end();
+  constexpr std::array<std::uint8_t, 8> others{0xd0, 0xd1, 0xd2, 0xd3, 0xe1, 0xe2, 0xe6, 0xe7};
+  constexpr std::array<std::uint8_t, 6> more{0xf0, 0xf1, 0xf2, 0xf3, 0xf7, 0xff};
+  const auto is_one_of = [opcode](const auto& list) {
+    return std::find(list.begin(), list.end(), opcode) != list.end();
+  };
+  return opcode > 0xd0 && opcode != 0xd6 && opcode != 0xd7 && !is_one_of(others) &&
+         !is_one_of(more);
 }
 
 /// Of one number of a vector, or of one that becomes another kind.
@@ -204,6 +210,15 @@ std::optional<Usage> find_scalar_operation(std::uint8_t opcode, const Prefixes& 
   return std::nullopt;
 }
 
+/// Vectors with an immediate.
+std::optional<Usage> find_shuffle(std::uint8_t opcode, const Prefixes& all) {
+  const bool is_any = all.has_operand_size || all.has_rep || all.has_repne;
+  if (opcode != 0xc2 && opcode != 0xc6 && !(opcode == 0x70 && is_any)) return std::nullopt;
+  Usage usage = find_vector(all, false, opcode == 0xc2, !all.is_vex);
+  usage.immediate = 1;
+  return usage;
+}
+
 std::optional<Usage> find_vector_operation(std::uint8_t opcode, const Prefixes& all) {
   if (const auto move = find_whole_move(opcode, all)) return move;
   if (const auto move = find_part_move(opcode, all)) return move;
@@ -211,8 +226,8 @@ std::optional<Usage> find_vector_operation(std::uint8_t opcode, const Prefixes& 
   if (opcode == 0x51 || (opcode >= 0x58 && opcode <= 0x5f && !is_conversion))
     return find_vector(all, false, true, !all.is_vex);
   const bool is_scalar = all.has_rep || all.has_repne;
-  if (!is_scalar && takes_a_vector(opcode, !all.has_operand_size))
-    return find_vector(all, false, false, !all.is_vex);
+  if (!is_scalar && takes_a_vector(opcode, all)) return find_vector(all, false, false, !all.is_vex);
+  if (auto shuffle = find_shuffle(opcode, all)) return shuffle;
   return find_scalar_operation(opcode, all);
 }
 
@@ -260,7 +275,60 @@ std::optional<Usage> find_two_byte(std::uint8_t opcode, unsigned extension, cons
   return find_bit_operation(opcode, extension, full);
 }
 
+/// Bits of general registers: BMI, movbe, crc32.
+std::optional<Usage> find_bits_38(std::uint8_t opcode, unsigned extension, const Prefixes& all) {
+  const std::uint16_t full = full_size(all);
+  if (all.is_vex) {
+    const std::uint16_t word = all.is_wide ? 8 : 4;
+    const bool is_group = opcode == 0xf3 && extension >= 1 && extension <= 3;
+    const bool is_known = opcode == 0xf2 || (opcode >= 0xf5 && opcode <= 0xf7) || is_group;
+    return is_known ? std::optional(reading(word)) : std::nullopt;
+  }
+  if (opcode != 0xf0 && opcode != 0xf1) return std::nullopt;
+  if (all.has_repne) return reading(opcode == 0xf0 ? 1 : full);  // crc32
+  return opcode == 0xf0 ? reading(full) : writing(full);
+}
+
+std::optional<Usage> find_three_byte_38(std::uint8_t opcode,
+                                        unsigned extension,
+                                        const Prefixes& all) {
+  if (opcode >= 0xf0) return find_bits_38(opcode, extension, all);
+  if (all.is_evex && (opcode == 0x26 || opcode == 0x27))
+    return find_vector(all, false, false, false);
+  if (!all.has_operand_size) return std::nullopt;
+  if (opcode == 0x2a) return find_vector(all, false, false, true);  // movntdqa
+  const bool is_whole = opcode <= 0x0b || opcode == 0x17 || (opcode >= 0x1c && opcode <= 0x1e) ||
+                        opcode == 0x28 || opcode == 0x29 || opcode == 0x2b ||
+                        (opcode >= 0x37 && opcode <= 0x40);
+  if (is_whole) return find_vector(all, false, false, !all.is_vex);
+  if (!all.is_vex) return std::nullopt;
+  if (opcode == 0x78) return reading(1);  // vpbroadcastb, and so on
+  if (opcode == 0x79) return reading(2);
+  if (opcode == 0x58 || opcode == 0x18) return reading(4);
+  if (opcode == 0x59 || opcode == 0x19) return reading(8);
+  return std::nullopt;
+}
+
+std::optional<Usage> find_three_byte_3a(std::uint8_t opcode, const Prefixes& all) {
+  constexpr std::uint8_t rorx = 0xf0;
+  if (all.is_vex && opcode == rorx && all.has_repne) return reading(all.is_wide ? 8 : 4, 1);
+  if (!all.has_operand_size) return std::nullopt;
+  const bool is_compare = opcode == 0x1e || opcode == 0x1f || opcode == 0x3e || opcode == 0x3f;
+  const bool is_string = opcode >= 0x60 && opcode <= 0x63;
+  const bool is_known = (all.is_evex && (is_compare || opcode == 0x25)) || opcode == 0x0f ||
+                        (is_string && !all.is_evex);
+  if (!is_known) return std::nullopt;
+  Usage usage = find_vector(all, false, false, !all.is_vex && !is_string);
+  usage.immediate = 1;
+  return usage;
+}
+
 }  // namespace
+
+bool is_whole_vector(OpcodeMap map, std::uint8_t opcode, const Prefixes& prefixes) {
+  const auto usage = find_usage(map, opcode, 0, prefixes);
+  return usage && usage->size == prefixes.vector_bytes;
+}
 
 std::optional<Usage> find_usage(OpcodeMap map,
                                 std::uint8_t opcode,
@@ -269,7 +337,8 @@ std::optional<Usage> find_usage(OpcodeMap map,
   if (map == OpcodeMap::one_byte)
     return prefixes.is_vex ? std::nullopt : find_one_byte(opcode, extension, prefixes);
   if (map == OpcodeMap::two_byte) return find_two_byte(opcode, extension, prefixes);
-  return std::nullopt;
+  if (map == OpcodeMap::three_byte_38) return find_three_byte_38(opcode, extension, prefixes);
+  return find_three_byte_3a(opcode, prefixes);
 }
 
 }  // namespace hognose::machine

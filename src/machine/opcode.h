@@ -19,6 +19,7 @@ struct Prefixes {
   bool has_rep = false;  ///< F3
   bool is_wide = false;  ///< REX.W
   bool is_vex = false;  ///< the instruction is VEX- or EVEX-coded
+  bool is_evex = false;
   std::uint8_t vector_bytes = 16;  ///< of a VEX or EVEX vector
 };
 
@@ -38,5 +39,9 @@ struct Usage {
                                               std::uint8_t opcode,
                                               unsigned extension,
                                               const Prefixes& prefixes);
+
+/// Whether it is EVEX-coded and its operand a whole vector: of others the displacement has another
+/// unit.
+[[nodiscard]] bool is_whole_vector(OpcodeMap map, std::uint8_t opcode, const Prefixes& prefixes);
 
 }  // namespace hognose::machine
