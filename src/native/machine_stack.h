@@ -11,6 +11,7 @@
 #include "base/address.h"
 #include "base/error.h"
 #include "base/trust.h"
+#include "native/code_lines.h"
 #include "target/seams/registers.h"
 
 namespace hognose::native {
@@ -46,6 +47,10 @@ class MachineStack {
   /// The value of a pointer variable of that frame as debug information tells it, if it does.
   [[nodiscard]] virtual std::optional<Address> find_variable(std::size_t index,
                                                              const char* name) = 0;
+  /// Where in the source that frame stands, where the host says so of frames: it has no CodeLines then.
+  [[nodiscard]] virtual std::optional<CodeFunction> find_place(std::size_t /*index*/) {
+    return std::nullopt;
+  }
   /// Bytes of the stack as they were when the host took a copy, as many as it has of these; none
   /// where the target's memory is as good.
   [[nodiscard]] virtual std::size_t read_copy(Address /*from*/, std::span<std::byte> /*into*/) {

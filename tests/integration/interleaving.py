@@ -120,8 +120,9 @@ class Interleaving:
         if core or situation == 'live':
             self.look([core] + files_of(subject) if core else [process.pid])
             # GDB shows inlined functions always, and what is stripped it unwinds by guessing.
-            if not self.inlines and subject is subject.original:
-                self.gdb(open_core(subject.executable, core) if core else attach(process.pid, subject))
+            if subject is subject.original:
+                in_gdb = open_core(subject.executable, core) if core else attach(process.pid, subject)
+                self.gdb_lines(in_gdb) if self.inlines else self.gdb(in_gdb)
 
     def look(self, target):
         name, entries = self.name + '/cli/', []
@@ -155,6 +156,17 @@ class Interleaving:
             self.compare(lines_of_text(some))
             self.compare(lines_of_text(every))
             self.compare(lines_of_text(no), [row for row in self.log if row.startswith('python')])
+
+    def gdb_lines(self, target):
+        """Where debug information tells the line of a machine frame it is shown, the one that GDB's own frames have."""
+        with self.report.case(self.name + '/gdb/lines'):
+            session = Session(self.world, self.world.extension(self.process.subject), target,
+                              before=sysroot(self.process.subject))
+            _, own, ours = session.run(to_thread(self.tid), 'bt -no-filters', 'py-bt-native')
+            session.no_trouble()
+            wanted = re.findall(r'^#\d+ .* at .*/%s:(\d+)$' % re.escape(os.path.basename(SOURCE)), own, re.M)
+            found = re.findall(r'^  Native .* at .*/%s:(\d+)(?: \(.*\))?$' % re.escape(os.path.basename(SOURCE)), ours, re.M)
+            check(found == wanted and wanted, 'other lines', str(wanted), str(found), own[-3000:], ours[-3000:])
 
     def ask(self, words):
         return hognose(self.world, 'bt', '--thread', self.tid, *words, statuses=[0]).stdout

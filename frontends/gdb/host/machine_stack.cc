@@ -131,6 +131,16 @@ std::optional<Address> GdbMachineStack::find_variable(std::size_t index, const c
   return Address(*number);
 }
 
+std::optional<native::CodeFunction> GdbMachineStack::find_place(std::size_t index) {
+  const native::MachineFrame* const machine = at(index);
+  if (machine == nullptr || names_.is_in_other_build(machine->pc)) return std::nullopt;
+  const Ref place = call_method(frames_[index].frame, "find_sal");
+  const auto file = to_string(attribute(attribute(place, "symtab"), "filename"));
+  const auto line = to_signed(attribute(place, "line"));
+  if (!file || !line) return std::nullopt;
+  return native::CodeFunction{machine->function, *file, *line};
+}
+
 // GDB stops at the outermost frame, at main(), or where it knows no way on; a caller at zero is a frame
 // to it, the last.
 std::optional<Error> GdbMachineStack::find_break() {

@@ -29,10 +29,9 @@ class FrameNames {
   void forget() { entries_.clear(); }
   /// Where GDB has files of another build, whose names are not those of what runs there; null is none.
   void distrust(std::shared_ptr<const std::vector<AddressRange>> other_builds);
-
- private:
   [[nodiscard]] bool is_in_other_build(Address pc) const;
 
+ private:
   std::unordered_map<std::uint64_t, Function> entries_;
   std::shared_ptr<const std::vector<AddressRange>> other_builds_;
 };
@@ -45,6 +44,7 @@ class GdbMachineStack final : public native::MachineStack {
   [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
   [[nodiscard]] target::Registers registers(std::size_t index) override;
   [[nodiscard]] std::optional<Address> find_variable(std::size_t index, const char* name) override;
+  [[nodiscard]] std::optional<native::CodeFunction> find_place(std::size_t index) override;
   [[nodiscard]] std::optional<Error> find_break() override;
 
  private:

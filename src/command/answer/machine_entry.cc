@@ -58,9 +58,13 @@ bool is_made_at_run_time(const target::Target& target, Address pc) {
 MachineEntries::MachineEntries(session::Work& work, bool shows_all)
     : work_(work), lines_(work.session().host().code_lines()), shows_all_(shows_all) {}
 
-void MachineEntries::add(const MachineFrame& frame,
+void MachineEntries::add(native::MachineStack& machine,
+                         std::size_t index,
                          const native::NativeImage* image,
                          std::vector<TraceEntry>& entries) {
+  const MachineFrame* const found = machine.at(index);
+  if (found == nullptr) return;
+  const MachineFrame& frame = *found;
   NativePlace common;
   common.pc = frame.pc.value();
   if (image != nullptr) set_image(*image, common);
@@ -68,7 +72,7 @@ void MachineEntries::add(const MachineFrame& frame,
   // own neither.
   const bool is_c_library = image != nullptr && image->role == native::NativeImage::Role::c_library;
   const bool is_wanted = common.is_extension || (shows_all_ && !is_c_library);
-  const auto functions = is_wanted ? find_functions(frame) : std::vector<CodeFunction>();
+  const auto functions = is_wanted ? find_functions(machine, index) : std::vector<CodeFunction>();
   for (std::size_t at = 0; at + 1 < functions.size(); ++at) {
     if (!shows_all_ && is_helper_of_cython(functions[at].function)) continue;
     NativePlace place = common;
@@ -93,10 +97,15 @@ void MachineEntries::add(const MachineFrame& frame,
 }
 
 /// What Cython makes two functions of, a wrapper and the body that is inlined into it, is one.
-std::vector<CodeFunction> MachineEntries::find_functions(const MachineFrame& frame) {
-  if (lines_ == nullptr) return {};
+std::vector<CodeFunction> MachineEntries::find_functions(native::MachineStack& machine,
+                                                         std::size_t index) const {
+  if (lines_ == nullptr) {
+    auto place = machine.find_place(index);
+    return place ? std::vector{*std::move(place)} : std::vector<CodeFunction>();
+  }
   // A return address may lie just past the line that called.
-  auto functions = lines_->find(frame.level == 0 ? frame.pc : frame.pc - 1);
+  const Address pc = machine.at(index)->pc;
+  auto functions = lines_->find(machine.at(index)->level == 0 ? pc : pc - 1);
   const std::size_t count = functions.size();
   if (count > 1 &&
       native::is_cython_body(functions[count - 2].function, functions[count - 1].function))

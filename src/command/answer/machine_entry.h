@@ -23,13 +23,16 @@ class MachineEntries {
   /// lines as well.
   MachineEntries(session::Work& work, bool shows_all);
 
-  /// Adds a frame, below those that were inlined into its function. `image` may be null.
-  void add(const native::MachineFrame& frame,
+  /// Adds the frame at `index`, below those that were inlined into its function; nothing past the
+  /// oldest. `image` may be null.
+  void add(native::MachineStack& machine,
+           std::size_t index,
            const native::NativeImage* image,
            std::vector<document::TraceEntry>& entries);
 
  private:
-  [[nodiscard]] std::vector<native::CodeFunction> find_functions(const native::MachineFrame& frame);
+  [[nodiscard]] std::vector<native::CodeFunction> find_functions(native::MachineStack& machine,
+                                                                 std::size_t index) const;
   void set_function(const std::string& symbol, document::NativePlace& place) const;
   [[nodiscard]] std::string cython_name(const std::string& symbol) const;
   [[nodiscard]] std::string source_line(const native::CodeFunction& code) const;

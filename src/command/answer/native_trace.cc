@@ -77,7 +77,7 @@ class NativeTrace {
       entries.back().level = machine_.at(line.index)->level;
     } else if (const MachineFrame* const frame = machine_.at(line.index);
                frame != nullptr && is_shown(*frame, line.index)) {
-      machine_entries_.add(*frame, image_of(*frame), entries);
+      machine_entries_.add(machine_, line.index, image_of(*frame), entries);
     }
   }
 
