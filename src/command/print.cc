@@ -4,6 +4,7 @@
 #include "command/command.h"
 #include "command/path/names.h"
 #include "command/path/path.h"
+#include "command/path/reach.h"
 #include "command/path/steps.h"
 #include "python/frames/frame_slots.h"
 
@@ -47,46 +48,26 @@ document::Document answer_value(session::Work& work,
   return work.finish(std::move(answer));
 }
 
-/// The answer for a step to what is no object: the last one shows it, another leads nowhere.
 document::Document answer_member(session::Work& work,
                                  std::string_view text,
-                                 const Step& step,
                                  const std::string& scope,
                                  const python::Member& member) {
-  const std::string before(text.substr(0, step.end));
-  if (before != text) {
-    return not_found(work.query(), text, formatted("at {}: it is plain memory", repr_of(before)));
-  }
   document::Document answer = session::new_answer("print");
   answer.add(
       document::Bindings{"", true, {{scope, python::printable(text), work.describe(member)}}});
   return work.finish(std::move(answer));
 }
 
-/// Follows the steps of a path from its root.
+/// What stands at the end of a path.
 document::Document answer_steps(session::Work& work,
                                 std::string_view text,
                                 const Path& path,
                                 const ScopedValue& root) {
-  Address object = root.value;
-  std::size_t end = path.root_end;
-  for (const Step& step : path.steps) {
-    const auto next = take_step(work, object, step);
-    if (!next) {
-      return not_found(
-          work.query(), text, formatted("at {}: {}", repr_of(text.substr(0, end)), next.error()));
-    }
-    const auto member = find_plain_member(work, object, step, *next);
-    if (!member) {
-      return not_found(
-          work.query(), text, "at " + repr_of(text.substr(0, step.end)) + ": " + member.error());
-    }
-    if (*member) return answer_member(work, text, step, root.scope, **member);
-    object = *next;
-    end = step.end;
-  }
+  const auto reached = follow(work, text, path, root.value);
+  if (!reached) return not_found(work.query(), text, reached.error());
+  if (reached->member) return answer_member(work, text, root.scope, *reached->member);
   const bool is_attribute = !path.steps.empty() && !path.steps.back().is_item;
-  return answer_value(work, text, root.scope, object, is_attribute);
+  return answer_value(work, text, root.scope, reached->object, is_attribute);
 }
 
 document::Document print_expression(const session::Query& query,
@@ -146,12 +127,10 @@ std::optional<Address> find_object(session::Work& work,
   } else if (const auto found = find_name(work, frame, path.root, lacks)) {
     object = found->value;
   }
-  for (const Step& step : path.steps) {
-    if (!object) return std::nullopt;
-    const auto next = take_step(work, *object, step);
-    object = next ? std::optional<Address>(*next) : std::nullopt;
-  }
-  return object;
+  if (!object) return std::nullopt;
+  const auto reached = follow(work, path.root, path, *object);
+  if (!reached || reached->member) return std::nullopt;
+  return reached->object;
 }
 
 std::string find_mistake_of_print(std::string_view arguments, const session::Words& words) {

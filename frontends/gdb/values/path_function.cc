@@ -1,0 +1,68 @@
+// The same names and paths as py-print has.
+// SPDX-License-Identifier: MIT
+#include "gdb/values/path_function.h"
+
+#include "command/path/reach.h"
+#include "gdb/api/guarded.h"
+#include "gdb/api/make_class.h"
+#include "gdb/host/epochs.h"
+#include "gdb/host/host.h"
+#include "gdb/values/host_text.h"
+#include "gdb/values/object_value.h"
+
+namespace hognose::gdb {
+
+namespace {
+
+constexpr const char* path_help =
+    "A name or path of the selected Python frame, as a value.\n"
+    "Usage: $py (\"PATH\")\n\n"
+    "PATH is what py-print takes: print $py(\"self.rows[3]\"). The value is a PyObject * where GDB knows\n"
+    "that type, so that its fields can be asked for: print $py(\"self\")->ob_refcnt. What is no object, a\n"
+    "member of a type written in C, is a string. No code runs in the program.";
+
+// The message alone, without a trace of GDB's Python.
+Ref refuse(const std::string& why) {
+  const Ref error = attribute(gdb_module(), "GdbError");
+  const Ref text = make_string(why);
+  if (error && text) PyErr_SetObject(error.get(), text.get());
+  return {};
+}
+
+Ref make_value(const command::Reached& reached) {
+  if (!reached.member) return make_object_value(reached.object);
+  const auto program = session().program();
+  if (!program) return refuse("the process has ended");
+  session::Work work({session()}, **program);
+  return make_host_text(work.describe(*reached.member));
+}
+
+PyObject* invoke_path(PyObject* /*self*/, PyObject* arguments) {
+  return guarded([arguments]() -> PyObject* {
+    const Visit visit;
+    end_epoch_if_target_runs();
+    if (PyTuple_Size(arguments) != 1) return refuse("$py takes one path, in quotes").release();
+    const Ref value = Ref::share(PyTuple_GetItem(arguments, 0));
+    const auto path = to_string(call_method(value, "string"));
+    clear_error();
+    if (!path) return refuse("$py takes a path in quotes: $py(\"self.rows[3]\")").release();
+    const auto reached = command::reach({session()}, *path);
+    if (!reached) return refuse("'" + *path + "' not found: " + reached.error()).release();
+    return make_value(*reached).release();
+  });
+}
+
+PyMethodDef path_method{"invoke", invoke_path, METH_VARARGS, nullptr};
+
+}  // namespace
+
+bool register_path_function() {
+  ClassMaker maker("PyPath", attribute(gdb_module(), "Function"));
+  maker.add_text("__doc__", path_help).add_method(path_method);
+  const Ref type = maker.make();
+  if (!type) return false;
+  const Ref name = make_string("py");
+  return static_cast<bool>(call_or_raise(type.get(), {name.get()}));
+}
+
+}  // namespace hognose::gdb
