@@ -21,6 +21,13 @@ namespace hognose::gdb {
 
 namespace {
 
+constexpr std::string_view group_prefix = "hognose ";
+constexpr const char* group_help =
+    "What a process or core that runs CPython does, and why it crashed or hangs.\n\n"
+    "Each of these is also a command of its own: `hognose bt` is py-bt. No code runs in the program, and\n"
+    "no debug information is needed. `bt` shows Python frames too; `set py max-repr`, `set py fold` and\n"
+    "`set py mi-frames` say how; $py(\"self.rows\") and $py_repr(ADDRESS) are values.";
+
 const command::Command& find_row(PyObject* bound) {
   const auto rows = command::all_commands();
   const std::uint64_t index = to_unsigned(Ref::share(bound)).value_or(0);
@@ -130,27 +137,65 @@ const char* find_category(command::Category category) {
   return "COMMAND_USER";
 }
 
-bool register_command(const command::Command& row, std::size_t index) {
+Ref make_type(const command::Command& row, std::size_t index) {
   const Ref bound = make_unsigned(index);
   ClassMaker maker("Command", attribute(gdb_module(), "Command"));
   maker.add_text("__doc__", make_doc(row)).add_method(invoke_method, bound);
   if (row.complete != nullptr) maker.add_method(complete_method, bound);
+  return maker.make();
+}
+
+/// As `py-bt`, and in the group as `hognose bt`.
+bool register_command(const command::Command& row, std::size_t index) {
+  const Ref type = make_type(row, index);
+  const Ref category = attribute(gdb_module(), find_category(row.category));
+  const Ref completer = attribute(gdb_module(), "COMPLETE_NONE");
+  if (!type) return false;
+  for (const std::string_view before : {host().words().prefix, group_prefix}) {
+    const Ref name = make_string(formatted("{}{}", before, row.name));
+    const Ref made = row.complete != nullptr
+                         ? call_or_raise(type.get(), {name.get(), category.get()})
+                         : call_or_raise(type.get(), {name.get(), category.get(), completer.get()});
+    if (!made) return false;
+  }
+  return true;
+}
+
+// What the name of the group alone asks for.
+PyObject* show_group(PyObject* /*self*/, PyObject* arguments) {
+  return guarded([arguments]() -> PyObject* {
+    const auto said = to_string(Ref::share(PyTuple_GetItem(arguments, 0))).value_or("");
+    if (!said.empty()) {
+      const Ref error = attribute(gdb_module(), "GdbError");
+      const Ref why = make_string("hognose has no command '" + said + "'; try: help hognose");
+      if (error && why) PyErr_SetObject(error.get(), why.get());
+      return nullptr;
+    }
+    const Ref execute = attribute(gdb_module(), "execute");
+    const Ref words = make_string("help hognose");
+    return call_or_raise(execute.get(), {words.get()}).release();
+  });
+}
+
+PyMethodDef group_method{"invoke", show_group, METH_VARARGS, nullptr};
+
+bool register_group() {
+  ClassMaker maker("Group", attribute(gdb_module(), "Command"));
+  maker.add_text("__doc__", group_help).add_method(group_method);
   const Ref type = maker.make();
   if (!type) return false;
-  const Ref name = make_string(formatted("{}{}", host().words().prefix, row.name));
-  const Ref category = attribute(gdb_module(), find_category(row.category));
-  if (row.complete != nullptr) {
-    return static_cast<bool>(call_or_raise(type.get(), {name.get(), category.get()}));
-  }
+  const Ref name = make_string("hognose");
+  const Ref category = attribute(gdb_module(), "COMMAND_USER");
   const Ref completer = attribute(gdb_module(), "COMPLETE_NONE");
   return static_cast<bool>(
-      call_or_raise(type.get(), {name.get(), category.get(), completer.get()}));
+      call_or_raise(type.get(), {name.get(), category.get(), completer.get(), Py_True}));
 }
 
 }  // namespace
 
 bool register_commands() {
   const OwnRegistration ours;
+  if (!register_group()) return false;
   const auto rows = command::all_commands();
   for (std::size_t index = 0; index < rows.size(); ++index) {
     if (!register_command(rows[index], index)) return false;

@@ -11,6 +11,7 @@
 #include "gdb/host/host.h"
 #include "gdb/parameter.h"
 #include "gdb/values/object_value.h"
+#include "gdb/values/path_function.h"
 #include "gdb/values/printers.h"
 #include "gdb/values/repr_function.h"
 
@@ -38,9 +39,9 @@ void end_epoch(const Changes& changes) {
 
 bool install_all() {
   if (!install_command_guard() || !register_commands()) return false;
-  if (!register_printer() || !register_repr_function()) return false;
+  if (!register_printer() || !register_repr_function() || !register_path_function()) return false;
   if (!register_frame_filter()) return false;
-  if (!register_fold_parameter()) return false;
+  if (!register_fold_parameter() || !register_frames_parameter()) return false;
   Ref parameter = register_parameter();
   if (!parameter) return false;
   host().set_parameter(std::move(parameter));

@@ -1,4 +1,4 @@
-// Two gdb.Parameters made at run time.
+// gdb.Parameters made at run time.
 // SPDX-License-Identifier: MIT
 #include "gdb/parameter.h"
 
@@ -35,12 +35,26 @@ PyObject* get_fold_string(PyObject* /*self*/, PyObject* value) {
   });
 }
 
+constexpr const char* frames_doc =
+    "MI clients get a frame for each eval loop, the newest Python function that it runs, and the older\n"
+    "ones as its children: GDB numbers machine frames. \"all\" gives a frame for each Python function,\n"
+    "of which only the first of an eval loop has a level.";
+
+PyObject* get_frames_string(PyObject* /*self*/, PyObject* value) {
+  return guarded([value] {
+    const std::string text = to_string(Ref::share(value)).value_or("?");
+    return make_string("Python functions of an eval loop that MI clients get: " + text + ".")
+        .release();
+  });
+}
+
 // Read by folds(); GDB owns it as well, and it lives as long.
 PyObject* fold_parameter = nullptr;
 
 PyMethodDef set_string{"get_set_string", get_set_string, METH_VARARGS, nullptr};
 PyMethodDef show_string{"get_show_string", get_show_string, METH_O, nullptr};
 PyMethodDef show_fold{"get_show_string", get_fold_string, METH_O, nullptr};
+PyMethodDef show_frames{"get_show_string", get_frames_string, METH_O, nullptr};
 
 }  // namespace
 
@@ -83,6 +97,28 @@ bool register_fold_parameter() {
 
 bool folds() {
   return fold_parameter != nullptr && is_true(attribute(fold_parameter, "value"));
+}
+
+bool register_frames_parameter() {
+  ClassMaker maker("MiFrames", attribute(gdb_module(), "Parameter"));
+  maker.add_text("__doc__", frames_doc)
+      .add_text("set_doc", "Set which Python functions of an eval loop MI clients get.")
+      .add_text("show_doc", "Show which Python functions of an eval loop MI clients get.")
+      .add_method(set_string)
+      .add_method(show_frames);
+  const Ref type = maker.make();
+  if (!type) return false;
+  const Ref name = make_string("python mi-frames");
+  const Ref category = attribute(gdb_module(), "COMMAND_STACK");
+  const Ref kind = attribute(gdb_module(), "PARAM_ENUM");
+  const Ref newest = make_string("newest");
+  const Ref words = Ref::take(PyList_New(0));
+  if (!words || PyList_Append(words.get(), newest.get()) != 0 ||
+      PyList_Append(words.get(), make_string("all").get()) != 0)
+    return false;
+  const Ref parameter =
+      call_or_raise(type.get(), {name.get(), category.get(), kind.get(), words.get()});
+  return parameter && PyObject_SetAttrString(parameter.get(), "value", newest.get()) == 0;
 }
 
 }  // namespace hognose::gdb

@@ -1,4 +1,4 @@
-// `set py max-repr N` and `set py fold on|off`: how much is shown.
+// `set py max-repr N`, `set py fold on|off` and `set py mi-frames newest|all`: how much is shown.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,5 +14,8 @@ namespace hognose::gdb {
 [[nodiscard]] bool register_fold_parameter();
 /// Whether frames that repeat are shown once at GDB's own terminal.
 [[nodiscard]] bool folds();
+
+/// Registers "python mi-frames", which is "newest"; false with the exception pending on failure.
+[[nodiscard]] bool register_frames_parameter();
 
 }  // namespace hognose::gdb

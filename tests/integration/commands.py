@@ -50,7 +50,7 @@ def run(world, report, name, subject, original):
         truth = None
         with report.ready(name + '/starts'):
             truth = process.wait_truth()
-        for check_of in (listing, moving, numbers, printing, addresses, printers, help_and_completion, settings) if truth else ():
+        for check_of in (listing, moving, numbers, printing, addresses, expressions, group, printers, help_and_completion, settings) if truth else ():
             if check_of is printers and (subject is not original or not has_symbols(subject)):
                 continue
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
@@ -138,6 +138,30 @@ def addresses(session, thread):
     check(text.split(',')[0] in answers[1], '$py_repr', answers[1], session.stderr)
     check(answers[4].strip().endswith('3.5'), 'a path from an address', answers[4])
     check(not re.search('Python Exception|Error occurred', session.stderr), 'an exception', session.stderr)
+
+
+def expressions(session, thread):
+    """$py() is a Python name or path in GDB's own expressions, with debug information or without."""
+    depth = thread['frames'][3]['locals']['depth']
+    answers = session.run('print $py("owner")', 'print $py("account.rows[-1]")', 'print $py("nope")', 'print $py(1)', 'print $py("amounts[99]")',
+                          'output $py("account.nope")', 'py-frame 3', 'print $py("depth")')
+    check(answers[0].strip().endswith("'ann'"), 'a name', answers[0], session.stderr)
+    check('Row(name=' in answers[1], 'a path', answers[1], session.stderr)
+    for number, why in ((2, "'nope' not found: no name 'nope'"), (3, 'a path in quotes'), (4, "at 'amounts'"), (5, "at 'account'")):
+        check(not answers[number].strip() and why in session.stderr, 'no reason (%d)' % number, answers[number], session.stderr)
+    check(answers[7].strip().endswith('= ' + depth), 'not of the selected frame', answers[7])
+    check(not re.search('Python Exception|Traceback', session.stderr), 'an exception', session.stderr)
+
+
+def group(session, thread):
+    """All commands are also those of one word, which lists them."""
+    answers = session.run('py-bt', 'hognose bt', 'hognose', 'hognose nonsense', 'help hognose bt', 'help py-bt', 'hognose print owner')
+    check(answers[1] == answers[0] and answers[0].strip(), 'hognose bt is not py-bt', answers[0], answers[1])
+    missing = [name for name in COMMANDS if 'hognose %s --' % name[3:] not in answers[2]]
+    check(not missing, 'not in the list: %s' % missing, answers[2])
+    check("no command 'nonsense'" in session.stderr, 'what is no command', session.stderr)
+    check(answers[4] == answers[5], 'another help', answers[4], answers[5])
+    check(answers[6].strip() == "local 'owner' = 'ann'", 'arguments', answers[6])
 
 
 def printers(session, thread):

@@ -20,6 +20,7 @@ from variants import StrippedSubject, variants_of
 PROGRAMS = ('nested.py', 'callbacks.py', 'hostile.py')
 SITUATIONS = ('live', 'core')
 LINE = re.compile(r'^(?:#(\d+) +)?\[py(\??)\] (.*)$', re.M)
+MI_FRAME = re.compile(r'func="\[py\] ([^"]*)",file="([^"]*)"(?:,fullname="[^"]*")?,line="(\d+)"')
 SWITCH = ' frame-filter global hognose'
 
 
@@ -203,13 +204,19 @@ def mi(world, report, name, subject):
         frame = truth['threads'][0]['frames'][0]
         with report.case(name + '/session'):
             said = run_mi(world, subject, process.pid, ['-stack-list-frames', '-enable-frame-filters', '-stack-list-frames',
-                                                        '-stack-list-arguments 1', '-stack-list-frames --no-frame-filters'])
+                                                        '-stack-list-arguments 1', '-stack-list-frames --no-frame-filters',
+                                                        '-gdb-set python mi-frames all', '-stack-list-frames'])
         if not said:
             return
         with report.case(name + '/frames'):
-            found = re.findall(r'func="\[py\] ([^"]*)",file="([^"]*)"(?:,fullname="[^"]*")?,line="(\d+)"', said[2])
+            found = MI_FRAME.findall(said[2])
             wanted = [(f['function'], f['file'], str(f['line'])) for f in truth['threads'][0]['frames']]
             check(found == wanted, 'other Python frames', wanted, said[2][:6000])
+        with report.case(name + '/levels'):
+            levels = levels_of(without_children(said[2]))
+            check(levels == list(range(len(levels))) and levels, 'not a frame and a level for each machine frame', levels, said[2][:6000])
+        with report.case(name + '/all'):
+            check(MI_FRAME.findall(said[6]) == wanted and 'children=' not in said[6], 'not all Python frames as frames', wanted, said[6][:6000])
         with report.case(name + '/without'):
             check(said[0] == said[4] and '[py' not in said[0], 'the native list', said[0][:1500], said[4][:1500])
         with report.case(name + '/variables'):
@@ -218,6 +225,25 @@ def mi(world, report, name, subject):
             found = dict(re.findall(r'name="([^"]*)",(?:arg="1",)?value="((?:[^"\\]|\\.)*)"', rows))
             check(set(found) == set(frame['locals']) | set(frame['cells']), 'other names', rows)
             check(found['owner'] == "'ann'" and frame['locals']['owner'] == "'ann'", 'another value of owner', rows)
+
+
+def without_children(text):
+    """An MI list of frames without those that stand inside of others."""
+    while True:
+        start = text.find(',children=[')
+        if start < 0:
+            return text
+        depth, end = 1, start + len(',children=[')
+        while depth:
+            depth += {'[': 1, ']': -1}.get(text[end], 0)
+            end += 1
+        text = text[:start] + text[end:]
+
+
+def levels_of(text):
+    """The number of each frame of an MI list; -1 where one has none."""
+    found = [re.match(r'level="(\d+)"', frame) for frame in text.split('frame={')[1:]]
+    return [int(match.group(1)) if match else -1 for match in found]
 
 
 def run_mi(world, subject, pid, commands):

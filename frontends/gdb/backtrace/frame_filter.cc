@@ -11,6 +11,7 @@
 #include "gdb/backtrace/mixed_frames.h"
 #include "gdb/host/epochs.h"
 #include "gdb/host/host.h"
+#include "gdb/host/reader.h"
 #include "native/runs.h"
 
 namespace hognose::gdb {
@@ -57,6 +58,12 @@ const std::vector<python::Thread>& find_selected_states() {
   return last.states;
 }
 
+// `set py mi-frames all`.
+bool mi_shows_all() {
+  const Ref name = make_string("python mi-frames");
+  return to_string(call_gdb("parameter", {name.get()})) == "all";
+}
+
 Ref mix(const Ref& decorators) {
   const Visit visit;
   static_cast<void>(take_interrupt());
@@ -69,7 +76,9 @@ Ref mix(const Ref& decorators) {
   if (!runs.surplus_cframes.empty())
     native::leave_out_surplus(runs.surplus_cframes, *machine, runs.runs, budget);
   native::GradualPlacement placement(program, std::move(runs));
-  return make_mixed_frames(MixedFrames(decorators, std::move(placement), std::move(machine)));
+  const bool has_line_for_each = !is_asked_by_mi() || mi_shows_all();
+  return make_mixed_frames(
+      MixedFrames(decorators, std::move(placement), std::move(machine), has_line_for_each));
 }
 
 // Whatever goes wrong, GDB gets back what it gave.

@@ -34,10 +34,12 @@ PyType_Spec iterator_spec{
 
 MixedFrames::MixedFrames(Ref decorators,
                          native::GradualPlacement placement,
-                         std::unique_ptr<native::MachineStack> machine)
+                         std::unique_ptr<native::MachineStack> machine,
+                         bool has_line_for_each)
     : decorators_(std::move(decorators)),
       placement_(std::move(placement)),
-      machine_(std::move(machine)) {}
+      machine_(std::move(machine)),
+      has_line_for_each_(has_line_for_each) {}
 
 Ref MixedFrames::next() {
   while (ready_.empty()) {
@@ -93,13 +95,34 @@ bool MixedFrames::add_placed(std::vector<native::PlacedFrame> all,
                              const Ref& inferior) {
   if (!is_shown && !last_) return false;  // newer than where this backtrace begins
   bool is_replaced = false;
+  std::vector<FrameLine> here;
+  here.reserve(all.size());
   for (native::PlacedFrame& placed : all) {
     const bool is_here = is_shown && placed.trust != Trust::unplaced;
     is_replaced = is_replaced || is_here;
     // A line that stands at no frame of its own must not take the number of the next one.
-    add_line({std::move(placed), {}, is_here || !last_ ? inferior : last_});
+    FrameLine line{std::move(placed), {}, is_here || !last_ ? inferior : last_};
+    if (!is_here) add_lines(std::exchange(here, {}));
+    here.push_back(std::move(line));
+    if (!is_here) add_lines(std::exchange(here, {}));
   }
+  add_lines(std::move(here));
   return is_replaced;
+}
+
+// Those of one machine frame, the newest first.
+void MixedFrames::add_lines(std::vector<FrameLine> lines) {
+  if (!has_line_for_each_ && lines.size() > 1) {
+    const Ref children = Ref::take(PyList_New(0));
+    for (std::size_t at = 1; at < lines.size(); ++at) {
+      const Ref child = make_python_frame(std::move(lines[at]));
+      if (!children || !child || PyList_Append(children.get(), child.get()) != 0) clear_error();
+    }
+    lines.front().children = children;
+    lines.resize(1);
+  }
+  for (FrameLine& line : lines)
+    add_line(std::move(line));
 }
 
 // The frames that no machine frame was found for, and why there may be others.

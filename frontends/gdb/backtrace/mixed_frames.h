@@ -23,9 +23,11 @@ namespace hognose::gdb {
 class MixedFrames {
  public:
   /// `decorators`: GDB's iterator. `placement` and `machine` are of the thread selected now.
+  /// With `has_line_for_each`, each Python frame is a line, and several may be of one machine frame.
   MixedFrames(Ref decorators,
               native::GradualPlacement placement,
-              std::unique_ptr<native::MachineStack> machine);
+              std::unique_ptr<native::MachineStack> machine,
+              bool has_line_for_each);
 
   /// The next decorator; none at the end, or with the Python exception pending: what the iterator
   /// raised, or a KeyboardInterrupt.
@@ -37,6 +39,7 @@ class MixedFrames {
   void add_end();
   void add_note(const std::string& why);
   bool add_placed(std::vector<native::PlacedFrame> all, bool is_shown, const Ref& inferior);
+  void add_lines(std::vector<FrameLine> lines);
   void add_line(FrameLine line);
 
   Ref decorators_;
@@ -46,6 +49,8 @@ class MixedFrames {
   std::deque<Ref> ready_;
   Ref last_;  // the gdb.Frame shown last
   std::int64_t next_level_ = 0;  // the newest machine frame not asked about yet
+  bool
+      has_line_for_each_;  // Python frame; else for each machine frame, the older ones below its newest
   bool is_over_ = false;  // GDB has no more
   bool has_ended_ = false;  // and all that we know of older frames is said
 };

@@ -75,9 +75,12 @@ PyObject* get_inferior_frame(PyObject* self, PyObject* /*unused*/) {
   return Ref(Line::of(self).inferior).release();
 }
 
-PyObject* get_elided(PyObject* /*self*/, PyObject* /*unused*/) {
-  Py_INCREF(Py_None);
-  return Py_None;
+// GDB takes an iterator of them.
+PyObject* get_elided(PyObject* self, PyObject* /*unused*/) {
+  return answer([self]() -> Ref {
+    const Ref& children = Line::of(self).children;
+    return children ? Ref::take(PyObject_GetIter(children.get())) : Ref();
+  });
 }
 
 bool append(const Ref& list, const Ref& item) {

@@ -14,6 +14,7 @@ struct FrameLine {
   native::PlacedFrame placed;
   std::string note;  ///< not empty: this text stands in place of a frame
   Ref inferior;  ///< the gdb.Frame that `frame N` selects
+  Ref children{};  ///< a list of decorators: older lines of the same machine frame; none if there is none
 };
 
 /// A decorator that shows it; none with the Python exception pending. It reads variables when it is

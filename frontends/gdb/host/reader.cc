@@ -30,14 +30,15 @@ std::string_view find_interpreter(std::string_view word, std::string_view next) 
   return value_at == std::string_view::npos ? next : word.substr(value_at + 1);
 }
 
-/// Whether GDB was started with an interface for programs: `words` are its own, a zero behind each.
-bool has_machine_interface(std::string_view words) {
+/// The interface for programs that GDB was started with, "mi3" or "dap"; empty if it is none. `words` are
+/// its own, a zero behind each.
+std::string_view find_machine_interface(std::string_view words) {
   std::string_view word;
   while (true) {
     const std::string_view next = words.substr(0, words.find('\0'));
     const std::string_view name = find_interpreter(word, next);
-    if (name.starts_with("mi") || name == "dap") return true;
-    if (words.empty()) return false;
+    if (name.starts_with("mi") || name == "dap") return name;
+    if (words.empty()) return {};
     words.remove_prefix(std::min(next.size() + 1, words.size()));
     word = next;
   }
@@ -64,13 +65,23 @@ bool writes_into_pipe() {
       written.begin(), written.end(), [&](ino_t pipe) { return !read.contains(pipe); });
 }
 
+/// The same of this GDB; "?" if its words cannot be read.
+const std::string& machine_interface() {
+  static const std::string& name = *new std::string([] {
+    const auto words = target::read_proc_file("/proc/self/cmdline");
+    return words ? std::string(find_machine_interface(*words)) : "?";
+  }());
+  return name;
+}
+
 }  // namespace
 
+bool is_asked_by_mi() {
+  return machine_interface().starts_with("mi");
+}
+
 bool is_read_on_terminal() {
-  static const bool is_for_programs = [] {
-    const auto words = target::read_proc_file("/proc/self/cmdline");
-    return !words || has_machine_interface(*words);
-  }();
+  const bool is_for_programs = !machine_interface().empty();
   const bool is_asked_by_code = PyEval_GetFrame() != nullptr;
   return !is_for_programs && !is_asked_by_code && ::isatty(STDOUT_FILENO) == 1 &&
          !writes_into_pipe();

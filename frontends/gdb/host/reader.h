@@ -8,4 +8,7 @@ namespace hognose::gdb {
 /// takes it, nor Python code asked: what `gdb.execute(…, to_string=True)` returns is for a program.
 [[nodiscard]] bool is_read_on_terminal();
 
+/// Whether GDB was started for a client that speaks MI.
+[[nodiscard]] bool is_asked_by_mi();
+
 }  // namespace hognose::gdb
