@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes frontends/python/hognose/answers.py: a dataclass for each definition of docs/hognose-1.schema.json.
+"""Writes frontends/python/hognose/answers.py: a dataclass for each definition of docs/hognose-2.schema.json.
 
     scripts/make_answers.py            writes it
     scripts/make_answers.py --check    exits 1 if it is not what would be written
@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SCHEMA = ROOT / "docs" / "hognose-1.schema.json"
+SCHEMA = ROOT / "docs" / "hognose-2.schema.json"
 TARGET = ROOT / "frontends" / "python" / "hognose" / "answers.py"
 
 # Definitions whose name would hide one of Python's.
@@ -20,7 +20,7 @@ SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool
 FALLBACKS = {"block": "OtherBlock", "entry": "OtherEntry"}      # what this release does not know, by what tells them apart
 TELLING = {"block": "type", "entry": "kind"}
 
-HEAD = '''"""What hognose answers, as values: each class is a definition of hognose-1.schema.json, with the same members.
+HEAD = '''"""What hognose answers, as values: each class is a definition of hognose-2.schema.json, with the same members.
 
 Addresses, texts like "0x7f…" in JSON, are integers. A member that may be left out is None then, or an empty tuple where it is a
 list that is never empty. A newer program may say more than is known here: members are skipped, blocks and entries are kept whole.

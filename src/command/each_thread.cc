@@ -60,7 +60,9 @@ OpenHeading open_heading(const session::Query& query,
                                                         visited.named.ident,
                                                         visited.named.name,
                                                         python::printable(visited.os_thread.name),
-                                                        {}}});
+                                                        {},
+                                                        {},
+                                                        visited.named.is_daemon}});
   return heading;
 }
 
@@ -74,6 +76,8 @@ void finish_headings(std::vector<OpenHeading> headings,
     const analysis::Wait* const wait = at < waits.size() ? waits[at] : nullptr;
     if (wait != nullptr && analysis::add_wait_words(graph, *wait, open.states) != nullptr)
       heading.thread->wait = make_thread_wait(graph, *wait);
+    for (const analysis::ThreadState& state : open.states)
+      heading.thread->states.push_back(make_state(state));
     heading.thread->state = open.states.empty() ? "no kernel thread is known for it"
                                                 : analysis::describe_states(open.states);
     heading.text = open.title + ": " + heading.thread->state;

@@ -181,12 +181,16 @@ class Overview {
     used_ += count_heading_rows(group) - 1;
     const ThreadRow& row = group.front();
     if (group.size() == 1) {
+      document::Thread told = make_thread(row);
       answer_.add(document::Heading{std::move(text),
-                                    document::ThreadIdentity{row.os_thread.tid,
-                                                             row.named.ident,
-                                                             row.named.name,
-                                                             python::printable(row.os_thread.name),
-                                                             row.does}});
+                                    document::ThreadIdentity{told.tid,
+                                                             told.ident,
+                                                             std::move(told.python_name),
+                                                             std::move(told.os_name),
+                                                             row.does,
+                                                             {},
+                                                             told.is_daemon,
+                                                             std::move(told.states)}});
       return;
     }
     document::Threads block;

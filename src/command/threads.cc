@@ -47,15 +47,6 @@ struct Row {
   document::Traceback trace;  ///< only where threads are grouped
 };
 
-document::ThreadState make_state(const ThreadState& state) {
-  return {analysis::name_state(state.kind),
-          analysis::describe_state(state),
-          state.how,
-          state.name,
-          state.detail,
-          {}};
-}
-
 std::optional<document::FramePlace> find_place(const native::MergedStack& stack) {
   const auto newest =
       std::find_if(stack.entries.begin(), stack.entries.end(), [](const native::Entry& entry) {

@@ -13,10 +13,19 @@
 namespace hognose::document {
 
 inline auto members_of(Head& one) {
-  auto& [pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash, why] =
-      one;
+  auto& [pid,
+         is_core,
+         command,
+         python,
+         threads,
+         up_seconds,
+         cpu_seconds,
+         children,
+         crash,
+         tids,
+         why] = one;
   return std::tie(
-      pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash, why);
+      pid, is_core, command, python, threads, up_seconds, cpu_seconds, children, crash, tids, why);
 }
 inline auto members_of(Crash& one) {
   auto& [signal, name, code, what, address, tid, thread] = one;
@@ -43,8 +52,8 @@ inline auto members_of(Heading& one) {
   return std::tie(text, thread);
 }
 inline auto members_of(ThreadIdentity& one) {
-  auto& [tid, ident, name, os_name, state, wait] = one;
-  return std::tie(tid, ident, name, os_name, state, wait);
+  auto& [tid, ident, name, os_name, state, wait, daemon, states] = one;
+  return std::tie(tid, ident, name, os_name, state, wait, daemon, states);
 }
 inline auto members_of(Bindings& one) {
   auto& [heading, scope, rows] = one;
@@ -71,8 +80,8 @@ inline auto members_of(NativePlace& one) {
       pc, function, symbol, file, line, inlined, offset, image, id, is_extension, from, version);
 }
 inline auto members_of(FramePlace& one) {
-  auto& [file, line, end_line, column, end_column, function, address, hole] = one;
-  return std::tie(file, line, end_line, column, end_column, function, address, hole);
+  auto& [file, line, end_line, column, end_column, function, qualified, address, hole] = one;
+  return std::tie(file, line, end_line, column, end_column, function, qualified, address, hole);
 }
 inline auto members_of(TraceEntry& one) {
   auto& [is_python, text, native, level, place, source, running, arguments, note, frames] = one;

@@ -18,6 +18,7 @@ struct FramePlace {
   std::optional<std::int64_t> column{};  ///< where it begins: bytes of the line as the file has it
   std::optional<std::int64_t> end_column{};
   std::string function{};
+  std::string qualified_name{};  ///< co_qualname; empty if it is `function`, or not known
   std::uint64_t address = 0;  ///< of the frame
   std::optional<Error> hole{};  ///< why parts of it could not be read
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct Head {
   std::optional<double> cpu_seconds;  ///< that it has used
   std::vector<std::int64_t> children;  ///< processes below it that run Python, by their ids
   std::optional<Crash> crash;
+  /// Ids of threads in the target's own namespace, by those that the answer has; empty if they are equal.
+  std::map<std::int64_t, std::int64_t> inner_tids;
   std::string
       why;  ///< a sentence that tells why it crashed; empty if that is not known, or not asked
 };

@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "document/wait_graph.h"
+#include "document/threads.h"
 
 namespace hognose::document {
 
@@ -18,6 +19,8 @@ struct ThreadIdentity {
   std::string os_name;  ///< the kernel's; empty: none is known
   std::string state;  ///< what it does, in words
   std::optional<ThreadWait> wait{};  ///< what it waits for, if that is known
+  std::optional<bool> is_daemon{};
+  std::vector<ThreadState> states{};  ///< what it does, in parts
 };
 
 }  // namespace hognose::document

@@ -63,6 +63,7 @@ class Planter {
     for (T& one : list)
       plant(one);
   }
+  void plant(std::map<std::int64_t, std::int64_t>& /*numbers*/) {}
   void plant(std::vector<std::size_t>& links) { links.clear(); }
   template <class T>
   void plant(std::optional<T>& maybe) {

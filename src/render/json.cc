@@ -27,10 +27,10 @@ using json::name;
 using json::names;
 using json::or_null;
 
-const char* name_of(document::Completeness completeness) {
+const char* name_of(document::Completeness completeness, JsonSchema schema) {
   switch (completeness) {
     case document::Completeness::complete:
-      return "complete";
+      return schema == JsonSchema::hognose_1 ? "complete" : "ok";
     case document::Completeness::partial:
       return "partial";
     case document::Completeness::nothing:
@@ -89,12 +89,14 @@ Json exception(const document::Exception& thrown) {
 
 /// One block as an object that names its type first.
 struct BlockWriter {
+  const JsonTerms& terms;
+
   Json operator()(const document::Paragraph& block) const {
     return {{"type", "paragraph"}, {"text", name(block.text)}};
   }
   Json operator()(const document::Heading& block) const {
     Json one{{"type", "heading"}, {"text", name(block.text)}};
-    if (block.thread) one["thread"] = thread(*block.thread);
+    if (block.thread) one["thread"] = thread(*block.thread, terms);
     return one;
   }
   Json operator()(const document::Bindings& block) const {
@@ -106,7 +108,7 @@ struct BlockWriter {
   Json operator()(const document::Traceback& block) const {
     Json one{{"type", "traceback"}, {"form", name_of(block.form)}, {"entries", Json::array()}};
     for (const auto& entry : block.entries)
-      one["entries"].push_back(trace_entry(entry));
+      one["entries"].push_back(trace_entry(entry, terms));
     return one;
   }
   Json operator()(const document::Exceptions& block) const {
@@ -122,13 +124,13 @@ struct BlockWriter {
     if (!block.title.empty()) one["title"] = name(block.title);
     one["threads"] = Json::array();
     for (const document::Thread& each : block.list)
-      one["threads"].push_back(thread(each));
+      one["threads"].push_back(thread(each, terms));
     return one;
   }
-  Json operator()(const document::WaitGraph& block) const { return to_json(block); }
+  Json operator()(const document::WaitGraph& block) const { return to_json(block, terms); }
   Json operator()(const document::Tasks& block) const { return to_json(block); }
   Json operator()(const document::Processes& block) const { return to_json(block); }
-  Json operator()(const document::Verdict& block) const { return to_json(block); }
+  Json operator()(const document::Verdict& block) const { return to_json(block, terms); }
   Json operator()(const document::Listing& block) const {
     Json one{{"type", "listing"}, {"file", name(block.file)}, {"lines", Json::array()}};
     for (const auto& line : block.lines) {
@@ -191,17 +193,17 @@ Json refusal(const document::Document& document) {
   return {{"kind", document::name_of(document.refusal)}, {"text", name(first_sentence(document))}};
 }
 
-Json crash(const document::Crash& crash) {
+Json crash(const document::Crash& crash, const JsonTerms& terms) {
   Json one{{"signal", crash.signal}, {"name", name(crash.name)}, {"code", or_null(crash.code)}};
   one["what"] = name(crash.what);
   one["address"] = crash.address ? Json(formatted("{:#x}", *crash.address)) : Json(nullptr);
-  one["tid"] = crash.tid == 0 ? Json(nullptr) : Json(crash.tid);
+  one["tid"] = terms.tid(crash.tid);
   one["thread"] = or_null(crash.thread);
   return one;
 }
 
-/// What the answer is about; a core has a crash, or null where nothing crashed.
-void add_head(Json& root, const document::Head& head) {
+/// What the answer is about, and what ended it: null where nothing crashed.
+void add_head(Json& root, const document::Head& head, const JsonTerms& terms) {
   Json target{{"text", name(document::describe(head))},
               {"kind", head.is_core ? "core" : "process"}};
   target["pid"] = head.pid == 0 ? Json(nullptr) : Json(head.pid);
@@ -213,7 +215,8 @@ void add_head(Json& root, const document::Head& head) {
   if (!head.children.empty()) target["children"] = head.children;
   if (!head.why.empty()) target["why"] = name(head.why);
   root["target"] = std::move(target);
-  if (head.is_core) root["crash"] = head.crash ? crash(*head.crash) : Json(nullptr);
+  const bool is_told = head.is_core || terms.schema != JsonSchema::hognose_1;
+  if (is_told) root["crash"] = head.crash ? crash(*head.crash, terms) : Json(nullptr);
 }
 
 // An empty line is for the eye.
@@ -222,30 +225,67 @@ bool is_layout(const document::Block& block) {
   return paragraph != nullptr && paragraph->text.empty();
 }
 
+/// An object whose last members are lists, item by item: an answer may have a hundred thousand of
+/// them, and a tree of JSON takes ten times its text.
+class LongObject {
+ public:
+  LongObject(const Json& begin, JsonForm form) : form_(form), out_(dumped(begin, "", form)) {
+    out_.resize(out_.size() - end().size());
+  }
+  void begin_list(std::string_view name) {
+    out_.append(is_page() ? ",\n  \"" : ",\"").append(name).append(is_page() ? "\": [" : "\":[");
+    before_ = is_page() ? "\n    " : "";
+  }
+  void add(const Json& item) {
+    out_ += std::exchange(before_, is_page() ? ",\n    " : ",");
+    out_ += dumped(item, "    ", form_);
+  }
+  void end_list() { out_ += is_page() && out_.back() != '[' ? "\n  ]" : "]"; }
+  [[nodiscard]] std::string finish() && { return std::move(out_.append(end())); }
+
+ private:
+  [[nodiscard]] bool is_page() const { return form_ == JsonForm::page; }
+  [[nodiscard]] std::string_view end() const { return is_page() ? "\n}" : "}"; }
+
+  JsonForm form_;
+  std::string out_;
+  const char* before_ = "";
+};
+
+/// All but the lists.
+Json make_root(const document::Document& document,
+               const JsonOptions& options,
+               const JsonTerms& terms) {
+  const bool is_old = options.schema == JsonSchema::hognose_1;
+  Json root{{"schema", is_old ? "hognose/1" : "hognose/2"}};
+  if (!is_old) {
+    root["hognose"] = options.version;
+    root["time"] = options.time;
+  }
+  root["command"] = name(document.command);
+  root[is_old ? "complete" : "status"] = name_of(document.completeness(), options.schema);
+  if (!document.answered) root["error"] = refusal(document);
+  if (document.head) add_head(root, *document.head, terms);
+  return root;
+}
+
 }  // namespace
 
-// Block by block: an answer may have a hundred thousand of them, and a tree of JSON takes ten times its
-// text.
-std::string render_json(const document::Document& document, JsonForm form) {
-  const bool is_page = form == JsonForm::page;
-  Json root;
-  root["schema"] = "hognose/1";
-  root["command"] = name(document.command);
-  root["complete"] = name_of(document.completeness());
-  if (!document.answered) root["error"] = refusal(document);
-  if (document.head) add_head(root, *document.head);
-  root["blocks"] = Json::array();
-  std::string out = dumped(root, "", form);
-  const std::string_view end_of_blocks = is_page ? "]\n}" : "]}";
-  out.resize(out.size() - end_of_blocks.size());
-  const char* before = is_page ? "\n    " : "";
-  for (const document::Block& block : document.blocks) {
-    if (is_layout(block)) continue;
-    out += std::exchange(before, is_page ? ",\n    " : ",");
-    out += dumped(std::visit(BlockWriter{}, block), "    ", form);
+std::string render_json(const document::Document& document, const JsonOptions& options) {
+  JsonTerms terms{options.schema};
+  if (document.head) terms.inner_tids = document.head->inner_tids;
+  LongObject object(make_root(document, options, terms), options.form);
+  if (options.schema != JsonSchema::hognose_1) {
+    object.begin_list("threads");
+    tell_threads(document, terms, [&object](const Json& one) { object.add(one); });
+    object.end_list();
   }
-  if (is_page && out.back() != '[') out += "\n  ";
-  return out.append(end_of_blocks);
+  object.begin_list("blocks");
+  for (const document::Block& block : document.blocks) {
+    if (!is_layout(block)) object.add(std::visit(BlockWriter{terms}, block));
+  }
+  object.end_list();
+  return std::move(object).finish();
 }
 
 }  // namespace hognose::render

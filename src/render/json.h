@@ -6,6 +6,7 @@
 #include <string>
 
 #include "document/document.h"
+#include "render/json_parts.h"
 
 namespace hognose::render {
 
@@ -15,8 +16,16 @@ enum class JsonForm : std::uint8_t {
   line,  ///< where several follow each other
 };
 
-/// One JSON object: {"schema": "hognose/1", "command": …, "complete": …, "blocks": […]}.
+/// How an answer is written, and what it says of its making.
+struct JsonOptions {
+  JsonForm form = JsonForm::page;
+  JsonSchema schema = JsonSchema::hognose_2;
+  std::string version{};  ///< of this program
+  std::string time{};  ///< when the answer was made: "2026-11-29T19:05:00Z"
+};
+
+/// One JSON object: {"schema": "hognose/2", "command": …, "status": …, "threads": […], "blocks": […]}.
 [[nodiscard]] std::string render_json(const document::Document& document,
-                                      JsonForm form = JsonForm::page);
+                                      const JsonOptions& options = {});
 
 }  // namespace hognose::render

@@ -39,6 +39,11 @@ const char* kind_of(const document::TraceEntry& entry) {
   return entry.native ? "machine" : "native";
 }
 
+void add_qualified_name(Json& one, const document::FramePlace& place, const JsonTerms& terms) {
+  if (terms.schema == JsonSchema::hognose_1 || place.qualified_name.empty()) return;
+  one["qualified_name"] = name(place.qualified_name);
+}
+
 }  // namespace
 
 Json bindings(const std::vector<document::Binding>& rows) {
@@ -58,7 +63,7 @@ void add_columns(Json& one, const document::FramePlace& place) {
   one["end_column"] = or_null(place.end_column);
 }
 
-Json trace_entry(const document::TraceEntry& entry) {
+Json trace_entry(const document::TraceEntry& entry, const JsonTerms& terms) {
   Json one;
   one["kind"] = kind_of(entry);
   one["level"] = or_null(entry.level);
@@ -67,6 +72,7 @@ Json trace_entry(const document::TraceEntry& entry) {
     one["line"] = or_null(entry.place.line);
     add_columns(one, entry.place);
     one["function"] = name(entry.place.function);
+    add_qualified_name(one, entry.place, terms);
     one["address"] = formatted("{:#x}", entry.place.address);
     if (!entry.source.empty()) one["source"] = name(entry.source);
     if (!entry.arguments.empty()) one["locals"] = bindings(entry.arguments);

@@ -15,6 +15,6 @@ namespace hognose::render {
 void add_columns(Json& one, const document::FramePlace& place);
 
 /// A Python frame, a machine frame, or what a thread does in C, as docs/json.md has it.
-[[nodiscard]] Json trace_entry(const document::TraceEntry& entry);
+[[nodiscard]] Json trace_entry(const document::TraceEntry& entry, const JsonTerms& terms);
 
 }  // namespace hognose::render

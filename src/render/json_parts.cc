@@ -8,6 +8,16 @@
 #include "base/harmless.h"
 #include "render/characters.h"
 
+namespace hognose::render {
+
+Json JsonTerms::tid(std::int64_t of_document) const {
+  if (of_document == 0) return nullptr;
+  const auto inner = inner_tids.find(of_document);
+  return schema == JsonSchema::hognose_1 || inner == inner_tids.end() ? of_document : inner->second;
+}
+
+}  // namespace hognose::render
+
 namespace hognose::render::json {
 
 Json or_null(const std::string& text) {

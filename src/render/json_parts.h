@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,19 @@
 namespace hognose::render {
 
 using Json = nlohmann::ordered_json;
+
+/// Which schema an object keeps to.
+enum class JsonSchema : std::uint8_t { hognose_1 = 1, hognose_2 = 2 };
+
+/// What words of a document mean in a schema.
+struct JsonTerms {
+  JsonSchema schema = JsonSchema::hognose_2;
+  std::map<std::int64_t, std::int64_t> inner_tids{};  ///< by those that the document has
+
+  /// A thread's id as the target's own namespace has it (hognose/1: as the document has it); null
+  /// for 0.
+  [[nodiscard]] Json tid(std::int64_t of_document) const;
+};
 
 namespace json {
 

@@ -15,9 +15,9 @@ TEST(Json, NamesCommandAndCompleteness) {
   answer.command = "bt";
   answer.add(document::Cut{Exhausted::nodes, "frames"});
   const auto root = nlohmann::json::parse(render_json(answer));
-  EXPECT_EQ(root["schema"], "hognose/1");
+  EXPECT_EQ(root["schema"], "hognose/2");
   EXPECT_EQ(root["command"], "bt");
-  EXPECT_EQ(root["complete"], "partial");
+  EXPECT_EQ(root["status"], "partial");
   EXPECT_EQ(root["blocks"][0]["type"], "cut");
 }
 
@@ -74,6 +74,55 @@ TEST(Json, TheThreadOfAHeadingHasItsParts) {
   EXPECT_TRUE(unknown["ident"].is_null());
 }
 
+Document of_two_threads() {
+  Document answer;
+  answer.command = "bt";
+  answer.head.emplace().inner_tids = {{71, 1}, {72, 2}};
+  document::ThreadIdentity worker{72, 0x20, "worker", "", "waits for the GIL"};
+  worker.states = {{"waits_for_gil", "waits for the GIL", "it says so", "", ""},
+                   {"system_call", "in futex", "by its registers", "futex", ""}};
+  answer.add(document::Heading{"Thread 71", document::ThreadIdentity{71, 0, "", "", "?"}});
+  answer.add(document::Heading{"Thread 72", worker});
+  document::TraceEntry entry;
+  entry.place.function = "run";
+  entry.place.qualified_name = "Worker.run";
+  answer.add(document::Traceback{.entries = {entry, entry}});
+  return answer;
+}
+
+TEST(Json, EachThreadOfAnAnswerHasItsFramesAndWhatAProgramAsksFirst) {
+  const auto root = nlohmann::json::parse(render_json(of_two_threads()));
+  ASSERT_EQ(root["threads"].size(), 2U);
+  const auto& worker = root["threads"][1];
+  EXPECT_EQ(worker["tid"], 2);
+  EXPECT_EQ(worker["host_tid"], 72);
+  EXPECT_EQ(worker["crashed"], false);
+  EXPECT_EQ(worker["running"], false);
+  EXPECT_EQ(worker["holds_gil"], false);
+  EXPECT_EQ(worker["waits_for_gil"], true);
+  ASSERT_EQ(worker["frames"].size(), 2U);
+  EXPECT_EQ(worker["frames"][0]["qualified_name"], "Worker.run");
+}
+
+TEST(Json, WhatIsNotKnownOfAThreadIsNullAndNotFalse) {
+  const auto root = nlohmann::json::parse(render_json(of_two_threads()));
+  const auto& unknown = root["threads"][0];
+  EXPECT_TRUE(unknown["running"].is_null());
+  EXPECT_TRUE(unknown["holds_gil"].is_null());
+  EXPECT_FALSE(unknown.contains("frames"));
+}
+
+TEST(Json, TheOldSchemaIsAsItWas) {
+  const JsonOptions old{.schema = JsonSchema::hognose_1, .version = "0.2", .time = "now"};
+  const auto root = nlohmann::json::parse(render_json(of_two_threads(), old));
+  EXPECT_EQ(root["schema"], "hognose/1");
+  EXPECT_EQ(root["complete"], "complete");
+  for (const char* newer : {"hognose", "time", "status", "threads", "crash"})
+    EXPECT_FALSE(root.contains(newer)) << newer;
+  EXPECT_EQ(root["blocks"][1]["thread"]["tid"], 72);
+  EXPECT_FALSE(root["blocks"][2]["entries"][0].contains("qualified_name"));
+}
+
 TEST(Json, LinesForTheEyeAloneAreLeftOut) {
   Document answer;
   answer.add(document::Paragraph{});
@@ -102,20 +151,23 @@ TEST(Json, InvalidUtf8IsReplacedNotThrown) {
   answer.answered = false;
   answer.add(document::Paragraph{"bad \xff\xfe bytes"});
   const auto root = nlohmann::json::parse(render_json(answer));
-  EXPECT_EQ(root["complete"], "nothing");
+  EXPECT_EQ(root["status"], "nothing");
   EXPECT_EQ(root["blocks"][0]["text"], "bad \xEF\xBF\xBD\xEF\xBF\xBD bytes");
 }
 
 TEST(Json, AsALineItIsTheSame) {
   Document answer;
   answer.command = "bt";
-  EXPECT_EQ(render_json(answer, JsonForm::line),
-            R"({"schema":"hognose/1","command":"bt","complete":"complete","blocks":[]})");
+  const JsonOptions as_line{.form = JsonForm::line, .version = "0.2", .time = "now"};
+  EXPECT_EQ(
+      render_json(answer, as_line),
+      R"({"schema":"hognose/2","hognose":"0.2","time":"now","command":"bt","status":"ok","threads":[],"blocks":[]})");
   answer.add(document::Heading{"a\nb"});
   answer.add(document::Paragraph{"c"});
-  const std::string line = render_json(answer, JsonForm::line);
+  const std::string line = render_json(answer, as_line);
   EXPECT_EQ(line.find('\n'), std::string::npos);
-  EXPECT_EQ(nlohmann::json::parse(line), nlohmann::json::parse(render_json(answer)));
+  const JsonOptions as_page{.version = "0.2", .time = "now"};
+  EXPECT_EQ(nlohmann::json::parse(line), nlohmann::json::parse(render_json(answer, as_page)));
 }
 
 TEST(Json, EveryBlockHasAType) {

@@ -8,12 +8,12 @@ using json::name;
 using json::names;
 using json::or_null;
 
-Json to_json(const document::Verdict& block) {
+Json to_json(const document::Verdict& block, const JsonTerms& terms) {
   Json one{{"type", "verdict"}, {"rule", or_null(block.rule)}};
   one["certainty"] = or_null(block.sureness);
   one["headline"] = name(block.headline);
   one["what_happened"] = or_null(block.happened);
-  one["thread"] = block.tid == 0 ? Json(nullptr) : Json(block.tid);
+  one["thread"] = terms.tid(block.tid);
   one["blame"] = {{"function", or_null(block.blame.function)},
                   {"image", or_null(block.blame.image)},
                   {"distribution", or_null(block.blame.distribution)},

@@ -7,6 +7,6 @@
 
 namespace hognose::render {
 
-[[nodiscard]] Json to_json(const document::Verdict& block);
+[[nodiscard]] Json to_json(const document::Verdict& block, const JsonTerms& terms);
 
 }  // namespace hognose::render

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "render/json_waits.h"
 
+#include <utility>
+
 #include "base/formatted.h"
 
 namespace hognose::render {
@@ -13,16 +15,16 @@ using json::hole;
 using json::name;
 using json::or_null;
 
-Json waiter(const document::Waiter& waiter) {
-  return {{"tid", waiter.tid == 0 ? Json(nullptr) : Json(waiter.tid)},
+Json waiter(const document::Waiter& waiter, const JsonTerms& terms) {
+  return {{"tid", terms.tid(waiter.tid)},
           {"place", or_null(waiter.place)},
           {"timed", or_null(waiter.is_timed)},
           {"certainty", waiter.is_exact ? "exact" : "likely"},
           {"how", name(waiter.how)}};
 }
 
-Json wait_holder(const document::WaitHolder& holder) {
-  return {{"tid", or_null(holder.tid)},
+Json wait_holder(const document::WaitHolder& holder, const JsonTerms& terms) {
+  return {{"tid", terms.tid(holder.tid.value_or(0))},
           {"certainty", holder.is_exact ? "exact" : "likely"},
           {"how", name(holder.how)},
           {"place", or_null(holder.place)},
@@ -30,12 +32,12 @@ Json wait_holder(const document::WaitHolder& holder) {
 }
 
 /// What is known of the thing itself.
-Json thing_itself(const document::AwaitedThing& thing) {
+Json thing_itself(const document::AwaitedThing& thing, const JsonTerms& terms) {
   Json one{{"kind", name(thing.kind)},
            {"text", name(thing.text)},
            {"name", or_null(thing.name)},
            {"address", address_or_null(thing.address)},
-           {"holder", thing.holder ? wait_holder(*thing.holder) : Json(nullptr)}};
+           {"holder", thing.holder ? wait_holder(*thing.holder, terms) : Json(nullptr)}};
   for (const document::AwaitedFile& file : thing.files) {
     one["descriptors"].push_back(
         {{"fd", file.descriptor}, {"kind", or_null(file.kind)}, {"text", or_null(file.text)}});
@@ -48,11 +50,11 @@ Json thing_itself(const document::AwaitedThing& thing) {
   return one;
 }
 
-Json awaited_thing(const document::AwaitedThing& thing) {
-  Json one = thing_itself(thing);
+Json awaited_thing(const document::AwaitedThing& thing, const JsonTerms& terms) {
+  Json one = thing_itself(thing, terms);
   one["waiters"] = Json::array();
   for (const document::Waiter& each : thing.waiters)
-    one["waiters"].push_back(waiter(each));
+    one["waiters"].push_back(waiter(each, terms));
   return one;
 }
 
@@ -92,23 +94,26 @@ Json task(const document::Task& task) {
 
 }  // namespace
 
-Json to_json(const document::ThreadWait& wait) {
-  Json one = thing_itself(wait.thing);
+Json to_json(const document::ThreadWait& wait, const JsonTerms& terms) {
+  Json one = thing_itself(wait.thing, terms);
   one["timed"] = or_null(wait.is_timed);
   one["certainty"] = wait.is_exact ? "exact" : "likely";
   one["how"] = name(wait.how);
   return one;
 }
 
-Json to_json(const document::WaitGraph& block) {
+Json to_json(const document::WaitGraph& block, const JsonTerms& terms) {
   Json one{{"type", "wait_graph"}, {"locks", Json::array()}, {"cycles", Json::array()}};
   for (const document::AwaitedThing& thing : block.things)
-    one["locks"].push_back(awaited_thing(thing));
+    one["locks"].push_back(awaited_thing(thing, terms));
   for (const document::WaitCycle& cycle : block.cycles) {
+    Json tids = Json::array();
+    for (const std::int64_t tid : cycle.tids)
+      tids.push_back(terms.tid(tid));
     one["cycles"].push_back({{"certain", cycle.is_certain},
                              {"text", name(cycle.text)},
                              {"locks", cycle.things},
-                             {"tids", cycle.tids}});
+                             {"tids", std::move(tids)}});
   }
   return one;
 }

@@ -8,10 +8,10 @@
 namespace hognose::render {
 
 /// The block as an object that names its type first, as in docs/json.md.
-[[nodiscard]] Json to_json(const document::WaitGraph& block);
+[[nodiscard]] Json to_json(const document::WaitGraph& block, const JsonTerms& terms);
 [[nodiscard]] Json to_json(const document::Tasks& block);
 
 /// What one thread waits for.
-[[nodiscard]] Json to_json(const document::ThreadWait& wait);
+[[nodiscard]] Json to_json(const document::ThreadWait& wait, const JsonTerms& terms);
 
 }  // namespace hognose::render

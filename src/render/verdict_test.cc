@@ -47,7 +47,7 @@ TEST(Verdict, LikelyOnesSayWhatIsNotKnown) {
 TEST(Verdict, UnknownIsNullInJson) {
   document::Verdict said;
   said.headline = "Cause not known: SIGSEGV in code";
-  const Json made = to_json(said);
+  const Json made = to_json(said, {});
   EXPECT_TRUE(made["rule"].is_null());
   EXPECT_TRUE(made["certainty"].is_null());
   EXPECT_EQ(text_of(said), "Cause not known: SIGSEGV in code\n");

@@ -223,7 +223,7 @@ def several(world, report, name, subject):
             says('\n' + done.head + done.stdout, r'\nProcess %d: ' % one, r'\n\nProcess %d: ' % other)
             check('there is no process %d' % gone in done.stderr, 'the other is not refused', done.stderr)
             done = hognose(world, 'threads', one, gone, '--json', statuses=[1])
-            check([json.loads(line)['complete'] for line in done.stdout.splitlines()] == ['complete', 'nothing'], 'other answers', done.stdout)
+            check([json.loads(line)['status'] for line in done.stdout.splitlines()] == ['ok', 'nothing'], 'other answers', done.stdout)
         with report.case(name + '/none'):
             hognose(world, 'bt', gone, gone - 1, statuses=[66])
         with report.case(name + '/arguments'):

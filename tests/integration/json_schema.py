@@ -98,6 +98,7 @@ class Answers:
     def __init__(self, world):
         self.world = world
         self.documents = []
+        self.old = []       # of the schema before
 
     def ask(self, words, text=None):
         words = words + ['--json']
@@ -106,6 +107,12 @@ class Answers:
         check(found, 'no answer', ' '.join(words), done.stderr[-1500:])
         self.documents += [(' '.join(words), one) for one in found]
         return found
+
+    def ask_old(self, words):
+        """The same words in both schemas; the older documents are held against theirs."""
+        done = hognose(self.world, *words, '--json=1', statuses=[0, 1, 2, 64, 66])
+        self.old += [(' '.join(words) + ' --json=1', one) for one in split_documents(done.stdout)]
+        return self.ask(words)[0], self.old[-1][1]
 
     def program_commands(self):
         """The subcommands of the program that have --json and answer by one document."""
@@ -138,7 +145,7 @@ def every_command(answers, process):
 def look_at_all(answers, target):
     for name in answers.program_commands():
         found = [document for words in ASKED.get(name, ['']) for document in answers.ask([name] + target[:1] + words.split() + target[1:])]
-        check(any(one['command'] == name and one['complete'] == 'complete' for one in found), name + ' has no complete answer', str(found)[:1500])
+        check(any(one['command'] == name and one['status'] == 'ok' for one in found), name + ' has no complete answer', str(found)[:1500])
     verbs = re.findall(r'^([a-z-]+)\b.*? {2,}|^([a-z-]+ \[.*?\])\w', answers.ask(['shell'] + target, 'help\n')[0]['blocks'][0]['text'], re.M)
     verbs = [(one or two).split()[0] for one, two in verbs]
     check(len(verbs) > 10, 'the shell lists no commands', str(verbs))
@@ -146,7 +153,7 @@ def look_at_all(answers, target):
     lines = [('%s %s' % (verb, words)).strip() for verb in verbs for words in ASKED.get(verb, [''])]
     found = answers.ask(['shell'] + target, '\n'.join(lines) + '\n')
     check(len(found) == len(lines), '%d answers to %d lines' % (len(found), len(lines)))
-    missing = set(verbs) - {one['command'] for one in found if one['complete'] == 'complete'}
+    missing = set(verbs) - {one['command'] for one in found if one['status'] == 'ok'}
     check(not missing, 'no complete answer of ' + ' '.join(sorted(missing)))
 
 
@@ -160,10 +167,35 @@ def threads(answers, process):
         check(int(said['ident'], 16) == thread['ident'], 'another ident', str(thread['ident']), str(said))
         check(said['python_name'] in (thread['name'], None), 'another name', str(thread['name']), str(said))
     check(any(said['python_name'] == 'busy' for said in told.values()), 'no thread has its name', str(told))
+    compare_told({one['tid']: one for one in found['threads']}, truth['threads'])
     answers.ask(['bt-full', str(process.pid), '--max-pause', '1'])
     answers.ask(['bt', str(process.pid), '--max-pause', '1'])
     answers.ask(['bt', str(process.pid), '--no-stop'])
     answers.ask(['threads', str(process.pid), '--group'])
+
+
+def compare_told(told, truth):
+    """What a program asks first of each thread, beside what each knows of itself."""
+    check(set(told) >= {thread['tid'] for thread in truth}, 'threads are missing', str(sorted(told)))
+    check(sum(one['holds_gil'] is True for one in told.values()) <= 1, 'several hold the GIL', str(told))
+    check(not any(one['crashed'] for one in told.values()), 'nothing crashed', str(told))
+    for thread in truth:
+        one = told[thread['tid']]
+        frames = [[entry['file'], entry['line'], entry['function']] for entry in one['frames'] if entry['kind'] == 'python']
+        check(frames == [[frame['file'], frame['line'], frame['function']] for frame in thread['frames']], 'other frames', str(one))
+        check(one['host_tid'] == thread['tid'] and one['states'], 'no id, or no states', str(one))
+
+
+def both_schemas(answers, process):
+    """hognose/1 is written for whoever asks for it, with the same blocks."""
+    process.wait_truth()
+    for words in (['bt'], ['threads'], ['locks'], ['tasks'], ['info'], ['exc'], ['why']):
+        new, old = answers.ask_old(words + [str(process.pid)])
+        check(old['schema'] == 'hognose/1' and [block['type'] for block in old['blocks']] == [block['type'] for block in new['blocks']],
+              'other blocks', str(old)[:1500])
+    core = process.dump()
+    answers.ask_old(['bt', core] + files_of(process.subject))
+    answers.ask_old(['bt', NOWHERE])
 
 
 def closures(answers, process):
@@ -201,7 +233,7 @@ def torn(answers, process):
         os.truncate(core, os.path.getsize(core) * percent // 100)
         for words in (['bt', '--native'], ['bt-full'], ['locals'], ['print', 'mark'], ['info']):
             answers.ask(words[:1] + [core] + words[1:] + files_of(process.subject))
-    check(any(one['complete'] == 'partial' for _, one in answers.documents), 'nothing was missing')
+    check(any(one['status'] == 'partial' for _, one in answers.documents), 'nothing was missing')
 
 
 def damaged(answers, subject, core, questions, count):
@@ -233,7 +265,7 @@ def tasks(answers, process):
 def refusals(answers):
     for words in (['bt', NOWHERE], ['info', '/bin/sh'], ['locals', str(2 ** 22 + 1)]):
         found = answers.ask(words)[0]
-        check(found['complete'] == 'nothing' and found['command'] == words[0], 'no refusal', str(found))
+        check(found['status'] == 'nothing' and found['command'] == words[0], 'no refusal', str(found))
         check(found['error']['kind'] in ('no_file', 'no_core', 'no_process'), 'no reason', str(found))
 
 
@@ -255,7 +287,7 @@ def waits(answers, process):
     check(any(block['type'] == 'wait_graph' and block['cycles'] for block in found['blocks']), 'no circle', str(found)[:1500])
 
 
-PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('closures.py', closures), ('exceptions.py', exceptions),
+PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('threads.py', both_schemas), ('closures.py', closures), ('exceptions.py', exceptions),
             ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits), ('waiting.py', waits_outside), ('tasks.py', tasks),
             ('nested.py', processes), ('woven.py', cython)]
 
@@ -270,10 +302,14 @@ def look(world, report, answers):
         check(not said['wrong'], '%d mistakes in %d documents' % (len(said['wrong']), len(answers.documents)), *said['wrong'][:20])
     if not said:
         return
+    with report.case('json/schema/old'):
+        check(answers.old, 'nobody asked for it')
+        wrong = read(world, answers.old, 1)['wrong']
+        check(not wrong, '%d mistakes in %d documents of hognose/1' % (len(wrong), len(answers.old)), *wrong[:20])
     with report.case('json/schema/notices'):
         check(said['broken'] > 150, 'only %d mistakes were tried' % said['broken'])
         check(not said['unnoticed'], 'mistakes that the schema lets pass', *said['unnoticed'][:20])
-        for document in ({}, [], None, dict(answers.documents[0][1], schema='hognose/2')):
+        for document in ({}, [], None, dict(answers.documents[0][1], schema='hognose/1')):
             check(read(world, [('broken', document)])['wrong'], 'this passes', str(document)[:200])
     with report.case('json/page'):
         look_at_page(world, said)
@@ -300,8 +336,8 @@ def look_at_page(world, said):
     check(not wrong, 'the example of docs/json.md', *wrong)
 
 
-def read(world, documents):
-    schema = os.path.join(world.prefix, 'share', 'hognose', 'hognose-1.schema.json')
+def read(world, documents, number=2):
+    schema = os.path.join(world.prefix, 'share', 'hognose', 'hognose-%d.schema.json' % number)
     done = subprocess.run([find_interpreter(), '-B', os.path.join(SUPPORT, 'json_reader.py'), schema], input=json.dumps(documents),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8', timeout=1500)
     check(done.returncode == 0, 'the reader ends with %d' % done.returncode, done.stderr[-3000:])

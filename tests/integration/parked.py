@@ -77,7 +77,7 @@ def ask(world, target, *words):
 
 
 def compare(truth, blocks, answer):
-    check(answer['complete'] == 'complete', 'not complete', json.dumps(answer)[:3000])
+    check(answer['status'] == 'ok', 'not complete', json.dumps(answer)[:3000])
     rows = {row['address']: row for row in truth['greenlets'] if row['state'] != 'dead'}
     found = {task['address']: dict(task, ident=block['ident']) for block in blocks for task in block['tasks']}
     check(set(found) == set(rows), 'other greenlets', [rows[at] for at in set(rows) - set(found)], [found[at] for at in set(found) - set(rows)])

@@ -21,7 +21,7 @@ from world import TESTS
 
 ROOT = os.path.dirname(TESTS)
 PACKAGE = os.path.join(ROOT, 'frontends', 'python')
-SCHEMA = os.path.join(ROOT, 'docs', 'hognose-1.schema.json')
+SCHEMA = os.path.join(ROOT, 'docs', 'hognose-2.schema.json')
 PATIENCE = 300
 ENDS = ('3.9.18', '3.13.0')     # the oldest and the newest of the machine
 # What is asked of each program; together they answer with nearly every definition of the schema.
@@ -81,7 +81,7 @@ def members(world):
             check(('Tuple' in str(hints[member])) == is_list, '%s.%s is %s' % (name, member, hints[member]))
             count += 1
     check(count > 150 and set(known) == {'OtherBlock', 'OtherEntry'}, 'other classes', sorted(known), count)
-    strange = {'schema': 'hognose/1', 'command': 'bt', 'complete': 'complete', 'more': 1, 'blocks': [{'type': 'hologram', 'x': 1}, {
+    strange = {'schema': 'hognose/2', 'hognose': '9.9', 'time': '', 'command': 'bt', 'status': 'ok', 'threads': [], 'more': 1, 'blocks': [{'type': 'hologram', 'x': 1}, {
         'type': 'traceback', 'form': 'brief', 'entries': [{'kind': 'quantum', 'level': 1}]}]}
     answer = module.Answer.from_json(strange)
     check(answer.blocks[0].members['x'] == 1 and answer.blocks[1].entries[0].kind == 'quantum', 'what is new is not kept', answer)

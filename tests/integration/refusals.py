@@ -71,7 +71,7 @@ def must_refuse(world, command, target, status, kind, parts, user):
     told = ask(world, words + ['--json'], user)
     answer = json.loads(told.stdout)
     check(told.returncode == status and not told.stderr, 'JSON: status %d' % told.returncode, told.stderr)
-    check(answer['complete'] == 'nothing' and answer['error']['kind'] == kind, 'JSON: another kind', told.stdout)
+    check(answer['status'] == 'nothing' and answer['error']['kind'] == kind, 'JSON: another kind', told.stdout)
     check(answer['error']['text'] == lines[0], 'JSON: another sentence', told.stdout)
 
 
@@ -204,7 +204,7 @@ def cut_core(world, subject):
             check('the core ends at 5' in said.stdout + said.stderr or 'the core ends at 4' in said.stdout + said.stderr,
                   '%s does not say that half is missing' % command, said.stderr, said.stdout)
             answer = json.loads(ask(world, words + ['--json']).stdout)
-            check(answer['complete'] in ('partial', 'nothing'), '%s: JSON: %s' % (command, answer['complete']))
+            check(answer['status'] in ('partial', 'nothing'), '%s: JSON: %s' % (command, answer['status']))
 
 
 def stopped(world, subject):

@@ -76,7 +76,7 @@ def compare_notes(truth, answer):
 
 
 def compare(truth, blocks, answer):
-    check(answer['complete'] == 'complete', 'not complete', json.dumps(answer)[:3000])
+    check(answer['status'] == 'ok', 'not complete', json.dumps(answer)[:3000])
     rows = {row['address']: row for row in truth['tasks']}
     check(len(rows) >= FEWEST, 'few tasks', len(rows))
     found = {task['address']: dict(task, loop=block['loop']) for block in blocks for task in block['tasks']}

@@ -23,7 +23,7 @@ ROOT = os.path.dirname(TESTS)
 PATIENCE = 2400
 LARGEST = 8 << 20
 FIRST_ANSWER = 3        # seconds
-WANTED = ['scripts/hognose', 'data/lib/hognose/hognose_gdb.abi3.so', 'data/share/hognose/python-gdb.py', 'data/share/hognose/hognose-1.schema.json',
+WANTED = ['scripts/hognose', 'data/lib/hognose/hognose_gdb.abi3.so', 'data/share/hognose/python-gdb.py', 'data/share/hognose/hognose-1.schema.json', 'data/share/hognose/hognose-2.schema.json',
           'data/share/man/man1/hognose.1', 'data/share/bash-completion/completions/hognose', 'data/share/zsh/site-functions/_hognose',
           'data/share/fish/vendor_completions.d/hognose.fish']
 

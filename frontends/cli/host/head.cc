@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/host/head.h"
 
+#include <map>
+
 #include "cli/host/pythons_below.h"
 #include "session/crash/crash_head.h"
 #include "session/target_head.h"
@@ -10,13 +12,24 @@
 namespace hognose::cli {
 namespace {
 
-void add_process(document::Head& head) {
+/// The ids that threads of a process in a pid namespace of its own have there.
+std::map<std::int64_t, std::int64_t> find_inner_tids(const target::Target& target) {
+  std::map<std::int64_t, std::int64_t> inner;
+  const auto threads = target.threads->list();
+  if (!threads) return inner;
+  for (const target::OsThread& thread : *threads)
+    inner.emplace(thread.tid, thread.inner_id());
+  return inner;
+}
+
+void add_process(const target::Target& target, document::Head& head) {
   const auto facts = target::read_process_facts(static_cast<::pid_t>(head.pid));
   if (!facts) return;
   head.command = python::printable(facts->title());
   if (facts->threads != 0) head.threads = facts->threads;
   head.up_seconds = facts->up_seconds;
   head.cpu_seconds = facts->cpu_seconds;
+  if (facts->inner_ids.size() > 1) head.inner_tids = find_inner_tids(target);
   const ProcessesBelow below = find_processes_below(static_cast<::pid_t>(head.pid));
   head.children.assign(below.pythons.begin(), below.pythons.end());
 }
@@ -37,7 +50,7 @@ document::Head make_head(CliHost& host, session::Session& session) {
   const target::Target* const target = session.target();
   if (target != nullptr) head.pid = target->pid;
   if (target != nullptr && target->is_live) {
-    add_process(head);
+    add_process(*target, head);
   } else {
     add_core(host.dumped(), session, head);
   }

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/host/print.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,7 +20,6 @@
 #include "cli/usage/complain.h"
 #include "document/fold.h"
 #include "document/overview.h"
-#include "render/json.h"
 #include "render/text.h"
 
 namespace hognose::cli {
@@ -93,12 +94,24 @@ int written(int status) {
   return nothing_status;
 }
 
+render::JsonOptions json_options(JsonWish wish) {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  std::array<char, 32> text{};
+  if (::gmtime_r(&now, &utc) != nullptr)
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  const bool is_old = wish == 1;
+  return {.form = render::JsonForm::page,
+          .schema = is_old ? render::JsonSchema::hognose_1 : render::JsonSchema::hognose_2,
+          .version = HOGNOSE_VERSION,
+          .time = text.data()};
+}
+
 void print(const document::Document& answer, const Question& question) {
   if (question.json) {
-    const std::string text =
-        render::render_json(
-            answer, question.is_one_of_several ? render::JsonForm::line : render::JsonForm::page) +
-        "\n";
+    render::JsonOptions options = json_options(question.json);
+    if (question.is_one_of_several) options.form = render::JsonForm::line;
+    const std::string text = render::render_json(answer, options) + "\n";
     std::fwrite(text.data(), 1, text.size(), stdout);
     return;
   }

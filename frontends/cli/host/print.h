@@ -4,6 +4,7 @@
 
 #include "cli/usage/options.h"
 #include "document/document.h"
+#include "render/json.h"
 
 namespace hognose::cli {
 
@@ -13,6 +14,9 @@ namespace hognose::cli {
 
 /// `status` if all of stdout could be written; else 2, and the reason on stderr.
 [[nodiscard]] int written(int status);
+
+/// How answers of now are written as JSON.
+[[nodiscard]] render::JsonOptions json_options(JsonWish wish);
 
 /// Prints an answer as the question wants it. One that answers nothing goes to stderr.
 void print(const document::Document& answer, const Question& question);

@@ -252,6 +252,7 @@ int run(Shell request) {
     mistake = "a shell reads its commands from standard input, and so no core: give its file";
   if (mistake.empty() && !question.arguments.empty())
     mistake = formatted("a shell has one target; '{}' is another", question.arguments);
+  question.is_one_of_several = question.json > 1;
   if (mistake.empty()) return Prompt(question).run();
   const Document said = say_mistake("shell", std::move(mistake));
   print(said, question);

@@ -87,8 +87,4 @@ std::vector<std::string> settle_first_words(Words words, const Words& commands) 
   return words;
 }
 
-bool wants_json(const Words& words) {
-  return contains(words, "--json");
-}
-
 }  // namespace hognose::cli

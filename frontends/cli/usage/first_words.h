@@ -13,7 +13,4 @@ namespace hognose::cli {
 [[nodiscard]] std::vector<std::string> settle_first_words(std::vector<std::string> words,
                                                           const std::vector<std::string>& commands);
 
-/// Whether an answer in JSON is wanted, as far as words tell that cannot be read otherwise.
-[[nodiscard]] bool wants_json(const std::vector<std::string>& words);
-
 }  // namespace hognose::cli

@@ -45,10 +45,5 @@ TEST(FirstWords, OthersStay) {
     EXPECT_EQ(settle(words), words);
 }
 
-TEST(FirstWords, JsonIsSeenWhereverItStands) {
-  EXPECT_TRUE(wants_json({"dump", "--json"}));
-  EXPECT_FALSE(wants_json({"dump", "json"}));
-}
-
 }  // namespace
 }  // namespace hognose::cli

@@ -12,6 +12,7 @@
 
 #include "cli/usage/completions.h"
 #include "cli/usage/first_words.h"
+#include "cli/usage/json_option.h"
 #include "cli/usage/manual.h"
 #include "cli/usage/numbers.h"
 #include "cli/usage/suggestions.h"
@@ -85,7 +86,7 @@ void add_target(CLI::App& app, Question& question) {
                   ->type_name("N|unlimited"),
               character_counts,
               "unlimited");
-  app.add_flag("--json", question.json, "Answer in JSON");
+  add_json(app, question.json);
   app.add_flag("--no-stop", question.no_stop, "Do not stop a live process while reading it");
   app.add_flag("--stop", question.stop, "Stop sleeping threads too: their calls may fail");
   app.parse_complete_callback([&question] {
@@ -367,7 +368,7 @@ Request parse_options(int argument_count, char** arguments) {
   std::vector<std::string> words = settle_first_words({arguments + 1, arguments + argument_count},
                                                       names_of_commands(line.program));
   line.run_request.words = take_other_command(words);
-  const bool json = wants_json(words);
+  const JsonWish json = find_json_wish(words);
   try {
     line.program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/usage/json_wish.h"
 #include "cli/usage/run_options.h"
 #include "cli/usage/setup_options.h"
 #include "cli/usage/several_options.h"
@@ -32,7 +33,7 @@ struct Question {
   std::string core;  ///< of -c
   std::optional<std::int64_t> thread;
   std::optional<std::int64_t> frame;  ///< index of a Python frame, newest 0
-  bool json = false;
+  JsonWish json = 0;
   bool is_one_of_several = false;  ///< answers follow each other: JSON is a line each
   bool no_stop = false;
   bool stop = false;  ///< threads that sleep are stopped as well
@@ -79,7 +80,7 @@ struct Ended {
 struct Mistake {
   std::string sentence;
   std::string command = {};  ///< empty if that was wrong
-  bool json = false;
+  JsonWish json = 0;
 };
 
 using Request = std::variant<Question,

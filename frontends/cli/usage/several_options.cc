@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/usage/json_option.h"
+
 namespace hognose::cli {
 
 void add_several(CLI::App& app, bool& subprocesses, std::string& name) {
@@ -23,7 +25,7 @@ CLI::App* add_ps(CLI::App& program, PsWishes& wishes) {
       "it from going on, as deadlocks, or else what the thread does that says most. A process stands\n"
       "below the Python that started it. Others are counted.\n"
       "Each is held as long as it is looked at, some milliseconds, but for threads that sleep.");
-  app->add_flag("--json", wishes.json, "Answer in JSON");
+  add_json(*app, wishes.json);
   app->add_flag("--no-stop", wishes.no_stop, "Do not stop processes while reading them");
   app->add_flag("--no-color", wishes.no_color, "Plain text, also on a terminal");
   return app;

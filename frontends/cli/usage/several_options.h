@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "cli/usage/json_wish.h"
+
 namespace CLI {
 class App;
 }
@@ -15,7 +17,7 @@ void add_several(CLI::App& app, bool& subprocesses, std::string& name);
 
 /// How `hognose ps` answers.
 struct PsWishes {
-  bool json = false;
+  JsonWish json = 0;
   bool no_stop = false;
   bool no_color = false;
 };

@@ -9,11 +9,11 @@
 #include "base/formatted.h"
 #include "base/harmless.h"
 #include "cli/host/answer.h"
+#include "cli/host/print.h"
 #include "cli/host/whole_file.h"
 #include "cli/usage/complain.h"
 #include "cli/usage/words.h"
 #include "command/each_thread.h"
-#include "render/json.h"
 #include "render/json_parts.h"
 #include "render/text.h"
 
@@ -88,7 +88,7 @@ Seen look_at(const target::ProcessFacts& process) {
     if (is_first && !answer.head)
       seen.text += harmless_line(formatted("Process {}: {}", process.pid, process.title())) + "\n";
     seen.text += text_of(answer, is_first);
-    seen.answers.push_back(render::render_json(answer));
+    seen.answers.push_back(render::render_json(answer, json_options(2)));
     if (ends_a_look(answer)) break;
   }
   return seen;

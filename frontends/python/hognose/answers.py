@@ -1,4 +1,4 @@
-"""What hognose answers, as values: each class is a definition of hognose-1.schema.json, with the same members.
+"""What hognose answers, as values: each class is a definition of hognose-2.schema.json, with the same members.
 
 Addresses, texts like "0x7f…" in JSON, are integers. A member that may be left out is None then, or an empty tuple where it is a
 list that is never empty. A newer program may say more than is known here: members are skipped, blocks and entries are kept whole.
@@ -223,6 +223,7 @@ class PythonEntry:
     column: Optional[int] = None
     end_line: Optional[int] = None
     end_column: Optional[int] = None
+    qualified_name: Optional[str] = None
     source: Optional[str] = None
     locals: Tuple[Binding, ...] = ()
     hole: Optional[ReadError] = None
@@ -240,6 +241,7 @@ class PythonEntry:
             column=value.get("column"),
             end_line=value.get("end_line"),
             end_column=value.get("end_column"),
+            qualified_name=value.get("qualified_name"),
             source=value.get("source"),
             locals=_each(Binding.from_json, value.get("locals")),
             hole=_maybe(ReadError.from_json, value.get("hole")),
@@ -1078,12 +1080,52 @@ class Crash:
 
 
 @dataclass(frozen=True)
+class ToldThread:
+    """A thread that the answer tells of, with what is asked of it first."""
+
+    tid: Optional[int]
+    host_tid: Optional[int]
+    ident: Optional[int]
+    python_name: Optional[str]
+    os_name: Optional[str]
+    daemon: Optional[bool]
+    crashed: bool
+    running: Optional[bool]
+    holds_gil: Optional[bool]
+    waits_for_gil: Optional[bool]
+    states: Tuple[ThreadState, ...]
+    waits_for: Optional[ThreadWait]
+    frames: Tuple[Entry, ...] = ()
+
+    @staticmethod
+    def from_json(value: Json) -> ToldThread:
+        return ToldThread(
+            tid=value["tid"],
+            host_tid=value["host_tid"],
+            ident=_maybe(_address, value["ident"]),
+            python_name=value["python_name"],
+            os_name=value["os_name"],
+            daemon=value["daemon"],
+            crashed=value["crashed"],
+            running=value["running"],
+            holds_gil=value["holds_gil"],
+            waits_for_gil=value["waits_for_gil"],
+            states=_each(ThreadState.from_json, value["states"]),
+            waits_for=_maybe(ThreadWait.from_json, value["waits_for"]),
+            frames=_each(_entry, value.get("frames")),
+        )
+
+
+@dataclass(frozen=True)
 class Answer:
     """The document that one command answers."""
 
     schema: str
+    hognose: str
+    time: str
     command: str
-    complete: str
+    status: str
+    threads: Tuple[ToldThread, ...]
     blocks: Tuple[Block, ...]
     error: Optional[Refusal] = None
     target: Optional[Target] = None
@@ -1093,8 +1135,11 @@ class Answer:
     def from_json(value: Json) -> Answer:
         return Answer(
             schema=value["schema"],
+            hognose=value["hognose"],
+            time=value["time"],
             command=value["command"],
-            complete=value["complete"],
+            status=value["status"],
+            threads=_each(ToldThread.from_json, value["threads"]),
             blocks=_each(_block, value["blocks"]),
             error=_maybe(Refusal.from_json, value.get("error")),
             target=_maybe(Target.from_json, value.get("target")),

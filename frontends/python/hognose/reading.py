@@ -86,7 +86,7 @@ def _put_together(documents: Mapping[str, Answer], refusals: Mapping[str, answer
         threads=tuple(_threads(documents)),
         waits=waits[0] if waits else None,
         loops=tuple(block for block in blocks if isinstance(block, answers.Tasks)),
-        is_complete=all(answer.complete == "complete" for answer in every),
+        is_complete=all(answer.status == "ok" for answer in every),
         lacks=tuple(block for block in blocks if isinstance(block, (answers.Hole, answers.Cut))),
         notes=tuple(dict.fromkeys(notes)),
         refusals=refusals,

@@ -119,7 +119,7 @@ class Watcher:
         try:
             answer = json.loads(self.run_program(words + ["--json"], with_errors=False))
         except ValueError:
-            answer = {"command": command, "complete": "nothing", "error": {"kind": "no_answer", "text": text}}
+            answer = {"command": command, "status": "nothing", "error": {"kind": "no_answer", "text": text}}
         return text, answer
 
     @staticmethod

@@ -80,6 +80,15 @@ std::string describe_thread(const python::Thread& thread, const target::OsThread
   return text + describe_os_name(os_thread);
 }
 
+document::ThreadState make_state(const analysis::ThreadState& state) {
+  return {analysis::name_state(state.kind),
+          analysis::describe_state(state),
+          state.how,
+          state.name,
+          state.detail,
+          {}};
+}
+
 void add_threads_not_visited(session::Session& session,
                              const session::ThreadWalk& walk,
                              Document& answer) {

@@ -144,13 +144,8 @@ document::Thread make_thread(const ThreadRow& row) {
   thread.os_name = python::printable(row.os_thread.name);
   thread.is_daemon = row.named.is_daemon;
   thread.interpreters.push_back(row.named.interpreter_id);
-  for (const ThreadState& state : row.states) {
-    thread.states.push_back({analysis::name_state(state.kind),
-                             analysis::describe_state(state),
-                             state.how,
-                             state.name,
-                             state.detail});
-  }
+  for (const ThreadState& state : row.states)
+    thread.states.push_back(make_state(state));
   thread.place = row.place;
   return thread;
 }

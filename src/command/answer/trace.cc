@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "python/frames/code.h"
 #include "python/frames/frame_slots.h"
 
 namespace hognose::command {
@@ -78,6 +79,8 @@ TraceEntry make_entry(session::Work& work, const native::Entry& entry, TraceForm
   }
   const python::Frame& frame = entry.frame;
   shown.place = place_of(frame);
+  if (const auto& code = python::find_code(work.program(), frame.code))
+    shown.place.qualified_name = code->qualified_name;
   if (frame.position.line) {
     const auto source = session::find_source(work, frame);
     source::MarkedLine line = source->marked_line(frame.position);

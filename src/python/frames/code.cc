@@ -89,6 +89,14 @@ Result<std::string> read_path(const Program& program, Address code) {
   return file_system_bytes(TRY(read_text(program, object, most_path_characters)).characters);
 }
 
+/// Empty where it is the name once more: of functions of a module.
+std::string read_qualified_name(const Program& program, Address code, const std::string& name) {
+  if (!program.layout.has(PyCodeObject::co_qualname)) return {};
+  auto qualified = read_name_field(program, code, PyCodeObject::co_qualname).value_or("");
+  if (qualified == name) qualified.clear();
+  return qualified;
+}
+
 Result<std::vector<std::byte>> read_line_table(const Program& program, Address code) {
   const auto view = program.view<PyCodeObject>(code);
   const Address table = TRY(view.read(
@@ -216,6 +224,7 @@ Result<CodeInfo> read_code(const Program& program, Address code) {
   };
   info.name = read_named(PyCodeObject::co_name);
   info.filename = read_named(PyCodeObject::co_filename);
+  info.qualified_name = read_qualified_name(program, code, info.name);
   info.path = read_path(program, code).value_or(info.filename);
   const auto first_line = view.read(PyCodeObject::co_firstlineno);
   if (first_line) info.first_line = *first_line;

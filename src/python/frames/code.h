@@ -34,6 +34,8 @@ struct Variables {
 struct CodeInfo {
   Address address;
   std::string name;  ///< co_name, printable; "?" if unreadable
+  std::string
+      qualified_name;  ///< co_qualname, printable; empty where it says no more, or is not known
   std::string filename;  ///< co_filename, printable; "?" if unreadable
   std::string path;  ///< the same as the file system spells it (surrogateescape undone)
   std::optional<std::int64_t> first_line;
