@@ -79,12 +79,12 @@ Tri find_caller(const target::Target& target, const Crash& crash) {
   const native::MachineFrame* const caller =
       crash.machine == nullptr ? nullptr : crash.machine->at(crash.site.frame + 1);
   if (!sp || caller == nullptr) return Tri::unknown;
-  std::uint64_t back = 0;
   native::BytesBefore before{};
   const auto& memory = *target.memory;
-  if (!memory.read(Address(*sp), std::as_writable_bytes(std::span(&back, 1)))) return Tri::unknown;
-  if (Address(back) != caller->pc) return Tri::no;
-  if (!memory.read(Address(back) - before.size(), std::as_writable_bytes(std::span(before))))
+  const auto back = memory.read_value<Address>(Address(*sp));
+  if (!back) return Tri::unknown;
+  if (*back != caller->pc) return Tri::no;
+  if (!memory.read(*back - before.size(), std::as_writable_bytes(std::span(before))))
     return Tri::unknown;
   return tri(native::end_with_indirect_call(before));
 }
@@ -93,10 +93,9 @@ Tri find_caller(const target::Target& target, const Crash& crash) {
 Tri find_return(const target::Target& target, const Crash& crash) {
   const auto sp = crash.site.registers.find(target::Register::rsp);
   const auto pc = crash.site.registers.find(target::Register::rip);
-  std::uint64_t below = 0;
-  const auto into = std::as_writable_bytes(std::span(&below, 1));
-  if (!sp || !pc || !target.memory->read(Address(*sp) - sizeof(below), into)) return Tri::unknown;
-  return tri(below == *pc);
+  if (!sp || !pc) return Tri::unknown;
+  const auto below = target.memory->read_value<std::uint64_t>(Address(*sp) - word_size);
+  return below ? tri(*below == *pc) : Tri::unknown;
 }
 
 std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
