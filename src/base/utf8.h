@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace hognose {
@@ -13,5 +14,17 @@ namespace hognose {
 
 /// The character of one valid sequence.
 [[nodiscard]] char32_t decode_utf8_sequence(std::string_view sequence);
+
+/// Whether a byte goes on with a character that another began.
+[[nodiscard]] constexpr bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+/// Where the character begins that the byte at `at` is of: `at` itself if that byte, or the end, stands
+/// there for no other.
+[[nodiscard]] std::size_t find_character(std::string_view text, std::size_t at);
+
+/// `text`; or if it has more than `most` bytes, as much of its front in whole characters, and "…".
+[[nodiscard]] std::string cut_text(std::string_view text, std::size_t most);
 
 }  // namespace hognose

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/formatted.h"
+#include "base/utf8.h"
 #include "command/answer/findings.h"
 #include "command/answer/native_trace.h"
 #include "command/answer/short_trace.h"
@@ -160,11 +161,7 @@ class Overview {
     std::string text = group.size() == 1 ? describe_who(row) + ": " + row.does
                                          : formatted("{} threads: {}", group.size(), row.does);
     if (text.size() + place.size() > most_bytes) {
-      std::size_t end = most_bytes - std::min(place.size(), most_bytes / 2);
-      if (end >= text.size()) return text + place;
-      while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-        --end;
-      text = text.substr(0, end) + "…";
+      text = cut_text(text, most_bytes - std::min(place.size(), most_bytes / 2));
     }
     return text + place;
   }

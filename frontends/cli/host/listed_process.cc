@@ -11,6 +11,7 @@
 #include <pwd.h>
 
 #include "base/formatted.h"
+#include "base/utf8.h"
 #include "cli/host/interrupt.h"
 #include "cli/host/pythons_below.h"
 #include "session/session.h"
@@ -61,12 +62,7 @@ void put_odd_ones_first(std::vector<ListedChild>& children) {
 
 void cut_to_two_rows(document::Process& process) {
   constexpr std::size_t most_bytes = 110;  // beside its id and name
-  std::string& text = process.does;
-  if (text.size() <= most_bytes) return;
-  std::size_t end = most_bytes;
-  while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-    --end;
-  text = text.substr(0, end) + "…";
+  process.does = cut_text(process.does, most_bytes);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "analysis/own_code.h"
 #include "base/formatted.h"
+#include "base/utf8.h"
 #include "document/fold.h"
 
 namespace hognose::command {
@@ -16,9 +17,8 @@ namespace {
 using document::TraceEntry;
 
 std::size_t count_columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
-  }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 std::size_t rows_of(std::size_t columns) {

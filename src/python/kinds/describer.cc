@@ -9,6 +9,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/utf8.h"
 #include "python/values/type_names.h"
 
 namespace hognose::python {
@@ -17,7 +18,7 @@ namespace {
 using layout::PyObject;
 
 bool starts_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+  return !continues_character(byte);
 }
 
 /// The bytes of the first `count` characters of `text`.
