@@ -36,6 +36,25 @@ char32_t decode_utf8_sequence(std::string_view sequence) {
   return c;
 }
 
+std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (const char byte : text) {
+    if (!continues_character(byte)) ++count;
+  }
+  return count;
+}
+
+std::string_view first_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (continues_character(text[at])) continue;
+    if (count == most) return text.substr(0, at);
+    ++count;
+  }
+  return text;
+}
+
 std::size_t find_character(std::string_view text, std::size_t at) {
   while (at != 0 && at < text.size() && continues_character(text[at]))
     --at;

@@ -33,14 +33,6 @@ char32_t first_code_point(std::string_view text) {
 
 }  // namespace
 
-std::size_t count_characters(std::string_view text) {
-  std::size_t count = 0;
-  for (const char byte : text) {
-    if (!continues_character(byte)) ++count;
-  }
-  return count;
-}
-
 std::size_t count_cells(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -49,17 +41,6 @@ std::size_t count_cells(std::string_view text) {
     count += !is_ascii && is_wide(first_code_point(text.substr(at))) ? 2 : 1;
   }
   return count;
-}
-
-std::string_view first_characters(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (continues_character(text[at])) continue;
-    if (count == most) return text.substr(0, at);
-    ++count;
-  }
-  return text;
 }
 
 std::string_view as_name(std::string_view text) {

@@ -9,6 +9,7 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "base/utf8.h"
 #include "render/characters.h"
 #include "render/hole_text.h"
 

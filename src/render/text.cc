@@ -8,6 +8,7 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "base/utf8.h"
 #include "document/library_path.h"
 #include "render/characters.h"
 #include "render/exceptions.h"

@@ -16,11 +16,6 @@ namespace {
 
 using document::TraceEntry;
 
-std::size_t count_columns(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
-}
-
 std::size_t rows_of(std::size_t columns) {
   return std::max<std::size_t>(1, (columns + screen_columns - 1) / screen_columns);
 }
@@ -29,11 +24,12 @@ std::size_t rows_of(std::size_t columns) {
 std::size_t count_columns(const TraceEntry& entry) {
   constexpr std::size_t between = 40;  // File "", line 12345, in
   if (entry.is_python)
-    return count_columns(entry.place.file) + count_columns(entry.place.function) + between;
-  if (!entry.native) return count_columns(entry.text) + 2;
+    return count_characters(entry.place.file) + count_characters(entry.place.function) + between;
+  if (!entry.native) return count_characters(entry.text) + 2;
   const document::NativePlace& place = *entry.native;
-  return count_columns(place.image) + count_columns(place.function) + count_columns(place.file) +
-         count_columns(place.distribution) + count_columns(place.version) + between;
+  return count_characters(place.image) + count_characters(place.function) +
+         count_characters(place.file) + count_characters(place.distribution) +
+         count_characters(place.version) + between;
 }
 
 /// What stands where entries were left out.
@@ -76,12 +72,12 @@ std::size_t count_kept_rows(const std::vector<TraceEntry>& entries,
 }  // namespace
 
 std::size_t count_rows(std::string_view line) {
-  return rows_of(count_columns(line));
+  return rows_of(count_characters(line));
 }
 
 std::size_t count_rows(const TraceEntry& entry) {
   std::size_t rows = rows_of(count_columns(entry));
-  if (!entry.source.empty()) rows += rows_of(count_columns(entry.source) + 4);
+  if (!entry.source.empty()) rows += rows_of(count_characters(entry.source) + 4);
   if (entry.running.end > entry.running.begin) ++rows;
   if (!entry.note.empty()) ++rows;
   if (entry.place.hole) ++rows;
