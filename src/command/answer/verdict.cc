@@ -38,7 +38,7 @@ std::string describe_what_happened(const CrashFacts& facts) {
     text += formatted("{} byte{} at ", operand.size, operand.size == 1 ? "" : "s");
   text += machine::describe(operand);
   if (facts.operand->base && operand.base)
-    text += formatted(", {} = {:#x}", machine::name_register(*operand.base), *facts.operand->base);
+    text += formatted(", {} = {:#x}", target::name_register(*operand.base), *facts.operand->base);
   return text;
 }
 
