@@ -8,11 +8,18 @@
 #include <optional>
 
 #include "base/address.h"
+#include "target/seams/memory.h"
 
 namespace hognose::native {
 
 /// The bytes right before a return address: as many as the longest call has.
 using BytesBefore = std::array<std::uint8_t, 7>;
+
+/// As many bytes before the address `back`, where a call returns to, as a `Bytes` is.
+template <class Bytes = BytesBefore>
+[[nodiscard]] Result<Bytes> read_before(const target::Memory& memory, Address back) {
+  return memory.read_value<Bytes>(back - sizeof(Bytes), "code before a return address");
+}
 
 /// x86-64's calls by a pointer: FF /2 and up to five bytes.
 [[nodiscard]] constexpr bool end_with_indirect_call(const BytesBefore& before) {

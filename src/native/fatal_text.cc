@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "native/call_bytes.h"
 #include "native/function_names.h"
 
 namespace hognose::native {
@@ -72,15 +73,14 @@ constexpr std::uint8_t to_rsi = 0x35;
 /// The arguments of the call that returns to `back`.
 FatalText read_call(const target::Target& target, std::string_view called, Address back) {
   FatalText text;
-  Before before{};
-  const auto bytes = std::as_writable_bytes(std::span(before));
-  if (!target.memory->read(back - before.size(), bytes)) return text;
+  const auto before = read_before<Before>(*target.memory, back);
+  if (!before) return text;
   if (called == "Py_FatalError") {
-    text.message = read_loaded(target, before, back, to_rdi);
+    text.message = read_loaded(target, *before, back, to_rdi);
   } else {
-    text.function = read_loaded(target, before, back, to_rdi);
+    text.function = read_loaded(target, *before, back, to_rdi);
     text.message = called == no_thread_state ? "the function must be called with the GIL held"
-                                             : read_loaded(target, before, back, to_rsi);
+                                             : read_loaded(target, *before, back, to_rsi);
   }
   if (text.message.find('%') != std::string::npos) text.message.clear();  // to be filled in
   return text;

@@ -23,8 +23,7 @@ bool may_be_code(const target::Target& target, Address pc) {
   const target::Mapping* const mapping = target.maps.find(pc);
   if (mapping != nullptr && mapping->executable) return true;
   if (mapping != nullptr) return !mapping->path.empty() && !tells_code(target.maps);
-  std::byte first{};
-  return target.memory->read(pc, std::span(&first, 1)).has_value();
+  return target.memory->read_value<std::byte>(pc).has_value();
 }
 
 // A function pointer that led to nothing: what called it has just pushed where it would go on.
@@ -36,10 +35,8 @@ bool is_call_into_nothing(const target::Target& target, MachineStack& machine) {
   const bool is_copied = machine.read_copy(newest.sp, word) == word.size();
   if (!is_copied && !target.memory->read(newest.sp, word)) return false;
   if (Address(back) != caller.pc) return false;
-  BytesBefore before{};
-  const Address from = caller.pc - before.size();
-  return target.memory->read(from, std::as_writable_bytes(std::span(before))) &&
-         end_with_indirect_call(before);
+  const auto before = read_before(*target.memory, caller.pc);
+  return before && end_with_indirect_call(*before);
 }
 
 bool is_missing(const target::Target& target, const std::string& path) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <span>
 
 #include "base/formatted.h"
 #include "native/call_bytes.h"
@@ -79,14 +78,11 @@ Tri find_caller(const target::Target& target, const Crash& crash) {
   const native::MachineFrame* const caller =
       crash.machine == nullptr ? nullptr : crash.machine->at(crash.site.frame + 1);
   if (!sp || caller == nullptr) return Tri::unknown;
-  native::BytesBefore before{};
-  const auto& memory = *target.memory;
-  const auto back = memory.read_value<Address>(Address(*sp));
+  const auto back = target.memory->read_value<Address>(Address(*sp));
   if (!back) return Tri::unknown;
   if (*back != caller->pc) return Tri::no;
-  if (!memory.read(*back - before.size(), std::as_writable_bytes(std::span(before))))
-    return Tri::unknown;
-  return tri(native::end_with_indirect_call(before));
+  const auto before = native::read_before(*target.memory, *back);
+  return before ? tri(native::end_with_indirect_call(*before)) : Tri::unknown;
 }
 
 /// A return leaves the address that it took right below the stack pointer.
