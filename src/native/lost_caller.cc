@@ -3,9 +3,9 @@
 #include "native/lost_caller.h"
 
 #include <algorithm>
-#include <span>
 
 #include "native/call_bytes.h"
+#include "native/frame_words.h"
 
 namespace hognose::native {
 namespace {
@@ -30,11 +30,8 @@ bool may_be_code(const target::Target& target, Address pc) {
 bool is_call_into_nothing(const target::Target& target, MachineStack& machine) {
   const MachineFrame& newest = *machine.at(0);
   const MachineFrame& caller = *machine.at(1);
-  std::uint64_t back = 0;
-  const auto word = std::as_writable_bytes(std::span(&back, 1));
-  const bool is_copied = machine.read_copy(newest.sp, word) == word.size();
-  if (!is_copied && !target.memory->read(newest.sp, word)) return false;
-  if (Address(back) != caller.pc) return false;
+  const auto back = read_stack_word(*target.memory, machine, newest.sp);
+  if (!back || Address(*back) != caller.pc) return false;
   const auto before = read_before(*target.memory, caller.pc);
   return before && end_with_indirect_call(*before);
 }
