@@ -27,7 +27,7 @@ session::Query hurry(const session::Query& query) {
 }  // namespace
 
 bool may_have_headline(const target::FatalSignal& fatal) {
-  const bool is_from_outside = fatal.has_details && fatal.code <= 0 && !fatal.is_own;
+  const bool is_from_outside = fatal.was_sent() && !fatal.is_own;
   return !is_from_outside;
 }
 

@@ -10,13 +10,9 @@
 
 namespace hognose::analysis::why {
 
-bool is_sent(const CrashFacts& facts) {
-  return facts.signal.has_details && facts.signal.code <= 0;
-}
-
 bool is_access(const CrashFacts& facts) {
   const bool is_memory = facts.signal.number == SIGSEGV || facts.signal.number == SIGBUS;
-  return is_memory && facts.signal.has_details && !is_sent(facts);
+  return is_memory && facts.signal.has_details && !facts.signal.was_sent();
 }
 
 bool is_protection_fault(const CrashFacts& facts) {
