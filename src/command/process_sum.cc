@@ -61,7 +61,7 @@ Result<ProcessSum> sum_up_process(const session::Query& query) {
   if (findings.is_stuck) {
     sum.does = findings.sentences.front();
     sum.is_stuck = true;
-    sum.is_deadlock = !analysis::find_cycles(findings.waits.graph).empty();
+    sum.is_deadlock = findings.is_deadlock;
     findings.sentences.erase(findings.sentences.begin());
   } else {
     sum = sum_up_threads(query, os_threads, findings.waits.graph);
