@@ -10,6 +10,7 @@
 #include "analysis/own_code.h"
 #include "analysis/wait_sum.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 #include "session/thread_facts.h"
@@ -130,9 +131,7 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
 }
 
 std::string describe_place(const document::FramePlace& place) {
-  const std::string file = place.file.substr(place.file.rfind('/') + 1);
-  const std::string line = place.line ? formatted(":{}", *place.line) : "";
-  return formatted("; in {}, {}{}", place.function, file, line);
+  return formatted("; in {}, {}", place.function, place_in_file(base_name(place.file), place.line));
 }
 
 document::Thread make_thread(const ThreadRow& row) {

@@ -8,6 +8,7 @@
 
 #include "analysis/why/fingerprint.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "session/crash/crash_facts.h"
 
 namespace hognose::command {
@@ -49,10 +50,7 @@ document::Blame make_blame(const CrashFacts& facts, const CodeFact* code) {
     blame.image = code->image;
     blame.distribution = code->distribution;
   }
-  if (facts.place) {
-    blame.place = facts.place->file;
-    if (facts.place->line) blame.place += formatted(":{}", *facts.place->line);
-  }
+  if (facts.place) blame.place = place_in_file(facts.place->file, facts.place->line);
   return blame;
 }
 
