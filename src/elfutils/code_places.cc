@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/find_containing.h"
+#include "base/place_text.h"
 #include "native/call_bytes.h"
 #include "target/elf/memory_image.h"
 
@@ -54,8 +55,7 @@ CodePlaces::~CodePlaces() = default;
 
 void CodePlaces::prepare() {
   for (const std::unique_ptr<Code>& code : codes_) {
-    const std::string& path = code->location.path;
-    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    const std::string_view name = base_name(code->location.path);
     const bool is_in_every_stack = name.starts_with("libpython") || name.starts_with("python") ||
                                    name.starts_with("libc.so") || name.starts_with("libc-");
     if (!is_in_every_stack) continue;

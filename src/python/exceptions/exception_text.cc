@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "python/attributes/type.h"
 #include "python/kinds/kinds.h"
 #include "python/values/containers.h"
@@ -246,7 +247,7 @@ class StrWriter {
                                      : read_name(program_, file);
     if (!path && !has_line) return;
     out_.write(" (");
-    if (path) out_.write(std::string_view(*path).substr(path->rfind('/') + 1));
+    if (path) out_.write(base_name(*path));
     if (path && has_line) out_.write(", ");
     if (has_line) {
       out_.write("line ");

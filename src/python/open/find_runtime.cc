@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/place_text.h"
 #include "layout/build_facts.h"
 #include "layout/find_version.h"
 #include "layout/shipped.h"
@@ -219,8 +220,7 @@ std::optional<RuntimeSite> find_by_host(const target::Target& target) {
 }
 
 std::string_view name_of(const target::ImageLocation& location) {
-  const std::string_view path = location.path;
-  return path.substr(path.rfind('/') + 1);
+  return base_name(location.path);
 }
 
 // 0: libpython3.11.so; 1: the executable, which is mapped lowest; 2: other libraries.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/place_text.h"
 #include "native/demangled.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
@@ -63,8 +64,7 @@ CodeFact describe_code(native::NativeImages* images, const MachineFrame& frame, 
   const native::NativeImage* const image =
       images == nullptr ? nullptr : images->find(is_exact ? frame.pc : frame.pc - 1);
   if (image == nullptr) return code;
-  const std::string& path = image->location.path;
-  code.image = python::printable(path.substr(path.rfind('/') + 1));
+  code.image = python::printable(base_name(image->location.path));
   code.whose = whose(image->role);
   code.is_bridge = is_bridge(code);
   if (image->distribution) {

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "base/place_text.h"
 #include "target/seams/descriptor.h"
 #include "target/seams/maps.h"
 #include "target/seams/proc_status.h"
@@ -42,10 +43,6 @@ double seconds_since_start() {
 
 std::string file_of(::pid_t pid, const char* name) {
   return "/proc/" + std::to_string(pid) + "/" + name;
-}
-
-std::string_view base_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
 }
 
 }  // namespace
