@@ -8,6 +8,7 @@
 
 #include "analysis/task_tree.h"
 #include "base/formatted.h"
+#include "base/list_some.h"
 #include "command/answer/trace.h"
 
 namespace hognose::command {
@@ -106,10 +107,9 @@ class Writer {
   /// "waits for 'a', 'b', 'c' and 7 more (gather)", "waits for 'a' and 1 future (wait)".
   [[nodiscard]] std::string describe_others(const analysis::Task& task) const {
     std::string text = "waits for ";
-    const std::size_t named = std::min(task.awaits.size(), most_names);
-    for (std::size_t at = 0; at < named; ++at)
-      text += formatted("{}'{}'", at == 0 ? "" : ", ", tasks_.tasks[task.awaits[at]].name);
-    if (named < task.awaits.size()) text += formatted(" and {} more", task.awaits.size() - named);
+    text += list_some(task.awaits.size(), most_names, [&](std::size_t at) {
+      return formatted("'{}'", tasks_.tasks[task.awaits[at]].name);
+    });
     if (task.futures != 0 || task.awaits.empty())
       text += (task.awaits.empty() ? "" : " and ") + count_of(task.futures, "future");
     return text + describe_group(task.target.kind);
@@ -134,16 +134,13 @@ class Writer {
 
   /// ", held by 'fetch-1' (app.py:18)"; empty if nobody is known.
   [[nodiscard]] std::string describe_holders(const analysis::Task& task) const {
-    std::string text;
-    const std::size_t named = std::min(task.holders.size(), most_names);
-    for (std::size_t at = 0; at < named; ++at) {
-      const analysis::TaskHolder& holder = task.holders[at];
-      const bool is_likely = holder.certainty == analysis::Certainty::likely;
-      text += at == 0 ? (is_likely ? ", likely held by " : ", held by ") : ", ";
-      text += formatted("'{}' ({})", tasks_.tasks[holder.task].name, holder.place);
-    }
-    const std::size_t rest = task.holders.size() - named;
-    return rest == 0 ? text : text + formatted(" and {} more", rest);
+    if (task.holders.empty()) return {};
+    const bool is_likely = task.holders.front().certainty == analysis::Certainty::likely;
+    const std::string held = is_likely ? ", likely held by " : ", held by ";
+    return held + list_some(task.holders.size(), most_names, [&](std::size_t at) {
+             const analysis::TaskHolder& holder = task.holders[at];
+             return formatted("'{}' ({})", tasks_.tasks[holder.task].name, holder.place);
+           });
   }
 
   document::Task make_row(const analysis::Task& task) {
