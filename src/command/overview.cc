@@ -178,12 +178,9 @@ class Overview {
     used_ += count_heading_rows(group) - 1;
     const ThreadRow& row = group.front();
     if (group.size() == 1) {
-      answer_.add(document::Heading{std::move(text),
-                                    document::ThreadIdentity{row.os_thread.tid,
-                                                             row.named.ident,
-                                                             row.named.name,
-                                                             python::printable(row.os_thread.name),
-                                                             row.does}});
+      document::ThreadIdentity identity = make_identity(row.named, row.os_thread);
+      identity.state = row.does;
+      answer_.add(document::Heading{std::move(text), std::move(identity)});
       return;
     }
     document::Threads block;

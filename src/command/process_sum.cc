@@ -45,8 +45,7 @@ ProcessSum sum_up_threads(const session::Query& query,
   if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, row.place};
   if (chosen->size() > 1)
     return ProcessSum{formatted("{} threads: {}", chosen->size(), row.does), row.place};
-  const std::string name = row.named.name.empty() ? formatted("thread {}", row.os_thread.tid)
-                                                  : formatted("\"{}\"", row.named.name);
+  const std::string name = analysis::describe_waiting_thread({row.os_thread.tid, row.named.name});
   return ProcessSum{formatted("{}: {}", name, row.does), row.place};
 }
 

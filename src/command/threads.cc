@@ -47,15 +47,6 @@ struct Row {
   document::Traceback trace;  ///< only where threads are grouped
 };
 
-document::ThreadState make_state(const ThreadState& state) {
-  return {analysis::name_state(state.kind),
-          analysis::describe_state(state),
-          state.how,
-          state.name,
-          state.detail,
-          {}};
-}
-
 std::optional<document::FramePlace> find_place(const native::MergedStack& stack) {
   const auto newest =
       std::find_if(stack.entries.begin(), stack.entries.end(), [](const native::Entry& entry) {
@@ -67,13 +58,7 @@ std::optional<document::FramePlace> find_place(const native::MergedStack& stack)
 
 document::Thread make_thread(const session::VisitedThread& visited) {
   const session::ThreadStack& stack = visited.stack;
-  document::Thread thread;
-  thread.title = describe_thread(visited.named, visited.os_thread);
-  thread.tid = visited.os_thread.tid;
-  thread.ident = visited.named.ident;
-  thread.python_name = visited.named.name;
-  thread.os_name = python::printable(visited.os_thread.name);
-  thread.is_daemon = visited.named.is_daemon;
+  document::Thread thread = identify_thread(visited.named, visited.os_thread);
   for (const python::Thread& state : stack.states)
     thread.interpreters.push_back(state.interpreter_id);
   thread.place = find_place(stack.merged);
@@ -90,12 +75,7 @@ std::string describe_stack(const native::MergedStack& stack,
   std::string text;
   for (const ThreadState& state : states)
     text += sort_of(state);
-  for (const native::Entry& entry : stack.entries) {
-    const python::Frame& frame = entry.frame;
-    text += entry.kind == native::EntryKind::python_frame
-                ? formatted("{:x}:{}\n", frame.code.value(), frame.position.line.value_or(-1))
-                : formatted("{}\n", static_cast<int>(entry.kind));
-  }
+  text += find_stack_shape(stack);
   if (!stack.lacks.is_nothing()) text += "…\n";
   return text;
 }

@@ -9,6 +9,7 @@
 #include "analysis/task_tree.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
+#include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 
 namespace hognose::command {
@@ -87,14 +88,7 @@ class Writer {
     }
     if (loop.ident == 0)
       return formatted(" of the loop at {:#x}, which does not run", loop.address.value());
-    const auto thread = std::find_if(
-        threads.threads.begin(), threads.threads.end(), [&](const python::Thread& one) {
-          return one.ident == loop.ident;
-        });
-    const bool has_name = thread != threads.threads.end() && !thread->name.empty();
-    return formatted(" of the loop that thread {:#x}{} runs",
-                     loop.ident,
-                     has_name ? formatted(" \"{}\"", thread->name) : std::string());
+    return formatted(" of the loop that {} runs", describe_ident(loop.ident, threads));
   }
 
   [[nodiscard]] std::string describe_cycle(const std::vector<std::size_t>& cycle) const {
