@@ -16,7 +16,6 @@
 
 #include "base/formatted.h"
 #include "cli/host/interrupt.h"
-#include "cli/host/pythons_below.h"
 #include "cli/host/terminal.h"
 #include "cli/usage/numbers.h"
 #include "command/headline.h"
@@ -221,17 +220,18 @@ std::optional<Address> CliHost::evaluate(const std::string& expression) {
   return is_whole ? std::optional(Address(value)) : std::nullopt;
 }
 
+void CliHost::look_below() {
+  if (is_process_id(question_.target))
+    below_ = find_processes_below(static_cast<::pid_t>(std::stol(question_.target)));
+}
+
 // Processes below this one are told of on the same screen, and why a core's crashed.
 std::size_t CliHost::screen_rows() {
   constexpr std::size_t rows_of_headline = 2;
   const std::size_t rows = Host::screen_rows();
   if (dumped_.fatal && command::may_have_headline(*dumped_.fatal)) return rows - rows_of_headline;
-  if (question_.subprocesses || !is_process_id(question_.target)) return rows;
-  if (!rows_below_) {
-    const auto pid = static_cast<::pid_t>(std::stol(question_.target));
-    rows_below_ = count_rows_below(find_processes_below(pid).pythons.size());
-  }
-  return rows - std::min(rows, *rows_below_);
+  if (question_.subprocesses) return rows;
+  return rows - std::min(rows, count_rows_below(below_.pythons.size()));
 }
 
 bool CliHost::interrupted() {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/host/head.h"
 
-#include "cli/host/pythons_below.h"
 #include "session/crash/crash_head.h"
 #include "session/target_head.h"
 #include "target/process/process_facts.h"
@@ -10,14 +9,13 @@
 namespace hognose::cli {
 namespace {
 
-void add_process(document::Head& head) {
+void add_process(const ProcessesBelow& below, document::Head& head) {
   const auto facts = target::read_process_facts(static_cast<::pid_t>(head.pid));
   if (!facts) return;
   head.command = python::printable(facts->title());
   if (facts->threads != 0) head.threads = facts->threads;
   head.up_seconds = facts->up_seconds;
   head.cpu_seconds = facts->cpu_seconds;
-  const ProcessesBelow below = find_processes_below(static_cast<::pid_t>(head.pid));
   head.children.assign(below.pythons.begin(), below.pythons.end());
 }
 
@@ -37,7 +35,7 @@ document::Head make_head(CliHost& host, session::Session& session) {
   const target::Target* const target = session.target();
   if (target != nullptr) head.pid = target->pid;
   if (target != nullptr && target->is_live) {
-    add_process(head);
+    add_process(host.processes_below(), head);
   } else {
     add_core(host.dumped(), session, head);
   }
