@@ -12,7 +12,6 @@
 #include "command/answer/short_trace.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/thread_rows.h"
-#include "command/answer/trace.h"
 #include "command/command.h"
 #include "session/selection_keeper.h"
 
@@ -137,13 +136,7 @@ class Overview {
   /// Machine frames where something goes on in them; who waits is told by what it waits for.
   document::Traceback make_trace(const session::ThreadStack& stack, ThreadWeight weight) {
     const bool is_at_work = weight == ThreadWeight::crashed || weight == ThreadWeight::works;
-    const bool shows_native =
-        is_at_work && query_.session.host().shows_native_frames() && stack.machine != nullptr;
-    auto trace = shows_native
-                     ? make_native_traceback(
-                           work_, stack, document::TraceForm::brief, NativeFrames::that_matter)
-                     : make_traceback(work_, stack.merged.entries, document::TraceForm::brief);
-    trace.has_header = false;
+    auto trace = make_trace_below(work_, stack, is_at_work);
     for (document::TraceEntry& entry : trace.entries)
       entry.running = {};
     return trace;

@@ -89,16 +89,6 @@ std::optional<Error> find_newest_gap(const native::MergedStack& stack) {
   return std::nullopt;
 }
 
-document::Traceback make_trace(session::Work& work, const session::ThreadStack& stack) {
-  const bool shows_native = work.session().host().shows_native_frames() && stack.machine != nullptr;
-  auto trace = shows_native
-                   ? make_native_traceback(
-                         work, stack, document::TraceForm::brief, NativeFrames::that_matter)
-                   : make_traceback(work, stack.merged.entries, document::TraceForm::brief);
-  trace.has_header = false;
-  return trace;
-}
-
 /// Counts what threads do, in the order in which a reader asks.
 class Sum {
  public:
@@ -269,7 +259,7 @@ class ThreadsAnswer {
     waits_.add(visited);
     if (groups_) {
       row.stack = describe_stack(visited.stack.merged, row.states);
-      if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.stack);
+      if (known_.insert(row.stack).second) row.trace = make_trace_below(work_, visited.stack, true);
     }
     Lacks lacks = visited.stack.merged.lacks;
     if (const auto gap = find_newest_gap(visited.stack.merged)) lacks.add(*gap);
