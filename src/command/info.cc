@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "command/command.h"
 #include "session/program_notes.h"
@@ -61,11 +62,9 @@ document::Table build_table(const python::Program& program, const python::Thread
   std::set<Address> interpreters;
   for (const python::Thread& thread : list.threads)
     interpreters.insert(thread.interpreter);
-  table.rows.push_back({"threads",
-                        formatted("{} in {} interpreter{}",
-                                  list.threads.size(),
-                                  interpreters.size(),
-                                  interpreters.size() == 1 ? "" : "s")});
+  table.rows.push_back(
+      {"threads",
+       formatted("{} in {}", list.threads.size(), counted(interpreters.size(), "interpreter"))});
   return table;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/wait_words.h"
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "command/answer/native_trace.h"
 #include "command/answer/thread_headings.h"
@@ -104,7 +105,7 @@ class Sum {
   }
 
   [[nodiscard]] std::string text() const {
-    std::string all = formatted("{} Python thread{}", total_, total_ == 1 ? "" : "s");
+    std::string all = counted(total_, "Python thread");
     const char* before = ": ";
     for (const auto& [what, count] : counts_) {
       // The first letter orders, and is not shown.

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "base/utf8.h"
 
@@ -36,12 +37,11 @@ std::string describe_process(const Head& head) {
   if (head.pid != 0) text += formatted(" {}", head.pid);
   if (!head.command.empty()) text += ": " + cut_text(head.command, most_bytes);
   if (!head.python.empty()) text += " · " + head.python;
-  if (head.threads)
-    text += formatted(" · {} thread{}", *head.threads, *head.threads == 1 ? "" : "s");
+  if (head.threads) text += " · " + counted(*head.threads, "thread");
   if (head.up_seconds) text += " · up " + describe_age(*head.up_seconds);
   if (head.cpu_seconds) text += formatted(" · cpu {:.1f} s", *head.cpu_seconds);
   if (const std::size_t count = head.children.size(); count != 0)
-    text += formatted(" · {} Python process{} below it", count, count == 1 ? "" : "es");
+    text += formatted(" · {} below it", counted(count, "Python process"));
   return text;
 }
 

@@ -10,6 +10,7 @@
 
 #include <pwd.h>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "base/utf8.h"
 #include "cli/host/interrupt.h"
@@ -89,7 +90,7 @@ void add_processes_below(const Question& question, document::Document& answer) {
   const std::size_t shown =
       question.json ? children.size() : std::min(children.size(), most_told_of);
   document::Processes block;
-  block.title = formatted("{} Python process{} below it:", total, total == 1 ? "" : "es");
+  block.title = counted(total, "Python process") + " below it:";
   for (std::size_t at = 0; at < shown; ++at) {
     if (!question.json) cut_to_two_rows(children[at].process);
     block.list.push_back(std::move(children[at].process));

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
@@ -49,7 +50,7 @@ std::string describe_doing(const GreenletFacts& facts) {
 std::string describe_title(const analysis::GreenletThread& thread,
                            const python::ThreadList& threads) {
   const std::size_t count = thread.greenlets.size();
-  std::string title = formatted("{} greenlet{} of ", count, count == 1 ? "" : "s");
+  std::string title = counted(count, "greenlet") + " of ";
   const bool is_known =
       thread.ident != 0 &&
       std::any_of(threads.threads.begin(), threads.threads.end(), [&](const python::Thread& one) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analysis/own_code.h"
-#include "base/formatted.h"
+#include "base/counted.h"
 #include "base/utf8.h"
 #include "document/fold.h"
 
@@ -36,7 +36,7 @@ std::size_t count_columns(const TraceEntry& entry) {
 TraceEntry make_gap(std::size_t count) {
   TraceEntry gap;
   gap.is_python = false;
-  gap.text = formatted("... {} more frame{}", count, count == 1 ? "" : "s");
+  gap.text = "... " + counted(count, "more frame");
   gap.stands_for = count;
   return gap;
 }

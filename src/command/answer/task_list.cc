@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/task_tree.h"
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
 #include "command/answer/thread_headings.h"
@@ -20,10 +21,6 @@ using document::Document;
 
 /// Names of other tasks before the rest is counted.
 constexpr std::size_t most_names = 3;
-
-std::string count_of(std::size_t number, const char* word) {
-  return formatted("{} {}{}", number, word, number == 1 ? "" : "s");
-}
 
 /// How the program put several awaitables together; empty for one that is awaited itself.
 const char* describe_group(const std::string& kind) {
@@ -53,7 +50,7 @@ class Writer {
     }
     for (const analysis::Loop& loop : tasks_.loops) {
       document::Tasks& block = blocks[loop.address];
-      block.title = count_of(block.list.size(), "task") + describe_loop(loop, threads);
+      block.title = counted(block.list.size(), "task") + describe_loop(loop, threads);
       block.shows_chains = shows_chains_;
       block.loop = loop.address.value();
       block.loop_type = loop.type;
@@ -105,7 +102,7 @@ class Writer {
       return formatted("'{}'", tasks_.tasks[task.awaits[at]].name);
     });
     if (task.futures != 0 || task.awaits.empty())
-      text += (task.awaits.empty() ? "" : " and ") + count_of(task.futures, "future");
+      text += (task.awaits.empty() ? "" : " and ") + counted(task.futures, "future");
     return text + describe_group(task.target.kind);
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "target/seams/system_call.h"
 
@@ -70,9 +71,7 @@ void add_left_out(const session::ThreadWalk& walk, Document& answer) {
     answer.add(make_heading(thread, "not read, the time was up"));
   }
   answer.answered = true;
-  answer.add(document::Cut{
-      Exhausted::deadline,
-      formatted("{} thread{}", walk.left_out.size(), walk.left_out.size() == 1 ? "" : "s")});
+  answer.add(document::Cut{Exhausted::deadline, counted(walk.left_out.size(), "thread")});
 }
 
 }  // namespace
@@ -147,9 +146,8 @@ void add_threads_not_visited(session::Session& session,
     answer.add(document::Hole{*hole, "some of the Python threads"});
     return;
   }
-  answer.add(document::Note{formatted("{} thread{} without Python frames",
-                                      walk.without_python.size(),
-                                      walk.without_python.size() == 1 ? "" : "s")});
+  answer.add(
+      document::Note{counted(walk.without_python.size(), "thread") + " without Python frames"});
 }
 
 }  // namespace hognose::command

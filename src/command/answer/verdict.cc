@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/why/fingerprint.h"
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "base/place_text.h"
 #include "session/crash/crash_facts.h"
@@ -35,8 +36,7 @@ std::string describe_what_happened(const CrashFacts& facts) {
   if (!is_access(facts) || !facts.operand) return text;
   const auto& operand = facts.operand->operand;
   text += formatted(": {} ", describe_touch(facts));
-  if (operand.size != 0)
-    text += formatted("{} byte{} at ", operand.size, operand.size == 1 ? "" : "s");
+  if (operand.size != 0) text += counted(operand.size, "byte") + " at ";
   text += machine::describe(operand);
   if (facts.operand->base && operand.base)
     text += formatted(", {} = {:#x}", target::name_register(*operand.base), *facts.operand->base);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "base/place_text.h"
 #include "python/attributes/type.h"
@@ -231,7 +232,7 @@ class StrWriter {
     write_str(field(exception, PyBaseExceptionGroupObject::msg));
     const auto items = read_tuple(program_, excs);
     if (!items) return out_.write_hole(items.error());
-    out_.write(formatted(" ({} sub-exception{})", items->count, items->count == 1 ? "" : "s"));
+    out_.write(formatted(" ({})", counted(items->count, "sub-exception")));
   }
 
   /// "message (file.py, line 3)": only the last part of a path, and only what is known.
