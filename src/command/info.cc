@@ -141,11 +141,7 @@ void add_advice(const python::Program& program, document::Document& answer) {
 
 document::Document run_info(const session::Query& query) {
   const auto opened = query.session.open();
-  if (!opened) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "info", has_process ? "No Python in this process" : "No process");
-  }
+  if (!opened) return session::no_python(query, "info");
   const python::Program& program = (*opened)->program();
   session::Work work(query, program);
   const python::ThreadList& list = (*opened)->threads(query.reading);

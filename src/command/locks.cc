@@ -94,24 +94,11 @@ std::string describe_sum(const document::WaitGraph& block, bool is_whole) {
   return text;
 }
 
-/// Where a thread's registers do not tell that it is in a system call, it may wait for anything.
-void add_untold(std::size_t untold, Document& answer) {
-  if (untold == 0) return;
-  answer.has_holes = true;
-  answer.add(document::Note{formatted("of {} it is not known in which system call {}",
-                                      counted(untold, "thread"),
-                                      untold == 1 ? "it is" : "they are")});
-}
-
 Document run_locks(const session::Query& query) {
   const auto flags = read_flags(locks_flags, query.arguments);
   if (!flags) return session::no_answer(query, "locks", flags.error());
   const auto program = query.session.program();
-  if (!program) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "locks", has_process ? "No Python in this process" : "No process");
-  }
+  if (!program) return session::no_python(query, "locks");
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "locks", describe_error(os_threads.error()));
   const auto has = [&flags](std::string_view flag) {

@@ -12,6 +12,7 @@
 #include "command/answer/short_trace.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/thread_rows.h"
+#include "command/answer/wait_blocks.h"
 #include "command/command.h"
 #include "session/selection_keeper.h"
 
@@ -208,13 +209,7 @@ class Overview {
     session::Session& session = query_.session;
     if (session.host().interrupted())
       answer_.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
-    if (findings.waits.untold != 0) {
-      answer_.has_holes = true;
-      answer_.add(document::Note{formatted("of {} thread{} it is not known in which system call {}",
-                                           findings.waits.untold,
-                                           findings.waits.untold == 1 ? "" : "s",
-                                           findings.waits.untold == 1 ? "it is" : "they are")});
-    }
+    add_untold(findings.waits.untold, answer_);
     answer_.add_lacks(findings.waits.lacks, "what threads wait for");
     answer_.add_lacks(findings.task_lacks, "some of the tasks");
     add_threads_not_visited(session, findings.waits.walk, answer_);
@@ -237,11 +232,7 @@ class Overview {
 
 Document run_overview(const session::Query& query) {
   const auto program = query.session.program();
-  if (!program) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "overview", has_process ? "No Python in this process" : "No process");
-  }
+  if (!program) return session::no_python(query, "overview");
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "overview", describe_error(os_threads.error()));
   const session::SelectionKeeper keeper(query.session.host());

@@ -312,11 +312,7 @@ class ThreadsAnswer {
 Document run_threads(const session::Query& query) {
   const bool groups = !trim(query.arguments).empty();
   const auto program = query.session.program();
-  if (!program) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "threads", has_process ? "No Python in this process" : "No process");
-  }
+  if (!program) return session::no_python(query, "threads");
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "threads", describe_error(os_threads.error()));
   const session::SelectionKeeper keeper(query.session.host());
