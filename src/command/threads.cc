@@ -16,6 +16,7 @@
 #include "command/answer/wait_blocks.h"
 #include "command/arguments.h"
 #include "command/path/path.h"
+#include "session/place.h"
 #include "session/selection_keeper.h"
 #include "session/thread_facts.h"
 #include "session/wait_facts.h"
@@ -49,12 +50,9 @@ struct Row {
 };
 
 std::optional<document::FramePlace> find_place(const native::MergedStack& stack) {
-  const auto newest =
-      std::find_if(stack.entries.begin(), stack.entries.end(), [](const native::Entry& entry) {
-        return entry.kind == native::EntryKind::python_frame;
-      });
-  if (newest == stack.entries.end()) return std::nullopt;
-  return place_of(newest->frame);
+  const auto newest = session::find_newest_python(stack, 0);
+  if (!newest) return std::nullopt;
+  return place_of(stack.entries[*newest].frame);
 }
 
 document::Thread make_thread(const session::VisitedThread& visited) {

@@ -10,6 +10,7 @@
 #include "python/values/printable.h"
 #include "session/crash/crash_operand.h"
 #include "session/crash/crash_stack.h"
+#include "session/place.h"
 #include "session/selection_keeper.h"
 #include "target/seams/signals.h"
 
@@ -95,12 +96,11 @@ Tri find_return(const target::Target& target, const Crash& crash) {
 }
 
 std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
-  const auto newest =
-      std::find_if(merged.entries.begin(), merged.entries.end(), [](const native::Entry& entry) {
-        return entry.kind == native::EntryKind::python_frame;
-      });
-  if (newest == merged.entries.end() || newest->frame.name == "?") return std::nullopt;
-  return PlaceFact{newest->frame.name, newest->frame.filename, newest->frame.position.line};
+  const auto newest = find_newest_python(merged, 0);
+  if (!newest) return std::nullopt;
+  const python::Frame& frame = merged.entries[*newest].frame;
+  if (frame.name == "?") return std::nullopt;
+  return PlaceFact{frame.name, frame.filename, frame.position.line};
 }
 
 void add_runtime(Session& session,
