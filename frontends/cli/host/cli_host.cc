@@ -22,8 +22,8 @@
 #include "elfutils/dwarf_type_source.h"
 #include "target/core/core_target.h"
 #include "target/core/describe_no_core.h"
+#include "target/process/process_facts.h"
 #include "target/process/process_target.h"
-#include "target/seams/descriptor.h"
 #include "unpack/open_bytes.h"
 
 namespace hognose::cli {
@@ -34,20 +34,6 @@ python::Charset find_charset() {
   const std::string_view codeset = nl_langinfo(CODESET);
   if (codeset == "UTF-8") return python::Charset::utf8;
   return codeset == "ISO-8859-1" ? python::Charset::latin1 : python::Charset::ascii;
-}
-
-/// When the process was started, in ticks since the machine was: the 22nd field of its stat.
-std::string find_start_time(const std::string& id) {
-  const auto stat = target::read_proc_file("/proc/" + id + "/stat");
-  if (!stat) return {};
-  constexpr int fields_between = 19;  // from the state, which follows the name in parentheses
-  std::size_t at = stat->rfind(')');
-  if (at == std::string::npos) return {};
-  ++at;
-  for (int field = 0; field < fields_between && at != std::string::npos; ++field)
-    at = stat->find(' ', at + 1);
-  if (at == std::string::npos) return {};
-  return stat->substr(at + 1, stat->find(' ', at + 1) - at - 1);
 }
 
 /// Why a packed core has no more bytes than so many.
@@ -110,8 +96,8 @@ void CliHost::end_hold() {
 // A process of the same id that began at another time is another one. Where /proc does not tell, it
 // is believed to be the same.
 bool CliHost::is_still_itself() {
-  const std::string began = find_start_time(question_.target);
-  if (began_.empty()) began_ = began;
+  const auto began = target::read_start_ticks(static_cast<::pid_t>(std::stol(question_.target)));
+  if (!began_) began_ = began;
   return began == began_;
 }
 

@@ -77,7 +77,7 @@ class CliHost final : public session::Host {
   std::optional<Error> failure_;
   std::string what_it_is_;
   target::DumpFacts dumped_;
-  std::string began_;  // when the process was started
+  std::optional<std::uint64_t> began_;  // the process, in ticks
   // Of the target, which the session owns and keeps.
   const target::Memory* memory_ = nullptr;
   const target::Files* files_ = nullptr;
