@@ -63,10 +63,9 @@ std::optional<Variable> find_variable(const Reader& read, Address function) {
   const std::size_t last = code.size() - sizeof(std::uint32_t);
   const std::size_t at = find(0, load);
   if (at + load.size() > last) return std::nullopt;
-  const auto forward =
-      static_cast<std::uint64_t>(static_cast<std::int32_t>(number_at(at + load.size())));
   constexpr std::uint64_t length = 7;
-  Variable variable{Address(function.value() + at + length + forward)};
+  const Address next(function.value() + at + length);
+  Variable variable{next.moved_by(static_cast<std::int32_t>(number_at(at + load.size())))};
   const std::size_t sum = find(at + length, add);
   const std::size_t short_sum = find(at + length, add_short);
   if (sum < short_sum && sum + add.size() <= last) variable.addend = number_at(sum + add.size());

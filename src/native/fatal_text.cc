@@ -49,12 +49,8 @@ std::optional<Address> find_loaded(const Before& before, Address back, std::uint
   constexpr std::size_t call = 5;  // the shorter of the two that may follow
   for (std::size_t at = before.size() - call - length + 1; at-- > 0;) {
     if (before.at(at) != 0x48 || before.at(at + 1) != 0x8d || before.at(at + 2) != modrm) continue;
-    std::uint32_t distance = 0;
-    for (std::size_t byte = 0; byte < sizeof(distance); ++byte)
-      distance |= static_cast<std::uint32_t>(before.at(at + 3 + byte)) << (8 * byte);
     const Address next = back - (before.size() - at - length);
-    const auto forward = static_cast<std::int64_t>(static_cast<std::int32_t>(distance));
-    return Address(next.value() + static_cast<std::uint64_t>(forward));
+    return next.moved_by(distance_at(before, at + 3));
   }
   return std::nullopt;
 }

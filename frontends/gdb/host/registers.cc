@@ -13,24 +13,6 @@ using target::Register;
 constexpr std::array callee_saved{
     Register::rbx, Register::rbp, Register::r12, Register::r13, Register::r14, Register::r15};
 
-constexpr std::array general{Register::rax,
-                             Register::rdx,
-                             Register::rcx,
-                             Register::rbx,
-                             Register::rsi,
-                             Register::rdi,
-                             Register::rbp,
-                             Register::rsp,
-                             Register::r8,
-                             Register::r9,
-                             Register::r10,
-                             Register::r11,
-                             Register::r12,
-                             Register::r13,
-                             Register::r14,
-                             Register::r15,
-                             Register::rip};
-
 }  // namespace
 
 std::optional<std::uint64_t> read_register(const Ref& frame, const char* name) {
@@ -52,7 +34,7 @@ std::span<const Register> callee_saved_registers() {
 }
 
 target::Registers read_newest_registers(const Ref& frame) {
-  target::Registers registers = read_registers(frame, general);
+  target::Registers registers = read_registers(frame, target::all_registers);
   if (const auto call = read_register(frame, "orig_rax")) registers.set_system_call(*call);
   return registers;
 }

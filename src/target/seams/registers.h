@@ -33,6 +33,14 @@ enum class Register : std::uint8_t {
 };
 inline constexpr std::size_t register_count = 17;
 
+/// In the order of their numbers.
+inline constexpr auto all_registers = [] {
+  std::array<Register, register_count> all{};
+  for (std::size_t number = 0; number < all.size(); ++number)
+    all.at(number) = static_cast<Register>(number);
+  return all;
+}();
+
 /// "rax"
 [[nodiscard]] constexpr const char* name_register(Register which) {
   constexpr std::array<const char*, register_count> names{"rax",
