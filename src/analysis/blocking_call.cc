@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis {
@@ -171,7 +172,7 @@ std::string describe_descriptors(const BlockingCall& call) {
   if (call.descriptor_count == 1 && !call.descriptors.empty())
     return formatted("fd {}", call.descriptors.front());
   if (call.descriptor_count == 0) return "descriptors";
-  return formatted("{} descriptor{}", call.descriptor_count, call.descriptor_count == 1 ? "" : "s");
+  return counted(call.descriptor_count, "descriptor");
 }
 
 }  // namespace

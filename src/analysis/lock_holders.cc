@@ -8,7 +8,7 @@
 #include "analysis/bound_method.h"
 #include "analysis/wait_shape.h"
 #include "analysis/with_blocks.h"
-#include "base/formatted.h"
+#include "base/place_text.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
@@ -48,10 +48,7 @@ bool is_plain_lock(const Program& program, Address object) {
 }  // namespace
 
 std::string describe_place(const Frame& frame) {
-  const auto slash = frame.filename.rfind('/');
-  const std::string file =
-      slash == std::string::npos ? frame.filename : frame.filename.substr(slash + 1);
-  return frame.position.line ? formatted("{}:{}", file, *frame.position.line) : file;
+  return place_in_file(base_name(frame.filename), frame.position.line);
 }
 
 std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t>& waiters) {

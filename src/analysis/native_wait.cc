@@ -11,7 +11,6 @@
 #include "analysis/native_wait.h"
 
 #include <array>
-#include <span>
 
 namespace hognose::analysis {
 namespace {
@@ -25,16 +24,14 @@ std::optional<NativeWait> find_joined_by_state(const target::Memory& memory,
   constexpr std::uint32_t most_states = 4;
   if (expected > most_states || futex.value() < offset_of_joinstate) return std::nullopt;
   const Address record = futex - offset_of_joinstate;
-  std::array<std::uint64_t, 3> head{};  // tcb, dtv, self
-  std::uint32_t tid = 0;
-  std::uint32_t state = 0;
-  const bool is_read =
-      memory.read(record, std::as_writable_bytes(std::span(head))) &&
-      memory.read(record + offset_of_tid, std::as_writable_bytes(std::span(&tid, 1))) &&
-      memory.read(futex, std::as_writable_bytes(std::span(&state, 1)));
-  if (!is_read || head[0] != record.value() || head[2] != record.value()) return std::nullopt;
-  if (tid == 0 || state != expected) return std::nullopt;
-  return NativeWait{ResourceKind::thread, record, tid, "pthread_join: joinstate of struct pthread"};
+  const auto head = memory.read_value<std::array<Address, 3>>(record);  // tcb, dtv, self
+  const auto tid = memory.read_value<std::uint32_t>(record + offset_of_tid);
+  const auto state = memory.read_value<std::uint32_t>(futex);
+  if (!head || !tid || !state) return std::nullopt;
+  if ((*head)[0] != record || (*head)[2] != record) return std::nullopt;
+  if (*tid == 0 || *state != expected) return std::nullopt;
+  return NativeWait{
+      ResourceKind::thread, record, *tid, "pthread_join: joinstate of struct pthread"};
 }
 
 std::optional<NativeWait> find_joined(const target::Memory& memory,
@@ -42,21 +39,18 @@ std::optional<NativeWait> find_joined(const target::Memory& memory,
                                       std::uint32_t expected) {
   if (expected == 0 || futex.value() < offset_of_tid) return std::nullopt;
   const Address record = futex - offset_of_tid;
-  std::uint64_t itself = 0;
-  std::uint32_t tid = 0;
-  if (!memory.read(record, std::as_writable_bytes(std::span(&itself, 1))) ||
-      !memory.read(futex, std::as_writable_bytes(std::span(&tid, 1))))
-    return std::nullopt;
-  if (itself != record.value() || tid != expected) return std::nullopt;
-  return NativeWait{ResourceKind::thread, record, tid, "pthread_join: tid of struct pthread"};
+  const auto itself = memory.read_value<Address>(record);
+  const auto tid = memory.read_value<std::uint32_t>(futex);
+  if (!itself || !tid || *itself != record || *tid != expected) return std::nullopt;
+  return NativeWait{ResourceKind::thread, record, *tid, "pthread_join: tid of struct pthread"};
 }
 
 std::optional<NativeWait> find_rwlock(const target::Memory& memory, Address lock) {
   constexpr std::uint32_t written = 3;  // PTHREAD_RWLOCK_WRPHASE | PTHREAD_RWLOCK_WRLOCKED
   constexpr std::uint32_t used = 2;  // PTHREAD_RWLOCK_FUTEX_USED, which whoever waits has set
-  std::array<std::uint32_t, 8> members{};
-  if (!memory.read(lock, std::as_writable_bytes(std::span(members)))) return std::nullopt;
-  const auto [readers, writers, phase, other_phase, pad3, pad4, writer, shared] = members;
+  const auto members = memory.read_value<std::array<std::uint32_t, 8>>(lock);
+  if (!members) return std::nullopt;
+  const auto [readers, writers, phase, other_phase, pad3, pad4, writer, shared] = *members;
   const bool is_written = (readers & written) == written && writer != 0;
   const bool is_waited_for =
       ((phase | other_phase) & used) != 0 && phase <= written && other_phase <= written;

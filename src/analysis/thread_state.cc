@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis {
@@ -110,7 +111,7 @@ std::string describe_call(const target::SystemCall& call) {
   if (meaning->argument == Argument::address && first)
     return formatted("{} {:#x}", meaning->text, *first);
   if (meaning->argument == Argument::count_is_second && second)
-    return formatted("waits for {} descriptor{}", *second, *second == 1 ? "" : "s");
+    return "waits for " + counted(*second, "descriptor");
   return meaning->argument == Argument::address || meaning->argument == Argument::descriptor
              ? std::string()
              : meaning->text;

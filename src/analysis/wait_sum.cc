@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/formatted.h"
+#include "base/list_some.h"
 
 namespace hognose::analysis {
 namespace {
@@ -89,12 +90,10 @@ std::string describe(const WaitGraph& graph,
   if (waits.size() == 1) {
     return formatted("{} {}waits for {}", describe_waiter(graph, *waits.front()), likely, thing);
   }
-  std::string text = formatted("{} threads {}wait for {}: ", waits.size(), likely, thing);
-  const std::size_t named = std::min(waits.size(), most_names);
-  for (std::size_t at = 0; at < named; ++at)
-    text += (at == 0 ? "" : ", ") + describe_waiter(graph, *waits[at]);
-  if (named < waits.size()) text += formatted(" and {} more", waits.size() - named);
-  return text;
+  return formatted("{} threads {}wait for {}: ", waits.size(), likely, thing) +
+         list_some(waits.size(), most_names, [&](std::size_t at) {
+           return describe_waiter(graph, *waits[at]);
+         });
 }
 
 }  // namespace

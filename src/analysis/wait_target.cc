@@ -151,10 +151,10 @@ std::optional<WaitTarget> find_mutex(const Program& program, const target::Syste
   const auto futex = call.futex_waited_at();
   if (!futex || static_cast<std::uint32_t>(call.arguments[2].value_or(0)) != contended)
     return std::nullopt;
-  std::array<std::uint32_t, 5> places{};
-  if (!program.memory().read(*futex, std::as_writable_bytes(std::span(places))))
-    return std::nullopt;
-  const auto [lock, count, owner, users, kind] = places;
+  const auto places =
+      program.memory().read_value<std::array<std::uint32_t, 5>>(*futex, "pthread_mutex_t");
+  if (!places) return std::nullopt;
+  const auto [lock, count, owner, users, kind] = *places;
   if (lock != contended || owner == 0 || users == 0 || kind >= most_kinds) return std::nullopt;
   WaitTarget found;
   found.certainty = Certainty::exact;

@@ -33,6 +33,10 @@ class Address {
   [[nodiscard]] constexpr Address operator-(std::uint64_t bytes) const {
     return Address(value_ < bytes ? 0 : value_ - bytes);
   }
+  /// This address moved by a distance that code names from itself, as the processor adds it: it wraps.
+  [[nodiscard]] constexpr Address moved_by(std::int32_t distance) const {
+    return Address(value_ + static_cast<std::uint64_t>(std::int64_t{distance}));
+  }
   /// Bytes from `other` up to this address; nothing if `other` is above.
   [[nodiscard]] constexpr std::optional<std::uint64_t> distance_from(Address other) const {
     if (value_ < other.value_) return std::nullopt;

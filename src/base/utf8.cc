@@ -22,7 +22,7 @@ std::size_t utf8_length(std::string_view text) {
   const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
   if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+    if (!continues_character(text[i])) return 0;
   }
   return is_misused(lead, byte(1)) ? 0 : length;
 }
@@ -34,6 +34,36 @@ char32_t decode_utf8_sequence(std::string_view sequence) {
   for (const char byte : sequence.substr(1))
     c = c << 6U | (static_cast<unsigned char>(byte) & 0x3FU);
   return c;
+}
+
+std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (const char byte : text) {
+    if (!continues_character(byte)) ++count;
+  }
+  return count;
+}
+
+std::string_view first_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (continues_character(text[at])) continue;
+    if (count == most) return text.substr(0, at);
+    ++count;
+  }
+  return text;
+}
+
+std::size_t find_character(std::string_view text, std::size_t at) {
+  while (at != 0 && at < text.size() && continues_character(text[at]))
+    --at;
+  return at;
+}
+
+std::string cut_text(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  return std::string(text.substr(0, find_character(text, most))) + "…";
 }
 
 }  // namespace hognose

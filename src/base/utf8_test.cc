@@ -33,5 +33,26 @@ TEST(Utf8, RefusesWhatIsNone) {
   }
 }
 
+TEST(Utf8, ACharacterIsFoundFromAnyOfItsBytes) {
+  const std::string text = "a\u20acb";
+  EXPECT_EQ(find_character(text, 0), 0U);
+  EXPECT_EQ(find_character(text, 1), 1U);
+  EXPECT_EQ(find_character(text, 2), 1U);
+  EXPECT_EQ(find_character(text, 3), 1U);
+  EXPECT_EQ(find_character(text, 4), 4U);
+  EXPECT_EQ(find_character(text, 5), 5U);  // its end
+  EXPECT_EQ(find_character("\x80\x80", 1), 0U);
+}
+
+TEST(Utf8, TextIsCutBetweenCharacters) {
+  const std::string text = "a\u20acb";
+  EXPECT_EQ(cut_text(text, 5), text);
+  EXPECT_EQ(cut_text(text, 4), "a\u20ac\u2026");
+  EXPECT_EQ(cut_text(text, 3), "a\u2026");
+  EXPECT_EQ(cut_text(text, 1), "a\u2026");
+  EXPECT_EQ(cut_text(text, 0), "\u2026");
+  EXPECT_EQ(cut_text("", 0), "");
+}
+
 }  // namespace
 }  // namespace hognose

@@ -3,30 +3,19 @@
 #include "clib/abort_message.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <span>
 
 namespace hognose::clib {
-namespace {
-
-template <class T>
-std::optional<T> read_number(const target::Memory& memory, Address from) {
-  T value{};
-  if (!memory.read(from, std::as_writable_bytes(std::span(&value, 1)))) return std::nullopt;
-  return value;
-}
-
-}  // namespace
 
 std::optional<std::string> read_abort_message(const target::Symbols& symbols,
                                               const target::Memory& memory) {
   constexpr std::size_t most = 1024;
   const auto variable = symbols.find_address("__abort_msg");
   if (!variable) return std::nullopt;
-  const auto record = read_number<std::uint64_t>(memory, *variable);
+  const auto record = memory.read_value<std::uint64_t>(*variable);
   if (!record || *record == 0) return std::nullopt;
-  const auto size = read_number<std::uint32_t>(memory, Address(*record));
+  const auto size = memory.read_value<std::uint32_t>(Address(*record));
   if (!size || *size <= sizeof(*size)) return std::nullopt;  // of the record with its padding
   std::string text(std::min<std::size_t>(*size - sizeof(*size), most), '\0');
   const Address begin = Address(*record) + sizeof(*size);

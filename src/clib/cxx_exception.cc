@@ -15,10 +15,8 @@ class Reader {
  public:
   explicit Reader(const target::Memory& memory) : memory_(memory) {}
 
-  [[nodiscard]] std::optional<std::uint64_t> word(Address from) const {
-    std::uint64_t value = 0;
-    if (!memory_.read(from, std::as_writable_bytes(std::span(&value, 1)))) return std::nullopt;
-    return value;
+  [[nodiscard]] Result<std::uint64_t> word(Address from) const {
+    return memory_.read_value<std::uint64_t>(from);
   }
   [[nodiscard]] Address pointer(Address from) const { return Address(word(from).value_or(0)); }
   /// Up to its NUL; nothing if there is none within reach.
@@ -44,8 +42,9 @@ struct Variable {
 };
 
 std::optional<Variable> find_variable(const Reader& read, Address function) {
-  std::array<std::uint8_t, 48> code{};
-  if (!read.memory().read(function, std::as_writable_bytes(std::span(code)))) return std::nullopt;
+  const auto read_code = read.memory().read_value<std::array<std::uint8_t, 48>>(function);
+  if (!read_code) return std::nullopt;
+  const auto& code = *read_code;
   const auto number_at = [&code](std::size_t at) {
     std::uint32_t number = 0;
     std::memcpy(&number, &code.at(at), sizeof(number));
@@ -64,10 +63,9 @@ std::optional<Variable> find_variable(const Reader& read, Address function) {
   const std::size_t last = code.size() - sizeof(std::uint32_t);
   const std::size_t at = find(0, load);
   if (at + load.size() > last) return std::nullopt;
-  const auto forward =
-      static_cast<std::uint64_t>(static_cast<std::int32_t>(number_at(at + load.size())));
   constexpr std::uint64_t length = 7;
-  Variable variable{Address(function.value() + at + length + forward)};
+  const Address next(function.value() + at + length);
+  Variable variable{next.moved_by(static_cast<std::int32_t>(number_at(at + load.size())))};
   const std::size_t sum = find(at + length, add);
   const std::size_t short_sum = find(at + length, add_short);
   if (sum < short_sum && sum + add.size() <= last) variable.addend = number_at(sum + add.size());
@@ -128,12 +126,13 @@ std::optional<CxxExceptions> read_cxx_exceptions(const target::Symbols& symbols,
   const auto variable = find_variable(read, *function);
   if (!variable) return std::nullopt;
   const Address globals = find_globals(read, *variable, thread_base);
-  const auto caught = globals.is_null() ? std::nullopt : read.word(globals);
+  if (globals.is_null()) return std::nullopt;
+  const auto caught = read.word(globals);
   if (!caught) return std::nullopt;
   CxxExceptions found;
   if (*caught == 0) return found;
   const Address header(*caught);
-  if (read.word(header + to_class) != gnu_class) return std::nullopt;
+  if (read.word(header + to_class).value_or(0) != gnu_class) return std::nullopt;
   const Address type = read.pointer(header);
   found.type = read_name(read, type);
   if (found.type.empty()) return std::nullopt;

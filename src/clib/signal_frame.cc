@@ -58,12 +58,7 @@ struct SavedInfo {
   std::uint64_t address;
 };
 
-template <class T>
-Result<T> read_struct(const target::Memory& memory, Address from) {
-  T value{};
-  TRY(memory.read(from, std::as_writable_bytes(std::span(&value, 1)), "signal frame"));
-  return value;
-}
+constexpr const char* reading_frame = "signal frame";
 
 /// The signal that an exception becomes, and its si_code as far as the exception tells.
 struct Meaning {
@@ -98,14 +93,14 @@ bool is_signal_return(const target::Memory& memory, Address pc) {
 Result<SignalFrame> read_signal_frame(const target::Memory& memory, Address context) {
   constexpr std::uint64_t to_registers = 40;
   constexpr std::uint64_t to_information = 304;
-  const auto saved = TRY(read_struct<SavedContext>(memory, context + to_registers));
+  const auto saved = TRY(memory.read_value<SavedContext>(context + to_registers, reading_frame));
   SignalFrame frame;
   for (std::size_t at = 0; at < saved_order.size(); ++at)
     frame.registers.set(saved_order.at(at), saved.registers.at(at));
   frame.trap = saved.trap;
   frame.error = saved.error;
   frame.fault_address = Address(saved.fault_address);
-  if (const auto info = read_struct<SavedInfo>(memory, context + to_information)) {
+  if (const auto info = memory.read_value<SavedInfo>(context + to_information, reading_frame)) {
     frame.number = info->number;
     frame.code = info->code;
     frame.address = Address(info->address);

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "target/seams/fake_memory.h"
+#include "clib/fake_signal_frame.h"
 
 namespace hognose::clib {
 namespace {
@@ -14,27 +14,14 @@ namespace {
 constexpr Address context(0x7000);
 constexpr Address code(0x4000);
 
-/// Where a frame of a signal saves the register of that number.
-constexpr Address saved(std::uint64_t number) {
-  return context + 40 + number * 8;
-}
-
 class SignalFrameTest : public testing::Test {
  protected:
   target::FakeMemory memory;
+  FakeSignalFrame fake{memory, context};
 
-  SignalFrameTest() { memory.put_zeros({context, context + 4096}); }
   void put(std::uint64_t trap, std::uint64_t error, Address fault) {
-    memory.put_u64(saved(16), code.value());  // rip
-    memory.put_u64(saved(19), error);
-    memory.put_u64(saved(20), trap);
-    memory.put_pointer(saved(22), fault);
+    fake.put(code, trap, error, fault);
     memory.put_text(code - 2, std::string_view("\x90\x90\x90", 3));
-  }
-  void put_info(int number, int why, Address address) {
-    memory.put_value(context + 304, number);
-    memory.put_value(context + 312, why);
-    memory.put_pointer(context + 320, address);
   }
   std::optional<target::FatalSignal> find(int number) {
     const auto frame = read_signal_frame(memory, context);
@@ -43,7 +30,7 @@ class SignalFrameTest : public testing::Test {
 };
 
 TEST_F(SignalFrameTest, KnowsWhereHandlersReturnTo) {
-  memory.put_text(Address(0x5000), std::string_view("\x48\xc7\xc0\x0f\0\0\0\x0f\x05", 9));
+  memory.put_text(Address(0x5000), signal_return_code);
   EXPECT_TRUE(is_signal_return(memory, Address(0x5000)));
   EXPECT_FALSE(is_signal_return(memory, Address(0x5001)));
   EXPECT_FALSE(is_signal_return(memory, Address(0x9000)));
@@ -61,17 +48,17 @@ TEST_F(SignalFrameTest, APageFaultIsOfItsAddress) {
 
 TEST_F(SignalFrameTest, InfoThatWasNeverWrittenIsNotBelieved) {
   put(14, 7, Address(0x30));
-  put_info(SIGSEGV, SEGV_MAPERR, Address(0x31));
+  fake.put_info(SIGSEGV, SEGV_MAPERR, Address(0x31));
   EXPECT_EQ(find(SIGSEGV)->code, SEGV_ACCERR);
-  put_info(SIGSEGV, SEGV_MAPERR, Address(0x30));
+  fake.put_info(SIGSEGV, SEGV_MAPERR, Address(0x30));
   EXPECT_EQ(find(SIGSEGV)->code, SEGV_MAPERR);
 }
 
 TEST_F(SignalFrameTest, WhatSomebodySentIsNoFault) {
   put(14, 4, Address(0x30));
-  put_info(SIGSEGV, SI_USER, Address(77));
+  fake.put_info(SIGSEGV, SI_USER, Address(77));
   EXPECT_FALSE(find(SIGSEGV));
-  put_info(0, 0, {});
+  fake.put_info(0, 0, {});
   memory.put_text(code - 2, std::string_view("\x0f\x05", 2));  // it was in a system call
   EXPECT_FALSE(find(SIGSEGV));
 }

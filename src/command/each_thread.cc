@@ -55,14 +55,7 @@ OpenHeading open_heading(const session::Query& query,
     heading.states =
         session::find_thread_states(query.session, query.reading, visited.stack, visited.os_thread);
   }
-  answer.add(document::Heading{{},
-                               document::ThreadIdentity{visited.os_thread.tid,
-                                                        visited.named.ident,
-                                                        visited.named.name,
-                                                        python::printable(visited.os_thread.name),
-                                                        {},
-                                                        {},
-                                                        visited.named.is_daemon}});
+  answer.add(document::Heading{{}, make_identity(visited.named, visited.os_thread)});
   return heading;
 }
 

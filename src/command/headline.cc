@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/utf8.h"
 #include "command/answer/verdict.h"
 
 namespace hognose::command {
@@ -12,15 +13,8 @@ namespace {
 
 constexpr std::chrono::milliseconds patience{50};
 
-/// Cut before a character, so that it takes two rows of a small screen at most.
-std::string fit(std::string text) {
-  constexpr std::size_t most_bytes = 156;
-  if (text.size() <= most_bytes) return text;
-  std::size_t end = most_bytes;
-  while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-    --end;
-  return text.substr(0, end) + "…";
-}
+/// Two rows of a small screen.
+constexpr std::size_t most_bytes_of_headline = 156;
 
 /// The same question, which is answered soon or not at all.
 session::Query hurry(const session::Query& query) {
@@ -33,7 +27,7 @@ session::Query hurry(const session::Query& query) {
 }  // namespace
 
 bool may_have_headline(const target::FatalSignal& fatal) {
-  const bool is_from_outside = fatal.has_details && fatal.code <= 0 && !fatal.is_own;
+  const bool is_from_outside = fatal.was_sent() && !fatal.is_own;
   return !is_from_outside;
 }
 
@@ -53,7 +47,7 @@ std::string find_headline(const session::Query& query) {
   }
   if (verdict->said.rule.empty()) return {};
   const bool is_certain = verdict->said.sureness == "certain";
-  return fit((is_certain ? "" : "Likely: ") + verdict->said.headline);
+  return cut_text((is_certain ? "" : "Likely: ") + verdict->said.headline, most_bytes_of_headline);
 }
 
 }  // namespace hognose::command

@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "command/command.h"
 #include "session/program_notes.h"
@@ -61,11 +62,9 @@ document::Table build_table(const python::Program& program, const python::Thread
   std::set<Address> interpreters;
   for (const python::Thread& thread : list.threads)
     interpreters.insert(thread.interpreter);
-  table.rows.push_back({"threads",
-                        formatted("{} in {} interpreter{}",
-                                  list.threads.size(),
-                                  interpreters.size(),
-                                  interpreters.size() == 1 ? "" : "s")});
+  table.rows.push_back(
+      {"threads",
+       formatted("{} in {}", list.threads.size(), counted(interpreters.size(), "interpreter"))});
   return table;
 }
 
@@ -142,11 +141,7 @@ void add_advice(const python::Program& program, document::Document& answer) {
 
 document::Document run_info(const session::Query& query) {
   const auto opened = query.session.open();
-  if (!opened) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "info", has_process ? "No Python in this process" : "No process");
-  }
+  if (!opened) return session::no_python(query, "info");
   const python::Program& program = (*opened)->program();
   session::Work work(query, program);
   const python::ThreadList& list = (*opened)->threads(query.reading);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/wait_blocks.h"
@@ -75,10 +76,6 @@ document::WaitGraph make_block(const WaitGraph& graph, bool all) {
   return block;
 }
 
-std::string count(std::size_t number, const char* what) {
-  return formatted("{} {}{}", number, what, number == 1 ? "" : "s");
-}
-
 std::string describe_sum(const document::WaitGraph& block, bool is_whole) {
   std::size_t waiters = 0;
   for (const document::AwaitedThing& thing : block.things)
@@ -88,33 +85,20 @@ std::string describe_sum(const document::WaitGraph& block, bool is_whole) {
   const auto certain = static_cast<std::size_t>(std::count_if(
       block.cycles.begin(), block.cycles.end(), [](const auto& one) { return one.is_certain; }));
   std::string text = formatted("{} wait{} for {}",
-                               count(waiters, "thread"),
+                               counted(waiters, "thread"),
                                waiters == 1 ? "s" : "",
-                               count(block.things.size(), "thing"));
-  if (certain != 0) text += ", " + count(certain, "deadlock");
+                               counted(block.things.size(), "thing"));
+  if (certain != 0) text += ", " + counted(certain, "deadlock");
   if (certain != block.cycles.size())
-    text += ", " + count(block.cycles.size() - certain, "likely deadlock");
+    text += ", " + counted(block.cycles.size() - certain, "likely deadlock");
   return text;
-}
-
-/// Where a thread's registers do not tell that it is in a system call, it may wait for anything.
-void add_untold(std::size_t untold, Document& answer) {
-  if (untold == 0) return;
-  answer.has_holes = true;
-  answer.add(document::Note{formatted("of {} it is not known in which system call {}",
-                                      count(untold, "thread"),
-                                      untold == 1 ? "it is" : "they are")});
 }
 
 Document run_locks(const session::Query& query) {
   const auto flags = read_flags(locks_flags, query.arguments);
   if (!flags) return session::no_answer(query, "locks", flags.error());
   const auto program = query.session.program();
-  if (!program) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "locks", has_process ? "No Python in this process" : "No process");
-  }
+  if (!program) return session::no_python(query, "locks");
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "locks", describe_error(os_threads.error()));
   const auto has = [&flags](std::string_view flag) {

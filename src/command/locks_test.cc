@@ -1,70 +1,28 @@
 // locks on a made-up Python.
 // SPDX-License-Identifier: MIT
-#include <span>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include "command/command.h"
 #include "command/each_thread.h"
+#include "command/fake_waits.h"
 #include "render/json.h"
 #include "render/text.h"
-#include "session/fake_session.h"
 
 namespace hognose::command {
 namespace {
 
 using layout::lockobject;
-using layout::rlockobject;
 
 /// Threads 100 and 200, each of which may wait at a futex in `work`.
-class LocksTest : public testing::Test, public session::FakeSession {
+class LocksTest : public testing::Test, public FakeWaits {
  protected:
-  static constexpr std::uint64_t code_at = 0x7f0000001000;
-  static constexpr std::uint64_t futex_call = 202;
-  session::Reading reading;
-  Address semaphore = python.allocate(32);
-
-  LocksTest() {
-    constexpr std::array<std::uint8_t, 2> syscall_instruction{0x0f, 0x05};
-    python.parts.memory->put(Address(code_at), std::as_bytes(std::span(syscall_instruction)));
-    python.program.layout.set(layout::FieldId::lockobject__lock, {});
-    python.program.layout.set(layout::FieldId::rlockobject__lock_mutex, {});
-    python.program.layout.set(layout::FieldId::rlockobject__lock_level, {});
-    python.program.dialect.generator_state = layout::GeneratorState::state_311;
-  }
-  template <class Struct>
-  Address make_lock(const std::string& type_name) {
-    const Address type = python.type(type_name);
-    python.set(type, layout::PyTypeObject::tp_basicsize, *python.program.layout.size(Struct::size));
-    return python.object<Struct>(type);
-  }
   /// A thread in `work`, whose variable `guard` is that lock.
   void list(std::int64_t tid, Address lock, std::optional<Address> futex) {
-    FrameParts parts;
-    parts.name = U"work";
-    parts.line = tid / 100;
-    if (!lock.is_null()) parts.variables = {{U"guard", lock}};
-    stacks.erase(100);
-    add_frame(std::nullopt, parts);
-    auto stack = stacks[100];
-    stacks.erase(100);
-    made_[tid] = stack;
-    target::OsThread thread;
-    thread.tid = tid;
-    target::Registers registers;
-    registers.set(target::Register::rip, code_at + 2);
-    registers.set(target::Register::r10, 0);
-    registers.set_system_call(UINT64_MAX);  // in none
-    if (futex) {
-      registers.set(target::Register::rdi, futex->value());
-      registers.set(target::Register::rsi, 128);  // FUTEX_WAIT, private
-      registers.set_blocked_in(futex_call);
-    }
-    python.parts.threads->add(thread, registers);
-  }
-  void put_stacks() {
-    for (const auto& [tid, stack] : made_)
-      stacks[tid] = stack;
+    native::MergedStack stack;
+    stack.entries.push_back(make_entry(lock, tid / 100));
+    add_thread(tid, std::move(stack), futex);
   }
   std::string text(std::string_view arguments = "") {
     put_stacks();
@@ -74,9 +32,6 @@ class LocksTest : public testing::Test, public session::FakeSession {
     put_stacks();
     return render::render_text(run_each_thread({session, {}, reading}, *find_command("bt")));
   }
-
- private:
-  std::map<std::int64_t, native::MergedStack> made_;
 };
 
 TEST_F(LocksTest, NobodyWaits) {
@@ -96,11 +51,7 @@ TEST_F(LocksTest, WithoutRegistersNothingIsClaimed) {
 }
 
 TEST_F(LocksTest, AnRLockKnowsItsOwner) {
-  const Address lock = make_lock<rlockobject>("_thread.RLock");
-  python.parts.memory->put_pointer(
-      lock + *python.program.layout.offset(rlockobject::rlock_owner) - 8, semaphore);
-  python.set(lock, rlockobject::rlock_owner, 0x5000);
-  python.set(lock, rlockobject::rlock_count, 2);
+  const Address lock = make_taken_rlock(2);
   list(100, lock, semaphore);
   EXPECT_EQ(
       text(),
@@ -122,11 +73,7 @@ TEST_F(LocksTest, APlainLockIsNamedAndNobodyIsGuessed) {
 }
 
 TEST_F(LocksTest, HeadingsSayWhatIsWaitedFor) {
-  const Address lock = make_lock<rlockobject>("_thread.RLock");
-  python.parts.memory->put_pointer(
-      lock + *python.program.layout.offset(rlockobject::rlock_owner) - 8, semaphore);
-  python.set(lock, rlockobject::rlock_owner, 0x5000);
-  python.set(lock, rlockobject::rlock_count, 1);
+  const Address lock = make_taken_rlock(1);
   list(100, lock, semaphore);
   list(200, {}, Address(0x9990));
   const std::string text = headings();

@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "base/formatted.h"
+#include "base/utf8.h"
 #include "command/answer/findings.h"
 #include "command/answer/native_trace.h"
 #include "command/answer/short_trace.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/thread_rows.h"
-#include "command/answer/trace.h"
+#include "command/answer/wait_blocks.h"
 #include "command/command.h"
 #include "session/selection_keeper.h"
 
@@ -136,13 +137,7 @@ class Overview {
   /// Machine frames where something goes on in them; who waits is told by what it waits for.
   document::Traceback make_trace(const session::ThreadStack& stack, ThreadWeight weight) {
     const bool is_at_work = weight == ThreadWeight::crashed || weight == ThreadWeight::works;
-    const bool shows_native =
-        is_at_work && query_.session.host().shows_native_frames() && stack.machine != nullptr;
-    auto trace = shows_native
-                     ? make_native_traceback(
-                           work_, stack, document::TraceForm::brief, NativeFrames::that_matter)
-                     : make_traceback(work_, stack.merged.entries, document::TraceForm::brief);
-    trace.has_header = false;
+    auto trace = make_trace_below(work_, stack, is_at_work);
     for (document::TraceEntry& entry : trace.entries)
       entry.running = {};
     return trace;
@@ -160,11 +155,7 @@ class Overview {
     std::string text = group.size() == 1 ? describe_who(row) + ": " + row.does
                                          : formatted("{} threads: {}", group.size(), row.does);
     if (text.size() + place.size() > most_bytes) {
-      std::size_t end = most_bytes - std::min(place.size(), most_bytes / 2);
-      if (end >= text.size()) return text + place;
-      while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-        --end;
-      text = text.substr(0, end) + "…";
+      text = cut_text(text, most_bytes - std::min(place.size(), most_bytes / 2));
     }
     return text + place;
   }
@@ -181,16 +172,10 @@ class Overview {
     used_ += count_heading_rows(group) - 1;
     const ThreadRow& row = group.front();
     if (group.size() == 1) {
-      document::Thread told = make_thread(row);
-      answer_.add(document::Heading{std::move(text),
-                                    document::ThreadIdentity{told.tid,
-                                                             told.ident,
-                                                             std::move(told.python_name),
-                                                             std::move(told.os_name),
-                                                             row.does,
-                                                             {},
-                                                             told.is_daemon,
-                                                             std::move(told.states)}});
+      document::ThreadIdentity identity = make_identity(row.named, row.os_thread);
+      identity.state = row.does;
+      identity.states = make_thread(row).states;
+      answer_.add(document::Heading{std::move(text), std::move(identity)});
       return;
     }
     document::Threads block;
@@ -225,13 +210,7 @@ class Overview {
     session::Session& session = query_.session;
     if (session.host().interrupted())
       answer_.add(document::Cut{Exhausted::interrupted, "the remaining threads"});
-    if (findings.waits.untold != 0) {
-      answer_.has_holes = true;
-      answer_.add(document::Note{formatted("of {} thread{} it is not known in which system call {}",
-                                           findings.waits.untold,
-                                           findings.waits.untold == 1 ? "" : "s",
-                                           findings.waits.untold == 1 ? "it is" : "they are")});
-    }
+    add_untold(findings.waits.untold, answer_);
     answer_.add_lacks(findings.waits.lacks, "what threads wait for");
     answer_.add_lacks(findings.task_lacks, "some of the tasks");
     add_threads_not_visited(session, findings.waits.walk, answer_);
@@ -254,11 +233,7 @@ class Overview {
 
 Document run_overview(const session::Query& query) {
   const auto program = query.session.program();
-  if (!program) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "overview", has_process ? "No Python in this process" : "No process");
-  }
+  if (!program) return session::no_python(query, "overview");
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "overview", describe_error(os_threads.error()));
   const session::SelectionKeeper keeper(query.session.host());

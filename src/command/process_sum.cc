@@ -45,8 +45,7 @@ ProcessSum sum_up_threads(const session::Query& query,
   if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, row.place};
   if (chosen->size() > 1)
     return ProcessSum{formatted("{} threads: {}", chosen->size(), row.does), row.place};
-  const std::string name = row.named.name.empty() ? formatted("thread {}", row.os_thread.tid)
-                                                  : formatted("\"{}\"", row.named.name);
+  const std::string name = analysis::describe_waiting_thread({row.os_thread.tid, row.named.name});
   return ProcessSum{formatted("{}: {}", name, row.does), row.place};
 }
 
@@ -61,7 +60,7 @@ Result<ProcessSum> sum_up_process(const session::Query& query) {
   if (findings.is_stuck) {
     sum.does = findings.sentences.front();
     sum.is_stuck = true;
-    sum.is_deadlock = !analysis::find_cycles(findings.waits.graph).empty();
+    sum.is_deadlock = findings.is_deadlock;
     findings.sentences.erase(findings.sentences.begin());
   } else {
     sum = sum_up_threads(query, os_threads, findings.waits.graph);

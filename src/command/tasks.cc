@@ -38,11 +38,7 @@ document::Document run_tasks(const session::Query& query) {
   const auto flags = read_flags(tasks_flags, query.arguments);
   if (!flags) return session::no_answer(query, "tasks", flags.error());
   const auto opened = query.session.open();
-  if (!opened) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "tasks", has_process ? "No Python in this process" : "No process");
-  }
+  if (!opened) return session::no_python(query, "tasks");
   const python::Program& program = (*opened)->program();
   session::Work work(query, program);
   const python::ThreadList& threads = (*opened)->threads(query.reading);

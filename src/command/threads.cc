@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/wait_words.h"
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "command/answer/native_trace.h"
 #include "command/answer/thread_headings.h"
@@ -15,6 +16,7 @@
 #include "command/answer/wait_blocks.h"
 #include "command/arguments.h"
 #include "command/path/path.h"
+#include "session/place.h"
 #include "session/selection_keeper.h"
 #include "session/thread_facts.h"
 #include "session/wait_facts.h"
@@ -48,23 +50,14 @@ struct Row {
 };
 
 std::optional<document::FramePlace> find_place(const native::MergedStack& stack) {
-  const auto newest =
-      std::find_if(stack.entries.begin(), stack.entries.end(), [](const native::Entry& entry) {
-        return entry.kind == native::EntryKind::python_frame;
-      });
-  if (newest == stack.entries.end()) return std::nullopt;
-  return place_of(newest->frame);
+  const auto newest = session::find_newest_python(stack, 0);
+  if (!newest) return std::nullopt;
+  return place_of(stack.entries[*newest].frame);
 }
 
 document::Thread make_thread(const session::VisitedThread& visited) {
   const session::ThreadStack& stack = visited.stack;
-  document::Thread thread;
-  thread.title = describe_thread(visited.named, visited.os_thread);
-  thread.tid = visited.os_thread.tid;
-  thread.ident = visited.named.ident;
-  thread.python_name = visited.named.name;
-  thread.os_name = python::printable(visited.os_thread.name);
-  thread.is_daemon = visited.named.is_daemon;
+  document::Thread thread = identify_thread(visited.named, visited.os_thread);
   for (const python::Thread& state : stack.states)
     thread.interpreters.push_back(state.interpreter_id);
   thread.place = find_place(stack.merged);
@@ -81,12 +74,7 @@ std::string describe_stack(const native::MergedStack& stack,
   std::string text;
   for (const ThreadState& state : states)
     text += sort_of(state);
-  for (const native::Entry& entry : stack.entries) {
-    const python::Frame& frame = entry.frame;
-    text += entry.kind == native::EntryKind::python_frame
-                ? formatted("{:x}:{}\n", frame.code.value(), frame.position.line.value_or(-1))
-                : formatted("{}\n", static_cast<int>(entry.kind));
-  }
+  text += find_stack_shape(stack);
   if (!stack.lacks.is_nothing()) text += "…\n";
   return text;
 }
@@ -98,16 +86,6 @@ std::optional<Error> find_newest_gap(const native::MergedStack& stack) {
     if (entry.kind == native::EntryKind::gap) return entry.hole;
   }
   return std::nullopt;
-}
-
-document::Traceback make_trace(session::Work& work, const session::ThreadStack& stack) {
-  const bool shows_native = work.session().host().shows_native_frames() && stack.machine != nullptr;
-  auto trace = shows_native
-                   ? make_native_traceback(
-                         work, stack, document::TraceForm::brief, NativeFrames::that_matter)
-                   : make_traceback(work, stack.merged.entries, document::TraceForm::brief);
-  trace.has_header = false;
-  return trace;
 }
 
 /// Counts what threads do, in the order in which a reader asks.
@@ -125,7 +103,7 @@ class Sum {
   }
 
   [[nodiscard]] std::string text() const {
-    std::string all = formatted("{} Python thread{}", total_, total_ == 1 ? "" : "s");
+    std::string all = counted(total_, "Python thread");
     const char* before = ": ";
     for (const auto& [what, count] : counts_) {
       // The first letter orders, and is not shown.
@@ -280,7 +258,7 @@ class ThreadsAnswer {
     waits_.add(visited);
     if (groups_) {
       row.stack = describe_stack(visited.stack.merged, row.states);
-      if (known_.insert(row.stack).second) row.trace = make_trace(work_, visited.stack);
+      if (known_.insert(row.stack).second) row.trace = make_trace_below(work_, visited.stack, true);
     }
     Lacks lacks = visited.stack.merged.lacks;
     if (const auto gap = find_newest_gap(visited.stack.merged)) lacks.add(*gap);
@@ -332,11 +310,7 @@ class ThreadsAnswer {
 Document run_threads(const session::Query& query) {
   const bool groups = !trim(query.arguments).empty();
   const auto program = query.session.program();
-  if (!program) {
-    const bool has_process = query.session.host().process_key() != 0;
-    return session::no_answer(
-        query, "threads", has_process ? "No Python in this process" : "No process");
-  }
+  if (!program) return session::no_python(query, "threads");
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "threads", describe_error(os_threads.error()));
   const session::SelectionKeeper keeper(query.session.host());

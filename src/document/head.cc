@@ -4,21 +4,15 @@
 
 #include <array>
 
+#include "base/counted.h"
 #include "base/formatted.h"
+#include "base/utf8.h"
 
 namespace hognose::document {
 namespace {
 
-constexpr std::size_t most_bytes = 120;  // of a command line
-
-/// No more of it than fits beside the rest, cut between two characters.
-std::string shortened(const std::string& text) {
-  if (text.size() <= most_bytes) return text;
-  std::size_t end = most_bytes;
-  while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-    --end;
-  return text.substr(0, end) + "…";
-}
+/// Of a command line, which no more is shown of than fits beside the rest.
+constexpr std::size_t most_bytes = 120;
 
 /// "45 s", "3 min", "4 h", "12 d": as exact as somebody asks who wonders how long it has hung.
 std::string describe_age(double seconds) {
@@ -41,14 +35,13 @@ std::string describe_age(double seconds) {
 std::string describe_process(const Head& head) {
   std::string text = "Process";
   if (head.pid != 0) text += formatted(" {}", head.pid);
-  if (!head.command.empty()) text += ": " + shortened(head.command);
+  if (!head.command.empty()) text += ": " + cut_text(head.command, most_bytes);
   if (!head.python.empty()) text += " · " + head.python;
-  if (head.threads)
-    text += formatted(" · {} thread{}", *head.threads, *head.threads == 1 ? "" : "s");
+  if (head.threads) text += " · " + counted(*head.threads, "thread");
   if (head.up_seconds) text += " · up " + describe_age(*head.up_seconds);
   if (head.cpu_seconds) text += formatted(" · cpu {:.1f} s", *head.cpu_seconds);
   if (const std::size_t count = head.children.size(); count != 0)
-    text += formatted(" · {} Python process{} below it", count, count == 1 ? "" : "es");
+    text += formatted(" · {} below it", counted(count, "Python process"));
   return text;
 }
 
@@ -61,7 +54,7 @@ std::string describe_crash(const Crash& crash) {
 
 std::string describe_core(const Head& head) {
   std::string text = "Core";
-  if (!head.command.empty()) text += " of " + shortened(head.command);
+  if (!head.command.empty()) text += " of " + cut_text(head.command, most_bytes);
   if (head.pid != 0) text += formatted(" (pid {})", head.pid);
   if (!head.python.empty()) text += ", " + head.python;
   return text + ": " + (head.crash ? describe_crash(*head.crash) : "nothing crashed");

@@ -3,11 +3,12 @@
 #include "elfutils/code_places.h"
 
 #include <algorithm>
-#include <span>
 #include <string_view>
 #include <utility>
 
 #include "base/find_containing.h"
+#include "base/place_text.h"
+#include "native/call_bytes.h"
 #include "target/elf/memory_image.h"
 
 namespace hognose::elfutils {
@@ -54,8 +55,7 @@ CodePlaces::~CodePlaces() = default;
 
 void CodePlaces::prepare() {
   for (const std::unique_ptr<Code>& code : codes_) {
-    const std::string& path = code->location.path;
-    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    const std::string_view name = base_name(code->location.path);
     const bool is_in_every_stack = name.starts_with("libpython") || name.starts_with("python") ||
                                    name.starts_with("libc.so") || name.starts_with("libc-");
     if (!is_in_every_stack) continue;
@@ -81,8 +81,7 @@ CodePlace CodePlaces::look_up(Address address) {
   }
   if (code->frames != nullptr) place.recipe = code->frames->find(address.value() - code->bias);
   // Of a core without its files, memory has neither the code nor what belongs to it.
-  std::byte first{};
-  place.is_missing = code->frames == nullptr && !memory_.read(address, std::span(&first, 1));
+  place.is_missing = code->frames == nullptr && !memory_.read_value<std::byte>(address);
   return place;
 }
 
@@ -116,13 +115,14 @@ const FrameExtents& CodePlaces::find_extents(Address address) {
 }
 
 bool CodePlaces::may_have_called(Address word, Address function) {
-  const auto before = may_return_to(word) ? read_before(word) : std::nullopt;
+  if (!may_return_to(word)) return false;
+  const auto before = native::read_before(memory_, word);
   if (!before) return false;
   const auto called = native::find_called(*before, word);
   if (!called || *called == function || native::end_with_indirect_call(*before)) return true;
-  native::FirstBytes first{};  // of what was called: a jump may lead on to the function
-  return memory_.read(*called, std::as_writable_bytes(std::span(first))) &&
-         native::begin_with_jump(first);
+  // A jump may lead on to the function.
+  const auto first = memory_.read_value<native::FirstBytes>(*called);
+  return first && native::begin_with_jump(*first);
 }
 
 bool CodePlaces::may_return_to(Address word) {
@@ -135,14 +135,8 @@ bool CodePlaces::may_return_to(Address word) {
 }
 
 bool CodePlaces::follows_call(Address word) const {
-  const auto before = read_before(word);
+  const auto before = native::read_before(memory_, word);
   return before && native::end_with_call(*before);
-}
-
-std::optional<native::BytesBefore> CodePlaces::read_before(Address word) const {
-  native::BytesBefore before{};
-  const auto into = std::as_writable_bytes(std::span(before));
-  return memory_.read(word - before.size(), into) ? std::optional(before) : std::nullopt;
 }
 
 }  // namespace hognose::elfutils

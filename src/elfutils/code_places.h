@@ -15,7 +15,6 @@
 
 #include "elfutils/call_frames.h"
 #include "elfutils/frame_extent.h"
-#include "native/call_bytes.h"
 #include "target/target.h"
 
 namespace hognose::elfutils {
@@ -57,7 +56,6 @@ class CodePlaces {
   [[nodiscard]] Code* find_code(Address address);
   [[nodiscard]] CodePlace look_up(Address address);
   [[nodiscard]] bool follows_call(Address word) const;
-  [[nodiscard]] std::optional<native::BytesBefore> read_before(Address word) const;
 
   const target::Memory& memory_;
   const target::Files& files_;

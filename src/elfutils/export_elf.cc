@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/place_text.h"
 #include "layout/build_facts.h"
 #include "layout/export.h"
 #include "target/elf/image.h"
@@ -36,11 +37,8 @@ Result<layout::Table> read_table(const std::string& runtime,
   std::vector<std::string> paths{runtime};
   std::copy(modules.begin(), modules.end(), std::back_inserter(paths));
   const auto source = TRY(DwarfTypeSource::open_named(paths, options));
-  layout::TableHead head{facts.version_hex,
-                         facts.free_threaded,
-                         facts.debug,
-                         {},
-                         runtime.substr(runtime.rfind('/') + 1)};
+  layout::TableHead head{
+      facts.version_hex, facts.free_threaded, facts.debug, {}, std::string(base_name(runtime))};
   if (layout::is_build_id(facts.build_id)) head.build_ids.push_back(facts.build_id);
   return layout::parse_table(TRY(layout::export_layout(*source, head)));
 }

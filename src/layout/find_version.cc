@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/byte_reader.h"
+#include "base/place_text.h"
 
 namespace hognose::layout {
 namespace {
@@ -38,7 +39,7 @@ bool take(std::string_view& text, char expected) {
 // What follows "python" in the last component of a path; empty if nothing does.
 std::string_view behind_python(std::string_view path) {
   constexpr std::string_view mark = "python";
-  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = base_name(path);
   const std::size_t start = name.find(mark);
   return start == std::string_view::npos ? std::string_view() : name.substr(start + mark.size());
 }

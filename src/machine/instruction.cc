@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "machine/instruction.h"
 
-#include <array>
-
 #include "base/formatted.h"
 
 namespace hognose::machine {
@@ -34,34 +32,13 @@ std::optional<Address> find_address(const Instruction& instruction,
   return Address(sum);
 }
 
-const char* name_register(Register which) {
-  constexpr std::array names{"rax",
-                             "rdx",
-                             "rcx",
-                             "rbx",
-                             "rsi",
-                             "rdi",
-                             "rbp",
-                             "rsp",
-                             "r8",
-                             "r9",
-                             "r10",
-                             "r11",
-                             "r12",
-                             "r13",
-                             "r14",
-                             "r15",
-                             "rip"};
-  return names.at(static_cast<std::size_t>(which));
-}
-
 std::string describe(const MemoryOperand& operand) {
   std::string text = "[";
   if (operand.segment != Segment::none) text += operand.segment == Segment::fs ? "fs:" : "gs:";
-  if (operand.base) text += name_register(*operand.base);
+  if (operand.base) text += target::name_register(*operand.base);
   if (operand.index) {
     if (operand.base) text += '+';
-    text += name_register(*operand.index);
+    text += target::name_register(*operand.index);
     if (operand.scale != 1) text += formatted("*{}", operand.scale);
   }
   const std::int64_t offset = operand.displacement;

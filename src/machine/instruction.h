@@ -53,8 +53,6 @@ struct Instruction {
                                                   const target::Registers& registers,
                                                   Address thread_base);
 
-/// "rax"
-[[nodiscard]] const char* name_register(target::Register which);
 /// "[rax+rcx*8+0x18]"
 [[nodiscard]] std::string describe(const MemoryOperand& operand);
 

@@ -8,11 +8,28 @@
 #include <optional>
 
 #include "base/address.h"
+#include "target/seams/memory.h"
 
 namespace hognose::native {
 
 /// The bytes right before a return address: as many as the longest call has.
 using BytesBefore = std::array<std::uint8_t, 7>;
+
+/// As many bytes before the address `back`, where a call returns to, as a `Bytes` is.
+template <class Bytes = BytesBefore>
+[[nodiscard]] Result<Bytes> read_before(const target::Memory& memory, Address back) {
+  return memory.read_value<Bytes>(back - sizeof(Bytes), "code before a return address");
+}
+
+/// The distance of four bytes that stands at `at` of code.
+template <std::size_t size>
+[[nodiscard]] constexpr std::int32_t distance_at(const std::array<std::uint8_t, size>& code,
+                                                 std::size_t at) {
+  std::uint32_t distance = 0;
+  for (std::size_t byte = 0; byte < sizeof(distance); ++byte)
+    distance |= static_cast<std::uint32_t>(code.at(at + byte)) << (8 * byte);
+  return static_cast<std::int32_t>(distance);
+}
 
 /// x86-64's calls by a pointer: FF /2 and up to five bytes.
 [[nodiscard]] constexpr bool end_with_indirect_call(const BytesBefore& before) {
@@ -31,11 +48,7 @@ using BytesBefore = std::array<std::uint8_t, 7>;
 [[nodiscard]] constexpr std::optional<Address> find_called(const BytesBefore& before,
                                                            Address back) {
   if (before[2] != 0xe8) return std::nullopt;
-  const std::uint32_t distance = before[3] | static_cast<std::uint32_t>(before[4]) << 8U |
-                                 static_cast<std::uint32_t>(before[5]) << 16U |
-                                 static_cast<std::uint32_t>(before[6]) << 24U;
-  const auto forward = static_cast<std::int64_t>(static_cast<std::int32_t>(distance));
-  return Address(back.value() + static_cast<std::uint64_t>(forward));
+  return back.moved_by(distance_at(before, 3));
 }
 
 /// As many bytes of a function as its mark for indirect branches and the start of a jump take.

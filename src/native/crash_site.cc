@@ -31,7 +31,7 @@ CrashSite find_crash_site(const target::Target& target,
   CrashSite site;
   site.signal = signal;
   site.registers = machine.registers(0);
-  const bool is_raised = site.signal.has_details && site.signal.code <= 0 && site.signal.is_own;
+  const bool was_raised = site.signal.was_raised();
   std::size_t left = most_handler_frames;
   std::size_t handlers = 0;
   for (std::size_t index = 0; left > 0 && handlers < most_handlers; ++index, --left) {
@@ -42,7 +42,7 @@ CrashSite find_crash_site(const target::Target& target,
     if (!interrupted) break;
     auto fault = clib::find_fault(*target.memory, *interrupted, site.signal.number);
     const bool is_told = interrupted->number == site.signal.number && interrupted->code > 0;
-    if (!fault || (!is_raised && !is_told)) continue;
+    if (!fault || (!was_raised && !is_told)) continue;
     fault->tid = site.signal.tid;
     refine_code(target, *fault);
     site.signal = *fault;

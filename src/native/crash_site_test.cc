@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "clib/fake_signal_frame.h"
 #include "native/fake_machine_stack.h"
 #include "target/fake_target.h"
 
@@ -13,11 +14,6 @@ namespace hognose::native {
 namespace {
 
 constexpr Address context(0x7000);
-
-/// Where a frame of a signal saves the register of that number.
-constexpr Address saved(std::uint64_t number) {
-  return context + 40 + number * 8;
-}
 
 /// handler, the kernel's frame, and f, which read 0x30.
 class CrashSiteTest : public testing::Test {
@@ -31,12 +27,8 @@ class CrashSiteTest : public testing::Test {
     machine.add("raise", Address(0x6000), 64);
     machine.add("", context, 64);
     machine.add("f", Address(0x8000), 64);
-    parts.memory->put_text(machine.frame(1).pc,
-                           std::string_view("\x48\xc7\xc0\x0f\0\0\0\x0f\x05", 9));
-    parts.memory->put_zeros({context, context + 4096});
-    parts.memory->put_u64(saved(20), 14);
-    parts.memory->put_u64(saved(19), 4);
-    parts.memory->put_u64(saved(22), 0x30);
+    parts.memory->put_text(machine.frame(1).pc, clib::signal_return_code);
+    clib::FakeSignalFrame(*parts.memory, context).put({}, 14, 4, Address(0x30));
     raised.number = SIGSEGV;
     raised.tid = 7;
     raised.has_details = true;

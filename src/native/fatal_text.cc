@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "native/call_bytes.h"
 #include "native/function_names.h"
 
 namespace hognose::native {
@@ -48,12 +49,8 @@ std::optional<Address> find_loaded(const Before& before, Address back, std::uint
   constexpr std::size_t call = 5;  // the shorter of the two that may follow
   for (std::size_t at = before.size() - call - length + 1; at-- > 0;) {
     if (before.at(at) != 0x48 || before.at(at + 1) != 0x8d || before.at(at + 2) != modrm) continue;
-    std::uint32_t distance = 0;
-    for (std::size_t byte = 0; byte < sizeof(distance); ++byte)
-      distance |= static_cast<std::uint32_t>(before.at(at + 3 + byte)) << (8 * byte);
     const Address next = back - (before.size() - at - length);
-    const auto forward = static_cast<std::int64_t>(static_cast<std::int32_t>(distance));
-    return Address(next.value() + static_cast<std::uint64_t>(forward));
+    return next.moved_by(distance_at(before, at + 3));
   }
   return std::nullopt;
 }
@@ -72,15 +69,14 @@ constexpr std::uint8_t to_rsi = 0x35;
 /// The arguments of the call that returns to `back`.
 FatalText read_call(const target::Target& target, std::string_view called, Address back) {
   FatalText text;
-  Before before{};
-  const auto bytes = std::as_writable_bytes(std::span(before));
-  if (!target.memory->read(back - before.size(), bytes)) return text;
+  const auto before = read_before<Before>(*target.memory, back);
+  if (!before) return text;
   if (called == "Py_FatalError") {
-    text.message = read_loaded(target, before, back, to_rdi);
+    text.message = read_loaded(target, *before, back, to_rdi);
   } else {
-    text.function = read_loaded(target, before, back, to_rdi);
+    text.function = read_loaded(target, *before, back, to_rdi);
     text.message = called == no_thread_state ? "the function must be called with the GIL held"
-                                             : read_loaded(target, before, back, to_rsi);
+                                             : read_loaded(target, *before, back, to_rsi);
   }
   if (text.message.find('%') != std::string::npos) text.message.clear();  // to be filled in
   return text;

@@ -22,6 +22,15 @@ std::vector<Address> read_register_words(MachineStack& machine, std::size_t inde
   return words;
 }
 
+Result<std::uint64_t> read_stack_word(const target::Memory& memory,
+                                      MachineStack& machine,
+                                      Address at) {
+  std::uint64_t word = 0;
+  const auto into = std::as_writable_bytes(std::span(&word, 1));
+  if (machine.read_copy(at, into) == into.size()) return word;
+  return memory.read_value<std::uint64_t>(at);
+}
+
 std::vector<Address> read_stack_words(const python::Program& program,
                                       MachineStack& machine,
                                       std::size_t index) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "native/machine_stack.h"
@@ -11,6 +12,10 @@
 
 namespace hognose::native {
 
+/// The word at `at` of a stack: as it was when the host took a copy of that, or else as it is in memory.
+[[nodiscard]] Result<std::uint64_t> read_stack_word(const target::Memory& memory,
+                                                    MachineStack& machine,
+                                                    Address at);
 /// The words on the stack of the frame at `index`, as far as they can be read.
 [[nodiscard]] std::vector<Address> read_stack_words(const python::Program& program,
                                                     MachineStack& machine,

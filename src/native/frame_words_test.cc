@@ -41,5 +41,15 @@ TEST_F(FrameWords, AreTheTargetsWhereTheCopyEnds) {
   EXPECT_EQ(read(), (Words{Address(0x10), Address(0x11), Address(0x12)}));
 }
 
+TEST_F(FrameWords, OneWordIsTheCopysOrElseTheTargets) {
+  const auto word = [this](std::uint64_t number) {
+    return read_stack_word(*fake.parts.memory, machine, sp + 8 * number);
+  };
+  EXPECT_EQ(word(1), 0x11U);
+  EXPECT_FALSE(read_stack_word(*fake.parts.memory, machine, Address(8)));
+  machine.copied = {0x20};
+  EXPECT_EQ(word(0), 0x20U);
+}
+
 }  // namespace
 }  // namespace hognose::native

@@ -4,13 +4,14 @@
 
 #include <string_view>
 
+#include "base/place_text.h"
+
 namespace hognose::native {
 
 bool starts_greenlet(const MachineFrame& frame, NativeImages& images) {
   const NativeImage* const image = images.find(frame);
   if (image == nullptr || image->role != NativeImage::Role::extension) return false;
-  const std::string_view path = image->location.path;
-  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = base_name(image->location.path);
   const bool is_greenlet = name.starts_with("_greenlet.") || name.starts_with("greenlet.");
   if (!is_greenlet) return false;
   return frame.function.empty() || frame.function.find("g_initialstub") != std::string::npos;

@@ -62,9 +62,8 @@ class Judge {
 
   // Function pointers follow no call.
   [[nodiscard]] bool may_follow_call(Address word) const {
-    BytesBefore before{};
-    if (!memory_.read(word - before.size(), std::as_writable_bytes(std::span(before)))) return true;
-    return end_with_call(before);
+    const auto before = read_before(memory_, word);
+    return !before || end_with_call(*before);
   }
 
   const target::Memory& memory_;

@@ -8,16 +8,13 @@
 #include <utility>
 
 #include "base/find_containing.h"
+#include "base/place_text.h"
 #include "target/elf/memory_image.h"
 
 namespace hognose::native {
 namespace {
 
 using Role = NativeImage::Role;
-
-std::string_view base_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
 
 // The C library and what compilers add: their frames say nothing of a program.
 bool is_c_library(std::string_view name) {

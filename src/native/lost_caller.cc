@@ -3,9 +3,9 @@
 #include "native/lost_caller.h"
 
 #include <algorithm>
-#include <span>
 
 #include "native/call_bytes.h"
+#include "native/frame_words.h"
 
 namespace hognose::native {
 namespace {
@@ -23,23 +23,17 @@ bool may_be_code(const target::Target& target, Address pc) {
   const target::Mapping* const mapping = target.maps.find(pc);
   if (mapping != nullptr && mapping->executable) return true;
   if (mapping != nullptr) return !mapping->path.empty() && !tells_code(target.maps);
-  std::byte first{};
-  return target.memory->read(pc, std::span(&first, 1)).has_value();
+  return target.memory->read_value<std::byte>(pc).has_value();
 }
 
 // A function pointer that led to nothing: what called it has just pushed where it would go on.
 bool is_call_into_nothing(const target::Target& target, MachineStack& machine) {
   const MachineFrame& newest = *machine.at(0);
   const MachineFrame& caller = *machine.at(1);
-  std::uint64_t back = 0;
-  const auto word = std::as_writable_bytes(std::span(&back, 1));
-  const bool is_copied = machine.read_copy(newest.sp, word) == word.size();
-  if (!is_copied && !target.memory->read(newest.sp, word)) return false;
-  if (Address(back) != caller.pc) return false;
-  BytesBefore before{};
-  const Address from = caller.pc - before.size();
-  return target.memory->read(from, std::as_writable_bytes(std::span(before))) &&
-         end_with_indirect_call(before);
+  const auto back = read_stack_word(*target.memory, machine, newest.sp);
+  if (!back || Address(*back) != caller.pc) return false;
+  const auto before = read_before(*target.memory, caller.pc);
+  return before && end_with_indirect_call(*before);
 }
 
 bool is_missing(const target::Target& target, const std::string& path) {

@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/utf8.h"
+
 namespace hognose::render {
 
 namespace {
-
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
 
 constexpr char32_t wide_edges[] = {
 #include "render/wide.inc"
@@ -27,7 +25,7 @@ char32_t first_code_point(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const unsigned length = lead < 0xC0U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
   char32_t code = length == 1 ? lead : lead & (0x7FU >> length);
-  for (std::size_t at = 1; at < length && at < text.size() && is_continuation(text[at]); ++at) {
+  for (std::size_t at = 1; at < length && at < text.size() && continues_character(text[at]); ++at) {
     code = code << 6U | (static_cast<unsigned char>(text[at]) & 0x3FU);
   }
   return code;
@@ -35,39 +33,20 @@ char32_t first_code_point(std::string_view text) {
 
 }  // namespace
 
-std::size_t count_characters(std::string_view text) {
-  std::size_t count = 0;
-  for (const char byte : text) {
-    if (!is_continuation(byte)) ++count;
-  }
-  return count;
-}
-
 std::size_t count_cells(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool is_ascii = (static_cast<unsigned char>(text[at]) & 0x80U) == 0;
-    if (is_continuation(text[at])) continue;
+    if (continues_character(text[at])) continue;
     count += !is_ascii && is_wide(first_code_point(text.substr(at))) ? 2 : 1;
   }
   return count;
 }
 
-std::string_view first_characters(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (is_continuation(text[at])) continue;
-    if (count == most) return text.substr(0, at);
-    ++count;
-  }
-  return text;
-}
-
 std::string_view as_name(std::string_view text) {
   if (text.size() <= longest_name) return text;
   std::size_t end = longest_name;
-  while (end > longest_name - 4 && is_continuation(text[end]))
+  while (end > longest_name - 4 && continues_character(text[end]))
     --end;
   return text.substr(0, end);
 }

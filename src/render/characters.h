@@ -1,4 +1,4 @@
-// Counting, cutting and quoting text by characters, not bytes.
+// What a screen and a reader take of text: cells, names, quotes.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,15 +8,9 @@
 
 namespace hognose::render {
 
-/// Characters (code points) of UTF-8 text; a stray byte counts as one.
-[[nodiscard]] std::size_t count_characters(std::string_view text);
-
 /// Cells of a terminal that UTF-8 text takes: two for a wide character (East Asian Width W and F),
 /// one for any other, as CPython's traceback counts them.
 [[nodiscard]] std::size_t count_cells(std::string_view text);
-
-/// The first `most` characters of `text`.
-[[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t most);
 
 /// Bytes of the longest name that is shown whole: more than any path or symbol has, and few enough for
 /// a document of lies.

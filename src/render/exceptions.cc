@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "base/utf8.h"
 #include "render/characters.h"
 #include "render/hole_text.h"
 
@@ -141,7 +143,7 @@ class ExceptionsWriter {
     ++depth_;
     if (!is_cut) return write_chain(group.members[at]);
     const std::uint64_t left = group.member_count - most_group_width;
-    write_lines(formatted("and {} more exception{}", left, left == 1 ? "" : "s"));
+    write_lines("and " + counted(left, "more exception"));
   }
 
   /// Frames, the last line, notes, and what to know of this answer.

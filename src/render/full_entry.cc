@@ -6,6 +6,7 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "base/utf8.h"
 #include "render/characters.h"
 
 namespace hognose::render {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/formatted.h"
-#include "render/full_entry.h"
+#include "render/frame_line.h"
 #include "render/hole_text.h"
 
 namespace hognose::render {
@@ -54,14 +54,8 @@ void add_group(Sheet& sheet, const GreenletGroup& group) {
   if (named != 0 && named < group.size())
     sheet.add(formatted(" and {} more", group.size() - named));
   sheet.end_line();
-  for (const FramePlace& place : first.chain) {
-    sheet.add("    File \"")
-        .add(place.file, Ink::place)
-        .add("\", line ")
-        .add(line_number(place), Ink::place)
-        .add(", in ")
-        .line(place.function, Ink::function);
-  }
+  for (const FramePlace& place : first.chain)
+    add_frame_line(sheet, "    ", place);
   for (const Task* const task : group) {
     if (task->hole) sheet.add("    ").line(hole_text(*task->hole), Ink::warning);
   }

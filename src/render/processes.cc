@@ -8,6 +8,8 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "base/place_text.h"
+#include "base/utf8.h"
 #include "render/characters.h"
 
 namespace hognose::render {
@@ -50,14 +52,11 @@ Cells make_cells(const Process& process, const std::string& branch) {
 std::string describe(const Process& process) {
   if (!process.place) return process.does;
   const document::FramePlace& place = *process.place;
-  const std::string file = place.file.substr(place.file.rfind('/') + 1);
-  const std::string line = place.line ? formatted(":{}", *place.line) : "";
-  return formatted("{}{}in {}, {}{}",
+  return formatted("{}{}in {}, {}",
                    process.does,
                    process.does.empty() ? "" : "; ",
                    place.function,
-                   file,
-                   line);
+                   place_in_file(base_name(place.file), place.line));
 }
 
 /// Numbers stand at the right of their columns.

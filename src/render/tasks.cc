@@ -5,15 +5,13 @@
 #include <algorithm>
 #include <string>
 
-#include "base/formatted.h"
-#include "render/full_entry.h"
+#include "render/frame_line.h"
 #include "render/greenlets.h"
 #include "render/hole_text.h"
 
 namespace hognose::render {
 namespace {
 
-using document::FramePlace;
 using document::Task;
 
 /// Deeper ones stand below each other: a chain of ten thousand is read from top to bottom.
@@ -26,24 +24,14 @@ std::string indent(const Task& task) {
 
 void add_task(Sheet& sheet, const Task& task) {
   sheet.add(indent(task)).add(task.name, Ink::heading).add(": ").add(task.text);
-  if (task.place) {
-    const FramePlace& place = *task.place;
-    sheet.add("; in ").add(place.function, Ink::function).add(", ").add(place.file, Ink::place);
-    if (place.line) sheet.add(formatted(":{}", *place.line), Ink::place);
-  }
+  if (task.place) add_place(sheet, *task.place);
   sheet.end_line();
   if (task.hole) sheet.add(indent(task)).add("  ").line(hole_text(*task.hole), Ink::warning);
 }
 
 void add_chain(Sheet& sheet, const Task& task) {
-  for (const FramePlace& place : task.chain) {
-    sheet.add(indent(task) + "    File \"")
-        .add(place.file, Ink::place)
-        .add("\", line ")
-        .add(line_number(place), Ink::place)
-        .add(", in ")
-        .line(place.function, Ink::function);
-  }
+  for (const document::FramePlace& place : task.chain)
+    add_frame_line(sheet, indent(task) + "    ", place);
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "base/place_text.h"
+#include "base/utf8.h"
 #include "document/library_path.h"
 #include "render/characters.h"
 #include "render/exceptions.h"
@@ -193,7 +195,7 @@ void Writer::write_native(const document::NativePlace& place, bool shows_build_i
   if (place.is_inlined) answer_.add(" (inlined)");
   if (!place.file.empty()) {
     const std::string_view file = is_short ? short_source(place.file) : place.file;
-    answer_.add(" at ").add(formatted("{}:{}", file, place.line), Ink::place);
+    answer_.add(" at ").add(place_in_file(file, place.line), Ink::place);
   }
   if (!place.distribution.empty())
     answer_.add(formatted(" ({} {})", place.distribution, place.version));

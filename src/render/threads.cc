@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/formatted.h"
+#include "render/frame_line.h"
 
 namespace hognose::render {
 namespace {
@@ -40,11 +41,7 @@ void add_thread(Sheet& sheet, const Thread& thread, bool shows_interpreters) {
     const std::string how = describe_how(state);
     if (!how.empty()) sheet.add(formatted(" ({})", how));
   }
-  if (thread.place) {
-    const document::FramePlace& place = *thread.place;
-    sheet.add("; in ").add(place.function, Ink::function).add(", ").add(place.file, Ink::place);
-    if (place.line) sheet.add(formatted(":{}", *place.line), Ink::place);
-  }
+  if (thread.place) add_place(sheet, *thread.place);
   sheet.end_line();
 }
 

@@ -89,8 +89,7 @@ document::Crash describe_crash(const FatalSignal& fatal) {
   crash.tid = fatal.tid;
   if (!fatal.has_details) return crash;
   crash.code = fatal.code;
-  const bool is_sent = fatal.code <= 0;  // SI_USER, SI_TKILL, SI_QUEUE: a process did
-  if (is_sent) {
+  if (fatal.was_sent()) {
     crash.what = describe_sender(fatal);
   } else if (is_about_memory(fatal.number)) {
     crash.what = describe_what(fatal);

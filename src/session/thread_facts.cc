@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string_view>
 
 #include "base/formatted.h"
+#include "native/frame_words.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
 #include "session/exception_facts.h"
@@ -62,13 +62,11 @@ void number_restarted(const python::Program& program,
                       target::SystemCall& call) {
   const native::MachineFrame* const caller = machine.at(1);
   if (caller == nullptr || caller->cfa.is_null()) return;
-  std::uint64_t number = 0;
-  const auto bytes = std::as_writable_bytes(std::span(&number, 1));
-  const std::size_t copied = machine.read_copy(caller->cfa, bytes);
-  if (copied < bytes.size() && !program.target->memory->read(caller->cfa, bytes)) return;
-  const std::string_view name = target::name_system_call(number);
+  const auto number = native::read_stack_word(*program.target->memory, machine, caller->cfa);
+  if (!number) return;
+  const std::string_view name = target::name_system_call(*number);
   if (!target::find_restartable(name)) return;
-  call.number = number;
+  call.number = *number;
   call.name = name;
 }
 

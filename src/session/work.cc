@@ -89,6 +89,11 @@ document::Document no_answer(const Query& query, std::string_view command, std::
   return answer;
 }
 
+document::Document no_python(const Query& query, std::string_view command) {
+  const bool has_process = query.session.host().process_key() != 0;
+  return no_answer(query, command, has_process ? "No Python in this process" : "No process");
+}
+
 document::Document new_answer(std::string_view command) {
   document::Document answer;
   answer.command = std::string(command);

@@ -68,6 +68,9 @@ struct Selected {
                                            std::string_view command,
                                            std::string text);
 
+/// The same of a command about the process, where session.program() has none.
+[[nodiscard]] document::Document no_python(const Query& query, std::string_view command);
+
 /// An answer still without blocks.
 [[nodiscard]] document::Document new_answer(std::string_view command);
 

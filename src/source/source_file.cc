@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "python/values/printable.h"
 
 namespace hognose::source {
@@ -32,14 +33,9 @@ std::string printable_line(std::string_view text) {
 std::size_t find_column(std::string_view text, std::int64_t column, std::size_t stripped) {
   const auto last = static_cast<std::int64_t>(text.size());
   const std::int64_t wanted = std::clamp<std::int64_t>(column, 0, INT32_MAX);
-  auto at = static_cast<std::size_t>(
+  const auto at = static_cast<std::size_t>(
       std::clamp<std::int64_t>(wanted - static_cast<std::int64_t>(stripped), 0, last));
-  const auto is_inside = [&] {
-    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-  };
-  while (at > 0 && is_inside())
-    --at;
-  return at;
+  return find_character(text, at);
 }
 
 // The front of each line that is too long, whole characters of it.
@@ -50,10 +46,8 @@ std::string with_short_lines(std::string text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
     if (end - at > most) {
-      std::size_t cut = at + most;
-      while (cut > at && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U)
-        --cut;
-      out.append(text, kept, cut - kept).append("…");
+      const std::string_view line = std::string_view(text).substr(at, end - at);
+      out.append(text, kept, at - kept).append(cut_text(line, most));
       kept = end;
     }
     at = end + 1;

@@ -22,6 +22,12 @@ struct FatalSignal {
   bool is_own = false;  ///< whether that is the process itself
   std::uint32_t sender_user = 0;  ///< si_uid
   std::optional<std::uint64_t> system_call = {};  ///< si_syscall, of SIGSYS
+
+  /// Whether it is known that a process sent it (SI_USER, SI_QUEUE, SI_TKILL): the kernel's own signals
+  /// have a positive code.
+  [[nodiscard]] bool was_sent() const { return has_details && code <= 0; }
+  /// Whether it is known that the process sent it to itself.
+  [[nodiscard]] bool was_raised() const { return was_sent() && is_own; }
 };
 
 }  // namespace hognose::target

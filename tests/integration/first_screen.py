@@ -61,14 +61,11 @@ class Scene:
     def __init__(self, world, subject, report, name, scene):
         self.debuggee = Debuggee(world, subject, 'scenes.py', [scene])
         self.report, self.name = report, name
-        self.truth = None
 
     def __enter__(self):
         self.debuggee.__enter__()
         with self.report.ready(self.name + '/starts'):
-            self.debuggee.wait_for(self.debuggee.truth_path)
-            with open(self.debuggee.truth_path) as source:
-                self.truth = json.load(source)
+            self.debuggee.read_truth()
         return self if self.truth else None
 
     def __exit__(self, *unused):
@@ -83,6 +80,10 @@ class Scene:
     @property
     def pid(self):
         return self.debuggee.pid
+
+    @property
+    def truth(self):
+        return self.debuggee.truth
 
     @property
     def workers(self):

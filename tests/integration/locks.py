@@ -11,7 +11,7 @@ import re
 
 from asking import Session, attach, files_of, hognose, sysroot
 from debuggee import Debuggee
-from report import Job, Mode, check, wait_until
+from report import Job, Mode, check
 from subjects import first_of
 from variants import StrippedSubject
 
@@ -47,26 +47,13 @@ def look(world, report, name, subject, make):
     with Debuggee(world, subject.variant(make, world.scratch), PROGRAM) as process:
         truth = None
         with report.ready(name + '/starts'):
-            process.wait_for(process.truth_path)
-            with open(process.truth_path) as source:
-                truth = json.load(source)
-            wait_for_all(process, truth)
+            truth = process.read_truth()
+            process.wait_blocked(truth['rows'])
         with report.case(name + '/live'):
             compare(truth, graph_of(ask(world, process.pid)))
         with report.case(name + '/core'):
             core = process.dump()
             compare(truth, graph_of(ask(world, core, *files_of(subject))))
-
-
-def wait_for_all(process, truth):
-    """Until those that are to wait do."""
-    for row in truth['rows']:
-        wait_until(lambda tid=row['tid']: is_blocked(process.pid, tid), process.subject.patience, '%s does not block' % row['name'])
-
-
-def is_blocked(pid, tid):
-    with open('/proc/%d/task/%d/stat' % (pid, tid)) as source:
-        return source.read().rsplit(') ', 1)[1][0] in 'SD'
 
 
 def compare(truth, graph):
@@ -126,10 +113,8 @@ def look_at_forms(world, report, name, subject):
     with Debuggee(world, subject, PROGRAM) as process:
         truth = None
         with report.ready(name + '/starts'):
-            process.wait_for(process.truth_path)
-            with open(process.truth_path) as source:
-                truth = json.load(source)
-            wait_for_all(process, truth)
+            truth = process.read_truth()
+            process.wait_blocked(truth['rows'])
         with report.case(name + '/text'):
             compare_text(hognose(world, 'locks', process.pid, statuses=[0, 1]).stdout)
         with report.case(name + '/dot'):

@@ -47,9 +47,7 @@ def look_at_all(world, report, name, subject, release, words, make=None):
     truth = None
     with Debuggee(world, subject.variant(make, world.scratch) if make else subject, PROGRAM, [site] + words) as process:
         with report.ready(name + '/starts'):
-            process.wait_for(process.truth_path)
-            with open(process.truth_path) as source:
-                truth = json.load(source)
+            truth = process.read_truth()
         if truth is None:
             return
         with report.case(name + '/live'):

@@ -14,7 +14,7 @@ import time
 from asking import Session, attach, files_of, hognose, sysroot
 from debuggee import Debuggee
 from pairs import dealt_to
-from report import Job, Mode, check, wait_until
+from report import Job, Mode, check
 from variants import StrippedSubject
 
 SAMPLES = {'spin': 60, 'hold': 50, 'gc': 40, 'young': 20, 'idle': 30}     # of the scenes that are looked at long
@@ -192,7 +192,7 @@ def look_at_forms(world, report, name, subject):
         truth = None
         with report.ready(name + '/starts'):
             truth = process.wait_truth()
-            wait_for_calls(process, truth)
+            process.wait_blocked(row for row in truth['threads'] if row['kind'] == 'call')
         with report.case(name + '/text'):
             compare_text(truth, ask(world, process.pid))
         if not subject.root:
@@ -212,18 +212,6 @@ def look_at_forms(world, report, name, subject):
         with Debuggee(world, subject, PROGRAM, ['many'], core=False) as process:
             process.wait_truth()
             look_at_groups(world, process)
-
-
-def wait_for_calls(process, truth):
-    """Until whoever is to block in a call does: on a busy machine some are still on their way when the truth is written."""
-    for row in truth['threads']:
-        if row['kind'] == 'call':
-            wait_until(lambda tid=row['tid']: is_blocked(process.pid, tid), process.subject.patience, '%s does not block' % row['name'])
-
-
-def is_blocked(pid, tid):
-    with open('/proc/%d/task/%d/stat' % (pid, tid)) as source:
-        return source.read().rsplit(') ', 1)[1][0] in 'SD'
 
 
 # `Thread TID (0x…) "name" (daemon) [comm]: states; in function, file:line`

@@ -28,9 +28,7 @@ def jobs(world, present):
 
 def run(world, report, name, subject):
     with Debuggee(world, subject, 'graph.py', ['counter'], core=False) as process:
-        process.wait_for(process.truth_path)
-        with open(process.truth_path) as source:
-            calls = json.load(source)['calls']
+        calls = process.read_truth()['calls']
         with report.case(name):
             look_until(world.pick(40, 40, 80), world, process, calls)
 

@@ -9,7 +9,7 @@ import json
 
 from asking import Session, attach, files_of, hognose, sysroot
 from debuggee import Debuggee
-from report import Job, Mode, check, wait_until
+from report import Job, Mode, check
 from subjects import first_of
 
 PROGRAM = 'waiting.py'
@@ -66,18 +66,10 @@ def look_in_gdb(world, report, name, subject):
 
 
 def begin(process):
-    process.wait_for(process.truth_path)
-    with open(process.truth_path) as source:
-        truth = json.load(source)
-    for row in truth['rows']:
-        wait_until(lambda tid=row['tid']: is_blocked(process.pid, tid), process.subject.patience, '%s does not block' % row['name'])
+    truth = process.read_truth()
+    process.wait_blocked(truth['rows'])
     truth['rows'].sort(key=lambda row: row['name'] != 'reads from child')
     return truth
-
-
-def is_blocked(pid, tid):
-    with open('/proc/%d/task/%d/stat' % (pid, tid)) as source:
-        return source.read().rsplit(') ', 1)[1][0] in 'SD'
 
 
 def ask(world, command, target, *words):

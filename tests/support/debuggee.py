@@ -27,7 +27,7 @@ def clean_environment(extra=None):
 
 
 class Debuggee:
-    """A test program running in its own folder; the truth it wrote is `truth` after wait_truth()."""
+    """A test program running in its own folder; the truth it wrote is `truth` after read_truth() or wait_truth()."""
 
     def __init__(self, world, subject, program, arguments=(), core=True):
         self.subject = subject
@@ -87,17 +87,32 @@ class Debuggee:
         """Waits until the program has made PATH."""
         wait_for_file(path, self.process, self.subject.patience, self.output)
 
-    def wait_truth(self):
-        """Waits for the truth, and until the recorder thread is gone."""
+    def read_truth(self):
+        """Waits for the truth; returns it."""
         self.wait_for(self.truth_path)
         with open(self.truth_path) as source:
             self.truth = json.load(source)
+        return self.truth
+
+    def wait_truth(self):
+        """The same of a program whose threads it is about: waits until the recorder thread is gone as well."""
+        self.read_truth()
         count = len(self.truth['threads']) + self.subject.helpers
         try:
             wait_until(lambda: len(os.listdir('/proc/%d/task' % self.pid)) <= count, self.subject.patience, 'the recorder thread does not end')
         except TimedOut as late:
             raise NotReady(str(late))
         return self.truth
+
+    def wait_blocked(self, rows):
+        """Waits until the threads of these rows of the truth sleep in the kernel: on a busy machine some are still on their way there when
+        the truth is written."""
+        for row in rows:
+            wait_until(lambda tid=row['tid']: self.is_blocked(tid), self.subject.patience, '%s does not block' % row['name'])
+
+    def is_blocked(self, tid):
+        with open('/proc/%d/task/%d/stat' % (self.pid, tid)) as source:
+            return source.read().rsplit(') ', 1)[1][0] in 'SD'
 
     def alive(self):
         return self.process.poll() is None

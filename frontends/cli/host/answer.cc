@@ -96,6 +96,7 @@ document::Document answer(const Question& question,
                           session::Session& session,
                           const command::Command& row,
                           const Ask& ask) {
+  if (row.names_target || row.shows_processes_below) host.look_below();
   session::LiveReading live(session, make_reading(question, row));
   document::Document said;
   do {

@@ -16,15 +16,14 @@
 
 #include "base/formatted.h"
 #include "cli/host/interrupt.h"
-#include "cli/host/pythons_below.h"
 #include "cli/host/terminal.h"
 #include "cli/usage/numbers.h"
 #include "command/headline.h"
 #include "elfutils/dwarf_type_source.h"
 #include "target/core/core_target.h"
 #include "target/core/describe_no_core.h"
+#include "target/process/process_facts.h"
 #include "target/process/process_target.h"
-#include "target/seams/descriptor.h"
 #include "unpack/open_bytes.h"
 
 namespace hognose::cli {
@@ -35,20 +34,6 @@ python::Charset find_charset() {
   const std::string_view codeset = nl_langinfo(CODESET);
   if (codeset == "UTF-8") return python::Charset::utf8;
   return codeset == "ISO-8859-1" ? python::Charset::latin1 : python::Charset::ascii;
-}
-
-/// When the process was started, in ticks since the machine was: the 22nd field of its stat.
-std::string find_start_time(const std::string& id) {
-  const auto stat = target::read_proc_file("/proc/" + id + "/stat");
-  if (!stat) return {};
-  constexpr int fields_between = 19;  // from the state, which follows the name in parentheses
-  std::size_t at = stat->rfind(')');
-  if (at == std::string::npos) return {};
-  ++at;
-  for (int field = 0; field < fields_between && at != std::string::npos; ++field)
-    at = stat->find(' ', at + 1);
-  if (at == std::string::npos) return {};
-  return stat->substr(at + 1, stat->find(' ', at + 1) - at - 1);
 }
 
 /// Why a packed core has no more bytes than so many.
@@ -111,8 +96,8 @@ void CliHost::end_hold() {
 // A process of the same id that began at another time is another one. Where /proc does not tell, it
 // is believed to be the same.
 bool CliHost::is_still_itself() {
-  const std::string began = find_start_time(question_.target);
-  if (began_.empty()) began_ = began;
+  const auto began = target::read_start_ticks(static_cast<::pid_t>(std::stol(question_.target)));
+  if (!began_) began_ = began;
   return began == began_;
 }
 
@@ -221,17 +206,18 @@ std::optional<Address> CliHost::evaluate(const std::string& expression) {
   return is_whole ? std::optional(Address(value)) : std::nullopt;
 }
 
+void CliHost::look_below() {
+  if (is_process_id(question_.target))
+    below_ = find_processes_below(static_cast<::pid_t>(std::stol(question_.target)));
+}
+
 // Processes below this one are told of on the same screen, and why a core's crashed.
 std::size_t CliHost::screen_rows() {
   constexpr std::size_t rows_of_headline = 2;
   const std::size_t rows = Host::screen_rows();
   if (dumped_.fatal && command::may_have_headline(*dumped_.fatal)) return rows - rows_of_headline;
-  if (question_.subprocesses || !is_process_id(question_.target)) return rows;
-  if (!rows_below_) {
-    const auto pid = static_cast<::pid_t>(std::stol(question_.target));
-    rows_below_ = count_rows_below(find_processes_below(pid).pythons.size());
-  }
-  return rows - std::min(rows, *rows_below_);
+  if (question_.subprocesses) return rows;
+  return rows - std::min(rows, count_rows_below(below_.pythons.size()));
 }
 
 bool CliHost::interrupted() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/host/progress_bar.h"
+#include "cli/host/pythons_below.h"
 #include "cli/usage/options.h"
 #include "elfutils/code_places.h"
 #include "elfutils/dwarf_lines.h"
@@ -26,6 +27,11 @@ class CliHost final : public session::Host {
 
   /// What a core says of its process; nothing of a live one.
   [[nodiscard]] const target::DumpFacts& dumped() const { return dumped_; }
+  /// Looks for processes below the one that is asked of; to be called while that runs, since it takes
+  /// time, and again for each answer.
+  void look_below();
+  /// As they were then; none below a core.
+  [[nodiscard]] const ProcessesBelow& processes_below() const { return below_; }
   /// What the file is that was given for a core, if it is none.
   [[nodiscard]] const std::string& what_it_is() const { return what_it_is_; }
 
@@ -71,7 +77,7 @@ class CliHost final : public session::Host {
   std::optional<Error> failure_;
   std::string what_it_is_;
   target::DumpFacts dumped_;
-  std::string began_;  // when the process was started
+  std::optional<std::uint64_t> began_;  // the process, in ticks
   // Of the target, which the session owns and keeps.
   const target::Memory* memory_ = nullptr;
   const target::Files* files_ = nullptr;
@@ -83,7 +89,7 @@ class CliHost final : public session::Host {
   std::optional<target::OsThread> thread_;
   std::unique_ptr<elfutils::DwarfTypeSource> types_;
   std::string types_path_;
-  std::optional<std::size_t> rows_below_;  // that processes below this one take
+  ProcessesBelow below_;
 };
 
 }  // namespace hognose::cli

@@ -3,6 +3,7 @@
 #include "cli/host/denied.h"
 
 #include "base/formatted.h"
+#include "base/utf8.h"
 #include "session/session.h"
 
 namespace hognose::cli {
@@ -20,12 +21,7 @@ std::string name_process(::pid_t pid) {
 
 std::string short_title(const ProcessFacts& process) {
   constexpr std::size_t longest = 60;
-  std::string title = python::printable(process.title());
-  if (title.size() <= longest) return title;
-  std::size_t end = longest;
-  while (end != 0 && (static_cast<unsigned char>(title[end]) & 0xc0U) == 0x80U)
-    --end;
-  return title.substr(0, end) + "…";
+  return cut_text(python::printable(process.title()), longest);
 }
 
 std::string describe_denial(Denial denial,

@@ -4,7 +4,6 @@
 
 #include <map>
 
-#include "cli/host/pythons_below.h"
 #include "session/crash/crash_head.h"
 #include "session/target_head.h"
 #include "target/process/process_facts.h"
@@ -22,7 +21,7 @@ std::map<std::int64_t, std::int64_t> find_inner_tids(const target::Target& targe
   return inner;
 }
 
-void add_process(const target::Target& target, document::Head& head) {
+void add_process(const target::Target& target, const ProcessesBelow& below, document::Head& head) {
   const auto facts = target::read_process_facts(static_cast<::pid_t>(head.pid));
   if (!facts) return;
   head.command = python::printable(facts->title());
@@ -30,7 +29,6 @@ void add_process(const target::Target& target, document::Head& head) {
   head.up_seconds = facts->up_seconds;
   head.cpu_seconds = facts->cpu_seconds;
   if (facts->inner_ids.size() > 1) head.inner_tids = find_inner_tids(target);
-  const ProcessesBelow below = find_processes_below(static_cast<::pid_t>(head.pid));
   head.children.assign(below.pythons.begin(), below.pythons.end());
 }
 
@@ -50,7 +48,7 @@ document::Head make_head(CliHost& host, session::Session& session) {
   const target::Target* const target = session.target();
   if (target != nullptr) head.pid = target->pid;
   if (target != nullptr && target->is_live) {
-    add_process(*target, head);
+    add_process(*target, host.processes_below(), head);
   } else {
     add_core(host.dumped(), session, head);
   }

@@ -8,8 +8,8 @@
 
 namespace hognose::cli {
 
-/// What the question's target is. It has been read already: this asks of the system what it tells
-/// anybody.
+/// What the question's target is, with what is below it as the host has seen it. It has been read
+/// already: this asks of the system what it tells anybody.
 [[nodiscard]] document::Head make_head(CliHost& host, session::Session& session);
 
 }  // namespace hognose::cli

@@ -10,7 +10,9 @@
 
 #include <pwd.h>
 
+#include "base/counted.h"
 #include "base/formatted.h"
+#include "base/utf8.h"
 #include "cli/host/interrupt.h"
 #include "cli/host/pythons_below.h"
 #include "session/session.h"
@@ -61,12 +63,7 @@ void put_odd_ones_first(std::vector<ListedChild>& children) {
 
 void cut_to_two_rows(document::Process& process) {
   constexpr std::size_t most_bytes = 110;  // beside its id and name
-  std::string& text = process.does;
-  if (text.size() <= most_bytes) return;
-  std::size_t end = most_bytes;
-  while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-    --end;
-  text = text.substr(0, end) + "…";
+  process.does = cut_text(process.does, most_bytes);
 }
 
 }  // namespace
@@ -93,7 +90,7 @@ void add_processes_below(const Question& question, document::Document& answer) {
   const std::size_t shown =
       question.json ? children.size() : std::min(children.size(), most_told_of);
   document::Processes block;
-  block.title = formatted("{} Python process{} below it:", total, total == 1 ? "" : "es");
+  block.title = counted(total, "Python process") + " below it:";
   for (std::size_t at = 0; at < shown; ++at) {
     if (!question.json) cut_to_two_rows(children[at].process);
     block.list.push_back(std::move(children[at].process));

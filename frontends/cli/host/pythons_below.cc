@@ -9,13 +9,19 @@
 
 namespace hognose::cli {
 
+std::optional<bool> has_python(::pid_t pid) {
+  const auto looks_like_one = target::looks_like_python(pid);
+  if (looks_like_one) return *looks_like_one;
+  if (looks_like_one.error().kind == ErrorKind::permission) return std::nullopt;
+  return false;
+}
+
 ProcessesBelow find_processes_below(::pid_t pid) {
   ProcessesBelow below;
   for (const ::pid_t child : target::list_descendants(pid)) {
-    const auto is_python = target::looks_like_python(child);
-    if (is_python && *is_python) below.pythons.push_back(child);
-    if (!is_python && is_python.error().kind == ErrorKind::permission)
-      below.hidden.push_back(child);
+    const auto is_python = has_python(child);
+    if (!is_python) below.hidden.push_back(child);
+    if (is_python == true) below.pythons.push_back(child);
   }
   return below;
 }

@@ -3,16 +3,21 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include <sys/types.h>
 
 namespace hognose::cli {
 
+/// Whether a process has a file mapped that is named like a Python; nothing if that may not be seen. One
+/// that is gone has none.
+[[nodiscard]] std::optional<bool> has_python(::pid_t pid);
+
 /// The nearest first.
 struct ProcessesBelow {
-  std::vector<::pid_t> pythons;  ///< they have a file mapped that is named like one
-  std::vector<::pid_t> hidden;  ///< of which that may not be seen
+  std::vector<::pid_t> pythons;
+  std::vector<::pid_t> hidden;  ///< of which it may not be seen whether they are
 };
 
 [[nodiscard]] ProcessesBelow find_processes_below(::pid_t pid);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "cli/host/denied.h"
 #include "cli/host/pythons_below.h"
 #include "cli/host/refused_process.h"
@@ -110,7 +111,7 @@ Refused refuse_file(const std::string& path, const std::string& what_it_is, cons
 }
 
 std::string_view name_of(const target::ImageLocation& image) {
-  return std::string_view(image.path).substr(image.path.rfind('/') + 1);
+  return base_name(image.path);
 }
 
 // What keeps one from telling whether there is a Python: the file of the executable, or of an image

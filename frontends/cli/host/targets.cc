@@ -72,9 +72,7 @@ std::vector<::pid_t> find_matching(const Pattern& pattern) {
 void keep_pythons(std::vector<::pid_t>& pids) {
   std::vector<::pid_t> kept;
   for (const ::pid_t pid : pids) {
-    const auto is_python = target::looks_like_python(pid);
-    const bool is_hidden = !is_python && is_python.error().kind == ErrorKind::permission;
-    if (is_hidden || (is_python && *is_python)) kept.push_back(pid);
+    if (has_python(pid).value_or(true)) kept.push_back(pid);
   }
   if (!kept.empty()) pids = std::move(kept);
 }

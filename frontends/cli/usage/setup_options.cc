@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/place_text.h"
 #include "cli/usage/usage.h"
 
 namespace hognose::cli {
@@ -52,9 +53,8 @@ std::string find_shell(const SetupCompletion& request) {
   if (!request.shell.empty()) return request.shell;
   const char* const path = std::getenv("SHELL");
   const std::string name = path == nullptr ? "" : path;
-  const std::string last = name.substr(name.rfind('/') + 1);
   for (const std::string& shell : words_of(shells)) {
-    if (shell == last) return shell;
+    if (shell == base_name(name)) return shell;
   }
   return {};
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "cli/usage/complain.h"
 #include "cli/watch/family.h"
 #include "cli/watch/look.h"
@@ -110,10 +111,6 @@ void end_all(Child& child, const std::vector<target::ProcessFacts>& family) {
   (void)child.wait_until(Clock::now() + grace);
 }
 
-std::string name_of(const std::string& word) {
-  return word.substr(word.rfind('/') + 1);
-}
-
 }  // namespace
 
 int run(const WatchedRun& request) {
@@ -126,7 +123,7 @@ int run(const WatchedRun& request) {
   look_at_all(family,
               formatted("{} has run for {} s", command, request.seconds),
               request.folder,
-              formatted("{}-{}", name_of(request.words.front()), child.pid()));
+              formatted("{}-{}", base_name(request.words.front()), child.pid()));
   if (request.goes_on) {
     for (;;) {
       if (const auto status = child.wait_until(Clock::now() + std::chrono::hours(1)))

@@ -1,4 +1,4 @@
-// Names of the x86-64 registers in GDB, and reading them.
+// Asking GDB for registers of x86-64, which it calls as we do.
 // SPDX-License-Identifier: MIT
 #include "gdb/host/registers.h"
 
@@ -10,44 +10,8 @@ namespace {
 
 using target::Register;
 
-constexpr std::array<const char*, target::register_count> names{"rax",
-                                                                "rdx",
-                                                                "rcx",
-                                                                "rbx",
-                                                                "rsi",
-                                                                "rdi",
-                                                                "rbp",
-                                                                "rsp",
-                                                                "r8",
-                                                                "r9",
-                                                                "r10",
-                                                                "r11",
-                                                                "r12",
-                                                                "r13",
-                                                                "r14",
-                                                                "r15",
-                                                                "rip"};
-
 constexpr std::array callee_saved{
     Register::rbx, Register::rbp, Register::r12, Register::r13, Register::r14, Register::r15};
-
-constexpr std::array general{Register::rax,
-                             Register::rdx,
-                             Register::rcx,
-                             Register::rbx,
-                             Register::rsi,
-                             Register::rdi,
-                             Register::rbp,
-                             Register::rsp,
-                             Register::r8,
-                             Register::r9,
-                             Register::r10,
-                             Register::r11,
-                             Register::r12,
-                             Register::r13,
-                             Register::r14,
-                             Register::r15,
-                             Register::rip};
 
 }  // namespace
 
@@ -59,7 +23,7 @@ std::optional<std::uint64_t> read_register(const Ref& frame, const char* name) {
 target::Registers read_registers(const Ref& frame, std::span<const Register> wanted) {
   target::Registers registers;
   for (const Register which : wanted) {
-    const auto value = read_register(frame, names[static_cast<std::size_t>(which)]);
+    const auto value = read_register(frame, target::name_register(which));
     if (value) registers.set(which, *value);
   }
   return registers;
@@ -70,7 +34,7 @@ std::span<const Register> callee_saved_registers() {
 }
 
 target::Registers read_newest_registers(const Ref& frame) {
-  target::Registers registers = read_registers(frame, general);
+  target::Registers registers = read_registers(frame, target::all_registers);
   if (const auto call = read_register(frame, "orig_rax")) registers.set_system_call(*call);
   return registers;
 }

@@ -7,16 +7,13 @@
 #include <iterator>
 
 #include "base/formatted.h"
+#include "base/place_text.h"
 
 namespace hognose::analysis::why {
 
-bool is_sent(const CrashFacts& facts) {
-  return facts.signal.has_details && facts.signal.code <= 0;
-}
-
 bool is_access(const CrashFacts& facts) {
   const bool is_memory = facts.signal.number == SIGSEGV || facts.signal.number == SIGBUS;
-  return is_memory && facts.signal.has_details && !is_sent(facts);
+  return is_memory && facts.signal.has_details && !facts.signal.was_sent();
 }
 
 bool is_protection_fault(const CrashFacts& facts) {
@@ -75,9 +72,9 @@ std::string describe_actor(const CrashFacts& facts) {
 
 std::string describe_caller(const CrashFacts& facts) {
   if (!facts.place) return {};
-  std::string where = facts.place->file.substr(facts.place->file.rfind('/') + 1);
-  if (facts.place->line) where += formatted(":{}", *facts.place->line);
-  return formatted(", called from {} ({})", facts.place->function, where);
+  const PlaceFact& place = *facts.place;
+  return formatted(
+      ", called from {} ({})", place.function, place_in_file(base_name(place.file), place.line));
 }
 
 std::string describe_lost_type(const CrashFacts& facts) {

@@ -138,8 +138,6 @@ struct CrashFacts {
   Tri aborts = Tri::unknown;  ///< the C library's abort is on the stack
 };
 
-/// The signal was sent: by nobody's instruction.
-[[nodiscard]] bool is_sent(const CrashFacts& facts);
 /// It is of an access to memory: SIGSEGV or SIGBUS, not sent.
 [[nodiscard]] bool is_access(const CrashFacts& facts);
 /// The processor refused an address without telling which: it cannot be one, or is not aligned.

@@ -30,6 +30,7 @@ Findings find_what_matters(session::Work& work,
   const auto is_lock = [](const analysis::WaitSentence& wait) {
     return wait.weight <= analysis::WaitWeight::held;
   };
+  findings.is_deadlock = !waits.empty() && waits.front().weight == analysis::WaitWeight::circle;
   findings.is_stuck = std::any_of(waits.begin(), waits.end(), is_lock) ||
                       std::any_of(tasks.begin(), tasks.end(), [](const TaskSentence& task) {
                         return task.is_stuck;

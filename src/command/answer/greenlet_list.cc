@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/formatted.h"
+#include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 
 namespace hognose::command {
@@ -48,16 +50,13 @@ std::string describe_doing(const GreenletFacts& facts) {
 std::string describe_title(const analysis::GreenletThread& thread,
                            const python::ThreadList& threads) {
   const std::size_t count = thread.greenlets.size();
-  std::string title = formatted("{} greenlet{} of ", count, count == 1 ? "" : "s");
-  const auto found = std::find_if(threads.threads.begin(),
-                                  threads.threads.end(),
-                                  [&](const auto& one) { return one.ident == thread.ident; });
-  if (thread.ident == 0 || found == threads.threads.end()) {
-    title += "a thread that is not known";
-  } else {
-    title += formatted("thread {:#x}", thread.ident);
-    if (!found->name.empty()) title += formatted(" \"{}\"", found->name);
-  }
+  std::string title = counted(count, "greenlet") + " of ";
+  const bool is_known =
+      thread.ident != 0 &&
+      std::any_of(threads.threads.begin(), threads.threads.end(), [&](const python::Thread& one) {
+        return one.ident == thread.ident;
+      });
+  title += is_known ? describe_ident(thread.ident, threads) : "a thread that is not known";
   using State = std::pair<GreenletState, const char*>;
   constexpr std::array<State, 4> states{{{GreenletState::running, "running"},
                                          {GreenletState::parked, "parked"},

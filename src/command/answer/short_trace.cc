@@ -7,19 +7,14 @@
 #include <vector>
 
 #include "analysis/own_code.h"
-#include "base/formatted.h"
+#include "base/counted.h"
+#include "base/utf8.h"
 #include "document/fold.h"
 
 namespace hognose::command {
 namespace {
 
 using document::TraceEntry;
-
-std::size_t count_columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
-  }));
-}
 
 std::size_t rows_of(std::size_t columns) {
   return std::max<std::size_t>(1, (columns + screen_columns - 1) / screen_columns);
@@ -29,18 +24,19 @@ std::size_t rows_of(std::size_t columns) {
 std::size_t count_columns(const TraceEntry& entry) {
   constexpr std::size_t between = 40;  // File "", line 12345, in
   if (entry.is_python)
-    return count_columns(entry.place.file) + count_columns(entry.place.function) + between;
-  if (!entry.native) return count_columns(entry.text) + 2;
+    return count_characters(entry.place.file) + count_characters(entry.place.function) + between;
+  if (!entry.native) return count_characters(entry.text) + 2;
   const document::NativePlace& place = *entry.native;
-  return count_columns(place.image) + count_columns(place.function) + count_columns(place.file) +
-         count_columns(place.distribution) + count_columns(place.version) + between;
+  return count_characters(place.image) + count_characters(place.function) +
+         count_characters(place.file) + count_characters(place.distribution) +
+         count_characters(place.version) + between;
 }
 
 /// What stands where entries were left out.
 TraceEntry make_gap(std::size_t count) {
   TraceEntry gap;
   gap.is_python = false;
-  gap.text = formatted("... {} more frame{}", count, count == 1 ? "" : "s");
+  gap.text = "... " + counted(count, "more frame");
   gap.stands_for = count;
   return gap;
 }
@@ -76,12 +72,12 @@ std::size_t count_kept_rows(const std::vector<TraceEntry>& entries,
 }  // namespace
 
 std::size_t count_rows(std::string_view line) {
-  return rows_of(count_columns(line));
+  return rows_of(count_characters(line));
 }
 
 std::size_t count_rows(const TraceEntry& entry) {
   std::size_t rows = rows_of(count_columns(entry));
-  if (!entry.source.empty()) rows += rows_of(count_columns(entry.source) + 4);
+  if (!entry.source.empty()) rows += rows_of(count_characters(entry.source) + 4);
   if (entry.running.end > entry.running.begin) ++rows;
   if (!entry.note.empty()) ++rows;
   if (entry.place.hole) ++rows;

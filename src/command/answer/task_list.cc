@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "analysis/task_tree.h"
+#include "base/counted.h"
 #include "base/formatted.h"
+#include "base/list_some.h"
+#include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 
 namespace hognose::command {
@@ -18,10 +21,6 @@ using document::Document;
 
 /// Names of other tasks before the rest is counted.
 constexpr std::size_t most_names = 3;
-
-std::string count_of(std::size_t number, const char* word) {
-  return formatted("{} {}{}", number, word, number == 1 ? "" : "s");
-}
 
 /// How the program put several awaitables together; empty for one that is awaited itself.
 const char* describe_group(const std::string& kind) {
@@ -51,7 +50,7 @@ class Writer {
     }
     for (const analysis::Loop& loop : tasks_.loops) {
       document::Tasks& block = blocks[loop.address];
-      block.title = count_of(block.list.size(), "task") + describe_loop(loop, threads);
+      block.title = counted(block.list.size(), "task") + describe_loop(loop, threads);
       block.shows_chains = shows_chains_;
       block.loop = loop.address.value();
       block.loop_type = loop.type;
@@ -86,14 +85,7 @@ class Writer {
     }
     if (loop.ident == 0)
       return formatted(" of the loop at {:#x}, which does not run", loop.address.value());
-    const auto thread = std::find_if(
-        threads.threads.begin(), threads.threads.end(), [&](const python::Thread& one) {
-          return one.ident == loop.ident;
-        });
-    const bool has_name = thread != threads.threads.end() && !thread->name.empty();
-    return formatted(" of the loop that thread {:#x}{} runs",
-                     loop.ident,
-                     has_name ? formatted(" \"{}\"", thread->name) : std::string());
+    return formatted(" of the loop that {} runs", describe_ident(loop.ident, threads));
   }
 
   [[nodiscard]] std::string describe_cycle(const std::vector<std::size_t>& cycle) const {
@@ -106,12 +98,11 @@ class Writer {
   /// "waits for 'a', 'b', 'c' and 7 more (gather)", "waits for 'a' and 1 future (wait)".
   [[nodiscard]] std::string describe_others(const analysis::Task& task) const {
     std::string text = "waits for ";
-    const std::size_t named = std::min(task.awaits.size(), most_names);
-    for (std::size_t at = 0; at < named; ++at)
-      text += formatted("{}'{}'", at == 0 ? "" : ", ", tasks_.tasks[task.awaits[at]].name);
-    if (named < task.awaits.size()) text += formatted(" and {} more", task.awaits.size() - named);
+    text += list_some(task.awaits.size(), most_names, [&](std::size_t at) {
+      return formatted("'{}'", tasks_.tasks[task.awaits[at]].name);
+    });
     if (task.futures != 0 || task.awaits.empty())
-      text += (task.awaits.empty() ? "" : " and ") + count_of(task.futures, "future");
+      text += (task.awaits.empty() ? "" : " and ") + counted(task.futures, "future");
     return text + describe_group(task.target.kind);
   }
 
@@ -134,16 +125,13 @@ class Writer {
 
   /// ", held by 'fetch-1' (app.py:18)"; empty if nobody is known.
   [[nodiscard]] std::string describe_holders(const analysis::Task& task) const {
-    std::string text;
-    const std::size_t named = std::min(task.holders.size(), most_names);
-    for (std::size_t at = 0; at < named; ++at) {
-      const analysis::TaskHolder& holder = task.holders[at];
-      const bool is_likely = holder.certainty == analysis::Certainty::likely;
-      text += at == 0 ? (is_likely ? ", likely held by " : ", held by ") : ", ";
-      text += formatted("'{}' ({})", tasks_.tasks[holder.task].name, holder.place);
-    }
-    const std::size_t rest = task.holders.size() - named;
-    return rest == 0 ? text : text + formatted(" and {} more", rest);
+    if (task.holders.empty()) return {};
+    const bool is_likely = task.holders.front().certainty == analysis::Certainty::likely;
+    const std::string held = is_likely ? ", likely held by " : ", held by ";
+    return held + list_some(task.holders.size(), most_names, [&](std::size_t at) {
+             const analysis::TaskHolder& holder = task.holders[at];
+             return formatted("'{}' ({})", tasks_.tasks[holder.task].name, holder.place);
+           });
   }
 
   document::Task make_row(const analysis::Task& task) {

@@ -9,6 +9,7 @@
 
 #include "analysis/lock_holders.h"
 #include "base/formatted.h"
+#include "base/list_some.h"
 
 namespace hognose::command {
 namespace {
@@ -82,10 +83,9 @@ std::string describe(const Group& group, std::size_t total) {
   if (!group.place.empty()) text += formatted(" ({})", group.place);
   if (group.weight == 0) text += ", and until it waits no other task of its loop does";
   if (count == 1) return text;
-  const std::size_t named = std::min(count, most_task_names);
-  for (std::size_t at = 0; at < named; ++at)
-    text += formatted("{}'{}'", at == 0 ? ": " : ", ", group.tasks[at]->name);
-  return named < count ? text + formatted(" and {} more", count - named) : text;
+  return text + ": " + list_some(count, most_task_names, [&](std::size_t at) {
+           return formatted("'{}'", group.tasks[at]->name);
+         });
 }
 
 /// More shapes than anybody reads; the tasks of the rest are still counted in the whole.

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "command/answer/thread_headings.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "target/seams/system_call.h"
 
@@ -17,8 +21,10 @@ std::string describe_os_name(const target::OsThread& thread) {
 
 /// Of a thread of which Python's own record was not read.
 document::Heading make_heading(const target::OsThread& thread, const std::string& state) {
+  document::ThreadIdentity identity = make_identity({}, thread);
+  identity.state = state;
   return {formatted("Thread {}{}: {}", thread.tid, describe_os_name(thread), state),
-          document::ThreadIdentity{thread.tid, 0, "", python::printable(thread.name), state}};
+          std::move(identity)};
 }
 
 void add_went_on(session::Session& session, const session::ThreadWalk& walk, Document& answer) {
@@ -65,9 +71,7 @@ void add_left_out(const session::ThreadWalk& walk, Document& answer) {
     answer.add(make_heading(thread, "not read, the time was up"));
   }
   answer.answered = true;
-  answer.add(document::Cut{
-      Exhausted::deadline,
-      formatted("{} thread{}", walk.left_out.size(), walk.left_out.size() == 1 ? "" : "s")});
+  answer.add(document::Cut{Exhausted::deadline, counted(walk.left_out.size(), "thread")});
 }
 
 }  // namespace
@@ -80,6 +84,36 @@ std::string describe_thread(const python::Thread& thread, const target::OsThread
   return text + describe_os_name(os_thread);
 }
 
+std::string describe_ident(std::uint64_t ident, const python::ThreadList& threads) {
+  const auto found = std::find_if(threads.threads.begin(),
+                                  threads.threads.end(),
+                                  [ident](const auto& one) { return one.ident == ident; });
+  const bool has_name = found != threads.threads.end() && !found->name.empty();
+  return formatted("thread {:#x}", ident) +
+         (has_name ? formatted(" \"{}\"", found->name) : std::string());
+}
+
+document::ThreadIdentity make_identity(const python::Thread& thread,
+                                       const target::OsThread& os_thread) {
+  return {.tid = os_thread.tid,
+          .ident = thread.ident,
+          .name = thread.name,
+          .os_name = python::printable(os_thread.name),
+          .state = {},
+          .is_daemon = thread.is_daemon};
+}
+
+document::Thread identify_thread(const python::Thread& thread, const target::OsThread& os_thread) {
+  document::Thread row;
+  row.title = describe_thread(thread, os_thread);
+  row.tid = os_thread.tid;
+  row.ident = thread.ident;
+  row.python_name = thread.name;
+  row.os_name = python::printable(os_thread.name);
+  row.is_daemon = thread.is_daemon;
+  return row;
+}
+
 document::ThreadState make_state(const analysis::ThreadState& state) {
   return {analysis::name_state(state.kind),
           analysis::describe_state(state),
@@ -87,6 +121,17 @@ document::ThreadState make_state(const analysis::ThreadState& state) {
           state.name,
           state.detail,
           {}};
+}
+
+std::string find_stack_shape(const native::MergedStack& stack) {
+  std::string text;
+  for (const native::Entry& entry : stack.entries) {
+    const python::Frame& frame = entry.frame;
+    text += entry.kind == native::EntryKind::python_frame
+                ? formatted("{:x}:{}\n", frame.code.value(), frame.position.line.value_or(-1))
+                : formatted("{}\n", static_cast<int>(entry.kind));
+  }
+  return text;
 }
 
 void add_threads_not_visited(session::Session& session,
@@ -106,9 +151,8 @@ void add_threads_not_visited(session::Session& session,
     answer.add(document::Hole{*hole, "some of the Python threads"});
     return;
   }
-  answer.add(document::Note{formatted("{} thread{} without Python frames",
-                                      walk.without_python.size(),
-                                      walk.without_python.size() == 1 ? "" : "s")});
+  answer.add(
+      document::Note{counted(walk.without_python.size(), "thread") + " without Python frames"});
 }
 
 }  // namespace hognose::command

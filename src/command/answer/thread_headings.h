@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "analysis/thread_state.h"
 #include "document/document.h"
+#include "native/merged_stack.h"
 #include "session/thread_walk.h"
 
 namespace hognose::command {
@@ -14,8 +16,20 @@ namespace hognose::command {
 [[nodiscard]] std::string describe_thread(const python::Thread& thread,
                                           const target::OsThread& os_thread);
 
-/// One thing that a thread does, for programs and for readers; what it waits for is added by whoever knows.
+/// "thread 0x7f3c…" or "thread 0x7f3c… "worker-3"", of one that only its ident is known of, which Python
+/// may know by name.
+[[nodiscard]] std::string describe_ident(std::uint64_t ident, const python::ThreadList& threads);
+
+/// What the kernel and Python call it, as parts: of a heading, which is to say what it does as well.
+[[nodiscard]] document::ThreadIdentity make_identity(const python::Thread& thread,
+                                                     const target::OsThread& os_thread);
+/// The same of a list's row, which is to say what it does, where, and in which interpreters.
+[[nodiscard]] document::Thread identify_thread(const python::Thread& thread,
+                                               const target::OsThread& os_thread);
+/// One thing that it does.
 [[nodiscard]] document::ThreadState make_state(const analysis::ThreadState& state);
+/// Equal for equal Python stacks.
+[[nodiscard]] std::string find_stack_shape(const native::MergedStack& stack);
 
 /// Says which threads were not visited, or not stopped, and why.
 void add_threads_not_visited(session::Session& session,

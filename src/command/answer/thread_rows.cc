@@ -10,6 +10,7 @@
 #include "analysis/own_code.h"
 #include "analysis/wait_sum.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 #include "session/thread_facts.h"
@@ -83,13 +84,7 @@ std::string find_shape(const ThreadRow& row, const native::MergedStack& stack) {
   std::string text = formatted("{}\n", static_cast<int>(row.weight));
   for (const ThreadState& state : row.states)
     text += formatted("{} {}\n", static_cast<int>(state.kind), state.name);
-  for (const native::Entry& entry : stack.entries) {
-    const python::Frame& frame = entry.frame;
-    text += entry.kind == native::EntryKind::python_frame
-                ? formatted("{:x}:{}\n", frame.code.value(), frame.position.line.value_or(-1))
-                : formatted("{}\n", static_cast<int>(entry.kind));
-  }
-  return text;
+  return text + find_stack_shape(stack);
 }
 
 /// More than any process has.
@@ -130,19 +125,11 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
 }
 
 std::string describe_place(const document::FramePlace& place) {
-  const std::string file = place.file.substr(place.file.rfind('/') + 1);
-  const std::string line = place.line ? formatted(":{}", *place.line) : "";
-  return formatted("; in {}, {}{}", place.function, file, line);
+  return formatted("; in {}, {}", place.function, place_in_file(base_name(place.file), place.line));
 }
 
 document::Thread make_thread(const ThreadRow& row) {
-  document::Thread thread;
-  thread.title = describe_thread(row.named, row.os_thread);
-  thread.tid = row.os_thread.tid;
-  thread.ident = row.named.ident;
-  thread.python_name = row.named.name;
-  thread.os_name = python::printable(row.os_thread.name);
-  thread.is_daemon = row.named.is_daemon;
+  document::Thread thread = identify_thread(row.named, row.os_thread);
   thread.interpreters.push_back(row.named.interpreter_id);
   for (const ThreadState& state : row.states)
     thread.states.push_back(make_state(state));

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "analysis/why/fingerprint.h"
+#include "base/counted.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "session/crash/crash_facts.h"
 
 namespace hognose::command {
@@ -34,11 +36,10 @@ std::string describe_what_happened(const CrashFacts& facts) {
   if (!is_access(facts) || !facts.operand) return text;
   const auto& operand = facts.operand->operand;
   text += formatted(": {} ", describe_touch(facts));
-  if (operand.size != 0)
-    text += formatted("{} byte{} at ", operand.size, operand.size == 1 ? "" : "s");
+  if (operand.size != 0) text += counted(operand.size, "byte") + " at ";
   text += machine::describe(operand);
   if (facts.operand->base && operand.base)
-    text += formatted(", {} = {:#x}", machine::name_register(*operand.base), *facts.operand->base);
+    text += formatted(", {} = {:#x}", target::name_register(*operand.base), *facts.operand->base);
   return text;
 }
 
@@ -49,10 +50,7 @@ document::Blame make_blame(const CrashFacts& facts, const CodeFact* code) {
     blame.image = code->image;
     blame.distribution = code->distribution;
   }
-  if (facts.place) {
-    blame.place = facts.place->file;
-    if (facts.place->line) blame.place += formatted(":{}", *facts.place->line);
-  }
+  if (facts.place) blame.place = place_in_file(facts.place->file, facts.place->line);
   return blame;
 }
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "command/answer/wait_blocks.h"
 
+#include "base/counted.h"
+#include "base/formatted.h"
+
 namespace hognose::command {
 namespace {
 
@@ -66,6 +69,14 @@ document::AwaitedThing make_thing(const WaitGraph& graph, std::size_t at) {
     if (wait.resource == at) thing.waiters.push_back(make_waiter(graph, wait));
   }
   return thing;
+}
+
+void add_untold(std::size_t untold, document::Document& answer) {
+  if (untold == 0) return;
+  answer.has_holes = true;
+  answer.add(document::Note{formatted("of {} it is not known in which system call {}",
+                                      counted(untold, "thread"),
+                                      untold == 1 ? "it is" : "they are")});
 }
 
 }  // namespace hognose::command

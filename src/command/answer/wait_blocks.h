@@ -13,4 +13,8 @@ namespace hognose::command {
 [[nodiscard]] document::ThreadWait make_thread_wait(const analysis::WaitGraph& graph,
                                                     const analysis::Wait& wait);
 
+/// Says of so many threads that it is not known what they wait for: where registers do not tell which
+/// system call a thread is in, it may be anything.
+void add_untold(std::size_t untold, document::Document& answer);
+
 }  // namespace hognose::command

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <set>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
@@ -71,7 +72,7 @@ tl::expected<std::uint64_t, std::string> find_index(const Key& key, std::uint64_
   const auto count = static_cast<std::int64_t>(std::min<std::uint64_t>(items, INT64_MAX));
   if (is_small && index < 0) index += count;
   if (!is_small || index < 0 || index >= count) {
-    return Problem(formatted("index out of range: it has {} item{}", count, count == 1 ? "" : "s"));
+    return Problem("index out of range: it has " + counted(count, "item"));
   }
   return static_cast<std::uint64_t>(index);
 }

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/counted.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "python/attributes/type.h"
 #include "python/kinds/kinds.h"
 #include "python/values/containers.h"
@@ -230,7 +232,7 @@ class StrWriter {
     write_str(field(exception, PyBaseExceptionGroupObject::msg));
     const auto items = read_tuple(program_, excs);
     if (!items) return out_.write_hole(items.error());
-    out_.write(formatted(" ({} sub-exception{})", items->count, items->count == 1 ? "" : "s"));
+    out_.write(formatted(" ({})", counted(items->count, "sub-exception")));
   }
 
   /// "message (file.py, line 3)": only the last part of a path, and only what is known.
@@ -246,7 +248,7 @@ class StrWriter {
                                      : read_name(program_, file);
     if (!path && !has_line) return;
     out_.write(" (");
-    if (path) out_.write(std::string_view(*path).substr(path->rfind('/') + 1));
+    if (path) out_.write(base_name(*path));
     if (path && has_line) out_.write(", ");
     if (has_line) {
       out_.write("line ");

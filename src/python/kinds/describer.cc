@@ -9,27 +9,13 @@
 #include <limits>
 #include <utility>
 
+#include "base/utf8.h"
 #include "python/values/type_names.h"
 
 namespace hognose::python {
 namespace {
 
 using layout::PyObject;
-
-bool starts_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-}
-
-/// The bytes of the first `count` characters of `text`.
-std::size_t bytes_of_characters(std::string_view text, std::size_t count) {
-  std::size_t at = 0;
-  for (; at < text.size(); ++at) {
-    if (!starts_character(text[at])) continue;
-    if (count == 0) return at;
-    --count;
-  }
-  return at;
-}
 
 }  // namespace
 
@@ -47,15 +33,14 @@ void Describer::write(std::string_view text) {
   }
   const std::size_t left = options_.max_repr - characters_;
   if (text.size() <= left) {  // whatever the encoding, it fits
-    characters_ += static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
+    characters_ += count_characters(text);
     text_ += text;
     return;
   }
-  const std::size_t fits = bytes_of_characters(text, left);
-  text_ += text.substr(0, fits);
-  characters_ +=
-      static_cast<std::size_t>(std::ranges::count_if(text.substr(0, fits), starts_character));
-  if (fits < text.size()) truncated_ = done_ = true;
+  const std::string_view fits = first_characters(text, left);
+  text_ += fits;
+  characters_ += count_characters(fits);
+  if (fits.size() < text.size()) truncated_ = done_ = true;
 }
 
 void Describer::write_address(Address address) {

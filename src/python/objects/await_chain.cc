@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -62,9 +61,9 @@ Result<Address> read_first_field(const Program& program, Address object) {
 /// The instruction after the one at which a frame stands, and its argument; zeros if it is not known.
 std::array<std::uint8_t, 2> read_next_instruction(const Program& program, const BareFrame& frame) {
   constexpr std::int64_t unit = 2;
-  std::array<std::uint8_t, 2> found{};
+  constexpr std::array<std::uint8_t, 2> unknown{};
   const auto& code = find_code(program, frame.code);
-  if (!code || !frame.instruction || *frame.instruction < 0) return found;
+  if (!code || !frame.instruction || *frame.instruction < 0) return unknown;
   Address start = code->bytecode;
   const auto view = program.view<PyCodeObject>(frame.code);
   if (view.has(PyCodeObject::co_code)) {
@@ -75,10 +74,11 @@ std::array<std::uint8_t, 2> read_next_instruction(const Program& program, const 
             : Result<Address>(fail(bytes.error()));
     start = text.value_or(Address());
   }
-  if (start.is_null()) return found;
+  if (start.is_null()) return unknown;
   const Address next = start + static_cast<std::uint64_t>(*frame.instruction + unit);
-  if (!program.memory().read(next, std::as_writable_bytes(std::span(found)), "bytecode")) return {};
-  return found;
+  return program.memory()
+      .read_value<std::array<std::uint8_t, 2>>(next, "bytecode")
+      .value_or(unknown);
 }
 
 /// Whether a suspended generator waits in a `yield from`, as _PyGen_yf() finds it. A coroutine has no

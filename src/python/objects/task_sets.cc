@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "base/place_text.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/objects/future.h"
@@ -75,8 +76,7 @@ std::optional<ListPlaces> search_debug_table(const Program& program,
 std::optional<ListPlaces> search_debug_table(const Program& program, std::uint64_t task_size) {
   std::vector<AddressRange> ranges = program.static_data;
   for (const target::Mapping& mapping : program.target->maps.all()) {
-    const std::string_view file =
-        std::string_view(mapping.path).substr(mapping.path.rfind('/') + 1);
+    const std::string_view file = base_name(mapping.path);
     if (mapping.readable && file.starts_with("_asyncio."))
       ranges.insert(ranges.begin(), mapping.range);
   }
@@ -150,8 +150,7 @@ class Finder {
   void find_unnamed_sets() {
     constexpr std::uint64_t most_bytes = 1U << 16U;
     for (const target::Mapping& mapping : program_.target->maps.all()) {
-      const std::string_view file =
-          std::string_view(mapping.path).substr(mapping.path.rfind('/') + 1);
+      const std::string_view file = base_name(mapping.path);
       if (!mapping.writable || !file.starts_with("_asyncio.")) continue;
       const Address end = mapping.range.begin + std::min(mapping.range.size(), most_bytes);
       for (Address at = mapping.range.begin; at < end; at = at + word_size) {

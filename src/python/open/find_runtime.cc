@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/place_text.h"
 #include "layout/build_facts.h"
 #include "layout/find_version.h"
 #include "layout/shipped.h"
@@ -51,10 +52,8 @@ KnownObjects find_known_objects(const OpenImage& open) {
   known.code_type = open.find("PyCode_Type");
   known.cfunction_type = open.find("PyCFunction_Type");
   if (const Address dummy = open.find("_PySet_Dummy"); !dummy.is_null()) {
-    Address pointed;
-    if (open.target.memory->read(dummy, std::as_writable_bytes(std::span(&pointed, 1)))) {
-      known.set_dummy = pointed;
-    }
+    if (const auto pointed = open.target.memory->read_value<Address>(dummy))
+      known.set_dummy = *pointed;
   }
   return known;
 }
@@ -211,20 +210,17 @@ std::optional<RuntimeSite> find_by_host(const target::Target& target) {
     site.build.version_from = cookie_witness;
     return site;
   }
-  std::uint64_t hex = 0;
   const Address variable = find("Py_Version");
-  if (variable.is_null() ||
-      !target.memory->read(variable, std::as_writable_bytes(std::span(&hex, 1)))) {
-    return std::nullopt;
-  }
-  site.build.version_hex = static_cast<std::uint32_t>(hex);
+  if (variable.is_null()) return std::nullopt;
+  const auto hex = target.memory->read_value<std::uint64_t>(variable);
+  if (!hex) return std::nullopt;
+  site.build.version_hex = static_cast<std::uint32_t>(*hex);
   site.build.version_from = "Py_Version";
   return site;
 }
 
 std::string_view name_of(const target::ImageLocation& location) {
-  const std::string_view path = location.path;
-  return path.substr(path.rfind('/') + 1);
+  return base_name(location.path);
 }
 
 // 0: libpython3.11.so; 1: the executable, which is mapped lowest; 2: other libraries.
@@ -271,13 +267,13 @@ std::vector<RuntimeSite> find_all_unnamed(const target::Target& target,
 }  // namespace
 
 Result<Cookie> read_cookie(const target::Memory& memory, Address runtime) {
-  struct {
+  struct Head {
     std::array<char, 8> text;
     std::uint64_t version;
     std::uint64_t free_threaded;
-  } head{};
+  };
   if (runtime.is_null()) return fail(ErrorKind::not_found, "_Py_DebugOffsets");
-  TRY(memory.read(runtime, std::as_writable_bytes(std::span(&head, 1)), "_Py_DebugOffsets"));
+  const auto head = TRY(memory.read_value<Head>(runtime, "_Py_DebugOffsets"));
   if (std::string_view(head.text.data(), head.text.size()) != cookie_text) {
     return fail(ErrorKind::corrupt, "_Py_DebugOffsets", runtime);
   }

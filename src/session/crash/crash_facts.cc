@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <csignal>
-#include <span>
 
 #include "base/formatted.h"
 #include "native/call_bytes.h"
 #include "python/values/printable.h"
 #include "session/crash/crash_operand.h"
 #include "session/crash/crash_stack.h"
+#include "session/place.h"
 #include "session/selection_keeper.h"
 #include "target/seams/signals.h"
 
@@ -79,33 +79,28 @@ Tri find_caller(const target::Target& target, const Crash& crash) {
   const native::MachineFrame* const caller =
       crash.machine == nullptr ? nullptr : crash.machine->at(crash.site.frame + 1);
   if (!sp || caller == nullptr) return Tri::unknown;
-  std::uint64_t back = 0;
-  native::BytesBefore before{};
-  const auto& memory = *target.memory;
-  if (!memory.read(Address(*sp), std::as_writable_bytes(std::span(&back, 1)))) return Tri::unknown;
-  if (Address(back) != caller->pc) return Tri::no;
-  if (!memory.read(Address(back) - before.size(), std::as_writable_bytes(std::span(before))))
-    return Tri::unknown;
-  return tri(native::end_with_indirect_call(before));
+  const auto back = target.memory->read_value<Address>(Address(*sp));
+  if (!back) return Tri::unknown;
+  if (*back != caller->pc) return Tri::no;
+  const auto before = native::read_before(*target.memory, *back);
+  return before ? tri(native::end_with_indirect_call(*before)) : Tri::unknown;
 }
 
 /// A return leaves the address that it took right below the stack pointer.
 Tri find_return(const target::Target& target, const Crash& crash) {
   const auto sp = crash.site.registers.find(target::Register::rsp);
   const auto pc = crash.site.registers.find(target::Register::rip);
-  std::uint64_t below = 0;
-  const auto into = std::as_writable_bytes(std::span(&below, 1));
-  if (!sp || !pc || !target.memory->read(Address(*sp) - sizeof(below), into)) return Tri::unknown;
-  return tri(below == *pc);
+  if (!sp || !pc) return Tri::unknown;
+  const auto below = target.memory->read_value<std::uint64_t>(Address(*sp) - word_size);
+  return below ? tri(*below == *pc) : Tri::unknown;
 }
 
 std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
-  const auto newest =
-      std::find_if(merged.entries.begin(), merged.entries.end(), [](const native::Entry& entry) {
-        return entry.kind == native::EntryKind::python_frame;
-      });
-  if (newest == merged.entries.end() || newest->frame.name == "?") return std::nullopt;
-  return PlaceFact{newest->frame.name, newest->frame.filename, newest->frame.position.line};
+  const auto newest = find_newest_python(merged, 0);
+  if (!newest) return std::nullopt;
+  const python::Frame& frame = merged.entries[*newest].frame;
+  if (frame.name == "?") return std::nullopt;
+  return PlaceFact{frame.name, frame.filename, frame.position.line};
 }
 
 void add_runtime(Session& session,

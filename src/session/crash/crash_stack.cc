@@ -3,9 +3,9 @@
 #include "session/crash/crash_stack.h"
 
 #include <algorithm>
-#include <span>
 #include <vector>
 
+#include "base/place_text.h"
 #include "native/demangled.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
@@ -64,8 +64,7 @@ CodeFact describe_code(native::NativeImages* images, const MachineFrame& frame, 
   const native::NativeImage* const image =
       images == nullptr ? nullptr : images->find(is_exact ? frame.pc : frame.pc - 1);
   if (image == nullptr) return code;
-  const std::string& path = image->location.path;
-  code.image = python::printable(path.substr(path.rfind('/') + 1));
+  code.image = python::printable(base_name(image->location.path));
   code.whose = whose(image->role);
   code.is_bridge = is_bridge(code);
   if (image->distribution) {
@@ -139,7 +138,6 @@ std::optional<std::uint64_t> find_large_frame(const target::Target& target,
                                               const Crash& crash,
                                               const target::FatalSignal& signal) {
   using target::Register;
-  constexpr std::uint64_t word_size = 8;
   const auto sp = crash.site.registers.find(Register::rsp);
   const auto frame = crash.site.registers.find(Register::rbp);
   if (!sp || !frame || *sp >= *frame || target.maps.find(Address(*sp)) != nullptr)
@@ -147,10 +145,9 @@ std::optional<std::uint64_t> find_large_frame(const target::Target& target,
   const target::Mapping* const stack = find_stack(target, Address(*sp), *frame - *sp);
   if (stack == nullptr || !stack->range.contains(Address(*frame))) return std::nullopt;
   const bool is_in_frame = signal.address >= Address(*sp) && signal.address < stack->range.begin;
-  std::uint64_t back = 0;
-  const auto into = std::as_writable_bytes(std::span(&back, 1));
-  if (!is_in_frame || !target.memory->read(Address(*frame) + word_size, into)) return std::nullopt;
-  const target::Mapping* const code = target.maps.find(Address(back));
+  if (!is_in_frame) return std::nullopt;
+  const auto back = target.memory->read_value<Address>(Address(*frame) + word_size);
+  const target::Mapping* const code = back ? target.maps.find(*back) : nullptr;
   if (code == nullptr || !code->executable) return std::nullopt;
   return *frame - *sp;
 }

@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 
+#include "base/place_text.h"
 #include "target/elf/image.h"
 #include "target/elf/memory_image.h"
 
@@ -109,7 +110,7 @@ std::vector<std::string> CoreFiles::places_of_image(const std::string& path,
   const std::string plain = without_deleted(path);
   const auto by_path = places_by_path(options_, plain);
   places.insert(places.end(), by_path.begin(), by_path.end());
-  const std::string name = plain.substr(plain.rfind('/') + 1);
+  const std::string_view name = base_name(plain);
   std::vector<std::string> folders = options_.search_paths;
   if (!options_.sysroot.empty()) folders.insert(folders.begin(), options_.sysroot);
   for (const std::string& folder : folders) {

@@ -38,13 +38,6 @@ struct FoundImage {
   std::string name;
 };
 
-template <class T>
-std::optional<T> value_at(const Memory& memory, Address at) {
-  T value{};
-  if (!memory.read(at, std::as_writable_bytes(std::span(&value, 1)))) return std::nullopt;
-  return value;
-}
-
 std::string text_at(const Memory& memory, Address at) {
   std::array<char, most_path> text{};
   if (at.is_null()) return {};
@@ -104,11 +97,11 @@ Address find_link_map(const Memory& dumped, const FoundImage& image) {
     if (header.p_type != PT_DYNAMIC) continue;
     const Address table(image.bias + header.p_vaddr);
     for (std::uint64_t i = 0; i < most_dynamic; ++i) {
-      const auto entry = value_at<Elf64_Dyn>(dumped, table + i * sizeof(Elf64_Dyn));
+      const auto entry = dumped.read_value<Elf64_Dyn>(table + i * sizeof(Elf64_Dyn));
       if (!entry || entry->d_tag == DT_NULL) break;
       if (entry->d_tag != DT_DEBUG || entry->d_un.d_ptr == 0) continue;
       return Address(
-          value_at<std::uint64_t>(dumped, Address(entry->d_un.d_ptr) + r_map).value_or(0));
+          dumped.read_value<std::uint64_t>(Address(entry->d_un.d_ptr) + r_map).value_or(0));
     }
   }
   return {};
@@ -132,7 +125,7 @@ struct Linked {
 std::vector<Linked> read_link_map(const Memory& dumped, Address at) {
   std::vector<Linked> all;
   while (all.size() < most_images && !at.is_null()) {
-    const auto link = value_at<LinkMap>(dumped, at);
+    const auto link = dumped.read_value<LinkMap>(at);
     if (!link) break;
     all.push_back({link->l_addr, Address(link->l_ld), text_at(dumped, Address(link->l_name))});
     at = Address(link->l_next);

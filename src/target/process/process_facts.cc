@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "base/place_text.h"
 #include "target/seams/descriptor.h"
 #include "target/seams/maps.h"
 #include "target/seams/proc_status.h"
@@ -44,10 +45,6 @@ std::string file_of(::pid_t pid, const char* name) {
   return "/proc/" + std::to_string(pid) + "/" + name;
 }
 
-std::string_view base_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 }  // namespace
 
 std::string ProcessFacts::title() const {
@@ -82,10 +79,11 @@ void add_stat(std::string_view stat, double now, ProcessFacts& facts) {
   const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
   const auto in_user = number_at<std::uint64_t>(words[11]);
   const auto in_system = number_at<std::uint64_t>(words[12]);
-  const auto began = number_at<std::uint64_t>(words[19]);
+  facts.start_ticks = number_at<std::uint64_t>(words[19]);
   if (ticks <= 0) return;
   if (in_user && in_system) facts.cpu_seconds = static_cast<double>(*in_user + *in_system) / ticks;
-  if (began) facts.up_seconds = std::max(0.0, now - static_cast<double>(*began) / ticks);
+  if (facts.start_ticks)
+    facts.up_seconds = std::max(0.0, now - static_cast<double>(*facts.start_ticks) / ticks);
 }
 
 void add_status(std::string_view status, ProcessFacts& facts) {
@@ -116,6 +114,13 @@ Result<ProcessFacts> read_process_facts(::pid_t pid) {
   if (const auto line = read_proc_file(file_of(pid, "cmdline")))
     facts.words = split_command_line(*line);
   return facts;
+}
+
+std::optional<std::uint64_t> read_start_ticks(::pid_t pid) {
+  ProcessFacts facts;
+  if (const auto stat = read_proc_file(file_of(pid, "stat")))
+    add_stat(*stat, seconds_since_start(), facts);
+  return facts.start_ticks;
 }
 
 std::vector<::pid_t> list_processes() {

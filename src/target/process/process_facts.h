@@ -28,6 +28,7 @@ struct ProcessFacts {
   std::uint64_t threads = 0;
   std::optional<double> cpu_seconds;
   std::optional<double> up_seconds;
+  std::optional<std::uint64_t> start_ticks;  ///< when it began, counted from the machine's start
 
   [[nodiscard]] bool has_ended() const { return state == 'Z' || state == 'X'; }
   /// What it calls itself: its command line, the program without its folder; else its name in
@@ -46,6 +47,9 @@ void add_status(std::string_view status, ProcessFacts& facts);
 
 /// All of that; not_found if there is no such process.
 [[nodiscard]] Result<ProcessFacts> read_process_facts(::pid_t pid);
+
+/// When it began, in ticks (_SC_CLK_TCK) since the machine did; nothing if /proc does not tell.
+[[nodiscard]] std::optional<std::uint64_t> read_start_ticks(::pid_t pid);
 
 /// The ids of all processes that may be seen, in order.
 [[nodiscard]] std::vector<::pid_t> list_processes();

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <ctime>
 #include <optional>
@@ -14,19 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "target/process/proc_words.h"
+#include "target/process/process_facts.h"
 #include "target/seams/descriptor.h"
 #include "target/seams/proc_status.h"
 
 namespace hognose::target {
 namespace {
-
-template <class Number>
-std::optional<Number> whole_number(std::string_view text) {
-  Number value{};
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 std::string thread_file(::pid_t pid, ::pid_t tid, const char* name) {
   return "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/" + name;
@@ -51,7 +44,7 @@ Result<std::vector<::pid_t>> list_thread_ids(::pid_t pid) {
   if (!folder) return fail(kind_of_errno(errno), "threads of the process");
   std::vector<::pid_t> ids;
   while (const dirent* entry = ::readdir(folder.get())) {
-    if (const auto id = whole_number<::pid_t>(entry->d_name)) ids.push_back(*id);
+    if (const auto id = number_of_word<::pid_t>(entry->d_name)) ids.push_back(*id);
   }
   std::sort(ids.begin(), ids.end());
   if (const auto main = std::find(ids.begin(), ids.end(), pid); main != ids.end()) {
@@ -68,7 +61,7 @@ OsThread parse_thread_status(::pid_t tid, const std::string& status) {
   if (!state.empty()) thread.state = state.front();
   const std::string_view ids = find_status_line(status, "NSpid:");
   const std::string_view innermost = ids.substr(ids.rfind('\t') + 1);
-  thread.tid_in_target = whole_number<std::int64_t>(innermost).value_or(0);
+  thread.tid_in_target = number_of_word<std::int64_t>(innermost).value_or(0);
   return thread;
 }
 
@@ -107,28 +100,22 @@ std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids
   return threads;
 }
 
-// The 22nd field, in ticks since the machine started; the clock says how long ago that was.
+// The clock says how long ago the machine started.
 std::optional<std::int64_t> read_start_time(::pid_t pid) {
   constexpr std::int64_t nanoseconds = 1'000'000'000;
-  constexpr int fields_between = 20;  // the state is the third
-  const auto stat = read_proc_file("/proc/" + std::to_string(pid) + "/stat");
-  const std::size_t close = stat ? stat->rfind(')') : std::string::npos;
-  if (close == std::string::npos) return std::nullopt;
-  std::string_view rest = std::string_view(*stat).substr(close);
-  for (int field = 0; field < fields_between; ++field)
-    rest.remove_prefix(std::min(rest.find(' ') + 1, rest.size()));
-  const auto ticks = whole_number<std::int64_t>(rest.substr(0, rest.find(' ')));
+  const auto ticks = read_start_ticks(pid);
   const long a_second = ::sysconf(_SC_CLK_TCK);
   timespec now{};
   timespec running{};
   const bool has_clocks =
       ::clock_gettime(CLOCK_REALTIME, &now) == 0 && ::clock_gettime(CLOCK_BOOTTIME, &running) == 0;
-  if (!ticks || *ticks < 0 || *ticks > INT64_MAX / nanoseconds || a_second <= 0 || !has_clocks)
+  if (!ticks || *ticks > INT64_MAX / nanoseconds || a_second <= 0 || !has_clocks)
     return std::nullopt;
   const auto as_number = [](const timespec& time) {
     return time.tv_sec * nanoseconds + time.tv_nsec;
   };
-  return as_number(now) - as_number(running) + *ticks * (nanoseconds / a_second);
+  const auto began = static_cast<std::int64_t>(*ticks);
+  return as_number(now) - as_number(running) + began * (nanoseconds / a_second);
 }
 
 bool is_dead(const OsThread& thread) {

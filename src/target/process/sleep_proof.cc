@@ -2,34 +2,20 @@
 // SPDX-License-Identifier: MIT
 #include "target/process/sleep_proof.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include <fcntl.h>
 
+#include "target/process/proc_words.h"
 #include "target/seams/proc_status.h"
 
 namespace hognose::target {
 namespace {
 
-/// Splits the next word off; empty at the end.
-std::string_view next_word(std::string_view& text) {
-  constexpr std::string_view blanks = " \t\n";
-  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  const std::size_t end = std::min(text.find_first_of(blanks), text.size());
-  const std::string_view word = text.substr(0, end);
-  text.remove_prefix(end);
-  return word;
-}
-
 std::optional<std::uint64_t> parse_number(std::string_view word, int base) {
   if (base == 16 && word.starts_with("0x")) word.remove_prefix(2);
-  std::uint64_t value = 0;
-  const auto parsed = std::from_chars(word.data(), word.data() + word.size(), value, base);
-  if (parsed.ec != std::errc() || parsed.ptr != word.data() + word.size()) return std::nullopt;
-  return value;
+  return number_of_word<std::uint64_t>(word, base);
 }
 
 using Text = std::array<char, 16384>;  // a status grows with processors and groups
@@ -58,7 +44,7 @@ std::optional<Registers> parse_sleeping_registers(std::string_view text) {
   constexpr std::array arguments{
       Register::rdi, Register::rsi, Register::rdx, Register::r10, Register::r8, Register::r9};
   Registers registers;
-  const std::string_view first = next_word(text);
+  const std::string_view first = take_word(text);
   if (first == "-1") {
     registers.set_system_call(UINT64_MAX);
   } else {
@@ -66,13 +52,13 @@ std::optional<Registers> parse_sleeping_registers(std::string_view text) {
     if (!number) return std::nullopt;
     registers.set_blocked_in(*number);
     for (const Register which : arguments) {
-      const auto value = parse_number(next_word(text), 16);
+      const auto value = parse_number(take_word(text), 16);
       if (!value) return std::nullopt;
       registers.set(which, *value);
     }
   }
-  const auto sp = parse_number(next_word(text), 16);
-  const auto pc = parse_number(next_word(text), 16);
+  const auto sp = parse_number(take_word(text), 16);
+  const auto pc = parse_number(take_word(text), 16);
   if (!sp || !pc || *sp == 0 || *pc == 0) return std::nullopt;
   registers.set(Register::rsp, *sp);
   registers.set(Register::rip, *pc);
@@ -86,9 +72,9 @@ Result<std::optional<Registers>> read_sleeping_registers(::pid_t pid, ::pid_t ti
 
 // Who has never run, or where all numbers are 0, has nothing to be told by.
 std::optional<std::uint64_t> parse_runs(std::string_view schedstat) {
-  next_word(schedstat);
-  next_word(schedstat);
-  const auto runs = parse_number(next_word(schedstat), 10);
+  take_word(schedstat);
+  take_word(schedstat);
+  const auto runs = parse_number(take_word(schedstat), 10);
   return runs && *runs != 0 ? runs : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <span>
+#include <type_traits>
 
 #include "base/address.h"
 #include "base/result.h"
@@ -20,6 +21,15 @@ class Memory {
 
   /// Fills `into` from `from`, wholly: unmapped if nothing was there, short_read if it ended early.
   Result<void> read(Address from, std::span<std::byte> into, const char* reading = "memory") const;
+
+  /// The T at `from`, as read() has it: its bytes as they lie there.
+  template <class T>
+  requires std::is_trivially_copyable_v<T>
+  [[nodiscard]] Result<T> read_value(Address from, const char* reading = "memory") const {
+    T value{};
+    TRY(read(from, std::as_writable_bytes(std::span(&value, 1)), reading));
+    return value;
+  }
 
   /// Fills as much of the front of `into` as can be read; returns how many bytes that was.
   std::size_t read_some(Address from, std::span<std::byte> into) const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -31,6 +32,36 @@ enum class Register : std::uint8_t {
   rip,
 };
 inline constexpr std::size_t register_count = 17;
+
+/// In the order of their numbers.
+inline constexpr auto all_registers = [] {
+  std::array<Register, register_count> all{};
+  for (std::size_t number = 0; number < all.size(); ++number)
+    all.at(number) = static_cast<Register>(number);
+  return all;
+}();
+
+/// "rax"
+[[nodiscard]] constexpr const char* name_register(Register which) {
+  constexpr std::array<const char*, register_count> names{"rax",
+                                                          "rdx",
+                                                          "rcx",
+                                                          "rbx",
+                                                          "rsi",
+                                                          "rdi",
+                                                          "rbp",
+                                                          "rsp",
+                                                          "r8",
+                                                          "r9",
+                                                          "r10",
+                                                          "r11",
+                                                          "r12",
+                                                          "r13",
+                                                          "r14",
+                                                          "r15",
+                                                          "rip"};
+  return names.at(static_cast<std::size_t>(which));
+}
 
 /// Register values; those that are unknown (not recovered by an unwinder) are absent.
 class Registers {

@@ -4,6 +4,7 @@
 
 #include "analysis/why/finding.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 
 namespace hognose::analysis::why {
 namespace {
@@ -18,8 +19,7 @@ std::optional<Finding> run_bus_error(const CrashFacts& facts) {
   finding.rule = "bus_error";
   finding.blamed = find_blamed(facts);
   const std::string who = describe_where(facts) + describe_caller(facts);
-  const std::string& path = facts.at_address.path;
-  const std::string name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = base_name(facts.at_address.path);
   if (facts.signal.code == memory_error_needed || facts.signal.code == memory_error_found) {
     claim.needs(Tri::yes, "the signal");
     finding.headline = formatted("Crash: the machine's memory is broken where {} used it", who);
@@ -31,7 +31,7 @@ std::optional<Finding> run_bus_error(const CrashFacts& facts) {
                                  name,
                                  describe_caller(facts));
     finding.evidence.emplace_back("the file became shorter while it was mapped");
-    finding.evidence.push_back(formatted("the file is {}", path));
+    finding.evidence.push_back(formatted("the file is {}", facts.at_address.path));
     finding.detail = "file";
   } else {
     return std::nullopt;

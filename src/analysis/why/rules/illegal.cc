@@ -9,10 +9,9 @@ namespace hognose::analysis::why {
 namespace {
 
 std::optional<Finding> run_illegal(const CrashFacts& facts) {
-  const bool is_illegal =
-      facts.signal.number == SIGILL && facts.signal.has_details && !is_sent(facts);
-  const bool is_breakpoint =
-      facts.signal.number == SIGTRAP && facts.signal.has_details && !is_sent(facts);
+  const bool is_told = facts.signal.has_details && !facts.signal.was_sent();
+  const bool is_illegal = is_told && facts.signal.number == SIGILL;
+  const bool is_breakpoint = is_told && facts.signal.number == SIGTRAP;
   if (!is_illegal && !is_breakpoint) return std::nullopt;
   Finding finding;
   finding.rule = "illegal";

@@ -10,7 +10,7 @@ namespace hognose::analysis::why {
 namespace {
 
 std::optional<Finding> run_kernel_limit(const CrashFacts& facts) {
-  if (!facts.signal.has_details || is_sent(facts)) return std::nullopt;
+  if (!facts.signal.has_details || facts.signal.was_sent()) return std::nullopt;
   Finding finding;
   finding.rule = "kernel_limit";
   finding.detail = facts.signal_name;

@@ -4,6 +4,7 @@
 
 #include "analysis/why/finding.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 
 namespace hognose::analysis::why {
 namespace {
@@ -21,8 +22,7 @@ std::optional<Finding> run_no_right(const CrashFacts& facts) {
   Finding finding;
   finding.rule = "no_right";
   finding.blamed = find_blamed(facts);
-  const std::string& path = facts.at_address.path;
-  const std::string name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = base_name(facts.at_address.path);
   std::string where = "memory that can only be read";
   if (!name.empty()) {
     const bool is_code = facts.at_address.is_executable == Tri::yes;

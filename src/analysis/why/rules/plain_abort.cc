@@ -9,8 +9,7 @@ namespace hognose::analysis::why {
 namespace {
 
 std::optional<Finding> run_plain_abort(const CrashFacts& facts) {
-  const bool is_own = facts.signal.has_details && is_sent(facts) && facts.signal.is_own;
-  if (facts.signal.number != SIGABRT || !is_own) return std::nullopt;
+  if (facts.signal.number != SIGABRT || !facts.signal.was_raised()) return std::nullopt;
   Claim claim;
   claim.needs(facts.aborts, "whether abort() is on the stack")
       .rules_out(tri(facts.said.by != SaidFact::By::nobody), "an end that was announced");

@@ -11,8 +11,8 @@ namespace {
 // A handler that passes a fault on raises its signal too: the fault stands in the kernel's frame
 // further out, which the whole stack was searched for.
 std::optional<Finding> run_raised(const CrashFacts& facts) {
-  const bool is_own = facts.signal.has_details && is_sent(facts) && facts.signal.is_own;
-  if (!is_own || facts.was_handled || facts.said.by != SaidFact::By::nobody) return std::nullopt;
+  if (!facts.signal.was_raised() || facts.was_handled) return std::nullopt;
+  if (facts.said.by != SaidFact::By::nobody) return std::nullopt;
   Claim claim;
   claim.rules_out(facts.aborts, "whether abort() is on the stack")
       .needs(facts.stack.is_whole, "whether a handler has passed a fault on");

@@ -8,12 +8,11 @@
 namespace hognose::analysis::why {
 namespace {
 
-// SI_USER, SI_QUEUE and SI_TKILL are a process's doing; the kernel's own signals have a positive code.
 std::optional<Finding> run_sent(const CrashFacts& facts) {
   const auto& signal = facts.signal;
-  if (!signal.has_details || !is_sent(facts) || signal.is_own) return std::nullopt;
+  if (!signal.was_sent() || signal.is_own) return std::nullopt;
   Claim claim;
-  claim.needs(tri(is_sent(facts)), "who sent the signal")
+  claim.needs(tri(signal.was_sent()), "who sent the signal")
       .rules_out(tri(facts.was_handled), "a fault that a handler has passed on");
   Finding finding;
   finding.rule = "sent";

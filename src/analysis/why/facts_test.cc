@@ -1,0 +1,33 @@
+// Whom a crash is blamed on.
+// SPDX-License-Identifier: MIT
+#include "analysis/why/facts.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/why/fake_crash.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+TEST(Rules, WhoCrashedNeedNotBeWhoIsBlamed) {
+  CrashFacts facts = access(0, 8);
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::runtime, "PyObject_Type", "python"));
+  EXPECT_EQ(
+      decide(facts).chosen->headline,
+      "Crash: PyObject_Type(), called by parse() of _shop.so, read at +8 of a pointer that is "
+      "NULL, called from total (shop.py:27)");
+  EXPECT_EQ(decide(facts).chosen->blamed, &facts.frames[1]);
+}
+
+TEST(Rules, LibffiCallsWhatItIsToldTo) {
+  CrashFacts facts = access(0, 0);
+  facts.frames.front() = code(CodeFact::Whose::extension, "ffi_call", "libffi.so.8");
+  facts.frames.front().is_bridge = true;
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::c_library, "strlen", "libc.so.6"));
+  EXPECT_EQ(decide(facts).chosen->blamed, facts.frames.data());
+}
+
+}  // namespace
+}  // namespace hognose::analysis::why

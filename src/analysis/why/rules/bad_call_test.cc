@@ -1,0 +1,57 @@
+// Control that went to where no code is.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "analysis/why/fake_crash.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+using machine::Action;
+
+TEST(Rules, DataThatWasCalled) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.address = Address(0x7f0000002000);
+  facts.frames.insert(facts.frames.begin(), code(CodeFact::Whose::nobody, "", ""));
+  facts.at_pc.is_executable = Tri::no;
+  facts.has_caller = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  facts.at_pc.is_executable = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "none");
+}
+
+TEST(Rules, CallsAndReturnsToWhatIsNoAddress) {
+  CrashFacts facts = access(0x7f0000001000, 0);
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  facts.instruction = make_instruction(Action::call);
+  facts.goes_to = Address(0x3737373737373737);
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  EXPECT_NE(decide(facts).chosen->headline.find("called 0x3737373737373737"), std::string::npos);
+  facts.instruction = make_instruction(Action::ret);
+  EXPECT_NE(decide(facts).chosen->headline.find("returns to 0x3737"), std::string::npos);
+  facts.goes_to = Address(0x7f0000002000);  // that can be an address: something else was refused
+  EXPECT_NE(rule_of(facts), "certain bad_call");
+}
+
+TEST(Rules, AReturnIsNoCall) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.address = Address(0x41414141);
+  facts.at_pc.is_mapped = facts.at_pc.is_readable = facts.at_pc.is_executable = Tri::no;
+  facts.has_caller = Tri::no;
+  facts.came_by_return = Tri::yes;
+  EXPECT_EQ(decide(facts).chosen->headline,
+            "Crash: a function returned to 0x41414141, where nothing is");
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  facts.has_caller = Tri::yes;  // what is below the stack pointer is then left over
+  EXPECT_NE(decide(facts).chosen->headline.find(" called 0x41414141"), std::string::npos);
+  facts.has_caller = facts.came_by_return = Tri::unknown;
+  EXPECT_EQ(rule_of(facts), "likely bad_call");
+}
+
+}  // namespace
+}  // namespace hognose::analysis::why

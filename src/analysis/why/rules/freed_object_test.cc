@@ -1,0 +1,32 @@
+// What the allocators leave in memory that nobody has.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "analysis/why/fake_crash.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+TEST(Rules, TheDebugAllocatorsMarks) {
+  CrashFacts facts = access(0xddddddddddddddddU, 0x58);
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  EXPECT_EQ(rule_of(facts), "certain freed_object");
+  facts.operand->base = 0xcdcdcdcdcdcdcdcdU;
+  EXPECT_NE(decide(facts).chosen->headline.find("never written"), std::string::npos);
+}
+
+TEST(Rules, APointerOutOfABlockThatNobodyHas) {
+  CrashFacts facts = access(0x7f12345678, 8);
+  facts.operand->origin = OriginFact{{0x7f0000001030, Tri::yes, 64, "Cart"}, 24};
+  EXPECT_EQ(rule_of(facts), "certain freed_object");
+  facts.operand->origin->container.is_freed = Tri::no;
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+  facts.operand->origin->container.is_freed = Tri::unknown;
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+}
+
+}  // namespace
+}  // namespace hognose::analysis::why

@@ -1,0 +1,42 @@
+// What the processor refuses to compute.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "analysis/why/fake_crash.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+using machine::Action;
+
+TEST(Rules, Divisions) {
+  CrashFacts facts = access(0, 0);
+  facts.signal.number = SIGFPE;
+  facts.signal.code = FPE_INTDIV;
+  facts.instruction = make_instruction(Action::divide);
+  facts.divisor = 0;
+  EXPECT_EQ(rule_of(facts), "certain divide");
+  facts.divisor = -1;
+  EXPECT_NE(decide(facts).chosen->headline.find("does not fit"), std::string::npos);
+  facts.divisor.reset();
+  EXPECT_EQ(rule_of(facts), "likely divide");
+  facts.signal.code = SI_USER;
+  EXPECT_EQ(rule_of(facts), "certain sent");
+}
+
+TEST(Rules, IllegalInstructions) {
+  CrashFacts facts = access(0, 0);
+  facts.signal.number = SIGILL;
+  facts.signal.code = ILL_ILLOPN;
+  facts.instruction = make_instruction(Action::trap);
+  facts.has_code = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain illegal");
+  facts.instruction.reset();
+  facts.has_code = Tri::no;
+  EXPECT_EQ(rule_of(facts), "likely illegal");
+}
+
+}  // namespace
+}  // namespace hognose::analysis::why

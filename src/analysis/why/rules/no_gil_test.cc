@@ -1,0 +1,35 @@
+// Calls of the runtime by a thread that may not call it.
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "analysis/why/fake_crash.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+TEST(Rules, WithoutTheGil) {
+  CrashFacts facts = access(0, 0x78);
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::runtime, "PyErr_SetString", "python"));
+  facts.runtime.holds_gil = Tri::no;
+  facts.runtime.state_offsets = {0x78};
+  EXPECT_EQ(rule_of(facts), "certain no_gil");
+  EXPECT_EQ(decide(facts).explained.size(), 1U);
+  facts.runtime.state_offsets = {0x10};
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");  // only likely that the GIL is why
+  facts.runtime.holds_gil = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+}
+
+TEST(Rules, ItsOwnCodeNeedsNoGil) {
+  CrashFacts facts = access(0, 0x78);
+  facts.runtime.holds_gil = Tri::no;
+  facts.runtime.state_offsets = {0x78};
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::runtime, "PyMem_RawMalloc", "python"));
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+}
+
+}  // namespace
+}  // namespace hognose::analysis::why

@@ -1,0 +1,43 @@
+// Null, and what is near it.
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "analysis/why/fake_crash.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+TEST(Rules, AFieldOfNull) {
+  const CrashFacts facts = access(0, 0x18);
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+  EXPECT_EQ(
+      decide(facts).chosen->headline,
+      "Crash: parse() of _shop.so read at +24 of a pointer that is NULL, called from total (shop.py:27)");
+  EXPECT_EQ(rule_of(access(0, 0x1850)), "certain null_pointer");
+  EXPECT_EQ(rule_of(access(0, -16)), "certain null_pointer");
+}
+
+TEST(Rules, ASmallNumberIsNotNull) {
+  EXPECT_EQ(rule_of(access(5, 0x18)), "certain wild_pointer");
+}
+
+TEST(Rules, NullIsLikelyWhereTheInstructionIsNotKnown) {
+  CrashFacts facts = access(0, 0x18);
+  facts.operand.reset();
+  EXPECT_EQ(rule_of(facts), "likely null_pointer");
+}
+
+TEST(Rules, NullThatWasCalled) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.pc = facts.signal.address = {};
+  facts.frames.insert(facts.frames.begin(), code(CodeFact::Whose::nobody, "", ""));
+  facts.pc = facts.signal.address = Address(0x30);
+  facts.has_caller = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+  facts.has_caller = Tri::no;
+  EXPECT_EQ(rule_of(facts), "likely null_pointer");
+}
+
+}  // namespace
+}  // namespace hognose::analysis::why

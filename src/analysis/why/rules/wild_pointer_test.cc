@@ -1,0 +1,45 @@
+// Pointers that lead nowhere, or where they may not.
+// SPDX-License-Identifier: MIT
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "analysis/why/fake_crash.h"
+
+namespace hognose::analysis::why {
+namespace {
+
+TEST(Rules, AProtectionFaultHasNoAddress) {
+  CrashFacts facts = access(0x4141414141414141U, 8);
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+  EXPECT_NE(decide(facts).chosen->evidence.front().find("AAAAAAAA"), std::string::npos);
+  facts.operand.reset();
+  EXPECT_EQ(rule_of(facts), "likely wild_pointer");
+}
+
+TEST(Rules, AWriteToAConstant) {
+  CrashFacts facts = access(0x402000, 0);
+  facts.signal.code = SEGV_ACCERR;
+  facts.at_address.is_mapped = facts.at_address.is_readable = Tri::yes;
+  facts.at_address.is_writable = facts.at_address.is_executable = Tri::no;
+  facts.at_address.path = "/lib/_shop.so";
+  facts.is_write = true;
+  EXPECT_EQ(rule_of(facts), "certain no_right");
+  EXPECT_NE(decide(facts).chosen->headline.find("constants of _shop.so"), std::string::npos);
+  facts.is_write = false;
+  EXPECT_EQ(rule_of(facts), "none");
+}
+
+TEST(Rules, WhatIsNotAligned) {
+  CrashFacts facts = access(0x7f0000000008, 0);
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  facts.operand->operand.size = 16;
+  facts.operand->operand.needs_alignment = true;
+  EXPECT_EQ(rule_of(facts), "certain misaligned");
+}
+
+}  // namespace
+}  // namespace hognose::analysis::why
