@@ -88,12 +88,6 @@ std::size_t count_lines(const Document& part) {
   return lines;
 }
 
-// A part that says nothing of a thread whose frames are lost would look like one about a thread that
-// has none.
-void add_why_not(const native::MergedStack& stack, Document& part) {
-  if (!part.answered) part.add_lacks(stack.lacks, "the frames of this thread");
-}
-
 // What was left out after the last thread that was shown.
 void add_cut(const session::Query& query, const session::ThreadWalk& walk, Document& answer) {
   if (query.session.host().interrupted()) {
@@ -130,7 +124,6 @@ Document run_each_thread(const session::Query& query, const Command& command) {
     waits.add(visited);
     Document part = ask(command, query);
     if (!part.answered && part.refusal == document::Refusal::usage) mistake = part;
-    add_why_not(visited.stack.merged, part);
     lines += 2 + count_lines(part);
     append(answer, std::move(part));
     return !session.host().interrupted() && lines < most_lines;

@@ -83,6 +83,16 @@ TEST_F(EachThreadTest, WhereStatesAreLostAnyThreadMayRunPython) {
   EXPECT_EQ(ask("bt").completeness(), document::Completeness::partial);
 }
 
+TEST_F(EachThreadTest, AThreadOfWhichNoFrameIsKnownSaysWhyOnce) {
+  stacks[200].entries.clear();
+  stacks[200].lacks.add(Error{ErrorKind::unmapped, Address(0x10), "PyFrameObject"});
+  constexpr std::string_view why = "(the frames of this thread)\n";
+  const std::string text = render::render_text(ask("locals"));
+  const std::size_t first = text.find(why);
+  ASSERT_NE(first, std::string::npos) << text;
+  EXPECT_EQ(text.find(why, first + 1), std::string::npos) << text;
+}
+
 TEST_F(EachThreadTest, ThoseForWhichThereWasNoTimeAreListedAndCut) {
   session.stacks().read(**session.open(), {.deadline = in_seconds(-1)});
   // The target runs again: what was left out stays so.

@@ -39,6 +39,8 @@ document::Document run_exc(const session::Query& query) {
       answer.add(make_exceptions(work, thrown, is_full));
     answer.add_lacks(found.lacks, "exceptions of this thread");
   }
+  if (python::frames_keep_exceptions(**program))
+    answer.add_lacks((*stack)->merged.lacks, "exceptions that older frames keep");
   if (answer.blocks.empty()) {
     answer.add(document::Paragraph{"No exception is being raised or handled"});
   }

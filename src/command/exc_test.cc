@@ -40,6 +40,18 @@ TEST_F(ExcTest, NothingIsRaised) {
   EXPECT_EQ(text(), "No exception is being raised or handled\n");
 }
 
+TEST_F(ExcTest, WhereFramesKeepExceptionsLostFramesMakeItPartial) {
+  stacks[100].lacks.add(Error{ErrorKind::unmapped, Address(0x30), "PyFrameObject"});
+  EXPECT_EQ(ask().completeness(), document::Completeness::complete);
+  auto place = python.program.layout.at(layout::FieldId::PyThreadState__exc_info);
+  python.program.layout.set(layout::FieldId::PyThreadState__exc_info, {});
+  place.offset = 0;
+  python.program.layout.set(layout::FieldId::PyFrameObject__f_exc_type, place);
+  session.forget_images();
+  EXPECT_EQ(ask().completeness(), document::Completeness::partial) << text();
+  EXPECT_NE(text().find("(exceptions that older frames keep)\n"), std::string::npos) << text();
+}
+
 TEST_F(ExcTest, AChainIsShownFromItsBeginning) {
   const Address first = make("KeyError", U"k");
   const Address second = make("ValueError", U"v");

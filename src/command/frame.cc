@@ -56,6 +56,8 @@ document::Document run_frame(const session::Query& query) {
       "Python frame {} of {}", session::count_python_frames(stack, selected->index), count)});
   answer.add(make_traceback(
       work, std::span(stack.entries).subspan(selected->index, 1), document::TraceForm::full));
+  answer.add_lacks(selected->lacks, session::newer_frames);
+  answer.add_lacks(stack.lacks, session::older_frames);
   return work.finish(std::move(answer));
 }
 

@@ -112,7 +112,8 @@ document::Document run_list(const session::Query& query) {
   if (!source->is_readable()) return session::no_answer(query, "list", cannot_open(frame, *source));
   document::Document answer = session::new_answer("list");
   answer.add(make_listing(frame, *source, *range));
-  if (std::get<document::Listing>(answer.blocks.back()).lines.empty()) {
+  answer.add_lacks(selected->lacks, session::newer_frames);
+  if (std::get<document::Listing>(answer.blocks.front()).lines.empty()) {
     answer.add(document::Note{formatted(
         "{} has {} lines; none of them is in this range", frame.filename, source->line_count())});
   }

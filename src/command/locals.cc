@@ -25,18 +25,25 @@ newest are shown.
 
 The debugger's `{own_locals}` shows the variables of C functions.]])";
 
+/// Frames, and why there may be older ones that should stand with them.
+struct Frames {
+  std::vector<const python::Frame*> known;
+  Lacks lacks;
+};
+
 /// The Python frames that share the machine frame of the selected one; only that one if the user
 /// chose it.
-std::vector<const python::Frame*> find_frames(const session::Query& query,
-                                              const session::Selected& selected) {
+Frames find_frames(const session::Query& query, const session::Selected& selected) {
   const session::Selection& selection = query.session.selection();
-  if (selection.find_chosen(*selected.stack, query.reading)) return {&selected.frame()};
-  std::vector<const python::Frame*> frames;
+  if (selection.find_chosen(*selected.stack, query.reading)) return {{&selected.frame()}, {}};
+  Frames frames;
   const auto& entries = selected.stack->merged.entries;
   for (std::size_t at = selected.index; at < entries.size(); ++at) {
-    if (entries[at].level != entries[selected.index].level) break;
-    if (entries[at].kind == native::EntryKind::python_frame) frames.push_back(&entries[at].frame);
+    if (entries[at].level != entries[selected.index].level) return frames;
+    if (entries[at].kind == native::EntryKind::python_frame)
+      frames.known.push_back(&entries[at].frame);
   }
+  frames.lacks = selected.stack->merged.lacks;
   return frames;
 }
 
@@ -98,9 +105,11 @@ document::Document run_locals(const session::Query& query) {
   if (!selected) return session::no_answer(query, "locals", session::no_python_frame);
   session::Work work(query, *selected->program);
   document::Document answer = session::new_answer("locals");
-  const auto frames = find_frames(query, *selected);
+  const Frames frames = find_frames(query, *selected);
   if (is_for_screen(query)) work.show_once();
-  add_frames(work, frames, answer);
+  add_frames(work, frames.known, answer);
+  answer.add_lacks(selected->lacks, session::newer_frames);
+  answer.add_lacks(frames.lacks, session::older_frames);
   return work.finish(std::move(answer));
 }
 

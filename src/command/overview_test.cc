@@ -72,6 +72,24 @@ TEST_F(OverviewTest, EqualThreadsAreShownOnceAndTheOddOneFirst) {
   EXPECT_THAT(render::render_json(ask()), HasSubstr("\"tid\": 209"));
 }
 
+TEST_F(OverviewTest, AStackWhoseEndIsLostIsEqualToNoWholeOne) {
+  const native::Entry same = list(200, {});
+  list(201, {}, 1, &same);
+  list(202, {}, 1, &same);
+  made_[202].lacks.add(Error{ErrorKind::unmapped, Address(0x30), "PyFrameObject"});
+  const std::string said = text();
+  EXPECT_THAT(said, HasSubstr("2 threads: "));
+  EXPECT_EQ(ask().completeness(), document::Completeness::partial);
+}
+
+TEST_F(OverviewTest, AFrameOfWhichAPartIsLostMakesItPartialThoughItIsNotShown) {
+  list(200, {}, 300);
+  EXPECT_EQ(ask().completeness(), document::Completeness::complete);
+  made_[200].entries[299].frame.hole = Error{ErrorKind::unmapped, Address(0x10), "co_name"};
+  session.end_epoch();
+  EXPECT_EQ(ask().completeness(), document::Completeness::partial);
+}
+
 TEST_F(OverviewTest, ManyShapesAndDeepStacksFitOneScreen) {
   for (std::int64_t tid = 200; tid < 240; ++tid)
     list(tid, {}, 500);

@@ -94,15 +94,14 @@ document::Document answer_missing(const session::Query& query,
   return answer;
 }
 
-document::Document print_name(const session::Query& query,
-                              std::string_view text,
-                              const tl::expected<Path, std::string>& path) {
-  const auto selected = session::find_selected(query);
-  if (!selected) return session::no_answer(query, "print", session::no_python_frame);
-  session::Work work(query, *selected->program);
+document::Document print_name_of(const session::Query& query,
+                                 const session::Selected& selected,
+                                 std::string_view text,
+                                 const tl::expected<Path, std::string>& path) {
+  session::Work work(query, *selected.program);
   Lacks lacks;
   // The whole text first: names such as ".0" are no paths.
-  if (const auto found = find_name(work, selected->frame(), text, lacks)) {
+  if (const auto found = find_name(work, selected.frame(), text, lacks)) {
     return answer_value(work, text, found->scope, found->value);
   }
   if (!path) {
@@ -111,9 +110,19 @@ document::Document print_name(const session::Query& query,
     return answer;
   }
   lacks = {};
-  const auto root = find_name(work, selected->frame(), path->root, lacks);
+  const auto root = find_name(work, selected.frame(), path->root, lacks);
   if (!root) return answer_missing(query, text, *path, lacks);
   return answer_steps(work, text, *path, *root);
+}
+
+document::Document print_name(const session::Query& query,
+                              std::string_view text,
+                              const tl::expected<Path, std::string>& path) {
+  const auto selected = session::find_selected(query);
+  if (!selected) return session::no_answer(query, "print", session::no_python_frame);
+  document::Document answer = print_name_of(query, *selected, text, path);
+  answer.add_lacks(selected->lacks, session::newer_frames);
+  return answer;
 }
 
 /// The object that a path leads to, for completion.

@@ -91,6 +91,16 @@ TEST_F(StackCommandsTest, BtSaysWhatItLacks) {
             "<unreadable at 0x30: corrupt while reading previous> (older frames)\n");
 }
 
+TEST_F(StackCommandsTest, WhoeverFindsNoOlderFrameSaysThatSomeAreLost) {
+  stacks[100].lacks.add(Error{ErrorKind::corrupt, Address(0x30), "previous"});
+  host.level = 6;
+  EXPECT_EQ(ask("up"),
+            "Unable to find an older python frame\n"
+            "<unreadable at 0x30: corrupt while reading previous> (the frames of this thread)\n");
+  EXPECT_TRUE(ask("frame", "9").starts_with("There is no Python frame 9; this thread has 3\n<unr"));
+  EXPECT_TRUE(ask("frame", "2").ends_with("reading previous> (older frames)\n"));
+}
+
 TEST_F(StackCommandsTest, BtTellsWaitingAndCollecting) {
   stacks[100].entries.clear();
   add(EntryKind::collecting, 3);

@@ -262,6 +262,7 @@ class ThreadsAnswer {
     }
     Lacks lacks = visited.stack.merged.lacks;
     if (const auto gap = find_newest_gap(visited.stack.merged)) lacks.add(*gap);
+    if (row.thread.place && row.thread.place->hole) lacks.add(*row.thread.place->hole);
     if (!lacks.is_nothing())
       lacks_.emplace_back(formatted("frames of {}", row.thread.title), lacks);
     rows_.push_back(std::move(row));

@@ -105,6 +105,14 @@ TEST_F(ThreadsTest, AStackThatEndsEarlyMakesTheAnswerPartial) {
   EXPECT_EQ(ask().completeness(), document::Completeness::partial);
 }
 
+TEST_F(ThreadsTest, APlaceOfWhichAPartIsLostMakesTheAnswerPartial) {
+  stacks[100].entries[0].frame.hole = Error{ErrorKind::unmapped, Address(0x10), "co_name"};
+  EXPECT_EQ(ask().completeness(), document::Completeness::partial);
+  EXPECT_NE(text().find("<unreadable at 0x10: unmapped while reading co_name> (frames of Thread "),
+            std::string::npos)
+      << text();
+}
+
 TEST_F(ThreadsTest, OtherArgumentsAreNotUnderstood) {
   EXPECT_EQ(ask("--groups").completeness(), document::Completeness::nothing);
   EXPECT_EQ(text("x"), "The only argument is --group; 'x' is not understood\n");

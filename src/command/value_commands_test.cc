@@ -224,6 +224,43 @@ TEST_F(ValueCommandsTest, LocalsOfAllFramesOfTheRun) {
   EXPECT_EQ(ask("locals"), "Locals for Body\nfield = 5\n");
 }
 
+TEST_F(ValueCommandsTest, LocalsOfARunThatMayGoOnSaySo) {
+  constexpr const char* why =
+      "<unreadable at 0x30: unmapped while reading PyFrameObject> (older frames)\n";
+  stacks[100].lacks.add(Error{ErrorKind::unmapped, Address(0x30), "PyFrameObject"});
+  EXPECT_FALSE(ask("locals").ends_with(why)) << "what is lost is of other machine frames";
+  host.level = 6;
+  EXPECT_EQ(ask("locals"), std::string("Locals for Body\nfield = 5\n") + why);
+  host.level.reset();
+  for (native::Entry& entry : stacks[100].entries)
+    entry.level.reset();
+  session.end_epoch();
+  EXPECT_TRUE(ask("locals").ends_with(why)) << ask("locals");
+  const auto answer = command::ask(*find_command("locals"), {session, ""});
+  EXPECT_EQ(answer.completeness(), document::Completeness::partial);
+  ASSERT_TRUE(session.selection().choose(**session.thread_stack(), 1));
+  EXPECT_EQ(ask("locals"), "Locals for <module>\n") << "the one that was chosen is known";
+}
+
+TEST_F(ValueCommandsTest, WhereNewerFramesAreLostTheNewestOneThatIsKnownIsMarked) {
+  stacks[100].newest_hole = Error{ErrorKind::corrupt, Address(0x30), "_PyCFrame"};
+  constexpr const char* why =
+      "<unreadable at 0x30: corrupt while reading _PyCFrame> (newer frames)\n";
+  const auto marks = [&](std::string_view command, std::string_view arguments) {
+    const std::string answer = ask(command, arguments);
+    return answer.find(why) != std::string::npos;
+  };
+  EXPECT_TRUE(marks("locals", ""));
+  EXPECT_TRUE(marks("print", "rows"));
+  EXPECT_TRUE(marks("print", "nope"));
+  EXPECT_TRUE(marks("frame", "")) << ask("frame");
+  EXPECT_TRUE(marks("frame", "1")) << "they are counted from the newest";
+  session.selection().forget();
+  host.level = 6;
+  EXPECT_FALSE(marks("locals", "")) << "this one is what was asked for";
+  EXPECT_FALSE(marks("print", "answer"));
+}
+
 TEST_F(ValueCommandsTest, LocalsOfTheChosenFrameOnly) {
   ASSERT_TRUE(session.selection().choose(**session.thread_stack(), 1));
   EXPECT_EQ(ask("locals"), "Locals for <module>\n");

@@ -49,6 +49,7 @@ class Merge {
       walk_machine();
     }
     if (list_.newest_hole) add_newest_gap(*list_.newest_hole);
+    stack_.newest_hole = list_.newest_hole;
     stack_.state = state_;
     stack_.lacks = std::move(list_.lacks);
     stack_.lacks.add(budget_.exhausted());

@@ -63,6 +63,7 @@ struct MergedStack {
   std::vector<FrameRange> doubtful;
   python::RuntimeState state;  ///< what the runtime said of the thread meanwhile
   Lacks lacks;  ///< why there may be more
+  std::optional<Error> newest_hole{};  ///< why there may be Python frames newer than these
 };
 
 /// How much of the machine frames an answer needs.

@@ -65,7 +65,9 @@ class WaitGathering::Parts {
     const ThreadStack& stack = one.stack;
     SeenThread seen;
     for (const native::Entry& entry : stack.merged.entries) {
-      if (entry.kind == native::EntryKind::python_frame) seen.frames.push_back(entry.frame);
+      if (entry.kind != native::EntryKind::python_frame) continue;
+      seen.frames.push_back(entry.frame);
+      if (entry.frame.hole) facts_.lacks.add(*entry.frame.hole);
     }
     for (const python::Thread& state : stack.states) {
       if (state.ident != 0) seen.idents.push_back(state.ident);
@@ -83,6 +85,7 @@ class WaitGathering::Parts {
     }
     if (!registers || !registers->tells_system_call()) ++facts_.untold;
     facts_.lacks.add(stack.merged.lacks);
+    if (stack.merged.newest_hole) facts_.lacks.add(*stack.merged.newest_hole);
     calls_.push_back(blocked.call && !blocked.call->has_ended
                          ? analysis::find_blocking_call(program_.memory(), *blocked.call)
                          : analysis::BlockingCall());

@@ -6,10 +6,24 @@
 #include <utility>
 
 #include "python/kinds/kinds.h"
+#include "session/place.h"
 #include "session/program_notes.h"
 #include "session/source_choice.h"
 
 namespace hognose::session {
+namespace {
+
+// The newest frame, and those that are counted from it, are others where newer ones are lost.
+Lacks find_lacks_of_choice(const Query& query, const ThreadStack& stack, std::size_t index) {
+  Lacks lacks;
+  const native::MergedStack& merged = stack.merged;
+  const bool is_counted = query.session.selection().find_chosen(stack, query.reading).has_value();
+  const bool is_newest = find_newest_python(merged, 0) == index;
+  if (merged.newest_hole && (is_counted || is_newest)) lacks.add(*merged.newest_hole);
+  return lacks;
+}
+
+}  // namespace
 
 Work::Work(const Query& query, const python::Program& program)
     : query_(query),
@@ -62,7 +76,7 @@ std::optional<Selected> find_selected(const Query& query) {
   if (!program || !stack) return std::nullopt;
   const auto index = query.session.selection().find_frame(**stack, query.reading);
   if (!index) return std::nullopt;
-  return Selected{*program, *stack, *index};
+  return Selected{*program, *stack, *index, find_lacks_of_choice(query, **stack, *index)};
 }
 
 std::shared_ptr<const source::SourceFile> find_source(Work& work, const python::Frame& frame) {
@@ -82,7 +96,9 @@ document::Document no_answer(const Query& query, std::string_view command, std::
         document::Note{"no Python to read in this process: " + describe_error(program.error())});
   } else if (program) {
     const auto stack = query.stack();
-    if (!stack && stack.error().kind != ErrorKind::not_found) {
+    if (stack) {  // whose frames are lost may have the one that was asked for
+      answer.add_lacks((*stack)->merged.lacks, "the frames of this thread");
+    } else if (stack.error().kind != ErrorKind::not_found) {
       answer.add(document::Hole{stack.error(), "the Python threads"});
     }
   }

@@ -54,6 +54,7 @@ struct Selected {
   const python::Program* program = nullptr;
   const ThreadStack* stack = nullptr;
   std::size_t index = 0;  ///< into stack->merged.entries, a Python frame
+  Lacks lacks{};  ///< why the one that was meant may be another: newer frames are lost
 
   [[nodiscard]] const python::Frame& frame() const { return stack->merged.entries[index].frame; }
 };
@@ -76,6 +77,10 @@ struct Selected {
 
 /// What stands before a full line of a traceback: "#12 ".
 inline constexpr std::size_t room_of_level = 4;
+
+/// What a stack or a choice among its frames lacks.
+inline constexpr const char* older_frames = "older frames";
+inline constexpr const char* newer_frames = "newer frames";
 
 inline constexpr const char* no_python_frame = "Unable to locate python frame";
 

@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: MIT
 """
+import contextlib
 import os
 import struct
 
@@ -63,3 +64,42 @@ class CoreBytes:
                 return False
             at += step
         return True
+
+
+@contextlib.contextmanager
+def without_pages(path, pages):
+    """While it is entered, the core has nothing of these pages of its file but that they were mapped: it has another table of segments."""
+    size = os.path.getsize(path)
+    with open(path, 'r+b') as core:
+        old = core.read(HEADER.size)
+        header = list(HEADER.unpack(old))
+        core.seek(header[5])
+        rows = list(SEGMENT.iter_unpack(core.read(SEGMENT.size * header[10])))
+        rows = [part for row in rows for part in split(row, pages)]
+        core.seek(0, os.SEEK_END)
+        core.write(b''.join(SEGMENT.pack(*row) for row in rows))
+        header[5], header[10] = size, len(rows)
+        core.seek(0)
+        core.write(HEADER.pack(*header))
+    try:
+        yield
+    finally:
+        with open(path, 'r+b') as core:
+            core.write(old)
+            core.truncate(size)
+
+
+def split(row, pages):
+    """The segments that one becomes which has lost these pages of its file."""
+    kind, flags, offset, address, _, size, memory, alignment = row
+    lost = [page for page in sorted(pages) if kind == PT_LOAD and offset <= page * PAGE < offset + size]
+    parts, at = [], 0
+    for page in lost:
+        begin = page * PAGE - offset
+        if begin > at:
+            parts.append((kind, flags, offset + at, address + at, 0, begin - at, begin - at, alignment))
+        at = min(begin + PAGE, size)
+        parts.append((kind, flags, offset + begin, address + begin, 0, 0, at - begin, alignment))
+    if not lost or at < memory:
+        parts.append((kind, flags, offset + at, address + at, 0, size - at, memory - at, alignment))
+    return parts

@@ -49,7 +49,7 @@ document::Document answer_backtrace(const session::Query& query,
     return session::no_answer(query, command, session::no_python_frame);
   trace.has_header = form != document::TraceForm::full || (*program)->style.bt_full_header;
   answer.add(std::move(trace));
-  answer.add_lacks(stack.lacks, "older frames");
+  answer.add_lacks(stack.lacks, session::older_frames);
   if (native != NativeFrames::none) {
     add_loop_note(work, **read, answer);
     add_greenlet_note(work, **read, answer);

@@ -132,7 +132,7 @@ class Collector {
   /// Up to 3.6: a frame keeps here what its caller was handling when it began to handle something
   /// itself (2.7), or a generator what runs it (3.6).
   void add_saved_by(std::span<const Address> frames) {
-    if (!program_.layout.has(PyFrameObject::f_exc_type)) return;
+    if (!frames_keep_exceptions(program_)) return;
     for (const Address frame : frames) {
       if (!budget_.spend_node()) return;
       const auto raised = read_triple(program_, frame, frame_handled);
@@ -168,6 +168,11 @@ bool is_group_type(const Program& program, const TypeInfo& type) {
 }
 
 }  // namespace
+
+bool frames_keep_exceptions(const Program& program) {
+  return !program.layout.has(PyThreadState::exc_info) &&
+         program.layout.has(PyFrameObject::f_exc_type);
+}
 
 ThreadExceptions read_exceptions(const Program& program,
                                  const Thread& thread,

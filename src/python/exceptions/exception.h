@@ -51,6 +51,9 @@ struct ThreadExceptions {
                                                std::span<const Address> frames,
                                                Budget& budget);
 
+/// Whether frames keep exceptions, so that those of frames which are lost are not known.
+[[nodiscard]] bool frames_keep_exceptions(const Program& program);
+
 /// The three words of an exception object.
 [[nodiscard]] Result<Raised> read_raised(const Program& program, Address exception);
 

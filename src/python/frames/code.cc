@@ -154,34 +154,40 @@ Result<std::int64_t> count_arguments(const Program& program, Address code) {
   return count;
 }
 
+Result<std::string> read_item_name(const Program& program, const Items& items, std::uint64_t at) {
+  return read_name(program, TRY(read_item(program, items, at)));
+}
+
+// A variable whose name is lost stands as "?"; why, is said of the first of these.
 Result<void> append_variables(const Program& program,
                               const Result<Address>& names,
                               VariableKind kind,
-                              std::vector<Variable>& variables) {
+                              Variables& variables) {
   if (!names) return fail(names.error());
   const Items items = TRY(read_tuple(program, *names));
-  if (items.count > most_variables - variables.size()) {
+  if (items.count > most_variables - variables.known.size()) {
     return fail(ErrorKind::corrupt, "ob_size", *names);
   }
+  std::optional<Error> lost;
   for (std::uint64_t i = 0; i < items.count; ++i) {
-    const auto name = read_item(program, items, i);
-    variables.push_back({name ? read_name(program, *name).value_or("?") : "?", kind, false});
+    auto name = read_item_name(program, items, i);
+    if (!name && !lost) lost = name.error();
+    variables.known.push_back({name ? std::move(*name) : "?", kind, false});
   }
+  if (lost) variables.lacks.add(*lost);
   return {};
 }
 
 // Up to 3.10: three tuples, slots in their order.
-Result<void> append_separate_variables(const Program& program,
-                                       Address code,
-                                       std::vector<Variable>& variables) {
+Result<void> append_separate_variables(const Program& program, Address code, Variables& variables) {
   const auto view = program.view<PyCodeObject>(code);
   const auto append = [&](layout::Field<PyCodeObject, Address> names, VariableKind kind) {
     return append_variables(program, view.read(names), kind, variables);
   };
   TRY(append(PyCodeObject::co_varnames, VariableKind::local));
   const auto locals = TRY(view.read(PyCodeObject::co_nlocals));
-  if (locals != static_cast<std::int64_t>(variables.size())) {
-    variables.clear();
+  if (locals != static_cast<std::int64_t>(variables.known.size())) {
+    variables.known.clear();
     return fail(ErrorKind::corrupt, "co_varnames", code);
   }
   TRY(append(PyCodeObject::co_cellvars, VariableKind::cell));
@@ -198,17 +204,15 @@ VariableKind kind_from_bits(std::byte bits) {
 }
 
 // From 3.11: one tuple of names and one byte of kind for each.
-Result<void> append_unified_variables(const Program& program,
-                                      Address code,
-                                      std::vector<Variable>& variables) {
+Result<void> append_unified_variables(const Program& program, Address code, Variables& variables) {
   const auto view = program.view<PyCodeObject>(code);
   TRY(append_variables(
       program, view.read(PyCodeObject::co_localsplusnames), VariableKind::local, variables));
   const Address kinds_object = TRY(view.read(PyCodeObject::co_localspluskinds));
   const auto kinds = TRY(read_bytes(program, kinds_object, most_variables));
-  const std::size_t count = std::min(kinds.bytes.size(), variables.size());
+  const std::size_t count = std::min(kinds.bytes.size(), variables.known.size());
   for (std::size_t i = 0; i < count; ++i)
-    variables[i].kind = kind_from_bits(kinds.bytes[i]);
+    variables.known[i].kind = kind_from_bits(kinds.bytes[i]);
   return {};
 }
 
@@ -251,8 +255,8 @@ const Result<CodeInfo>& find_code(const Program& program, Address code) {
 Variables read_variables(const Program& program, Address code) {
   const bool unified = program.layout.has(PyCodeObject::co_localsplusnames);
   Variables variables;
-  const auto appended = unified ? append_unified_variables(program, code, variables.known)
-                                : append_separate_variables(program, code, variables.known);
+  const auto appended = unified ? append_unified_variables(program, code, variables)
+                                : append_separate_variables(program, code, variables);
   const auto arguments = count_arguments(program, code);
   if (!appended) variables.lacks.add(appended.error());
   if (appended && !arguments) variables.lacks.add(arguments.error());

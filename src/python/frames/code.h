@@ -23,10 +23,11 @@ struct Variable {
   bool is_argument = false;
 };
 
-/// The variables of a code object, in slot order: those before the first that could not be read.
+/// The variables of a code object, in slot order: those before the first that could not be read. One
+/// whose name alone is lost is called "?".
 struct Variables {
   std::vector<Variable> known;
-  Lacks lacks;  ///< why there may be more, or other kinds
+  Lacks lacks;  ///< why there may be more, or other kinds or names
 };
 
 /// What hognose keeps of a code object while an epoch lasts. Name parts that could not be read are

@@ -31,11 +31,9 @@ bool is_cell_at(const Program& program, Address object) {
 }
 
 // A cell variable's slot holds the bare argument until the frame has made the cell.
-Address look_into_cell(const Program& program, Address object) {
+Result<Address> look_into_cell(const Program& program, Address object) {
   if (object.is_null() || !is_cell_at(program, object)) return object;
-  return program.view<layout::PyCellObject>(object)
-      .read(layout::PyCellObject::ob_ref)
-      .value_or(Address());
+  return program.view<layout::PyCellObject>(object).read(layout::PyCellObject::ob_ref);
 }
 
 // Up to 3.10 an argument that a closure captures has two slots: the cell's value is the current
@@ -109,15 +107,15 @@ Bindings read_bindings(const Program& program, const BareFrame& frame) {
   Address at = *first;
   for (const Variable& variable : variables.known) {
     const bool boxed = variable.kind == VariableKind::cell || variable.kind == VariableKind::free;
-    const auto value = read_slot(program, at, "localsplus");
-    if (!value) {
-      bindings.lacks.add(value.error());
+    const auto slot = read_slot(program, at, "localsplus");
+    if (!slot) {
+      bindings.lacks.add(slot.error());
       break;
     }
-    bindings.known.push_back({variable.name,
-                              boxed ? look_into_cell(program, *value) : *value,
-                              variable.kind,
-                              variable.is_argument});
+    const auto value = boxed ? look_into_cell(program, *slot) : slot;
+    if (!value) bindings.lacks.add(value.error());
+    bindings.known.push_back(
+        {variable.name, value.value_or(Address()), variable.kind, variable.is_argument});
     at = at + word_size;
   }
   if (!program.layout.has(layout::PyCodeObject::co_localsplusnames)) {

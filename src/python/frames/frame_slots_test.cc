@@ -57,6 +57,47 @@ TEST_F(FrameSlots, UnreadableCellNamesHideNoLocal) {
   EXPECT_EQ(known_with(0x7fffffffffffffff), 1U);
 }
 
+TEST_F(FrameSlots, AVariableWhoseNameIsLostSaysSo) {
+  const Address value = fake.integer(1);
+  const auto read = [&](const Address code) {
+    const auto frame = read_frame(fake.program, fake.frame(code, {}, {value, value, value}));
+    return frame ? read_bindings(fake.program, *frame) : Bindings{};
+  };
+  const Address code = fake.code(U"f", 20, {U"a", U"b", U"c"});
+  EXPECT_TRUE(read(code).lacks.is_nothing());
+  const Address lost(0xdead0000);
+  const Address names = fake.tuple({fake.text(U"a"), lost, lost});
+  fake.set(code, PyCodeObject::co_localsplusnames, names);
+  fake.program.forget();
+  const Bindings bindings = read(code);
+  ASSERT_EQ(bindings.known.size(), 3U);
+  EXPECT_EQ(bindings.known[0].name, "a");
+  EXPECT_EQ(bindings.known[1].name, "?");
+  EXPECT_EQ(bindings.known[1].value, value);
+  ASSERT_EQ(bindings.lacks.holes.size(), 1U);
+}
+
+TEST_F(FrameSlots, ACellThatCannotBeReadTakesNoVariableAwayInSilence) {
+  fake.speak_frame_objects();
+  const Address code = fake.code(U"f", 20, {U"a"});
+  fake.set(code, PyCodeObject::co_freevars, fake.names({U"free"}));
+  const Address cell = fake.object<layout::PyCellObject>(fake.type("cell"));
+  fake.set(cell, layout::PyCellObject::ob_ref, fake.integer(2));
+  const Address at = fake.frame_object(code, {}, {fake.integer(1), cell});
+  const auto read = [&] {
+    fake.program.forget();
+    const auto frame = read_frame(fake.program, at);
+    return frame ? read_bindings(fake.program, *frame) : Bindings{};
+  };
+  EXPECT_EQ(read().known.size(), 2U);
+  EXPECT_TRUE(read().lacks.is_nothing());
+  auto place = fake.program.layout.at(layout::FieldId::PyCellObject__ob_ref);
+  place.offset = 0x10000000;  // as if its end were on a page that is lost
+  fake.program.layout.set(layout::FieldId::PyCellObject__ob_ref, place);
+  EXPECT_EQ(read().known.size(), 1U);
+  EXPECT_TRUE(read().lacks.hole());
+}
+
 TEST_F(FrameSlots, ARunningFramesValueStackIsWhatLooksLikeObjects) {
   fake.speak_frame_objects();
   const Address object = fake.object<layout::PyObject>(

@@ -168,11 +168,18 @@ Result<Address> append_frame(const Program& program, Address address, FrameList&
   return find_caller(program, address);
 }
 
-// From 3.12 on the oldest frame of a thread is the entry frame of its first eval loop. Frames that
-// others made, as Nuitka's, say that a generator owns them, and have none.
+// Whether the oldest frame that is known is no such. From 3.12 on that is the entry frame of the first
+// eval loop; frames that others made, as Nuitka's, say that a generator owns them, and have none. Up to
+// 3.10 it is an object: one without a type is of a page that was lost, for which the core has zeros, and
+// that nobody called it is one of these.
 bool ends_too_early(const Program& program, const FrameList& list) {
-  return program.dialect.activation == layout::Activation::owner_shim && !list.frames.empty() &&
-         list.frames.back().owner == FrameOwner::thread;
+  if (list.frames.empty()) return false;
+  const BareFrame& oldest = list.frames.back();
+  if (program.dialect.activation == layout::Activation::owner_shim)
+    return oldest.owner == FrameOwner::thread;
+  if (program.dialect.frame_chain != layout::FrameChain::frame_objects) return false;
+  const auto type = program.view<layout::PyObject>(oldest.address).read(layout::PyObject::ob_type);
+  return !type || type->is_null();
 }
 
 }  // namespace

@@ -68,6 +68,19 @@ TEST_F(ThreadFrames, AChainThatEndsBeforeItsEntryFrameIsNotWhole) {
   EXPECT_TRUE(lacks(cut).is_nothing());
 }
 
+TEST_F(ThreadFrames, AFrameObjectThatEndsInZerosHasNotBeenTheOldest) {
+  fake.speak_frame_objects();
+  const Address main = fake.frame_object(fake.code(U"main", 1), {});
+  const Thread thread = fake.thread(1, fake.frame_object(fake.code(U"f", 2), main));
+  EXPECT_TRUE(read_frames(fake.program, thread, budget).lacks.is_nothing());
+  fake.set(main, layout::PyObject::ob_type, Address());  // its page ends before f_code
+  fake.program.forget();
+  const FrameList list = read_frames(fake.program, thread, budget);
+  EXPECT_EQ(list.frames.size(), 2U);
+  ASSERT_TRUE(list.lacks.hole());
+  EXPECT_EQ(list.lacks.hole()->address, main);
+}
+
 struct FramesOfCFrames : ThreadFrames {
   FramesOfCFrames() {
     fake.program.dialect.frame_chain = layout::FrameChain::cframe;
