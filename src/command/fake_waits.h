@@ -56,8 +56,11 @@ class FakeWaits : public session::FakeSession {
     return entry;
   }
   /// A thread with that stack, which put_stacks() puts among the others; without a futex it is in no
-  /// system call.
-  void add_thread(std::int64_t tid, native::MergedStack stack, std::optional<Address> futex) {
+  /// system call. `sp` is its stack pointer, if that matters.
+  void add_thread(std::int64_t tid,
+                  native::MergedStack stack,
+                  std::optional<Address> futex,
+                  Address sp = {}) {
     made_[tid] = std::move(stack);
     target::OsThread thread;
     thread.tid = tid;
@@ -65,6 +68,7 @@ class FakeWaits : public session::FakeSession {
     registers.set(target::Register::rip, code_at + 2);
     registers.set(target::Register::r10, 0);
     registers.set_system_call(UINT64_MAX);  // in none
+    if (!sp.is_null()) registers.set(target::Register::rsp, sp.value());
     if (futex) {
       registers.set(target::Register::rdi, futex->value());
       registers.set(target::Register::rsi, 128);  // FUTEX_WAIT, private
@@ -77,11 +81,11 @@ class FakeWaits : public session::FakeSession {
       stacks[tid] = stack;
   }
 
+  std::map<std::int64_t, native::MergedStack> made_;
+
  private:
   static constexpr std::uint64_t code_at = 0x7f0000001000;
   static constexpr std::uint64_t futex_call = 202;
-
-  std::map<std::int64_t, native::MergedStack> made_;
 };
 
 }  // namespace hognose::command

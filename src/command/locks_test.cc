@@ -24,6 +24,12 @@ class LocksTest : public testing::Test, public FakeWaits {
     stack.entries.push_back(make_entry(lock, tid / 100));
     add_thread(tid, std::move(stack), futex);
   }
+  /// A thread that stands where thread 100 does, and is parked for `semaphore` on its own stack.
+  void list_parked(std::int64_t tid) {
+    const Address stack = python.allocate(64);
+    python.parts.memory->put_pointer(stack + 40, semaphore);
+    add_thread(tid, made_[100], stack + 48, stack);
+  }
   std::string text(std::string_view arguments = "") {
     put_stacks();
     return render::render_text(find_command("locks")->run({session, arguments, reading}));
@@ -90,6 +96,20 @@ TEST_F(LocksTest, HeadingsSayWhatIsWaitedFor) {
   EXPECT_NE(listed.find("(futex, orig_rax, futex of the lock, RLock.owner); in work, app.py:1\n"),
             std::string::npos)
       << listed;
+}
+
+TEST_F(LocksTest, AGroupSaysForWhatAllOfItAreParkedAtPlacesOfTheirOwn) {
+  python.program.dialect.generator_state = layout::GeneratorState::state_313;
+  const Address lock = make_lock<lockobject>("_thread.lock");
+  python.set(lock, lockobject::lock_lock, semaphore);
+  python.set(lock, lockobject::locked, 1);
+  list(100, lock, semaphore);
+  list_parked(200);
+  list_parked(300);
+  put_stacks();
+  const std::string text =
+      render::render_text(find_command("threads")->run({session, "--group", reading}));
+  EXPECT_NE(text.find("\n3 threads: waiting for lock 'guard'\n"), std::string::npos) << text;
 }
 
 TEST_F(LocksTest, OneThreadAloneIsNotToldWhoIsInsideOfAWith) {

@@ -96,27 +96,31 @@ std::optional<std::int64_t> subtracted(std::span<const std::uint8_t> code) {
 }
 
 /// Whether an instruction at the front of `code` sets rsp to what was computed: SUB of a register, AND,
-/// or MOV from another register than rbp, by which functions end.
+/// or MOV from another register than rbp, by which functions end. r12 has the number of rsp and a bit
+/// more, which stands in the prefix: REX.B if it is named first, REX.R if last.
 bool moves_by_computed(std::span<const std::uint8_t> code) {
   constexpr std::uint8_t wide = 0x48;
-  constexpr std::uint8_t extended = 0x05;  // either register may be one of the newer eight
+  constexpr std::uint8_t newer_first = 0x01;
+  constexpr std::uint8_t newer_last = 0x04;
   constexpr std::uint8_t to_rsp = 0xc4;
   constexpr std::uint8_t but_source = 0xc7;
   constexpr std::uint8_t from_rbp = 0xec;
-  if (code.size() < 3 || (code[0] & ~extended) != wide) return false;
+  if (code.size() < 3) return false;
   const std::uint8_t registers = code[2];
+  const bool is_to_first = (code[0] & ~newer_last) == wide && (registers & but_source) == to_rsp;
+  const bool is_to_last = (code[0] & ~newer_first) == wide && (registers & 0xf8U) == 0xe0;
   switch (code[1]) {
     case 0x29:  // SUB
-      return (registers & but_source) == to_rsp;
+      return is_to_first;
     case 0x89:  // MOV
-      return (registers & but_source) == to_rsp && (code[0] != wide || registers != from_rbp);
-    case 0x2b:  // SUB, and MOV, with the target first
-      return (registers & 0xf8U) == 0xe0;
+      return is_to_first && (code[0] != wide || registers != from_rbp);
+    case 0x2b:  // SUB, and MOV, with the target named last
+      return is_to_last;
     case 0x8b:
-      return (registers & 0xf8U) == 0xe0 && (code[0] != wide || registers != 0xe5);
+      return is_to_last && (code[0] != wide || registers != 0xe5);
     case 0x81:
     case 0x83:  // AND
-      return registers == 0xe4;
+      return code[0] == wide && registers == 0xe4;
     default:
       return false;
   }

@@ -236,7 +236,8 @@ void call_framed(const char* library) {
                            "framed_even",
                            "framed_large",
                            "framed_keeping",
-                           "framed_late"}) {
+                           "framed_late",
+                           "framed_beside"}) {
     SCOPED_TRACE(name);
     const auto framed = std::bit_cast<Framed>(::dlsym(opened.get(), name));
     ASSERT_NE(framed, nullptr);
@@ -252,7 +253,7 @@ TEST(UnwoundStack, FramePointersThatNobodyToldAreProvenByTheCode) {
   call_framed(HOGNOSE_FRAMED0);
   call_framed(HOGNOSE_FRAMED1);
   call_framed(HOGNOSE_FRAMED2);
-  EXPECT_EQ(framed_looks, 3 * (4 + 4 + 3 + 124));
+  EXPECT_EQ(framed_looks, 3 * (5 + 4 + 3 + 124));
 }
 
 TEST(CopyAllowance, FramesThatAreKeptAreFew) {

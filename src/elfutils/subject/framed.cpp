@@ -51,6 +51,21 @@ template <int size>
   return first * inner + second + room.front() + numbers[first & 3];
 }
 
+// What it changes is r12, whose number ends as that of the stack pointer does.
+[[gnu::noinline]] int beside_r12(Look look, int value) {
+  asm volatile(
+      ".byte 0x49, 0x89, 0xc4\n"  // mov %rax,%r12
+      ".byte 0x4c, 0x8b, 0xe0\n"  // the same, with the target first
+      ".byte 0x49, 0x29, 0xc4\n"  // sub %rax,%r12
+      ".byte 0x4c, 0x2b, 0xe0\n"
+      ".byte 0x49, 0x83, 0xe4, 0xf0\n"  // and $-16,%r12
+      ".byte 0x49, 0x81, 0xe4, 0x00, 0xff, 0xff, 0xff\n" ::
+          : "r12", "cc");
+  ::getcontext(&context);
+  look(&context);
+  return value + 1;
+}
+
 // Old return addresses are what memory holds that nobody has set.
 [[gnu::noinline]] int with_computed_room(Look look, int size) {
   volatile char* const room = static_cast<char*>(__builtin_alloca(static_cast<unsigned>(size)));
@@ -83,6 +98,9 @@ extern "C" {
 [[gnu::visibility("default")]] int framed_late(Look look) {
   const std::array<int, 16> numbers{1, 2, 3};
   return late(look, numbers.data(), 2) + numbers[2];
+}
+[[gnu::visibility("default")]] int framed_beside(Look look) {
+  return beside_r12(look, 1) * 2;
 }
 [[gnu::visibility("default")]] int framed_by_computed_room(Look look) {
   int sum = with_room<900>([](const ucontext_t*) {}, 9);
