@@ -74,9 +74,7 @@ std::string describe_stack(const native::MergedStack& stack,
   std::string text;
   for (const ThreadState& state : states)
     text += sort_of(state);
-  text += find_stack_shape(stack);
-  if (!stack.lacks.is_nothing()) text += "…\n";
-  return text;
+  return text + find_stack_shape(stack);
 }
 
 /// Why what the thread does may be something else: frames are missing that are newer than Python's.

@@ -131,6 +131,7 @@ std::string find_stack_shape(const native::MergedStack& stack) {
                 ? formatted("{:x}:{}\n", frame.code.value(), frame.position.line.value_or(-1))
                 : formatted("{}\n", static_cast<int>(entry.kind));
   }
+  if (!stack.lacks.is_nothing()) text += "…\n";
   return text;
 }
 

@@ -84,9 +84,7 @@ std::string find_shape(const ThreadRow& row, const native::MergedStack& stack) {
   std::string text = formatted("{}\n", static_cast<int>(row.weight));
   for (const ThreadState& state : row.states)
     text += formatted("{} {}\n", static_cast<int>(state.kind), state.name);
-  text += find_stack_shape(stack);
-  if (!stack.lacks.is_nothing()) text += "…\n";
-  return text;
+  return text + find_stack_shape(stack);
 }
 
 /// More than any process has.
