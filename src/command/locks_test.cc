@@ -49,18 +49,14 @@ class LocksTest : public testing::Test, public session::FakeSession {
     auto stack = stacks[100];
     stacks.erase(100);
     made_[tid] = stack;
-    target::OsThread thread;
-    thread.tid = tid;
-    target::Registers registers;
-    registers.set(target::Register::rip, code_at + 2);
-    registers.set(target::Register::r10, 0);
-    registers.set_system_call(UINT64_MAX);  // in none
-    if (futex) {
-      registers.set(target::Register::rdi, futex->value());
-      registers.set(target::Register::rsi, 128);  // FUTEX_WAIT, private
-      registers.set_blocked_in(futex_call);
-    }
-    python.parts.threads->add(thread, registers);
+    add_thread(tid, futex);
+  }
+  /// A thread that stands where thread 100 does, and is parked for `semaphore` on its own stack.
+  void list_parked(std::int64_t tid) {
+    const Address stack = python.allocate(64);
+    python.parts.memory->put_pointer(stack + 40, semaphore);
+    made_[tid] = made_[100];
+    add_thread(tid, stack + 48, stack);
   }
   void put_stacks() {
     for (const auto& [tid, stack] : made_)
@@ -76,6 +72,22 @@ class LocksTest : public testing::Test, public session::FakeSession {
   }
 
  private:
+  void add_thread(std::int64_t tid, std::optional<Address> futex, Address stack = {}) {
+    target::OsThread thread;
+    thread.tid = tid;
+    target::Registers registers;
+    registers.set(target::Register::rip, code_at + 2);
+    registers.set(target::Register::r10, 0);
+    registers.set_system_call(UINT64_MAX);  // in none
+    if (!stack.is_null()) registers.set(target::Register::rsp, stack.value());
+    if (futex) {
+      registers.set(target::Register::rdi, futex->value());
+      registers.set(target::Register::rsi, 128);  // FUTEX_WAIT, private
+      registers.set_blocked_in(futex_call);
+    }
+    python.parts.threads->add(thread, registers);
+  }
+
   std::map<std::int64_t, native::MergedStack> made_;
 };
 
@@ -143,6 +155,20 @@ TEST_F(LocksTest, HeadingsSayWhatIsWaitedFor) {
   EXPECT_NE(listed.find("(futex, orig_rax, futex of the lock, RLock.owner); in work, app.py:1\n"),
             std::string::npos)
       << listed;
+}
+
+TEST_F(LocksTest, AGroupSaysForWhatAllOfItAreParkedAtPlacesOfTheirOwn) {
+  python.program.dialect.generator_state = layout::GeneratorState::state_313;
+  const Address lock = make_lock<lockobject>("_thread.lock");
+  python.set(lock, lockobject::lock_lock, semaphore);
+  python.set(lock, lockobject::locked, 1);
+  list(100, lock, semaphore);
+  list_parked(200);
+  list_parked(300);
+  put_stacks();
+  const std::string text =
+      render::render_text(find_command("threads")->run({session, "--group", reading}));
+  EXPECT_NE(text.find("\n3 threads: waiting for lock 'guard'\n"), std::string::npos) << text;
 }
 
 TEST_F(LocksTest, OneThreadAloneIsNotToldWhoIsInsideOfAWith) {
