@@ -150,7 +150,9 @@ def compare_text(truth, text):
         if row['name'] is not None:
             check(any(line.strip().startswith(row['name'] + ': ') for line in lines), 'no line of ' + row['name'], text)
     check(' of the loop that thread ' in text and ' "second" runs' in text and ', which does not run' in text, 'loops', text)
-    file, line, function = next(row['chain'] for row in truth['tasks'] if row['name'] in ('deep', 'nested') and len(row['chain']) > 40)[-1]
+    deep = next(row['chain'] for row in truth['tasks'] if row['name'] in ('deep', 'nested') and len(row['chain']) > 40)
+    # Where a Future is written in Python, it has a frame of asyncio's, below the program's own.
+    file, line, function = [place for place in deep if '/asyncio/' not in place[0]][-1]
     check('in %s, %s:%d' % (function, file, line) in text, 'where it stands', text)
     check('\ncycle: ' in text, 'the ring', text)
     if truth['version'] >= [3, 8]:
