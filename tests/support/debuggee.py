@@ -49,7 +49,8 @@ class Debuggee:
     def _move_into(self, root, script):
         """Programs and the working folder have to be inside a chroot's root."""
         inside = os.path.join(root, 'hognose-test')
-        os.makedirs(inside, exist_ok=True)
+        for folder in (inside, os.path.join(root, 'dev', 'shm')):     # where the semaphores of multiprocessing are
+            os.makedirs(folder, exist_ok=True)
         os.rmdir(self.folder)
         self.folder = tempfile.mkdtemp(dir=inside)
         shutil.copytree(PROGRAMS, os.path.join(self.folder, 'programs'))
