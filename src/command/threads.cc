@@ -168,18 +168,20 @@ std::vector<std::vector<Row>> group(std::vector<Row> rows) {
   return groups;
 }
 
+/// Whether a text of one of their states is the same of all.
+bool is_same(const std::vector<Row>& rows, std::size_t state, std::string ThreadState::*text) {
+  return std::all_of(rows.begin(), rows.end(), [&](const Row& row) {
+    return row.states[state].*text == rows.front().states[state].*text;
+  });
+}
+
 /// What all of them do; details and words that differ are left out. Since 3.13 who wait for one lock do
 /// so at places of their own.
 std::string describe_common(const std::vector<Row>& rows) {
   std::vector<ThreadState> common = rows.front().states;
   for (std::size_t at = 0; at < common.size(); ++at) {
-    const auto is_same = [&rows, at](std::string ThreadState::*text) {
-      return std::all_of(rows.begin(), rows.end(), [&](const Row& row) {
-        return row.states[at].*text == rows.front().states[at].*text;
-      });
-    };
-    if (!is_same(&ThreadState::detail)) common[at].detail.clear();
-    if (!is_same(&ThreadState::words)) common[at].words = common[at].brief;
+    if (!is_same(rows, at, &ThreadState::detail)) common[at].detail.clear();
+    if (!is_same(rows, at, &ThreadState::words)) common[at].words = common[at].brief;
   }
   return analysis::describe_states(common);
 }

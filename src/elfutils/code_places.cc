@@ -109,8 +109,10 @@ const FrameExtents& CodePlaces::find_extents(Address address) {
   if (extents_.size() >= most_places) extents_.clear();
   FrameExtents extents;
   const Code* const code = find_code(address);
-  if (code != nullptr && code->frames != nullptr)
-    extents = read_frame_extents(*code->frames, address.value() - code->bias, code->bias, memory_);
+  if (code != nullptr && code->frames != nullptr) {
+    extents = read_frame_extents(
+        *code->frames, address.value() - code->bias, code->bias, memory_, steps_left_);
+  }
   return extents_.emplace(address, std::move(extents)).first->second;
 }
 

@@ -7,6 +7,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,8 @@ class CodePlaces {
   std::vector<std::unique_ptr<Code>> codes_;  // in address order
   std::unordered_map<Address, CodePlace> places_;
   std::unordered_map<Address, FrameExtents> extents_;
+  std::size_t steps_left_ =
+      4U << 20U;  // through code, for extents: a second, and a hundred large functions
   std::unordered_map<Address, bool> returns_;
 };
 

@@ -192,8 +192,9 @@ Result<Address> UnwoundStack::find_cfa(const CallerRecipe& recipe) const {
   return Address(TRY(evaluate(recipe.cfa_operations, context)).value);
 }
 
-// Of a thread that was not stopped no more than rsp and rip are known. The frame ends where its code
-// may have put the end and a call of this function has left its return address; twice is not at all.
+// Of a thread that was not stopped no more than rsp and rip are known. The frame ends where its code has
+// put the end, if a call has left its return address there. Of several ends it is the one at which a call
+// of this very function has; twice is not at all.
 Result<Address> UnwoundStack::find_cfa_by_code() const {
   constexpr std::uint64_t alignment = 16;  // of the stack pointer at each call
   const Address pc = address_in(next_, Register::rip);
@@ -204,7 +205,12 @@ Result<Address> UnwoundStack::find_cfa_by_code() const {
     const Address cfa = sp + distance;
     if (cfa.value() % alignment != 0) continue;
     const auto back = stack_.read_word(cfa - sizeof(std::uint64_t));
-    if (!back || !places_.may_have_called(Address(*back), extents.function)) continue;
+    if (!back) continue;
+    const Address to(*back);
+    const bool is_only = extents.distances.size() == 1;
+    const bool is_end =
+        is_only ? places_.may_return_to(to) : places_.may_have_called(to, extents.function);
+    if (!is_end) continue;
     if (found) return fail(ErrorKind::not_found, "register of the canonical frame address");
     found = cfa;
   }

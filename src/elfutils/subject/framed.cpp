@@ -66,6 +66,49 @@ template <int size>
   return value + 1;
 }
 
+// Shows where it is while it has three words of arguments on the stack, and one that keeps it even.
+[[gnu::noinline]] int with_pushed_words(Look look, int value) {
+  ucontext_t* into = &context;
+  asm volatile(
+      "sub $8,%%rsp\n"
+      "push $1\n"
+      "push $2\n"
+      "push $3\n"
+      "call getcontext@PLT\n"
+      "add $32,%%rsp\n"
+      : "+D"(into)
+      :
+      : "rax", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "cc", "memory");
+  look(&context);
+  return value + 1;
+}
+
+// Where the code goes is in a table.
+[[gnu::noinline]] int by_table(Look look, int which) {
+  std::array<volatile int, 20> room{};
+  room.front() = which;
+  switch (which) {
+    case 0:
+      return room.front() + 1;
+    case 1:
+      return plain(look, 2) * room.front();
+    case 2:
+      room.back() = 3;
+      break;
+    case 3:
+      return which * 17 + room.front();
+    case 4:
+      ::getcontext(&context);
+      look(&context);
+      return room.front() + 5;
+    case 5:
+      return room.front() - 9;
+    default:
+      room.back() = which;
+  }
+  return room.back();
+}
+
 // Old return addresses are what memory holds that nobody has set.
 [[gnu::noinline]] int with_computed_room(Look look, int size) {
   volatile char* const room = static_cast<char*>(__builtin_alloca(static_cast<unsigned>(size)));
@@ -101,6 +144,12 @@ extern "C" {
 }
 [[gnu::visibility("default")]] int framed_beside(Look look) {
   return beside_r12(look, 1) * 2;
+}
+[[gnu::visibility("default")]] int framed_pushing(Look look) {
+  return with_pushed_words(look, 1) * 2;
+}
+[[gnu::visibility("default")]] int framed_by_table(Look look) {
+  return by_table(look, 4) * 2;
 }
 [[gnu::visibility("default")]] int framed_by_computed_room(Look look) {
   int sum = with_room<900>([](const ucontext_t*) {}, 9);

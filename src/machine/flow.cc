@@ -1,0 +1,315 @@
+// How long an instruction is follows from its maps; few of them jump or name rsp.
+// SPDX-License-Identifier: MIT
+#include "machine/flow.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "machine/decode.h"
+
+namespace hognose::machine {
+namespace {
+
+constexpr const char* reading_instruction = "instruction";
+constexpr std::uint8_t rsp_number = 4;
+constexpr std::uint8_t rbp_number = 5;
+constexpr std::int64_t word = 8;
+
+enum class Map : std::uint8_t { one_byte, two_byte, three_byte_38, three_byte_3a };
+
+bool is_one_of(std::uint8_t opcode, std::string_view opcodes) {
+  return opcodes.find(static_cast<char>(opcode)) != std::string_view::npos;
+}
+bool is_between(std::uint8_t opcode, std::uint8_t first, std::uint8_t last) {
+  return opcode >= first && opcode <= last;
+}
+
+/// What 64 bits do not have.
+bool is_invalid(std::uint8_t opcode) {
+  constexpr std::string_view invalid(
+      "\x06\x07\x0e\x16\x17\x1e\x1f\x27\x2f\x37\x3f\x60\x61\x82\x9a\xce\xd4\xd5\xd6\xea", 20);
+  return is_one_of(opcode, invalid);
+}
+
+bool has_operand(Map map, std::uint8_t opcode, bool is_vex) {
+  if (map == Map::two_byte) {
+    if (is_vex) return opcode != 0x77;
+    constexpr std::string_view plain("\x05\x06\x07\x08\x09\x0b\x0e\x77\xa0\xa1\xa2\xa8\xa9\xaa",
+                                     14);
+    return !is_one_of(opcode, plain) && !is_between(opcode, 0x30, 0x37) &&
+           !is_between(opcode, 0x80, 0x8f) && !is_between(opcode, 0xc8, 0xcf);
+  }
+  if (map != Map::one_byte) return true;
+  if (opcode < 0x40) return (opcode & 7U) < 4;
+  return is_between(opcode, 0x80, 0x8f) || is_between(opcode, 0xd0, 0xd3) ||
+         is_between(opcode, 0xd8, 0xdf) ||
+         is_one_of(opcode, "\x63\x69\x6b\xc0\xc1\xc6\xc7\xf6\xf7\xfe\xff");
+}
+
+bool has_byte_immediate(std::uint8_t opcode) {
+  return is_between(opcode, 0x70, 0x7f) || is_between(opcode, 0xb0, 0xb7) ||
+         is_between(opcode, 0xe0, 0xe7) ||
+         is_one_of(opcode, "\x6a\x6b\x80\x83\xa8\xc0\xc1\xc6\xcd\xeb");
+}
+bool has_full_immediate(std::uint8_t opcode) {
+  return is_between(opcode, 0xb8, 0xbf) || is_one_of(opcode, "\x68\x69\x81\xa9\xc7");
+}
+
+/// Bytes of an immediate, where all of a size are as many as an operand has, but never eight.
+std::size_t immediate_of_one_byte(std::uint8_t opcode, unsigned extension, std::size_t full) {
+  if (opcode < 0x40 && (opcode & 7U) == 4) return 1;
+  if (opcode < 0x40) return (opcode & 7U) == 5 ? full : 0;
+  switch (opcode) {
+    case 0xf6:
+    case 0xf7:
+      return extension > 1 ? 0 : opcode == 0xf6 ? 1 : full;
+    case 0xa0:
+    case 0xa1:
+    case 0xa2:
+    case 0xa3:
+      return 8;
+    case 0xe8:
+    case 0xe9:
+      return 4;
+    case 0xc8:
+      return 3;
+    case 0xc2:
+      return 2;
+    default:
+      break;
+  }
+  if (has_full_immediate(opcode)) return full;
+  return has_byte_immediate(opcode) ? 1 : 0;
+}
+
+std::size_t immediate_of_two_byte(std::uint8_t opcode) {
+  if (is_between(opcode, 0x80, 0x8f)) return 4;
+  const bool is_byte = is_between(opcode, 0x70, 0x73) || is_between(opcode, 0xc4, 0xc6) ||
+                       is_one_of(opcode, "\xa4\xac\xba\xc2");
+  return is_byte ? 1 : 0;
+}
+
+/// Whether an opcode of the first map with an operand writes what it names first, or last.
+bool writes_first(std::uint8_t opcode) {
+  const bool is_arithmetic = opcode < 0x38 && (opcode & 7U) == 1;
+  return is_arithmetic || is_one_of(opcode, "\x81\x83\x87\x89\x8f\xc1\xc7\xd1\xd3\xf7\xff");
+}
+bool writes_last(std::uint8_t opcode) {
+  const bool is_arithmetic = opcode < 0x38 && (opcode & 7U) == 3;
+  return is_arithmetic || is_one_of(opcode, "\x63\x69\x6b\x87\x8b\x8d");
+}
+
+class Follower {
+ public:
+  explicit Follower(std::span<const std::uint8_t> code)
+      : code_(code.first(std::min(code.size(), most_bytes))) {}
+
+  Result<Flow> run() {
+    read_prefixes();
+    read_map();
+    opcode_ = take();
+    if (map_ == Map::one_byte && is_invalid(opcode_)) is_known_ = false;
+    if (has_operand(map_, opcode_, is_vex_)) read_operand();
+    immediate_ = take_signed(immediate_size());
+    if (!is_whole_) return fail(ErrorKind::short_read, reading_instruction);
+    if (!is_known_) return fail(ErrorKind::unsupported, reading_instruction);
+    made_.length = static_cast<std::uint8_t>(at_);
+    if (!is_vex_) tell();
+    return made_;
+  }
+
+ private:
+  std::uint8_t take() {
+    if (at_ < code_.size()) return code_[at_++];
+    is_whole_ = false;
+    return 0;
+  }
+  [[nodiscard]] std::uint8_t peek() const { return at_ < code_.size() ? code_[at_] : 0; }
+  std::int64_t take_signed(std::size_t bytes) {
+    if (bytes == 0) return 0;
+    std::uint64_t value = 0;
+    for (std::size_t byte = 0; byte < bytes; ++byte)
+      value |= static_cast<std::uint64_t>(take()) << (8 * byte);
+    const unsigned unused = 64U - 8U * static_cast<unsigned>(bytes);
+    return static_cast<std::int64_t>(value << unused) >> unused;
+  }
+
+  void read_prefixes() {
+    while (is_one_of(peek(), "\x66\x67\xf0\xf2\xf3\x2e\x36\x3e\x26\x64\x65") && is_whole_) {
+      if (take() == 0x66) is_short_ = true;
+    }
+    if ((peek() & 0xf0U) == 0x40) rex_ = take();
+  }
+
+  void read_map() {
+    const std::uint8_t byte = peek();
+    if (byte == 0xc5 || byte == 0xc4 || byte == 0x62) {
+      take();
+      return read_vector_map(byte);
+    }
+    if (byte != 0x0f) return;
+    take();
+    map_ = Map::two_byte;
+    if (peek() == 0x38 || peek() == 0x3a)
+      map_ = take() == 0x38 ? Map::three_byte_38 : Map::three_byte_3a;
+  }
+
+  void read_vector_map(std::uint8_t byte) {
+    is_vex_ = true;
+    map_ = Map::two_byte;
+    const unsigned first = take();
+    if (byte == 0xc5) return;
+    const unsigned number = byte == 0xc4 ? first & 0x1fU : first & 7U;
+    take();
+    if (byte == 0x62) take();
+    if (number == 2) map_ = Map::three_byte_38;
+    if (number == 3) map_ = Map::three_byte_3a;
+    if (number == 0 || number > 3) is_known_ = false;
+  }
+
+  void read_operand() {
+    modrm_ = take();
+    if (is_register()) return;
+    constexpr unsigned sib_follows = 4;
+    constexpr unsigned no_base = 5;
+    base_ = modrm_ & 7U;
+    if (base_ == sib_follows) {
+      const std::uint8_t sib = take();
+      base_ = sib & 7U;
+      has_index_ = (sib >> 3U & 7U) != sib_follows || (rex_ & 2U) != 0;
+    }
+    const unsigned mode = modrm_ >> 6U;
+    if (mode == 0 && base_ == no_base) base_ = nowhere;
+    displacement_ = take_signed(mode == 1 ? 1 : mode == 2 || base_ == nowhere ? 4 : 0);
+  }
+
+  [[nodiscard]] std::size_t immediate_size() const {
+    if (map_ == Map::two_byte)
+      return is_vex_ && is_between(opcode_, 0x80, 0x8f) ? 0 : immediate_of_two_byte(opcode_);
+    if (map_ != Map::one_byte) return map_ == Map::three_byte_3a ? 1 : 0;
+    const bool is_wide = (rex_ & 8U) != 0;
+    if (is_wide && is_between(opcode_, 0xb8, 0xbf)) return 8;
+    return immediate_of_one_byte(opcode_, extension(), is_short_ && !is_wide ? 2 : 4);
+  }
+
+  [[nodiscard]] bool is_register() const { return modrm_ >> 6U == 3; }
+  [[nodiscard]] unsigned extension() const { return modrm_ >> 3U & 7U; }
+  [[nodiscard]] unsigned last() const { return extension() + ((rex_ & 4U) != 0 ? 8 : 0); }
+  [[nodiscard]] unsigned first() const { return (modrm_ & 7U) + ((rex_ & 1U) != 0 ? 8 : 0); }
+
+  void tell() {
+    if (map_ == Map::two_byte) return tell_two_byte();
+    if (map_ != Map::one_byte) return;
+    tell_control();
+    if (opcode_ >= 0x50 && opcode_ <= 0x5f) return tell_push_or_pop();
+    if (opcode_ == 0x68 || opcode_ == 0x6a || opcode_ == 0x9c) return push(1);
+    if (opcode_ == 0x9d) return push(-1);
+    if (opcode_ == 0xc9) made_.move = StackMove::left;
+    if (opcode_ == 0xc8) made_.move = StackMove::unknown;
+    if (has_operand(map_, opcode_, false)) tell_operand();
+  }
+
+  void tell_two_byte() {
+    if (opcode_ == 0x0b) made_.control = Control::end;
+    if (is_between(opcode_, 0x80, 0x8f)) branch(Control::branch);
+    const bool is_conditional_move = is_between(opcode_, 0x40, 0x4f);
+    if (is_conditional_move && last() == rsp_number) made_.move = StackMove::unknown;
+  }
+
+  void tell_control() {
+    if (is_between(opcode_, 0x70, 0x7f) || is_between(opcode_, 0xe0, 0xe3)) branch(Control::branch);
+    if (opcode_ == 0xe9 || opcode_ == 0xeb) branch(Control::jump);
+    if (is_one_of(opcode_, "\xc2\xc3\xca\xcb\xcc\xcf\xf4")) made_.control = Control::end;
+    if (opcode_ != 0xff) return;
+    if (extension() == 4 || extension() == 5) made_.control = Control::anywhere;
+  }
+
+  void tell_push_or_pop() {
+    const bool is_pop = opcode_ >= 0x58;
+    const bool is_rsp = (opcode_ & 7U) == rsp_number && (rex_ & 1U) == 0;
+    if (is_pop && is_rsp) {
+      made_.move = StackMove::unknown;
+    } else {
+      push(is_pop ? -1 : 1);
+    }
+  }
+
+  void tell_operand() {
+    if (opcode_ == 0xff && extension() == 6) return push(1);
+    if (opcode_ == 0x8f && !is_register()) return push(-1);
+    const bool is_of_first = is_register() && writes_first(opcode_) && first() == rsp_number;
+    const bool is_of_last = writes_last(opcode_) && last() == rsp_number;
+    if (!is_of_first && !is_of_last) return;
+    if (const auto amount = find_amount()) {
+      made_.amount = *amount;
+    } else if (const auto place = find_place_in_frame()) {
+      made_.move = StackMove::to_frame;
+      made_.amount = *place;
+    } else if (!only_looks()) {
+      made_.move = StackMove::unknown;
+    }
+  }
+
+  /// What is added to rsp: ADD and SUB of a number, LEA with itself as base.
+  [[nodiscard]] std::optional<std::int64_t> find_amount() const {
+    const bool is_wide = (rex_ & 8U) != 0;
+    const bool is_by_number = opcode_ == 0x81 || opcode_ == 0x83;
+    if (is_wide && is_by_number && extension() == 0) return immediate_;
+    if (is_wide && is_by_number && extension() == 5) return -immediate_;
+    return is_wide && opcode_ == 0x8d && is_at(rsp_number) ? std::optional(displacement_)
+                                                           : std::nullopt;
+  }
+  /// The N of rbp + N: LEA, and MOV of rbp itself.
+  [[nodiscard]] std::optional<std::int64_t> find_place_in_frame() const {
+    if ((rex_ & 8U) == 0) return std::nullopt;
+    if (opcode_ == 0x8d && is_at(rbp_number)) return displacement_;
+    const bool is_move = is_register() && ((opcode_ == 0x89 && last() == rbp_number) ||
+                                           (opcode_ == 0x8b && first() == rbp_number));
+    return is_move ? std::optional<std::int64_t>(0) : std::nullopt;
+  }
+  /// CMP, TEST, and calls and jumps to where it points.
+  [[nodiscard]] bool only_looks() const {
+    if (opcode_ == 0x81 || opcode_ == 0x83) return extension() == 7;
+    if (opcode_ == 0xf7) return extension() != 2 && extension() != 3;
+    return opcode_ == 0xff && extension() >= 2;
+  }
+  [[nodiscard]] bool is_at(unsigned base) const {
+    return !is_register() && base_ == base && (rex_ & 1U) == 0 && !has_index_;
+  }
+
+  void push(std::int64_t words) {
+    made_.amount = -words * word;
+    if (is_short_) made_.move = StackMove::unknown;  // of two bytes
+  }
+  void branch(Control control) {
+    made_.control = control;
+    made_.target = immediate_;
+  }
+
+  static constexpr unsigned nowhere = 16;
+
+  std::span<const std::uint8_t> code_;
+  std::size_t at_ = 0;
+  bool is_whole_ = true;
+  bool is_known_ = true;
+  bool is_short_ = false;
+  bool is_vex_ = false;
+  std::uint8_t rex_ = 0;
+  Map map_ = Map::one_byte;
+  std::uint8_t opcode_ = 0;
+  std::uint8_t modrm_ = 0;
+  unsigned base_ = nowhere;
+  bool has_index_ = false;
+  std::int64_t displacement_ = 0;
+  std::int64_t immediate_ = 0;
+  Flow made_;
+};
+
+}  // namespace
+
+Result<Flow> follow(std::span<const std::uint8_t> code) {
+  return Follower(code).run();
+}
+
+}  // namespace hognose::machine
