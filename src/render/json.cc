@@ -9,6 +9,7 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "render/json_address.h"
 #include "render/json_parts.h"
 #include "render/json_processes.h"
 #include "render/json_verdict.h"
@@ -229,6 +230,7 @@ struct BlockWriter {
   Json operator()(const document::Tasks& block) const { return to_json(block); }
   Json operator()(const document::Processes& block) const { return to_json(block); }
   Json operator()(const document::Verdict& block) const { return to_json(block); }
+  Json operator()(const document::AddressFacts& block) const { return to_json(block); }
   Json operator()(const document::Listing& block) const {
     Json one{{"type", "listing"}, {"file", name(block.file)}, {"lines", Json::array()}};
     for (const auto& line : block.lines) {
