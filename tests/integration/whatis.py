@@ -6,6 +6,7 @@ SPDX-License-Identifier: MIT
 """
 import json
 import random
+import re
 
 from asking import Session, attach, files_of, hognose, open_core, sysroot
 from debuggee import Debuggee
@@ -47,13 +48,13 @@ def look(world, report, name, subject, make, situation):
         rows = choose(world, subject, truth['rows'])
         core = process.dump() if situation.endswith('core') else None
         with report.case(name + '/rows'):
-            asked = [row['address'] for row in rows] + ['shown.first']
+            asked = [row['address'] for row in rows] + ['shown.first', '$rip+1']
             if situation.startswith('gdb'):
                 answers = ask_gdb(world, subject, process, core, asked)
             else:
                 answers = ask(world, [core or process.pid] + (files_of(subject) if core else []), asked)
             wrong = [word for row, answer in zip(rows, answers) for word in compare(row, answer, make)]
-            wrong += compare_path(answers[-1], truth)
+            wrong += compare_path(answers[-2], truth) + compare_register(answers[-1])
             print('%d rows' % len(rows))
             check(not wrong, '%d of %d rows are wrong' % (len(wrong), len(rows)), *wrong[:12])
 
@@ -148,6 +149,13 @@ def compare_text(row, text):
     if wanted.get('symbol') and wanted['symbol']['name'] not in first:
         wrong.append('another symbol')
     return ['%s: %s: %s' % (row['name'], one, text) for one in wrong]
+
+
+def compare_register(answer):
+    """The next byte of what runs is code."""
+    right = re.match(r'\$rip\+1 = 0x[0-9a-f]+: .*\n(?s:.*)  Mapped .* r-x', answer) if isinstance(answer, str) \
+        else answer['asked'] == '$rip+1' and answer['mapping'] and answer['mapping']['rights'] == 'r-x'
+    return [] if right else ['the register: %s' % json.dumps(answer)]
 
 
 def compare_path(answer, truth):

@@ -131,6 +131,16 @@ TEST_F(AddressFactsTest, WhatIsMappedAndMissingIsSaid) {
   EXPECT_FALSE(lacks.is_nothing());
 }
 
+TEST_F(AddressFactsTest, APoolWhoseHeaderIsMissingIsSaid) {
+  const Address page(0x7f0000401000);
+  python.set_maps(
+      target::Maps({{AddressRange::from(page - 4096, 8192), 0, true, true, false, ""}}));
+  python.parts.memory->put_zeros(AddressRange::from(page, 4096));
+  static_cast<void>(find(page + 64));
+  ASSERT_TRUE(lacks.hole());
+  EXPECT_EQ(lacks.hole()->address, page - 4096);
+}
+
 TEST_F(AddressFactsTest, AThreadStateHasFields) {
   const std::uint64_t state = 100;  // of the thread that the session makes up
   python.set_maps(target::Maps({{{Address(0), Address(0x8000)}, 0, true, true, false, ""}}));

@@ -3,6 +3,7 @@
 #include "session/whatis/heap_facts.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "analysis/object_name.h"
@@ -261,6 +262,17 @@ std::optional<FoundObject> find_in_heap(const AddressQuestion& question,
   return python::find_object_around(program, question.address);
 }
 
+/// Where the header of a pool would be and cannot be read, a block may be missing from the answer.
+void add_lost_pool(const AddressQuestion& question, Lacks& lacks) {
+  constexpr std::uint64_t largest_pool = 16384;
+  const target::Mapping* const mapping = question.target.maps.find(question.address);
+  const Address pool = question.address.without_tag(largest_pool - 1);
+  if (mapping == nullptr || !mapping->range.contains(pool)) return;
+  std::array<std::byte, 1> first{};
+  if (question.target.memory->read_some(pool, first) == 0)
+    lacks.add(Error{ErrorKind::unmapped, pool, "header of its pool"});
+}
+
 }  // namespace
 
 void add_heap(const AddressQuestion& question, AddressFacts& facts, Lacks& lacks) {
@@ -277,6 +289,8 @@ void add_heap(const AddressQuestion& question, AddressFacts& facts, Lacks& lacks
   if (block) {
     facts.block = make_block(*block);
     if (!question.is_brief) add_neighbours(question, *block, facts);
+  } else if (!question.is_brief) {
+    add_lost_pool(question, lacks);
   }
   if (question.program == nullptr) return;
   if (auto found = find_in_heap(question, block)) return add_object(question, *found, facts, lacks);
