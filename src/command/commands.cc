@@ -27,6 +27,7 @@
   ROW(locks)                  \
   ROW(tasks)                  \
   ROW(why)                    \
+  ROW(whatis)                 \
   ROW(info)
 
 #define HOGNOSE_DECLARE(name) extern const Command name##_command;

@@ -1,6 +1,7 @@
 // print: a Python name, or a path that starts at one, and its value.
 // SPDX-License-Identifier: MIT
 #include "base/formatted.h"
+#include "command/answer/evaluate.h"
 #include "command/command.h"
 #include "command/path/names.h"
 #include "command/path/path.h"
@@ -75,7 +76,7 @@ document::Document print_expression(const session::Query& query,
                                     const Path& path) {
   const auto program = query.session.program();
   if (!program) return session::no_answer(query, "print", session::no_python_frame);
-  const auto address = query.session.host().evaluate(path.root);
+  const auto address = evaluate(query, path.root);
   if (!address) return not_found(query, text, repr_of(path.root) + " is no address here");
   session::Work work(query, **program);
   return answer_steps(work, text, path, ScopedValue{"object", *address});
@@ -132,7 +133,7 @@ std::optional<Address> find_object(session::Work& work,
   Lacks lacks;
   std::optional<Address> object;
   if (path.is_expression) {
-    object = work.session().host().evaluate(path.root);
+    object = evaluate(work.query(), path.root);
   } else if (const auto found = find_name(work, frame, path.root, lacks)) {
     object = found->value;
   }

@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "base/formatted.h"
+#include "command/answer/address_block.h"
 #include "command/answer/thread_rows.h"
 #include "command/answer/verdict.h"
 #include "command/command.h"
+#include "command/path/path.h"
 #include "command/process_sum.h"
 #include "session/selection_keeper.h"
 #include "session/work.h"
@@ -29,8 +31,14 @@ and the kernel saw, what it rests on, and what is ruled out. The first word is C
 Certain means that everything it rests on was read from the process, and that what looks alike was ruled
 out. Likely means that one thing is not known, and it is said which. Else the cause is not known.
 
+  --registers   say for each register what it points to, as {whatis} does
+
 Of a process that has not crashed it says what keeps it from going on, or else what it does. Two crashes with
 one fingerprint are of one cause, as far as that is known.)";
+
+constexpr std::array<Flag, 1> why_flags{{
+    {"--registers", "Say what each register points to"},
+}};
 
 /// What to ask next, and what that shows.
 struct Question {
@@ -103,6 +111,7 @@ Document run_why(const session::Query& query) {
   if (verdict) {
     add_next(verdict->next, query.session.host().words(), verdict->said);
     answer.add(std::move(verdict->said));
+    if (!trim(query.arguments).empty()) add_registers(query, answer);
   }
   if (!program) return answer;
   session::Work work(query, **program);
@@ -119,13 +128,14 @@ bool why_unwinds(std::string_view /*arguments*/) {
 extern const Command why_command{
     .name = "why",
     .summary = "Say what made the process crash, and how sure that is",
-    .arguments = "",
+    .arguments = "[--registers]",
     .help = why_help,
     .category = Category::status,
     .run = run_why,
     .is_about_a_thread = false,
     .reads_values = true,
     .unwinds = why_unwinds,
+    .flags = why_flags,
 };
 
 }  // namespace hognose::command

@@ -43,6 +43,20 @@ TEST_F(WhyTest, WithoutItsThreadASignalIsLikelyAtMost) {
   EXPECT_NE(said.find("Next: py-bt --native (all functions on the stack)"), std::string::npos);
 }
 
+TEST_F(WhyTest, RegistersAreToldWhereTheyAreAskedFor) {
+  host.stop_signal = target::FatalSignal{};
+  host.stop_signal->number = SIGSEGV;
+  host.stop_signal->tid = 100;
+  host.stop_signal->has_details = true;
+  host.stop_signal->code = SEGV_MAPERR;
+  host.stop_signal->address = Address(0x18);
+  const auto said =
+      render::render_text(command::ask(*find_command("why"), {session, "--registers", {}}));
+  EXPECT_NE(said.find("Fingerprint"), std::string::npos) << said;
+  EXPECT_EQ(command::ask(*find_command("why"), {session, "--all", {}}).refusal,
+            document::Refusal::usage);
+}
+
 TEST_F(WhyTest, WhoSentASignalIsToBlame) {
   host.stop_signal = target::FatalSignal{};
   host.stop_signal->number = SIGABRT;

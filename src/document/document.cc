@@ -75,6 +75,10 @@ struct LineCounter {
     constexpr std::size_t always = 4;  // headline, what happened, how sure, what next
     return always + block.evidence.size() + block.also.size();
   }
+  std::size_t operator()(const AddressFacts& block) const {
+    constexpr std::size_t about = 6;  // what is known of most
+    return block.is_brief ? 1 : about + block.neighbours.size() + block.notes.size();
+  }
   std::size_t operator()(const Listing& block) const { return block.lines.size(); }
   std::size_t operator()(const Table& block) const { return 1 + block.rows.size(); }
   template <class OfOneLine>

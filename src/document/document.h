@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/lacks.h"
+#include "document/address_facts.h"
 #include "document/exceptions.h"
 #include "document/frame_place.h"
 #include "document/head.h"
@@ -143,6 +144,7 @@ using Block = std::variant<Paragraph,
                            Tasks,
                            Processes,
                            Verdict,
+                           AddressFacts,
                            Listing,
                            Table,
                            Note,

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "document/document.h"
+#include "document/fake_address_members.h"
 #include "document/fake_wait_members.h"
 
 namespace hognose::document {

@@ -9,6 +9,7 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "render/json_address.h"
 #include "render/json_frames.h"
 #include "render/json_parts.h"
 #include "render/json_processes.h"
@@ -131,6 +132,7 @@ struct BlockWriter {
   Json operator()(const document::Tasks& block) const { return to_json(block); }
   Json operator()(const document::Processes& block) const { return to_json(block); }
   Json operator()(const document::Verdict& block) const { return to_json(block, terms); }
+  Json operator()(const document::AddressFacts& block) const { return to_json(block, terms); }
   Json operator()(const document::Listing& block) const {
     Json one{{"type", "listing"}, {"file", name(block.file)}, {"lines", Json::array()}};
     for (const auto& line : block.lines) {

@@ -11,6 +11,7 @@
 #include "base/place_text.h"
 #include "base/utf8.h"
 #include "document/library_path.h"
+#include "render/address_facts.h"
 #include "render/characters.h"
 #include "render/exceptions.h"
 #include "render/full_entry.h"
@@ -77,6 +78,7 @@ class Writer {
   }
   void operator()(const document::Processes& block) { add_processes(answer_, block); }
   void operator()(const document::Verdict& block) { add_verdict(answer_, block); }
+  void operator()(const document::AddressFacts& block) { add_address_facts(answer_, block); }
   void operator()(const document::Listing& block) {
     for (const auto& row : block.lines) {
       const std::string number = formatted("{}{}", row.is_current ? ">" : "", row.number);

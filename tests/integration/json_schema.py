@@ -31,7 +31,8 @@ SHELL_ONLY = ('quit', 'exit')       # they answer nothing
 ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
          'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
          'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'], 'tasks': ['', '--chain'],
-         'locks': ['', '--all', '--dot']}
+         'locks': ['', '--all', '--dot'], 'whatis': ['account', 'account.rows', '24', '0xdddddddddddddddd', 'nope'],
+         'why': ['', '--registers']}
 PERCENT = (90, 60, 40, 30)
 NO_GREENLET = 'takes greenlet; tests/integration/parked.py holds its answers against the schema'
 NO_CYTHON = 'takes Cython (tests/integration/cython_frames.py)'
@@ -47,6 +48,9 @@ RARE = {
     'thread_wait.certainty=likely': 'the same',
     'listed_thread.interpreters': 'takes a thread that runs several interpreters; tests/integration/threads.py',
     'exceptions.role=raised': 'takes C code that runs with the error indicator set, or damage; tests/integration/exc.py stops in such code',
+    'runtime_field.kind=': 'where these are differs between versions; src/session/whatis has them',
+    'memory_block.': 'takes a free-threaded Python, or one that was looked at at the right moment; src/python/heap has them',
+    'found_object.state=unowned': 'takes an object that is being taken apart; src/python/heap has it',
     'verdict.': 'takes processes that crash; tests/integration/why.py has them',
     'other_finding.': 'the same',
     'target.why': 'takes a process that crashes; tests/integration/why.py has them',
@@ -287,7 +291,18 @@ def waits(answers, process):
     check(any(block['type'] == 'wait_graph' and block['cycles'] for block in found['blocks']), 'no circle', str(found)[:1500])
 
 
-PROGRAMS = [('nested.py', every_command), ('threads.py', threads), ('threads.py', both_schemas), ('closures.py', closures), ('exceptions.py', exceptions),
+def addresses(answers, process):
+    """What addresses are of which the program knows it."""
+    process.wait_for(process.truth_path)
+    with open(process.truth_path) as source:
+        rows = json.load(source)['rows']
+    target = [process.dump()] + files_of(process.subject)
+    lines = ''.join('whatis %s\n' % row['address'] for row in rows) + 'whatis shown.first\n'
+    found = answers.ask(['shell'] + target, lines)
+    check(sum(block['type'] == 'address' for one in found for block in one['blocks']) == len(rows) + 1, 'no answer', str(found)[:1500])
+
+
+PROGRAMS = [('whatis.py', addresses), ('nested.py', every_command), ('threads.py', threads), ('threads.py', both_schemas), ('closures.py', closures), ('exceptions.py', exceptions),
             ('interleaved.py', native), ('scattered.py', torn), ('locks.py', waits), ('waiting.py', waits_outside), ('tasks.py', tasks),
             ('nested.py', processes), ('woven.py', cython)]
 

@@ -30,7 +30,8 @@ from world import TESTS, World
 VERSIONS = ((2, 7), (3, 8), (3, 11), (3, 12), (3, 13))
 RUNS = (8, 16, 160)         # of each version: in a fast run, in a default one, in all
 COMMANDS = (['bt'], ['bt', '--native'], ['bt', '--json'], ['bt-full'], ['info'], ['threads'], ['locals'], ['exc'], ['info', '--json'],
-            ['why'], ['why', '--json'], ['why'], ['locks'], ['tasks'], ['overview'], ['locals', '--json'])
+            ['why'], ['why', '--json'], ['why', '--registers'], ['whatis', '$rsp+64'], ['whatis', '$rdi'], ['locks'], ['tasks'],
+            ['overview'], ['locals', '--json'])
 # What can be compared with the whole core: machine frames are another matter, and what is noted beside an answer.
 COMPARED = (['bt', '--python'], ['locals'])
 SECONDS = 10                # of CPU

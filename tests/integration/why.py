@@ -163,6 +163,22 @@ def compare(world, subject, core, rules, function, how, text):
         check('raised by the process' not in shown.head, 'the head is of the handler', shown.head)
     if text:
         compare_first_lines(world, subject, core, said)
+    if said['rule'] == 'null_pointer' and not how:
+        compare_registers(world, subject, core, function)
+
+
+def compare_registers(world, subject, core, function):
+    """Each register is said to be something, and the one that leads to code names the function."""
+    document = json.loads(ask(world, core, subject, '--registers', '--json').stdout)
+    said = {block['asked']: block for block in document['blocks'] if block['type'] == 'address'}
+    check(len(said) == 17 and all(block['headline'] for block in said.values()), 'registers are missing', *sorted(said))
+    found = said['rip']
+    if found['address'] == '0x0':   # it went where no code is
+        check('NULL' in found['headline'], 'not NULL', json.dumps(found, indent=1))
+    else:
+        check(found['mapping'] and found['mapping']['rights'] == 'r-x', 'the code is not mapped', json.dumps(found, indent=1))
+        check(not function or found['symbol'] and function in found['symbol']['name'], 'another function', json.dumps(found, indent=1))
+    check(said['rsp']['thread_stack'], 'the stack is not known', json.dumps(said['rsp'], indent=1))
 
 
 def compare_first_lines(world, subject, core, said):

@@ -13,6 +13,7 @@ inline constexpr session::Words program_words{
     .runtime = "hognose --runtime",
     .target_files = "--sysroot or --search-path",
     .stop = "--stop",
+    .register_name = "'$rdi'",
 };
 
 /// Of `hognose shell TARGET`, where a thread and a frame of it are selected.

@@ -829,6 +829,203 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class FoundObject:
+    """An object at an address or around it."""
+
+    address: int
+    type_name: str
+    value: Optional[str]
+    state: str
+    certainty: str
+    how: str
+    offset: int
+    field: Optional[str]
+    name: Optional[str]
+
+    @staticmethod
+    def from_json(value: Json) -> FoundObject:
+        return FoundObject(
+            address=_address(value["address"]),
+            type_name=value["type_name"],
+            value=value["value"],
+            state=value["state"],
+            certainty=value["certainty"],
+            how=value["how"],
+            offset=value["offset"],
+            field=value["field"],
+            name=value["name"],
+        )
+
+
+@dataclass(frozen=True)
+class RuntimeField:
+    """A part of what the interpreter keeps for itself."""
+
+    kind: str
+    text: str
+    field: Optional[str]
+    start: int
+    offset: int
+
+    @staticmethod
+    def from_json(value: Json) -> RuntimeField:
+        return RuntimeField(
+            kind=value["kind"],
+            text=value["text"],
+            field=value["field"],
+            start=_address(value["start"]),
+            offset=value["offset"],
+        )
+
+
+@dataclass(frozen=True)
+class MemoryBlock:
+    """Memory that an allocator hands out as one."""
+
+    allocator: str
+    start: int
+    size: int
+    state: str
+    certainty: str
+    text: str
+
+    @staticmethod
+    def from_json(value: Json) -> MemoryBlock:
+        return MemoryBlock(
+            allocator=value["allocator"],
+            start=_address(value["start"]),
+            size=value["size"],
+            state=value["state"],
+            certainty=value["certainty"],
+            text=value["text"],
+        )
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    before: bool
+    block: MemoryBlock
+    object: Optional[str]
+
+    @staticmethod
+    def from_json(value: Json) -> Neighbour:
+        return Neighbour(
+            before=value["before"],
+            block=MemoryBlock.from_json(value["block"]),
+            object=value["object"],
+        )
+
+
+@dataclass(frozen=True)
+class ThreadStack:
+    """The stack of a thread, or what guards its end."""
+
+    tid: Optional[int]
+    text: str
+    from_pointer: Optional[int]
+    guard: bool
+    function: Optional[str]
+
+    @staticmethod
+    def from_json(value: Json) -> ThreadStack:
+        return ThreadStack(
+            tid=value["tid"],
+            text=value["text"],
+            from_pointer=value["from_pointer"],
+            guard=value["guard"],
+            function=value["function"],
+        )
+
+
+@dataclass(frozen=True)
+class ImagePlace:
+    """The file whose code or data it is."""
+
+    path: str
+    section: Optional[str]
+
+    @staticmethod
+    def from_json(value: Json) -> ImagePlace:
+        return ImagePlace(
+            path=value["path"],
+            section=value["section"],
+        )
+
+
+@dataclass(frozen=True)
+class SymbolPlace:
+    name: str
+    offset: int
+
+    @staticmethod
+    def from_json(value: Json) -> SymbolPlace:
+        return SymbolPlace(
+            name=value["name"],
+            offset=value["offset"],
+        )
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A range of the process's map."""
+
+    begin: int
+    end: int
+    rights: str
+    path: Optional[str]
+    file_offset: Optional[int]
+
+    @staticmethod
+    def from_json(value: Json) -> Mapping:
+        return Mapping(
+            begin=_address(value["begin"]),
+            end=_address(value["end"]),
+            rights=value["rights"],
+            path=value["path"],
+            file_offset=value["file_offset"],
+        )
+
+
+@dataclass(frozen=True)
+class AddressFacts:
+    """What an address is."""
+
+    type: str
+    address: int
+    asked: Optional[str]
+    headline: str
+    object: Optional[FoundObject]
+    runtime_field: Optional[RuntimeField]
+    block: Optional[MemoryBlock]
+    neighbours: Tuple[Neighbour, ...]
+    thread_stack: Optional[ThreadStack]
+    image: Optional[ImagePlace]
+    symbol: Optional[SymbolPlace]
+    mapping: Optional[Mapping]
+    text: Optional[str]
+    notes: Tuple[str, ...]
+
+    @staticmethod
+    def from_json(value: Json) -> AddressFacts:
+        return AddressFacts(
+            type=value["type"],
+            address=_address(value["address"]),
+            asked=value["asked"],
+            headline=value["headline"],
+            object=_maybe(FoundObject.from_json, value["object"]),
+            runtime_field=_maybe(RuntimeField.from_json, value["runtime_field"]),
+            block=_maybe(MemoryBlock.from_json, value["block"]),
+            neighbours=_each(Neighbour.from_json, value["neighbours"]),
+            thread_stack=_maybe(ThreadStack.from_json, value["thread_stack"]),
+            image=_maybe(ImagePlace.from_json, value["image"]),
+            symbol=_maybe(SymbolPlace.from_json, value["symbol"]),
+            mapping=_maybe(Mapping.from_json, value["mapping"]),
+            text=value["text"],
+            notes=_each(str, value["notes"]),
+        )
+
+
+@dataclass(frozen=True)
 class ListingLine:
     number: int
     current: bool
@@ -982,7 +1179,7 @@ class OtherBlock:
     members: Json
 
 
-Block = Union[Paragraph, Heading, Bindings, Traceback, Exceptions, Threads, WaitGraph, Tasks, Processes, Verdict, Listing, Table, Note, Hole, Elision, Cut, OtherBlock]
+Block = Union[Paragraph, Heading, Bindings, Traceback, Exceptions, Threads, WaitGraph, Tasks, Processes, Verdict, AddressFacts, Listing, Table, Note, Hole, Elision, Cut, OtherBlock]
 _BLOCK_TYPES: Mapping[str, Callable[[Json], Block]] = {
     "paragraph": Paragraph.from_json,
     "heading": Heading.from_json,
@@ -994,6 +1191,7 @@ _BLOCK_TYPES: Mapping[str, Callable[[Json], Block]] = {
     "tasks": Tasks.from_json,
     "processes": Processes.from_json,
     "verdict": Verdict.from_json,
+    "address": AddressFacts.from_json,
     "listing": Listing.from_json,
     "table": Table.from_json,
     "note": Note.from_json,

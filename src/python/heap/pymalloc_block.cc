@@ -4,6 +4,7 @@
 
 #include <array>
 #include <span>
+#include <utility>
 
 namespace hognose::python {
 namespace {
@@ -29,37 +30,39 @@ struct Cut {
 };
 constexpr std::array cuts{Cut{16384, 16}, Cut{4096, 16}, Cut{4096, 8}};
 
-class Pool {
+/// Checks the numbers of one pool.
+class PoolReader {
  public:
-  Pool(const target::Memory& memory, Address begin, const Cut& cut)
+  PoolReader(const target::Memory& memory, Address begin, const Cut& cut)
       : memory_(memory), begin_(begin), cut_(cut) {}
 
-  std::optional<PymallocBlock> find(Address address) {
+  std::optional<PymallocPool> read() {
     if (!memory_.read(begin_, std::as_writable_bytes(std::span(&header_, 1)))) return std::nullopt;
     size_ = (std::uint64_t{header_.size_class} + 1) * cut_.alignment;
     if (size_ > most_block || header_.last_offset != cut_.pool_size - size_) return std::nullopt;
     const std::uint64_t end = header_.next_offset;
     if (end < overhead || end > cut_.pool_size || (end - overhead) % size_ != 0)
       return std::nullopt;
-    const std::uint64_t offset = *address.distance_from(begin_);
-    if (offset < overhead || offset >= end) return std::nullopt;
-    block_.start = begin_ + (offset - (offset - overhead) % size_);
-    block_.size = size_;
-    return walk((end - overhead) / size_) ? std::optional(block_) : std::nullopt;
+    PymallocPool pool;
+    pool.range = AddressRange::from(begin_, cut_.pool_size);
+    pool.first = begin_ + overhead;
+    pool.block_size = size_;
+    pool.freed.resize((end - overhead) / size_);
+    return walk(pool.freed) ? std::optional(std::move(pool)) : std::nullopt;
   }
 
  private:
   /// Along the chain; false if it or the count is not what a pool's is.
-  bool walk(std::uint64_t handed_out) {
-    if (header_.count > handed_out) return false;
-    std::uint64_t left = handed_out - header_.count;
+  bool walk(std::vector<bool>& freed) {
+    if (header_.count > freed.size()) return false;
+    std::uint64_t left = freed.size() - header_.count;
     Address block(header_.free_block);
     for (; !block.is_null(); --left) {
       const auto offset = block.distance_from(begin_);
       const bool is_block = offset && *offset >= overhead && *offset < header_.next_offset &&
                             (*offset - overhead) % size_ == 0;
       if (left == 0 || !is_block) return false;
-      if (block == block_.start) block_.is_freed = true;
+      freed[(*offset - overhead) / size_] = true;
       std::uint64_t next = 0;
       if (!memory_.read(block, std::as_writable_bytes(std::span(&next, 1)))) return false;
       block = Address(next);
@@ -72,17 +75,36 @@ class Pool {
   const Cut& cut_;
   PoolHeader header_{};
   std::uint64_t size_ = 0;
-  PymallocBlock block_;
 };
 
 }  // namespace
 
-std::optional<PymallocBlock> find_pymalloc_block(const target::Memory& memory, Address address) {
+Address PymallocPool::start_of(Address address) const {
+  const auto offset = address.distance_from(first);
+  if (!offset || !range.contains(address)) return {};
+  const Address start = first + *offset / block_size * block_size;
+  return start + block_size <= range.end ? start : Address();
+}
+
+std::optional<PymallocBlock> PymallocPool::find(Address address) const {
+  const Address start = start_of(address);
+  if (start.is_null()) return std::nullopt;
+  const std::uint64_t number = *start.distance_from(first) / block_size;
+  if (number >= freed.size()) return std::nullopt;
+  return PymallocBlock{start, block_size, freed[number]};
+}
+
+std::optional<PymallocPool> find_pymalloc_pool(const target::Memory& memory, Address address) {
   for (const Cut& cut : cuts) {
-    const Address pool = address.without_tag(cut.pool_size - 1);
-    if (auto block = Pool(memory, pool, cut).find(address)) return block;
+    const Address begin = address.without_tag(cut.pool_size - 1);
+    if (auto pool = PoolReader(memory, begin, cut).read()) return pool;
   }
   return std::nullopt;
+}
+
+std::optional<PymallocBlock> find_pymalloc_block(const target::Memory& memory, Address address) {
+  const auto pool = find_pymalloc_pool(memory, address);
+  return pool ? pool->find(address) : std::nullopt;
 }
 
 }  // namespace hognose::python

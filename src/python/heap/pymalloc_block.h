@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "target/seams/memory.h"
 
@@ -24,6 +25,22 @@ struct PymallocBlock {
   std::uint64_t size = 0;
   bool is_freed = false;  ///< it is in the chain of those that nobody has
 };
+
+/// A pool whose numbers agree.
+struct PymallocPool {
+  AddressRange range;
+  Address first;  ///< its first block, behind its header
+  std::uint64_t block_size = 0;
+  std::vector<bool> freed;  ///< of each block that was ever handed out, in order: nobody has it
+
+  /// Nothing for the header, and for what was never handed out.
+  [[nodiscard]] std::optional<PymallocBlock> find(Address address) const;
+  /// Where the block that holds `address` begins, whether or not it was ever handed out; null for the
+  /// header, and for what is left over at the end.
+  [[nodiscard]] Address start_of(Address address) const;
+};
+[[nodiscard]] std::optional<PymallocPool> find_pymalloc_pool(const target::Memory& memory,
+                                                             Address address);
 
 /// Nothing if no pool whose numbers agree holds the address, or if that part of it was never handed out.
 [[nodiscard]] std::optional<PymallocBlock> find_pymalloc_block(const target::Memory& memory,

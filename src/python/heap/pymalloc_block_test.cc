@@ -43,6 +43,15 @@ TEST_F(PymallocBlockTest, WhatWasNeverHandedOutIsNoBlock) {
   EXPECT_FALSE(find_pymalloc_block(memory, pool + 8));
 }
 
+TEST_F(PymallocBlockTest, APoolKnowsWhereBlocksBegin) {
+  const auto found = find_pymalloc_pool(memory, block(2) + 8);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->freed, std::vector<bool>({false, true, false, true, false, false}));
+  EXPECT_EQ(found->start_of(block(6) + 63), block(6));  // which was never handed out
+  EXPECT_TRUE(found->start_of(pool + 47).is_null());
+  EXPECT_TRUE(found->start_of(pool + 16383).is_null());  // too little for one more
+}
+
 TEST_F(PymallocBlockTest, NumbersMustAgree) {
   memory.put_u32(pool, 5);
   EXPECT_FALSE(find_pymalloc_block(memory, block(3)));

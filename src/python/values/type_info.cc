@@ -99,6 +99,22 @@ const Result<TypeInfo>& find_type_info(const Program& program, Address type) {
   return info;
 }
 
+bool is_type(const Program& program, Address type) {
+  Address above = type;
+  for (int step = 0; step < 3; ++step) {
+    const auto next = program.view<layout::PyObject>(above).read(layout::PyObject::ob_type);
+    if (!next || next->is_null()) return false;
+    if (!program.known.type_type.is_null()) {
+      if (*next == program.known.type_type) return true;
+    } else if (const auto& info = find_type_info(program, *next);
+               info && info->has(TypeFlag::type_subclass)) {
+      return true;
+    }
+    above = *next;
+  }
+  return false;
+}
+
 Result<const TypeInfo*> read_type_of(const Program& program, Address object) {
   const Address type = TRY(program.view<layout::PyObject>(object).read(layout::PyObject::ob_type));
   const Result<TypeInfo>& info = find_type_info(program, type);

@@ -49,6 +49,10 @@ template <class Struct>
 /// until Program::forget().
 [[nodiscard]] const Result<TypeInfo>& find_type_info(const Program& program, Address type);
 
+/// Whether a type is at `type`: what a header names need not be one. The type of a type is `type`, or has
+/// that type itself; where it is not known which that is, one whose instances are types.
+[[nodiscard]] bool is_type(const Program& program, Address type);
+
 /// The type of the object at `object`, kept in the same way; never null.
 [[nodiscard]] Result<const TypeInfo*> read_type_of(const Program& program, Address object);
 

@@ -50,22 +50,9 @@ Tri agree(const CrashFacts& facts, const OperandFact& operand) {
   return tri(facts.signal.address.value() - operand.address->value() < size);
 }
 
-/// What a header names need not be a type: the type of that is `type`, or has that type itself.
-bool is_type(const python::Program& program, Address type) {
-  using layout::PyObject;
-  Address above = type;
-  for (int step = 0; step < 3; ++step) {
-    const auto next = program.view<PyObject>(above).read(PyObject::ob_type);
-    if (!next || next->is_null()) return false;
-    if (*next == program.known.type_type) return true;
-    above = *next;
-  }
-  return false;
-}
-
 std::string find_type_name(const python::Program& program, Address object) {
   const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
-  if (!type || !is_type(program, *type)) return {};
+  if (!type || !python::is_type(program, *type)) return {};
   const auto info = python::read_type_of(program, object);
   return info ? python::printable((*info)->name) : std::string();
 }

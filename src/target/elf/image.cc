@@ -144,6 +144,16 @@ std::optional<Section> Image::find_section(std::string_view name) const {
   return std::nullopt;
 }
 
+std::optional<Section> Image::find_section_at(std::uint64_t virtual_address) const {
+  for (const Section& section : sections_) {
+    // What is not loaded has no address; what each thread has a copy of (.tbss) lies over others.
+    const bool is_loaded = section.virtual_address != 0 && section.name != ".tbss";
+    if (!is_loaded || virtual_address < section.virtual_address) continue;
+    if (virtual_address - section.virtual_address < section.size) return section;
+  }
+  return std::nullopt;
+}
+
 Result<std::span<const std::byte>> Image::bytes_at(std::uint64_t virtual_address,
                                                    std::uint64_t size) const {
   if (is_debug_file_) return fail(ErrorKind::not_found, "contents of a separate debug file");

@@ -64,6 +64,8 @@ class Image {
   /// Every defined function and object symbol, for sorted address lookups.
   [[nodiscard]] std::vector<ElfSymbol> symbols() const;
   [[nodiscard]] std::optional<Section> find_section(std::string_view name) const;
+  /// The loaded section that holds a linked address; nothing if there is none, or the file has no sections.
+  [[nodiscard]] std::optional<Section> find_section_at(std::uint64_t virtual_address) const;
   [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
   /// The GNU build-id in lower-case hex; empty if there is none.
   [[nodiscard]] const std::string& build_id() const { return build_id_; }

@@ -148,6 +148,9 @@ TEST(Image, FindsSymbolsBySectionHeaders) {
   EXPECT_EQ(image->machine(), EM_X86_64);
   ASSERT_TRUE(image->find_section(".data"));
   EXPECT_EQ(image->find_section(".data")->size, 0x1000U);
+  ASSERT_TRUE(image->find_section_at(0x1fff));
+  EXPECT_EQ(image->find_section_at(0x1fff)->name, ".data");
+  EXPECT_FALSE(image->find_section_at(0x2000));
   EXPECT_TRUE(image->has_dwarf());
 }
 

@@ -1,0 +1,74 @@
+// Blocks: pools of pymalloc, pages of mimalloc and chunks of malloc, whose headers say anything.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "fuzz/fuzz.h"
+#include "python/heap/memory_block.h"
+#include "target/fake_target.h"
+
+namespace hognose::fuzz {
+namespace {
+
+constexpr Address at(0x20000000000);  // where a segment of mimalloc may begin
+constexpr std::size_t pool_size = 16384;
+constexpr std::size_t slice_size = 65536;
+
+template <class T>
+void put(Bytes& bytes, std::size_t offset, T value) {
+  const auto raw = std::as_bytes(std::span(&value, 1));
+  std::copy(raw.begin(), raw.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset));
+}
+
+Bytes make_pool() {
+  Bytes bytes(pool_size);
+  put<std::uint32_t>(bytes, 0, 5);
+  put(bytes, 8, at.value() + 48 + 64);
+  put<std::uint32_t>(bytes, 36, 3);
+  put<std::uint32_t>(bytes, 40, 48 + 6 * 64);
+  put<std::uint32_t>(bytes, 44, pool_size - 64);
+  return bytes;
+}
+
+Bytes make_page() {
+  Bytes bytes(2 * slice_size);
+  const std::size_t record = 264 + 96;
+  put<std::uint32_t>(bytes, record, 1);
+  put<std::uint16_t>(bytes, record + 10, 9);
+  put<std::uint16_t>(bytes, record + 12, 9);
+  put(bytes, record + 16, at.value() + slice_size + 3 * 48);
+  put<std::uint32_t>(bytes, record + 24, 8);
+  put<std::uint32_t>(bytes, record + 28, 48);
+  return bytes;
+}
+
+Bytes make_chunks() {
+  Bytes bytes(pool_size);
+  for (std::size_t offset = 0; offset < bytes.size(); offset += 64)
+    put<std::uint64_t>(bytes, offset + 8, 65);
+  return bytes;
+}
+
+}  // namespace
+
+std::vector<Bytes> seeds() {
+  return {make_pool(), make_page(), make_chunks()};
+}
+
+void examine(std::span<const std::byte> input) {
+  target::FakeParts parts;
+  target::Target target = target::make_fake_target(parts);
+  parts.memory->put(at, input);
+  target.maps =
+      target::Maps({{AddressRange::from(at, input.size()), 0, true, true, false, "[heap]"}});
+  const std::size_t step = std::max<std::size_t>(1, input.size() / 16);
+  for (std::size_t offset = 0; offset < input.size(); offset += step) {
+    const auto block = python::find_memory_block(target, at + offset);
+    if (!block) continue;
+    // Whoever is said to be around an address is.
+    if (block->allocator != python::Allocator::c_library && !block->range().contains(at + offset))
+      __builtin_trap();
+    static_cast<void>(python::find_neighbours(target, *block));
+  }
+}
+
+}  // namespace hognose::fuzz

@@ -1,0 +1,16 @@
+// Whose stack an address is in, and in whose frame.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "session/whatis/question.h"
+
+namespace hognose::session {
+
+/// Adds the stack that the mapping of the address is, or that it guards.
+void add_stack_of_thread(const AddressQuestion& question, document::AddressFacts& facts);
+
+/// `thread 4711 "worker-1"`.
+[[nodiscard]] std::string describe_owner(const AddressQuestion& question,
+                                         const target::OsThread& thread);
+
+}  // namespace hognose::session
