@@ -267,6 +267,9 @@ class ThreadsAnswer {
     if (row.thread.place && row.thread.place->hole) lacks.add(*row.thread.place->hole);
     if (!lacks.is_nothing())
       lacks_.emplace_back(formatted("frames of {}", row.thread.title), lacks);
+    lacks = session::find_exceptions(session_, reading_, visited.stack).lacks;
+    if (!lacks.is_nothing())
+      lacks_.emplace_back(formatted("exceptions of {}", row.thread.title), lacks);
     rows_.push_back(std::move(row));
   }
 

@@ -113,6 +113,12 @@ TEST_F(ThreadsTest, APlaceOfWhichAPartIsLostMakesTheAnswerPartial) {
       << text();
 }
 
+TEST_F(ThreadsTest, AnExceptionThatCannotBeReadMakesTheAnswerPartial) {
+  python.set(Address(100), layout::PyThreadState::exc_info, 0xdead0000);
+  EXPECT_EQ(ask().completeness(), document::Completeness::partial);
+  EXPECT_NE(text().find(" (exceptions of Thread 100 "), std::string::npos) << text();
+}
+
 TEST_F(ThreadsTest, OtherArgumentsAreNotUnderstood) {
   EXPECT_EQ(ask("--groups").completeness(), document::Completeness::nothing);
   EXPECT_EQ(text("x"), "The only argument is --group; 'x' is not understood\n");

@@ -12,24 +12,26 @@ namespace {
 // The first of each role: the newest.
 void add_fact(const python::Program& program,
               const python::ThreadException& thrown,
-              std::vector<analysis::ExceptionFact>& facts) {
+              ExceptionFacts& facts) {
   const auto has_role = [&](const auto& fact) { return fact.role == thrown.role; };
-  if (std::any_of(facts.begin(), facts.end(), has_role)) return;
-  if (auto name = python::read_exception_name(program, thrown.raised.type))
-    facts.push_back({thrown.role, std::move(*name), thrown.known_from});
+  if (std::any_of(facts.known.begin(), facts.known.end(), has_role)) return;
+  auto name = python::read_exception_name(program, thrown.raised.type);
+  if (!name) return facts.lacks.add(name.error());
+  facts.known.push_back({thrown.role, std::move(*name), thrown.known_from});
 }
 
 }  // namespace
 
-std::vector<analysis::ExceptionFact> read_exception_facts(const python::Program& program,
-                                                          std::span<const python::Thread> states,
-                                                          std::span<const Address> frames,
-                                                          Budget& budget) {
-  std::vector<analysis::ExceptionFact> facts;
+ExceptionFacts read_exception_facts(const python::Program& program,
+                                    std::span<const python::Thread> states,
+                                    std::span<const Address> frames,
+                                    Budget& budget) {
+  ExceptionFacts facts;
   for (const python::Thread& state : states) {
     const auto found = python::read_exceptions(program, state, frames, budget);
     for (const python::ThreadException& thrown : found.known)
       add_fact(program, thrown, facts);
+    facts.lacks.add(found.lacks);
   }
   return facts;
 }

@@ -11,13 +11,17 @@
 
 namespace hognose::session {
 
-/// The exception that a kernel thread with these states raises, and the newest that it handles, as far
-/// as there are any and they can be read. `frames` are those of the thread, newest first.
-[[nodiscard]] std::vector<analysis::ExceptionFact> read_exception_facts(
-    const python::Program& program,
-    std::span<const python::Thread> states,
-    std::span<const Address> frames,
-    Budget& budget);
+/// The exception that a kernel thread raises, and the newest that it handles, as far as there are any
+/// and they can be read.
+struct ExceptionFacts {
+  std::vector<analysis::ExceptionFact> known;
+  Lacks lacks;  ///< why there may be others
+};
+/// Those of a thread with these states. `frames` are its own, newest first.
+[[nodiscard]] ExceptionFacts read_exception_facts(const python::Program& program,
+                                                  std::span<const python::Thread> states,
+                                                  std::span<const Address> frames,
+                                                  Budget& budget);
 
 /// Where the Python frames are, newest first.
 [[nodiscard]] std::vector<Address> addresses_of(std::span<const python::BareFrame> frames);

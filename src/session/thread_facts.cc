@@ -184,14 +184,16 @@ std::vector<analysis::ThreadState> find_thread_states(Session& session,
   facts.collects_whole_heap = has_no_gil;
   add_system_call(**program, stack, facts);
   facts.gil_futex = find_gil_futex(**program, stack, facts.call);
-  if (stack.exceptions) {
-    facts.exceptions = *stack.exceptions;
-  } else if (reading.reads_exceptions) {
-    Budget allowance = session.budget(reading);
-    facts.exceptions =
-        read_exception_facts(**program, stack.states, addresses_of(merged), allowance);
-  }
+  facts.exceptions = find_exceptions(session, reading, stack).known;
   return analysis::find_states(facts);
+}
+
+ExceptionFacts find_exceptions(Session& session, const Reading& reading, const ThreadStack& stack) {
+  if (stack.exceptions) return *stack.exceptions;
+  const auto program = session.program();
+  if (!program || !reading.reads_exceptions) return {};
+  Budget allowance = session.budget(reading);
+  return read_exception_facts(**program, stack.states, addresses_of(stack.merged), allowance);
 }
 
 std::optional<target::SystemCall> find_call(const python::Program& program,

@@ -19,6 +19,11 @@ namespace hognose::session {
     const ThreadStack& stack,
     const target::OsThread& os_thread);
 
+/// What it raises and handles, by the same rule: nothing where that is not wanted.
+[[nodiscard]] ExceptionFacts find_exceptions(Session& session,
+                                             const Reading& reading,
+                                             const ThreadStack& stack);
+
 /// The system call that the thread of a stack is in, by what its registers tell; nothing if they do
 /// not, or if it is in none.
 [[nodiscard]] std::optional<target::SystemCall> find_call(const python::Program& program,

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "analysis/thread_state.h"
 #include "native/merge.h"
+#include "session/exception_facts.h"
 
 namespace hognose::session {
 
@@ -20,7 +20,7 @@ struct ThreadStack {
   native::Detail detail = native::Detail::levels;  ///< how much of the machine frames is in it
   bool is_described = false;  ///< whether its Python frames have their names and positions
   /// What it raises and handles, if that was read with the stacks.
-  std::optional<std::vector<analysis::ExceptionFact>> exceptions;
+  std::optional<ExceptionFacts> exceptions;
 };
 
 }  // namespace hognose::session
