@@ -14,7 +14,7 @@ namespace {
 using machine::Control;
 using machine::StackMove;
 
-constexpr std::int64_t word = 8;
+constexpr std::int64_t word_bytes = 8;
 constexpr std::int64_t computed = -1;  // instead of a depth
 constexpr std::int64_t impossible = -2;  // the return address was taken: no way leads here
 constexpr std::int64_t deepest = 16 << 20;
@@ -28,15 +28,15 @@ std::int64_t depth_after(const machine::Flow& flow, std::int64_t depth) {
     case StackMove::by:
       break;
     case StackMove::to_frame:
-      return 2 * word - flow.amount;
+      return 2 * word_bytes - flow.amount;
     case StackMove::left:
-      return word;
+      return word_bytes;
     case StackMove::unknown:
       return computed;
   }
   if (depth == computed) return computed;
   const std::int64_t after = depth - flow.amount;
-  if (after < word) return impossible;
+  if (after < word_bytes) return impossible;
   return after <= deepest ? after : computed;
 }
 
@@ -46,7 +46,7 @@ class Ways {
       : code_(code), at_(at), steps_(steps) {}
 
   std::optional<std::vector<std::uint64_t>> follow_all() {
-    begin(0, word);
+    begin(0, word_bytes);
     follow_begun();
     follow_tables();
     if (is_lost_ || found_.contains(computed)) return std::nullopt;
