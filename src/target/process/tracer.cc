@@ -21,6 +21,7 @@
 #include "target/process/current_run.h"
 #include "target/process/process_threads.h"
 #include "target/process/sleep_proof.h"
+#include "target/seams/proc_status.h"
 #include "target/seams/user_registers.h"
 
 namespace hognose::target {
@@ -31,6 +32,11 @@ using Fate = Tracee::Fate;
 void nap(std::chrono::microseconds time) {
   const timespec length{0, static_cast<long>(time.count()) * 1000};
   ::nanosleep(&length, nullptr);
+}
+
+bool is_traced(::pid_t tid) {
+  const auto status = read_proc_file("/proc/" + std::to_string(tid) + "/status");
+  return status && find_status_line(*status, "TracerPid:") != "0";
 }
 
 void* as_data(int signal) {
@@ -169,11 +175,27 @@ Result<void> Tracer::seize(::pid_t pid, std::vector<Tracee>& threads) const {
   for (Tracee& thread : threads) {
     if (::ptrace(PTRACE_SEIZE, thread.tid, nullptr, nullptr) == 0) continue;
     const int refusal = errno;
+    if (refusal == EPERM && seize_later(thread.tid)) continue;
     const auto now = read_thread(pid, thread.tid);
     if (now && !is_dead(*now)) return fail(kind_of_errno(refusal), "a thread to be stopped");
     thread.fate = Fate::gone;
   }
   return {};
+}
+
+// Who looks at processes traces them for a moment, as we do; nobody else may then. A debugger keeps them.
+bool Tracer::seize_later(::pid_t tid) const {
+  constexpr std::chrono::milliseconds pause(5);
+  constexpr std::chrono::microseconds longest(200'000);
+  constexpr int most_vain = 2;  // tries while nobody traces it: others forbid it
+  const Clock::time_point end = Clock::now() + std::min(limits_.patience, longest);
+  for (int vain = 0; vain < most_vain && Clock::now() < end;) {
+    if (!is_traced(tid)) ++vain;
+    if (::ptrace(PTRACE_SEIZE, tid, nullptr, nullptr) == 0) return true;
+    if (errno != EPERM) return false;
+    nap(pause);
+  }
+  return false;
 }
 
 // Those that sleep are stopped first: most of the work is with them, and it costs those that run no

@@ -83,6 +83,7 @@ class Tracer {
   void run();
   [[nodiscard]] bool wait_for_work() const;
   Result<void> seize(::pid_t pid, std::vector<Tracee>& threads) const;
+  [[nodiscard]] bool seize_later(::pid_t tid) const;
   void interrupt(::pid_t pid, std::vector<Tracee>& threads, bool running);
   [[nodiscard]] Clock::duration passed_time() const;
   void wait_for(::pid_t pid, std::vector<Tracee*> asked);

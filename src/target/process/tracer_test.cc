@@ -44,6 +44,37 @@ TEST(Tracer, StopsThreadsUntilItLetsGo) {
   EXPECT_TRUE(makes_progress());
 }
 
+TEST(Tracer, WhomAnotherTracesForAMomentIsWaitedFor) {
+  const Child child([] { run_workers(1); });
+  ASSERT_TRUE(becomes_true([] { return shared->ready == 2; }));
+  const auto other = Tracer::start();
+  auto held = tracees_of(child.pid());
+  ASSERT_TRUE((*other)->stop(child.pid(), held));
+  std::thread releasing([&] {
+    std::this_thread::sleep_for(milliseconds(10));
+    (*other)->let_go();
+  });
+  const auto tracer = Tracer::start();
+  auto threads = tracees_of(child.pid());
+  EXPECT_TRUE((*tracer)->stop(child.pid(), threads));
+  releasing.join();
+  for (const Tracee& thread : threads)
+    EXPECT_EQ(thread.fate, Tracee::Fate::stopped);
+}
+
+TEST(Tracer, WhomADebuggerKeepsIsRefused) {
+  const Child child([] { run_workers(1); });
+  ASSERT_TRUE(becomes_true([] { return shared->ready == 2; }));
+  const auto other = Tracer::start();
+  auto held = tracees_of(child.pid());
+  ASSERT_TRUE((*other)->stop(child.pid(), held));
+  const auto tracer = Tracer::start();
+  auto threads = tracees_of(child.pid());
+  const auto stopped = (*tracer)->stop(child.pid(), threads);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().kind, ErrorKind::permission);
+}
+
 // The time is kept by the thread that traces, whatever its owner does then.
 TEST(Tracer, LetsGoWhenTheTimeIsUp) {
   const Child child([] { run_workers(3); });
