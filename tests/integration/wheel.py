@@ -52,6 +52,7 @@ def version(world):
     here = re.search(r'^project\(hognose VERSION (\S+)', read('CMakeLists.txt'), re.M).group(1)
     said = hognose(world, '--version', statuses=[0]).stdout.split()
     check(said[:2] == ['hognose', here], '--version says %s' % said)
+    check('linked:' in said and 'elfutils' in said and 'zstd' in said, 'what is linked is not said', said)
     check(re.search(r'^## \[%s\]' % re.escape(here), read('CHANGELOG.md'), re.M), 'CHANGELOG.md has no ## [%s]' % here)
     pattern = re.search(r"^regex = '(.*)'", read('pyproject.toml'), re.M).group(1)
     check(re.search(pattern, read('CMakeLists.txt'))['value'] == here, 'pyproject.toml finds another version')

@@ -17,6 +17,7 @@
 #include "cli/usage/numbers.h"
 #include "cli/usage/suggestions.h"
 #include "cli/usage/usage.h"
+#include "cli/usage/version.h"
 #include "cli/usage/words.h"
 #include "command/command.h"
 
@@ -208,7 +209,7 @@ struct CommandLine {
 CommandLine::CommandLine() {
   program.name("hognose");
   program.set_version_flag(
-      "--version", "hognose " HOGNOSE_VERSION HOGNOSE_COMMIT, "Print the version");
+      "--version", describe_version(), "Print the version, and what is linked");
   program.require_subcommand(1);
   program.footer(
       "hognose PID and hognose CORE alone are hognose overview.\n"
