@@ -52,6 +52,7 @@ constexpr std::array questions{
     Question{Next::waits, "{locks}", "who waits for whom"},
     Question{Next::tasks, "{tasks}", "what the tasks of asyncio wait for"},
     Question{Next::exception, "{exc}", "the exceptions"},
+    Question{Next::registers, "{why} --registers", "what each register points to"},
     Question{Next::variables, "{locals}", "the variables of Python"},
     Question{Next::build, "{info}", "which Python it is"},
 };

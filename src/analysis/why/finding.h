@@ -20,6 +20,7 @@ enum class Next : std::uint8_t {
   waits,  ///< who waits for whom
   tasks,  ///< what tasks of asyncio wait for
   exception,
+  registers,  ///< what each points to
   variables,
   build,  ///< which Python, and its libraries
 };

@@ -76,7 +76,7 @@ std::optional<Finding> run_freed_object(const CrashFacts& facts) {
   }
   finding.rule = "freed_object";
   finding.blamed = find_blamed(facts);
-  finding.next = {Next::machine_stack, Next::variables};
+  finding.next = {Next::machine_stack, Next::registers, Next::variables};
   return conclude(claim, std::move(finding));
 }
 

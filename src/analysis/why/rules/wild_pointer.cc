@@ -88,7 +88,7 @@ std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
   if (auto lost = describe_lost_type(facts); !lost.empty())
     finding.evidence.push_back(std::move(lost));
   if (facts.operand && facts.operand->base) add_shape(*facts.operand->base, finding);
-  finding.next = {Next::machine_stack, Next::variables};
+  finding.next = {Next::machine_stack, Next::registers, Next::variables};
   return conclude(claim, std::move(finding));
 }
 
