@@ -365,7 +365,8 @@ REFUSALS = {
 # (words; PID stands for a process that can be read), parts of the sentence
 WRONG = [
     ([], ['hognose bt PID']),
-    (['dump', 'PID'], ["'dump'", "did you mean 'bt'"]), (['backtrace', 'PID'], ["did you mean 'bt'"]), (['where', 'PID'], ["did you mean 'bt'"]),
+    (['dump', 'PID'], ["'dump'", "did you mean 'bt'"]), (['backtrace', 'PID'], ["did you mean 'bt'"]), (['dump', '--pid', 'PID'], ["'dump'", "did you mean 'bt'"]),
+    (['thread', 'apply', 'all', 'bt', 'PID'], ["'thread'", 'hognose shell PID']), (['where', 'PID'], ["did you mean 'bt'"]),
     (['stack', 'PID'], ["did you mean 'bt'"]), (['vars', 'PID'], ["did you mean 'locals'"]), (['thraeds', 'PID'], ["did you mean 'threads'"]),
     (['py-thread', 'PID'], ["'py-thread'"]), (['up', 'PID'], ['hognose shell']), (['zzzzzzzz'], ['hognose help']), (['', 'PID'], ["''"]),
     (['bt'], ['hognose bt PID']), (['shell'], ['hognose shell PID']), (['print'], ['hognose print PID']),
@@ -399,6 +400,8 @@ def wrong_words(world, subject):
                            ('thread apply all exc foo', "'foo'"), ('up x', "'x'")):
             done = hognose(world, 'shell', process.pid, text=line + '\n', statuses=[64])
             check(part in done.stderr and done.stderr.count('\n') == 1 and not done.stdout, 'shell: ' + line, done.stderr, done.stdout)
+        told = ask(world, ['bt', str(process.pid), '--json=3'])
+        check(told.returncode == 64 and 'schemas 1 and 2, not 3' in json.loads(told.stdout)['error']['text'], 'a schema that there is not', told.stdout)
 
 
 def same_answers(world, lines):

@@ -15,6 +15,7 @@
 #include "cli/host/pythons_below.h"
 #include "cli/host/refused_process.h"
 #include "cli/usage/numbers.h"
+#include "command/command.h"
 #include "unpack/decoder.h"
 #include "unpack/sparse_file.h"
 
@@ -59,13 +60,19 @@ std::string describe_unsupported(const std::string& path) {
   return formatted("{} is neither a file nor a pipe, so it is no core; copy it into a file", path);
 }
 
+/// GDB's users ask for `info threads`.
+std::string describe_missing_file(const std::string& path) {
+  if (command::find_command(path) != nullptr)
+    return formatted("there is no file {0}; as a command it stands first: hognose {0} PID", path);
+  return formatted("there is no file {}; a process is named by its id (hognose ps lists them)",
+                   path);
+}
+
 /// What cannot even be opened.
 Refused refuse_unopened(const std::string& path, const Error& error) {
   switch (error.kind) {
     case ErrorKind::not_found:
-      return {Refusal::no_file,
-              formatted("there is no file {}; a process is named by its id (hognose ps lists them)",
-                        path)};
+      return {Refusal::no_file, describe_missing_file(path)};
     case ErrorKind::permission:
       return {
           Refusal::not_permitted,

@@ -14,7 +14,7 @@
 #include "cli/usage/first_words.h"
 #include "cli/usage/json_option.h"
 #include "cli/usage/manual.h"
-#include "cli/usage/numbers.h"
+#include "cli/usage/number_option.h"
 #include "cli/usage/suggestions.h"
 #include "cli/usage/usage.h"
 #include "cli/usage/version.h"
@@ -23,23 +23,6 @@
 
 namespace hognose::cli {
 namespace {
-
-using Parse = std::optional<std::uint64_t> (*)(std::string_view text, NumberRange range);
-
-// The one way in which an option takes a number; `word` stands for none, and is 0.
-void take_number(CLI::Option* option,
-                 NumberRange range,
-                 const std::string& word = {},
-                 Parse parse = parse_number) {
-  const auto read = [range, word, parse](std::string& text) -> std::string {
-    const bool is_word = !word.empty() && text == word;
-    const auto number = is_word ? 0 : parse(text, range);
-    if (!number) return describe_range(range) + (word.empty() ? "" : ", or '" + word + "'");
-    text = std::to_string(*number);
-    return {};
-  };
-  option->transform(CLI::Validator(read, ""));
-}
 
 // Where the files of a core are, and where it may be unpacked.
 void add_places(CLI::App& app, Question& question) {
@@ -315,6 +298,12 @@ std::string find_unknown_option(const std::vector<std::string>& extras) {
 std::string describe_mistake(CommandLine& line,
                              const std::vector<std::string>& words,
                              const CLI::ParseError& error) {
+  // Whatever follows a command that there is not is no mistake of its own.
+  const std::vector<std::string> commands = names_of_commands(line.program);
+  const bool begins_with_a_word = !words.empty() && !words.front().starts_with('-');
+  if (begins_with_a_word &&
+      std::find(commands.begin(), commands.end(), words.front()) == commands.end())
+    return describe_unknown_command(words.front(), commands);
   CLI::App& app = innermost(line.program);
   const std::vector<std::string> extras = app.remaining();
   const std::string unknown = find_unknown_option(extras);
