@@ -289,6 +289,34 @@ std::optional<Usage> find_bits_38(std::uint8_t opcode, unsigned extension, const
   return opcode == 0xf0 ? reading(full) : writing(full);
 }
 
+/// Computations whose operand is a whole vector.
+bool is_whole_38(std::uint8_t opcode) {
+  const bool is_shuffle = opcode <= 0x0b;
+  const bool is_absolute = opcode >= 0x1c && opcode <= 0x1e;
+  const bool is_minimum = opcode >= 0x37 && opcode <= 0x40;
+  constexpr std::array<std::uint8_t, 4> others{0x17, 0x28, 0x29, 0x2b};
+  return is_shuffle || is_absolute || is_minimum ||
+         std::find(others.begin(), others.end(), opcode) != others.end();
+}
+
+/// One number for all places of a vector.
+std::optional<Usage> find_broadcast(std::uint8_t opcode) {
+  switch (opcode) {
+    case 0x78:
+      return reading(1);
+    case 0x79:
+      return reading(2);
+    case 0x18:
+    case 0x58:
+      return reading(4);
+    case 0x19:
+    case 0x59:
+      return reading(8);
+    default:
+      return std::nullopt;
+  }
+}
+
 std::optional<Usage> find_three_byte_38(std::uint8_t opcode,
                                         unsigned extension,
                                         const Prefixes& all) {
@@ -297,16 +325,8 @@ std::optional<Usage> find_three_byte_38(std::uint8_t opcode,
     return find_vector(all, false, false, false);
   if (!all.has_operand_size) return std::nullopt;
   if (opcode == 0x2a) return find_vector(all, false, false, true);  // movntdqa
-  const bool is_whole = opcode <= 0x0b || opcode == 0x17 || (opcode >= 0x1c && opcode <= 0x1e) ||
-                        opcode == 0x28 || opcode == 0x29 || opcode == 0x2b ||
-                        (opcode >= 0x37 && opcode <= 0x40);
-  if (is_whole) return find_vector(all, false, false, !all.is_vex);
-  if (!all.is_vex) return std::nullopt;
-  if (opcode == 0x78) return reading(1);  // vpbroadcastb, and so on
-  if (opcode == 0x79) return reading(2);
-  if (opcode == 0x58 || opcode == 0x18) return reading(4);
-  if (opcode == 0x59 || opcode == 0x19) return reading(8);
-  return std::nullopt;
+  if (is_whole_38(opcode)) return find_vector(all, false, false, !all.is_vex);
+  return all.is_vex ? find_broadcast(opcode) : std::nullopt;
 }
 
 std::optional<Usage> find_three_byte_3a(std::uint8_t opcode, const Prefixes& all) {

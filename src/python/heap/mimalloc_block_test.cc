@@ -16,7 +16,7 @@ class MimallocBlockTest : public testing::Test {
   static constexpr std::uint64_t slice = 65536;
   static constexpr std::uint64_t size = 48;
   target::FakeMemory memory;
-  Address record = segment + 264 + 4 * 96;
+  Address record = segment + 264 + 4UL * 96;
   Address first = segment + 4 * slice + 3 * size;
 
   MimallocBlockTest() {
@@ -70,7 +70,7 @@ TEST_F(MimallocBlockTest, NumbersMustAgree) {
 
 TEST_F(MimallocBlockTest, NewerPagesSayWhereTheyBegin) {
   memory.put_u32(record, 0);
-  const Address newer = segment + 264 + 4 * 112;
+  const Address newer = segment + 264 + 4UL * 112;
   memory.put_zeros({newer, newer + 112});
   memory.put_u32(newer, 1);
   memory.put_u16(newer + 10, 3);

@@ -30,7 +30,7 @@ class PageCache final : public Memory {
   template <class T>
   requires std::is_trivially_copyable_v<T>
   [[nodiscard]] Result<T> read_value(Address from, const char* reading) const {
-    T value;
+    T value{};
     const std::uint64_t offset = from.value() % page_size;
     if (offset + sizeof(T) <= page_size) {
       const Recent& page = page_of(from.value() / page_size);
