@@ -93,6 +93,11 @@ bool bt_unwinds(std::string_view arguments) {
   return read_choice(arguments).native != NativeFrames::none;
 }
 
+constexpr std::array<Example, 2> bt_examples{{
+    {"", "the stack of each thread, with the machine frames that matter"},
+    {"--native", "with all machine frames"},
+}};
+
 }  // namespace
 
 extern const Command bt_command{
@@ -106,6 +111,7 @@ extern const Command bt_command{
     .tells_of_hangs = true,
     .says_why = true,
     .flags = bt_flags,
+    .examples = bt_examples,
 };
 
 extern const Command bt_native_command{

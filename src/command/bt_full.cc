@@ -42,6 +42,11 @@ document::Document run_bt_full(const session::Query& query) {
       {.form = document::TraceForm::full, .extent = read_extent(query.arguments)});
 }
 
+constexpr std::array<Example, 2> bt_full_examples{{
+    {"", "stacks with the values of arguments and variables"},
+    {"--all", "every frame of them, also on a terminal"},
+}};
+
 }  // namespace
 
 extern const Command bt_full_command{
@@ -53,6 +58,7 @@ extern const Command bt_full_command{
     .run = run_bt_full,
     .reads_values = true,
     .flags = bt_full_flags,
+    .examples = bt_full_examples,
 };
 
 }  // namespace hognose::command

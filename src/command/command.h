@@ -22,6 +22,12 @@ struct Flag {
   std::string_view summary;
 };
 
+/// Arguments that are often wanted, and what is shown then.
+struct Example {
+  std::string_view arguments;  ///< empty: without any
+  std::string_view shows;  ///< "the stack of each thread"
+};
+
 /// One command. Help, completion and documentation pages are made from this row.
 struct Command {
   std::string_view name;  ///< "bt"; "py-bt" in a debugger
@@ -57,6 +63,7 @@ struct Command {
   bool says_why = false;
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
+  std::span<const Example> examples = {};  ///< the usual one first
   /// Words that could stand at the end of its arguments; null: none.
   std::vector<std::string> (*complete)(const session::Query& query) = nullptr;
 };

@@ -1,5 +1,7 @@
 // exc: what the selected thread raises and handles, as its own traceback module would show it.
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include "command/answer/exception_tree.h"
 #include "command/command.h"
 #include "command/path/path.h"
@@ -47,6 +49,11 @@ document::Document run_exc(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
+constexpr std::array<Example, 2> exc_examples{{
+    {"", "the exceptions that threads raise and handle"},
+    {"full", "with the variables of their frames"},
+}};
+
 }  // namespace
 
 extern const Command exc_command{
@@ -58,6 +65,7 @@ extern const Command exc_command{
     .run = run_exc,
     .reads_values = true,
     .find_mistake = find_mistake_of_exc,
+    .examples = exc_examples,
 };
 
 }  // namespace hognose::command

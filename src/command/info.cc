@@ -158,6 +158,10 @@ document::Document run_info(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
+constexpr std::array<Example, 1> info_examples{{
+    {"", "which Python it is, and who says where its fields are"},
+}};
+
 }  // namespace
 
 extern const Command info_command{
@@ -168,6 +172,7 @@ extern const Command info_command{
     .category = Category::status,
     .run = run_info,
     .is_about_a_thread = false,
+    .examples = info_examples,
 };
 
 }  // namespace hognose::command

@@ -1,5 +1,6 @@
 // list: the source around the line that the selected Python frame is at.
 // SPDX-License-Identifier: MIT
+#include <array>
 #include <charconv>
 
 #include "base/formatted.h"
@@ -120,6 +121,11 @@ document::Document run_list(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
+constexpr std::array<Example, 2> list_examples{{
+    {"", "the source around the line that runs"},
+    {"10,20", "lines 10 to 20 of that file"},
+}};
+
 }  // namespace
 
 extern const Command list_command{
@@ -131,6 +137,7 @@ extern const Command list_command{
     .run = run_list,
     .find_mistake = find_mistake_of_list,
     .names_target = false,
+    .examples = list_examples,
 };
 
 }  // namespace hognose::command

@@ -113,6 +113,11 @@ document::Document run_locals(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
+constexpr std::array<Example, 2> locals_examples{{
+    {"", "the variables of each thread's newest frame"},
+    {"--all", "all of each value, also on a terminal"},
+}};
+
 }  // namespace
 
 extern const Command locals_command{
@@ -124,6 +129,7 @@ extern const Command locals_command{
     .run = run_locals,
     .reads_values = true,
     .flags = locals_flags,
+    .examples = locals_examples,
 };
 
 }  // namespace hognose::command

@@ -129,6 +129,11 @@ Document run_locks(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
+constexpr std::array<Example, 2> locks_examples{{
+    {"", "who waits for whom, and deadlocks"},
+    {"--all", "files, sockets and what is not known as well"},
+}};
+
 }  // namespace
 
 extern const Command locks_command{
@@ -142,6 +147,7 @@ extern const Command locks_command{
     .reads_values = true,
     .tells_of_hangs = true,
     .flags = locks_flags,
+    .examples = locks_examples,
 };
 
 }  // namespace hognose::command

@@ -1,6 +1,7 @@
 // overview: what a process or core is at, on one screen.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -245,6 +246,10 @@ bool overview_unwinds(std::string_view /*arguments*/) {
   return true;
 }
 
+constexpr std::array<Example, 1> overview_examples{{
+    {"", "what keeps a process from going on, or else what it does"},
+}};
+
 }  // namespace
 
 extern const Command overview_command{
@@ -259,6 +264,7 @@ extern const Command overview_command{
     .unwinds = overview_unwinds,
     .shows_processes_below = true,
     .says_why = true,
+    .examples = overview_examples,
 };
 
 }  // namespace hognose::command

@@ -1,5 +1,7 @@
 // print: a Python name, or a path that starts at one, and its value.
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include "base/formatted.h"
 #include "command/answer/evaluate.h"
 #include "command/command.h"
@@ -170,6 +172,11 @@ std::vector<std::string> complete_print(const session::Query& query) {
   return complete_attribute(work, *object, arguments.substr(dot + 1));
 }
 
+constexpr std::array<Example, 2> print_examples{{
+    {"self.rows[3].name", "what a name leads to, in the newest frame of each thread that has it"},
+    {"0x7f80a4d0", "the object at an address"},
+}};
+
 }  // namespace
 
 extern const Command print_command{
@@ -182,6 +189,7 @@ extern const Command print_command{
     .reads_values = true,
     .find_mistake = find_mistake_of_print,
     .names_target = false,
+    .examples = print_examples,
     .complete = complete_print,
 };
 

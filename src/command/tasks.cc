@@ -60,6 +60,11 @@ document::Document run_tasks(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
+constexpr std::array<Example, 2> tasks_examples{{
+    {"", "the tasks of asyncio as a tree, and what each waits for"},
+    {"--chain", "with all that each of them awaits"},
+}};
+
 }  // namespace
 
 extern const Command tasks_command{
@@ -73,6 +78,7 @@ extern const Command tasks_command{
     .reads_values = true,
     .tells_of_hangs = true,
     .flags = tasks_flags,
+    .examples = tasks_examples,
 };
 
 }  // namespace hognose::command

@@ -328,6 +328,11 @@ bool threads_unwind(std::string_view /*arguments*/) {
   return true;
 }
 
+constexpr std::array<Example, 2> threads_examples{{
+    {"", "what each thread does, and how that is known"},
+    {"--group", "threads that do the same once, with their stack"},
+}};
+
 }  // namespace
 
 extern const Command threads_command{
@@ -341,6 +346,7 @@ extern const Command threads_command{
     .reads_exceptions = true,
     .unwinds = threads_unwind,
     .flags = threads_flags,
+    .examples = threads_examples,
 };
 
 }  // namespace hognose::command

@@ -1,6 +1,7 @@
 // whatis: what an address is: which memory, whose, and which object.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/formatted.h"
@@ -121,6 +122,11 @@ bool whatis_unwinds(std::string_view /*arguments*/) {
   return true;
 }
 
+constexpr std::array<Example, 2> whatis_examples{{
+    {"0x7f80a4d0", "what stands at an address, and around it"},
+    {"self.rows", "where the object of a name is, and whose memory"},
+}};
+
 }  // namespace
 
 extern const Command whatis_command{
@@ -135,6 +141,7 @@ extern const Command whatis_command{
     .unwinds = whatis_unwinds,
     .find_mistake = find_mistake_of_whatis,
     .names_target = false,
+    .examples = whatis_examples,
 };
 
 }  // namespace hognose::command

@@ -124,6 +124,11 @@ bool why_unwinds(std::string_view /*arguments*/) {
   return true;
 }
 
+constexpr std::array<Example, 2> why_examples{{
+    {"", "what made it crash, how sure that is, and what it rests on"},
+    {"--registers", "with what each register points to"},
+}};
+
 }  // namespace
 
 extern const Command why_command{
@@ -137,6 +142,7 @@ extern const Command why_command{
     .reads_values = true,
     .unwinds = why_unwinds,
     .flags = why_flags,
+    .examples = why_examples,
 };
 
 }  // namespace hognose::command

@@ -7,6 +7,7 @@ import gzip
 import os
 import pty
 import re
+import shlex
 import select
 import shutil
 import subprocess
@@ -28,8 +29,8 @@ PATIENCE = 60       # seconds for an answer on a busy machine
 def jobs(world, present):
     if world.stock:
         return
-    for test in (manual, numbers, small_mistakes, bash, zsh, fish):
-        mode = Mode.FAST if test in (manual, numbers, bash) else Mode.DEFAULT
+    for test in (manual, examples, numbers, small_mistakes, bash, zsh, fish):
+        mode = Mode.FAST if test in (manual, examples, numbers, bash) else Mode.DEFAULT
         yield Job('command-line/' + test.__name__.replace('_', '-'), mode, run, world, test)
     for root in ROOTS:
         yield Job('command-line/glibc-of-' + root, Mode.ALL, run, world, older_and_newer, root)
@@ -62,6 +63,23 @@ def manual(world):
     text = re.sub('.\b', '', done.stdout)     # each bold letter is overstruck
     for word in ('--max-pause', 'layout export', 'EXIT STATUS', 'self.rows[-1]'):
         check(word in text, 'no %s' % word, text)
+
+
+def examples(world):
+    """The help of each command begins with what it does and three examples, and those of a process are answered."""
+    names = re.findall(r'^  ([a-z-]+) {2,}', generated(world, '--help').split('Subcommands:', 1)[1], re.M)
+    tried = 0
+    for name in names:
+        text = generated(world, name, '--help')
+        lines = [shlex.split(re.split(' {3,}', line)[0]) for line in re.findall(r'^  (hognose %s .*)$' % name, text, re.M)]
+        if '--max-repr' not in text or name == 'shell':     # these are asked of no target, or at a prompt
+            continue
+        check(len(lines) >= 3 and text.index('Examples:') < text.index('\nOptions:'), '%s has no three examples before its options' % name, text)
+        for words in lines:
+            if '4711' in words:
+                hognose(world, *[str(os.getpid()) if word == '4711' else word for word in words[1:]], statuses=[0, 1, 2])
+                tried += 1
+    check(tried >= 2 * 12, 'only %d examples were tried' % tried)
 
 
 NUMBERS = {'N', 'MS', 'SECONDS', 'TID', 'PID', 'SIZE', 'N|unlimited'}         # how help calls the value of an option that takes a number

@@ -10,8 +10,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/usage/command_help.h"
 #include "cli/usage/completions.h"
 #include "cli/usage/first_words.h"
+#include "cli/usage/help_format.h"
 #include "cli/usage/json_option.h"
 #include "cli/usage/manual.h"
 #include "cli/usage/number_option.h"
@@ -96,11 +98,19 @@ void add_target(CLI::App& app, Question& question) {
       ->type_name("dwarf|offsets|table");
 }
 
+/// Those that all commands have stand below a command's own.
+void set_apart(CLI::App& app) {
+  for (CLI::Option* const option : app.get_options()) {
+    if (!option->get_positional() && option != app.get_help_ptr()) option->group(shared_options);
+  }
+}
+
 void add_question(CLI::App& program, const command::Command& row, Question& question) {
   CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
-  app->footer(session::in_words(row.help, program_words));
+  app->footer(write_command_help(row));
   add_target(*app, question);
   add_several(*app, question.subprocesses, question.name);
+  set_apart(*app);
   if (!row.arguments.empty())
     app->add_option("ARGUMENTS", question.places, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {
@@ -191,6 +201,7 @@ struct CommandLine {
 
 CommandLine::CommandLine() {
   program.name("hognose");
+  program.formatter(make_help_format());
   program.set_version_flag(
       "--version", describe_version(), "Print the version, and what is linked");
   program.require_subcommand(1);
