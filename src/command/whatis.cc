@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "base/formatted.h"
 #include "command/answer/address_block.h"
 #include "command/answer/evaluate.h"
 #include "command/command.h"
-#include "command/path/names.h"
 #include "command/path/path.h"
-#include "command/path/steps.h"
+#include "command/path/reach.h"
 #include "session/selection_keeper.h"
 #include "session/work.h"
 
@@ -36,56 +36,58 @@ when that thread crashed: {whatis} {register_name}; either with a number added: 
 Certain means that something proves the object. Bytes that have the type, size and count of one may be
 a copy: then it only looks like one, and is said to be likely.)";
 
-Found follow(session::Work& work, const Path& path, Address object) {
-  for (const Step& step : path.steps) {
-    const auto next = take_step(work, object, step);
-    if (!next) return Problem(next.error());
-    const auto member = find_plain_member(work, object, step, *next);
-    if (!member) return Problem(member.error());
-    if (*member) return AskedAddress{(*member)->at, "", false};
-    object = *next;
-  }
-  return AskedAddress{object, "", true};
+Found as_asked(const tl::expected<Reached, std::string>& reached) {
+  if (!reached) return Problem(reached.error());
+  if (reached->member) return AskedAddress{reached->member->at, "", false};
+  return AskedAddress{reached->object, "", true};
 }
 
-Found find_by_path(const session::Query& query, const Path& path) {
+Found find_from_address(const session::Query& query, std::string_view text, const Path& path) {
+  const auto address = evaluate_sum(query, path.root);
+  if (!address) return Problem(repr_of(path.root) + " is no address here");
+  if (path.steps.empty()) return AskedAddress{*address, "", false};
   const auto program = query.session.program();
-  if (path.is_expression) {
-    const auto address = evaluate_sum(query, path.root);
-    if (!address) return Problem(repr_of(path.root) + " is no address here");
-    if (path.steps.empty()) return AskedAddress{*address, "", false};
-    if (!program) return Problem("there is no Python to follow the path in");
-    session::Work work(query, **program);
-    return follow(work, path, *address);
-  }
-  const auto selected = session::find_selected(query);
-  if (!selected) return Problem(session::no_python_frame);
-  session::Work work(query, *selected->program);
-  Lacks lacks;
-  const auto root = find_name(work, selected->frame(), path.root, lacks);
-  if (!root) return Problem("no name " + repr_of(path.root) + " in the selected frame");
-  return follow(work, path, root->value);
+  if (!program) return Problem("there is no Python to follow the path in");
+  session::Work work(query, **program);
+  return as_asked(follow(work, text, path, *address));
 }
 
-/// Where nothing is selected, names and registers are those of the thread that was asked for, of the one that
+/// Where nothing is selected, registers are those of the thread that was asked for, of the one that
 /// crashed, or of the main one.
-void select_some_thread(const session::Query& query) {
-  session::Host& host = query.session.host();
+void select_some_thread(const session::Query& query, const std::vector<target::OsThread>& threads) {
   const target::Target& target = *query.session.target();
-  const auto threads = target.threads->list();
-  if (host.selected_thread() || !threads || threads->empty()) return;
   const auto is_meant = [&](const target::OsThread& thread) {
     if (query.reading.only_thread) return query.reading.wants(thread);
     return target.crashed_tid != 0 && thread.has_id(target.crashed_tid);
   };
-  const auto meant = std::find_if(threads->begin(), threads->end(), is_meant);
-  host.select_thread(meant == threads->end() ? threads->front() : *meant);
+  const auto meant = std::find_if(threads.begin(), threads.end(), is_meant);
+  query.session.host().select_thread(meant == threads.end() ? threads.front() : *meant);
+}
+
+/// And names those of the first thread whose newest frame has them.
+Found find_in_any_thread(const session::Query& query,
+                         std::string_view text,
+                         const std::vector<target::OsThread>& threads) {
+  Found found = as_asked(reach(query, text));
+  for (const target::OsThread& thread : threads) {
+    if (found || query.session.host().interrupted()) break;
+    if (!query.reading.wants(thread)) continue;
+    query.session.host().select_thread(thread);
+    if (auto here = as_asked(reach(query, text))) found = std::move(here);
+  }
+  return found;
 }
 
 Found find_asked(const session::Query& query, std::string_view text) {
   if (const auto number = read_number(text)) return AskedAddress{Address(*number)};
+  const auto threads = query.session.target()->threads->list();
+  std::vector<target::OsThread> choice;
+  if (threads && !query.session.host().selected_thread()) choice = *threads;
+  if (!choice.empty()) select_some_thread(query, choice);
   const auto path = parse_path(text);
-  Found found = path ? find_by_path(query, *path) : Problem(path.error());
+  Found found = !path                 ? Problem(path.error())
+                : path->is_expression ? find_from_address(query, text, *path)
+                                      : find_in_any_thread(query, text, choice);
   if (!found) {
     if (const auto address = evaluate_sum(query, text)) found = AskedAddress{*address};
   }
@@ -97,7 +99,6 @@ Document run_whatis(const session::Query& query) {
   if (query.session.target() == nullptr)
     return session::no_answer(query, whatis_command.name, "No process");
   const session::SelectionKeeper keeper(query.session.host());
-  select_some_thread(query);
   const std::string_view text = trim(query.arguments);
   const Found asked = find_asked(query, text);
   if (!asked) {

@@ -1,6 +1,7 @@
 // whatis on a made-up process: numbers, names and registers.
 // SPDX-License-Identifier: MIT
 #include <csignal>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -62,6 +63,19 @@ TEST_F(WhatisTest, APathLeadsToAnAddress) {
   std::snprintf(at, sizeof at, "item = 0x%llx: ", static_cast<unsigned long long>(item.value()));
   EXPECT_TRUE(said.starts_with(at)) << said;
   EXPECT_NE(text("item[0]").find("item[0] = 0x"), std::string::npos);
+}
+
+TEST_F(WhatisTest, WhereNothingIsSelectedANameIsLookedForInAllThreads) {
+  python.map_memory();
+  stacks[200] = std::exchange(stacks[100], {});
+  add_frame(std::nullopt, U"idle");
+  for (const std::int64_t tid : {100, 200}) {
+    target::OsThread thread;
+    thread.tid = tid;
+    host.threads.push_back(thread);
+  }
+  host.tid = 0;
+  EXPECT_TRUE(text("item").starts_with("item = 0x")) << text("item");
 }
 
 TEST_F(WhatisTest, WhatIsNoAddressIsSaidToBeNone) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "session/host.h"
 #include "target/fake_target.h"
@@ -29,6 +30,7 @@ class FakeHost final : public Host {
   std::function<std::unique_ptr<target::Pause>()> make_pause;
   native::CodeLines* lines = nullptr;
   std::optional<target::FatalSignal> stop_signal;
+  std::vector<target::OsThread> threads;  ///< of the target that is opened
   std::optional<target::FatalSignal> fatal;  ///< what ended the target
 
   std::int64_t process_key() override { return key; }
@@ -36,6 +38,8 @@ class FakeHost final : public Host {
     ++opened;
     target::FakeParts parts;
     target::Target target = target::make_fake_target(parts);
+    for (const target::OsThread& thread : threads)
+      parts.threads->add(thread, {});
     target.fatal = fatal;
     if (make_pause) target.pause = make_pause();
     return target;

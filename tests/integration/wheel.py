@@ -92,7 +92,7 @@ def built(world, report, name):
         check(os.path.getsize(wheel) <= LARGEST, '%d bytes' % os.path.getsize(wheel))
         names = zipfile.ZipFile(wheel).namelist()
         missing = [one for one in WANTED if not any(path.endswith('.data/' + one) for path in names)]
-        check(not missing and 'hognose/py.typed' in names and not any('test' in path for path in names), 'missing: %s' % missing, '\n'.join(names))
+        check(not missing and 'hognose/py.typed' in names and not any(re.search('(^|/)tests?/|_test', path) for path in names), 'missing: %s' % missing, '\n'.join(names))
     if wheel:
         with report.case(name + '/installed'):
             installed(world, wheel)

@@ -21,7 +21,8 @@ tl::expected<Reached, std::string> reach_from_name(const session::Query& query,
   const auto found = find_name(work, selected->frame(), path.root, lacks);
   if (found) return follow(work, text, path, found->value);
   const auto hole = lacks.hole();
-  return Missing("no name " + repr_of(path.root) + (hole ? ": " + describe_error(*hole) : ""));
+  return Missing("no name " + repr_of(path.root) + " in the selected frame" +
+                 (hole ? ": " + describe_error(*hole) : ""));
 }
 
 tl::expected<Reached, std::string> reach_from_address(const session::Query& query,
