@@ -35,7 +35,7 @@ Bytes make_page() {
   put<std::uint32_t>(bytes, record, 1);
   put<std::uint16_t>(bytes, record + 10, 9);
   put<std::uint16_t>(bytes, record + 12, 9);
-  put(bytes, record + 16, at.value() + slice_size + 3 * 48);
+  put(bytes, record + 16, at.value() + slice_size + 3UL * 48);
   put<std::uint32_t>(bytes, record + 24, 8);
   put<std::uint32_t>(bytes, record + 28, 48);
   return bytes;

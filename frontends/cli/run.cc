@@ -83,7 +83,7 @@ class Several {
         complain_of_no_python(question_.target);
         return 0;
       }
-      const bool is_text = said.answered && !question_.json;
+      const bool is_text = said.answered && question_.json == 0;
       if (is_text && !std::exchange(is_first_, false)) std::fputs("\n", stdout);
       print(said, question_);
       status = status_of(said);

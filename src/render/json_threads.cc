@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "render/json_frames.h"
 #include "render/json_waits.h"
@@ -96,6 +97,42 @@ document::ThreadIdentity identity_of(const document::Thread& thread) {
           .states = thread.states};
 }
 
+/// Walks blocks: a heading may begin the section of a thread, which has its frames.
+class Sections {
+ public:
+  using Tell = std::function<void(const Json& thread)>;
+  Sections(const document::Document& answer, const JsonTerms& terms, const Tell& tell)
+      : answer_(answer), terms_(terms), tell_(tell) {}
+
+  void operator()(const document::Heading& heading) {
+    leave();
+    if (heading.thread) inside_ = begin_told(*heading.thread, answer_, terms_);
+  }
+  void operator()(const document::Threads& list) {
+    leave();
+    for (const document::Thread& each : list.list)
+      tell_(begin_told(identity_of(each), answer_, terms_));
+  }
+  void operator()(const document::Traceback& trace) {
+    if (inside_.is_null()) return;
+    for (const document::TraceEntry& entry : trace.entries)
+      inside_["frames"].push_back(trace_entry(entry, terms_));
+  }
+  template <class Other>
+  void operator()(const Other& /*says nothing of threads*/) {}
+
+  void leave() {
+    if (!inside_.is_null()) tell_(inside_);
+    inside_ = nullptr;
+  }
+
+ private:
+  const document::Document& answer_;
+  const JsonTerms& terms_;
+  const Tell& tell_;
+  Json inside_;  // whose section it is
+};
+
 }  // namespace
 
 Json thread(const document::Thread& thread, const JsonTerms& terms) {
@@ -125,26 +162,10 @@ Json thread(const document::ThreadIdentity& about, const JsonTerms& terms) {
 void tell_threads(const document::Document& answer,
                   const JsonTerms& terms,
                   const std::function<void(const Json& thread)>& tell) {
-  Json inside;  // whose section it is
-  const auto leave = [&] {
-    if (!inside.is_null()) tell(inside);
-    inside = nullptr;
-  };
-  for (const document::Block& block : answer.blocks) {
-    if (const auto* const heading = std::get_if<document::Heading>(&block)) {
-      leave();
-      if (heading->thread) inside = begin_told(*heading->thread, answer, terms);
-    } else if (const auto* const list = std::get_if<document::Threads>(&block)) {
-      leave();
-      for (const document::Thread& each : list->list)
-        tell(begin_told(identity_of(each), answer, terms));
-    } else if (const auto* const trace = std::get_if<document::Traceback>(&block)) {
-      for (const document::TraceEntry& entry : trace->entries) {
-        if (!inside.is_null()) inside["frames"].push_back(trace_entry(entry, terms));
-      }
-    }
-  }
-  leave();
+  Sections sections(answer, terms, tell);
+  for (const document::Block& block : answer.blocks)
+    std::visit(sections, block);
+  sections.leave();
 }
 
 }  // namespace hognose::render

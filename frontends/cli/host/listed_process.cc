@@ -88,11 +88,11 @@ void add_processes_below(const Question& question, document::Document& answer) {
   put_odd_ones_first(children);
   const std::size_t total = answer.head->children.size();
   const std::size_t shown =
-      question.json ? children.size() : std::min(children.size(), most_told_of);
+      question.json != 0 ? children.size() : std::min(children.size(), most_told_of);
   document::Processes block;
   block.title = counted(total, "Python process") + " below it:";
   for (std::size_t at = 0; at < shown; ++at) {
-    if (!question.json) cut_to_two_rows(children[at].process);
+    if (question.json == 0) cut_to_two_rows(children[at].process);
     block.list.push_back(std::move(children[at].process));
   }
   std::vector<document::Block> blocks{std::move(block)};

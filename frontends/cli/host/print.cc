@@ -108,7 +108,7 @@ render::JsonOptions json_options(JsonWish wish) {
 }
 
 void print(const document::Document& answer, const Question& question) {
-  if (question.json) {
+  if (question.json != 0) {
     render::JsonOptions options = json_options(question.json);
     if (question.is_one_of_several) options.form = render::JsonForm::line;
     const std::string text = render::render_json(answer, options) + "\n";

@@ -90,7 +90,7 @@ class Prompt {
     if (opened.answered) opened.head = make_head(host_, session_);
     if (!has_terminal && opened.answered) opened.blocks.clear();
     // In JSON there is a document for each line that is read, and no other.
-    if (has_terminal || !opened.answered || !question_.json) print(opened, question_);
+    if (has_terminal || !opened.answered || question_.json == 0) print(opened, question_);
     if (!opened.answered) return written(status_of(opened));
     was_open_ = true;
     const auto lines = open_lines(has_terminal);

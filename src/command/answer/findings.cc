@@ -9,6 +9,28 @@
 #include "command/answer/task_sum.h"
 
 namespace hognose::command {
+namespace {
+
+bool is_lock(const analysis::WaitSentence& wait) {
+  return wait.weight <= analysis::WaitWeight::held;
+}
+
+/// What keeps it from going on, and then what it waits for besides.
+std::vector<std::string> put_in_order(const std::vector<analysis::WaitSentence>& waits,
+                                      const std::vector<TaskSentence>& tasks) {
+  std::vector<std::string> sentences;
+  for (const bool locks : {true, false}) {
+    for (const analysis::WaitSentence& wait : waits) {
+      if (is_lock(wait) == locks) sentences.push_back(wait.text);
+    }
+    for (const TaskSentence& task : tasks) {
+      if (task.is_stuck == locks) sentences.push_back(task.text);
+    }
+  }
+  return sentences;
+}
+
+}  // namespace
 
 Findings find_what_matters(session::Work& work,
                            const session::Reading& reading,
@@ -27,22 +49,12 @@ Findings find_what_matters(session::Work& work,
     findings.tasks = list.tasks.size();
     findings.task_lacks = list.lacks;
   }
-  const auto is_lock = [](const analysis::WaitSentence& wait) {
-    return wait.weight <= analysis::WaitWeight::held;
-  };
   findings.is_deadlock = !waits.empty() && waits.front().weight == analysis::WaitWeight::circle;
   findings.is_stuck = std::any_of(waits.begin(), waits.end(), is_lock) ||
                       std::any_of(tasks.begin(), tasks.end(), [](const TaskSentence& task) {
                         return task.is_stuck;
                       });
-  for (const bool locks : {true, false}) {
-    for (const analysis::WaitSentence& wait : waits) {
-      if (is_lock(wait) == locks) findings.sentences.push_back(wait.text);
-    }
-    for (const TaskSentence& task : tasks) {
-      if (task.is_stuck == locks) findings.sentences.push_back(task.text);
-    }
-  }
+  findings.sentences = put_in_order(waits, tasks);
   return findings;
 }
 

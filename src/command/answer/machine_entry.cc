@@ -55,6 +55,20 @@ bool is_made_at_run_time(const target::Target& target, Address pc) {
   return path.empty() || path.starts_with("/memfd:") || path.starts_with("[anon");
 }
 
+namespace {
+
+/// What is to be known of a frame besides where it stands.
+const char* find_note(const target::Target& target,
+                      const MachineFrame& frame,
+                      const native::NativeImage* image) {
+  if (frame.trust == Trust::guessed)
+    return "found by guess: what it called has no unwind information";
+  const bool is_made = image == nullptr && is_made_at_run_time(target, frame.pc);
+  return is_made ? "code made at run time" : "";
+}
+
+}  // namespace
+
 MachineEntries::MachineEntries(session::Work& work, bool shows_all)
     : work_(work), lines_(work.session().host().code_lines()), shows_all_(shows_all) {}
 
@@ -89,11 +103,7 @@ void MachineEntries::add(native::MachineStack& machine,
   if (!functions.empty()) set_line(functions.back(), place);
   entries.push_back(entry_of(frame, std::move(place)));
   if (!functions.empty()) entries.back().source = source_line(functions.back());
-  if (frame.trust == Trust::guessed) {
-    entries.back().note = "found by guess: what it called has no unwind information";
-  } else if (image == nullptr && is_made_at_run_time(*work_.program().target, frame.pc)) {
-    entries.back().note = "code made at run time";
-  }
+  entries.back().note = find_note(*work_.program().target, frame, image);
 }
 
 /// What Cython makes two functions of, a wrapper and the body that is inlined into it, is one.

@@ -27,7 +27,7 @@ std::string with_article(const std::string& type) {
 }
 
 std::string describe_at(const AddressObject& object) {
-  const std::string named = with_article(object.type);
+  std::string named = with_article(object.type);
   if (object.state == "freed") return "freed; was likely " + named;
   if (object.sureness != "certain") return "looks like " + named;
   if (object.state == "unowned") return named + " that nobody refers to any more";
@@ -73,9 +73,10 @@ std::string describe_stack(const document::AddressStack& stack) {
 
 std::string describe_image(const document::AddressImage& image) {
   const std::string file = base_name(image.path);
-  if (image.symbol.empty())
+  if (image.symbol.empty()) {
     return (image.section.empty() ? "part" : image.section) + " of " + file +
            ", in no known symbol";
+  }
   return image.symbol + (image.offset == 0 ? "" : formatted("+{:#x}", image.offset)) + " in " +
          file;
 }

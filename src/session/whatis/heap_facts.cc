@@ -273,6 +273,19 @@ void add_lost_pool(const AddressQuestion& question, Lacks& lacks) {
     lacks.add(Error{ErrorKind::unmapped, pool, "header of its pool"});
 }
 
+void add_block(const AddressQuestion& question,
+               const std::optional<MemoryBlock>& block,
+               AddressFacts& facts,
+               Lacks& lacks) {
+  if (block) facts.block = make_block(*block);
+  if (question.is_brief) return;
+  if (block) {
+    add_neighbours(question, *block, facts);
+  } else {
+    add_lost_pool(question, lacks);
+  }
+}
+
 }  // namespace
 
 void add_heap(const AddressQuestion& question, AddressFacts& facts, Lacks& lacks) {
@@ -286,12 +299,7 @@ void add_heap(const AddressQuestion& question, AddressFacts& facts, Lacks& lacks
     return;
   }
   const auto block = python::find_memory_block(question.target, question.address);
-  if (block) {
-    facts.block = make_block(*block);
-    if (!question.is_brief) add_neighbours(question, *block, facts);
-  } else if (!question.is_brief) {
-    add_lost_pool(question, lacks);
-  }
+  add_block(question, block, facts, lacks);
   if (question.program == nullptr) return;
   if (auto found = find_in_heap(question, block)) return add_object(question, *found, facts, lacks);
   if (block && block->state != BlockState::freed)

@@ -51,9 +51,10 @@ void add_mapping(const AddressQuestion& question, document::AddressFacts& facts)
   fact.end = mapping->range.end.value();
   fact.rights = describe_rights(*mapping);
   fact.path = python::printable(mapping->path);
-  if (mapping->path.starts_with('/'))
+  if (mapping->path.starts_with('/')) {
     fact.file_offset =
         mapping->file_offset + question.address.distance_from(mapping->range.begin).value_or(0);
+  }
 }
 
 void add_image(const AddressQuestion& question, document::AddressFacts& facts) {

@@ -13,7 +13,7 @@ struct AddressQuestion {
   Session& session;
   const Reading& reading;
   const target::Target& target;
-  const python::Program* program;  ///< null where there is no Python
+  const python::Program* program = nullptr;  ///< null where there is no Python
   Budget& budget;
   python::DescribeOptions options;
   Address address;

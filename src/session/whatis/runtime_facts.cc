@@ -31,7 +31,7 @@ std::string describe_thread(const python::Thread& thread) {
 
 /// A struct of the interpreter's, and how hognose knows its fields.
 struct Part {
-  const char* what;
+  const char* what = "";
   AddressRange range;
   std::array<std::string_view, 2> owners;
 };
