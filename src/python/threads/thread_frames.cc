@@ -169,7 +169,8 @@ Result<Address> append_frame(const Program& program, Address address, FrameList&
 }
 
 // Whether the oldest frame that is known is no such. From 3.12 on that is the entry frame of the first
-// eval loop; frames that others made, as Nuitka's, say that a generator owns them, and have none. Up to
+// eval loop, and in 3.11 the frame that this was begun with, which says so; frames that others made, as
+// Nuitka's, say that a generator owns them, and are neither. Up to
 // 3.10 it is an object: one without a type is of a page that was lost, for which the core has zeros, and
 // that nobody called it is one of these.
 bool ends_too_early(const Program& program, const FrameList& list) {
@@ -177,6 +178,8 @@ bool ends_too_early(const Program& program, const FrameList& list) {
   const BareFrame& oldest = list.frames.back();
   if (program.dialect.activation == layout::Activation::owner_shim)
     return oldest.owner == FrameOwner::thread;
+  if (program.dialect.activation == layout::Activation::is_entry)
+    return oldest.owner == FrameOwner::thread && !oldest.is_entry;
   if (program.dialect.frame_chain != layout::FrameChain::frame_objects) return false;
   const auto type = program.view<layout::PyObject>(oldest.address).read(layout::PyObject::ob_type);
   return !type || type->is_null();
