@@ -15,6 +15,7 @@ import time
 PY3 = sys.version_info[0] > 2
 WORD = 8
 ROWS = []
+MAIN = threading.current_thread().ident
 api = ctypes.pythonapi
 
 
@@ -135,6 +136,9 @@ def stacks(thread):
     begin = [first for first, end in ranges if first <= pointer < end][0]
     row('stack pointer', pointer, thread_stack={'tid': thread.tid, 'from_pointer': 0, 'guard': False})
     row('above the stack pointer', pointer + 40, thread_stack={'tid': thread.tid, 'from_pointer': 40, 'guard': False})
+    row('record of a thread', thread.ident, said="the C library's record of thread %d" % thread.tid)
+    row('record of the main thread', MAIN, said="the C library's record of thread %d" % os.getpid())
+    row('inside of that record', MAIN + 16, said='byte 16 of the C library')
     row('guard', begin - 1, thread_stack={'tid': thread.tid, 'guard': True}, mapping={'rights': '---'})
 
 

@@ -145,6 +145,9 @@ AddressFacts find_address_facts(const AddressQuestion& question, Lacks& lacks) {
   add_bytecode(question, facts);
   add_bytes(question, facts, lacks);
   facts.headline = choose_headline(facts);
+  const std::string record = describe_thread_record(question);
+  if (!record.empty()) facts.notes.push_back(record);
+  if (!record.empty() && !facts.object && !facts.runtime && !facts.block) facts.headline = record;
   if (!facts.text.empty() && !facts.object && !facts.runtime) facts.headline += ": " + facts.text;
   return facts;
 }

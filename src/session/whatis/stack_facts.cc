@@ -103,6 +103,33 @@ std::string describe_owner(const AddressQuestion& question, const target::OsThre
   return text;
 }
 
+std::string describe_thread_record(const AddressQuestion& question) {
+  constexpr std::uint64_t most_bytes = 2048;  // struct pthread of glibc has a little more
+  const auto holds = [&](Address record) {
+    const auto offset = question.address.distance_from(record);
+    return !record.is_null() && offset && *offset < most_bytes;
+  };
+  const auto threads = question.target.threads->list();
+  if (!threads) return {};
+  auto found = std::find_if(
+      threads->begin(), threads->end(), [&](const auto& thread) { return holds(thread.tls_base); });
+  Address record = found == threads->end() ? Address() : found->tls_base;
+  // Of one that sleeps the kernel does not tell; Python's ident of it is the same.
+  const auto states = question.session.threads(question.reading);
+  for (std::size_t at = 0; states && record.is_null() && at < (*states)->threads.size(); ++at) {
+    const python::Thread& state = (*states)->threads[at];
+    if (!holds(Address(state.ident))) continue;
+    record = Address(state.ident);
+    found = std::find_if(threads->begin(), threads->end(), [&](const auto& thread) {
+      return thread.inner_id() == state.native_id;
+    });
+  }
+  if (found == threads->end()) return {};
+  const std::uint64_t offset = question.address.value() - record.value();
+  const std::string before = offset == 0 ? "" : formatted("byte {} of ", offset);
+  return before + "the C library's record of " + describe_owner(question, *found);
+}
+
 void add_stack_of_thread(const AddressQuestion& question, document::AddressFacts& facts) {
   const target::Mapping* const mapping = question.target.maps.find(question.address);
   if (mapping == nullptr || mapping->executable || mapping->path.starts_with('/')) return;

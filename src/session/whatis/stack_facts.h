@@ -13,4 +13,8 @@ void add_stack_of_thread(const AddressQuestion& question, document::AddressFacts
 [[nodiscard]] std::string describe_owner(const AddressQuestion& question,
                                          const target::OsThread& thread);
 
+/// `the C library's record of thread 4711 "worker"`, at which threading.get_ident() and pthread_self()
+/// point; empty if the address is in none.
+[[nodiscard]] std::string describe_thread_record(const AddressQuestion& question);
+
 }  // namespace hognose::session
