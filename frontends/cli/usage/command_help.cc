@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/formatted.h"
 #include "cli/usage/words.h"
 
 namespace hognose::cli {
@@ -15,26 +16,28 @@ struct Line {
   std::string shows;
 };
 
-/// As a shell wants it.
-std::string quoted(std::string_view words) {
+/// As a shell wants it, behind a blank; nothing of nothing.
+std::string as_word(std::string_view words) {
+  if (words.empty()) return {};
   const bool is_plain = words.find_first_of("[]$'\"*;&|<>()") == std::string_view::npos;
-  return is_plain ? std::string(words) : "'" + std::string(words) + "'";
+  return is_plain ? formatted(" {}", words) : formatted(" '{}'", words);
 }
 
 std::vector<Line> list_examples(const command::Command& row) {
   constexpr std::size_t enough = 3;
-  const std::string name = "hognose " + std::string(row.name);
   std::vector<Line> lines;
+  if (row.examples.empty()) return lines;
+  lines.reserve(row.examples.size() + 2);
   for (const command::Example& one : row.examples) {
-    const std::string arguments = one.arguments.empty() ? "" : " " + quoted(one.arguments);
-    lines.push_back({name + " 4711" + arguments, std::string(one.shows)});
+    lines.push_back(
+        {formatted("hognose {} 4711{}", row.name, as_word(one.arguments)), std::string(one.shows)});
   }
-  if (lines.empty()) return lines;
-  const std::string_view usual = row.examples.front().arguments;
-  const std::string arguments = usual.empty() ? "" : " " + quoted(usual);
-  lines.push_back({name + " core" + arguments, "the same of a core"});
-  if (lines.size() < enough)
-    lines.push_back({name + " -s 4711" + arguments, "also of the processes that it has started"});
+  const std::string usual = as_word(row.examples.front().arguments);
+  lines.push_back({formatted("hognose {} core{}", row.name, usual), "the same of a core"});
+  if (lines.size() < enough) {
+    lines.push_back({formatted("hognose {} -s 4711{}", row.name, usual),
+                     "also of the processes that it has started"});
+  }
   return lines;
 }
 
@@ -49,7 +52,7 @@ std::string write_command_help(const command::Command& row) {
     width = std::max(width, line.words.size());
   text += "\n\nExamples:";
   for (const Line& line : lines)
-    text += "\n  " + line.words + std::string(width - line.words.size() + 3, ' ') + line.shows;
+    text += formatted("\n  {:{}}   {}", line.words, width, line.shows);
   return text;
 }
 

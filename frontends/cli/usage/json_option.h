@@ -4,7 +4,7 @@
 
 #include "cli/usage/json_wish.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): its own spelling
 class App;
 }
 

@@ -6,7 +6,7 @@
 
 #include "cli/usage/numbers.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): its own spelling
 class Option;
 }
 

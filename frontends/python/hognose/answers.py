@@ -966,7 +966,7 @@ class SymbolPlace:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class MappedRange:
     """A range of the process's map."""
 
     begin: int
@@ -976,8 +976,8 @@ class Mapping:
     file_offset: Optional[int]
 
     @staticmethod
-    def from_json(value: Json) -> Mapping:
-        return Mapping(
+    def from_json(value: Json) -> MappedRange:
+        return MappedRange(
             begin=_address(value["begin"]),
             end=_address(value["end"]),
             rights=value["rights"],
@@ -1001,7 +1001,7 @@ class AddressFacts:
     thread_stack: Optional[ThreadStack]
     image: Optional[ImagePlace]
     symbol: Optional[SymbolPlace]
-    mapping: Optional[Mapping]
+    mapping: Optional[MappedRange]
     text: Optional[str]
     notes: Tuple[str, ...]
 
@@ -1019,7 +1019,7 @@ class AddressFacts:
             thread_stack=_maybe(ThreadStack.from_json, value["thread_stack"]),
             image=_maybe(ImagePlace.from_json, value["image"]),
             symbol=_maybe(SymbolPlace.from_json, value["symbol"]),
-            mapping=_maybe(Mapping.from_json, value["mapping"]),
+            mapping=_maybe(MappedRange.from_json, value["mapping"]),
             text=value["text"],
             notes=_each(str, value["notes"]),
         )
