@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "machine/decode.h"
+#include "python/heap/memory_block.h"
 #include "python/heap/pymalloc_block.h"
 #include "python/values/printable.h"
 #include "python/values/type_info.h"
@@ -57,12 +58,23 @@ std::string find_type_name(const python::Program& program, Address object) {
   return info ? python::printable((*info)->name) : std::string();
 }
 
+/// Whether it is proven who has the block.
+bool is_settled(const python::MemoryBlock& block) {
+  const bool is_known =
+      block.state == python::BlockState::live || block.state == python::BlockState::freed;
+  return is_known && block.trust == Trust::seen;
+}
+
 PointerFact look_at(const target::Target& target, const python::Program* program, Address at) {
   PointerFact fact;
   fact.value = at.value();
   if (const auto block = python::find_pymalloc_block(*target.memory, at)) {
     fact.is_freed = tri(block->is_freed);
     fact.block_size = block->size;
+  } else if (const auto other = python::find_memory_block(target, at);
+             other && other->allocator == python::Allocator::mimalloc && is_settled(*other)) {
+    fact.is_freed = tri(other->state == python::BlockState::freed);
+    fact.block_size = other->size;
   }
   if (program == nullptr || at.is_null()) return fact;
   fact.type = find_type_name(*program, at);
