@@ -37,6 +37,9 @@ def jobs(world, present):
 
 def runs_on(subject, scene):
     program = 'crash.py' if scene is crash else 'scenes.py'
+    # Up to 2.33 the C library makes semaphores on a tmpfs alone, and no root has one.
+    if scene is pool and subject.name.startswith('bullseye'):
+        return False
     return program not in subject.lacks and (scene is not server or subject.version >= (3, 6))
 
 
