@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "elfutils/subject/pyenv.h"
 #include "elfutils/subject/types.h"
@@ -89,7 +90,8 @@ TEST(DwarfTypeSource, FindsDetachedDebugInformationByBuildId) {
   ASSERT_TRUE(image);
   const std::string id = image->build_id();
   ASSERT_GT(id.size(), 16U);
-  const std::filesystem::path folder = testing::TempDir() + "hognose-detached";
+  const std::filesystem::path folder =
+      testing::TempDir() + "hognose-detached-" + std::to_string(::getpid());
   const std::filesystem::path file = folder / "types.so";
   const std::filesystem::path by_id = folder / "debug/.build-id" / id.substr(0, 2);
   std::filesystem::remove_all(folder);

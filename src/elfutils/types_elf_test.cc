@@ -12,6 +12,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "elfutils/c_declarations.h"
 #include "elfutils/dwarf_type_source.h"
@@ -26,7 +27,9 @@ using layout::ShippedTable;
 
 // What is in the file of one table, read by libdw.
 std::unique_ptr<DwarfTypeSource> read_back(const ShippedTable& table) {
-  const std::string path = testing::TempDir() + "hognose-types-" + std::string(table.name);
+  // Each test runs in a process of its own, several at a time.
+  const std::string path = testing::TempDir() + "hognose-types-" + std::to_string(::getpid()) +
+                           "-" + std::string(table.name);
   std::ofstream(path, std::ios::binary) << make_types_elf(table);
   auto source = DwarfTypeSource::open_named(std::vector{path});
   EXPECT_TRUE(source) << describe_error(source ? Error{} : source.error());
