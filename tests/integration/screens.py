@@ -95,7 +95,11 @@ def many(world, report, name, subject):
             check(all('in odd_%d\n' % number in shown.text for number in range(11)), 'a stack is not there', shown.text)
             groups = [int(count) for count in re.findall(r'^(\d+) threads \(', shown.text, re.M)]
             check(groups == sorted(groups) and groups[-1] == 133, 'groups of %s' % groups, shown.text)
-            check('worker-1"' in shown.text and 'in idle\n' in shown.text and '--all' in shown.text, 'no names', shown.text)
+            # Threads stand in the order of their ids, which begin anew when the kernel has no more.
+            named = [(int(tid), name) for tid, name in re.findall(r'(\d+) "(worker-\d+)"', shown.text)]
+            names = {thread['tid']: thread['name'] for thread in process.truth['threads']}
+            check(named and all(names.get(tid, name) == name for tid, name in named), 'other names', str(named), shown.text)
+            check(len(named) >= 12 and 'in idle\n' in shown.text and '--all' in shown.text, 'no names', shown.text)
         with report.case(name + '/all'):
             check_whole(world, 'bt', process.pid)
 
