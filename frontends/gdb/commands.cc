@@ -165,12 +165,8 @@ bool register_command(const command::Command& row, std::size_t index) {
 PyObject* show_group(PyObject* /*self*/, PyObject* arguments) {
   return guarded([arguments]() -> PyObject* {
     const auto said = to_string(Ref::share(PyTuple_GetItem(arguments, 0))).value_or("");
-    if (!said.empty()) {
-      const Ref error = attribute(gdb_module(), "GdbError");
-      const Ref why = make_string("hognose has no command '" + said + "'; try: help hognose");
-      if (error && why) PyErr_SetObject(error.get(), why.get());
-      return nullptr;
-    }
+    if (!said.empty())
+      return raise_message("hognose has no command '" + said + "'; try: help hognose");
     const Ref execute = attribute(gdb_module(), "execute");
     const Ref words = make_string("help hognose");
     return call_or_raise(execute.get(), {words.get()}).release();

@@ -51,48 +51,66 @@ PyObject* get_frames_string(PyObject* /*self*/, PyObject* value) {
 // Read by folds(); GDB owns it as well, and it lives as long.
 PyObject* fold_parameter = nullptr;
 
+/// A parameter as GDB is told of it.
+struct Wanted {
+  const char* type;
+  const char* name;
+  const char* category;
+  const char* kind;
+  const char* doc;
+  const char* shows;  ///< what is set and shown: "how many characters of a Python value are shown."
+  PyMethodDef* show;
+};
+
 PyMethodDef set_string{"get_set_string", get_set_string, METH_VARARGS, nullptr};
 PyMethodDef show_string{"get_show_string", get_show_string, METH_O, nullptr};
 PyMethodDef show_fold{"get_show_string", get_fold_string, METH_O, nullptr};
 PyMethodDef show_frames{"get_show_string", get_frames_string, METH_O, nullptr};
 
-}  // namespace
-
-Ref register_parameter() {
-  ClassMaker maker("MaxRepr", attribute(gdb_module(), "Parameter"));
-  maker.add_text("__doc__", doc)
-      .add_text("set_doc", "Set how many characters of a Python value are shown.")
-      .add_text("show_doc", "Show how many characters of a Python value are shown.")
+/// Makes it with its usual value; `words` are those of an enumeration. None with the exception pending.
+Ref make_parameter(const Wanted& wanted, const Ref& usual, PyObject* words = nullptr) {
+  ClassMaker maker(wanted.type, attribute(gdb_module(), "Parameter"));
+  maker.add_text("__doc__", wanted.doc)
+      .add_text("set_doc", std::string("Set ") + wanted.shows)
+      .add_text("show_doc", std::string("Show ") + wanted.shows)
       .add_method(set_string)
-      .add_method(show_string);
+      .add_method(*wanted.show);
   const Ref type = maker.make();
-  if (!type) return {};
-  const Ref name = make_string("python max-repr");
-  const Ref category = attribute(gdb_module(), "COMMAND_DATA");
-  const Ref kind = attribute(gdb_module(), "PARAM_UINTEGER");
-  Ref parameter = call_or_raise(type.get(), {name.get(), category.get(), kind.get()});
-  if (!parameter) return {};
-  const Ref usual = make_unsigned(1024);
-  if (PyObject_SetAttrString(parameter.get(), "value", usual.get()) != 0) return {};
+  if (!type || !usual) return {};
+  const Ref name = make_string(wanted.name);
+  const Ref category = attribute(gdb_module(), wanted.category);
+  const Ref kind = attribute(gdb_module(), wanted.kind);
+  Ref parameter = words == nullptr
+                      ? call_or_raise(type.get(), {name.get(), category.get(), kind.get()})
+                      : call_or_raise(type.get(), {name.get(), category.get(), kind.get(), words});
+  if (!parameter || PyObject_SetAttrString(parameter.get(), "value", usual.get()) != 0) return {};
   return parameter;
 }
 
+}  // namespace
+
+Ref register_parameter() {
+  return make_parameter({"MaxRepr",
+                         "python max-repr",
+                         "COMMAND_DATA",
+                         "PARAM_UINTEGER",
+                         doc,
+                         "how many characters of a Python value are shown.",
+                         &show_string},
+                        make_unsigned(1024));
+}
+
 bool register_fold_parameter() {
-  ClassMaker maker("Fold", attribute(gdb_module(), "Parameter"));
-  maker.add_text("__doc__", fold_doc)
-      .add_text("set_doc", "Set whether frames that repeat are shown once on a terminal.")
-      .add_text("show_doc", "Show whether frames that repeat are shown once on a terminal.")
-      .add_method(set_string)
-      .add_method(show_fold);
-  const Ref type = maker.make();
-  if (!type) return false;
-  const Ref name = make_string("python fold");
-  const Ref category = attribute(gdb_module(), "COMMAND_STACK");
-  const Ref kind = attribute(gdb_module(), "PARAM_BOOLEAN");
-  Ref parameter = call_or_raise(type.get(), {name.get(), category.get(), kind.get()});
-  if (!parameter || PyObject_SetAttrString(parameter.get(), "value", Py_True) != 0) return false;
-  fold_parameter = parameter.release();
-  return true;
+  fold_parameter = make_parameter({"Fold",
+                                   "python fold",
+                                   "COMMAND_STACK",
+                                   "PARAM_BOOLEAN",
+                                   fold_doc,
+                                   "whether frames that repeat are shown once on a terminal.",
+                                   &show_fold},
+                                  Ref::share(Py_True))
+                       .release();
+  return fold_parameter != nullptr;
 }
 
 bool folds() {
@@ -100,25 +118,20 @@ bool folds() {
 }
 
 bool register_frames_parameter() {
-  ClassMaker maker("MiFrames", attribute(gdb_module(), "Parameter"));
-  maker.add_text("__doc__", frames_doc)
-      .add_text("set_doc", "Set which Python functions of an eval loop MI clients get.")
-      .add_text("show_doc", "Show which Python functions of an eval loop MI clients get.")
-      .add_method(set_string)
-      .add_method(show_frames);
-  const Ref type = maker.make();
-  if (!type) return false;
-  const Ref name = make_string("python mi-frames");
-  const Ref category = attribute(gdb_module(), "COMMAND_STACK");
-  const Ref kind = attribute(gdb_module(), "PARAM_ENUM");
   const Ref newest = make_string("newest");
   const Ref words = Ref::take(PyList_New(0));
   if (!words || PyList_Append(words.get(), newest.get()) != 0 ||
       PyList_Append(words.get(), make_string("all").get()) != 0)
     return false;
-  const Ref parameter =
-      call_or_raise(type.get(), {name.get(), category.get(), kind.get(), words.get()});
-  return parameter && PyObject_SetAttrString(parameter.get(), "value", newest.get()) == 0;
+  return static_cast<bool>(make_parameter({"MiFrames",
+                                           "python mi-frames",
+                                           "COMMAND_STACK",
+                                           "PARAM_ENUM",
+                                           frames_doc,
+                                           "which Python functions of an eval loop MI clients get.",
+                                           &show_frames},
+                                          newest,
+                                          words.get()));
 }
 
 }  // namespace hognose::gdb

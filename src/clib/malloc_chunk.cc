@@ -64,10 +64,8 @@ class ChunkFinder {
   }
 
  private:
-  [[nodiscard]] std::optional<Header> read_header(Address at) const {
-    Header header;
-    if (!memory_.read(at, std::as_writable_bytes(std::span(&header, 1)))) return std::nullopt;
-    return header;
+  [[nodiscard]] Result<Header> read_header(Address at) const {
+    return memory_.read_value<Header>(at);
   }
 
   [[nodiscard]] std::optional<MallocChunk> find_in(const AddressRange& piece,

@@ -69,8 +69,7 @@ void finish_headings(std::vector<OpenHeading> headings,
     const analysis::Wait* const wait = at < waits.size() ? waits[at] : nullptr;
     if (wait != nullptr && analysis::add_wait_words(graph, *wait, open.states) != nullptr)
       heading.thread->wait = make_thread_wait(graph, *wait);
-    for (const analysis::ThreadState& state : open.states)
-      heading.thread->states.push_back(make_state(state));
+    heading.thread->states = make_states(open.states);
     heading.thread->state = open.states.empty() ? "no kernel thread is known for it"
                                                 : analysis::describe_states(open.states);
     heading.text = open.title + ": " + heading.thread->state;

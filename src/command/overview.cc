@@ -175,7 +175,7 @@ class Overview {
     if (group.size() == 1) {
       document::ThreadIdentity identity = make_identity(row.named, row.os_thread);
       identity.state = row.does;
-      identity.states = make_thread(row).states;
+      identity.states = make_states(row.states);
       answer_.add(document::Heading{std::move(text), std::move(identity)});
       return;
     }

@@ -125,4 +125,11 @@ bool is_true(const Ref& object) {
   return truth > 0;
 }
 
+PyObject* raise_message(const std::string& why) {
+  const Ref error = attribute(gdb_module(), "GdbError");
+  const Ref text = make_string(why);
+  if (error && text) PyErr_SetObject(error.get(), text.get());
+  return nullptr;
+}
+
 }  // namespace hognose::gdb

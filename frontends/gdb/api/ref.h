@@ -77,6 +77,9 @@ Ref call_method(const Ref& object,
                 const char* name,
                 std::initializer_list<PyObject*> arguments = {});
 
+/// Raises gdb.GdbError, of which GDB prints the message alone; always null.
+PyObject* raise_message(const std::string& why);
+
 /// The module `gdb`, borrowed; it lives as long as the interpreter.
 [[nodiscard]] PyObject* gdb_module();
 /// gdb.NAME(arguments), or none (and no exception).

@@ -21,18 +21,10 @@ constexpr const char* path_help =
     "that type, so that its fields can be asked for: print $py(\"self\")->ob_refcnt. What is no object, a\n"
     "member of a type written in C, is a string. No code runs in the program.";
 
-// The message alone, without a trace of GDB's Python.
-Ref refuse(const std::string& why) {
-  const Ref error = attribute(gdb_module(), "GdbError");
-  const Ref text = make_string(why);
-  if (error && text) PyErr_SetObject(error.get(), text.get());
-  return {};
-}
-
 Ref make_value(const command::Reached& reached) {
   if (!reached.member) return make_object_value(reached.object);
   const auto program = session().program();
-  if (!program) return refuse("the process has ended");
+  if (!program) return Ref::take(raise_message("the process has ended"));
   session::Work work({session()}, **program);
   return make_host_text(work.describe(*reached.member));
 }
@@ -41,13 +33,13 @@ PyObject* invoke_path(PyObject* /*self*/, PyObject* arguments) {
   return guarded([arguments]() -> PyObject* {
     const Visit visit;
     end_epoch_if_target_runs();
-    if (PyTuple_Size(arguments) != 1) return refuse("$py takes one path, in quotes").release();
+    if (PyTuple_Size(arguments) != 1) return raise_message("$py takes one path, in quotes");
     const Ref value = Ref::share(PyTuple_GetItem(arguments, 0));
     const auto path = to_string(call_method(value, "string"));
     clear_error();
-    if (!path) return refuse("$py takes a path in quotes: $py(\"self.rows[3]\")").release();
+    if (!path) return raise_message("$py takes a path in quotes: $py(\"self.rows[3]\")");
     const auto reached = command::reach({session()}, *path);
-    if (!reached) return refuse("'" + *path + "' not found: " + reached.error()).release();
+    if (!reached) return raise_message("'" + *path + "' not found: " + reached.error());
     return make_value(*reached).release();
   });
 }

@@ -123,6 +123,12 @@ document::ThreadState make_state(const analysis::ThreadState& state) {
           {}};
 }
 
+std::vector<document::ThreadState> make_states(const std::vector<analysis::ThreadState>& states) {
+  std::vector<document::ThreadState> made(states.size());
+  std::transform(states.begin(), states.end(), made.begin(), make_state);
+  return made;
+}
+
 std::string find_stack_shape(const native::MergedStack& stack) {
   std::string text;
   for (const native::Entry& entry : stack.entries) {

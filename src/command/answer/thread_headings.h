@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "analysis/thread_state.h"
 #include "document/document.h"
@@ -28,6 +29,8 @@ namespace hognose::command {
                                                const target::OsThread& os_thread);
 /// One thing that it does.
 [[nodiscard]] document::ThreadState make_state(const analysis::ThreadState& state);
+[[nodiscard]] std::vector<document::ThreadState> make_states(
+    const std::vector<analysis::ThreadState>& states);
 /// Equal for equal Python stacks.
 [[nodiscard]] std::string find_stack_shape(const native::MergedStack& stack);
 

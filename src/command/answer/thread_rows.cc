@@ -131,8 +131,7 @@ std::string describe_place(const document::FramePlace& place) {
 document::Thread make_thread(const ThreadRow& row) {
   document::Thread thread = identify_thread(row.named, row.os_thread);
   thread.interpreters.push_back(row.named.interpreter_id);
-  for (const ThreadState& state : row.states)
-    thread.states.push_back(make_state(state));
+  thread.states = make_states(row.states);
   thread.place = row.place;
   return thread;
 }

@@ -13,28 +13,19 @@ BlockState state_of(const std::vector<bool>& freed, std::uint64_t number) {
   return freed[number] ? BlockState::freed : BlockState::live;
 }
 
-/// Of a pool; a block without a start is not one of its blocks.
-std::optional<MemoryBlock> find_in_pool(const PymallocPool& pool, Address address) {
+/// Of a pool or a page, whose first block is at `first`; a block without a start is not one of its blocks.
+template <class Area>
+std::optional<MemoryBlock> find_in(const Area& area,
+                                   Allocator allocator,
+                                   Address first,
+                                   Address address) {
   MemoryBlock block;
-  block.start = pool.start_of(address);
+  block.start = area.start_of(address);
   if (block.start.is_null()) return std::nullopt;
-  block.allocator = Allocator::pymalloc;
-  block.size = pool.block_size;
-  block.state = state_of(pool.freed, *block.start.distance_from(pool.first) / pool.block_size);
-  block.within = pool.range;
-  return block;
-}
-
-std::optional<MemoryBlock> find_in_page(const MimallocPage& page, Address address) {
-  MemoryBlock block;
-  block.start = page.start_of(address);
-  if (block.start.is_null()) return std::nullopt;
-  block.allocator = Allocator::mimalloc;
-  block.size = page.block_size;
-  block.state =
-      state_of(page.freed, *block.start.distance_from(page.range.begin) / page.block_size);
-  block.within = page.range;
-  block.heap = page.heap;
+  block.allocator = allocator;
+  block.size = area.block_size;
+  block.state = state_of(area.freed, *block.start.distance_from(first) / area.block_size);
+  block.within = area.range;
   return block;
 }
 
@@ -54,9 +45,12 @@ std::optional<MemoryBlock> find_chunk(const target::Target& target, Address addr
 
 std::optional<MemoryBlock> find_memory_block(const target::Target& target, Address address) {
   if (const auto pool = find_pymalloc_pool(*target.memory, address))
-    return find_in_pool(*pool, address);
-  if (const auto page = find_mimalloc_page(*target.memory, address))
-    return find_in_page(*page, address);
+    return find_in(*pool, Allocator::pymalloc, pool->first, address);
+  if (const auto page = find_mimalloc_page(*target.memory, address)) {
+    auto block = find_in(*page, Allocator::mimalloc, page->range.begin, address);
+    if (block) block->heap = page->heap;
+    return block;
+  }
   return find_chunk(target, address);
 }
 

@@ -26,9 +26,8 @@ using machine::Instruction;
 using target::Register;
 
 std::optional<std::uint64_t> read_word(const target::Memory& memory, Address from) {
-  std::uint64_t word = 0;
-  if (!memory.read(from, std::as_writable_bytes(std::span(&word, 1)))) return std::nullopt;
-  return word;
+  const auto word = memory.read_value<std::uint64_t>(from);
+  return word ? std::optional(*word) : std::nullopt;
 }
 
 std::optional<Instruction> read_instruction(const target::Memory& memory, Address pc) {
@@ -224,8 +223,7 @@ void add_instruction(const target::Target& target,
                      CrashFacts& facts) {
   facts.is_write = crash.site.is_write;
   if (!facts.knows_pc || is_fetch(facts)) return;
-  std::byte first{};
-  facts.has_code = tri(target.memory->read_some(facts.pc, std::span(&first, 1)) == 1);
+  facts.has_code = tri(target.memory->read_value<std::byte>(facts.pc).has_value());
   facts.instruction = read_instruction(*target.memory, facts.pc);
   if (!facts.instruction) return;
   if (facts.instruction->memory) facts.operand = make_operand(target, program, crash, facts);

@@ -6,7 +6,9 @@
 #include <span>
 #include <string_view>
 
+#include "base/counted.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "session/whatis/heap_facts.h"
 #include "session/whatis/map_facts.h"
 #include "session/whatis/runtime_facts.h"
@@ -41,7 +43,7 @@ std::string describe_inside(const AddressObject& object) {
   } else if (object.offset < 0) {
     text = formatted("{} bytes before ", -object.offset);
   } else {
-    text = formatted("{} byte{} into ", object.offset, object.offset == 1 ? "" : "s");
+    text = counted(object.offset, "byte") + " into ";
   }
   if (object.state == "freed")
     return text + "what is freed, and was likely " + with_article(object.type);

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "analysis/object_name.h"
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "python/heap/found_object.h"
 #include "python/heap/object_part.h"
@@ -54,7 +55,7 @@ const char* name_state(BlockState state) {
 
 std::string describe_block(const MemoryBlock& block) {
   std::string text = block.trust == Trust::seen ? "block of " : "looks like a block of ";
-  text += formatted("{} byte{} ", block.size, block.size == 1 ? "" : "s");
+  text += counted(block.size, "byte") + " ";
   const bool is_of_c = block.allocator == python::Allocator::c_library;
   text +=
       is_of_c ? "of the C library's malloc" : std::string("of ") + name_allocator(block.allocator);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "layout/field_at.h"
 #include "python/frames/code.h"
 #include "python/threads/thread_frames.h"
@@ -73,10 +74,8 @@ AddressRange range_of_frame(const Program& program, const python::BareFrame& fra
 std::string describe_function_of(const Program& program, Address code) {
   const auto& info = python::find_code(program, code);
   if (!info) return "unknown code";
-  const std::size_t slash = info->filename.rfind('/');
-  const std::string file =
-      slash == std::string::npos ? info->filename : info->filename.substr(slash + 1);
-  return formatted("{} ({}:{})", info->name, file, info->first_line.value_or(0));
+  return formatted(
+      "{} ({}:{})", info->name, base_name(info->filename), info->first_line.value_or(0));
 }
 
 /// The variable, or the place on the value stack, that a slot of a frame is.

@@ -86,9 +86,9 @@ std::vector<std::string> describe_number(Address address, bool is_mapped) {
 }
 
 std::string describe_fill(const target::Memory& memory, Address address) {
-  std::uint64_t value = 0;
-  const Address word = address.without_tag(word_size - 1);
-  if (!memory.read(word, std::as_writable_bytes(std::span(&value, 1)))) return {};
+  const auto word = memory.read_value<std::uint64_t>(address.without_tag(word_size - 1));
+  if (!word) return {};
+  const std::uint64_t value = *word;
   const auto fill = describe_fill_byte(static_cast<unsigned>(value & 0xff));
   if (!is_repeated(value) || fill.empty()) return {};
   return formatted(
