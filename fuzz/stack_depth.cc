@@ -21,10 +21,7 @@ void examine(std::span<const std::byte> input) {
   if (input.size() < head) return;
   const std::size_t at =
       std::to_integer<std::size_t>(input[0]) + 256 * std::to_integer<std::size_t>(input[1]);
-  std::vector<std::uint8_t> code;
-  code.reserve(input.size());
-  for (const std::byte byte : input.subspan(head))
-    code.push_back(std::to_integer<std::uint8_t>(byte));
+  const auto code = input.subspan(head);
   static_cast<void>(machine::follow(code));
   std::size_t steps = most_steps;
   static_cast<void>(elfutils::find_stack_depths(code, at, steps));

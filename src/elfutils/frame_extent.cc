@@ -59,12 +59,10 @@ std::uint64_t find_end(CallFrames& frames, std::uint64_t pc) {
 }
 
 /// As much of the code as there is.
-std::vector<std::uint8_t> read_code(const target::Memory& memory,
-                                    Address from,
-                                    std::uint64_t size) {
+std::vector<std::byte> read_code(const target::Memory& memory, Address from, std::uint64_t size) {
   constexpr std::uint64_t most = 1U << 20U;
-  std::vector<std::uint8_t> code(std::min(size, most));
-  code.resize(memory.read_some(from, std::as_writable_bytes(std::span(code))));
+  std::vector<std::byte> code(std::min(size, most));
+  code.resize(memory.read_some(from, code));
   return code;
 }
 

@@ -42,7 +42,7 @@ std::int64_t depth_after(const machine::Flow& flow, std::int64_t depth) {
 
 class Ways {
  public:
-  Ways(std::span<const std::uint8_t> code, std::size_t at, std::size_t& steps)
+  Ways(std::span<const std::byte> code, std::size_t at, std::size_t& steps)
       : code_(code), at_(at), steps_(steps) {}
 
   std::optional<std::vector<std::uint64_t>> follow_all() {
@@ -117,7 +117,7 @@ class Ways {
     return false;
   }
 
-  std::span<const std::uint8_t> code_;
+  std::span<const std::byte> code_;
   std::size_t at_;
   std::size_t& steps_;
   std::vector<std::pair<std::size_t, std::int64_t>> begun_;
@@ -130,7 +130,7 @@ class Ways {
 
 }  // namespace
 
-std::optional<std::vector<std::uint64_t>> find_stack_depths(std::span<const std::uint8_t> code,
+std::optional<std::vector<std::uint64_t>> find_stack_depths(std::span<const std::byte> code,
                                                             std::size_t at,
                                                             std::size_t& steps) {
   return Ways(code, at, steps).follow_all();

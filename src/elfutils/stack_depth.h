@@ -20,6 +20,6 @@ namespace hognose::elfutils {
 /// a computed one, or if the ways are too many. `steps` is how many instructions may be looked at, from
 /// which those that were are taken.
 [[nodiscard]] std::optional<std::vector<std::uint64_t>> find_stack_depths(
-    std::span<const std::uint8_t> code, std::size_t at, std::size_t& steps);
+    std::span<const std::byte> code, std::size_t at, std::size_t& steps);
 
 }  // namespace hognose::elfutils

@@ -11,7 +11,7 @@ using Code = std::vector<std::uint8_t>;
 using Depths = std::optional<std::vector<std::uint64_t>>;
 
 Depths find_depths(const Code& code, std::size_t at, std::size_t steps = 1000) {
-  return find_stack_depths(code, at, steps);
+  return find_stack_depths(std::as_bytes(std::span(code)), at, steps);
 }
 
 Depths only(std::uint64_t depth) {
@@ -123,7 +123,7 @@ TEST(StackDepth, CirclesThatGrowEnd) {
 }
 
 TEST(StackDepth, InstructionsAreCounted) {
-  const Code code(100, 0x90);
+  const std::vector<std::byte> code(100, std::byte{0x90});
   std::size_t steps = 150;
   EXPECT_EQ(find_stack_depths(code, 99, steps), only(8));
   EXPECT_EQ(steps, 50U);

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "machine/flow.h"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
-#include "machine/decode.h"
+#include "machine/encoding.h"
 
 namespace hognose::machine {
 namespace {
@@ -15,8 +14,6 @@ constexpr const char* reading_instruction = "instruction";
 constexpr std::uint8_t rsp_number = 4;
 constexpr std::uint8_t rbp_number = 5;
 constexpr std::int64_t word = 8;
-
-enum class Map : std::uint8_t { one_byte, two_byte, three_byte_38, three_byte_3a };
 
 bool is_one_of(std::uint8_t opcode, std::string_view opcodes) {
   return opcodes.find(static_cast<char>(opcode)) != std::string_view::npos;
@@ -32,15 +29,15 @@ bool is_invalid(std::uint8_t opcode) {
   return is_one_of(opcode, invalid);
 }
 
-bool has_operand(Map map, std::uint8_t opcode, bool is_vex) {
-  if (map == Map::two_byte) {
+bool has_operand(OpcodeMap map, std::uint8_t opcode, bool is_vex) {
+  if (map == OpcodeMap::two_byte) {
     if (is_vex) return opcode != 0x77;
     constexpr std::string_view plain("\x05\x06\x07\x08\x09\x0b\x0e\x77\xa0\xa1\xa2\xa8\xa9\xaa",
                                      14);
     return !is_one_of(opcode, plain) && !is_between(opcode, 0x30, 0x37) &&
            !is_between(opcode, 0x80, 0x8f) && !is_between(opcode, 0xc8, 0xcf);
   }
-  if (map != Map::one_byte) return true;
+  if (map != OpcodeMap::one_byte) return true;
   if (opcode < 0x40) return (opcode & 7U) < 4;
   return is_between(opcode, 0x80, 0x8f) || is_between(opcode, 0xd0, 0xd3) ||
          is_between(opcode, 0xd8, 0xdf) ||
@@ -102,105 +99,39 @@ bool writes_last(std::uint8_t opcode) {
 
 class Follower {
  public:
-  explicit Follower(std::span<const std::uint8_t> code)
-      : code_(code.first(std::min(code.size(), most_bytes))) {}
+  explicit Follower(std::span<const std::byte> code)
+      : reader_(code), front_(reader_.read_front()) {}
 
   Result<Flow> run() {
-    read_prefixes();
-    read_map();
-    opcode_ = take();
-    if (map_ == Map::one_byte && is_invalid(opcode_)) is_known_ = false;
-    if (has_operand(map_, opcode_, is_vex_)) read_operand();
-    immediate_ = take_signed(immediate_size());
-    if (!is_whole_) return fail(ErrorKind::short_read, reading_instruction);
-    if (!is_known_) return fail(ErrorKind::unsupported, reading_instruction);
-    made_.length = static_cast<std::uint8_t>(at_);
-    if (!is_vex_) tell();
+    if (has_operand(map_, opcode_, is_vex())) operand_ = reader_.read_operand(front_);
+    immediate_ = reader_.read_number(immediate_size());
+    if (!reader_.is_whole()) return fail(ErrorKind::short_read, reading_instruction);
+    const bool is_none = map_ == OpcodeMap::one_byte && is_invalid(opcode_);
+    if (!front_.is_known || is_none) return fail(ErrorKind::unsupported, reading_instruction);
+    made_.length = reader_.length();
+    if (!is_vex()) tell();
     return made_;
   }
 
  private:
-  std::uint8_t take() {
-    if (at_ < code_.size()) return code_[at_++];
-    is_whole_ = false;
-    return 0;
-  }
-  [[nodiscard]] std::uint8_t peek() const { return at_ < code_.size() ? code_[at_] : 0; }
-  std::int64_t take_signed(std::size_t bytes) {
-    if (bytes == 0) return 0;
-    std::uint64_t value = 0;
-    for (std::size_t byte = 0; byte < bytes; ++byte)
-      value |= static_cast<std::uint64_t>(take()) << (8 * byte);
-    const unsigned unused = 64U - 8U * static_cast<unsigned>(bytes);
-    return static_cast<std::int64_t>(value << unused) >> unused;
-  }
-
-  void read_prefixes() {
-    while (is_one_of(peek(), "\x66\x67\xf0\xf2\xf3\x2e\x36\x3e\x26\x64\x65") && is_whole_) {
-      if (take() == 0x66) is_short_ = true;
-    }
-    if ((peek() & 0xf0U) == 0x40) rex_ = take();
-  }
-
-  void read_map() {
-    const std::uint8_t byte = peek();
-    if (byte == 0xc5 || byte == 0xc4 || byte == 0x62) {
-      take();
-      return read_vector_map(byte);
-    }
-    if (byte != 0x0f) return;
-    take();
-    map_ = Map::two_byte;
-    if (peek() == 0x38 || peek() == 0x3a)
-      map_ = take() == 0x38 ? Map::three_byte_38 : Map::three_byte_3a;
-  }
-
-  void read_vector_map(std::uint8_t byte) {
-    is_vex_ = true;
-    map_ = Map::two_byte;
-    const unsigned first = take();
-    if (byte == 0xc5) return;
-    const unsigned number = byte == 0xc4 ? first & 0x1fU : first & 7U;
-    take();
-    if (byte == 0x62) take();
-    if (number == 2) map_ = Map::three_byte_38;
-    if (number == 3) map_ = Map::three_byte_3a;
-    if (number == 0 || number > 3) is_known_ = false;
-  }
-
-  void read_operand() {
-    modrm_ = take();
-    if (is_register()) return;
-    constexpr unsigned sib_follows = 4;
-    constexpr unsigned no_base = 5;
-    base_ = modrm_ & 7U;
-    if (base_ == sib_follows) {
-      const std::uint8_t sib = take();
-      base_ = sib & 7U;
-      has_index_ = (sib >> 3U & 7U) != sib_follows || (rex_ & 2U) != 0;
-    }
-    const unsigned mode = modrm_ >> 6U;
-    if (mode == 0 && base_ == no_base) base_ = nowhere;
-    displacement_ = take_signed(mode == 1 ? 1 : mode == 2 || base_ == nowhere ? 4 : 0);
-  }
-
   [[nodiscard]] std::size_t immediate_size() const {
-    if (map_ == Map::two_byte)
-      return is_vex_ && is_between(opcode_, 0x80, 0x8f) ? 0 : immediate_of_two_byte(opcode_);
-    if (map_ != Map::one_byte) return map_ == Map::three_byte_3a ? 1 : 0;
-    const bool is_wide = (rex_ & 8U) != 0;
-    if (is_wide && is_between(opcode_, 0xb8, 0xbf)) return 8;
-    return immediate_of_one_byte(opcode_, extension(), is_short_ && !is_wide ? 2 : 4);
+    if (map_ == OpcodeMap::two_byte)
+      return is_vex() && is_between(opcode_, 0x80, 0x8f) ? 0 : immediate_of_two_byte(opcode_);
+    if (map_ != OpcodeMap::one_byte) return map_ == OpcodeMap::three_byte_3a ? 1 : 0;
+    if (is_wide() && is_between(opcode_, 0xb8, 0xbf)) return 8;
+    return immediate_of_one_byte(opcode_, operand_.extension, is_short() && !is_wide() ? 2 : 4);
   }
 
-  [[nodiscard]] bool is_register() const { return modrm_ >> 6U == 3; }
-  [[nodiscard]] unsigned extension() const { return modrm_ >> 3U & 7U; }
-  [[nodiscard]] unsigned last() const { return extension() + ((rex_ & 4U) != 0 ? 8 : 0); }
-  [[nodiscard]] unsigned first() const { return (modrm_ & 7U) + ((rex_ & 1U) != 0 ? 8 : 0); }
+  [[nodiscard]] bool is_vex() const { return front_.prefixes.is_vex; }
+  [[nodiscard]] bool is_wide() const { return front_.prefixes.is_wide; }
+  [[nodiscard]] bool is_short() const { return front_.prefixes.has_operand_size; }
+  [[nodiscard]] bool is_first(unsigned number) const {
+    return operand_.is_register && operand_.base == number;
+  }
 
   void tell() {
-    if (map_ == Map::two_byte) return tell_two_byte();
-    if (map_ != Map::one_byte) return;
+    if (map_ == OpcodeMap::two_byte) return tell_two_byte();
+    if (map_ != OpcodeMap::one_byte) return;
     tell_control();
     if (opcode_ >= 0x50 && opcode_ <= 0x5f) return tell_push_or_pop();
     if (opcode_ == 0x68 || opcode_ == 0x6a || opcode_ == 0x9c) return push(1);
@@ -214,7 +145,7 @@ class Follower {
     if (opcode_ == 0x0b) made_.control = Control::end;
     if (is_between(opcode_, 0x80, 0x8f)) branch(Control::branch);
     const bool is_conditional_move = is_between(opcode_, 0x40, 0x4f);
-    if (is_conditional_move && last() == rsp_number) made_.move = StackMove::unknown;
+    if (is_conditional_move && operand_.reg == rsp_number) made_.move = StackMove::unknown;
   }
 
   void tell_control() {
@@ -222,12 +153,12 @@ class Follower {
     if (opcode_ == 0xe9 || opcode_ == 0xeb) branch(Control::jump);
     if (is_one_of(opcode_, "\xc2\xc3\xca\xcb\xcc\xcf\xf4")) made_.control = Control::end;
     if (opcode_ != 0xff) return;
-    if (extension() == 4 || extension() == 5) made_.control = Control::anywhere;
+    if (operand_.extension == 4 || operand_.extension == 5) made_.control = Control::anywhere;
   }
 
   void tell_push_or_pop() {
     const bool is_pop = opcode_ >= 0x58;
-    const bool is_rsp = (opcode_ & 7U) == rsp_number && (rex_ & 1U) == 0;
+    const bool is_rsp = (opcode_ & 7U) == rsp_number && front_.high_base == 0;
     if (is_pop && is_rsp) {
       made_.move = StackMove::unknown;
     } else {
@@ -236,10 +167,10 @@ class Follower {
   }
 
   void tell_operand() {
-    if (opcode_ == 0xff && extension() == 6) return push(1);
-    if (opcode_ == 0x8f && !is_register()) return push(-1);
-    const bool is_of_first = is_register() && writes_first(opcode_) && first() == rsp_number;
-    const bool is_of_last = writes_last(opcode_) && last() == rsp_number;
+    if (opcode_ == 0xff && operand_.extension == 6) return push(1);
+    if (opcode_ == 0x8f && !operand_.is_register) return push(-1);
+    const bool is_of_first = writes_first(opcode_) && is_first(rsp_number);
+    const bool is_of_last = writes_last(opcode_) && operand_.reg == rsp_number;
     if (!is_of_first && !is_of_last) return;
     if (const auto amount = find_amount()) {
       made_.amount = *amount;
@@ -253,62 +184,52 @@ class Follower {
 
   /// What is added to rsp: ADD and SUB of a number, LEA with itself as base.
   [[nodiscard]] std::optional<std::int64_t> find_amount() const {
-    const bool is_wide = (rex_ & 8U) != 0;
+    if (!is_wide()) return std::nullopt;
     const bool is_by_number = opcode_ == 0x81 || opcode_ == 0x83;
-    if (is_wide && is_by_number && extension() == 0) return immediate_;
-    if (is_wide && is_by_number && extension() == 5) return -immediate_;
-    return is_wide && opcode_ == 0x8d && is_at(rsp_number) ? std::optional(displacement_)
-                                                           : std::nullopt;
+    if (is_by_number && operand_.extension == 0) return immediate_;
+    if (is_by_number && operand_.extension == 5) return -immediate_;
+    if (opcode_ == 0x8d && is_at(rsp_number)) return operand_.displacement;
+    return std::nullopt;
   }
   /// The N of rbp + N: LEA, and MOV of rbp itself.
   [[nodiscard]] std::optional<std::int64_t> find_place_in_frame() const {
-    if ((rex_ & 8U) == 0) return std::nullopt;
-    if (opcode_ == 0x8d && is_at(rbp_number)) return displacement_;
-    const bool is_move = is_register() && ((opcode_ == 0x89 && last() == rbp_number) ||
-                                           (opcode_ == 0x8b && first() == rbp_number));
+    if (!is_wide()) return std::nullopt;
+    if (opcode_ == 0x8d && is_at(rbp_number)) return operand_.displacement;
+    const bool is_move = operand_.is_register && ((opcode_ == 0x89 && operand_.reg == rbp_number) ||
+                                                  (opcode_ == 0x8b && is_first(rbp_number)));
     return is_move ? std::optional<std::int64_t>(0) : std::nullopt;
   }
   /// CMP, TEST, and calls and jumps to where it points.
   [[nodiscard]] bool only_looks() const {
-    if (opcode_ == 0x81 || opcode_ == 0x83) return extension() == 7;
-    if (opcode_ == 0xf7) return extension() != 2 && extension() != 3;
-    return opcode_ == 0xff && extension() >= 2;
+    if (opcode_ == 0x81 || opcode_ == 0x83) return operand_.extension == 7;
+    if (opcode_ == 0xf7) return operand_.extension != 2 && operand_.extension != 3;
+    return opcode_ == 0xff && operand_.extension >= 2;
   }
   [[nodiscard]] bool is_at(unsigned base) const {
-    return !is_register() && base_ == base && (rex_ & 1U) == 0 && !has_index_;
+    return !operand_.is_register && operand_.base == base && !operand_.index;
   }
 
   void push(std::int64_t words) {
     made_.amount = -words * word;
-    if (is_short_) made_.move = StackMove::unknown;  // of two bytes
+    if (is_short()) made_.move = StackMove::unknown;  // of two bytes
   }
   void branch(Control control) {
     made_.control = control;
     made_.target = immediate_;
   }
 
-  static constexpr unsigned nowhere = 16;
-
-  std::span<const std::uint8_t> code_;
-  std::size_t at_ = 0;
-  bool is_whole_ = true;
-  bool is_known_ = true;
-  bool is_short_ = false;
-  bool is_vex_ = false;
-  std::uint8_t rex_ = 0;
-  Map map_ = Map::one_byte;
-  std::uint8_t opcode_ = 0;
-  std::uint8_t modrm_ = 0;
-  unsigned base_ = nowhere;
-  bool has_index_ = false;
-  std::int64_t displacement_ = 0;
+  EncodingReader reader_;
+  Front front_;
+  OpcodeMap map_ = front_.map;
+  std::uint8_t opcode_ = front_.opcode;
+  Operand operand_;
   std::int64_t immediate_ = 0;
   Flow made_;
 };
 
 }  // namespace
 
-Result<Flow> follow(std::span<const std::uint8_t> code) {
+Result<Flow> follow(std::span<const std::byte> code) {
   return Follower(code).run();
 }
 

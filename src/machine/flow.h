@@ -39,6 +39,6 @@ struct Flow {
 };
 
 /// The instruction at the start of `code`; unsupported if it is none of 64 bits, short_read if it is cut.
-[[nodiscard]] Result<Flow> follow(std::span<const std::uint8_t> code);
+[[nodiscard]] Result<Flow> follow(std::span<const std::byte> code);
 
 }  // namespace hognose::machine

@@ -20,10 +20,14 @@ struct Followed {
   std::int64_t target = 0;
 };
 
+Result<Flow> follow_bytes(const Code& code) {
+  return follow(std::as_bytes(std::span(code)));
+}
+
 void expect(const std::vector<Followed>& all) {
   for (const Followed& known : all) {
     SCOPED_TRACE(known.text);
-    const auto made = follow(known.code);
+    const auto made = follow_bytes(known.code);
     ASSERT_TRUE(made);
     EXPECT_EQ(made->length, known.code.size());
     EXPECT_EQ(made->move, known.move);
@@ -123,10 +127,10 @@ TEST(Flow, LengthsOfAllSorts) {
 }
 
 TEST(Flow, WhatIsCutOrNoInstructionIsSaid) {
-  EXPECT_EQ(follow({}).error().kind, ErrorKind::short_read);
-  EXPECT_EQ(follow(Code{0x48, 0x81, 0xec, 0x10}).error().kind, ErrorKind::short_read);
-  EXPECT_EQ(follow(Code{0x06}).error().kind, ErrorKind::unsupported);
-  EXPECT_FALSE(follow(Code(64, 0x66)));
+  EXPECT_EQ(follow_bytes({}).error().kind, ErrorKind::short_read);
+  EXPECT_EQ(follow_bytes(Code{0x48, 0x81, 0xec, 0x10}).error().kind, ErrorKind::short_read);
+  EXPECT_EQ(follow_bytes(Code{0x06}).error().kind, ErrorKind::unsupported);
+  EXPECT_FALSE(follow_bytes(Code(64, 0x66)));
 }
 
 }  // namespace

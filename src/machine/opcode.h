@@ -5,23 +5,10 @@
 #include <cstdint>
 #include <optional>
 
+#include "machine/encoding.h"
 #include "machine/instruction.h"
 
 namespace hognose::machine {
-
-/// Which table an opcode is of: one byte, 0F, 0F 38, 0F 3A.
-enum class OpcodeMap : std::uint8_t { one_byte, two_byte, three_byte_38, three_byte_3a };
-
-/// The prefixes that change what an opcode means.
-struct Prefixes {
-  bool has_operand_size = false;  ///< 66
-  bool has_repne = false;  ///< F2
-  bool has_rep = false;  ///< F3
-  bool is_wide = false;  ///< REX.W
-  bool is_vex = false;  ///< the instruction is VEX- or EVEX-coded
-  bool is_evex = false;
-  std::uint8_t vector_bytes = 16;  ///< of a VEX or EVEX vector
-};
 
 /// How an opcode that has a ModRM byte uses its operand, if that is memory.
 struct Usage {
