@@ -50,8 +50,10 @@ class Entries {
   Entries(Elf* elf, Bytes section, bool is_eh_frame)
       : ident_(elf_getident(elf, nullptr)), section_(section), is_eh_frame_(is_eh_frame) {}
 
-  /// False if one is not modest, or belongs to none of those in front of it.
+  /// False if one is not modest, or belongs to none of those in front of it; or if the file is none of
+  /// ELF.
   bool look() {
+    if (ident_ == nullptr) return false;
     Elf_Data data{};
     data.d_buf = const_cast<std::byte*>(section_.data());  // which is not written to
     data.d_size = section_.size();

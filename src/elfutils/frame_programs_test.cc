@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -151,6 +152,16 @@ TEST(FramePrograms, SuchATableIsNotUsed) {
   EXPECT_TRUE((*frames)->find(begin_of(good)));
   const Octets bad = table_of({same_value, 0xfe, 0xff, 0xff, 0x7f});
   EXPECT_FALSE(CallFrames::open(file_of(bad, row_of(bad))));
+}
+
+TEST(FramePrograms, AFileThatIsNoneOfElfRunsNothing) {
+  std::string archive = "!<arch>\n";
+  const std::unique_ptr<Elf, int (*)(Elf*)> opened(elf_memory(archive.data(), archive.size()),
+                                                   elf_end);
+  ASSERT_NE(opened, nullptr);
+  const auto file = std::as_bytes(std::span(archive));
+  EXPECT_FALSE(may_run_eh_frame(opened.get(), file));
+  EXPECT_FALSE(may_run_debug_frame(opened.get(), file));
 }
 
 }  // namespace
