@@ -73,11 +73,11 @@ class FakeTasks : public FakeFrames {
   /// Makes sys.modules of the only interpreter have asyncio.tasks, and in it this.
   void import_asyncio(const FakeAttributes& names) {
     using layout::PyModuleObject;
-    const Address module = object<PyModuleObject>(type("module"));
-    set(module, PyModuleObject::md_dict, make_attribute_dict(*this, names));
+    const Address asyncio = object<PyModuleObject>(type("module"));
+    set(asyncio, PyModuleObject::md_dict, make_attribute_dict(*this, names));
     set(interpreter(),
         layout::PyInterpreterState::modules,
-        make_attribute_dict(*this, {{U"asyncio.tasks", module}}));
+        make_attribute_dict(*this, {{U"asyncio.tasks", asyncio}}));
   }
   Address weak_set(const std::vector<Address>& members) {
     std::vector<Address> references;

@@ -21,6 +21,7 @@ TEST(ProcessTree, ChildrenAndTheirsAreFoundTheNearestFirst) {
     const ::pid_t grandchild = ::fork();
     if (grandchild == 0) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      ++shared->ready;  // not before: it would outlive a child that ends at once
       for (;;)
         ::pause();
     }
@@ -29,7 +30,7 @@ TEST(ProcessTree, ChildrenAndTheirsAreFoundTheNearestFirst) {
     for (;;)
       ::pause();
   });
-  ASSERT_TRUE(becomes_true([] { return shared->ready == 1; }));
+  ASSERT_TRUE(becomes_true([] { return shared->ready == 2; }));
   const ::pid_t grandchild = shared->vforked;
   EXPECT_EQ(list_descendants(child.pid()), std::vector<::pid_t>{grandchild});
   const auto all = list_descendants(::getpid());
