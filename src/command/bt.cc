@@ -109,6 +109,7 @@ extern const Command bt_command{
     .run = run_bt,
     .unwinds = bt_unwinds,
     .tells_of_hangs = true,
+    .tells_of_crashes = true,
     .says_why = true,
     .flags = bt_flags,
     .examples = bt_examples,

@@ -56,6 +56,8 @@ struct Command {
   bool names_target = true;
   /// Whether it is asked of a process that takes too long, together with the others that are.
   bool tells_of_hangs = false;
+  /// Whether it is asked of the core of a process that crashed, together with the others that are.
+  bool tells_of_crashes = false;
   /// Whether a host that can open several processes adds what those do that this one has started, and
   /// shows these where this one runs no Python itself.
   bool shows_processes_below = false;

@@ -141,6 +141,7 @@ extern const Command why_command{
     .is_about_a_thread = false,
     .reads_values = true,
     .unwinds = why_unwinds,
+    .tells_of_crashes = true,
     .flags = why_flags,
     .examples = why_examples,
 };

@@ -160,7 +160,7 @@ class Reader:
         line = re.sub(r'\bCOMMAND TARGET\b', 'bt PID', line)
         line = re.sub(r'\bcore\.4711\b', 'core', line)
         line = re.sub(r'\b(PID|TID|(?<![\w./-])\d{4,})\b', str(self.pid), line)
-        return line.replace('./python', self.python).replace('make check', 'true').replace('coredumpctl dump', 'cat core') \
+        return line.replace('./python', self.python).replace('make check', 'true').replace('app.py', '-V').replace('coredumpctl dump', 'cat core') \
             .replace('add-symbol-file types.elf', 'add-symbol-file %s/types.elf' % self.folder)
 
     def run_in_shell(self, line):

@@ -6,13 +6,14 @@ import glob
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
 import time
 
 from debuggee import clean_environment
-from report import Job, Mode, check, wait_until
+from report import Job, Mode, Skipped, check, wait_until
 from subjects import first_of
 
 PATIENCE = 120
@@ -26,11 +27,23 @@ wait_for_ever(threading.Lock())
 '''
 
 
+CRASHES = '''
+import ctypes, sys
+def reads_nothing(address):
+    ctypes.string_at(address)
+if len(sys.argv) > 1:
+    import subprocess
+    print(subprocess.run([sys.executable, sys.argv[0]]).returncode)
+else:
+    reads_nothing(8)
+'''
+
+
 def jobs(world, present):
     if world.stock:
         return
     subject = first_of(present)
-    for test in (statuses, words, ended, left_alone, handed_on):
+    for test in (statuses, words, ended, left_alone, handed_on, crashed, crashed_below, not_crashed, core_of_others):
         yield Job('watched-runs/' + test.__name__.replace('_', '-'), Mode.FAST if test is ended else Mode.DEFAULT, one, world, test, subject)
 
 
@@ -39,14 +52,16 @@ def one(world, report, name, test, subject):
         test(world, subject)
 
 
-def start(world, *words):
+def start(world, *words, cwd=None, cores=None):
+    """CORES: how large cores may be before anybody permits more."""
+    limit = None if cores is None else lambda: resource.setrlimit(resource.RLIMIT_CORE, (cores, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     return subprocess.Popen([world.program, 'run', *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8',
-                            env=clean_environment())
+                            env=clean_environment(), cwd=cwd, preexec_fn=limit)
 
 
-def run(world, *words):
+def run(world, *words, **how):
     """(status, standard output, standard error)"""
-    with start(world, *words) as process:
+    with start(world, *words, **how) as process:
         out, errors = process.communicate(timeout=PATIENCE)
     return process.returncode, out, errors
 
@@ -63,7 +78,7 @@ def statuses(world, subject):
 
 
 def words(world, subject):
-    for mistake, said in (([], '--timeout'), (['--timeout', '5'], 'write --'), (['--timeout', '5', 'make'], 'write --'), (['--timeout', '0', '--', 'ls'], '--timeout'),
+    for mistake, said in (([], '--timeout'), (['--timeout', '5'], 'write --'), (['--timeout', '5', 'make'], 'write --'), (['--', 'ls'], '--on-crash'), (['--timeout', '0', '--', 'ls'], '--timeout'),
                           (['--timeuot', '5', '--', 'ls'], '--timeuot'), (['--timeout', '5', '--'], 'write --')):
         status, out, errors = run(world, *mistake)
         check(status == 64 and said in errors and not out, '%s: status %d' % (mistake, status), errors)
@@ -101,6 +116,77 @@ def left_alone(world, subject):
     _, command = hanging(world, subject, 4)
     status, out, errors = run(world, '--timeout', '2', '--go-on', '--', *command)
     check((status, out) == (0, 'after\n') and 'in wait_for_ever' in errors, 'status %d' % status, out, errors)
+
+
+def crashing(world, subject, *words):
+    """(folder, its words): a Python that crashes, or starts one that does."""
+    folder = world.folder('crashing')
+    with open(os.path.join(folder, 'crashes.py'), 'w') as out:
+        out.write(CRASHES)
+    return folder, subject.words() + [os.path.join(folder, 'crashes.py'), *words]
+
+
+def cores_in(folder):
+    """Skips the case where the kernel writes no cores into working folders."""
+    with open('/proc/sys/kernel/core_pattern') as source:
+        pattern = source.read().strip()
+    if pattern.startswith('|') or '/' in pattern:
+        raise Skipped('the kernel sends cores elsewhere: ' + pattern)
+    return [name for name in os.listdir(folder) if name.startswith('core')]
+
+
+def check_crash(errors, title):
+    """What is said of CRASHES: why, with where Python was, once."""
+    check(title in errors and errors.count('Core of ') == 1, 'no title', errors)
+    for said in (r'SIGSEGV, access to 0x8 \(not mapped\)', r'^Crash: .* reads 0x8, where nothing is, called from string_at ',
+                 r'crashes.py", line 4, in reads_nothing$', r'^  Certain: '):
+        check(re.search(said, errors, re.M), 'it is not said: ' + said, errors)
+
+
+def crashed(world, subject):
+    """The core of the command, though cores are limited to nothing here."""
+    folder, command = crashing(world, subject)
+    cores_in(folder)
+    status, out, errors = run(world, '--on-crash', '--output', folder, '--', *command, cwd=folder, cores=0)
+    check(status == 128 + signal.SIGSEGV and not out, 'status %d' % status, errors)
+    check_crash(errors, 'crashed: SIGSEGV')
+    found = glob.glob(os.path.join(folder, os.path.basename(command[0]) + '-*.json'))
+    check(len(found) == 1, 'it is not kept', os.listdir(folder))
+    with open(found[0]) as source:
+        document, = json.load(source)['processes']
+    check(os.path.dirname(document['core']) == folder and document['pid'] == int(re.search(r'-(\d+)\.json', found[0]).group(1)), 'another process', document)
+    check(sorted(one['command'] for one in document['answers']) == ['bt', 'why'], 'other answers', document)
+
+
+def crashed_below(world, subject):
+    """The core of another process, whose end the command was told."""
+    folder, command = crashing(world, subject, 'below')
+    old = os.path.join(folder, 'core.1')
+    with open(old, 'w') as out:
+        out.write('no core')
+    cores_in(folder)
+    status, out, errors = run(world, '--on-crash', '--timeout', '100', '--', *command, cwd=folder, cores=0)
+    check((status, out) == (0, '-11\n'), 'status %d' % status, out, errors)
+    check_crash(errors, 'left 1 core')
+    check(old not in errors, 'an old file is taken for a core', errors)
+
+
+def not_crashed(world, subject):
+    """Nothing is said of who ends by itself, nor of who is ended by somebody's wish."""
+    for script, status in (('exit 3', 3), ('kill -TERM $$', 128 + signal.SIGTERM)):
+        found = run(world, '--on-crash', '--', 'sh', '-c', script)
+        check(found == (status, '', ''), 'another end', found)
+
+
+def core_of_others(world, subject):
+    """What is no Python is said to be none; and who may leave no core, that there is none."""
+    folder = world.folder('crashing')
+    cores_in(folder)
+    status, out, errors = run(world, '--on-crash', '--', 'sh', '-c', 'kill -SEGV $$', cwd=folder, cores=0)
+    check(status == 128 + signal.SIGSEGV and 'crashed: SIGSEGV' in errors and 'no CPython' in errors, 'status %d' % status, errors)
+    forbid = 'ulimit -c 0; kill -SEGV $$'
+    status, out, errors = run(world, '--on-crash', '--', 'sh', '-c', forbid, cwd=world.folder('crashing'))
+    check(status == 128 + signal.SIGSEGV and 'left no core' in errors, 'status %d' % status, errors)
 
 
 def handed_on(world, subject):

@@ -348,8 +348,8 @@ Request request_run(CommandLine& line) {
   const std::string unknown = find_unknown_option(extras);
   if (!unknown.empty())
     return Mistake{describe_unknown_option(unknown, "run", names_of_options(*line.run)), "run"};
-  if (!extras.empty() || line.run_request.words.empty())
-    return Mistake{"write -- before the command: hognose run --timeout 600 -- make check", "run"};
+  const std::string mistake = find_mistake(line.run_request, !extras.empty());
+  if (!mistake.empty()) return Mistake{mistake, "run"};
   return line.run_request;
 }
 

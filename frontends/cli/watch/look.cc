@@ -1,4 +1,4 @@
-// The commands that tell of hangs, asked one after the other.
+// The commands that tell of hangs, or of crashes, asked one after the other.
 // SPDX-License-Identifier: MIT
 #include "cli/watch/look.h"
 
@@ -23,10 +23,25 @@ namespace {
 using document::Completeness;
 using document::Document;
 
-Document ask(const command::Command& row, ::pid_t pid) {
+// What is looked at: a process, or the core of one.
+struct Looked {
+  std::string target;  ///< as a command line names it
+  std::int64_t pid = 0;
+  std::string title;  ///< what it was started as
+  bool is_core = false;
+};
+
+// As the commands answer of one: as text, and each answer in JSON.
+struct Seen {
+  Looked of;
+  std::string text;
+  std::vector<std::string> answers;
+};
+
+Document ask(const command::Command& row, const Looked& looked) {
   Question question;
   question.command = row.name;
-  question.target = std::to_string(pid);
+  question.target = looked.target;
   CliHost host(question, program_words);
   session::Session session(host, choices_of(question));
   return answer(question, host, session, row, [&row](const session::Query& query) {
@@ -47,46 +62,47 @@ bool ends_a_look(const Document& answer) {
          answer.refusal != document::Refusal::nothing_found;
 }
 
-std::string as_json(const std::string& title,
-                    const std::vector<target::ProcessFacts>& family,
-                    const std::vector<Seen>& all) {
+std::string as_json(const std::string& title, const std::vector<Seen>& all) {
+  const auto text_in_json = [](const std::string& text) {
+    return render::json::name(harmless_line(text)).dump();
+  };
   std::string text = formatted(R"({{"schema": "hognose-timeout/1", "test": {}, "processes": [)",
-                               render::json::name(harmless_line(title)).dump());
-  for (std::size_t at = 0; at < all.size(); ++at) {
-    text += at == 0 ? "\n" : ",\n";
-    text += formatted(R"({{"pid": {}, "command": {}, "answers": [)",
-                      family[at].pid,
-                      render::json::name(harmless_line(family[at].title())).dump());
-    for (std::size_t one = 0; one < all[at].answers.size(); ++one)
-      text += (one == 0 ? "\n" : ",\n") + all[at].answers[one];
+                               text_in_json(title));
+  for (const Seen& seen : all) {
+    text += &seen == &all.front() ? "\n" : ",\n";
+    text += formatted(R"({{"pid": {}, "command": {}, )", seen.of.pid, text_in_json(seen.of.title));
+    if (seen.of.is_core) text += formatted(R"("core": {}, )", text_in_json(seen.of.target));
+    text += R"("answers": [)";
+    for (std::size_t one = 0; one < seen.answers.size(); ++one)
+      text += (one == 0 ? "\n" : ",\n") + seen.answers[one];
     text += "]}";
   }
   return text + "]}\n";
 }
 
-void keep(const std::string& folder,
-          const std::string& name,
-          const std::string& text,
-          const std::string& json) {
+void write(const Keep& keep, const std::string& text, const std::string& json) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  const std::string path = folder + "/" + name;
+  std::filesystem::create_directories(keep.folder, error);
+  const std::string path = keep.folder + "/" + keep.name;
   if (!error) error = write_file(path + ".txt", text);
   if (!error) error = write_file(path + ".json", json);
   complain(error ? formatted("cannot write {}: {}", path, error.message())
                  : formatted("this is in {}.txt and .json", path));
 }
 
-}  // namespace
-
-Seen look_at(const target::ProcessFacts& process) {
-  Seen seen;
+Seen look_at(const Looked& looked) {
+  Seen seen{looked, {}, {}};
+  if (looked.is_core) seen.text = harmless_line(looked.target) + ":\n";
   for (const command::Command& row : command::all_commands()) {
-    if (!row.tells_of_hangs) continue;
-    const Document answer = ask(row, process.pid);
+    if (!(looked.is_core ? row.tells_of_crashes : row.tells_of_hangs)) continue;
+    const Document answer = ask(row, looked);
     const bool is_first = seen.answers.empty();
-    if (is_first && !answer.head)
-      seen.text += harmless_line(formatted("Process {}: {}", process.pid, process.title())) + "\n";
+    if (is_first && answer.head && looked.is_core) {
+      seen.of.pid = answer.head->pid;
+      seen.of.title = answer.head->command;
+    }
+    if (is_first && !answer.head && !looked.is_core)
+      seen.text += harmless_line(formatted("Process {}: {}", looked.pid, looked.title)) + "\n";
     seen.text += text_of(answer, is_first);
     seen.answers.push_back(render::render_json(answer, json_options(2)));
     if (ends_a_look(answer)) break;
@@ -94,18 +110,38 @@ Seen look_at(const target::ProcessFacts& process) {
   return seen;
 }
 
-void look_at_all(const std::vector<target::ProcessFacts>& family,
-                 const std::string& title,
-                 const std::string& folder,
-                 const std::string& name) {
-  std::vector<Seen> all;
+void say(const std::vector<Looked>& all, const std::string& title, const Keep& keep) {
+  std::vector<Seen> seen;
+  seen.reserve(all.size());
   std::string text = "hognose: " + harmless_line(title) + "\n";
-  for (const target::ProcessFacts& process : family) {
-    all.push_back(look_at(process));
-    text += "\n" + all.back().text;
+  for (const Looked& looked : all) {
+    seen.push_back(look_at(looked));
+    text += "\n" + seen.back().text;
   }
   std::fputs(("\n" + text).c_str(), stderr);
-  if (!folder.empty()) keep(folder, name, text, as_json(title, family, all));
+  if (!keep.folder.empty()) write(keep, text, as_json(title, seen));
+}
+
+}  // namespace
+
+void look_at_all(const std::vector<target::ProcessFacts>& family,
+                 const std::string& title,
+                 const Keep& keep) {
+  std::vector<Looked> all;
+  all.reserve(family.size());
+  for (const target::ProcessFacts& process : family)
+    all.push_back({std::to_string(process.pid), process.pid, process.title(), false});
+  say(all, title, keep);
+}
+
+void look_at_cores(const std::vector<std::string>& paths,
+                   const std::string& title,
+                   const Keep& keep) {
+  std::vector<Looked> all;
+  all.reserve(paths.size());
+  for (const std::string& path : paths)
+    all.push_back({path, 0, {}, true});
+  say(all, title, keep);
 }
 
 }  // namespace hognose::cli

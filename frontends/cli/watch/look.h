@@ -1,4 +1,4 @@
-// What is seen of processes that take too long.
+// What is seen of processes that take too long, and in the cores of those that crashed.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,20 +9,21 @@
 
 namespace hognose::cli {
 
-/// One process, as the commands that tell of hangs answer: as text, and each answer in JSON.
-struct Seen {
-  std::string text;
-  std::vector<std::string> answers;
+/// Where it is kept: `folder`/`name`.txt and .json. Nowhere if `folder` is empty.
+struct Keep {
+  std::string folder;
+  std::string name;
 };
 
-/// Looks at one process. One that is no Python, or may not be read, is said to be so.
-[[nodiscard]] Seen look_at(const target::ProcessFacts& process);
-
-/// Looks at all of them, says what is seen on standard error after `title`, and keeps it in
-/// `folder`/`name`.txt and .json, if there is a folder.
+/// Looks at all of them as the commands do that tell of hangs, and says what is seen on standard error,
+/// after `title`. One that is no Python, or may not be read, is said to be so.
 void look_at_all(const std::vector<target::ProcessFacts>& family,
                  const std::string& title,
-                 const std::string& folder,
-                 const std::string& name);
+                 const Keep& keep);
+
+/// The same of cores, as the commands do that tell of crashes.
+void look_at_cores(const std::vector<std::string>& paths,
+                   const std::string& title,
+                   const Keep& keep);
 
 }  // namespace hognose::cli

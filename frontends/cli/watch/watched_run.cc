@@ -3,22 +3,29 @@
 #include "cli/watch/watched_run.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "base/place_text.h"
 #include "cli/usage/complain.h"
 #include "cli/watch/family.h"
+#include "cli/watch/left_cores.h"
 #include "cli/watch/look.h"
+#include "target/seams/signals.h"
 
 namespace hognose::cli {
 namespace {
@@ -69,7 +76,7 @@ class Child {
     return error == ENOENT ? not_found_status : not_started_status;
   }
 
-  /// Its exit status, or nothing if it runs on after `limit`.
+  /// How it ended, as wait(2) says it, or nothing if it runs on after `limit`.
   [[nodiscard]] std::optional<int> wait_until(Clock::time_point limit) {
     for (;;) {
       if (const auto status = ended()) return status;
@@ -89,13 +96,45 @@ class Child {
     int status = 0;
     const ::pid_t found = ::waitpid(pid_, &status, WNOHANG);
     if (found == 0) return std::nullopt;
-    if (found < 0) return not_started_status;  // somebody else was told how it ended
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    if (found < 0) return W_EXITCODE(not_started_status, 0);  // somebody else was told
+    return status;
   }
 
   std::vector<std::string> words_;
   sigset_t signals_ = awaited_signals();
   ::pid_t pid_ = 0;
+};
+
+int exit_status_of(int status) {
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// Whether a signal ended it that is a crash, and not somebody's wish.
+bool has_crashed(int status) {
+  constexpr std::array crashes{SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGQUIT};
+  return WIFSIGNALED(status) &&
+         std::find(crashes.begin(), crashes.end(), WTERMSIG(status)) != crashes.end();
+}
+
+// Lets what is started write cores as large as the system permits, as long as this lives.
+class CoresPermitted {
+ public:
+  explicit CoresPermitted(bool is_wanted) {
+    if (!is_wanted || ::getrlimit(RLIMIT_CORE, &before_) != 0) return;
+    const ::rlimit all{before_.rlim_max, before_.rlim_max};
+    is_changed_ = ::setrlimit(RLIMIT_CORE, &all) == 0;
+  }
+  CoresPermitted(const CoresPermitted&) = delete;
+  CoresPermitted& operator=(const CoresPermitted&) = delete;
+  CoresPermitted(CoresPermitted&&) = delete;
+  CoresPermitted& operator=(CoresPermitted&&) = delete;
+  ~CoresPermitted() {
+    if (is_changed_) ::setrlimit(RLIMIT_CORE, &before_);
+  }
+
+ private:
+  ::rlimit before_{};
+  bool is_changed_ = false;
 };
 
 // Those below first: a parent that sees its children end may start others.
@@ -111,28 +150,71 @@ void end_all(Child& child, const std::vector<target::ProcessFacts>& family) {
   (void)child.wait_until(Clock::now() + grace);
 }
 
-}  // namespace
+std::string working_folder() {
+  std::error_code error;
+  const auto folder = std::filesystem::current_path(error);
+  return error ? "." : folder.string();
+}
 
-int run(const WatchedRun& request) {
-  Child child(request.words);
-  if (const int status = child.start(); status != 0) return status;
-  const auto limit = Clock::now() + std::chrono::seconds(request.seconds);
-  if (const auto status = child.wait_until(limit)) return *status;
+std::string name_of(const WatchedRun& request, const Child& child) {
+  return formatted("{}-{}", base_name(request.words.front()), child.pid());
+}
+
+// Whatever crashed: the command, or a process below it whose end another one was told.
+void look_at_crashes(const WatchedRun& request,
+                     const Child& child,
+                     const LeftCores& cores,
+                     int status) {
+  constexpr std::size_t most = 4;
+  const auto paths = cores.find_new(most);
+  const std::string command = target::join_command_line(request.words);
+  std::string title = formatted("{} left {}", command, counted(paths.size(), "core"));
+  if (has_crashed(status))
+    title = formatted("{} crashed: {}", command, target::name_signal(WTERMSIG(status)));
+  if (!paths.empty()) return look_at_cores(paths, title, {request.folder, name_of(request, child)});
+  if (has_crashed(status))
+    complain(
+        formatted("{}; {}", title, explain_no_core(cores.place(), child.pid(), WCOREDUMP(status))));
+}
+
+// Looks at what takes too long, and ends it unless it may go on. Its status, if it is ended.
+std::optional<int> look_at_hang(const WatchedRun& request, Child& child) {
   const auto family = read_family(child.pid());
   const std::string command = target::join_command_line(request.words);
   look_at_all(family,
               formatted("{} has run for {} s", command, request.seconds),
-              request.folder,
-              formatted("{}-{}", base_name(request.words.front()), child.pid()));
-  if (request.goes_on) {
-    for (;;) {
-      if (const auto status = child.wait_until(Clock::now() + std::chrono::hours(1)))
-        return *status;
-    }
-  }
+              {request.folder, name_of(request, child)});
+  if (request.goes_on) return std::nullopt;
   complain(formatted("{} is ended: it took too long", command));
   end_all(child, family);
   return too_long_status;
+}
+
+int wait_for_end(Child& child) {
+  for (;;) {
+    if (const auto status = child.wait_until(Clock::now() + std::chrono::hours(1))) return *status;
+  }
+}
+
+}  // namespace
+
+int run(const WatchedRun& request) {
+  const LeftCores cores(request.on_crash ? read_core_place(working_folder()) : CorePlace());
+  Child child(request.words);
+  {
+    const CoresPermitted permitted(request.on_crash);
+    if (const int status = child.start(); status != 0) return status;
+  }
+  std::optional<int> status;
+  if (request.seconds != 0) {
+    status = child.wait_until(Clock::now() + std::chrono::seconds(request.seconds));
+    if (!status) {
+      if (const auto ended = look_at_hang(request, child)) return *ended;
+    }
+  }
+  if (!status) status = wait_for_end(child);
+  if (request.on_crash) look_at_crashes(request, child, cores, *status);
+  return exit_status_of(*status);
 }
 
 }  // namespace hognose::cli
