@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 
