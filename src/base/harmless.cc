@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "base/formatted.h"
@@ -34,10 +35,25 @@ bool is_plain(char c) {
   return (c >= ' ' && c < '\x7f') || c == '\t';
 }
 
+/// Whether each of eight characters is plain, and none a tab.
+bool are_plain(std::uint64_t eight) {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  constexpr std::uint64_t tops = 0x80 * ones;
+  const std::uint64_t below_space = (eight - ' ' * ones) & ~eight;
+  const std::uint64_t delete_or_above = (eight + ones) | eight;
+  return ((below_space | delete_or_above) & tops) == 0;
+}
+
 /// How many characters at the front need no look at all.
 std::size_t count_plain(std::string_view text) {
-  const auto* const end = std::find_if_not(text.begin(), text.end(), is_plain);
-  return static_cast<std::size_t>(end - text.begin());
+  std::size_t count = 0;
+  std::uint64_t eight = 0;
+  for (; text.size() - count >= sizeof eight; count += sizeof eight) {
+    std::memcpy(&eight, text.data() + count, sizeof eight);
+    if (!are_plain(eight)) break;
+  }
+  const auto* const rest = std::find_if_not(text.begin() + count, text.end(), is_plain);
+  return static_cast<std::size_t>(rest - text.begin());
 }
 
 std::string escape_of(char32_t c) {

@@ -27,6 +27,19 @@ TEST(Harmless, EscapesBytesThatAreNoUtf8) {
   EXPECT_EQ(harmless_line("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // past the last
 }
 
+TEST(Harmless, EachCharacterIsSeenWhereverItStands) {
+  constexpr std::size_t length = 25;
+  for (std::size_t at = 0; at < length; ++at) {
+    for (int character = 0; character < 0x80; ++character) {
+      std::string text(length, '~');
+      text[at] = static_cast<char>(character);
+      const bool is_plain = (character >= ' ' && character != 0x7f) || character == '\t';
+      EXPECT_EQ(is_harmless_line(text), is_plain) << at << ": " << character;
+      EXPECT_EQ(harmless_line(text) == text, is_plain) << at << ": " << character;
+    }
+  }
+}
+
 TEST(Harmless, ASecondTimeChangesNothing) {
   for (const char* text : {"plain", "a\x1b\n\xff", "\u202e\u009b"}) {
     const std::string once = harmless_line(text);

@@ -23,6 +23,14 @@ TEST(LibraryPath, OfPythonItself) {
   EXPECT_EQ(find_library_path("<frozen importlib._bootstrap>"), "<frozen importlib._bootstrap>");
 }
 
+TEST(LibraryPath, TheLastOfSeveralFoldersCountsAndPackagesBeforePython) {
+  EXPECT_EQ(find_library_path("/lib/python3/dist-packages/a/lib/python3.11/site-packages/b.py"),
+            "b.py");
+  EXPECT_EQ(find_library_path("/venv/lib/python3.11/site-packages/a/lib/python3.9/b.py"),
+            "a/lib/python3.9/b.py");
+  EXPECT_EQ(find_library_path("/lib/python3.11/lib/pythonista/b.py"), "lib/pythonista/b.py");
+}
+
 TEST(LibraryPath, OwnCodeHasNone) {
   for (const char* own : {"/srv/app.py",
                           "app.py",

@@ -34,6 +34,7 @@ class Sheet {
   void lines(std::string_view text);
 
   [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] bool has_colour() const { return has_colour_; }
 
  private:
   bool has_colour_;

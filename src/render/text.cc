@@ -32,10 +32,6 @@ namespace {
 using document::TraceEntry;
 using document::TraceForm;
 
-bool is_of_library(const TraceEntry& entry) {
-  return document::find_library_path(entry.place.file).has_value();
-}
-
 /// Writes the blocks of one document.
 class Writer {
  public:
@@ -120,6 +116,7 @@ class Writer {
   void write_entry(const document::Traceback& block, const TraceEntry& entry);
   void write_frame(const document::Traceback& block, const TraceEntry& entry);
   void write_brief(const TraceEntry& entry);
+  [[nodiscard]] bool is_dim(const TraceEntry& entry) const;
   void write_native(const document::NativePlace& place, bool shows_build_id);
   void write_underline(const TraceEntry& entry);
   [[nodiscard]] std::string_view path_of(const TraceEntry& entry) const;
@@ -152,8 +149,7 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
   const bool is_full = block.form == TraceForm::full;
   write_frame(block, entry);
   if (!entry.source.empty()) {
-    const bool is_dim = entry.is_python && is_of_library(entry);
-    answer_.line("    " + entry.source, is_dim ? Ink::library : Ink::plain);
+    answer_.line("    " + entry.source, is_dim(entry) ? Ink::library : Ink::plain);
   }
   if (options_.underlines && !is_full) write_underline(entry);
   if (is_full && entry.is_python && !entry.place.line)
@@ -165,11 +161,18 @@ void Writer::write_entry(const document::Traceback& block, const TraceEntry& ent
   if (!entry.note.empty()) answer_.line("    (" + entry.note + ")");
 }
 
+/// Code of libraries recedes, where there are colours.
+bool Writer::is_dim(const TraceEntry& entry) const {
+  return answer_.has_colour() && entry.is_python &&
+         document::find_library_path(entry.place.file).has_value();
+}
+
 void Writer::write_brief(const TraceEntry& entry) {
   answer_.add("  ");
   if (!entry.is_python) return answer_.add_value(entry.text).end_line();
-  const bool is_dim = is_of_library(entry);
-  const auto ink = [is_dim](Ink usual) { return is_dim ? Ink::library : usual; };
+  const auto ink = [is_of_library = is_dim(entry)](Ink usual) {
+    return is_of_library ? Ink::library : usual;
+  };
   answer_.add("File \"", ink(Ink::plain))
       .add(path_of(entry), ink(Ink::place))
       .add("\", line ", ink(Ink::plain))

@@ -64,6 +64,7 @@ class WaitGathering::Parts {
   void add(const VisitedThread& one) {
     const ThreadStack& stack = one.stack;
     SeenThread seen;
+    seen.frames.reserve(stack.merged.entries.size());
     for (const native::Entry& entry : stack.merged.entries) {
       if (entry.kind != native::EntryKind::python_frame) continue;
       seen.frames.push_back(entry.frame);
