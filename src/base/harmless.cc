@@ -47,11 +47,17 @@ bool are_plain(std::uint64_t eight) {
 /// How many characters at the front need no look at all.
 std::size_t count_plain(std::string_view text) {
   std::size_t count = 0;
-  std::uint64_t eight = 0;
-  for (; text.size() - count >= sizeof eight; count += sizeof eight) {
-    std::memcpy(&eight, text.data() + count, sizeof eight);
-    if (!are_plain(eight)) break;
-  }
+  constexpr std::size_t at_once = sizeof(std::uint64_t);
+  const auto are_plain_at = [text](std::size_t at) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, at_once);
+    return are_plain(eight);
+  };
+  while (text.size() - count >= at_once && are_plain_at(count))
+    count += at_once;
+  // What is left at the end is looked at with what stands before it.
+  if (count != 0 && text.size() - count < at_once && are_plain_at(text.size() - at_once))
+    return text.size();
   const auto* const rest = std::find_if_not(text.begin() + count, text.end(), is_plain);
   return static_cast<std::size_t>(rest - text.begin());
 }
@@ -109,6 +115,10 @@ bool is_obeyed(char32_t character) {
 }
 
 void append_harmless_line(std::string& out, std::string_view text) {
+  if (count_plain(text) == text.size()) {
+    out += text;
+    return;
+  }
   for_each_stretch(
       text,
       [&out](std::string_view plain) { out += plain; },

@@ -85,13 +85,17 @@ Fit judge_frame(const python::Program& program,
   return judge_by(*names);
 }
 
-// Copying keeps a file's time, so that an old one proves nothing; a new one is worth a word.
+// Whether the process is one of this machine: /proc tells its threads' own ids.
+bool is_here(const python::Program& program) {
+  const auto& threads = python::os_threads(program);
+  return !threads.empty() && threads.front().tid_in_target != 0;
+}
+
+// Copying keeps a file's time, so that an old one proves nothing; a new one is worth a word. Threads are
+// listed last: a debugger takes long for that.
 bool is_newer_than_process(const python::Program& program, const std::string& path) {
   const target::Target& target = *program.target;
-  // /proc is here only if it tells the threads' own ids.
-  const auto& threads = python::os_threads(program);
-  const bool is_here = !threads.empty() && threads.front().tid_in_target != 0;
-  if (!target.is_live || target.pid == 0 || !is_here) return false;
+  if (!target.is_live || target.pid == 0) return false;
   const auto began = target::read_start_time(static_cast<::pid_t>(target.pid));
   if (!began) return false;
   for (const std::string& candidate : target.files->candidates(path)) {
@@ -99,7 +103,8 @@ bool is_newer_than_process(const python::Program& program, const std::string& pa
     struct stat status {};
     if (!file || ::fstat(file->number(), &status) != 0) continue;
     constexpr std::int64_t nanoseconds = 1'000'000'000;
-    return status.st_mtim.tv_sec * nanoseconds + status.st_mtim.tv_nsec > *began + nanoseconds;
+    const std::int64_t written = status.st_mtim.tv_sec * nanoseconds + status.st_mtim.tv_nsec;
+    return written > *began + nanoseconds && is_here(program);
   }
   return false;
 }
