@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "target/process/unix_socket.h"
 #include "target/seams/descriptor.h"
 
 namespace hognose::target {

@@ -1,4 +1,4 @@
-// Reads the tables, and asks the kernel for the other end of a Unix socket.
+// Reads the tables.
 //
 // A row of the Internet's tables (net/ipv4/tcp_ipv4.c): "0: 0100007F:1F90 00000000:0000 0A …", the
 // addresses as words of 32 bits in the machine's own order; the tenth word is the inode. One of Unix
@@ -8,20 +8,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <span>
 #include <utility>
 
 #include <arpa/inet.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
-#include <linux/sock_diag.h>
-#include <linux/unix_diag.h>
 #include <netinet/in.h>
-#include <sys/socket.h>
 
 #include "base/formatted.h"
-#include "target/process/open_file.h"
 #include "target/process/proc_words.h"
 #include "target/seams/descriptor.h"
 
@@ -69,44 +61,6 @@ constexpr std::size_t most_table = 1U << 20U;
 /// Which word of a row is its inode.
 constexpr std::size_t inode_of_inet = 9;
 constexpr std::size_t inode_of_unix = 6;
-
-/// struct unix_diag_req behind its header.
-struct PeerQuestion {
-  nlmsghdr header;
-  unix_diag_req request;
-};
-
-/// The number of the peer among the attributes of an answer.
-std::optional<std::uint64_t> find_peer_number(std::span<std::byte> answer) {
-  nlmsghdr header{};
-  constexpr std::size_t fixed = sizeof(nlmsghdr) + sizeof(unix_diag_msg);
-  if (answer.size() < fixed) return std::nullopt;
-  std::memcpy(&header, answer.data(), sizeof(header));
-  if (header.nlmsg_type != SOCK_DIAG_BY_FAMILY || header.nlmsg_len > answer.size())
-    return std::nullopt;
-  auto rest = answer.first(header.nlmsg_len);
-  rest = rest.subspan(std::min(rest.size(), fixed));
-  while (rest.size() >= sizeof(rtattr) + sizeof(std::uint32_t)) {
-    rtattr attribute{};
-    std::memcpy(&attribute, rest.data(), sizeof(attribute));
-    if (attribute.rta_type == UNIX_DIAG_PEER) {
-      std::uint32_t number = 0;
-      std::memcpy(&number, rest.data() + sizeof(attribute), sizeof(number));
-      return number == 0 ? std::nullopt : std::optional<std::uint64_t>(number);
-    }
-    constexpr std::size_t alignment = 4;
-    const std::size_t size = (attribute.rta_len + alignment - 1) / alignment * alignment;
-    if (size < sizeof(rtattr) || size > rest.size()) break;
-    rest = rest.subspan(size);
-  }
-  return std::nullopt;
-}
-
-bool is_in_our_network(::pid_t pid) {
-  const auto ours = read_proc_link("/proc/self/ns/net");
-  const auto its = read_proc_link(formatted("/proc/{}/ns/net", pid));
-  return ours && its && *ours == *its;
-}
 
 }  // namespace
 
@@ -184,27 +138,6 @@ void SocketTables::add_rows(std::string text, std::string_view protocol) {
     const auto inode = number_of_word<std::uint64_t>(take_word(words));
     if (inode && *inode != 0) rows_.try_emplace(*inode, Row{protocol, line});
   }
-}
-
-std::optional<std::uint64_t> find_unix_peer(::pid_t pid, std::uint64_t inode) {
-  if (inode == 0 || inode > UINT32_MAX || !is_in_our_network(pid)) return std::nullopt;
-  const Descriptor asked(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
-  if (!asked.is_open()) return std::nullopt;
-  PeerQuestion question{};
-  question.header.nlmsg_len = sizeof(question);
-  question.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
-  question.header.nlmsg_flags = NLM_F_REQUEST;
-  question.request.sdiag_family = AF_UNIX;
-  question.request.udiag_states = UINT32_MAX;
-  question.request.udiag_ino = static_cast<std::uint32_t>(inode);
-  question.request.udiag_show = UDIAG_SHOW_PEER;
-  question.request.udiag_cookie[0] = UINT32_MAX;  // none
-  question.request.udiag_cookie[1] = UINT32_MAX;
-  if (::send(asked.number(), &question, sizeof(question), MSG_DONTWAIT) < 0) return std::nullopt;
-  std::array<std::byte, 8192> answer{};  // it stands there once send() has returned
-  const ::ssize_t size = ::recv(asked.number(), answer.data(), answer.size(), MSG_DONTWAIT);
-  if (size <= 0) return std::nullopt;
-  return find_peer_number(std::span(answer).first(static_cast<std::size_t>(size)));
 }
 
 }  // namespace hognose::target

@@ -56,8 +56,4 @@ class SocketTables {
   std::unordered_map<std::uint64_t, Row> rows_;  // by inode
 };
 
-/// The inode that a connected Unix socket is connected to. Nothing if it is not, or if the process is
-/// in another network namespace than we are: then the kernel does not tell us.
-[[nodiscard]] std::optional<std::uint64_t> find_unix_peer(::pid_t pid, std::uint64_t inode);
-
 }  // namespace hognose::target

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "target/process/sockets.h"
 
-#include <array>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -80,21 +79,6 @@ TEST(Sockets, OfThisProcess) {
   const auto before = ThreadClock::now() - std::chrono::seconds(1);
   EXPECT_FALSE(SocketTables(::getpid()).find(file->inode, before).has_value());
   ::close(listener);
-}
-
-TEST(Sockets, TheOtherEndOfAPair) {
-  std::array<int, 2> pair{};
-  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair.data()), 0);
-  const auto one = read_open_file(::getpid(), pair[0]);
-  const auto other = read_open_file(::getpid(), pair[1]);
-  ASSERT_TRUE(one && other);
-  const auto peer = find_unix_peer(::getpid(), one->inode);
-  if (!peer) GTEST_SKIP() << "the kernel does not tell";
-  EXPECT_EQ(*peer, other->inode);
-  ::close(pair[1]);
-  EXPECT_NE(find_unix_peer(::getpid(), one->inode), std::optional(other->inode));
-  ::close(pair[0]);
-  EXPECT_FALSE(find_unix_peer(::getpid(), 0).has_value());
 }
 
 }  // namespace
