@@ -29,9 +29,8 @@ struct SocketFacts {
 [[nodiscard]] std::optional<SocketFacts> find_inet_socket(std::string_view table,
                                                           std::string_view protocol,
                                                           std::uint64_t inode);
-/// The same in that of a /proc/PID/net/unix.
-[[nodiscard]] std::optional<SocketFacts> find_unix_socket(std::string_view table,
-                                                          std::uint64_t inode);
+/// The same in that of a /proc/PID/net/unix; nothing if two rows say that they are of this inode.
+[[nodiscard]] std::optional<SocketFacts> find_unix_row(std::string_view table, std::uint64_t inode);
 
 /// All of them, each read once, when it is needed.
 class SocketTables {
