@@ -41,6 +41,10 @@ double seconds_since_start() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
+/// A process may call any of its memory its command line (PR_SET_MM_MAP of prctl(2)); shown is no more
+/// than this of any text, which this is just above.
+constexpr std::size_t most_command_line = (64U << 10U) + 1024;
+
 std::string file_of(::pid_t pid, const char* name) {
   return "/proc/" + std::to_string(pid) + "/" + name;
 }
@@ -111,7 +115,7 @@ Result<ProcessFacts> read_process_facts(::pid_t pid) {
   facts.pid = pid;
   add_stat(TRY(read_proc_file(file_of(pid, "stat"))), seconds_since_start(), facts);
   if (const auto status = read_proc_file(file_of(pid, "status"))) add_status(*status, facts);
-  if (const auto line = read_proc_file(file_of(pid, "cmdline")))
+  if (const auto line = read_proc_file(file_of(pid, "cmdline"), most_command_line))
     facts.words = split_command_line(*line);
   return facts;
 }
