@@ -71,8 +71,8 @@ void keep(const std::string& folder,
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   const std::string path = folder + "/" + name;
-  if (!error) error = write_file(path + ".txt", text);
-  if (!error) error = write_file(path + ".json", json);
+  if (!error) error = write_own_file(path + ".txt", text);
+  if (!error) error = write_own_file(path + ".json", json);
   complain(error ? formatted("cannot write {}: {}", path, error.message())
                  : formatted("this is in {}.txt and .json", path));
 }
