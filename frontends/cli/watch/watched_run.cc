@@ -16,6 +16,7 @@
 
 #include "base/formatted.h"
 #include "base/place_text.h"
+#include "cli/host/stuck_reads.h"
 #include "cli/usage/complain.h"
 #include "cli/watch/family.h"
 #include "cli/watch/look.h"
@@ -111,6 +112,12 @@ void end_all(Child& child, const std::vector<target::ProcessFacts>& family) {
   (void)child.wait_until(Clock::now() + grace);
 }
 
+// Of one whose memory does not come nothing more is asked.
+void kill_all(const std::vector<target::ProcessFacts>& family) {
+  for (const target::ProcessFacts& one : family)
+    ::kill(one.pid, SIGKILL);
+}
+
 }  // namespace
 
 int run(const WatchedRun& request) {
@@ -120,6 +127,12 @@ int run(const WatchedRun& request) {
   if (const auto status = child.wait_until(limit)) return *status;
   const auto family = read_family(child.pid());
   const std::string command = target::join_command_line(request.words);
+  Question looks;
+  looks.command = "run";
+  end_stuck_reads(looks, [&](::pid_t stuck) {
+    if (!request.goes_on) kill_all(family);
+    return refuse_stuck(looks, stuck);
+  });
   look_at_all(family,
               formatted("{} has run for {} s", command, request.seconds),
               request.folder,

@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <string_view>
 
 #include <fcntl.h>
+
+#include "target/seams/kernel_wait.h"
 
 namespace hognose::target {
 
@@ -27,9 +31,26 @@ ErrorKind kind_of_errno(int error) {
   }
 }
 
+namespace {
+
+/// Whose file of /proc it is; 0 if it is of the whole system.
+::pid_t process_of(const std::string& path) {
+  constexpr std::string_view front = "/proc/";
+  ::pid_t pid = 0;
+  if (path.starts_with(front)) {
+    const char* const digits = path.data() + front.size();
+    std::from_chars(digits, path.data() + path.size(), pid);
+  }
+  return pid;
+}
+
+}  // namespace
+
+// To tell of a process's memory, the kernel takes its locks, and waits for who has them.
 Result<std::string> read_proc_file(const std::string& path, std::size_t most_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) return fail(kind_of_errno(errno), "a file of /proc");
+  const KernelWait wait(process_of(path));
   std::string text;
   std::array<char, 16384> piece{};
   while (text.size() < most_bytes) {
