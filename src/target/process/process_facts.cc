@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/place_text.h"
+#include "target/process/process_maps.h"
 #include "target/seams/descriptor.h"
-#include "target/seams/maps.h"
 #include "target/seams/proc_status.h"
 
 namespace hognose::target {
@@ -142,11 +142,13 @@ std::vector<::pid_t> list_processes() {
 }
 
 Result<bool> looks_like_python(::pid_t pid) {
-  const Maps maps(parse_proc_maps(TRY(read_proc_file(file_of(pid, "maps")))));
-  return std::any_of(maps.all().begin(), maps.all().end(), [](const Mapping& mapping) {
-    const std::string_view name = base_name(mapping.path);
-    return mapping.executable && (name.starts_with("python") || name.starts_with("libpython"));
-  });
+  const auto read = TRY(read_process_maps(pid));
+  const auto& all = read.maps.all();
+  return read.are_cut || std::any_of(all.begin(), all.end(), [](const Mapping& mapping) {
+           const std::string_view name = base_name(mapping.path);
+           return mapping.executable &&
+                  (name.starts_with("python") || name.starts_with("libpython"));
+         });
 }
 
 }  // namespace hognose::target
