@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <span>
 #include <string_view>
 
 #include <fcntl.h>
@@ -44,18 +45,23 @@ namespace {
   return pid;
 }
 
+// To tell of a process's memory, the kernel takes its locks, and waits for who has them.
+::ssize_t read_piece(::pid_t pid, int file, std::span<char> piece) {
+  const KernelWait wait(pid);
+  return ::read(file, piece.data(), piece.size());
+}
+
 }  // namespace
 
-// To tell of a process's memory, the kernel takes its locks, and waits for who has them.
 Result<std::string> read_proc_file(const std::string& path, std::size_t most_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) return fail(kind_of_errno(errno), "a file of /proc");
-  const KernelWait wait(process_of(path));
+  const ::pid_t pid = process_of(path);
   std::string text;
   std::array<char, 16384> piece{};
   while (text.size() < most_bytes) {
     const std::size_t wanted = std::min(piece.size(), most_bytes - text.size());
-    const ::ssize_t count = ::read(file.number(), piece.data(), wanted);
+    const ::ssize_t count = read_piece(pid, file.number(), std::span(piece).first(wanted));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(kind_of_errno(errno), "a file of /proc");
     if (count == 0) break;
