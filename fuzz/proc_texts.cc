@@ -8,6 +8,7 @@
 #include "base/harmless.h"
 #include "fuzz/fuzz.h"
 #include "target/process/known_files.h"
+#include "target/process/unix_socket.h"
 
 namespace hognose::fuzz {
 namespace {
@@ -47,10 +48,11 @@ void examine(std::span<const std::byte> input) {
     target::add_fdinfo(text, known.file);
     require(known.file.watched.size() <= 1000);
     known.socket = target::find_inet_socket(text, "TCP", inode);
-    if (!known.socket) known.socket = target::find_unix_socket(text, inode);
+    if (!known.socket) known.socket = target::find_unix_row(text, inode);
     known.wants_peers = true;
     require(is_harmless_line(analysis::describe_file(known, 1, {})));
   }
+  static_cast<void>(target::parse_unix_answer(input));
   static_cast<void>(target::find_kind(text));
   static_cast<void>(target::parse_inode(text));
   static_cast<void>(target::find_lock_waited_for(text, static_cast<::pid_t>(inode), inode));

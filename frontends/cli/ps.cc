@@ -15,6 +15,7 @@
 #include "cli/host/listed_process.h"
 #include "cli/host/print.h"
 #include "cli/host/process_order.h"
+#include "cli/host/stuck_reads.h"
 
 namespace hognose::cli {
 namespace {
@@ -46,6 +47,7 @@ class List {
 
   int run() {
     watch_ctrl_c();
+    end_stuck_reads(question_, [this](::pid_t stuck) { return make_answer_without(stuck); });
     for (const ::pid_t pid : target::list_processes()) {
       if (ctrl_c_was_pressed()) break;
       if (pid != ::getpid()) add(pid);
@@ -102,6 +104,16 @@ class List {
     said.add(document::Processes{"", std::move(list_), others_});
     if (!rest.empty()) said.add(document::Paragraph{"Others: " + rest});
     if (!is_over) said.add(document::Cut{Exhausted::interrupted, "the remaining processes"});
+    return said;
+  }
+
+  /// What is known when one keeps us waiting for ever, and those behind it as well.
+  Document make_answer_without(::pid_t stuck) {
+    Document said = make_answer();
+    if (!said.answered) return refuse_stuck(question_, stuck);
+    said.has_holes = true;
+    said.add(
+        document::Cut{Exhausted::deadline, formatted("process {} and those behind it", stuck)});
     return said;
   }
 

@@ -17,6 +17,7 @@
 #include "cli/host/print.h"
 #include "cli/host/pythons_below.h"
 #include "cli/host/statuses.h"
+#include "cli/host/stuck_reads.h"
 #include "cli/host/targets.h"
 #include "cli/usage/complain.h"
 #include "cli/usage/numbers.h"
@@ -144,12 +145,13 @@ int run(Question question) {
   });
   if (mistake.empty()) mistake = command::find_mistake(*row, question.arguments, program_words);
   if (!mistake.empty()) return run(Mistake{std::move(mistake), question.command, question.json});
+  end_stuck_reads(question, [&question](::pid_t stuck) { return refuse_stuck(question, stuck); });
   const Targets targets = find_targets(question);
   if (targets.refused) {
     print(*targets.refused, question);
     return written(status_of(*targets.refused));
   }
-  if (targets.list.size() != 1) leave(Several(std::move(question), *row).run(targets.list));
+  if (targets.list.size() != 1) leave(Several(question, *row).run(targets.list));
   question.target = targets.list.front();
   run_one(question, *row);
 }

@@ -13,6 +13,7 @@
 
 #include "base/formatted.h"
 #include "target/seams/descriptor.h"
+#include "target/seams/own_folder.h"
 
 namespace hognose::layout {
 namespace {
@@ -75,14 +76,6 @@ std::string path_of(const std::string& folder,
   return folder + "/" + build_id + "-" + hash.hex() + ".tsv";
 }
 
-/// Makes a folder and those above it that are missing, each for this user alone.
-void make_folders(const std::string& folder) {
-  for (std::size_t slash = folder.find('/', 1); slash != std::string::npos;
-       slash = folder.find('/', slash + 1))
-    ::mkdir(folder.substr(0, slash).c_str(), 0700);
-  ::mkdir(folder.c_str(), 0700);
-}
-
 std::optional<std::string> read_file(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
@@ -122,7 +115,7 @@ std::string default_cache_folder() {
 
 std::optional<Table> read_cached_table(const std::string& folder, const CacheKey& key) {
   const auto origin = origin_line(key);
-  if (folder.empty() || !origin) return std::nullopt;
+  if (folder.empty() || !origin || !target::belongs_to_us(folder)) return std::nullopt;
   const auto text = read_file(path_of(folder, key.build_id, *origin));
   const std::string head = fingerprint_line() + *origin;
   if (!text || !text->starts_with(head)) return std::nullopt;
@@ -136,7 +129,7 @@ std::optional<Table> read_cached_table(const std::string& folder, const CacheKey
 bool write_cached_table(const std::string& folder, const CacheKey& key, const Table& table) {
   const auto origin = origin_line(key);
   if (folder.empty() || !origin) return false;
-  make_folders(folder);
+  if (!target::make_own_folder(folder)) return false;
   const std::string path = path_of(folder, key.build_id, *origin);
   const std::string temporary = path + "." + std::to_string(::getpid());
   bool written = false;

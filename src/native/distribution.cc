@@ -51,15 +51,19 @@ std::optional<Distribution> parse_metadata_name(std::string_view folder_name) {
                       std::string(folder_name.substr(dash + 1))};
 }
 
-// A row is PATH,HASH,SIZE; a path with a comma in it is quoted.
+// A row is PATH,HASH,SIZE; a path with a comma in it is quoted. Each row is looked at once.
 bool lists_file(std::string_view record, std::string_view path) {
-  for (std::size_t at = record.find(path); at != std::string_view::npos;
-       at = record.find(path, at + 1)) {
-    const char before = at == 0 ? '\n' : record[at - 1];
-    const std::size_t end = at + path.size();
-    const char after = end < record.size() ? record[end] : '\n';
-    const bool is_whole = before == '\n' && (after == ',' || after == '\n' || after == '\r');
-    if (is_whole || (before == '"' && after == '"')) return true;
+  const auto is_behind = [](std::string_view rest, std::string_view ends) {
+    return rest.empty() || ends.find(rest.front()) != std::string_view::npos;
+  };
+  while (!record.empty()) {
+    const std::size_t end = std::min(record.find('\n'), record.size());
+    std::string_view row = record.substr(0, end);
+    const bool is_quoted = row.starts_with('"');
+    if (is_quoted) row.remove_prefix(1);
+    if (row.starts_with(path) && is_behind(row.substr(path.size()), is_quoted ? "\"" : ",\r"))
+      return true;
+    record.remove_prefix(std::min(end + 1, record.size()));
   }
   return false;
 }
@@ -86,7 +90,8 @@ const std::vector<std::string>& Distributions::metadata_in(const std::string& fo
     if (!open) continue;
     std::size_t entries = 0;
     while (const dirent* const entry = ::readdir(open.get())) {
-      if (++entries > most_entries) break;
+      if (++entries > most_entries || entries_left_ == 0) break;
+      --entries_left_;
       if (parse_metadata_name(entry->d_name)) names.emplace_back(entry->d_name);
     }
     break;
@@ -115,12 +120,15 @@ std::optional<Distribution> Distributions::find_in(const std::string& folder,
 }
 
 std::optional<bool> Distributions::is_recorded(const std::string& metadata,
-                                               std::string_view relative) const {
+                                               std::string_view relative) {
   for (const std::string& here : files_.candidates(metadata + "/RECORD")) {
     const auto file = files_.open(here);
     const auto record = file ? target::MappedFile::open(*file) : fail(file.error());
     if (!record) continue;
-    const auto bytes = record->bytes().first(std::min(record->bytes().size(), most_record_bytes));
+    const std::size_t size =
+        std::min({record->bytes().size(), most_record_bytes, record_bytes_left_});
+    record_bytes_left_ -= size;
+    const auto bytes = record->bytes().first(size);
     return lists_file(as_text(bytes), relative);
   }
   return std::nullopt;

@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,10 +43,13 @@ class Distributions {
   [[nodiscard]] std::optional<Distribution> find_in(const std::string& folder,
                                                     std::string_view relative);
   [[nodiscard]] std::optional<bool> is_recorded(const std::string& metadata,
-                                                std::string_view relative) const;
+                                                std::string_view relative);
 
   const target::Files& files_;
   std::map<std::string, std::vector<std::string>> folders_;
+  // Of all images together: more is not theirs, but somebody's who wants us to read for ever.
+  std::size_t record_bytes_left_ = 64U << 20U;
+  std::size_t entries_left_ = 200'000;
 };
 
 }  // namespace hognose::native

@@ -48,6 +48,18 @@ TEST(Record, ListsWholePathsOnly) {
   EXPECT_FALSE(lists_file(record, "a/b"));
 }
 
+TEST_F(Installed, WhatIsReadOfAllRecordsIsBounded) {
+  constexpr std::uintmax_t large = 8U << 20U;
+  for (const char* const name : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
+    const std::string record = std::string(name) + "-1.0.dist-info/RECORD";
+    write(record, "x\n");
+    std::filesystem::resize_file(root / record, large);  // of zeros, which take no room
+  }
+  write("z-1.0.dist-info/RECORD", "fast/core.so,sha256=1,2\n");
+  write("fast/core.so", "");
+  EXPECT_EQ(find("fast/core.so"), "");
+}
+
 TEST_F(Installed, TheRecordDecidesNotTheName) {
   write("fast-1.0.dist-info/RECORD", "other.py,,\n");
   write("turbo-2.0.dist-info/RECORD", "fast/core.so,sha256=1,2\n");

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "source/encoding.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cctype>
 #include <cerrno>
 #include <cstdint>
-#include <utility>
 
 #include <iconv.h>
 
@@ -47,16 +47,24 @@ bool is_blank_or_comment(std::string_view line) {
   return first == std::string_view::npos || line[first] == '#';
 }
 
-/// Python's names that iconv spells otherwise.
+/// Encodings of several bytes that Python and iconv both know by these names. No others are asked of
+/// iconv, which has hundreds that nobody writes Python in: a file chooses, and glibc's decoder of
+/// ISO-2022-CN-EXT reads on behind the end, and those of IBM1364 and its like have run for ever.
+constexpr std::array<std::string_view, 38> multi_byte{
+    "big5",         "big5-hkscs",    "big5hkscs",   "cp1361",      "cp932",         "cp936",
+    "cp949",        "cp950",         "csiso2022jp", "csiso2022kr", "csshiftjis",    "euc-cn",
+    "euc-jisx0213", "euc-jp",        "euc-kr",      "euccn",       "eucjp",         "euckr",
+    "gb18030",      "gb2312",        "gbk",         "iso-2022-jp", "iso-2022-jp-2", "iso-2022-jp-3",
+    "iso-2022-kr",  "iso2022jp",     "iso2022kr",   "johab",       "ms932",         "ms936",
+    "shift-jis",    "shiftjisx0213", "sjis",        "uhc",         "ujis",          "utf-7",
+    "utf7",         "windows-31j"};
+
+/// Null for what no iconv is asked for.
 const char* find_iconv_name(const std::string& encoding) {
-  static constexpr std::array<std::pair<std::string_view, const char*>, 2> names{{
-      {"us-ascii", "ASCII"},
-      {"sjis", "SHIFT-JIS"},
-  }};
-  for (const auto& [python_name, iconv_name] : names) {
-    if (encoding == python_name) return iconv_name;
-  }
-  return encoding.c_str();
+  const bool is_known =
+      std::find(multi_byte.begin(), multi_byte.end(), encoding) != multi_byte.end();
+  if (!is_known) return nullptr;
+  return encoding == "sjis" ? "SHIFT-JIS" : encoding.c_str();
 }
 
 bool is_utf8(const std::string& encoding) {
@@ -70,11 +78,13 @@ std::string convert(iconv_t converter, std::string& source) {
   std::array<char, 4096> buffer{};
   char* from = source.data();
   std::size_t left = source.size();
+  const std::size_t whole = left;
   while (left != 0) {
     char* to = buffer.data();
     std::size_t room = buffer.size();
     const std::size_t done = iconv(converter, &from, &left, &to, &room);
     const int error = errno;
+    if (left > whole) break;  // it has read behind the end
     out.append(buffer.data(), buffer.size() - room);
     if (done != static_cast<std::size_t>(-1) || error == E2BIG) continue;
     out += replacement;
@@ -120,7 +130,9 @@ std::string decode_source(std::string source) {
   if (is_utf8(encoding)) return source;
   if (auto text = decode_single_bytes(encoding == "mbcs" ? "cp1252" : encoding, source))
     return *std::move(text);
-  iconv_t converter = iconv_open("UTF-8", find_iconv_name(encoding));
+  const char* const name = find_iconv_name(encoding);
+  if (name == nullptr) return replace_non_ascii(source);
+  iconv_t converter = iconv_open("UTF-8", name);
   // iconv's own way to say "unknown".
   if (converter == std::bit_cast<iconv_t>(std::intptr_t{-1})) return replace_non_ascii(source);
   std::string text = convert(converter, source);

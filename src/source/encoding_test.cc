@@ -32,5 +32,16 @@ TEST(SourceEncoding, OtherEncodingsAreConverted) {
   EXPECT_EQ(decode_source("# coding: rot13\n\xe9"), "# coding: rot13\n\xef\xbf\xbd");
 }
 
+TEST(SourceEncoding, ThoseThatPythonDoesNotKnowAreNotAskedOfTheCLibrary) {
+  const std::string shift = "# coding: iso-2022-cn-ext\n\x0e";  // glibc 2.36 crashes
+  EXPECT_EQ(decode_source(shift), shift);
+  for (const char* const name : {"ibm1140", "ibm1364", "iso-2022-cn-ext", "ucs-4", "utf-16"}) {
+    const std::string source = std::string("# coding: ") + name + "\n'\x9f'";
+    EXPECT_EQ(decode_source(source), std::string("# coding: ") + name + "\n'\xef\xbf\xbd'") << name;
+  }
+  EXPECT_EQ(decode_source("# coding: euc-jp\n'\xa5\xc6'"), "# coding: euc-jp\n'テ'");
+  EXPECT_EQ(decode_source("# coding: gb18030\n'\xc4\xe3'"), "# coding: gb18030\n'你'");
+}
+
 }  // namespace
 }  // namespace hognose::source

@@ -31,7 +31,8 @@ VERSIONS = ((2, 7), (3, 8), (3, 11), (3, 12), (3, 13))
 RUNS = (8, 16, 160)         # of each version: in a fast run, in a default one, in all
 COMMANDS = (['bt'], ['bt', '--native'], ['bt', '--json'], ['bt-full'], ['info'], ['threads'], ['locals'], ['exc'], ['info', '--json'],
             ['why'], ['why', '--json'], ['why', '--registers'], ['whatis', '$rsp+64'], ['whatis', '$rdi'], ['locks'], ['tasks'],
-            ['overview'], ['locals', '--json'])
+            ['overview'], ['locals', '--json'], ['list'], ['print', 'kept'], ['print', 'kept[0]', '--json'], ['shell'], ['shell', '--json'])
+SHELL = b'bt\nbt --native\nlocals\nthreads\nup\nprint kept\nlist\nexc\nwhatis $rsp+64\nwhy\nlocks\ntasks\ninfo\n'     # what is asked at a prompt
 # What can be compared with the whole core: machine frames are another matter, and what is noted beside an answer.
 COMPARED = (['bt', '--python'], ['locals'])
 SECONDS = 10                # of CPU
@@ -86,8 +87,10 @@ class Program:
 
     def ask(self, words):
         """(status, output, errors) of an answer that is well-behaved."""
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen([self.path] + words, stdin=subprocess.DEVNULL, stdout=out, stderr=errors, env=clean_environment(),
+        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+            asked.write(SHELL if words[0] == 'shell' else b'')
+            asked.seek(0)
+            process = subprocess.Popen([self.path] + words, stdin=asked, stdout=out, stderr=errors, env=clean_environment(),
                                        preexec_fn=self.limit)
             _, status, used = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -115,7 +118,8 @@ class Program:
         seconds = used.ru_utime + used.ru_stime
         check(self.is_sanitized or words[0] != 'why' or seconds < SECONDS_OF_WHY, 'it took %.1f s' % seconds, *context)
         check(self.is_sanitized or used.ru_maxrss < MEGABYTES << 10, 'it took %d MB' % (used.ru_maxrss >> 10), *context)
-        check(status != 1 or re.search(r'unreadable|stopped:|^note: |"type": "(hole|cut|note)"|"hole": ', out + errors, re.M),
+        # At a prompt one that has no answer makes the whole partial.
+        check(status != 1 or words[0] == 'shell' or re.search(r'unreadable|stopped:|^note: |"type": "(hole|cut|note)"|"hole": ', out + errors, re.M),
               'partial, and no reason is given', *context)
 
 

@@ -20,6 +20,8 @@ Glance explain(::pid_t pid, const target::Target* target, const Error& error) {
   if (error.kind == ErrorKind::permission) return {Sight::not_permitted, {}, {}};
   const auto facts = target::read_process_facts(pid);
   if (!facts || facts->has_ended()) return {Sight::ended, {}, {}};
+  if (target != nullptr && !target->gaps.empty())
+    return {Sight::unreadable_python, {}, {"cannot be told: " + target->gaps.front(), {}, false}};
   const bool is_other = target != nullptr && error.kind == ErrorKind::not_found;
   const auto is_like_python = target::looks_like_python(pid);
   if (is_other || !is_like_python || !*is_like_python) return {Sight::no_python, {}, {}};

@@ -24,10 +24,10 @@ std::error_code last_error() {
   return {errno, std::generic_category()};
 }
 
-// Gives a new file what the one that it replaces had, or what was asked for.
+// Gives a new file what the one that it replaces had, if there is one, or what was asked for.
 std::error_code settle_rights(int descriptor, const std::string& old, std::optional<mode_t> mode) {
   struct stat was {};
-  if (::stat(old.c_str(), &was) == 0) {
+  if (!old.empty() && ::stat(old.c_str(), &was) == 0) {
     // Only root can give a file away; whoever cannot owns what he made, as with an editor.
     if (::fchown(descriptor, was.st_uid, was.st_gid) != 0 && ::geteuid() == 0) return last_error();
     mode = was.st_mode & 07777;
@@ -39,6 +39,7 @@ std::error_code settle_rights(int descriptor, const std::string& old, std::optio
 // A new file beside the old one, which it then replaces. It is on the disk before it does.
 std::error_code replace_file(const std::string& path,
                              std::string_view bytes,
+                             const std::string& whose_rights,
                              std::optional<mode_t> mode) {
   const std::string temporary = path + "." + std::to_string(::getpid());
   std::error_code error;
@@ -47,7 +48,7 @@ std::error_code replace_file(const std::string& path,
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file.is_open()) return last_error();
     error = write_all(file.number(), bytes);
-    if (!error) error = settle_rights(file.number(), path, mode);
+    if (!error) error = settle_rights(file.number(), whose_rights, mode);
     if (!error && ::fsync(file.number()) != 0) error = last_error();
   }
   if (!error) fs::rename(temporary, path, error);
@@ -83,10 +84,16 @@ std::error_code write_file(const std::string& name,
                            std::optional<mode_t> mode) {
   std::error_code ignored;
   const fs::file_status status = fs::status(name, ignored);
-  if (!fs::exists(status) || fs::is_regular_file(status))
-    return replace_file(follow_links(name), bytes, mode);
+  if (!fs::exists(status) || fs::is_regular_file(status)) {
+    const std::string path = follow_links(name);
+    return replace_file(path, bytes, path, mode);
+  }
   const Descriptor file(::open(name.c_str(), O_WRONLY | O_CLOEXEC));
   return file.is_open() ? write_all(file.number(), bytes) : last_error();
+}
+
+std::error_code write_own_file(const std::string& name, std::string_view bytes) {
+  return replace_file(name, bytes, {}, std::nullopt);
 }
 
 tl::expected<std::string, std::error_code> read_whole(const std::string& name) {

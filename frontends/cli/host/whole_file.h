@@ -22,6 +22,10 @@ namespace hognose::cli {
                                          std::string_view bytes,
                                          std::optional<mode_t> mode = std::nullopt);
 
+/// Writes a file of ours, whole or not at all, in the place of whatever has its name. For a folder in
+/// which others may make files: no link of theirs is followed, no device or pipe written to.
+[[nodiscard]] std::error_code write_own_file(const std::string& name, std::string_view bytes);
+
 /// The bytes of a regular file. Of no other: a device may never end. An error of the system else.
 [[nodiscard]] tl::expected<std::string, std::error_code> read_whole(const std::string& name);
 

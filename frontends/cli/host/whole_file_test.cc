@@ -51,6 +51,18 @@ TEST_F(WholeFile, ALinkGoesOnLeadingToItsFile) {
   EXPECT_EQ(text_of(at("kept/rc")), "two\n");
 }
 
+TEST_F(WholeFile, OneOfOursTakesThePlaceOfALink) {
+  ASSERT_FALSE(write_file(at("precious"), "precious\n", 0600));
+  fs::create_symlink(at("precious"), at("link"));
+  ASSERT_FALSE(write_own_file(at("link"), "one\n"));
+  EXPECT_FALSE(fs::is_symlink(at("link")));
+  EXPECT_EQ(text_of(at("link")), "one\n");
+  EXPECT_EQ(text_of(at("precious")), "precious\n");
+  ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
+  ASSERT_FALSE(write_own_file(at("pipe"), "one\n"));
+  EXPECT_EQ(text_of(at("pipe")), "one\n");
+}
+
 TEST_F(WholeFile, WhatALinkLeadsToIsMade) {
   fs::create_symlink("later", at("rc"));
   ASSERT_FALSE(write_file(at("rc"), "one\n"));

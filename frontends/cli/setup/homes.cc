@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/formatted.h"
+#include "target/seams/own_folder.h"
+
 namespace hognose::cli {
 namespace {
 
@@ -31,6 +34,15 @@ std::string folder_of(const char* variable, const char* below_home) {
 
 std::string home_folder() {
   return absolute_of("HOME");
+}
+
+// Root may have the environment of somebody else, whose links would lead what is written anywhere.
+std::string describe_unfit_home() {
+  const std::string home = home_folder();
+  if (home.empty()) return "$HOME does not say where your start-up files are";
+  if (target::belongs_to_us(home)) return {};
+  return formatted("{} belongs to another user: run this as that user, or with your own $HOME",
+                   home);
 }
 
 std::string data_folder() {

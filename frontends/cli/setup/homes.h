@@ -8,6 +8,8 @@ namespace hognose::cli {
 
 /// $HOME without a slash at its end; empty if it is not set or no absolute path.
 [[nodiscard]] std::string home_folder();
+/// Why nothing is written there: it is not known, or somebody else's. Empty if it is the user's own.
+[[nodiscard]] std::string describe_unfit_home();
 /// $XDG_DATA_HOME, or ~/.local/share; empty without a home.
 [[nodiscard]] std::string data_folder();
 /// $XDG_CONFIG_HOME, or ~/.config; empty without a home.

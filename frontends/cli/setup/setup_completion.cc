@@ -93,7 +93,7 @@ int take_completion_back(const CompletionPlan& plan) {
 }  // namespace
 
 int run(const SetupCompletion& request) {
-  if (home_folder().empty()) return tell({{"$HOME does not say where your start-up files are", 2}});
+  if (const std::string unfit = describe_unfit_home(); !unfit.empty()) return tell({{unfit, 2}});
   CompletionPlan plan = plan_completion(request.shell);
   if (request.undo) return take_completion_back(plan);
   if (request.shell == "bash" && has_bash_completion()) plan.line.clear();

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -38,8 +39,8 @@ struct Places {
 
 tl::expected<Places, Step> find_own_places(const SetupGdb& request) {
   const std::string home = home_folder();
-  if (home.empty())
-    return tl::unexpected(Step{"$HOME does not say where your start-up files are", 2});
+  if (std::string unfit = describe_unfit_home(); !unfit.empty())
+    return tl::unexpected(Step{std::move(unfit), 2});
   const std::string inner = config_folder() + "/gdb/gdbinit";
   const std::string outer = home + "/.gdbinit";
   const auto help = hear({request.gdb, "-nx", "--help"});

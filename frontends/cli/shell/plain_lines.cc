@@ -1,18 +1,16 @@
 // Lines of standard input, and where the history of edited ones is kept.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/host/interrupt.h"
 #include "cli/shell/line_reader.h"
+#include "target/seams/own_folder.h"
 
 namespace hognose::cli {
 namespace {
@@ -51,18 +49,6 @@ class PlainLines final : public LineReader {
   bool is_at_end_ = false;
 };
 
-/// Makes what is missing of a path, for its user alone: whatever the umask, as XDG wants it.
-bool make_private_folders(const std::filesystem::path& folder) {
-  constexpr mode_t only_ours = 0700;
-  std::filesystem::path made;
-  for (const std::filesystem::path& part : folder) {
-    made /= part;
-    if (::mkdir(made.c_str(), only_ours) != 0 && errno != EEXIST && errno != EISDIR) return false;
-  }
-  std::error_code ignored;
-  return std::filesystem::is_directory(folder, ignored);
-}
-
 }  // namespace
 
 std::unique_ptr<LineReader> open_plain_lines(std::string prompt) {
@@ -81,7 +67,7 @@ std::string find_history_path() {
     return {};
   }
   folder /= "hognose";
-  return make_private_folders(folder) ? (folder / "history").string() : "";
+  return target::make_own_folder(folder) ? (folder / "history").string() : "";
 }
 
 }  // namespace hognose::cli

@@ -14,6 +14,7 @@
 #include "cli/host/interrupt.h"
 #include "cli/host/places.h"
 #include "cli/host/print.h"
+#include "cli/host/stuck_reads.h"
 #include "cli/shell/abbreviations.h"
 #include "cli/shell/line_reader.h"
 #include "cli/shell/shell_line.h"
@@ -85,6 +86,7 @@ class Prompt {
         selection_(question.thread) {}
 
   int run() {
+    end_stuck_reads(question_, [this](::pid_t stuck) { return refuse_stuck(question_, stuck); });
     const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
     Document opened = threads({});
     if (opened.answered) opened.head = make_head(host_, session_);

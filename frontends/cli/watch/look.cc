@@ -84,8 +84,8 @@ void write(const Keep& keep, const std::string& text, const std::string& json) {
   std::error_code error;
   std::filesystem::create_directories(keep.folder, error);
   const std::string path = keep.folder + "/" + keep.name;
-  if (!error) error = write_file(path + ".txt", text);
-  if (!error) error = write_file(path + ".json", json);
+  if (!error) error = write_own_file(path + ".txt", text);
+  if (!error) error = write_own_file(path + ".json", json);
   complain(error ? formatted("cannot write {}: {}", path, error.message())
                  : formatted("this is in {}.txt and .json", path));
 }

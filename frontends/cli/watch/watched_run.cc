@@ -21,6 +21,7 @@
 #include "base/counted.h"
 #include "base/formatted.h"
 #include "base/place_text.h"
+#include "cli/host/stuck_reads.h"
 #include "cli/usage/complain.h"
 #include "cli/watch/family.h"
 #include "cli/watch/left_cores.h"
@@ -150,6 +151,12 @@ void end_all(Child& child, const std::vector<target::ProcessFacts>& family) {
   (void)child.wait_until(Clock::now() + grace);
 }
 
+// Of one whose memory does not come nothing more is asked.
+void kill_all(const std::vector<target::ProcessFacts>& family) {
+  for (const target::ProcessFacts& one : family)
+    ::kill(one.pid, SIGKILL);
+}
+
 std::string working_folder() {
   std::error_code error;
   const auto folder = std::filesystem::current_path(error);
@@ -181,6 +188,12 @@ void look_at_crashes(const WatchedRun& request,
 std::optional<int> look_at_hang(const WatchedRun& request, Child& child) {
   const auto family = read_family(child.pid());
   const std::string command = target::join_command_line(request.words);
+  Question looks;
+  looks.command = "run";
+  end_stuck_reads(looks, [&](::pid_t stuck) {
+    if (!request.goes_on) kill_all(family);
+    return refuse_stuck(looks, stuck);
+  });
   look_at_all(family,
               formatted("{} has run for {} s", command, request.seconds),
               {request.folder, name_of(request, child)});

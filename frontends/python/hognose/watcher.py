@@ -137,7 +137,10 @@ class Watcher:
         try:
             os.makedirs(self.folder, exist_ok=True)
             for ending, content in ((".txt", text), (".json", json.dumps(document, indent=1) + "\n")):
-                with open(path + ending, "w", encoding="utf-8", errors="backslashreplace") as out:
+                # In a folder of others what has the name already may be a link of theirs, or a pipe.
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(path + ending)
+                with open(path + ending, "x", encoding="utf-8", errors="backslashreplace") as out:
                     out.write(content)
         except OSError as why:
             say("hognose: cannot write %s: %s\n" % (path, why))

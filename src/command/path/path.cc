@@ -106,9 +106,12 @@ tl::expected<void, std::string> Parser::parse_root(Path& path) {
 }
 
 tl::expected<Path, std::string> Parser::parse() {
+  constexpr std::size_t most_steps = 1000;
   Path path;
   if (auto root = parse_root(path); !root) return Problem(root.error());
   while (!at_end()) {
+    if (path.steps.size() == most_steps)
+      return Problem(formatted("a path has at most {} steps", most_steps));
     auto step = parse_step();
     if (!step) return Problem(step.error());
     path.steps.push_back(std::move(*step));

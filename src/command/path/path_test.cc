@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "command/path/path.h"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace hognose::command {
@@ -66,6 +68,14 @@ TEST(Path, SaysWhatIsWrong) {
     EXPECT_FALSE(parse_path(text)) << text;
   }
   EXPECT_EQ(parse_path("x[1").error(), "']' is missing");
+}
+
+TEST(Path, HasAnEnd) {
+  std::string text = "x";
+  for (int step = 0; step < 1000; ++step)
+    text += ".a";
+  EXPECT_TRUE(parse_path(text));
+  EXPECT_EQ(parse_path(text + ".a").error(), "a path has at most 1000 steps");
 }
 
 TEST(Path, TrimAndRepr) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "target/process/unix_socket.h"
 #include "target/seams/descriptor.h"
 
 namespace hognose::target {
@@ -30,8 +31,8 @@ void KnownFiles::want(std::int32_t number, bool with_peers) {
   if (!known->second || !with_peers || known->second->wants_peers) return;
   KnownFile& file = *known->second;
   if (file.file.kind == OpenKind::socket) {
-    const auto other = find_unix_peer(pid_, file.file.inode);
-    if (other) file.other_end = "socket:[" + std::to_string(*other) + "]";
+    const auto told = find_unix_socket(pid_, file.file.inode);
+    if (told && told->peer != 0) file.other_end = "socket:[" + std::to_string(told->peer) + "]";
   }
   const bool is_pipe = file.file.kind == OpenKind::pipe && file.file.is_anonymous();
   file.wants_peers = is_pipe || !file.other_end.empty();

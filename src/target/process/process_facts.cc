@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/place_text.h"
+#include "target/process/process_maps.h"
 #include "target/seams/descriptor.h"
-#include "target/seams/maps.h"
 #include "target/seams/proc_status.h"
 
 namespace hognose::target {
@@ -40,6 +40,10 @@ double seconds_since_start() {
   ::clock_gettime(CLOCK_BOOTTIME, &now);
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
+
+/// A process may call any of its memory its command line (PR_SET_MM_MAP of prctl(2)); shown is no more
+/// than this of any text, which this is just above.
+constexpr std::size_t most_command_line = (64U << 10U) + 1024;
 
 std::string file_of(::pid_t pid, const char* name) {
   return "/proc/" + std::to_string(pid) + "/" + name;
@@ -111,7 +115,7 @@ Result<ProcessFacts> read_process_facts(::pid_t pid) {
   facts.pid = pid;
   add_stat(TRY(read_proc_file(file_of(pid, "stat"))), seconds_since_start(), facts);
   if (const auto status = read_proc_file(file_of(pid, "status"))) add_status(*status, facts);
-  if (const auto line = read_proc_file(file_of(pid, "cmdline")))
+  if (const auto line = read_proc_file(file_of(pid, "cmdline"), most_command_line))
     facts.words = split_command_line(*line);
   return facts;
 }
@@ -138,11 +142,13 @@ std::vector<::pid_t> list_processes() {
 }
 
 Result<bool> looks_like_python(::pid_t pid) {
-  const Maps maps(parse_proc_maps(TRY(read_proc_file(file_of(pid, "maps")))));
-  return std::any_of(maps.all().begin(), maps.all().end(), [](const Mapping& mapping) {
-    const std::string_view name = base_name(mapping.path);
-    return mapping.executable && (name.starts_with("python") || name.starts_with("libpython"));
-  });
+  const auto read = TRY(read_process_maps(pid));
+  const auto& all = read.maps.all();
+  return read.are_cut || std::any_of(all.begin(), all.end(), [](const Mapping& mapping) {
+           const std::string_view name = base_name(mapping.path);
+           return mapping.executable &&
+                  (name.starts_with("python") || name.starts_with("libpython"));
+         });
 }
 
 }  // namespace hognose::target

@@ -55,7 +55,7 @@ void add_status(std::string_view status, ProcessFacts& facts);
 [[nodiscard]] std::vector<::pid_t> list_processes();
 
 /// Whether a file that is mapped in the process is named like an interpreter of Python; an error if
-/// that may not be seen, or the process is gone.
+/// that may not be seen, or the process is gone. True if it has more mappings than are looked at.
 [[nodiscard]] Result<bool> looks_like_python(::pid_t pid);
 
 }  // namespace hognose::target

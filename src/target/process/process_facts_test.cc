@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "target/process/process_facts.h"
 
+#include <csignal>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "target/process/fake_child.h"
 
 namespace hognose::target {
 namespace {
@@ -74,6 +80,36 @@ TEST(ProcessFacts, OfThisProcess) {
   EXPECT_GE(facts->threads, 1U);
   EXPECT_LT(facts->up_seconds.value_or(1e9), 3600);
   EXPECT_EQ(looks_like_python(::getpid()), Result<bool>(false));
+}
+
+/// A shell that stops, with so many more words behind its command.
+::pid_t start_wordy(std::size_t words) {
+  std::vector<std::string> texts{"/bin/sh", "-c", "kill -STOP $$"};
+  texts.resize(texts.size() + words, "a");
+  std::vector<char*> arguments;
+  arguments.reserve(texts.size() + 1);
+  for (std::string& text : texts)
+    arguments.push_back(text.data());
+  arguments.push_back(nullptr);
+  ::pid_t pid = 0;
+  char* const nothing = nullptr;
+  EXPECT_EQ(::posix_spawn(&pid, "/bin/sh", nullptr, nullptr, arguments.data(), &nothing), 0);
+  return pid;
+}
+
+TEST(ProcessFacts, OfAnEndlessCommandLineTheFrontIsRead) {
+  constexpr std::size_t many = 100'000;
+  const ::pid_t pid = start_wordy(many);
+  const auto has_words = [pid] {
+    return !read_process_facts(pid).value_or(ProcessFacts{}).words.empty();
+  };
+  EXPECT_TRUE(becomes_true(has_words));  // it has begun before they stand there
+  const auto facts = read_process_facts(pid);
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
+  ASSERT_TRUE(facts);
+  EXPECT_GT(facts->words.size(), many / 4);
+  EXPECT_LT(facts->words.size(), many / 2) << "a process may say that gigabytes are its words";
 }
 
 TEST(ProcessFacts, NoProcessIsAnError) {

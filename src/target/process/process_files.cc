@@ -26,17 +26,19 @@ std::string link_target(const std::string& path) {
   return size < 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(size));
 }
 
-/// Whether a process sees the same files under the same names as we do.
+/// Whether a process sees the same files under the same names as we do. One whose root we may not even
+/// look at, a file system of its user perhaps, does not.
 bool shares_our_root(const std::string& process) {
   const std::string root = process + "/root/";
   struct stat theirs {};
   struct stat ours {};
-  if (::stat(root.c_str(), &theirs) != 0 || ::stat("/", &ours) != 0) return true;
+  if (::stat(root.c_str(), &theirs) != 0 || ::stat("/", &ours) != 0) return false;
   return theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino &&
          link_target(process + "/ns/mnt") == link_target("/proc/self/ns/mnt");
 }
 
-/// The rights that a process had when it was opened, looked at again now and then.
+/// The rights that a process had when it was opened, looked at again now and then: each time, if it may
+/// give some of them up, since its names may be another's from then on.
 class KnownRights {
  public:
   KnownRights(std::string process, const Result<Rights>& first) : process_(std::move(process)) {
@@ -48,7 +50,8 @@ class KnownRights {
   [[nodiscard]] const std::optional<Rights>& now() {
     constexpr auto good_for = std::chrono::milliseconds(100);
     const auto time = Clock::now();
-    if (first_ && time - read_ > good_for) {
+    const bool may_drop = first_ && (first_->user == 0 || first_->capabilities != 0);
+    if (first_ && (may_drop || time - read_ > good_for)) {
       const auto rights = read_rights(process_);
       if (!rights || *rights != *first_) first_.reset();
       read_ = time;

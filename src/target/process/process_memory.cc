@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <sys/uio.h>
 
+#include "target/seams/kernel_wait.h"
+
 namespace hognose::target {
 namespace {
 
@@ -43,6 +45,7 @@ Result<ProcessMemory> ProcessMemory::open(::pid_t tid) {
 std::size_t ProcessMemory::read_by_call(Address from, std::span<std::byte> into) const {
   iovec local{into.data(), into.size()};
   iovec remote{std::bit_cast<void*>(from.value()), into.size()};
+  const KernelWait wait(tid_);
   const ::ssize_t count = ::process_vm_readv(tid_, &local, 1, &remote, 1, 0);
   return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
@@ -50,6 +53,7 @@ std::size_t ProcessMemory::read_by_call(Address from, std::span<std::byte> into)
 std::size_t ProcessMemory::read_by_file(Address from, std::span<std::byte> into) const {
   const auto offset = static_cast<::off_t>(from.value());
   if (!file_.is_open() || offset < 0) return 0;
+  const KernelWait wait(tid_);
   const ::ssize_t count = ::pread(file_.number(), into.data(), into.size(), offset);
   return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
@@ -93,6 +97,7 @@ std::size_t ProcessMemory::read_whole_pieces(std::span<Piece> pieces) const {
     local.push_back({piece.into.data(), piece.into.size()});
     remote.push_back({std::bit_cast<void*>(piece.from.value()), piece.into.size()});
   }
+  const KernelWait wait(tid_);
   const ::ssize_t count =
       ::process_vm_readv(tid_, local.data(), local.size(), remote.data(), remote.size(), 0);
   std::size_t left = count < 0 ? 0 : static_cast<std::size_t>(count);

@@ -7,6 +7,7 @@
 #include "target/image_symbols.h"
 #include "target/process/process_files.h"
 #include "target/process/process_hold.h"
+#include "target/process/process_maps.h"
 #include "target/process/process_memory.h"
 #include "target/process/process_rights.h"
 #include "target/process/process_threads.h"
@@ -56,8 +57,9 @@ Result<Target> open_process(::pid_t pid, const ProcessOptions& options) {
   auto threads = std::make_unique<ProcessThreads>(pid);
   if (!options.no_stop) target.pause = std::make_unique<ProcessPause>(*threads);
   target.threads = std::move(threads);
-  const std::string maps = "/proc/" + std::to_string(tid) + "/maps";
-  target.maps = Maps(parse_proc_maps(TRY(read_proc_file(maps))));
+  auto maps = TRY(read_process_maps(tid));
+  target.maps = std::move(maps.maps);
+  if (maps.are_cut) target.gaps.emplace_back("the process has more mappings than are looked at");
   target.files = open_process_files(tid, rights, target.maps);
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
   return target;

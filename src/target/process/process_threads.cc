@@ -8,6 +8,7 @@
 #include <ctime>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -77,23 +78,39 @@ OsThread parse_thread_stat(::pid_t tid, const std::string& stat) {
   return thread;
 }
 
+bool is_io_worker(const std::string& stat) {
+  constexpr std::uint64_t worker = 0x10;  // PF_IO_WORKER of include/linux/sched.h
+  constexpr int words_before_flags = 6;
+  const std::size_t close = stat.rfind(')');
+  std::string_view rest =
+      close == std::string::npos ? "" : std::string_view(stat).substr(close + 1);
+  for (int word = 0; word < words_before_flags; ++word)
+    take_word(rest);
+  return (number_of_word<std::uint64_t>(take_word(rest)).value_or(0) & worker) != 0;
+}
+
 Result<OsThread> read_thread(::pid_t pid, ::pid_t tid) {
   return parse_thread_status(tid, TRY(read_proc_file(thread_file(pid, tid, "status"))));
 }
 
 // All threads of a process are in one pid namespace; where that is ours, their inner ids are no
-// news. Old kernels escape a name in `stat` too: one with a backslash is asked of `status`.
+// news. Old kernels escape a name in `stat` too: one with a backslash is asked of `status`. Where both
+// texts would be needed of each thread, workers are told by the names that the kernel gives them first.
 std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids) {
   std::vector<OsThread> threads;
   bool is_ours = false;
   for (const ::pid_t tid : tids) {
     const auto stat = is_ours ? read_proc_file(thread_file(pid, tid, "stat")) : std::string();
-    if (!stat) continue;
+    if (!stat || is_io_worker(*stat)) continue;
     if (!stat->empty() && stat->find('\\') == std::string::npos) {
       threads.push_back(parse_thread_stat(tid, *stat));
       threads.back().tid_in_target = tid;
     } else if (const auto status = read_proc_file(thread_file(pid, tid, "status"))) {
-      threads.push_back(parse_thread_status(tid, *status));
+      OsThread thread = parse_thread_status(tid, *status);
+      const bool may_be_worker = !is_ours && thread.name.starts_with("iou-");
+      if (may_be_worker && is_io_worker(read_proc_file(thread_file(pid, tid, "stat")).value_or("")))
+        continue;
+      threads.push_back(std::move(thread));
       is_ours = find_status_line(*status, "NSpid:") == std::to_string(tid);
     }
   }

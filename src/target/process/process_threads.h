@@ -21,10 +21,14 @@ namespace hognose::target {
 /// Name and state of a thread, from the text of /proc/TID/stat, which the kernel writes faster.
 [[nodiscard]] OsThread parse_thread_stat(::pid_t tid, const std::string& stat);
 
+/// Whether such a text is of a worker of io_uring: it runs in the kernel alone, and has the registers
+/// of whoever made it.
+[[nodiscard]] bool is_io_worker(const std::string& stat);
+
 /// What /proc says of a thread; not_found if it has ended.
 [[nodiscard]] Result<OsThread> read_thread(::pid_t pid, ::pid_t tid);
 
-/// The same of those threads of a process that have not ended.
+/// The same of those threads of a process that have not ended, and may run something of it.
 [[nodiscard]] std::vector<OsThread> read_threads(::pid_t pid, const std::vector<::pid_t>& tids);
 
 /// When a process began, in nanoseconds since 1970, to a hundredth of a second or so; nothing if /proc

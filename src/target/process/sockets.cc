@@ -1,4 +1,4 @@
-// Reads the tables, and asks the kernel for the other end of a Unix socket.
+// Reads the tables, and asks the kernel where it says more.
 //
 // A row of the Internet's tables (net/ipv4/tcp_ipv4.c): "0: 0100007F:1F90 00000000:0000 0A …", the
 // addresses as words of 32 bits in the machine's own order; the tenth word is the inode. One of Unix
@@ -8,21 +8,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <span>
 #include <utility>
 
 #include <arpa/inet.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
-#include <linux/sock_diag.h>
-#include <linux/unix_diag.h>
 #include <netinet/in.h>
-#include <sys/socket.h>
 
 #include "base/formatted.h"
-#include "target/process/open_file.h"
 #include "target/process/proc_words.h"
+#include "target/process/unix_socket.h"
 #include "target/seams/descriptor.h"
 
 namespace hognose::target {
@@ -70,44 +63,6 @@ constexpr std::size_t most_table = 1U << 20U;
 constexpr std::size_t inode_of_inet = 9;
 constexpr std::size_t inode_of_unix = 6;
 
-/// struct unix_diag_req behind its header.
-struct PeerQuestion {
-  nlmsghdr header;
-  unix_diag_req request;
-};
-
-/// The number of the peer among the attributes of an answer.
-std::optional<std::uint64_t> find_peer_number(std::span<std::byte> answer) {
-  nlmsghdr header{};
-  constexpr std::size_t fixed = sizeof(nlmsghdr) + sizeof(unix_diag_msg);
-  if (answer.size() < fixed) return std::nullopt;
-  std::memcpy(&header, answer.data(), sizeof(header));
-  if (header.nlmsg_type != SOCK_DIAG_BY_FAMILY || header.nlmsg_len > answer.size())
-    return std::nullopt;
-  auto rest = answer.first(header.nlmsg_len);
-  rest = rest.subspan(std::min(rest.size(), fixed));
-  while (rest.size() >= sizeof(rtattr) + sizeof(std::uint32_t)) {
-    rtattr attribute{};
-    std::memcpy(&attribute, rest.data(), sizeof(attribute));
-    if (attribute.rta_type == UNIX_DIAG_PEER) {
-      std::uint32_t number = 0;
-      std::memcpy(&number, rest.data() + sizeof(attribute), sizeof(number));
-      return number == 0 ? std::nullopt : std::optional<std::uint64_t>(number);
-    }
-    constexpr std::size_t alignment = 4;
-    const std::size_t size = (attribute.rta_len + alignment - 1) / alignment * alignment;
-    if (size < sizeof(rtattr) || size > rest.size()) break;
-    rest = rest.subspan(size);
-  }
-  return std::nullopt;
-}
-
-bool is_in_our_network(::pid_t pid) {
-  const auto ours = read_proc_link("/proc/self/ns/net");
-  const auto its = read_proc_link(formatted("/proc/{}/ns/net", pid));
-  return ours && its && *ours == *its;
-}
-
 }  // namespace
 
 std::optional<SocketFacts> find_inet_socket(std::string_view table,
@@ -131,38 +86,45 @@ std::optional<SocketFacts> find_inet_socket(std::string_view table,
   return std::nullopt;
 }
 
-std::optional<SocketFacts> find_unix_socket(std::string_view table, std::uint64_t inode) {
+// Whoever binds a socket may write lines of his own into this table, by newlines in its name: where
+// two rows are of one socket, one of them is such a line.
+std::optional<SocketFacts> find_unix_row(std::string_view table, std::uint64_t inode) {
   constexpr std::uint64_t accepts = 0x10000;  // __SO_ACCEPTCON
+  std::optional<SocketFacts> found;
   std::string_view line;
   while (take_line(table, line)) {
     std::array<std::string_view, inode_of_unix + 1> words;
     for (std::string_view& word : words)
       word = take_word(line);
     if (number_of_word<std::uint64_t>(words[inode_of_unix]) != inode) continue;
-    SocketFacts facts;
+    if (found) return std::nullopt;
+    SocketFacts& facts = found.emplace();
     facts.protocol = "Unix";
     if (!line.empty()) facts.local = line.substr(1);
     const auto flags = number_of_word<std::uint64_t>(words[3], 16).value_or(0);
     if ((flags & accepts) != 0) facts.state = "listening";
-    return facts;
   }
-  return std::nullopt;
+  return found;
 }
 
-// The kernel walks through all that it has room for to write those of TCP: they come last.
+// The kernel walks through all that it has room for to write those of TCP: they come late. What a table
+// of Unix sockets says is not said by the kernel alone: it is asked last, where the kernel tells nothing else.
 std::optional<SocketFacts> SocketTables::find(std::uint64_t inode,
                                               ThreadClock::time_point deadline) {
   struct Table {
     const char* name;
     std::string_view protocol;
   };
-  constexpr std::array tables{Table{"unix", {}},
-                              Table{"udp", "UDP"},
+  constexpr std::array tables{Table{"udp", "UDP"},
                               Table{"udp6", "UDP"},
                               Table{"tcp", "TCP"},
-                              Table{"tcp6", "TCP"}};
+                              Table{"tcp6", "TCP"},
+                              Table{"unix", {}}};
+  if (const auto told = find_unix_socket(pid_, inode))
+    return SocketFacts{"Unix", told->name, {}, told->listens ? "listening" : ""};
+  const std::size_t wanted = tables.size() - (tells_unix_sockets(pid_) ? 1 : 0);
   auto row = rows_.find(inode);
-  while (row == rows_.end() && tables_read_ < tables.size() && ThreadClock::now() < deadline) {
+  while (row == rows_.end() && tables_read_ < wanted && ThreadClock::now() < deadline) {
     const Table& next = tables[tables_read_++];
     auto text = read_proc_file(formatted("/proc/{}/net/{}", pid_, next.name), most_table);
     if (text) add_rows(std::move(*text), next.protocol);
@@ -170,11 +132,14 @@ std::optional<SocketFacts> SocketTables::find(std::uint64_t inode,
   }
   if (row == rows_.end()) return std::nullopt;
   const auto& [protocol, line] = row->second;
-  return protocol.empty() ? find_unix_socket(line, inode) : find_inet_socket(line, protocol, inode);
+  return protocol.empty() ? find_unix_row(line, inode) : find_inet_socket(line, protocol, inode);
 }
 
+// Of two rows none is believed, and nothing of names if the text may lack some.
 void SocketTables::add_rows(std::string text, std::string_view protocol) {
-  const std::size_t which = protocol.empty() ? inode_of_unix : inode_of_inet;
+  const bool is_unix = protocol.empty();
+  if (is_unix && text.size() == most_table) return;
+  const std::size_t which = is_unix ? inode_of_unix : inode_of_inet;
   std::string_view rest = texts_.emplace_back(std::move(text));
   std::string_view line;
   while (take_line(rest, line)) {
@@ -182,29 +147,10 @@ void SocketTables::add_rows(std::string text, std::string_view protocol) {
     for (std::size_t at = 0; at < which; ++at)
       take_word(words);
     const auto inode = number_of_word<std::uint64_t>(take_word(words));
-    if (inode && *inode != 0) rows_.try_emplace(*inode, Row{protocol, line});
+    if (!inode || *inode == 0) continue;
+    const auto [row, is_new] = rows_.try_emplace(*inode, Row{protocol, line});
+    if (!is_new && is_unix && row->second.protocol.empty()) row->second.line = {};
   }
-}
-
-std::optional<std::uint64_t> find_unix_peer(::pid_t pid, std::uint64_t inode) {
-  if (inode == 0 || inode > UINT32_MAX || !is_in_our_network(pid)) return std::nullopt;
-  const Descriptor asked(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
-  if (!asked.is_open()) return std::nullopt;
-  PeerQuestion question{};
-  question.header.nlmsg_len = sizeof(question);
-  question.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
-  question.header.nlmsg_flags = NLM_F_REQUEST;
-  question.request.sdiag_family = AF_UNIX;
-  question.request.udiag_states = UINT32_MAX;
-  question.request.udiag_ino = static_cast<std::uint32_t>(inode);
-  question.request.udiag_show = UDIAG_SHOW_PEER;
-  question.request.udiag_cookie[0] = UINT32_MAX;  // none
-  question.request.udiag_cookie[1] = UINT32_MAX;
-  if (::send(asked.number(), &question, sizeof(question), MSG_DONTWAIT) < 0) return std::nullopt;
-  std::array<std::byte, 8192> answer{};  // it stands there once send() has returned
-  const ::ssize_t size = ::recv(asked.number(), answer.data(), answer.size(), MSG_DONTWAIT);
-  if (size <= 0) return std::nullopt;
-  return find_peer_number(std::span(answer).first(static_cast<std::size_t>(size)));
 }
 
 }  // namespace hognose::target

@@ -29,9 +29,8 @@ struct SocketFacts {
 [[nodiscard]] std::optional<SocketFacts> find_inet_socket(std::string_view table,
                                                           std::string_view protocol,
                                                           std::uint64_t inode);
-/// The same in that of a /proc/PID/net/unix.
-[[nodiscard]] std::optional<SocketFacts> find_unix_socket(std::string_view table,
-                                                          std::uint64_t inode);
+/// The same in that of a /proc/PID/net/unix; nothing if two rows say that they are of this inode.
+[[nodiscard]] std::optional<SocketFacts> find_unix_row(std::string_view table, std::uint64_t inode);
 
 /// All of them, each read once, when it is needed.
 class SocketTables {
@@ -55,9 +54,5 @@ class SocketTables {
   std::deque<std::string> texts_;  // which the rows are of
   std::unordered_map<std::uint64_t, Row> rows_;  // by inode
 };
-
-/// The inode that a connected Unix socket is connected to. Nothing if it is not, or if the process is
-/// in another network namespace than we are: then the kernel does not tell us.
-[[nodiscard]] std::optional<std::uint64_t> find_unix_peer(::pid_t pid, std::uint64_t inode);
 
 }  // namespace hognose::target

@@ -4,11 +4,15 @@
 
 #include <array>
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "target/process/open_file.h"
@@ -54,10 +58,19 @@ TEST(Sockets, ARowOfUnix) {
       "Num       RefCount Protocol Flags    Type St Inode Path\n"
       "0000000000000000: 00000002 00000000 00010000 0001 01 1234 /run/a b\n"
       "0000000000000000: 00000003 00000000 00000000 0001 03 1235\n";
-  EXPECT_EQ(find_unix_socket(table, 1234)->local, "/run/a b");
-  EXPECT_EQ(find_unix_socket(table, 1234)->state, "listening");
-  EXPECT_EQ(find_unix_socket(table, 1235)->local, "");
-  EXPECT_FALSE(find_unix_socket(table, 1).has_value());
+  EXPECT_EQ(find_unix_row(table, 1234)->local, "/run/a b");
+  EXPECT_EQ(find_unix_row(table, 1234)->state, "listening");
+  EXPECT_EQ(find_unix_row(table, 1235)->local, "");
+  EXPECT_FALSE(find_unix_row(table, 1).has_value());
+}
+
+TEST(Sockets, ALineThatANameOfAUnixSocketMadeIsNotBelieved) {
+  constexpr std::string_view table =
+      "Num       RefCount Protocol Flags    Type St Inode Path\n"
+      "0000000000000000: 00000002 00000000 00010000 0001 01 7 /tmp/x\n"
+      "0000000000000000: 00000002 00000000 00010000 0001 01 1234 /run/forged\n"
+      "0000000000000000: 00000002 00000000 00010000 0001 01 1234 /run/true\n";
+  EXPECT_FALSE(find_unix_row(table, 1234).has_value());
 }
 
 TEST(Sockets, OfThisProcess) {
@@ -82,19 +95,51 @@ TEST(Sockets, OfThisProcess) {
   ::close(listener);
 }
 
-TEST(Sockets, TheOtherEndOfAPair) {
-  std::array<int, 2> pair{};
-  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair.data()), 0);
-  const auto one = read_open_file(::getpid(), pair[0]);
-  const auto other = read_open_file(::getpid(), pair[1]);
-  ASSERT_TRUE(one && other);
-  const auto peer = find_unix_peer(::getpid(), one->inode);
-  if (!peer) GTEST_SKIP() << "the kernel does not tell";
-  EXPECT_EQ(*peer, other->inode);
-  ::close(pair[1]);
-  EXPECT_NE(find_unix_peer(::getpid(), one->inode), std::optional(other->inode));
-  ::close(pair[0]);
-  EXPECT_FALSE(find_unix_peer(::getpid(), 0).has_value());
+/// What binds sockets whose names write a row for INODE, in many places of the kernel's table.
+class Forger {
+ public:
+  explicit Forger(std::uint64_t inode) {
+    for (std::size_t number = 0; number < numbers_.size(); ++number) {
+      const std::string line = "0: 2 0 10000 1 01 " + std::to_string(inode) + " ";
+      paths_.push_back("/tmp/hognose-" + std::to_string(::getpid()) + "-" + std::to_string(number) +
+                       "\n" + line);
+      sockaddr_un address{};
+      address.sun_family = AF_UNIX;
+      paths_.back().copy(address.sun_path, sizeof(address.sun_path) - 1);
+      sockaddr_storage any{};
+      std::memcpy(&any, &address, sizeof(address));
+      numbers_[number] = ::socket(AF_UNIX, SOCK_STREAM, 0);
+      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): as bind() wants it
+      const auto* const bound = reinterpret_cast<const sockaddr*>(&any);
+      EXPECT_EQ(::bind(numbers_[number], bound, sizeof(address)), 0);
+    }
+  }
+  Forger(const Forger&) = delete;
+  Forger& operator=(const Forger&) = delete;
+  ~Forger() {
+    for (const int number : numbers_)
+      ::close(number);
+    for (const std::string& path : paths_)
+      ::unlink(path.c_str());
+  }
+
+ private:
+  std::array<int, 64> numbers_{};
+  std::vector<std::string> paths_;
+};
+
+TEST(Sockets, NamesThatOthersBindSayNothingOfOurs) {
+  for (const int family : {AF_UNIX, AF_INET}) {
+    const int listener = ::socket(family, SOCK_STREAM, 0);
+    struct stat status {};
+    ASSERT_EQ(::fstat(listener, &status), 0);
+    const Forger forger(status.st_ino);
+    const auto later = ThreadClock::now() + std::chrono::minutes(1);
+    const auto facts = SocketTables(::getpid()).find(status.st_ino, later);
+    EXPECT_TRUE(!facts || facts->state.empty()) << facts->local;
+    EXPECT_TRUE(family == AF_UNIX || !facts.has_value());
+    ::close(listener);
+  }
 }
 
 }  // namespace

@@ -33,13 +33,20 @@ std::deque<std::string> parts_of(std::string_view path) {
   return parts;
 }
 
-/// Whether others can neither write here nor, in a folder, put another file in the place of one.
-bool only_we_change(const struct stat& status) {
+/// Whether it is root's or ours, and not everybody's to change.
+bool belongs_to_us_here(const struct stat& status) {
   if (status.st_uid != 0 && status.st_uid != ::geteuid()) return false;
   if (S_ISLNK(status.st_mode)) return true;
+  const bool is_sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
+  return is_sticky || (status.st_mode & S_IWOTH) == 0;
+}
+
+/// Whether others can neither write here nor, in a folder, put another file in the place of one.
+bool only_we_change(const struct stat& status) {
+  if (!belongs_to_us_here(status)) return false;
+  if (S_ISLNK(status.st_mode)) return true;
   if (S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0) return true;
-  const bool group_writes = (status.st_mode & S_IWGRP) != 0 && status.st_gid != 0;
-  return !group_writes && (status.st_mode & S_IWOTH) == 0;
+  return (status.st_mode & S_IWGRP) == 0 || status.st_gid == 0;
 }
 
 class Walk {
@@ -51,7 +58,7 @@ class Walk {
     left_ = parts_of(path);
     while (!left_.empty())
       TRY(step());
-    Walked walked{std::move(held_.back()), is_public_, is_ours_};
+    Walked walked{std::move(held_.back()), is_public_, is_ours_, belongs_to_us_};
     walked.is_public = walked.is_public && (status_.st_mode & S_IROTH) != 0;
     return walked;
   }
@@ -70,6 +77,7 @@ class Walk {
     if (!next.is_open() || ::fstat(next.number(), &status_) != 0)
       return fail(kind_of_errno(errno), reading_path);
     is_ours_ = is_ours_ && only_we_change(status_);
+    belongs_to_us_ = belongs_to_us_ && belongs_to_us_here(status_);
     held_.push_back(std::move(next));
     return {};
   }
@@ -122,6 +130,7 @@ class Walk {
   int links_ = 0;
   bool is_public_ = true;
   bool is_ours_ = true;
+  bool belongs_to_us_ = true;
 };
 
 }  // namespace

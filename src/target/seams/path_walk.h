@@ -24,6 +24,8 @@ struct Walked {
   Descriptor found;
   bool is_public = true;  ///< everybody may read it, and every folder that was passed
   bool is_ours = true;  ///< nobody but root and we can change it, or what its name leads to
+  /// Of what was passed all is root's and ours, though a group of ours may write it: a home is so.
+  bool belongs_to_us = true;
 };
 
 /// Takes every step of `path` by itself, symbolic links as well: 40 of them, as the kernel does.

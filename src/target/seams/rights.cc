@@ -77,16 +77,19 @@ void set_groups(const std::vector<::gid_t>& groups) {
   static_cast<void>(::syscall(SYS_setgroups, groups.size(), groups.data()));
 }
 
-Rights own_rights() {
-  Rights own{set_user(static_cast<::uid_t>(-1)),
-             set_group(static_cast<::gid_t>(-1)),
-             {},
-             own_capabilities()};
+std::vector<::gid_t> own_groups() {
   const int count = ::getgroups(0, nullptr);
-  own.groups.resize(static_cast<std::size_t>(std::max(count, 0)));
-  if (::getgroups(count, own.groups.data()) != count) own.groups.clear();
-  std::sort(own.groups.begin(), own.groups.end());
-  return own;
+  std::vector<::gid_t> groups(static_cast<std::size_t>(std::max(count, 0)));
+  if (::getgroups(count, groups.data()) != count) groups.clear();
+  std::sort(groups.begin(), groups.end());
+  return groups;
+}
+
+Rights own_rights() {
+  return {set_user(static_cast<::uid_t>(-1)),
+          set_group(static_cast<::gid_t>(-1)),
+          own_groups(),
+          own_capabilities()};
 }
 
 }  // namespace
@@ -116,7 +119,9 @@ void TakenRights::take(const Rights& wanted) {
   if (own_.groups != wanted.groups) set_groups(wanted.groups);
   set_group(wanted.group);
   set_user(wanted.user);
-  are_taken_ = set_user(static_cast<::uid_t>(-1)) == wanted.user;
+  // A user namespace, or capabilities that we lack, may refuse any of them.
+  are_taken_ = set_user(static_cast<::uid_t>(-1)) == wanted.user &&
+               set_group(static_cast<::gid_t>(-1)) == wanted.group && own_groups() == wanted.groups;
   const std::uint64_t now = own_capabilities();
   const std::uint64_t kept = now & ~(over_files & ~wanted.capabilities);
   if (kept != now) set_capabilities(kept);

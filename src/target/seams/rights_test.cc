@@ -3,12 +3,16 @@
 #include "target/seams/rights.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "target/seams/opener.h"
@@ -80,6 +84,23 @@ TEST_F(TakenRightsTest, TheyAreGivenBack) {
   std::vector<::gid_t> groups(64);
   const int count = ::getgroups(64, groups.data());
   EXPECT_EQ(std::count(groups.begin(), groups.begin() + count, 7U), 0);
+}
+
+/// Lays one capability down, for this thread.
+void lay_down(unsigned capability) {
+  __user_cap_header_struct head{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
+  ASSERT_EQ(::syscall(SYS_capget, &head, sets.data()), 0);
+  sets[0].effective &= ~(1U << capability);
+  ASSERT_EQ(::syscall(SYS_capset, &head, sets.data()), 0);
+}
+
+TEST_F(TakenRightsTest, AUserWithoutHisGroupIsNotTaken) {
+  std::thread([] {
+    lay_down(CAP_SETGID);
+    const TakenRights taken({65534, 65534, {}, 0});
+    EXPECT_FALSE(taken.are_taken());
+  }).join();
 }
 
 TEST(ReadersOwn, IsHisWhoAskedForSudo) {
