@@ -179,9 +179,10 @@ void look_at_crashes(const WatchedRun& request,
   if (has_crashed(status))
     title = formatted("{} crashed: {}", command, target::name_signal(WTERMSIG(status)));
   if (!paths.empty()) return look_at_cores(paths, title, {request.folder, name_of(request, child)});
-  if (has_crashed(status))
-    complain(
-        formatted("{}; {}", title, explain_no_core(cores.place(), child.pid(), WCOREDUMP(status))));
+  if (has_crashed(status)) {
+    const std::string why = explain_no_core(cores.place(), child.pid(), WCOREDUMP(status));
+    complain(formatted("{}; {}", title, why));
+  }
 }
 
 // Looks at what takes too long, and ends it unless it may go on. Its status, if it is ended.
