@@ -72,6 +72,7 @@ std::size_t immediate_of_one_byte(std::uint8_t opcode, unsigned extension, std::
     case 0xc8:
       return 3;
     case 0xc2:
+    case 0xca:
       return 2;
     default:
       break;

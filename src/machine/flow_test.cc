@@ -91,6 +91,8 @@ TEST(Flow, WhereControlGoes) {
       {"call", {0xe8, 1, 2, 3, 4}},
       {"call *0x20(%r14)", {0x41, 0xff, 0x56, 0x20}},
       {"ret", {0xc3}, StackMove::by, 0, Control::end},
+      {"ret $0x8", {0xc2, 8, 0}, StackMove::by, 0, Control::end},
+      {"lret $0x2c", {0xca, 0x2c, 0}, StackMove::by, 0, Control::end},
       {"repz ret", {0xf3, 0xc3}, StackMove::by, 0, Control::end},
       {"ud2", {0x0f, 0x0b}, StackMove::by, 0, Control::end},
       {"hlt", {0xf4}, StackMove::by, 0, Control::end},
