@@ -50,7 +50,8 @@ document::Document ask_or_refuse(const Question& question,
     return refuse(question, {}, session.target(), {ErrorKind::unsupported, {}, "emulator"});
   }
   document::Document said = ask();
-  return is_lost(session, said) ? refuse_lost(question, *session.target()) : said;
+  if (is_lost(session, said)) return refuse_lost(question, *session.target());
+  return said;  // moved: it may be of tens of thousands of parts
 }
 
 // What the target as a whole lacks makes every answer partial; a file that is not here only one
