@@ -39,10 +39,15 @@ class Writer {
   void add(const python::ThreadList& threads, Document& answer) {
     std::vector<std::vector<std::size_t>> awaits;
     awaits.reserve(tasks_.tasks.size());
-    for (const analysis::Task& task : tasks_.tasks)
+    std::map<Address, std::size_t> counts;
+    for (const analysis::Task& task : tasks_.tasks) {
       awaits.push_back(task.awaits);
+      ++counts[task.loop];
+    }
     const analysis::TaskTree tree = analysis::order_tasks(awaits);
     std::map<Address, document::Tasks> blocks;
+    for (const auto& [loop, count] : counts)
+      blocks[loop].list.reserve(count);
     for (const analysis::TaskPlace& place : tree.places) {
       document::Task row = make_row(tasks_.tasks[place.task]);
       row.depth = place.depth;
@@ -162,16 +167,32 @@ class Writer {
   void add_places(const analysis::Task& task, document::Task& row) {
     const python::Program& program = work_.program();
     const auto& frames = task.chain.frames;
+    row.chain.reserve(frames.size());
     std::for_each(frames.rbegin(), frames.rend(), [&](const python::BareFrame& frame) {
-      row.chain.push_back(place_of(python::describe_frame(program, frame)));
+      row.chain.push_back(find_place(frame));
       if (!row.place && !python::is_frame_of_asyncio(program, frame)) row.place = row.chain.back();
     });
     if (!row.place && !row.chain.empty()) row.place = row.chain.front();
   }
 
+  /// Most of ten thousand tasks stand where others do.
+  document::SharedPlace find_place(const python::BareFrame& frame) {
+    const auto make = [&] { return place_of(python::describe_frame(work_.program(), frame)); };
+    const bool is_plain = frame.instruction && !frame.traced_line && !frame.hole;
+    if (!is_plain) return std::make_shared<const document::FramePlace>(make());
+    document::SharedPlace& known = places_[{frame.code, *frame.instruction}];
+    if (known == nullptr) {
+      document::FramePlace made = make();
+      made.address = 0;
+      known = std::make_shared<const document::FramePlace>(std::move(made));
+    }
+    return known;
+  }
+
   session::Work& work_;
   const analysis::TaskList& tasks_;
   bool shows_chains_;
+  std::map<std::pair<Address, std::int64_t>, document::SharedPlace> places_;
 };
 
 }  // namespace
