@@ -141,6 +141,8 @@ class Lister {
       list_.has_asyncio = list_.has_asyncio || found.has_asyncio;
       list_.lacks.add(found.lacks);
       list_.tasks.reserve(list_.tasks.size() + std::min(found.tasks.size(), most_reserved));
+      // A set has them in any order; those that were made together, and all they have, lie together.
+      std::sort(found.tasks.begin(), found.tasks.end());
       for (const Address task : found.tasks)
         add(task);
     }

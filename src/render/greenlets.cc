@@ -14,8 +14,8 @@
 namespace hognose::render {
 namespace {
 
-using document::Task;
 using document::SharedPlace;
+using document::Task;
 
 using GreenletGroup = std::vector<const Task*>;
 
