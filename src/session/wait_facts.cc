@@ -121,7 +121,8 @@ class WaitGathering::Parts {
       wait.verb = target->verb;
       const auto& frames = blocked_[at].frames;
       const std::size_t users = analysis::count_library_frames(frames);
-      if (users < frames.size()) wait.place = analysis::describe_place(*frames[users]);
+      if (const python::Frame* const asking = analysis::find_asking_frame(frames))
+        wait.place = analysis::describe_place(*asking);
       wait.resource = find_resource(*target, at, users);
       facts_.graph.waits.push_back(std::move(wait));
     }
@@ -199,7 +200,9 @@ class WaitGathering::Parts {
   Holder make_holder(std::size_t thread, const std::string& how) const {
     Holder holder{thread, {}, Certainty::exact, how, {}};
     const auto& frames = blocked_[thread].frames;
-    if (!frames.empty()) holder.place = analysis::describe_place(*frames.front());
+    const python::Frame* asking = analysis::find_asking_frame(frames);
+    if (asking == nullptr && !frames.empty()) asking = frames.front();
+    if (asking != nullptr) holder.place = analysis::describe_place(*asking);
     return holder;
   }
 
