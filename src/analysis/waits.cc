@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string_view>
+#include <utility>
 
 #include "base/formatted.h"
 
@@ -135,6 +138,16 @@ std::string describe_resource(const Resource& resource) {
   switch (resource.kind) {
     case ResourceKind::gil:
       return known.text;
+void mark_shared_names(WaitGraph& graph) {
+  std::map<std::pair<ResourceKind, std::string_view>, std::size_t> counts;
+  for (const Resource& resource : graph.resources)
+    ++counts[{resource.kind, resource.name}];
+  for (Resource& resource : graph.resources) {
+    resource.shares_name = !resource.name.empty() && !resource.address.is_null() &&
+                           counts[{resource.kind, resource.name}] > 1;
+  }
+}
+
     case ResourceKind::descriptor:
       return resource.name.empty() ? known.one : resource.name;
     case ResourceKind::thread:
@@ -146,7 +159,11 @@ std::string describe_resource(const Resource& resource) {
     default:
       break;
   }
-  if (!resource.name.empty()) return formatted("{} '{}'", known.text, resource.name);
+  if (!resource.name.empty() && !resource.shares_name)
+    return formatted("{} '{}'", known.text, resource.name);
+  if (!resource.name.empty()) {
+    return formatted("{} '{}' at {:#x}", known.text, resource.name, resource.address.value());
+  }
   if (resource.address.is_null()) return known.text;
   return formatted("{} at {:#x}", known.text, resource.address.value());
 }
@@ -159,7 +176,7 @@ std::string describe_holder(const WaitGraph& graph, const Resource& resource) {
   if (!resource.holder) return {};
   const Holder& holder = *resource.holder;
   const bool is_end = resource.kind == ResourceKind::thread;
-  std::string text = is_end ? "" : "held by ";
+  std::string text = is_end ? "" : holder.relation + " ";
   if (holder.certainty == Certainty::likely) text = "likely " + text;
   const bool is_known = holder.thread && *holder.thread < graph.threads.size();
   text += is_known ? describe_waiting_thread(graph.threads[*holder.thread]) : holder.other;

@@ -57,6 +57,7 @@ class WaitGathering::Parts {
     add_waits();
     add_holders();
     drop_those_that_went_on();
+    analysis::mark_shared_names(facts_.graph);
     facts_.lacks.add(budget_.exhausted());
     return std::move(facts_);
   }
