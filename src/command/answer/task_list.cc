@@ -6,10 +6,12 @@
 #include <map>
 #include <utility>
 
+#include "analysis/task_cycles.h"
 #include "analysis/task_tree.h"
 #include "base/counted.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
+#include "command/answer/task_words.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 
@@ -62,26 +64,12 @@ class Writer {
       block.ident = loop.ident;
       answer.add(std::move(block));
     }
-    for (const auto& cycle : find_cycles(std::move(awaits), tree))
-      answer.add(document::Paragraph{describe_cycle(cycle)});
+    for (const analysis::TaskCycle& cycle :
+         analysis::find_task_cycles(work_.program(), tasks_.tasks))
+      answer.add(document::Paragraph{describe_cycle(cycle.tasks)});
   }
 
  private:
-  /// Of tasks that wait for each other, also by locks.
-  [[nodiscard]] std::vector<std::vector<std::size_t>> find_cycles(
-      std::vector<std::vector<std::size_t>> edges, const analysis::TaskTree& tree) const {
-    bool has_holders = false;
-    for (std::size_t at = 0; at < edges.size(); ++at) {
-      const analysis::Task& task = tasks_.tasks[at];
-      if (task.target.kind != "lock") continue;
-      for (const analysis::TaskHolder& holder : task.holders) {
-        edges[at].push_back(holder.task);
-        has_holders = true;
-      }
-    }
-    return has_holders ? analysis::order_tasks(edges).cycles : tree.cycles;
-  }
-
   static std::string describe_loop(const analysis::Loop& loop, const python::ThreadList& threads) {
     if (!loop.is_known) {
       return formatted(" of the {} at {:#x}; who runs it is not known",
@@ -125,18 +113,7 @@ class Writer {
         break;
     }
     if (task.target.text.empty()) return describe_others(task);
-    return task.target.text + describe_holders(task);
-  }
-
-  /// ", held by 'fetch-1' (app.py:18)"; empty if nobody is known.
-  [[nodiscard]] std::string describe_holders(const analysis::Task& task) const {
-    if (task.holders.empty()) return {};
-    const bool is_likely = task.holders.front().certainty == analysis::Certainty::likely;
-    const std::string held = is_likely ? ", likely held by " : ", held by ";
-    return held + list_some(task.holders.size(), most_names, [&](std::size_t at) {
-             const analysis::TaskHolder& holder = task.holders[at];
-             return formatted("'{}' ({})", tasks_.tasks[holder.task].name, holder.place);
-           });
+    return task.target.text + describe_task_holders(tasks_, task);
   }
 
   document::Task make_row(const analysis::Task& task) {
