@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analysis/future_runners.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
 #include "analysis/wait_shape.h"
@@ -56,8 +57,8 @@ class WaitGathering::Parts {
     files_.look();
     add_waits();
     add_holders();
-    drop_those_that_went_on();
     analysis::mark_shared_names(facts_.graph);
+    drop_those_that_went_on();
     facts_.lacks.add(budget_.exhausted());
     return std::move(facts_);
   }
@@ -161,6 +162,8 @@ class WaitGathering::Parts {
 
   void add_holders() {
     analysis::LockHolders holders(program_, blocked_, budget_);
+    const std::vector<Address> awaited = list_awaited_futures();
+    analysis::FutureRunners runners(program_, blocked_, awaited, budget_);
     for (std::size_t at = 0; at < targets_.size(); ++at) {
       Resource& resource = facts_.graph.resources[at];
       const WaitTarget& target = targets_[at];
@@ -170,10 +173,22 @@ class WaitGathering::Parts {
         resource.holder = find_owner(*target.owner, resource);
       } else if (!target.ownerless.is_null() && !reading_.only_thread) {
         resource.holder = holders.find(target.ownerless, waiters_of(at));
+      } else if (resource.kind == ResourceKind::future && !reading_.only_thread) {
+        resource.holder = runners.find(resource.address);
       }
       if (resource.holder && program_.target->runs_on)
         resource.holder->certainty = Certainty::likely;
     }
+  }
+
+  /// What each thread waits for, if that is a future.
+  std::vector<Address> list_awaited_futures() const {
+    std::vector<Address> awaited(blocked_.size());
+    for (const analysis::Wait& wait : facts_.graph.waits) {
+      const Resource& resource = facts_.graph.resources[wait.resource];
+      if (resource.kind == ResourceKind::future) awaited[wait.thread] = resource.address;
+    }
+    return awaited;
   }
 
   std::set<std::size_t> waiters_of(std::size_t resource) const {
