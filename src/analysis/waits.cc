@@ -83,6 +83,15 @@ std::string describe_awaited(const WaitGraph& graph, const Resource& resource) {
   return holder.empty() ? text : formatted("{} {}", text, holder);
 }
 
+/// "reads" of "reading".
+std::string in_present(const std::string& verb) {
+  constexpr std::string_view waiting = "waiting ";
+  if (verb == "writing") return "writes";
+  if (verb.starts_with(waiting)) return "waits " + verb.substr(waiting.size());
+  constexpr std::string_view ending = "ing";
+  return verb.ends_with(ending) ? verb.substr(0, verb.size() - ending.size()) + "s" : "waits for";
+}
+
 bool may_end_by_time(const WaitGraph& graph, const Cycle& cycle) {
   return std::any_of(cycle.waits.begin(), cycle.waits.end(), [&graph](std::size_t at) {
     return graph.waits[at].is_timed == true;
@@ -129,15 +138,6 @@ std::vector<Cycle> find_cycles(const WaitGraph& graph) {
   return cycles;
 }
 
-const char* name_resource(ResourceKind kind) {
-  return words_of_resource(kind).name;
-}
-
-std::string describe_resource(const Resource& resource) {
-  const ResourceWords& known = words_of_resource(resource.kind);
-  switch (resource.kind) {
-    case ResourceKind::gil:
-      return known.text;
 void mark_shared_names(WaitGraph& graph) {
   std::map<std::pair<ResourceKind, std::string_view>, std::size_t> counts;
   for (const Resource& resource : graph.resources)
@@ -148,6 +148,15 @@ void mark_shared_names(WaitGraph& graph) {
   }
 }
 
+const char* name_resource(ResourceKind kind) {
+  return words_of_resource(kind).name;
+}
+
+std::string describe_resource(const Resource& resource) {
+  const ResourceWords& known = words_of_resource(resource.kind);
+  switch (resource.kind) {
+    case ResourceKind::gil:
+      return known.text;
     case ResourceKind::descriptor:
       return resource.name.empty() ? known.one : resource.name;
     case ResourceKind::thread:
@@ -185,7 +194,8 @@ std::string describe_holder(const WaitGraph& graph, const Resource& resource) {
 }
 
 std::string describe_wait(const WaitGraph& graph, const Wait& wait) {
-  return "waits for " + describe_awaited(graph, graph.resources[wait.resource]);
+  return formatted(
+      "{} {}", in_present(wait.verb), describe_awaited(graph, graph.resources[wait.resource]));
 }
 
 std::string describe_waiting(const WaitGraph& graph, const Wait& wait) {

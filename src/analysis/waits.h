@@ -71,8 +71,8 @@ struct Resource {
   std::optional<Holder> holder;
   std::vector<InvolvedFile> files{};
   std::vector<InvolvedProcess> processes{};
-};
   bool shares_name = false;  ///< another of its kind in the graph is called so as well
+};
 
 struct Wait {
   std::size_t thread = 0;  ///< into WaitGraph::threads
@@ -101,10 +101,10 @@ struct Cycle {
   bool is_certain = false;  ///< all of its edges are exact, and no wait ends by itself
 };
 
-/// The circles, each once, beginning with the thread that stands first in the graph.
 /// Marks those that are called as others of their kind: each thread calls what it waits for by its own names.
 void mark_shared_names(WaitGraph& graph);
 
+/// The circles, each once, beginning with the thread that stands first in the graph.
 [[nodiscard]] std::vector<Cycle> find_cycles(const WaitGraph& graph);
 
 /// "import_lock": for programs.

@@ -78,6 +78,16 @@ TEST(Waits, AThreadsHeadingSaysWhatItWaitsFor) {
   graph.waits[0].verb = "reading";
   graph.resources[1] = {ResourceKind::descriptor, {}, "fd 5: pipe to pid 8", {}};
   EXPECT_EQ(describe_waiting(graph, graph.waits[0]), "reading fd 5: pipe to pid 8");
+  const auto says = [&graph](const char* verb) {
+    graph.waits[0].verb = verb;
+    return describe_wait(graph, graph.waits[0]);
+  };
+  EXPECT_EQ(says("reading"), "reads fd 5: pipe to pid 8");
+  EXPECT_EQ(says("writing"), "writes fd 5: pipe to pid 8");
+  EXPECT_EQ(says("connecting"), "connects fd 5: pipe to pid 8");
+  EXPECT_EQ(says("waiting for events of"), "waits for events of fd 5: pipe to pid 8");
+  EXPECT_EQ(says(""), "waits for fd 5: pipe to pid 8");
+  graph.waits[0].verb = "reading";
   graph.waits[0].verb.clear();
   graph.resources[1] = {ResourceKind::file_lock, {}, "fd 4: /tmp/a", {}};
   graph.resources[1].holder = Holder{{}, "pid 9 (sh)", Certainty::exact, "", ""};
