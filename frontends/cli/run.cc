@@ -39,7 +39,10 @@ int ask(const Question& question, const command::Command& row, const Use& use) {
     return row.is_about_a_thread ? command::run_each_thread(query, row) : command::ask(row, query);
   };
   Document said = answer(question, host, session, row, ask_row);
-  if (row.shows_processes_below && !question.subprocesses) add_processes_below(question, said);
+  if (row.shows_processes_below && !question.subprocesses) {
+    add_processes_below(question, said);
+    add_ended_children(host.processes_below(), said);
+  }
   return use(said);
 }
 

@@ -54,6 +54,9 @@ constexpr std::array call_rows{
     CallRow{"pause", CallSort::signal},
     CallRow{"rt_sigtimedwait", CallSort::signal},
     CallRow{"rt_sigsuspend", CallSort::signal},
+    CallRow{"open", CallSort::open},
+    CallRow{"openat", CallSort::open},
+    CallRow{"openat2", CallSort::open},
 };
 
 /// More are not listed by anybody.
@@ -144,6 +147,19 @@ void add_child(const target::SystemCall& call, BlockingCall& made) {
   made.descriptor_count = made.descriptors.size();
 }
 
+/// Cut where it is longer than anybody reads.
+std::string read_path_of_call(const target::Memory& memory, const target::SystemCall& call) {
+  constexpr std::size_t most_bytes = 256;
+  const auto at = call.arguments[call.name == "open" ? 0 : 1];
+  if (!at) return {};
+  std::array<char, most_bytes> text{};
+  const std::size_t size = memory.read_some(Address(*at), std::as_writable_bytes(std::span(text)));
+  const std::string_view read(text.data(), size);
+  const std::size_t end = read.find('\0');
+  if (end != std::string_view::npos) return std::string(read.substr(0, end));
+  return size == most_bytes ? std::string(read) + "..." : std::string();
+}
+
 struct CallWords {
   const char* verb;  ///< before descriptors; null: there are none
   const char* brief;
@@ -160,8 +176,9 @@ constexpr std::array call_words{
     CallWords{"waiting for the lock of", "waiting for the lock of a file"},
     CallWords{nullptr, "waiting for a child"},
     CallWords{nullptr, "waiting for a signal"},
+    CallWords{nullptr, "opening a file"},
 };
-static_assert(call_words.size() == static_cast<std::size_t>(CallSort::signal) + 1);
+static_assert(call_words.size() == static_cast<std::size_t>(CallSort::open) + 1);
 
 const CallWords& words_of_call(CallSort sort) {
   return call_words[static_cast<std::size_t>(sort)];
@@ -181,6 +198,8 @@ BlockingCall find_blocking_call(const target::Memory& memory, const target::Syst
   BlockingCall made{find_sort(call)};
   if (made.sort == CallSort::child) {
     add_child(call, made);
+  } else if (made.sort == CallSort::open) {
+    made.path = read_path_of_call(memory, call);
   } else if (made.sort == CallSort::descriptors) {
     const bool polls = call.name == "poll" || call.name == "ppoll";
     (polls ? add_polled : add_selected)(memory, call, made);
@@ -204,6 +223,8 @@ const char* find_verb(CallSort sort) {
 std::string describe_blocking_call(const BlockingCall& call) {
   if (call.sort == CallSort::child && call.child > 0)
     return formatted("waiting for child {}", call.child);
+  if (call.sort == CallSort::open && !call.path.empty())
+    return formatted("opening '{}'", call.path);
   const char* const verb = find_verb(call.sort);
   if (verb == nullptr) return describe_briefly(call.sort);
   return formatted("{} {}", verb, describe_descriptors(call));

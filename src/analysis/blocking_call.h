@@ -23,6 +23,7 @@ enum class CallSort : std::uint8_t {
   file_lock,
   child,
   signal,
+  open,  ///< of a file: one of a pipe with a name waits for its other end
 };
 
 /// One call.
@@ -32,6 +33,7 @@ struct BlockingCall {
   std::uint64_t descriptor_count = 0;  ///< all of them
   std::int64_t child = 0;  ///< the id that is waited for, in the target's namespace; else 0
   bool is_any_child = false;  ///< whichever ends first of all that there are
+  std::string path{};  ///< of what is opened, as it was given; empty if it cannot be read
 };
 
 /// By the call, and by the lists of descriptors that it was given.

@@ -38,6 +38,15 @@ TEST_F(BlockingCalls, AreSaidInWords) {
   EXPECT_EQ(say(""), "");
 }
 
+TEST_F(BlockingCalls, WhatIsOpenedHasAPath) {
+  memory.put_c_string(Address(0x1000), "/tmp/orders");
+  EXPECT_EQ(say("openat", static_cast<std::uint64_t>(-100), 0x1000), "opening '/tmp/orders'");
+  EXPECT_EQ(say("open", 0x1000), "opening '/tmp/orders'");
+  EXPECT_EQ(say("openat", static_cast<std::uint64_t>(-100), 0x9000), "opening a file");
+  memory.put_c_string(Address(0x2000), std::string(1000, 'x'));
+  EXPECT_EQ(say("open", 0x2000), "opening '" + std::string(256, 'x') + "...'");
+}
+
 TEST_F(BlockingCalls, NotEveryFcntlWaitsForALock) {
   EXPECT_EQ(say("fcntl", 4, 7), "waiting for the lock of fd 4");
   EXPECT_EQ(say("fcntl", 4, 38), "waiting for the lock of fd 4");

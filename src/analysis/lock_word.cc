@@ -27,12 +27,6 @@ Result<Address> find_recursive_word(const Program& program, Address lock) {
   return Address(TRY(program.memory().read_value<std::uint64_t>(at, "rlock_lock")));
 }
 
-/// Whether locks are bytes of their own, which a parking lot knows.
-bool has_parking_lot(const Program& program) {
-  return program.dialect.generator_state == layout::GeneratorState::state_313 ||
-         program.dialect.generator_state == layout::GeneratorState::state_315;
-}
-
 /// A member of a SemLock, of four or eight bytes.
 template <class T>
 Result<T> read_member(const Program& program,
@@ -48,6 +42,11 @@ Result<T> read_member(const Program& program,
 }
 
 }  // namespace
+
+bool has_parking_lot(const Program& program) {
+  return program.dialect.generator_state == layout::GeneratorState::state_313 ||
+         program.dialect.generator_state == layout::GeneratorState::state_315;
+}
 
 Result<Address> find_lock_word(const Program& program, Address lock, const TypeInfo& type) {
   if (python::is_lock_type(type) && python::has_size_of(program, type, lockobject::size))

@@ -13,6 +13,9 @@
 
 namespace hognose::analysis {
 
+/// Whether locks are bytes of their own, which a parking lot knows (3.13+).
+[[nodiscard]] bool has_parking_lot(const python::Program& program);
+
 /// Of a lock or an RLock in C. absent_field where the layout is not that of the type, not_found if it
 /// is neither.
 [[nodiscard]] Result<Address> find_lock_word(const python::Program& program,

@@ -7,6 +7,10 @@
 // A pthread_rwlock_t (sysdeps/nptl/bits/struct_rwlock.h, from glibc 2.25 on) has two futexes, after the
 // words of which the first says by two bits that a writer has it: __readers, __writers,
 // __wrphase_futex, __writers_futex, two of padding, __cur_writer, __shared.
+//
+// Waiters of a pthread_cond_t are in one of two groups, each with a futex of its own, at which they wait for
+// another number than that of signals that nobody has taken. 2.25 to 2.40: __wseq, __g1_start, __g_refs[2],
+// __g_size[2], __g1_orig_size, __wrefs, __g_signals[2]; since 2.41 without __g_refs (nptl/pthread_cond_wait.c).
 // SPDX-License-Identifier: MIT
 #include "analysis/native_wait.h"
 
@@ -58,6 +62,82 @@ std::optional<NativeWait> find_rwlock(const target::Memory& memory, Address lock
   return NativeWait{ResourceKind::rwlock, lock, writer, "pthread_rwlock_t.__cur_writer"};
 }
 
+/// The numbers of a condition that its layouts have in common.
+struct ConditionWords {
+  std::uint64_t joined =
+      0;  ///< how many have ever waited for it, twice; the lowest bit is of the group
+  std::uint64_t left_start = 0;
+  std::uint32_t waiters = 0;  ///< eight of each, and three flags
+};
+
+bool hangs_together(const ConditionWords& words) {
+  constexpr std::uint32_t most_waiters = 1U << 20U;
+  const std::uint32_t waiters = words.waiters >> 3U;
+  return waiters != 0 && waiters <= most_waiters && words.joined >> 1U >= waiters &&
+         words.left_start >> 1U <= words.joined >> 1U;
+}
+
+/// Who waits refers to its group, and there are as many references as waiters.
+std::optional<NativeWait> find_old_condition(const target::Memory& memory,
+                                             Address at,
+                                             std::size_t group) {
+  struct Condition {
+    std::uint64_t wseq, g1_start;
+    std::array<std::uint32_t, 2> g_refs, g_size;
+    std::uint32_t g1_orig_size, wrefs;
+    std::array<std::uint32_t, 2> g_signals;
+  };
+  const auto read = memory.read_value<Condition>(at);
+  if (!read || !hangs_together({read->wseq, read->g1_start, read->wrefs})) return std::nullopt;
+  const std::uint32_t here = read->g_refs[group] >> 1U;
+  const std::uint32_t others = read->g_refs[1 - group] >> 1U;
+  const std::uint32_t waiters = read->wrefs >> 3U;
+  if (here == 0 || here > waiters || others != waiters - here || read->g_signals[group] != 0)
+    return std::nullopt;
+  return NativeWait{ResourceKind::condition, at, 0, "pthread_cond_t.__g_refs"};
+}
+
+/// Fewer of its words are known to agree with each other.
+std::optional<NativeWait> find_new_condition(const target::Memory& memory,
+                                             Address at,
+                                             std::size_t group,
+                                             std::uint32_t expected) {
+  struct Condition {
+    std::uint64_t wseq, g1_start;
+    std::array<std::uint32_t, 2> g_size;
+    std::uint32_t g1_orig_size, wrefs;
+    std::array<std::uint32_t, 2> g_signals;
+    std::uint64_t unused;
+  };
+  const auto read = memory.read_value<Condition>(at);
+  if (!read || !hangs_together({read->wseq, read->g1_start, read->wrefs})) return std::nullopt;
+  const std::uint32_t waiters = read->wrefs >> 3U;
+  const bool fits = read->unused == 0 && read->g_signals[group] == expected &&
+                    read->g_size[0] <= waiters && read->g_size[1] <= waiters;
+  if (!fits) return std::nullopt;
+  return NativeWait{ResourceKind::condition, at, 0, "pthread_cond_t.__wrefs", Certainty::likely};
+}
+
+std::optional<NativeWait> find_condition(const target::Memory& memory,
+                                         Address futex,
+                                         std::uint32_t expected) {
+  constexpr std::array<std::uint64_t, 2> old_signals{40, 44};
+  constexpr std::array<std::uint64_t, 2> new_signals{32, 36};
+  constexpr std::uint64_t alignment = 8;
+  for (std::size_t group = 0; group < 2; ++group) {
+    const bool is_old = expected == 0 && futex.value() >= old_signals[group] &&
+                        (futex.value() - old_signals[group]) % alignment == 0;
+    if (is_old) {
+      if (auto found = find_old_condition(memory, futex - old_signals[group], group)) return found;
+    }
+    if (futex.value() < new_signals[group] || (futex.value() - new_signals[group]) % alignment != 0)
+      continue;
+    if (auto found = find_new_condition(memory, futex - new_signals[group], group, expected))
+      return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<NativeWait> find_native_wait(const target::Memory& memory,
@@ -71,7 +151,7 @@ std::optional<NativeWait> find_native_wait(const target::Memory& memory,
     if (futex->value() < offset) continue;
     if (auto lock = find_rwlock(memory, *futex - offset)) return lock;
   }
-  return std::nullopt;
+  return find_condition(memory, *futex, expected);
 }
 
 }  // namespace hognose::analysis

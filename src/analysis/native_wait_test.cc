@@ -65,6 +65,39 @@ TEST_F(NativeWaits, ARwlockThatIsWritten) {
   EXPECT_TRUE(find(at + 12, 3));
 }
 
+TEST_F(NativeWaits, AConditionBefore2_41) {
+  // Three wait, two of them in the second group.
+  const std::array<std::uint32_t, 12> words{7, 0, 0, 0, 1 << 1, 2 << 1, 1, 2, 4, 3 << 3, 0, 0};
+  memory.put(at, std::as_bytes(std::span(words)));
+  for (const std::uint64_t offset : {40U, 44U}) {
+    const auto found = find(at + offset, 0);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->kind, ResourceKind::condition);
+    EXPECT_EQ(found->object, at);
+    EXPECT_EQ(found->owner, 0);
+    EXPECT_EQ(found->certainty, Certainty::exact);
+  }
+  EXPECT_FALSE(find(at + 40, 2));
+  memory.put_u32(at + 36, 4 << 3);  // one more than refers to a group
+  EXPECT_FALSE(find(at + 40, 0));
+  memory.put_u32(at + 36, 3 << 3);
+  memory.put_u32(at, 4);  // fewer have ever waited than wait
+  EXPECT_FALSE(find(at + 40, 0));
+}
+
+TEST_F(NativeWaits, AConditionSince2_41) {
+  const std::array<std::uint32_t, 12> words{3, 0, 2, 0, 0, 1, 4, 1 << 3, 0, 6, 0, 0};
+  memory.put(at, std::as_bytes(std::span(words)));
+  const auto found = find(at + 36, 6);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->kind, ResourceKind::condition);
+  EXPECT_EQ(found->object, at);
+  EXPECT_EQ(found->certainty, Certainty::likely);
+  EXPECT_FALSE(find(at + 36, 4));
+  memory.put_u32(at + 40, 1);
+  EXPECT_FALSE(find(at + 36, 6));
+}
+
 TEST_F(NativeWaits, WhatDoesNotHoldTogetherIsNone) {
   put({0x8, 0, 2, 0, 0, 0, 0, 0});  // somebody reads it: it is not known who
   EXPECT_FALSE(find(at + 8, 2));

@@ -18,25 +18,31 @@ bool is_library_folder(std::string_view folder) {
          folder.find_first_not_of("0123456789.tdzip") == std::string_view::npos;
 }
 
+bool is_installed_code(std::string_view path) {
+  constexpr std::array<std::string_view, 2> installed{"/site-packages/", "/dist-packages/"};
+  return std::any_of(installed.begin(), installed.end(), [path](const auto& part) {
+    return path.find(part) != std::string_view::npos;
+  });
+}
+
 }  // namespace
 
-bool is_own_code(std::string_view path) {
-  constexpr std::array<std::string_view, 2> installed{"/site-packages/", "/dist-packages/"};
-  if (path.starts_with("<frozen ")) return false;
-  const bool is_installed =
-      std::any_of(installed.begin(), installed.end(), [path](const auto& part) {
-        return path.find(part) != std::string_view::npos;
-      });
-  if (is_installed) return false;
+bool is_library_code(std::string_view path) {
+  if (path.starts_with("<frozen ")) return true;
+  if (is_installed_code(path)) return false;
   // …/lib/python3.11/queue.py: the folder stands in one of libraries.
   for (const std::string_view above : {"/lib/", "/lib64/"}) {
     for (auto at = path.find(above); at != std::string_view::npos; at = path.find(above, at + 1)) {
       const std::string_view below = path.substr(at + above.size());
       const std::size_t end = below.find('/');
-      if (end != std::string_view::npos && is_library_folder(below.substr(0, end))) return false;
+      if (end != std::string_view::npos && is_library_folder(below.substr(0, end))) return true;
     }
   }
-  return true;
+  return false;
+}
+
+bool is_own_code(std::string_view path) {
+  return !is_installed_code(path) && !is_library_code(path);
 }
 
 }  // namespace hognose::analysis

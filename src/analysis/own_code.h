@@ -10,4 +10,7 @@ namespace hognose::analysis {
 /// distribution. Files are told by their folders alone.
 [[nodiscard]] bool is_own_code(std::string_view path);
 
+/// Whether it is of the standard library, but not of what was installed beside it.
+[[nodiscard]] bool is_library_code(std::string_view path);
+
 }  // namespace hognose::analysis

@@ -31,5 +31,12 @@ TEST(OwnCode, IsNotPythonsNorInstalled) {
     EXPECT_FALSE(is_own_code(path)) << path;
 }
 
+TEST(OwnCode, WhatIsInstalledIsNotOfPython) {
+  EXPECT_TRUE(is_library_code("/usr/lib/python3.11/queue.py"));
+  EXPECT_TRUE(is_library_code("<frozen importlib._bootstrap>"));
+  EXPECT_FALSE(is_library_code("/srv/venv/lib/python3.11/site-packages/gunicorn/arbiter.py"));
+  EXPECT_FALSE(is_library_code("/srv/app.py"));
+}
+
 }  // namespace
 }  // namespace hognose::analysis

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "analysis/task_locks.h"
 #include "base/formatted.h"
@@ -139,6 +140,9 @@ class Lister {
       auto found = python::find_tasks(program_, interpreter, states, budget_);
       list_.has_asyncio = list_.has_asyncio || found.has_asyncio;
       list_.lacks.add(found.lacks);
+      list_.tasks.reserve(list_.tasks.size() + std::min(found.tasks.size(), most_reserved));
+      // A set has them in any order; those that were made together, and all they have, lie together.
+      std::sort(found.tasks.begin(), found.tasks.end());
       for (const Address task : found.tasks)
         add(task);
     }
@@ -150,6 +154,9 @@ class Lister {
   }
 
  private:
+  /// A list that lies takes no more than this at once.
+  static constexpr std::size_t most_reserved = 1U << 16U;
+
   void add(Address object) {
     if (!budget_.spend_node()) return;
     const auto type = python::read_type_of(program_, object);
@@ -200,14 +207,29 @@ class Lister {
       keys.emplace_back(task.loop, word, number, task.address, keys.size());
     }
     std::sort(keys.begin(), keys.end());
-    std::vector<Task> tasks;
-    tasks.reserve(keys.size());
+    std::vector<std::size_t> from;
+    from.reserve(keys.size());
     for (const Key& key : keys)
-      tasks.push_back(std::move(list_.tasks[std::get<4>(key)]));
-    list_.tasks = std::move(tasks);
+      from.push_back(std::get<4>(key));
+    rearrange(std::move(from));
     std::sort(list_.loops.begin(), list_.loops.end(), [](const Loop& one, const Loop& other) {
       return one.address < other.address;
     });
+  }
+
+  /// Puts the task at `from[at]` at `at`. In their place: fresh memory for all of them costs more.
+  void rearrange(std::vector<std::size_t> from) {
+    for (std::size_t start = 0; start < from.size(); ++start) {
+      if (from[start] == start) continue;
+      Task first = std::move(list_.tasks[start]);
+      std::size_t at = start;
+      while (from[at] != start) {
+        list_.tasks[at] = std::move(list_.tasks[from[at]]);
+        at = std::exchange(from[at], at);
+      }
+      list_.tasks[at] = std::move(first);
+      from[at] = at;
+    }
   }
 
   void link() {

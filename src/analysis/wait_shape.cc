@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "analysis/own_code.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
@@ -170,6 +171,14 @@ std::size_t count_library_frames(std::span<const Frame* const> frames) {
   const auto user = std::find_if(
       frames.begin(), frames.end(), [](const Frame* frame) { return !is_of_library(frame->path); });
   return static_cast<std::size_t>(user - frames.begin());
+}
+
+const Frame* find_asking_frame(std::span<const Frame* const> frames) {
+  const auto rest = frames.subspan(count_library_frames(frames));
+  const auto asking = std::find_if(
+      rest.begin(), rest.end(), [](const Frame* frame) { return !is_library_code(frame->path); });
+  if (asking != rest.end()) return *asking;
+  return rest.empty() ? nullptr : rest.front();
 }
 
 std::optional<WaitShape> find_wait_shape(const Program& program,

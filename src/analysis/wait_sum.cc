@@ -23,6 +23,7 @@ std::optional<WaitWeight> weigh(const Resource& resource) {
     case ResourceKind::rlock:
     case ResourceKind::import_lock:
     case ResourceKind::mutex:
+    case ResourceKind::rwlock:
     case ResourceKind::semaphore:
       return WaitWeight::held;
     case ResourceKind::gil:

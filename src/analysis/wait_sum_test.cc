@@ -55,6 +55,14 @@ TEST_F(WaitSumTest, LocksComeBeforeWhatMayCome) {
   EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::held);
 }
 
+TEST_F(WaitSumTest, ALockOfTheCLibraryIsOneToo) {
+  add_threads(2);
+  const auto lock = add(ResourceKind::rwlock, "");
+  hold(lock, 1);
+  wait(0, lock);
+  EXPECT_EQ(texts(), Texts{R"("t0" (a.py:9) waits for rwlock at 0x1000, held by "t1" (a.py:1))"});
+}
+
 TEST_F(WaitSumTest, ManyAreCountedAndAnUnknownHolderIsSaid) {
   add_threads(6);
   const auto lock = add(ResourceKind::lock, "LOCK");

@@ -276,10 +276,10 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
   if (auto mutex = find_mutex(program, *thread.call)) return mutex;
   if (const auto native = find_native_wait(program.memory(), *thread.call)) {
     WaitTarget meant;
-    meant.certainty = Certainty::exact;
+    meant.certainty = native->certainty;
     meant.how = native->how;
     meant.resource = {native->kind, native->object, {}, {}};
-    meant.owner = Owner{0, native->owner, native->how};
+    if (native->owner != 0) meant.owner = Owner{0, native->owner, native->how};
     return meant;
   }
   WaitTarget unknown;

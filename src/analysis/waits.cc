@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string_view>
+#include <utility>
 
 #include "base/formatted.h"
 
@@ -80,6 +83,15 @@ std::string describe_awaited(const WaitGraph& graph, const Resource& resource) {
   return holder.empty() ? text : formatted("{} {}", text, holder);
 }
 
+/// "reads" of "reading".
+std::string in_present(const std::string& verb) {
+  constexpr std::string_view waiting = "waiting ";
+  if (verb == "writing") return "writes";
+  if (verb.starts_with(waiting)) return "waits " + verb.substr(waiting.size());
+  constexpr std::string_view ending = "ing";
+  return verb.ends_with(ending) ? verb.substr(0, verb.size() - ending.size()) + "s" : "waits for";
+}
+
 bool may_end_by_time(const WaitGraph& graph, const Cycle& cycle) {
   return std::any_of(cycle.waits.begin(), cycle.waits.end(), [&graph](std::size_t at) {
     return graph.waits[at].is_timed == true;
@@ -126,6 +138,16 @@ std::vector<Cycle> find_cycles(const WaitGraph& graph) {
   return cycles;
 }
 
+void mark_shared_names(WaitGraph& graph) {
+  std::map<std::pair<ResourceKind, std::string_view>, std::size_t> counts;
+  for (const Resource& resource : graph.resources)
+    ++counts[{resource.kind, resource.name}];
+  for (Resource& resource : graph.resources) {
+    resource.shares_name = !resource.name.empty() && !resource.address.is_null() &&
+                           counts[{resource.kind, resource.name}] > 1;
+  }
+}
+
 const char* name_resource(ResourceKind kind) {
   return words_of_resource(kind).name;
 }
@@ -146,7 +168,11 @@ std::string describe_resource(const Resource& resource) {
     default:
       break;
   }
-  if (!resource.name.empty()) return formatted("{} '{}'", known.text, resource.name);
+  if (!resource.name.empty() && !resource.shares_name)
+    return formatted("{} '{}'", known.text, resource.name);
+  if (!resource.name.empty()) {
+    return formatted("{} '{}' at {:#x}", known.text, resource.name, resource.address.value());
+  }
   if (resource.address.is_null()) return known.text;
   return formatted("{} at {:#x}", known.text, resource.address.value());
 }
@@ -159,7 +185,7 @@ std::string describe_holder(const WaitGraph& graph, const Resource& resource) {
   if (!resource.holder) return {};
   const Holder& holder = *resource.holder;
   const bool is_end = resource.kind == ResourceKind::thread;
-  std::string text = is_end ? "" : "held by ";
+  std::string text = is_end ? "" : holder.relation + " ";
   if (holder.certainty == Certainty::likely) text = "likely " + text;
   const bool is_known = holder.thread && *holder.thread < graph.threads.size();
   text += is_known ? describe_waiting_thread(graph.threads[*holder.thread]) : holder.other;
@@ -168,7 +194,8 @@ std::string describe_holder(const WaitGraph& graph, const Resource& resource) {
 }
 
 std::string describe_wait(const WaitGraph& graph, const Wait& wait) {
-  return "waits for " + describe_awaited(graph, graph.resources[wait.resource]);
+  return formatted(
+      "{} {}", in_present(wait.verb), describe_awaited(graph, graph.resources[wait.resource]));
 }
 
 std::string describe_waiting(const WaitGraph& graph, const Wait& wait) {

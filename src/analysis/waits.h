@@ -47,6 +47,7 @@ struct Holder {
   Certainty certainty = Certainty::likely;
   std::string how;  ///< what tells
   std::string place;  ///< "deadlock.py:9", where it was taken; empty if unknown
+  std::string relation = "held by";  ///< what stands before whoever it is
 };
 
 /// Another process that is waited for, or that is at the other end of what is.
@@ -70,6 +71,7 @@ struct Resource {
   std::optional<Holder> holder;
   std::vector<InvolvedFile> files{};
   std::vector<InvolvedProcess> processes{};
+  bool shares_name = false;  ///< another of its kind in the graph is called so as well
 };
 
 struct Wait {
@@ -98,6 +100,9 @@ struct Cycle {
   std::vector<std::size_t> waits;
   bool is_certain = false;  ///< all of its edges are exact, and no wait ends by itself
 };
+
+/// Marks those that are called as others of their kind: each thread calls what it waits for by its own names.
+void mark_shared_names(WaitGraph& graph);
 
 /// The circles, each once, beginning with the thread that stands first in the graph.
 [[nodiscard]] std::vector<Cycle> find_cycles(const WaitGraph& graph);

@@ -33,6 +33,26 @@ TEST(Waits, ARingIsADeadlock) {
       "held by \"one\" (x.py:1)");
 }
 
+TEST(Waits, TwoThatAreCalledTheSameAreToldApart) {
+  WaitGraph graph = make_ring(3);
+  graph.resources[0].name = graph.resources[1].name;
+  graph.resources[2].name.clear();
+  mark_shared_names(graph);
+  EXPECT_EQ(describe_resource(graph.resources[0]), "lock 'b' at 0x1000");
+  EXPECT_EQ(describe_resource(graph.resources[1]), "lock 'b' at 0x1001");
+  EXPECT_EQ(describe_resource(graph.resources[2]), "lock at 0x1002");
+  graph.resources[1].kind = ResourceKind::rlock;
+  mark_shared_names(graph);
+  EXPECT_EQ(describe_resource(graph.resources[0]), "lock 'b'");
+}
+
+TEST(Waits, AHolderIsWhatItsRelationSays) {
+  WaitGraph graph = make_ring(2);
+  graph.resources[1].holder->relation = "queued behind";
+  EXPECT_EQ(describe_wait(graph, graph.waits[0]),
+            "waits for lock 'b' queued behind \"two\" (x.py:2)");
+}
+
 TEST(Waits, ARingInLinesHasAThreadOnEach) {
   WaitGraph graph = make_ring(2);
   graph.waits[0].place = "x.py:8";
@@ -58,6 +78,16 @@ TEST(Waits, AThreadsHeadingSaysWhatItWaitsFor) {
   graph.waits[0].verb = "reading";
   graph.resources[1] = {ResourceKind::descriptor, {}, "fd 5: pipe to pid 8", {}};
   EXPECT_EQ(describe_waiting(graph, graph.waits[0]), "reading fd 5: pipe to pid 8");
+  const auto says = [&graph](const char* verb) {
+    graph.waits[0].verb = verb;
+    return describe_wait(graph, graph.waits[0]);
+  };
+  EXPECT_EQ(says("reading"), "reads fd 5: pipe to pid 8");
+  EXPECT_EQ(says("writing"), "writes fd 5: pipe to pid 8");
+  EXPECT_EQ(says("connecting"), "connects fd 5: pipe to pid 8");
+  EXPECT_EQ(says("waiting for events of"), "waits for events of fd 5: pipe to pid 8");
+  EXPECT_EQ(says(""), "waits for fd 5: pipe to pid 8");
+  graph.waits[0].verb = "reading";
   graph.waits[0].verb.clear();
   graph.resources[1] = {ResourceKind::file_lock, {}, "fd 4: /tmp/a", {}};
   graph.resources[1].holder = Holder{{}, "pid 9 (sh)", Certainty::exact, "", ""};

@@ -16,7 +16,7 @@ struct ProcessSum {
   std::string does;
   std::optional<document::FramePlace> place;  ///< of that thread
   bool is_stuck = false;
-  bool is_deadlock = false;  ///< threads wait for one another in a circle
+  bool is_deadlock = false;  ///< threads, or tasks, wait for one another in a circle
   std::vector<std::string> more{};  ///< sentences about waits and tasks besides `does`
   bool has_tasks = false;  ///< of asyncio
   Lacks lacks{};  ///< in what is known of waits and tasks

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ struct TaskHolder {
   std::string place;  ///< "app.py:18", where it is inside of the `async with`
 };
 
+/// Where a frame of a task stands. Those that stand at the same share it, and then it has no address.
+using SharedPlace = std::shared_ptr<const FramePlace>;
+
 /// One task.
 struct Task {
   std::string name;
@@ -34,8 +38,8 @@ struct Task {
   std::vector<std::uint64_t> awaits;  ///< other tasks, by address
   std::vector<std::uint64_t> awaited_by;
   std::vector<TaskHolder> holders;  ///< of the lock or semaphore
-  std::optional<FramePlace> place;  ///< where it stands, in the newest frame that is not asyncio's
-  std::vector<FramePlace> chain;  ///< its coroutine and those that it awaits, the newest first
+  SharedPlace place;  ///< where it stands, in the newest frame that is not asyncio's; or null
+  std::vector<SharedPlace> chain;  ///< its coroutine and those that it awaits, the newest first
   std::uint64_t parent = 0;  ///< of a greenlet; 0: none, or not known
   std::string type;  ///< of a greenlet, its class
   std::optional<Error> hole{};  ///< why parts of it are not known

@@ -77,6 +77,11 @@ class Planter {
     arrange(one);
   }
   /// There are three sorts of entries, which are told apart by what they have.
+  void plant(document::SharedPlace& place) {
+    document::FramePlace planted;
+    plant(planted);
+    place = std::make_shared<const document::FramePlace>(std::move(planted));
+  }
   void plant(std::shared_ptr<const document::NativePlace>& place) {
     document::NativePlace planted;
     plant(planted);

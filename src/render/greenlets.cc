@@ -14,15 +14,15 @@
 namespace hognose::render {
 namespace {
 
-using document::FramePlace;
+using document::SharedPlace;
 using document::Task;
 
 using GreenletGroup = std::vector<const Task*>;
 
 std::string make_key(const Task& task) {
   std::string key = task.text;
-  for (const FramePlace& place : task.chain)
-    key += formatted("\n{}\n{}\n{}", place.file, place.line.value_or(-1), place.function);
+  for (const SharedPlace& place : task.chain)
+    key += formatted("\n{}\n{}\n{}", place->file, place->line.value_or(-1), place->function);
   return key;
 }
 
@@ -54,8 +54,8 @@ void add_group(Sheet& sheet, const GreenletGroup& group) {
   if (named != 0 && named < group.size())
     sheet.add(formatted(" and {} more", group.size() - named));
   sheet.end_line();
-  for (const FramePlace& place : first.chain)
-    add_frame_line(sheet, "    ", place);
+  for (const SharedPlace& place : first.chain)
+    add_frame_line(sheet, "    ", *place);
   for (const Task* const task : group) {
     if (task->hole) sheet.add("    ").line(hole_text(*task->hole), Ink::warning);
   }

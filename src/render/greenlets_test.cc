@@ -19,8 +19,10 @@ document::Document make_greenlets() {
   task.state = "parked";
   task.type = "gevent.Greenlet";
   task.parent = 0x10;
-  task.chain = {{.file = "/v/gevent/hub.py", .line = 159, .function = "sleep"},
-                {.file = "app.py", .line = 7, .function = "work"}};
+  for (const document::FramePlace& place :
+       {document::FramePlace{.file = "/v/gevent/hub.py", .line = 159, .function = "sleep"},
+        document::FramePlace{.file = "app.py", .line = 7, .function = "work"}})
+    task.chain.push_back(std::make_shared<const document::FramePlace>(place));
   task.place = task.chain[1];
   for (int number = 0; number < 6; ++number) {
     task.name = "'w-" + std::to_string(number) + "'";

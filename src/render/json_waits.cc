@@ -84,8 +84,8 @@ Json task(const document::Task& task) {
   }
   one["place"] = task.place ? brief_place(*task.place) : Json(nullptr);
   one["chain"] = Json::array();
-  for (const document::FramePlace& place : task.chain)
-    one["chain"].push_back(brief_place(place));
+  for (const document::SharedPlace& place : task.chain)
+    one["chain"].push_back(brief_place(*place));
   if (!task.type.empty()) one["greenlet_type"] = name(task.type);
   if (task.parent != 0) one["parent"] = address_or_null(task.parent);
   if (task.hole) one["hole"] = hole(*task.hole);

@@ -30,8 +30,8 @@ void add_task(Sheet& sheet, const Task& task) {
 }
 
 void add_chain(Sheet& sheet, const Task& task) {
-  for (const document::FramePlace& place : task.chain)
-    add_frame_line(sheet, indent(task) + "    ", place);
+  for (const document::SharedPlace& place : task.chain)
+    add_frame_line(sheet, indent(task) + "    ", *place);
 }
 
 }  // namespace

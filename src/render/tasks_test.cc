@@ -25,8 +25,9 @@ document::Document make_answer(bool shows_chains) {
   task.kind = "task";
   task.text = "waits for 'b'";
   task.awaits = {0x30};
-  task.place = document::FramePlace{.file = "app.py", .line = 7, .function = "main"};
-  task.chain = {*task.place};
+  task.place = std::make_shared<const document::FramePlace>(
+      document::FramePlace{.file = "app.py", .line = 7, .function = "main"});
+  task.chain = {task.place};
   block.list.push_back(task);
   task.name = "b";
   task.depth = 1;

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analysis/future_runners.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
 #include "analysis/wait_shape.h"
@@ -56,6 +57,7 @@ class WaitGathering::Parts {
     files_.look();
     add_waits();
     add_holders();
+    analysis::mark_shared_names(facts_.graph);
     drop_those_that_went_on();
     facts_.lacks.add(budget_.exhausted());
     return std::move(facts_);
@@ -122,7 +124,8 @@ class WaitGathering::Parts {
       wait.verb = target->verb;
       const auto& frames = blocked_[at].frames;
       const std::size_t users = analysis::count_library_frames(frames);
-      if (users < frames.size()) wait.place = analysis::describe_place(*frames[users]);
+      if (const python::Frame* const asking = analysis::find_asking_frame(frames))
+        wait.place = analysis::describe_place(*asking);
       wait.resource = find_resource(*target, at, users);
       facts_.graph.waits.push_back(std::move(wait));
     }
@@ -160,6 +163,8 @@ class WaitGathering::Parts {
 
   void add_holders() {
     analysis::LockHolders holders(program_, blocked_, budget_);
+    const std::vector<Address> awaited = list_awaited_futures();
+    analysis::FutureRunners runners(program_, blocked_, awaited, budget_);
     for (std::size_t at = 0; at < targets_.size(); ++at) {
       Resource& resource = facts_.graph.resources[at];
       const WaitTarget& target = targets_[at];
@@ -169,10 +174,22 @@ class WaitGathering::Parts {
         resource.holder = find_owner(*target.owner, resource);
       } else if (!target.ownerless.is_null() && !reading_.only_thread) {
         resource.holder = holders.find(target.ownerless, waiters_of(at));
+      } else if (resource.kind == ResourceKind::future && !reading_.only_thread) {
+        resource.holder = runners.find(resource.address);
       }
       if (resource.holder && program_.target->runs_on)
         resource.holder->certainty = Certainty::likely;
     }
+  }
+
+  /// What each thread waits for, if that is a future.
+  std::vector<Address> list_awaited_futures() const {
+    std::vector<Address> awaited(blocked_.size());
+    for (const analysis::Wait& wait : facts_.graph.waits) {
+      const Resource& resource = facts_.graph.resources[wait.resource];
+      if (resource.kind == ResourceKind::future) awaited[wait.thread] = resource.address;
+    }
+    return awaited;
   }
 
   std::set<std::size_t> waiters_of(std::size_t resource) const {
@@ -200,7 +217,9 @@ class WaitGathering::Parts {
   Holder make_holder(std::size_t thread, const std::string& how) const {
     Holder holder{thread, {}, Certainty::exact, how, {}};
     const auto& frames = blocked_[thread].frames;
-    if (!frames.empty()) holder.place = analysis::describe_place(*frames.front());
+    const python::Frame* asking = analysis::find_asking_frame(frames);
+    if (asking == nullptr && !frames.empty()) asking = frames.front();
+    if (asking != nullptr) holder.place = analysis::describe_place(*asking);
     return holder;
   }
 

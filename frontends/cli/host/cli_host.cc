@@ -217,7 +217,8 @@ std::size_t CliHost::screen_rows() {
   const std::size_t rows = Host::screen_rows();
   if (dumped_.fatal && command::may_have_headline(*dumped_.fatal)) return rows - rows_of_headline;
   if (question_.subprocesses) return rows;
-  return rows - std::min(rows, count_rows_below(below_.pythons.size()));
+  const std::size_t rows_of_ended = below_.ended.empty() ? 0 : 2;
+  return rows - std::min(rows, count_rows_below(below_.pythons.size()) + rows_of_ended);
 }
 
 bool CliHost::interrupted() {

@@ -12,9 +12,9 @@
 
 #include "base/counted.h"
 #include "base/formatted.h"
+#include "base/list_some.h"
 #include "base/utf8.h"
 #include "cli/host/interrupt.h"
-#include "cli/host/pythons_below.h"
 #include "session/session.h"
 
 namespace hognose::cli {
@@ -98,6 +98,24 @@ void add_processes_below(const Question& question, document::Document& answer) {
   std::vector<document::Block> blocks{std::move(block)};
   if (shown < total) blocks.emplace_back(document::Elision{shown, total, "-s shows them all"});
   blocks.emplace_back(document::Paragraph{});
+  answer.blocks.insert(answer.blocks.begin(),
+                       std::make_move_iterator(blocks.begin()),
+                       std::make_move_iterator(blocks.end()));
+}
+
+void add_ended_children(const ProcessesBelow& below, document::Document& answer) {
+  const auto& ended = below.ended;
+  if (ended.empty() || !answer.answered) return;
+  const std::string names = list_some(ended.size(), most_told_of, [&ended](std::size_t at) {
+    const auto facts = target::read_process_facts(ended[at]);
+    return facts ? formatted("{} ({})", ended[at], python::printable(facts->name))
+                 : std::to_string(ended[at]);
+  });
+  document::Paragraph said{
+      ended.size() == 1
+          ? formatted("A child has ended, and was not waited for: {}", names)
+          : formatted("{} children have ended, and were not waited for: {}", ended.size(), names)};
+  std::vector<document::Block> blocks{std::move(said), document::Paragraph{}};
   answer.blocks.insert(answer.blocks.begin(),
                        std::make_move_iterator(blocks.begin()),
                        std::make_move_iterator(blocks.end()));

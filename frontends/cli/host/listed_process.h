@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/host/glance.h"
+#include "cli/host/pythons_below.h"
 #include "document/document.h"
 #include "target/process/process_facts.h"
 
@@ -15,5 +16,8 @@ namespace hognose::cli {
 /// Adds to the answer about a process, before anything else, what those do that are below it, the
 /// stuck ones first: a few of them, or all as JSON. There are some, as its head says.
 void add_processes_below(const Question& question, document::Document& answer);
+
+/// Adds before anything else which of its own children have ended while it did not ask for that.
+void add_ended_children(const ProcessesBelow& below, document::Document& answer);
 
 }  // namespace hognose::cli

@@ -22,6 +22,9 @@ ProcessesBelow find_processes_below(::pid_t pid) {
     const auto is_python = has_python(child);
     if (!is_python) below.hidden.push_back(child);
     if (is_python == true) below.pythons.push_back(child);
+    if (is_python == true) continue;
+    const auto facts = target::read_process_facts(child);
+    if (facts && facts->has_ended() && facts->parent == pid) below.ended.push_back(child);
   }
   return below;
 }

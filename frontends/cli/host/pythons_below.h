@@ -18,6 +18,7 @@ namespace hognose::cli {
 struct ProcessesBelow {
   std::vector<::pid_t> pythons;
   std::vector<::pid_t> hidden;  ///< of which it may not be seen whether they are
+  std::vector<::pid_t> ended;  ///< its own children that it has not waited for yet
 };
 
 [[nodiscard]] ProcessesBelow find_processes_below(::pid_t pid);

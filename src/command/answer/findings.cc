@@ -49,7 +49,10 @@ Findings find_what_matters(session::Work& work,
     findings.tasks = list.tasks.size();
     findings.task_lacks = list.lacks;
   }
-  findings.is_deadlock = !waits.empty() && waits.front().weight == analysis::WaitWeight::circle;
+  findings.is_deadlock = (!waits.empty() && waits.front().weight == analysis::WaitWeight::circle) ||
+                         std::any_of(tasks.begin(), tasks.end(), [](const TaskSentence& task) {
+                           return task.is_circle;
+                         });
   findings.is_stuck = std::any_of(waits.begin(), waits.end(), is_lock) ||
                       std::any_of(tasks.begin(), tasks.end(), [](const TaskSentence& task) {
                         return task.is_stuck;

@@ -13,7 +13,8 @@ namespace hognose::command {
 struct Findings {
   std::vector<std::string> sentences;  ///< what says most first
   bool is_stuck = false;  ///< the first is about what does not go on by itself
-  bool is_deadlock = false;  ///< it is about threads that wait for one another in a circle
+  bool is_deadlock =
+      false;  ///< it is about threads, or tasks, that wait for one another in a circle
   std::size_t tasks = 0;  ///< of asyncio that are not done
   session::WaitFacts waits;
   Lacks task_lacks;

@@ -85,7 +85,8 @@ document::Task make_row(const python::Program& program, const GreenletFacts& fac
   row.parent = facts.greenlet.parent.value();
   row.type = facts.type;
   for (const python::BareFrame& frame : facts.greenlet.frames) {
-    row.chain.push_back(place_of(python::describe_frame(program, frame)));
+    row.chain.push_back(std::make_shared<const document::FramePlace>(
+        place_of(python::describe_frame(program, frame))));
     if (!row.place && row.chain.size() > facts.wait.frames) row.place = row.chain.back();
   }
   if (!row.place && !row.chain.empty()) row.place = row.chain.front();

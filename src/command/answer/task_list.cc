@@ -6,10 +6,12 @@
 #include <map>
 #include <utility>
 
+#include "analysis/task_cycles.h"
 #include "analysis/task_tree.h"
 #include "base/counted.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
+#include "command/answer/task_words.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
 
@@ -39,10 +41,15 @@ class Writer {
   void add(const python::ThreadList& threads, Document& answer) {
     std::vector<std::vector<std::size_t>> awaits;
     awaits.reserve(tasks_.tasks.size());
-    for (const analysis::Task& task : tasks_.tasks)
+    std::map<Address, std::size_t> counts;
+    for (const analysis::Task& task : tasks_.tasks) {
       awaits.push_back(task.awaits);
+      ++counts[task.loop];
+    }
     const analysis::TaskTree tree = analysis::order_tasks(awaits);
     std::map<Address, document::Tasks> blocks;
+    for (const auto& [loop, count] : counts)
+      blocks[loop].list.reserve(count);
     for (const analysis::TaskPlace& place : tree.places) {
       document::Task row = make_row(tasks_.tasks[place.task]);
       row.depth = place.depth;
@@ -57,26 +64,12 @@ class Writer {
       block.ident = loop.ident;
       answer.add(std::move(block));
     }
-    for (const auto& cycle : find_cycles(std::move(awaits), tree))
-      answer.add(document::Paragraph{describe_cycle(cycle)});
+    for (const analysis::TaskCycle& cycle :
+         analysis::find_task_cycles(work_.program(), tasks_.tasks))
+      answer.add(document::Paragraph{describe_cycle(cycle.tasks)});
   }
 
  private:
-  /// Of tasks that wait for each other, also by locks.
-  [[nodiscard]] std::vector<std::vector<std::size_t>> find_cycles(
-      std::vector<std::vector<std::size_t>> edges, const analysis::TaskTree& tree) const {
-    bool has_holders = false;
-    for (std::size_t at = 0; at < edges.size(); ++at) {
-      const analysis::Task& task = tasks_.tasks[at];
-      if (task.target.kind != "lock") continue;
-      for (const analysis::TaskHolder& holder : task.holders) {
-        edges[at].push_back(holder.task);
-        has_holders = true;
-      }
-    }
-    return has_holders ? analysis::order_tasks(edges).cycles : tree.cycles;
-  }
-
   static std::string describe_loop(const analysis::Loop& loop, const python::ThreadList& threads) {
     if (!loop.is_known) {
       return formatted(" of the {} at {:#x}; who runs it is not known",
@@ -120,18 +113,7 @@ class Writer {
         break;
     }
     if (task.target.text.empty()) return describe_others(task);
-    return task.target.text + describe_holders(task);
-  }
-
-  /// ", held by 'fetch-1' (app.py:18)"; empty if nobody is known.
-  [[nodiscard]] std::string describe_holders(const analysis::Task& task) const {
-    if (task.holders.empty()) return {};
-    const bool is_likely = task.holders.front().certainty == analysis::Certainty::likely;
-    const std::string held = is_likely ? ", likely held by " : ", held by ";
-    return held + list_some(task.holders.size(), most_names, [&](std::size_t at) {
-             const analysis::TaskHolder& holder = task.holders[at];
-             return formatted("'{}' ({})", tasks_.tasks[holder.task].name, holder.place);
-           });
+    return task.target.text + describe_task_holders(tasks_, task);
   }
 
   document::Task make_row(const analysis::Task& task) {
@@ -162,16 +144,32 @@ class Writer {
   void add_places(const analysis::Task& task, document::Task& row) {
     const python::Program& program = work_.program();
     const auto& frames = task.chain.frames;
+    row.chain.reserve(frames.size());
     std::for_each(frames.rbegin(), frames.rend(), [&](const python::BareFrame& frame) {
-      row.chain.push_back(place_of(python::describe_frame(program, frame)));
+      row.chain.push_back(find_place(frame));
       if (!row.place && !python::is_frame_of_asyncio(program, frame)) row.place = row.chain.back();
     });
     if (!row.place && !row.chain.empty()) row.place = row.chain.front();
   }
 
+  /// Most of ten thousand tasks stand where others do.
+  document::SharedPlace find_place(const python::BareFrame& frame) {
+    const auto make = [&] { return place_of(python::describe_frame(work_.program(), frame)); };
+    const bool is_plain = frame.instruction && !frame.traced_line && !frame.hole;
+    if (!is_plain) return std::make_shared<const document::FramePlace>(make());
+    document::SharedPlace& known = places_[{frame.code, *frame.instruction}];
+    if (known == nullptr) {
+      document::FramePlace made = make();
+      made.address = 0;
+      known = std::make_shared<const document::FramePlace>(std::move(made));
+    }
+    return known;
+  }
+
   session::Work& work_;
   const analysis::TaskList& tasks_;
   bool shows_chains_;
+  std::map<std::pair<Address, std::int64_t>, document::SharedPlace> places_;
 };
 
 }  // namespace

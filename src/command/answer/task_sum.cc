@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "analysis/lock_holders.h"
+#include "analysis/task_cycles.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
+#include "command/answer/task_words.h"
 
 namespace hognose::command {
 namespace {
@@ -72,8 +75,9 @@ std::string describe_place(const python::Program& program, const Task& task) {
 /// Names before the rest is counted.
 constexpr std::size_t most_task_names = 4;
 
-std::string describe(const Group& group, std::size_t total) {
+std::string describe(const Group& group, const analysis::TaskList& tasks) {
   const std::size_t count = group.tasks.size();
+  const std::size_t total = tasks.tasks.size();
   std::string text = "asyncio: ";
   if (count == 1) {
     text += formatted("task '{}' {}", group.tasks.front()->name, group.what);
@@ -81,6 +85,7 @@ std::string describe(const Group& group, std::size_t total) {
     text += formatted("{} of {} tasks {}", count, total, in_plural(group.what));
   }
   if (!group.place.empty()) text += formatted(" ({})", group.place);
+  text += describe_task_holders(tasks, *group.tasks.front());
   if (group.weight == 0) text += ", and until it waits no other task of its loop does";
   if (count == 1) return text;
   return text + ": " + list_some(count, most_task_names, [&](std::size_t at) {
@@ -91,10 +96,15 @@ std::string describe(const Group& group, std::size_t total) {
 /// More shapes than anybody reads; the tasks of the rest are still counted in the whole.
 constexpr std::size_t most_groups = 1000;
 
-std::vector<Group> group_tasks(const python::Program& program, const analysis::TaskList& tasks) {
+/// Those in a circle have been told before.
+std::vector<Group> group_tasks(const python::Program& program,
+                               const analysis::TaskList& tasks,
+                               const std::set<std::size_t>& in_circles) {
   std::vector<Group> groups;
   std::map<std::pair<std::string, std::string>, std::size_t> known;
-  for (const Task& task : tasks.tasks) {
+  for (std::size_t place_in_list = 0; place_in_list < tasks.tasks.size(); ++place_in_list) {
+    if (in_circles.count(place_in_list) != 0) continue;
+    const Task& task = tasks.tasks[place_in_list];
     std::string what = describe_doing(task);
     std::string place = describe_place(program, task);
     const auto [at, is_new] = known.emplace(std::pair(what, place), groups.size());
@@ -109,14 +119,38 @@ std::vector<Group> group_tasks(const python::Program& program, const analysis::T
   return groups;
 }
 
+/// "asyncio: deadlock: 'a' (f, app.py:5) waits for Lock …, held by 'b' (app.py:3), which waits for …".
+std::string describe_circle(const python::Program& program,
+                            const analysis::TaskList& tasks,
+                            const analysis::TaskCycle& cycle) {
+  const Task& first = tasks.tasks[cycle.tasks.front()];
+  const std::string place = describe_place(program, first);
+  std::string text = formatted("asyncio: {} '{}'{}",
+                               cycle.is_certain ? "deadlock:" : "likely deadlock:",
+                               first.name,
+                               place.empty() ? "" : formatted(" ({})", place));
+  const char* before = " ";
+  for (std::size_t at = 0; at < cycle.tasks.size(); ++at) {
+    const std::size_t next = cycle.tasks[(at + 1) % cycle.tasks.size()];
+    text += before + describe_task_wait(tasks, tasks.tasks[cycle.tasks[at]], next);
+    before = ", which ";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<TaskSentence> sum_up_tasks(const python::Program& program,
                                        const analysis::TaskList& tasks) {
   std::vector<TaskSentence> sentences;
-  for (const Group& group : group_tasks(program, tasks)) {
+  std::set<std::size_t> in_circles;
+  for (const analysis::TaskCycle& cycle : analysis::find_task_cycles(program, tasks.tasks)) {
+    in_circles.insert(cycle.tasks.begin(), cycle.tasks.end());
+    sentences.push_back({describe_circle(program, tasks, cycle), true, true});
+  }
+  for (const Group& group : group_tasks(program, tasks, in_circles)) {
     const bool is_stuck = group.weight == 0 || (group.weight == 1 && group.tasks.size() > 1);
-    sentences.push_back({describe(group, tasks.tasks.size()), is_stuck});
+    sentences.push_back({describe(group, tasks), is_stuck});
   }
   return sentences;
 }

@@ -13,9 +13,10 @@ namespace hognose::command {
 struct TaskSentence {
   std::string text;
   bool is_stuck = false;  ///< they wait for what another task must give back, or for one that runs
+  bool is_circle = false;  ///< or for one another
 };
 
-/// The task that runs first, then those that wait for the same lock at the same line, those that most
+/// Those that wait for one another first, the task that runs, then those that wait for the same lock at the same line, those that most
 /// do first; what waits for other tasks comes last.
 [[nodiscard]] std::vector<TaskSentence> sum_up_tasks(const python::Program& program,
                                                      const analysis::TaskList& tasks);

@@ -108,6 +108,26 @@ Result<BareFrame> read_bare_generator_frame(const Program& program, Address gene
   return read_bare_frame(program, TRY(view.read(PyGenObject::gi_frame)));
 }
 
+/// Objects that were met: nearly always few, which are compared faster than they are put into a set.
+class MetObjects {
+ public:
+  /// False if it is among them already.
+  bool insert(Address object) {
+    if (few_.size() < most_compared) {
+      if (std::find(few_.begin(), few_.end(), object) != few_.end()) return false;
+      few_.push_back(object);
+      return true;
+    }
+    if (many_.empty()) many_.insert(few_.begin(), few_.end());
+    return many_.insert(object).second;
+  }
+
+ private:
+  static constexpr std::size_t most_compared = 16;
+  std::vector<Address> few_;
+  std::unordered_set<Address> many_;
+};
+
 /// One walk down a chain.
 class Walk {
  public:
@@ -127,7 +147,7 @@ class Walk {
   bool is_wanted(Address object) {
     if (chain_.frames.size() >= most_) {
       chain_.lacks.add(Exhausted::nodes);
-    } else if (!seen_.insert(object).second) {
+    } else if (!seen_.insert(object)) {
       chain_.lacks.add(Error{ErrorKind::corrupt, object, "a coroutine that awaits itself"});
     } else if (!budget_.spend_node()) {
       chain_.lacks.add(budget_.exhausted());
@@ -166,7 +186,7 @@ class Walk {
   std::size_t most_;
   Budget& budget_;
   AwaitChain chain_;
-  std::unordered_set<Address> seen_;
+  MetObjects seen_;
 };
 
 }  // namespace

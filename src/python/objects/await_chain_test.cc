@@ -81,6 +81,23 @@ TEST_F(AwaitChainTest, ARingIsAHole) {
   EXPECT_EQ(chain.lacks.holes[0].kind, ErrorKind::corrupt);
 }
 
+TEST_F(AwaitChainTest, ARingOfManyIsAHoleToo) {
+  constexpr std::size_t count = 40;
+  const Address innermost = python.coroutine(U"f", 1, future);
+  Address outer = innermost;
+  for (std::size_t made = 1; made < count; ++made)
+    outer = python.coroutine(U"f", 1, outer);
+  python.parts.memory->put_pointer(
+      innermost + *python.program.layout.offset(layout::PyGenObject::gi_iframe) +
+          *python.program.layout.offset(layout::_PyInterpreterFrame::localsplus),
+      outer);
+  python.program.forget();
+  const AwaitChain chain = read(outer);
+  EXPECT_EQ(chain.frames.size(), count);
+  ASSERT_EQ(chain.lacks.holes.size(), 1U);
+  EXPECT_EQ(chain.lacks.holes[0].kind, ErrorKind::corrupt);
+}
+
 TEST_F(AwaitChainTest, ALimitCutsIt) {
   Address coroutine = python.coroutine(U"f", 1, {});
   for (int depth = 0; depth < 9; ++depth)

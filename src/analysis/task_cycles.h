@@ -1,0 +1,24 @@
+// Tasks that wait for one another in a circle: for the next task itself, or for a lock that it has.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "analysis/task.h"
+#include "python/program/program.h"
+
+namespace hognose::analysis {
+
+/// The tasks in the order in which each waits for the next, and the last for the first.
+struct TaskCycle {
+  std::vector<std::size_t> tasks;
+  bool is_certain = false;  ///< who has each lock is exact, and no wait is known to end by time
+};
+
+/// Some of them, if there are many. `tasks` know who holds what they wait for.
+[[nodiscard]] std::vector<TaskCycle> find_task_cycles(const python::Program& program,
+                                                      std::span<const Task> tasks);
+
+}  // namespace hognose::analysis

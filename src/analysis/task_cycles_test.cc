@@ -1,0 +1,51 @@
+// Circles of made-up tasks.
+// SPDX-License-Identifier: MIT
+#include "analysis/task_cycles.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_frames.h"
+
+namespace hognose::analysis {
+namespace {
+
+struct TaskCyclesTest : testing::Test, python::FakeFrames {
+  std::vector<Task> tasks{3};
+
+  void wait_for_lock_of(std::size_t waiter, std::size_t holder, Certainty certainty) {
+    tasks[waiter].target.kind = "lock";
+    tasks[waiter].holders = {{holder, certainty, "a.py:1"}};
+  }
+};
+
+TEST_F(TaskCyclesTest, NobodyWaits) {
+  EXPECT_TRUE(find_task_cycles(program, tasks).empty());
+}
+
+TEST_F(TaskCyclesTest, TwoThatEachHaveTheOthersLock) {
+  wait_for_lock_of(0, 2, Certainty::exact);
+  wait_for_lock_of(2, 0, Certainty::exact);
+  const auto cycles = find_task_cycles(program, tasks);
+  ASSERT_EQ(cycles.size(), 1U);
+  EXPECT_EQ(cycles[0].tasks, (std::vector<std::size_t>{0, 2}));
+  EXPECT_TRUE(cycles[0].is_certain);
+}
+
+TEST_F(TaskCyclesTest, OneThatAwaitsWhoWantsItsLock) {
+  tasks[0].awaits = {1};
+  wait_for_lock_of(1, 0, Certainty::exact);
+  ASSERT_EQ(find_task_cycles(program, tasks).size(), 1U);
+  EXPECT_TRUE(find_task_cycles(program, tasks)[0].is_certain);
+  tasks[1].holders[0].certainty = Certainty::likely;
+  EXPECT_FALSE(find_task_cycles(program, tasks)[0].is_certain);
+}
+
+TEST_F(TaskCyclesTest, ASemaphoreMayComeFromAnother) {
+  wait_for_lock_of(0, 1, Certainty::exact);
+  wait_for_lock_of(1, 0, Certainty::exact);
+  tasks[1].target.kind = "semaphore";
+  EXPECT_TRUE(find_task_cycles(program, tasks).empty());
+}
+
+}  // namespace
+}  // namespace hognose::analysis

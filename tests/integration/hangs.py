@@ -1,0 +1,105 @@
+"""Programs that hang in ways that people write, and what of that the first screen says: what hangs, where, and who would have to go on.
+
+tests/programs/hangs.py is the scenes.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import re
+
+from asking import files_of, hognose
+from debuggee import Debuggee
+from first_screen import look, says
+from pairs import dealt_to
+from report import Job, Mode, check
+from subjects import first_of
+
+PROGRAM = 'hangs.py'
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    scenes = (tasks, accounts, pool, busy_pool, condition, pipes, ended_child)
+    chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
+    for subject in present:
+        for scene in scenes:
+            mode = Mode.FAST if subject is first_of(present) else Mode.DEFAULT if (subject, scene) in chosen else Mode.ALL
+            if runs_on(subject, scene):
+                yield Job('hangs/%s/%s' % (subject.name, scene.__name__), subject.at_least(mode), show, world, subject, scene)
+
+
+def runs_on(subject, scene):
+    return PROGRAM not in subject.lacks and (scene not in (tasks, pool, busy_pool) or subject.version >= (3, 6))
+
+
+def show(world, report, name, subject, scene):
+    """A scene, which is looked at while it runs, and as a core."""
+    with Debuggee(world, subject, PROGRAM, [scene.__name__]) as process:
+        truth = None
+        with report.ready(name + '/starts'):
+            truth = process.read_truth()
+        with report.case(name + '/live'):
+            scene(world, process.pid, [], truth)
+        with report.case(name + '/core'):
+            scene(world, process.dump(), files_of(subject), truth)
+
+
+def ask(world, command, target, files):
+    return json.loads(hognose(world, command, target, '--json', *files, statuses=[0, 1]).stdout)
+
+
+def tasks(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r"\nasyncio: deadlock: '\S+' \(transfer, transfers.py:\d+\) waits for Lock at 0x\w+, held by '\S+' \(transfers.py:\d+\), "
+               r"which waits for Lock at 0x\w+, held by '\S+' \(transfers.py:\d+\)\n")
+    if not isinstance(target, int):     # of a core the signal that made it is what happened
+        return
+    verdict, = [block for block in ask(world, 'why', target, files)['blocks'] if block['type'] == 'verdict']
+    check(verdict['rule'] == 'deadlock', 'the verdict', json.dumps(verdict))
+
+
+def accounts(world, target, files, truth):
+    text = look(world, target, *files)
+    circle = re.search(r'\nDeadlock: (.*)\n', text)
+    check(circle, 'no deadlock', text)
+    locks = re.findall(r"RLock 'target.lock' at (0x\w+) held by \"Thread-\d[^\"]*\" \((\S+)\)", circle.group(1))
+    check(len({address for address, _ in locks}) == 2, 'two locks are called the same', circle.group(1))
+    check(all(place.startswith('hangs.py:') for _, place in locks), 'the place is none of the program', circle.group(1))
+
+
+def pool(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r'\nDeadlock: "ThreadPoolExecutor-0_\d" waits for future .* queued behind "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\), '
+               r'which waits for future .* queued behind "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\)\n',
+         r'"MainThread" \(hangs.py:\d+\) waits for future .*, run by "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\)\n')
+
+
+def busy_pool(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r'"wants first" .*waits for future .*, run by "ThreadPoolExecutor-0_0" \(hangs.py:\d+\)\n',
+         r'"wants second" .*waits for future .*, queued behind "ThreadPoolExecutor-0_0" \(hangs.py:\d+\)\n')
+    check('eadlock' not in text, 'a deadlock that is none', text)
+    graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']
+    check(not graph['cycles'], 'a circle that is none', json.dumps(graph['cycles']))
+
+
+def condition(world, target, files, truth):
+    # Which layout a condition has is told by its own words alone, of which newer C libraries have fewer.
+    text = look(world, target, *files)
+    says(text, r'\n"C waiter" \(hangs.py:\d+\) (likely )?waits for condition at 0x%x\n' % truth['condition'])
+
+
+def pipes(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r'"reads".*: reads fd %d\b' % truth['reads'])
+    if isinstance(target, int):     # a write that has begun ends with the signal that a core is made by
+        says(text, r'"writes".*: writes fd %d\b' % truth['writes'])
+    text = hognose(world, 'bt', target, *files, statuses=[0, 1]).stdout
+    says(text, r'"opens".*opening \'%s\'' % re.escape(truth['orders']))
+
+
+def ended_child(world, target, files, truth):
+    text = look(world, target, *files)
+    if isinstance(target, int):
+        says(text, r'\nA child has ended, and was not waited for: %d \(\S+\)\n' % truth['child'])

@@ -1,0 +1,151 @@
+"""Programs that hang in ways that people write: python hangs.py TRUTH SCENE.
+
+The truth is written before the scene stands still: {'pid': ...}, with what a scene adds.  Runs on 2.7 and 3.6 to 3.15, but for scenes
+whose modules are newer.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import os
+import sys
+import threading
+import time
+
+truth_path, scene = sys.argv[1:3]
+
+
+def write_truth(**more):
+    with open(truth_path + '.part', 'w') as made:
+        json.dump(dict(more, pid=os.getpid()), made)
+    os.rename(truth_path + '.part', truth_path)
+
+
+# 2.7 knows none of these words.
+TASKS = """
+import asyncio
+
+async def transfer(mine, theirs):
+    async with mine:
+        await asyncio.sleep(0.1)
+        async with theirs:
+            pass
+
+async def main():
+    one, other = asyncio.Lock(), asyncio.Lock()
+    asyncio.get_event_loop().call_later(0.5, write_truth)
+    await asyncio.wait([asyncio.ensure_future(transfer(one, other)), asyncio.ensure_future(transfer(other, one))])
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(main())
+"""
+
+
+def tasks():
+    """Two tasks that each want the other's lock."""
+    exec(compile(TASKS, 'transfers.py', 'exec'), globals())
+
+
+def accounts():
+    """Two threads, which call both locks by the same name."""
+    class Account(object):
+        def __init__(self):
+            self.lock = threading.RLock()
+
+    def transfer(source, target):
+        source.lock.acquire()
+        time.sleep(0.3)
+        target.lock.acquire()
+
+    one, other = Account(), Account()
+    threads = [threading.Thread(target=transfer, args=pair) for pair in ((one, other), (other, one))]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.8)
+    write_truth()
+    threads[0].join()
+
+
+def pool():
+    """Jobs of a pool that wait for jobs of the same pool, as many as it has threads."""
+    from concurrent.futures import ThreadPoolExecutor
+    executor = ThreadPoolExecutor(max_workers=2)
+
+    def inner():
+        return 1
+
+    def outer():
+        started.release()
+        both.wait()
+        return executor.submit(inner).result()
+
+    started, both = threading.Semaphore(0), threading.Event()
+    jobs = [executor.submit(outer) for _ in range(2)]
+    for _ in jobs:
+        started.acquire()
+    both.set()
+    time.sleep(0.5)
+    write_truth()
+    jobs[0].result()
+
+
+def busy_pool():
+    """A pool of one, whose thread sleeps while a job is queued, and two threads that want these two."""
+    from concurrent.futures import ThreadPoolExecutor
+    executor = ThreadPoolExecutor(max_workers=1)
+
+    def job():
+        time.sleep(3600)
+
+    first = executor.submit(job)
+    second = executor.submit(job)
+    for name, future in (('wants first', first), ('wants second', second)):
+        thread = threading.Thread(target=future.result, name=name)
+        thread.daemon = True
+        thread.start()
+    time.sleep(0.5)
+    write_truth()
+    time.sleep(3600)
+
+
+def condition():
+    """A thread that waits in C, for a condition of the C library."""
+    import ctypes
+    library = ctypes.CDLL(None)
+    mutex, condition = (ctypes.create_string_buffer(64) for _ in range(2))
+
+    def wait():
+        library.pthread_mutex_lock(mutex)
+        library.pthread_cond_wait(condition, mutex)
+
+    threading.Thread(target=wait, name='C waiter').start()
+    time.sleep(0.5)
+    write_truth(condition=ctypes.addressof(condition))
+
+
+def pipes():
+    """A thread that opens a pipe by its name, one that reads from another, and one that writes to one that is full."""
+    orders = os.path.join(os.path.dirname(os.path.abspath(truth_path)), 'orders')
+    os.mkfifo(orders)
+    source, sink = os.pipe(), os.pipe()
+
+    def fill():
+        os.write(sink[1], b'x' * (1 << 20))
+
+    for name, function, arguments in (('opens', open, (orders,)), ('reads', os.read, (source[0], 1)), ('writes', fill, ())):
+        threading.Thread(target=function, name=name, args=arguments).start()
+    time.sleep(0.5)
+    write_truth(orders=orders, reads=source[0], writes=sink[1])
+
+
+def ended_child():
+    """A process whose child has ended, which it does not ask for."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(3)
+    time.sleep(0.3)
+    write_truth(child=pid)
+    time.sleep(3600)
+
+
+globals()[scene]()
