@@ -20,7 +20,9 @@ namespace {
 
 using layout::_PyRangeIterObject;
 using layout::countobject;
+using layout::enumobject;
 using layout::FieldId;
+using layout::isliceobject;
 using layout::repeatobject;
 using layout::seqiterobject;
 
@@ -33,6 +35,34 @@ bool has_ended(const Program& program, Address object, const IteratorRow& row) {
   }
   const auto source = read_object_field(program, object, row.source);
   return source && source->is_null();
+}
+
+/// Counts beyond a Py_ssize_t are kept in an object, and the number beside it then says nothing.
+constexpr std::array long_enumeration{
+    ShownField{"index", FieldId::enumobject__en_longindex},
+    ShownField{"it", FieldId::enumobject__en_sit},
+};
+/// A slice without an end has -1 as its stop.
+constexpr std::array endless_slice{
+    ShownField{"next", FieldId::isliceobject__next},
+    ShownField{"step", FieldId::isliceobject__step},
+    ShownField{"it", FieldId::isliceobject__it},
+};
+
+/// The fields that say what this very iterator holds.
+std::span<const ShownField> choose_fields(const Program& program,
+                                          Address object,
+                                          const IteratorRow& row) {
+  if (row.size == FieldId::enumobject__size) {
+    const auto count = program.view<enumobject>(object).read(enumobject::en_longindex);
+    if (count && !count->is_null()) return long_enumeration;
+  }
+  if (row.size == FieldId::isliceobject__size) {
+    const auto stop = program.view<isliceobject>(object).read(isliceobject::stop);
+    if (stop && *stop < 0) return endless_slice;
+  }
+  const auto end = std::ranges::find(row.fields, nullptr, &ShownField::label);
+  return {row.fields.begin(), end};
 }
 
 /// What a range iterator will give next, and how many more.
@@ -83,8 +113,7 @@ void describe_iterator(Describer& out, Address object, const TypeInfo& type) {
   if (has_ended(out.program(), object, *row)) {
     return out.write_generic(type.name + "(exhausted)", object);
   }
-  const auto end = std::ranges::find(row->fields, nullptr, &ShownField::label);
-  write_by_fields(out, type.name, object, {row->fields.begin(), end});
+  write_by_fields(out, type.name, object, choose_fields(out.program(), object, *row));
 }
 
 bool is_range_iterator(const Program& program, const TypeInfo& type) {
