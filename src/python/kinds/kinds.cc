@@ -43,6 +43,8 @@
 #include "python/kinds/memoryview.h"
 #include "python/kinds/module.h"
 #include "python/kinds/named_tuple.h"
+#include "python/kinds/numpy_array.h"
+#include "python/kinds/numpy_scalar.h"
 #include "python/kinds/old_style.h"
 #include "python/kinds/operator_callable.h"
 #include "python/kinds/ordered_dict.h"
@@ -80,6 +82,8 @@ constexpr std::array rows{
     Kind{"bool", is_bool, describe_bool},
     Kind{"namedtuple", is_named_tuple, describe_named_tuple},
     Kind{"struct sequence", is_struct_sequence, describe_struct_sequence},
+    Kind{"scalar of numpy", is_numpy_scalar, describe_numpy_scalar},
+    Kind{"ndarray", is_numpy_array, describe_numpy_array},
     Kind{"Counter", is_counter, describe_counter},
     Kind{"OrderedDict", is_ordered_dict, describe_ordered_dict},
     Kind{"defaultdict", is_defaultdict, describe_defaultdict},
