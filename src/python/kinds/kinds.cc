@@ -109,6 +109,7 @@ constexpr std::array rows{
     Kind{"function", is_function, describe_function},
     Kind{"bound method", is_bound_method, describe_bound_method},
     Kind{"builtin function", is_builtin_function, describe_builtin_function},
+    Kind{"function of Cython", is_cython_function, describe_cython_function},
     Kind{"method-wrapper", is_method_wrapper, describe_method_wrapper},
     Kind{"descriptor", is_descriptor, describe_descriptor},
     Kind{"property", is_property, describe_property},
