@@ -67,11 +67,7 @@ class Look(Truth):
     def cli(self, target, is_live=False):
         frame = next(frame for frame in self.truth['threads'][0]['frames'] if frame['function'] == 'held')
         with self.report.case(self.name + '/cli/locals'):
-            text = hognose(self.world, 'locals', *target).stdout
-            found = dict(re.findall(r'^\s*(\w+) = (.*)$', text, re.M))
-            wrong = ['%s: expected %r, got %r' % (name, value, found.get(name)) for name, value in sorted(frame['locals'].items())
-                     if not (name in found and same_value(found[name], value))]
-            check(not wrong, 'locals are wrong', *wrong)
+            self.check_values(target)
         with self.report.case(self.name + '/cli/print'):
             for expression, scope, value in frame['asks']:
                 line = hognose(self.world, 'print', target[0], expression, statuses=[0]).stdout.strip('\n').split('\n')[-1]
@@ -79,3 +75,14 @@ class Look(Truth):
                 check(found and same_value(found.group(1), value), '%s: expected %r' % (expression, value), line)
             done = hognose(self.world, 'print', target[0], 'twisted.beyond', statuses=[1, 2])
             check('corrupt' in done.stdout + done.stderr, 'a member outside of its object', done.stdout + done.stderr)
+
+    def check_values(self, target):
+        """The locals of all frames; each name stands in one of them."""
+        text = hognose(self.world, 'locals', *target).stdout
+        found = dict(re.findall(r'^\s*(\w+) = (.*)$', text, re.M))
+        expected = {}
+        for frame in reversed(self.truth['threads'][0]['frames']):
+            expected.update(frame.get('locals', {}))
+        wrong = ['%s: expected %r, got %r' % (name, value, found.get(name)) for name, value in sorted(expected.items())
+                 if not (name in found and same_value(found[name], value))]
+        check(expected and not wrong, 'locals are wrong', *wrong)

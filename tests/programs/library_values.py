@@ -205,6 +205,27 @@ def iterators(argument, mapping):
     told(chained, '<itertools.chain(source=%s) @>' % expect.pattern('<tuple.?iterator.*>'))
     taken = itertools.takewhile(len, turning)
     told(taken, '<itertools.takewhile(func=%s, it=%s) @>' % (text(len), text(turning)))
+    tee = begun(itertools.tee(iter([7, 8]))[0])
+    told(tee, '<itertools.%s(index=1, data=<itertools.%s(numread=1, it=%s) at remote %s>) @>'
+         % ('tee' if old else '_tee', 'tee_dataobject' if old else '_tee_dataobject', expect.pattern('<.*>'), expect.pattern('0x[0-9a-f]+')))
+    longest = (itertools.izip_longest if old else itertools.zip_longest)(turning, fillvalue=9)
+    told(longest, '<itertools.%s(iters=(%s,), fillvalue=9) @>' % (type(longest).__name__, text(turning)))
+    group = begun(itertools.groupby('aab'))
+    inner = next(group)[1]
+    told(group, expect.pattern('<itertools.groupby.*>'))
+    told(inner, "<itertools._grouper(key='b', parent=%s) @>" % expect.pattern('<itertools.groupby.*>'))
+    if old:
+        mapped = told(itertools.imap(len, turning), '<itertools.imap(func=%s, iters=(%s,)) @>' % (text(len), text(turning)))
+        paired = told(itertools.izip(turning), '<itertools.izip(iters=(%s,)) @>' % text(turning))
+    if hasattr(itertools, 'pairwise'):
+        pairs = told(begun(itertools.pairwise(begun(iter(items)))), '<itertools.pairwise(old=3, it=%s) @>' % expect.pattern('<list_iterator.*>'))
+    if hasattr(itertools, 'batched'):
+        batches = told(itertools.batched(turning, 2), '<itertools.batched(n=2, it=%s) @>' % text(turning))
+    endless = told(itertools.islice(turning, 1, None), '<itertools.islice(next=1, step=1, it=%s) @>' % text(turning))
+    enormous = told(begun(enumerate(turning, 2 ** 70)), '<enumerate(index=%d%s, it=%s) @>' % (2 ** 70 + 1, 'L' if old else '', text(turning)))
+    line = collections.deque([1, 2])
+    of_line = told(begun(iter(line)), '<%s(left=1, deque=deque([1, 2])) @>' % expect.pattern('[a-z_.]*deque_iterator'))
+    of_array = told(begun(iter(array.array('b', [1]))), '<%s(index=1, array=%s) @>' % (expect.pattern('(array[.])?arrayiterator'), "array('b', [1])"))
     grid = told(itertools.product([1], 'ab'), "<itertools.product(pools=((1,), ('a', 'b'))) @>")
     return callables(5)
 
@@ -234,6 +255,11 @@ def callables(argument):
             told(one, '<functools._lru_cache_wrapper(func=%s, hits=%d, misses=%d, maxsize=%s, currsize=%d) @>'
                  % (text(plain), info.hits, info.misses, size, info.currsize))
     return texts(6)
+
+
+def begun_reading(source):
+    source.read(1)
+    return source
 
 
 def texts(argument):
@@ -274,6 +300,12 @@ def texts(argument):
     done.close()
     told(done, '<_io.FileIO [closed]>' if PY3 else "<closed file %s, mode 'rb' @>" % text(SOURCE))
     if not PY3:
+        import cStringIO
+        old_memory = told(begun_reading(cStringIO.StringIO('abc')), "<cStringIO.StringI('abc', pos=1) @>")
+        old_output = cStringIO.StringIO()
+        old_output.write('abcd')
+        told(old_output, "<cStringIO.StringO('abcd', pos=4) @>")
+        del cStringIO
         old_file = told(open(SOURCE), "<open file %s, mode 'r' @>" % text(SOURCE))
     if PY3:
         entry = next(entry for entry in os.scandir(os.path.dirname(SOURCE)) if entry.name == 'stage.py')
@@ -311,6 +343,15 @@ def newest(argument):
             many.run(contextvars.ContextVar('v%d' % number).set, number)
         told(many, expect.pattern(r"<Context\(\{(<ContextVar name='v[0-9]+' at remote 0x[0-9a-f]+>: [0-9]+, ){9,}.*\.\.\.\(truncated\)"))
         del number
+        import queue
+        plain, used = queue.SimpleQueue(), queue.SimpleQueue()
+        told(plain, '<_queue.SimpleQueue([]) @>')
+        for number in range(30):
+            used.put(number)
+            if number % 3:
+                used.get()
+        told(used, '<_queue.SimpleQueue([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]) @>')
+        del queue, number
     if sys.version_info >= (3, 9):
         aliases = [list[int], dict[str, collections.OrderedDict], tuple[()], tuple[int, ...], list[None], list[list[Point]]]
         for one in aliases:
@@ -325,7 +366,8 @@ def newest(argument):
         union = told(int | str | None, 'int | str | None')
     if sys.version_info >= (3, 12):
         import typing
-        variables = [typing.TypeVar('T'), typing.TypeVar('C', covariant=True), typing.TypeVar('I', infer_variance=True)]
+        variables = [typing.TypeVar('T'), typing.TypeVar('C', covariant=True), typing.TypeVar('I', infer_variance=True),
+                     typing.ParamSpec('P'), typing.TypeVarTuple('Ts')]
         for one in variables:
             told(one, repr(one))
         del typing

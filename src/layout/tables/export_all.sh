@@ -11,7 +11,7 @@ program=$1
 roots=${2:-/dev/null/no-roots}
 tables=$(dirname "$0")
 modules="_collections _functools datetime _datetime _decimal _asyncio _ctypes array itertools operator _io _socket mmap _struct
-         _zoneinfo"
+         _zoneinfo _queue _elementtree cStringIO"
 pyenv=${PYENV_ROOT:-$HOME/.pyenv}/versions
 
 # export_table NAME ARGUMENT...

@@ -37,8 +37,8 @@ Result<Run> find_bytearray(const Program& program, Address object) {
 
 }  // namespace
 
-bool is_bytes(const Program& /*program*/, const TypeInfo& type) {
-  return type.is_static(TypeFlag::bytes_subclass);
+bool is_bytes(const Program& program, const TypeInfo& type) {
+  return is_builtin(program, type, TypeFlag::bytes_subclass);
 }
 
 void describe_bytes(Describer& out, Address object, const TypeInfo& /*type*/) {

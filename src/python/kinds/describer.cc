@@ -72,6 +72,10 @@ void Describer::write_hole(const Error& error) {
   write(">");
 }
 
+void Describer::miss(const Error& error) {
+  if (!done_) lacks_.add(error);
+}
+
 void Describer::describe(Address object) {
   if (done_) return;
   if (object.is_null()) return write("0x0");

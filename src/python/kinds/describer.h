@@ -64,6 +64,8 @@ class Describer {
   void write(std::string_view text);
   /// Appends `<unreadable at 0x…: reason>` and remembers the error.
   void write_hole(const Error& error);
+  /// Remembers what could not be read and has no place in the text.
+  void miss(const Error& error);
   /// Appends `<NAME at remote 0x…>`: the form of what is not known better.
   void write_generic(std::string_view type_name, Address object);
   /// Appends an address as Python prints it: "0x7f…".

@@ -21,8 +21,8 @@ void write_factory(Describer& out, Address object) {
 
 }  // namespace
 
-bool is_dict(const Program& /*program*/, const TypeInfo& type) {
-  return type.is_static(TypeFlag::dict_subclass);
+bool is_dict(const Program& program, const TypeInfo& type) {
+  return is_builtin(program, type, TypeFlag::dict_subclass);
 }
 
 void describe_dict(Describer& out, Address object, const TypeInfo& /*type*/) {

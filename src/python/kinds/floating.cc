@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/floating.h"
 
-#include <cmath>
-#include <string>
-
 #include "python/kinds/describer.h"
 #include "python/values/float_text.h"
 
@@ -33,10 +30,7 @@ void describe_complex(Describer& out, Address object, const TypeInfo& /*type*/) 
   const auto imag = view.read(PyComplexObject::imag);
   if (!real) return out.write_hole(real.error());
   if (!imag) return out.write_hole(imag.error());
-  const std::string imaginary = float_repr(*imag, false) + "j";
-  if (*real == 0 && !std::signbit(*real)) return out.write(imaginary);
-  const std::string sign = std::signbit(*imag) && !std::isnan(*imag) ? "" : "+";
-  out.write("(" + float_repr(*real, false) + sign + imaginary + ")");
+  out.write(complex_repr(*real, *imag));
 }
 
 }  // namespace hognose::python

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/frame_object.h"
 
+#include <array>
+#include <string>
+
 #include "python/frames/frame.h"
 #include "python/frames/frame_slots.h"
-#include "python/kinds/describer.h"
+#include "python/kinds/field_list.h"
 
 namespace hognose::python {
 namespace {
+
+constexpr std::array proxy_fields{
+    ShownField{"frame", layout::FieldId::PyFrameLocalsProxyObject__frame},
+};
 
 /// "(a=1, b='x')": the local variables that are bound; cells and free variables left out.
 void write_locals(Describer& out, const Frame& frame) {
@@ -56,6 +63,15 @@ void describe_frame_object(Describer& out, Address object, const TypeInfo& /*typ
   if (!out.enter(object)) return out.write("<...>");
   write_frame(out, *frame);
   out.leave();
+}
+
+bool is_frame_locals(const Program& program, const TypeInfo& type) {
+  return type.is_static("FrameLocalsProxy") &&
+         has_size_of(program, type, layout::PyFrameLocalsProxyObject::size);
+}
+
+void describe_frame_locals(Describer& out, Address object, const TypeInfo& type) {
+  write_by_fields(out, type.name, object, proxy_fields);
 }
 
 }  // namespace hognose::python

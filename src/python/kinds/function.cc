@@ -3,12 +3,15 @@
 #include "python/kinds/function.h"
 
 #include "python/kinds/instance_text.h"
+#include "python/values/c_string.h"
 
 namespace hognose::python {
 namespace {
 
+using layout::PyCFunctionObject;
 using layout::PyClassObject;
 using layout::PyFunctionObject;
+using layout::PyMethodDef;
 using layout::PyMethodObject;
 
 /// func_qualname, or in Python 2 func_name.
@@ -16,6 +19,20 @@ Result<Address> read_function_name(const Program& program, Address function) {
   const auto view = program.view<PyFunctionObject>(function);
   if (view.has(PyFunctionObject::func_qualname)) return view.read(PyFunctionObject::func_qualname);
   return view.read(PyFunctionObject::func_name);
+}
+
+/// A function that Cython compiled begins like one written in C.
+Result<std::string> read_cython_name(const Program& program, Address function) {
+  const auto view = program.view<PyCFunctionObject>(function);
+  const Address method = TRY(view.read(PyCFunctionObject::m_ml));
+  const Address name = TRY(program.view<PyMethodDef>(method).read(PyMethodDef::ml_name));
+  return read_c_string(program, name);
+}
+
+void write_cython_name(Describer& out, Address function) {
+  const auto name = read_cython_name(out.program(), function);
+  if (name) out.write(*name);
+  if (!name) out.write_hole(name.error());
 }
 
 /// Python 2: the class a method was looked up in, which its function's name does not tell.
@@ -41,6 +58,8 @@ void write_callable_name(Describer& out, const Result<Address>& callable) {
   if (!type) return out.write_hole(type.error());
   if (is_function(out.program(), **type)) {
     write_name(out, read_function_name(out.program(), *callable));
+  } else if (is_cython_function(out.program(), **type)) {
+    write_cython_name(out, *callable);
   } else {
     out.write((*type)->name);
   }
@@ -55,6 +74,20 @@ bool is_function(const Program& /*program*/, const TypeInfo& type) {
 void describe_function(Describer& out, Address object, const TypeInfo& /*type*/) {
   out.write("<function ");
   write_name(out, read_function_name(out.program(), object));
+  out.write(" at remote ");
+  out.write_address(object);
+  out.write(">");
+}
+
+bool is_cython_function(const Program& program, const TypeInfo& type) {
+  const auto least = program.layout.size(PyCFunctionObject::size);
+  return type.name.ends_with("cython_function_or_method") && least &&
+         type.basicsize >= static_cast<std::int64_t>(*least);
+}
+
+void describe_cython_function(Describer& out, Address object, const TypeInfo& /*type*/) {
+  out.write("<cyfunction ");
+  write_cython_name(out, object);
   out.write(" at remote ");
   out.write_address(object);
   out.write(">");

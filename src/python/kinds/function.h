@@ -1,4 +1,4 @@
-// Functions written in Python, and methods bound to an object.
+// Functions written in Python or compiled by Cython, and methods bound to an object.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,6 +9,10 @@ namespace hognose::python {
 /// `<function outer.<locals>.inner at remote 0x…>`.
 [[nodiscard]] bool is_function(const Program& program, const TypeInfo& type);
 void describe_function(Describer& out, Address object, const TypeInfo& type);
+
+/// `<cyfunction f at remote 0x…>`.
+[[nodiscard]] bool is_cython_function(const Program& program, const TypeInfo& type);
+void describe_cython_function(Describer& out, Address object, const TypeInfo& type);
 
 /// `<bound method Foo.bar of <Foo(a=1) at remote 0x…>>`.
 [[nodiscard]] bool is_bound_method(const Program& program, const TypeInfo& type);

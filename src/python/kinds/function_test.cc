@@ -40,6 +40,24 @@ TEST_F(FunctionTest, ShowsAMethodAndItsSelf) {
   EXPECT_EQ(python.describe(method), "<bound method Foo.bar of <Foo" + at_remote(self) + ">");
 }
 
+TEST_F(FunctionTest, KnowsWhatCythonCompiled) {
+  using layout::PyCFunctionObject;
+  const std::uint64_t size = *python.program.layout.size(PyCFunctionObject::size) + 64;
+  const Address type = make_c_type(python, "_cython_3_1.cython_function_or_method", size, {});
+  const Address function = python.object<PyCFunctionObject>(type, 64);
+  const Address definition = python.make<layout::PyMethodDef>();
+  const Address name = python.allocate(8);
+  python.parts.memory->put_c_string(name, "f");
+  python.set(definition, layout::PyMethodDef::ml_name, name);
+  python.set(function, PyCFunctionObject::m_ml, definition);
+  EXPECT_EQ(python.describe(function), "<cyfunction f" + at_remote(function));
+  const Address self = make_instance(python, make_class(python, "Foo"));
+  EXPECT_EQ(python.describe(make_method(function, self)),
+            "<bound method f of <Foo" + at_remote(self) + ">");
+  python.set(function, PyCFunctionObject::m_ml, nowhere);
+  EXPECT_EQ(python.describe(function).find("<cyfunction <unreadable"), 0U);
+}
+
 TEST_F(FunctionTest, MarksAMethodOfItself) {
   const Address method = make_method(make_function(python, U"f"), {});
   python.set(method, PyMethodObject::im_self, method);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/generic_alias.h"
 
+#include <string_view>
+
+#include "python/attributes/members.h"
 #include "python/attributes/type.h"
 #include "python/kinds/instance_text.h"
 #include "python/kinds/writing.h"
@@ -10,7 +13,10 @@ namespace hognose::python {
 namespace {
 
 using layout::gaobject;
+using layout::paramspecobject;
+using layout::typealiasobject;
 using layout::typevarobject;
+using layout::typevartupleobject;
 using layout::unionobject;
 
 /// A type by its name, `...`, a list of types in brackets (3.11+), and anything else as it is.
@@ -59,6 +65,32 @@ Result<std::uint64_t> write_arguments(Describer& out,
   return items.count;
 }
 
+/// `+`, `-` or `~`; nothing where it is to be inferred.
+template <class Variable>
+void write_variance(Describer& out, Address object) {
+  const auto view = out.program().view<Variable>(object);
+  const auto is_set = [&](auto field) { return view.read(field).value_or(0) != 0; };
+  if (is_set(Variable::infer_variance)) return;
+  const bool is_covariant = is_set(Variable::covariant);
+  out.write(is_covariant ? "+" : is_set(Variable::contravariant) ? "-" : "~");
+}
+
+/// The same of a variable by what its type declares: of many types it has one since 3.15 only.
+void write_declared_variance(Describer& out, Address object, const TypeInfo& type) {
+  std::string_view sign;
+  bool is_inferred = false;
+  const auto visit = [&](const Member& member) {
+    const auto value = out.program().memory().read_value<std::uint8_t>(member.at, "variance");
+    const bool is_set = value.value_or(0) != 0;
+    if (member.name == "__infer_variance__") is_inferred = is_set;
+    if (member.name == "__covariant__") sign = is_set ? "+" : sign.empty() ? "~" : sign;
+    if (member.name == "__contravariant__" && is_set) sign = "-";
+    return true;
+  };
+  const auto walked = for_each_declared(out.program(), {object, type}, out.budget(), visit);
+  if (walked && !is_inferred) out.write(sign);
+}
+
 }  // namespace
 
 bool is_generic_alias(const Program& program, const TypeInfo& type) {
@@ -93,18 +125,33 @@ void describe_union(Describer& out, Address object, const TypeInfo& /*type*/) {
   out.leave();
 }
 
+bool is_named_parameter(const Program& program, const TypeInfo& type) {
+  return (type.name == "typing.ParamSpec" && has_size_of(program, type, paramspecobject::size)) ||
+         (type.name == "typing.TypeVarTuple" &&
+          has_size_of(program, type, typevartupleobject::size)) ||
+         (type.name == "typing.TypeAliasType" && has_size_of(program, type, typealiasobject::size));
+}
+
+void describe_named_parameter(Describer& out, Address object, const TypeInfo& type) {
+  const Program& program = out.program();
+  if (type.name == "typing.TypeAliasType") {
+    return write_name(out, program.view<typealiasobject>(object).read(typealiasobject::name));
+  }
+  if (type.name == "typing.TypeVarTuple") {
+    write_declared_variance(out, object, type);
+    return write_name(out, program.view<typevartupleobject>(object).read(typevartupleobject::name));
+  }
+  write_variance<paramspecobject>(out, object);
+  write_name(out, program.view<paramspecobject>(object).read(paramspecobject::name));
+}
+
 bool is_type_variable(const Program& program, const TypeInfo& type) {
   return type.name == "typing.TypeVar" && program.layout.has(typevarobject::name);
 }
 
 void describe_type_variable(Describer& out, Address object, const TypeInfo& /*type*/) {
-  const auto view = out.program().view<typevarobject>(object);
-  const auto is_set = [&](auto field) { return view.read(field).value_or(0) != 0; };
-  if (!is_set(typevarobject::infer_variance)) {
-    const bool is_covariant = is_set(typevarobject::covariant);
-    out.write(is_covariant ? "+" : is_set(typevarobject::contravariant) ? "-" : "~");
-  }
-  write_name(out, view.read(typevarobject::name));
+  write_variance<typevarobject>(out, object);
+  write_name(out, out.program().view<typevarobject>(object).read(typevarobject::name));
 }
 
 }  // namespace hognose::python

@@ -75,5 +75,17 @@ TEST_F(GenericAliasTest, SaysTheVarianceOfAVariable) {
   EXPECT_EQ(python.describe(variable), "T");
 }
 
+TEST_F(GenericAliasTest, NamesOtherParameters) {
+  const Address parameters = make_c_object<layout::paramspecobject>(python, "typing.ParamSpec");
+  python.set(parameters, layout::paramspecobject::name, python.text(U"P"));
+  EXPECT_EQ(python.describe(parameters), "~P");
+  const Address many = make_c_object<layout::typevartupleobject>(python, "typing.TypeVarTuple");
+  python.set(many, layout::typevartupleobject::name, python.text(U"Ts"));
+  EXPECT_EQ(python.describe(many), "Ts");
+  const Address alias = make_c_object<layout::typealiasobject>(python, "typing.TypeAliasType");
+  python.set(alias, layout::typealiasobject::name, nowhere);
+  EXPECT_EQ(python.describe(alias).find("<unreadable"), 0U);
+}
+
 }  // namespace
 }  // namespace hognose::python

@@ -8,15 +8,15 @@
 namespace hognose::python {
 
 bool is_small_integer(const Program& program, const TypeInfo& type) {
-  return program.dialect.int_subclass_flag && type.is_static(TypeFlag::int_subclass);
+  return program.dialect.int_subclass_flag && is_builtin(program, type, TypeFlag::int_subclass);
 }
 
 void describe_small_integer(Describer& out, Address object, const TypeInfo& /*type*/) {
   write_digits(out, object);
 }
 
-bool is_integer(const Program& /*program*/, const TypeInfo& type) {
-  return type.is_static(TypeFlag::long_subclass);
+bool is_integer(const Program& program, const TypeInfo& type) {
+  return is_builtin(program, type, TypeFlag::long_subclass);
 }
 
 void describe_integer(Describer& out, Address object, const TypeInfo& /*type*/) {

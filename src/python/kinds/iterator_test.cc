@@ -12,6 +12,8 @@ namespace {
 using layout::_PyRangeIterObject;
 using layout::countobject;
 using layout::cycleobject;
+using layout::enumobject;
+using layout::isliceobject;
 using layout::repeatobject;
 using layout::seqiterobject;
 
@@ -57,6 +59,25 @@ TEST_F(IteratorTest, DoesNotBelieveATypeTooSmall) {
   const Address iterator = make_list_iterator(python.list({}));
   python.set(python.type("list_iterator"), layout::PyTypeObject::tp_basicsize, 16);
   EXPECT_EQ(python.describe(iterator), "<list_iterator" + at_remote(iterator));
+}
+
+TEST_F(IteratorTest, CountsBeyondANumberOfTheMachine) {
+  const Address counted = make_c_object<enumobject>(python, "enumerate");
+  python.set(counted, enumobject::en_index, 3);
+  EXPECT_EQ(python.describe(counted), "<enumerate(index=3)" + at_remote(counted));
+  python.set(counted, enumobject::en_index, INT64_MAX);
+  python.set(counted, enumobject::en_longindex, python.integer(7));
+  EXPECT_EQ(python.describe(counted), "<enumerate(index=7)" + at_remote(counted));
+}
+
+TEST_F(IteratorTest, SaysNoEndOfASliceWithoutOne) {
+  const Address slice = make_c_object<isliceobject>(python, "itertools.islice");
+  python.set(slice, isliceobject::it, python.integer(5));
+  python.set(slice, isliceobject::stop, 9);
+  EXPECT_EQ(python.describe(slice),
+            "<itertools.islice(next=0, stop=9, step=0, it=5)" + at_remote(slice));
+  python.set(slice, isliceobject::stop, ~0ULL);
+  EXPECT_EQ(python.describe(slice), "<itertools.islice(next=0, step=0, it=5)" + at_remote(slice));
 }
 
 TEST_F(IteratorTest, OfARangeSaysWhatComesNext) {

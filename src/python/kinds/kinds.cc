@@ -10,6 +10,7 @@
 #include "python/kinds/array.h"
 #include "python/kinds/builtin_function.h"
 #include "python/kinds/bytes.h"
+#include "python/kinds/capsule.h"
 #include "python/kinds/cell.h"
 #include "python/kinds/code_object.h"
 #include "python/kinds/context_variable.h"
@@ -42,6 +43,8 @@
 #include "python/kinds/memoryview.h"
 #include "python/kinds/module.h"
 #include "python/kinds/named_tuple.h"
+#include "python/kinds/numpy_array.h"
+#include "python/kinds/numpy_scalar.h"
 #include "python/kinds/old_style.h"
 #include "python/kinds/operator_callable.h"
 #include "python/kinds/ordered_dict.h"
@@ -50,6 +53,7 @@
 #include "python/kinds/regular_expression.h"
 #include "python/kinds/sequence.h"
 #include "python/kinds/set.h"
+#include "python/kinds/simple_queue.h"
 #include "python/kinds/singletons.h"
 #include "python/kinds/socket_object.h"
 #include "python/kinds/str.h"
@@ -60,6 +64,7 @@
 #include "python/kinds/uuid.h"
 #include "python/kinds/weak_reference.h"
 #include "python/kinds/wrapped_callable.h"
+#include "python/kinds/xml_element.h"
 #include "python/kinds/zone_info.h"
 
 namespace hognose::python {
@@ -77,6 +82,8 @@ constexpr std::array rows{
     Kind{"bool", is_bool, describe_bool},
     Kind{"namedtuple", is_named_tuple, describe_named_tuple},
     Kind{"struct sequence", is_struct_sequence, describe_struct_sequence},
+    Kind{"scalar of numpy", is_numpy_scalar, describe_numpy_scalar},
+    Kind{"ndarray", is_numpy_array, describe_numpy_array},
     Kind{"Counter", is_counter, describe_counter},
     Kind{"OrderedDict", is_ordered_dict, describe_ordered_dict},
     Kind{"defaultdict", is_defaultdict, describe_defaultdict},
@@ -102,6 +109,7 @@ constexpr std::array rows{
     Kind{"function", is_function, describe_function},
     Kind{"bound method", is_bound_method, describe_bound_method},
     Kind{"builtin function", is_builtin_function, describe_builtin_function},
+    Kind{"function of Cython", is_cython_function, describe_cython_function},
     Kind{"method-wrapper", is_method_wrapper, describe_method_wrapper},
     Kind{"descriptor", is_descriptor, describe_descriptor},
     Kind{"property", is_property, describe_property},
@@ -112,6 +120,7 @@ constexpr std::array rows{
     Kind{"code", is_code_object, describe_code_object},
     Kind{"traceback", is_traceback, describe_traceback},
     Kind{"frame", is_frame_object, describe_frame_object},
+    Kind{"FrameLocalsProxy", is_frame_locals, describe_frame_locals},
     Kind{"generator", is_generator, describe_generator},
     Kind{"generator of Cython", is_cython_coroutine, describe_cython_coroutine},
     Kind{"weak reference", is_weak_reference, describe_weak_reference},
@@ -134,6 +143,7 @@ constexpr std::array rows{
     Kind{"dict view", is_dict_view, describe_dict_view},
     Kind{"BytesIO", is_bytes_io, describe_bytes_io},
     Kind{"StringIO", is_string_io, describe_string_io},
+    Kind{"cStringIO", is_c_string_io, describe_c_string_io},
     Kind{"FileIO", is_raw_file, describe_raw_file},
     Kind{"buffered file", is_buffered_file, describe_buffered_file},
     Kind{"TextIOWrapper", is_text_file, describe_text_file},
@@ -149,6 +159,7 @@ constexpr std::array rows{
     Kind{"GenericAlias", is_generic_alias, describe_generic_alias},
     Kind{"Union", is_union, describe_union},
     Kind{"TypeVar", is_type_variable, describe_type_variable},
+    Kind{"parameter of a type", is_named_parameter, describe_named_parameter},
     Kind{"lru_cache", is_lru_cache, describe_lru_cache},
     Kind{"ContextVar", is_context_variable, describe_context_variable},
     Kind{"Token", is_context_token, describe_context_token},
@@ -157,6 +168,9 @@ constexpr std::array rows{
     Kind{"mmap", is_memory_map, describe_memory_map},
     Kind{"ZoneInfo", is_zone_info, describe_zone_info},
     Kind{"Struct", is_struct_format, describe_struct_format},
+    Kind{"SimpleQueue", is_simple_queue, describe_simple_queue},
+    Kind{"capsule", is_capsule, describe_capsule},
+    Kind{"Element", is_xml_element, describe_xml_element},
     Kind{"super", is_super, describe_super},
     Kind{"asyncio.Future", is_future, describe_future},
     Kind{"asyncio.Task", is_task, describe_task},

@@ -16,6 +16,7 @@ namespace {
 
 using layout::_PyUnicodeWriter;
 using layout::bytesio;
+using layout::IOobject;
 using layout::PyBytesObject;
 using layout::PyVarObject;
 using layout::stringio;
@@ -150,6 +151,27 @@ void describe_string_io(Describer& out, Address object, const TypeInfo& type) {
     const auto written = write_text_inside(out, object);
     if (!written) out.write_hole(written.error());
     if (written) write_position(out, object, stringio::pos);
+  }
+  end_memory_file(out, object);
+}
+
+bool is_c_string_io(const Program& program, const TypeInfo& type) {
+  return (type.is_static("cStringIO.StringI") || type.is_static("cStringIO.StringO")) &&
+         program.layout.has(IOobject::string_size);
+}
+
+void describe_c_string_io(Describer& out, Address object, const TypeInfo& type) {
+  const auto view = out.program().view<IOobject>(object);
+  const auto buffer = view.read(IOobject::buf);
+  const auto size = check_size(view.read(IOobject::string_size), object);
+  out.write("<" + type.name + "(");
+  if (!buffer || !size) {
+    out.write_hole(buffer ? size.error() : buffer.error());
+  } else if (buffer->is_null()) {
+    out.write("closed");
+  } else {
+    write_bytes(out, "", *buffer, *size);
+    write_position(out, object, IOobject::pos);
   }
   end_memory_file(out, object);
 }

@@ -1,4 +1,4 @@
-// io.BytesIO and io.StringIO: files in memory.
+// io.BytesIO, io.StringIO and 2.7's cStringIO: files in memory.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,5 +13,9 @@ void describe_bytes_io(Describer& out, Address object, const TypeInfo& type);
 /// `<_io.StringIO('text', pos=4) at remote 0x…>`.
 [[nodiscard]] bool is_string_io(const Program& program, const TypeInfo& type);
 void describe_string_io(Describer& out, Address object, const TypeInfo& type);
+
+/// `<cStringIO.StringO('text', pos=4) at remote 0x…>`; of a file that is read the part that counts is all.
+[[nodiscard]] bool is_c_string_io(const Program& program, const TypeInfo& type);
+void describe_c_string_io(Describer& out, Address object, const TypeInfo& type);
 
 }  // namespace hognose::python

@@ -11,6 +11,7 @@ namespace {
 
 using layout::_PyUnicodeWriter;
 using layout::bytesio;
+using layout::IOobject;
 using layout::stringio;
 
 struct MemoryFileTest : testing::Test {
@@ -79,6 +80,19 @@ TEST_F(MemoryFileTest, ShowsWhatAWriterHolds) {
   EXPECT_EQ(python.describe(file), "<_io.StringIO('xyz', pos=2)" + at_remote(file));
   python.set(writer, _PyUnicodeWriter::kind, 3);
   EXPECT_EQ(python.describe(file).find("<_io.StringIO(<unreadable"), 0U);
+}
+
+TEST_F(MemoryFileTest, ShowsWhatOldOnesOfCHold) {
+  const Address file = make_c_object<IOobject>(python, "cStringIO.StringO");
+  EXPECT_EQ(python.describe(file), "<cStringIO.StringO(closed)" + at_remote(file));
+  const Address buffer = python.allocate(8);
+  python.parts.memory->put_text(buffer, "abcdef");
+  python.set(file, IOobject::buf, buffer);
+  python.set(file, IOobject::string_size, 3);
+  python.set(file, IOobject::pos, 1);
+  EXPECT_EQ(python.describe(file), "<cStringIO.StringO('abc', pos=1)" + at_remote(file));
+  python.set(file, IOobject::string_size, ~0ULL);
+  EXPECT_EQ(python.describe(file).find("<cStringIO.StringO(<unreadable"), 0U);
 }
 
 }  // namespace

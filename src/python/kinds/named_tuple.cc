@@ -42,7 +42,7 @@ Result<Items> read_shape_of_tuple(const Program& program, Address object, const 
   return Items{first, static_cast<std::uint64_t>(size)};
 }
 
-/// Writes `NAME(a=1, b=2)`; `name_of(i)` gives the i-th name or an error, which is left out.
+/// Writes `NAME(a=1, b=2)`; `name_of(i)` gives the i-th name. One that cannot be read is left out, and missed.
 template <class NameOf>
 void write_named_items(Describer& out, Address object, const TypeInfo& type, NameOf name_of) {
   const auto items = read_shape_of_tuple(out.program(), object, type);
@@ -57,6 +57,7 @@ void write_named_items(Describer& out, Address object, const TypeInfo& type, Nam
     const Result<std::string> name = name_of(commas.count());
     commas.next();
     if (name) out.write(*name + "=");
+    if (!name && name.error().kind == ErrorKind::unmapped) out.miss(name.error());
     if (!item) {
       out.write_hole(item.error());
       break;
@@ -110,6 +111,7 @@ void describe_struct_sequence(Describer& out, Address object, const TypeInfo& ty
     if (!members || !size) return fail(ErrorKind::not_found, "tp_members");
     const auto member = program.view<PyMemberDef>(*members + index * *size);
     const Address name = TRY(member.read(PyMemberDef::name));
+    if (name.is_null()) return fail(ErrorKind::not_found, "tp_members");
     constexpr std::size_t most_name = 256;
     return read_c_string(program, name, most_name);
   });

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "python/fake/fake_objects.h"
+#include "python/kinds/kinds.h"
 
 namespace hognose::python {
 namespace {
@@ -48,6 +49,22 @@ TEST(NamedTuple, structSequencesTakeNamesFromTheirMembers) {
   const Address time = python.tuple({python.integer(2026)});
   python.set(time, layout::PyObject::ob_type, type);
   EXPECT_EQ(python.describe(time), "time.struct_time(tm_year=2026)");
+}
+
+// In a core the names may be literals of a file that is not there.
+TEST(NamedTuple, namesThatCannotBeReadAreMissed) {
+  FakePython python;
+  const Address type = python.type("sys.version_info", {TypeFlag::tuple_subclass});
+  const Address members = python.allocate(*python.program.layout.size(PyMemberDef::size) * 2);
+  constexpr std::uint64_t nowhere = 0x7000'0000'0000;
+  python.set(members, PyMemberDef::name, nowhere);
+  python.set(type, PyTypeObject::tp_members, members);
+  const Address version = python.tuple({python.integer(3)});
+  python.set(version, layout::PyObject::ob_type, type);
+  Budget budget({.nodes = 1'000});
+  const Description shown = describe(python.program, version, {}, budget);
+  EXPECT_EQ(shown.text, "sys.version_info(3)");
+  EXPECT_EQ(shown.lacks.holes.size(), 1U);
 }
 
 // In an aarch64 core sys.version_info was a bare tuple: the dictionary of its type was not found.

@@ -6,8 +6,8 @@
 
 namespace hognose::python {
 
-bool is_list(const Program& /*program*/, const TypeInfo& type) {
-  return type.is_static(TypeFlag::list_subclass);
+bool is_list(const Program& program, const TypeInfo& type) {
+  return is_builtin(program, type, TypeFlag::list_subclass);
 }
 
 void describe_list(Describer& out, Address object, const TypeInfo& /*type*/) {
@@ -20,8 +20,8 @@ void describe_list(Describer& out, Address object, const TypeInfo& /*type*/) {
   out.leave();
 }
 
-bool is_tuple(const Program& /*program*/, const TypeInfo& type) {
-  return type.is_static(TypeFlag::tuple_subclass);
+bool is_tuple(const Program& program, const TypeInfo& type) {
+  return is_builtin(program, type, TypeFlag::tuple_subclass);
 }
 
 void describe_tuple(Describer& out, Address object, const TypeInfo& /*type*/) {

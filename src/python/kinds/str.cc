@@ -6,8 +6,8 @@
 #include "python/values/text.h"
 
 namespace hognose::python {
-bool is_str(const Program& /*program*/, const TypeInfo& type) {
-  return type.is_static(TypeFlag::unicode_subclass);
+bool is_str(const Program& program, const TypeInfo& type) {
+  return is_builtin(program, type, TypeFlag::unicode_subclass);
 }
 
 void describe_str(Describer& out, Address object, const TypeInfo& /*type*/) {

@@ -50,6 +50,15 @@ TEST_F(SubclassTest, ShowsAttributesInsteadOfTheValue) {
   EXPECT_EQ(python.describe(object, full), "<L([1], an_int=42)" + at_remote(object));
 }
 
+// A datetime.IsoCalendarDate looked like a tuple, and a numpy.str_ like a str.
+TEST_F(SubclassTest, OfATypeWrittenInCSaysItsName) {
+  const Address text = python.text(U"x");
+  const auto base = python.program.view<layout::PyObject>(text).read(layout::PyObject::ob_type);
+  const Address type = python.type("numpy.str_", {TypeFlag::unicode_subclass}, *base);
+  python.set(text, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(text), "<numpy.str_('x')" + at_remote(text));
+}
+
 TEST_F(SubclassTest, MarksACycleThroughTheValue) {
   const Address inner = python.list({});
   const Address object = make_list_of({inner});

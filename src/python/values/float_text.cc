@@ -68,4 +68,11 @@ std::string float_repr(double value, bool needs_point) {
   return text + (is_small_or_large ? with_exponent(decimal) : with_point(decimal, needs_point));
 }
 
+std::string complex_repr(double real, double imag) {
+  const std::string imaginary = float_repr(imag, false) + "j";
+  if (real == 0 && !std::signbit(real)) return imaginary;
+  const std::string sign = std::signbit(imag) && !std::isnan(imag) ? "" : "+";
+  return "(" + float_repr(real, false) + sign + imaginary + ")";
+}
+
 }  // namespace hognose::python

@@ -9,4 +9,7 @@ namespace hognose::python {
 /// repr() of a float; without `needs_point` a whole number has no ".0", as inside a complex.
 [[nodiscard]] std::string float_repr(double value, bool needs_point);
 
+/// repr() of a complex.
+[[nodiscard]] std::string complex_repr(double real, double imag);
+
 }  // namespace hognose::python

@@ -99,6 +99,12 @@ const Result<TypeInfo>& find_type_info(const Program& program, Address type) {
   return info;
 }
 
+bool is_builtin(const Program& program, const TypeInfo& type, TypeFlag family) {
+  if (!type.is_static(family)) return false;
+  const Result<TypeInfo>& base = find_type_info(program, type.base);
+  return !base || !base->has(family);
+}
+
 bool is_type(const Program& program, Address type) {
   Address above = type;
   for (int step = 0; step < 3; ++step) {

@@ -49,6 +49,10 @@ template <class Struct>
 /// until Program::forget().
 [[nodiscard]] const Result<TypeInfo>& find_type_info(const Program& program, Address type);
 
+/// Whether `type` is the static type that `family` is named for, and none that C code derives from it,
+/// as numpy derives a str. Where its base cannot be read, it is taken for that type.
+[[nodiscard]] bool is_builtin(const Program& program, const TypeInfo& type, TypeFlag family);
+
 /// Whether a type is at `type`: what a header names need not be one. The type of a type is `type`, or has
 /// that type itself; where it is not known which that is, one whose instances are types.
 [[nodiscard]] bool is_type(const Program& program, Address type);

@@ -1,0 +1,138 @@
+// Tests of numpy's arrays.
+// SPDX-License-Identifier: MIT
+#include "python/kinds/numpy_array.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_instances.h"
+
+namespace hognose::python {
+namespace {
+
+using layout::PyTypeObject;
+
+constexpr std::int64_t t_object = 6;
+constexpr std::int64_t t_char = 7;
+constexpr std::int64_t t_pyssizet = 19;
+
+struct FakeItems {
+  std::string type_name = "numpy.int32";
+  char kind = 'i';
+  std::int64_t size = 4;
+  char byteorder = '=';
+};
+
+struct NumpyArrayTest : testing::Test {
+  FakePython python;
+  std::uint64_t header = *python.program.layout.size(layout::PyObject::size);
+
+  Address make_dtype(const FakeItems& items) {
+    const Address type = make_c_type(python,
+                                     "numpy.dtype",
+                                     128,
+                                     {{"type", t_object, 64},
+                                      {"kind", t_char, 72},
+                                      {"byteorder", t_char, 73},
+                                      {"itemsize", t_pyssizet, 80}});
+    const Address dtype = python.object<layout::PyObject>(type, 128);
+    put_pointer(python, dtype, 64, python.type(items.type_name));
+    python.parts.memory->put_u8(dtype + 72, static_cast<std::uint8_t>(items.kind));
+    python.parts.memory->put_u8(dtype + 73, static_cast<std::uint8_t>(items.byteorder));
+    python.parts.memory->put_u64(dtype + 80, static_cast<std::uint64_t>(items.size));
+    return dtype;
+  }
+
+  Address make_array(const std::vector<std::int64_t>& lengths,
+                     const std::vector<std::int64_t>& strides,
+                     Address data,
+                     const FakeItems& items = {}) {
+    const Address type = python.type("numpy.ndarray");
+    python.set(type, PyTypeObject::tp_basicsize, header + 64);
+    const Address array = python.object<layout::PyObject>(type, 128);
+    const Address numbers = python.allocate(256);
+    for (std::size_t i = 0; i < lengths.size(); ++i) {
+      python.parts.memory->put_value(numbers + i * 8, lengths[i]);
+      python.parts.memory->put_value(numbers + 128 + i * 8, strides[i]);
+    }
+    put_pointer(python, array, header, data);
+    python.parts.memory->put_u32(array + header + 8, static_cast<std::uint32_t>(lengths.size()));
+    put_pointer(python, array, header + 16, numbers);
+    put_pointer(python, array, header + 24, numbers + 128);
+    put_pointer(python, array, header + 40, make_dtype(items));
+    return array;
+  }
+
+  Address make_numbers(const std::vector<std::int32_t>& values) {
+    const Address data = python.allocate(values.size() * 4 + 8);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      python.parts.memory->put_value(data + i * 4, values[i]);
+    return data;
+  }
+
+  std::string shown(Address array) {
+    const std::string text = python.describe(array);
+    const std::string begin = "<numpy.ndarray(";
+    const std::string end = ")" + at_remote(array);
+    EXPECT_EQ(text.substr(0, begin.size()), begin);
+    if (text.size() < begin.size() + end.size()) return text;
+    return text.substr(begin.size(), text.size() - begin.size() - end.size());
+  }
+};
+
+TEST_F(NumpyArrayTest, ShowsNumbersByTheirAxes) {
+  const Address data = make_numbers({1, -2, 3, 4, 5, 6});
+  EXPECT_EQ(shown(make_array({}, {}, data)), "1, dtype=int32");
+  EXPECT_EQ(shown(make_array({3}, {4}, data)), "[1, -2, 3], dtype=int32");
+  EXPECT_EQ(shown(make_array({3}, {8}, data)), "[1, 3, 5], dtype=int32");
+  EXPECT_EQ(shown(make_array({2, 2}, {4, 12}, data)), "[[1, 4], [-2, 5]], dtype=int32");
+  EXPECT_EQ(shown(make_array({2}, {-4}, data + 8)), "[3, -2], dtype=int32");
+}
+
+TEST_F(NumpyArrayTest, SaysTheShapeOfNothing) {
+  EXPECT_EQ(shown(make_array({0}, {4}, nowhere)), "[], dtype=int32");
+  EXPECT_EQ(shown(make_array({3, 0}, {4, 4}, nowhere)), "shape=(3, 0), dtype=int32");
+}
+
+TEST_F(NumpyArrayTest, ShowsTextWithoutWhatFillsItUp) {
+  const Address bytes = python.allocate(16);
+  python.parts.memory->put_text(bytes, "ab");
+  python.parts.memory->put_text(bytes + 4, "cdef");
+  EXPECT_EQ(shown(make_array({2}, {4}, bytes, {"numpy.bytes_", 'S', 4})),
+            "[b'ab', b'cdef'], dtype=bytes_");
+  const Address text = python.allocate(16);
+  python.parts.memory->put_u32(text, U'x');
+  EXPECT_EQ(shown(make_array({1}, {8}, text, {"numpy.str_", 'U', 8})), "['x'], dtype=str_");
+}
+
+TEST_F(NumpyArrayTest, ShowsObjects) {
+  const Address slots = python.allocate(16);
+  python.parts.memory->put_pointer(slots, python.integer(7));
+  EXPECT_EQ(shown(make_array({2}, {8}, slots, {"numpy.object_", 'O', 8})),
+            "[7, None], dtype=object_");
+}
+
+TEST_F(NumpyArrayTest, ReadsTheOtherByteOrder) {
+  const Address data = make_numbers({0x01000000});
+  EXPECT_EQ(shown(make_array({1}, {4}, data, {"numpy.int32", 'i', 4, '>'})), "[1], dtype=int32");
+}
+
+TEST_F(NumpyArrayTest, DoesNotInventWhatAnItemIs) {
+  const Address data = make_numbers({1, 2});
+  EXPECT_EQ(shown(make_array({2}, {4}, data, {"numpy.void", 'V', 4})), "shape=(2,), dtype=void");
+  EXPECT_EQ(shown(make_array({2}, {4}, data, {"numpy.int64", 'i', 4})), "shape=(2,), dtype=int64");
+}
+
+TEST_F(NumpyArrayTest, DoesNotTrustWhatItReads) {
+  const Address data = make_numbers({1});
+  EXPECT_EQ(shown(make_array({-1}, {4}, data)).find("<unreadable"), 0U);
+  const Address axes = make_array({1}, {4}, data);
+  python.parts.memory->put_u32(axes + header + 8, 65);
+  EXPECT_EQ(shown(axes).find("<unreadable"), 0U);
+  const Address lost = make_array({1}, {4}, data);
+  put_pointer(python, lost, header + 40, python.integer(5));
+  EXPECT_EQ(shown(lost).find("<unreadable"), 0U);
+  EXPECT_EQ(shown(make_array({1}, {4}, nowhere)).find("[<unreadable"), 0U);
+}
+
+}  // namespace
+}  // namespace hognose::python

@@ -1,0 +1,53 @@
+// Tests of numpy's scalars.
+// SPDX-License-Identifier: MIT
+#include "python/kinds/numpy_scalar.h"
+
+#include <gtest/gtest.h>
+
+#include "python/fake/fake_instances.h"
+
+namespace hognose::python {
+namespace {
+
+struct NumpyScalarTest : testing::Test {
+  FakePython python;
+  std::uint64_t header = *python.program.layout.size(layout::PyObject::size);
+
+  Address make_scalar(const std::string& name, std::uint64_t size, std::uint64_t value) {
+    const Address type = python.type(name, {}, python.type("numpy.generic"));
+    python.set(type, layout::PyTypeObject::tp_basicsize, header + size);
+    const Address scalar = python.object<layout::PyObject>(type, 32);
+    python.parts.memory->put_u64(scalar + header, value);
+    python.program.forget();
+    return scalar;
+  }
+};
+
+TEST_F(NumpyScalarTest, ShowsItsNumber) {
+  const Address number = make_scalar("numpy.int8", 8, 0xFB);
+  EXPECT_EQ(python.describe(number), "<numpy.int8(-5)" + at_remote(number));
+  const Address half = make_scalar("numpy.float16", 8, 0x3E00);
+  EXPECT_EQ(python.describe(half), "<numpy.float16(1.5)" + at_remote(half));
+  const Address tiny = make_scalar("numpy.float16", 8, 0x8001);
+  EXPECT_EQ(python.describe(tiny), "<numpy.float16(-5.960464477539063e-08)" + at_remote(tiny));
+  const Address endless = make_scalar("numpy.float16", 8, 0xFC00);
+  EXPECT_EQ(python.describe(endless), "<numpy.float16(-inf)" + at_remote(endless));
+  const Address both = make_scalar("numpy.complex64", 8, 0x400000003F800000);
+  EXPECT_EQ(python.describe(both), "<numpy.complex64((1+2j))" + at_remote(both));
+  const Address yes = make_scalar("numpy.bool", 8, 1);
+  EXPECT_EQ(python.describe(yes), "<numpy.bool(True)" + at_remote(yes));
+}
+
+TEST_F(NumpyScalarTest, IsNoTypeOfAnotherSizeOrFamily) {
+  const Address large = make_scalar("numpy.int64", 64, 5);
+  EXPECT_EQ(python.describe(large), "<numpy.int64" + at_remote(large));
+  const Address small = make_scalar("numpy.int64", 4, 5);
+  EXPECT_EQ(python.describe(small), "<numpy.int64" + at_remote(small));
+  const Address alone = make_scalar("numpy.int32", 8, 5);
+  python.set(python.type("numpy.int32"), layout::PyTypeObject::tp_base, 0);
+  python.program.forget();
+  EXPECT_EQ(python.describe(alone), "<numpy.int32" + at_remote(alone));
+}
+
+}  // namespace
+}  // namespace hognose::python

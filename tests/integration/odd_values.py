@@ -1,0 +1,123 @@
+"""Odd values: hundreds of objects of one process, each compared with what the process says of it.
+
+A value is right if it is what repr() says, with `at remote 0x...` where a repr has an address; or what the rules of expect.py say; or it is an object
+of a class that says what it is by code, or by its address alone, and is told by its attributes; or one of a class over a builtin, told by that.  All
+others are listed here with the form that they have, and why it is another.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import re
+
+from answers import same_value
+from asking import hognose
+from debuggee import Debuggee
+from pairs import dealt
+from report import Job, Mode, check
+from subjects import first_of
+
+LEAST = 400     # objects
+TRUNCATED = '...(truncated)'
+AT = r' at remote 0x[0-9a-f]+'
+ATTRIBUTES = r'(\(.*\))?' + AT + '>'
+OTHERS = [  # names, form, why
+    ('sys_implementation|ns_.*', '<types.SimpleNamespace' + ATTRIBUTES, 'an object that is told by its attributes'),
+    ('memoryview_.*', '<memoryview of .*' + AT + '>', 'its repr says nothing'),
+    ('od_keys', '<odict_keys.*' + AT + '>', 'a view of an OrderedDict has no repr of its own before 3.5'),
+    ('od_.*', '(<ODSub.)?OrderedDict.*', 'as the newest version writes it'),
+    ('enum_.*|re_.*|cal_day', '<[A-Za-z_]+(\\..*)?: .*>', 'a member of an enum with its value, whatever its __repr__ is'),
+    ('class_.*|OldClass', "<class '.*'>", 'a class whose metaclass has a __repr__'),
+    ('ga_.*|exc_.*|none_type|type_type|ellipsis_t|ni_t|dd_.*', r".*<class '.*'>.*|[A-Za-z_.]*\(.*\)", 'a class as the newest version writes it'),
+    ('ga_.*', '(<.*' + ATTRIBUTES + "|<class 'typing.*'>)", 'written in Python, told by its attributes'),
+    ('exc_.*', r'([a-z]+\.)?[A-Za-z]+\(.*\)', 'an exception with all its arguments as a tuple'),
+    ('tb|exc_tb', '<traceback' + AT + ', file .*>', 'its repr says nothing'),
+    ('.*', '<(async_)?(generator|coroutine) object .*' + AT + ', .*>', 'its repr does not say where it is'),
+    ('frame_a', 'Frame 0x.*', 'with its locals'),
+    ('frame_.*', '<FrameLocalsProxy.*' + AT + '>', 'told by its frame'),
+    ('cell_.*', '<cell.*', 'with what is in it'),
+    ('property_.*', '<(property|PropertySub).*' + AT + '.*>', 'with its function'),
+    ('func_.*|method_.*', '.*<built-in (method|function) .*>.*', 'a function of a module is its method'),
+    ('(static|class)_a', '<(static|class)method\\(.*\\)>', 'as the newest version writes it'),
+    ('method_weak|wr_.*', '<.*' + AT + '.*>', 'with what it refers to'),
+    ('iter_.*|it_.*|op_.*|deque_.*|dict_.*|od_iter', '<.*' + ATTRIBUTES, 'with its position and its source'),
+    ('op_.*', r'operator\.[a-z]+\(.*\)', 'as the newest version writes it'),
+    ('it_tee', r'\(.*\)', 'two of them'),
+    ('dt_.*', '.*datetime.*', 'as the newest version writes it'),
+    ('dec_(ctx|basic|signals)', '<.*' + ATTRIBUTES, 'a context keeps bits, of which libmpdec knows the names'),
+    ('re_.*', r're\.compile\(.*\)|<(re\.Match|_sre\.SRE_Match) object; .*', 'whole, however long it is'),
+    ('lk_.*', '<(un)?locked .*' + AT + '>', 'of 2.7 and of recursive ones'),
+    ('ctx_.*', '<Token.MISSING' + AT + '>', 'an object of a type without any state'),
+    ('sk_.*', '<.*socket.*' + AT + '>', 'with the fields of its struct: addresses are in the kernel'),
+    ('st_.*', r"(<StructSub\()?_struct\.Struct\('.*'\).*", 'by its type as C names it'),
+    ('hash_.*', '<.*' + AT + '>', 'what it has hashed is in OpenSSL'),
+    ('ct_.*', '<.*' + ATTRIBUTES, 'with its address'),
+    ('mm_a', '<mmap.mmap closed=.*>', 'as the newest version writes it'),
+    ('as_future.*', '<Future .*' + AT + '>', 'with its address'),
+    ('io_.*|q_.*|cs_.*|arr_.*', '<.*' + ATTRIBUTES + '|<open file .*>|<_io.*>', 'with what is in it'),
+    ('xml_.*|sql_.*|csv_.*', '<.*' + ATTRIBUTES, 'its fields are known to its own module'),
+    ('codec_stream', '<StreamReader' + ATTRIBUTES, 'its repr is that of what it wraps'),
+    ('buffer2', '<buffer' + AT + '>', 'of 2.7 alone'),
+]
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    first = first_of(present)
+    able = [subject for subject in present if subject.is_of_machine]
+    for subject, situation in dealt(world.seed, [(subject,) for subject in able], ('live', 'core')):
+        mode = subject.at_least(Mode.FAST if subject is first else Mode.DEFAULT)
+        yield Job('/'.join(['odd_values', subject.name, situation]), mode, run, world, subject, situation)
+
+
+def run(world, report, name, subject, situation):
+    with Debuggee(world, subject, 'odd_values.py') as process:
+        truth = target = None
+        with report.ready(name + '/written'):
+            truth = process.read_truth()
+            target = process.pid if situation == 'live' else process.dump()
+        if target is None:
+            return
+        with report.case(name + '/values'):
+            text = hognose(world, 'locals', target, statuses=[0]).stdout
+            shown = dict(re.findall(r'^\s*(\w+) = (.*)$', text, re.M))
+            check(len(truth['rows']) >= LEAST, 'only %d objects' % len(truth['rows']))
+            wrong = ['%s = %s, not %s' % (one, shown.get(one), row['repr']) for one, row in sorted(truth['rows'].items())
+                     if not is_right(one, row, shown.get(one))]
+            check(not wrong, '%d of %d values are wrong' % (len(wrong), len(truth['rows'])), *[line[:400] for line in wrong[:60]])
+
+
+def is_right(name, row, value):
+    if value is None:
+        return False
+    return (is_repr(value, row['repr']) or same_value(value, row['stated'] or '\n') or is_told_by_attributes(value, row)
+            or is_told_by_base(value, row) or is_listed(name, value))
+
+
+def is_repr(value, text):
+    if text is None:
+        return False
+    told, own = without_addresses(value), without_addresses(text)
+    return told == own or (told.endswith(TRUNCATED) and own.startswith(told[:-len(TRUNCATED)]))
+
+
+def without_addresses(text):
+    """The same for `<T at remote 0x...>` and `<module.T object at 0x...>`, and for the arguments of an exception, however they are told."""
+    text = re.sub(r' (object )?at (remote )?0x', ' at 0x', text)
+    return re.sub(r'<(\w+\.)+(?=\w+ at 0x)', '<', text).replace(',)', ')')
+
+
+def is_told_by_attributes(value, row):
+    form = r'<([\w.]+\.)?%s(\(.*)?( at remote 0x%x>|\.\.\.\(truncated\))$' % (re.escape(row['type']), row['id'])
+    return row['written'] and re.match(form, value, re.S) is not None
+
+
+def is_told_by_base(value, row):
+    """By the builtin below the class; or, as CPython's own tests have it, by its attributes instead."""
+    base = row['payload']
+    return base is not None and re.match(r'<([\w.]+\.)?%s\(' % re.escape(row['type']), value) is not None and (
+        without_addresses(base) in without_addresses(value) or re.search(r'\(\w+=', value) is not None)
+
+
+def is_listed(name, value):
+    return any(re.fullmatch(names, name) and re.fullmatch(form, value, re.S) and why for names, form, why in OTHERS)
