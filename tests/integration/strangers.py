@@ -58,6 +58,35 @@ wanted = ctypes.create_string_buffer(b''.join(one.to_bytes(8, 'little') for one 
 os.write(1, b'yes\\n' if libc.prctl(35, 14, wanted, 104, 0) == 0 else b'no\\n')
 time.sleep(1000)
 '''
+# A file system of one file in argv[1], which does not answer those who read it (include/uapi/linux/fuse.h).
+SILENT = '''import ctypes, os, struct, sys
+fuse = os.open('/dev/fuse', os.O_RDWR)
+options = b'fd=%d,rootmode=40000,user_id=0,group_id=0' % fuse
+mounted = ctypes.CDLL(None).mount(b'silent', sys.argv[1].encode(), b'fuse', 0, options) == 0
+os.write(1, b'yes\\n' if mounted else b'no\\n')
+def attributes(node):
+    return struct.pack('<6Q10I', node, 1 << 24, 1, 0, 0, 0, 0, 0, 0, 0o40755 if node == 1 else 0o100755, 1, 0, 0, 0, 4096, 0)
+while mounted:
+    question = os.read(fuse, 1 << 20)
+    _, what, number, node = struct.unpack_from('<IIQQ', question)
+    answers = {26: struct.pack('<IIIIHHI', 7, 31, 65536, 1, 10, 10, 65536).ljust(64, b'\\0'), 3: struct.pack('<QII', 1, 0, 0) + attributes(node),
+               1: struct.pack('<4QII', 2, 1, 1, 1, 0, 0) + attributes(2), 14: struct.pack('<QII', 1, 0, 0), 18: b'', 25: b''}
+    if what not in (2, 15, 36, 42):        # FORGET, READ, INTERRUPT, BATCH_FORGET
+        answer = answers.get(what)
+        os.write(fuse, struct.pack('<IiQ', 16 + len(answer or b''), -38 if answer is None else 0, number) + (answer or b''))
+'''
+# A thread that executes argv[1], and others that run meanwhile.
+EXECUTER = '''import ctypes, os, sys, threading, time
+words = (ctypes.c_char_p * 2)(b'x', None)
+def spins():
+    while True:
+        pass
+threading.Thread(target=spins, daemon=True).start()
+threading.Thread(target=ctypes.CDLL(None).execv, args=(sys.argv[1].encode(), words), daemon=True).start()       # without the GIL
+time.sleep(.5)
+os.write(1, b'yes\\n')
+time.sleep(1000)
+'''
 LISTENER = '''import os, socket, sys
 listener = socket.socket(socket.AF_UNIX)
 listener.bind(sys.argv[1])
@@ -70,7 +99,7 @@ listener.accept()
 def jobs(world, present):
     if world.stock:
         return
-    for test in (unbrought, wordy, forged, led_away, planted):
+    for test in (unbrought, wordy, forged, led_away, planted, executing):
         yield Job('strangers/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -114,6 +143,27 @@ def unbrought(world, folder):
         check(process.returncode == 2 and NOT_BROUGHT in out.decode(), 'Ctrl-C does not end it', process.returncode, out.decode())
         with open('/proc/%d/stat' % stranger.pid) as stat:
             check(stat.read().rsplit(')', 1)[1].split()[0] == 'S', 'it is held')
+
+
+def executing(world, folder):
+    """Who executes a program that is not brought holds a lock that a stop waits for: not for ever, and nobody stands still meanwhile."""
+    if os.geteuid() != 0 or not os.path.exists('/dev/fuse'):
+        raise Skipped('no file system of our own here')
+    place = os.path.join(folder, 'silent')
+    os.mkdir(place)
+    with Stranger(SILENT, place) as server:
+        if server.said != 'yes':
+            raise Skipped('no file system of our own here')
+        with Stranger(EXECUTER, os.path.join(place, 'program')) as stranger:
+            try:
+                for words in (['bt'], ['bt', '--max-pause', '50'], ['threads']):
+                    done = hognose(world, words[0], stranger.pid, *words[1:], limit=STUCK_SECONDS, statuses=(0, 1))
+                    check('spins' in done.stdout or 'not read' in done.stdout, 'no word of the thread that runs', done.stdout)
+                done = hognose(world, 'ps', limit=STUCK_SECONDS, statuses=(0, 1))
+                check(str(stranger.pid) in done.stdout, 'it is not listed', done.stdout)
+            finally:        # of whom it waits for, before it
+                server.process.kill()
+                subprocess.run(['umount', '-l', place], stderr=subprocess.DEVNULL)
 
 
 def wordy(world, folder):

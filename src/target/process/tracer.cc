@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <csetjmp>
 #include <csignal>
 #include <ctime>
 #include <system_error>
@@ -69,6 +70,44 @@ class WithoutSignals {
   sigset_t before_{};
 };
 
+/// Where the thread that seizes goes on when it is called back from a call that does not return.
+thread_local ::sigjmp_buf* way_out = nullptr;
+
+void take_way_out(int /*signal*/) {
+  if (way_out != nullptr) ::siglongjmp(*way_out, 1);
+}
+
+int call_back_signal() {
+  return SIGRTMAX - 1;
+}
+
+/// Lets that signal come to this thread, which all others keep away from.
+void hear_calls_back() {
+  struct sigaction action {};
+  action.sa_handler = take_way_out;
+  ::sigaction(call_back_signal(), &action, nullptr);
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, call_back_signal());
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+/// The kernel waits for whoever executes another program in that process, which takes as long as the
+/// file system takes that it is read from. EINTR if we were called back.
+bool seize_one(::pid_t tid) {
+  ::sigjmp_buf here;
+  constexpr int keeps_signals = 1;
+  if (sigsetjmp(here, keeps_signals) != 0) {
+    way_out = nullptr;
+    errno = EINTR;
+    return false;
+  }
+  way_out = &here;
+  const bool is_seized = ::ptrace(PTRACE_SEIZE, tid, nullptr, nullptr) == 0;
+  way_out = nullptr;
+  return is_seized;
+}
+
 bool waits_in_kernel(::pid_t pid, ::pid_t tid) {
   const auto now = read_thread(pid, tid);
   return now && now->state == 'D';
@@ -112,6 +151,7 @@ Result<std::unique_ptr<Tracer>> Tracer::start(const TracerLimits& limits) {
 
 void Tracer::run() {
   own_id_ = static_cast<::pid_t>(::syscall(SYS_gettid));
+  hear_calls_back();
   while (wait_for_work()) {
     take_one(asked_);
     if (!work_) break;
@@ -162,20 +202,41 @@ Result<void> Tracer::stop(::pid_t pid, std::vector<Tracee>& threads) {
     for (const bool running : {false, true})
       if (*done) interrupt(pid, threads, running);
   };
+  const bool do_others_stand = began_.has_value();
   add(asked_, 1);
-  take_one(done_);
+  wait_until_done(do_others_stand);
   if (done) return *done;
   for (Tracee& thread : threads)
     thread.fate = Fate::late;
   return {};
 }
 
-// This costs them no time. One that ends meanwhile is no error.
+// What does not return in time is called back, as often as it goes there again. As long as nobody
+// stands still, there is time.
+void Tracer::wait_until_done(bool do_others_stand) const {
+  constexpr std::chrono::microseconds alone(250'000);
+  constexpr int again = 50;
+  const auto most = do_others_stand ? limits_.most.value_or(limits_.patience) : alone;
+  pollfd done{done_.number(), POLLIN, 0};
+  for (auto left = static_cast<int>(most.count() / 1000 + 1); ::poll(&done, 1, left) <= 0;
+       left = again)
+    ::syscall(SYS_tgkill, ::getpid(), own_id_.load(), call_back_signal());
+  take_one(done_);
+}
+
+// This costs them no time. One that ends meanwhile is no error. Who is called back from one would be
+// from all: nobody of them is stopped.
 Result<void> Tracer::seize(::pid_t pid, std::vector<Tracee>& threads) const {
+  bool is_called_back = false;
   for (Tracee& thread : threads) {
-    if (::ptrace(PTRACE_SEIZE, thread.tid, nullptr, nullptr) == 0) continue;
+    if (!is_called_back && seize_one(thread.tid)) continue;
     const int refusal = errno;
-    if (refusal == EPERM && seize_later(thread.tid)) continue;
+    if (!is_called_back && refusal == EPERM && seize_later(thread.tid)) continue;
+    is_called_back = is_called_back || errno == EINTR;
+    if (is_called_back) {
+      thread.fate = Fate::late;
+      continue;
+    }
     const auto now = read_thread(pid, thread.tid);
     if (now && !is_dead(*now)) return fail(kind_of_errno(refusal), "a thread to be stopped");
     thread.fate = Fate::gone;
@@ -191,7 +252,7 @@ bool Tracer::seize_later(::pid_t tid) const {
   const Clock::time_point end = Clock::now() + std::min(limits_.patience, longest);
   for (int vain = 0; vain < most_vain && Clock::now() < end;) {
     if (!is_traced(tid)) ++vain;
-    if (::ptrace(PTRACE_SEIZE, tid, nullptr, nullptr) == 0) return true;
+    if (seize_one(tid)) return true;
     if (errno != EPERM) return false;
     nap(pause);
   }

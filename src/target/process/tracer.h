@@ -79,6 +79,7 @@ class Tracer {
   };
 
   explicit Tracer(const TracerLimits& limits) : limits_(limits) {}
+  void wait_until_done(bool do_others_stand) const;
   // On the thread that traces:
   void run();
   [[nodiscard]] bool wait_for_work() const;
