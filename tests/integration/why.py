@@ -50,6 +50,8 @@ FAULTS = {
     'read_wrong_length': (['wild_pointer'], ANY),
     'ask_without_gil': (['no_gil'], ANY),
     'abort_by_module': (['plain_abort'], ANY),
+    'fail_with_local_text': (['python_fatal'], 'fail_with_local_text'),
+    'fail_with_heap_text': (['python_fatal'], 'fail_with_heap_text'),
     'kill_itself': (['raised'], ANY),
     'use_up_time': (['kernel_limit'], ANY),
     'drop_none': (['singleton_underflow'], ANY),
@@ -66,7 +68,7 @@ CXX = {
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'double free',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
-             'overwrite_return': '0x4141414141414141'}
+             'overwrite_return': '0x4141414141414141', 'fail_with_local_text': 'sensor 7 is off', 'fail_with_heap_text': 'queue 8 is full'}
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
         ('locks.py',))

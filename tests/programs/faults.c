@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -24,6 +25,7 @@ extern void PyObject_Free(void*);
 extern object* PyExc_ValueError;
 extern void* PyEval_SaveThread(void);
 extern void* PyThreadState_Get(void);
+extern void Py_FatalError(const char*);
 
 #define FAULT __attribute__((noinline, visibility("default")))
 
@@ -179,6 +181,17 @@ FAULT void overwrite_type(void) {
   object* one = PyList_New(0);
   memset((char*)one + 8, 'A', 8);
   PyObject_Repr(one);
+}
+/* Texts that are made as the program runs stand nowhere in its code. */
+FAULT void fail_with_local_text(void) {
+  char text[80];
+  snprintf(text, sizeof text, "sensor %d is off", 7);
+  Py_FatalError(text);
+}
+FAULT void fail_with_heap_text(void) {
+  char* text = malloc(80);
+  snprintf(text, 80, "queue %d is full", 8);
+  Py_FatalError(text);
 }
 FAULT void kill_itself(void) {
   kill(getpid(), SIGSEGV);
