@@ -166,5 +166,7 @@ struct CrashFacts {
 [[nodiscard]] std::string describe_lost_type(const CrashFacts& facts);
 /// "reads", "writes", or "accesses" if it is not known.
 [[nodiscard]] const char* describe_touch(const CrashFacts& facts);
+/// The bytes of a word as text, if they are letters: then it may have been overwritten with a string.
+[[nodiscard]] std::string read_as_text(std::uint64_t word);
 
 }  // namespace hognose::analysis::why

@@ -64,7 +64,11 @@ void add_reason(std::vector<Applied>& applied) {
   if (reason == applied.end()) return;
   const std::string& headline = reason->finding.headline;
   const std::size_t colon = headline.find(": ");
-  applied.front().finding.cause = headline.substr(colon == std::string::npos ? 0 : colon + 2);
+  Finding& first = applied.front().finding;
+  first.cause = headline.substr(colon == std::string::npos ? 0 : colon + 2);
+  const auto& evidence = reason->finding.evidence;
+  first.evidence.insert(first.evidence.begin(), evidence.begin(), evidence.end());
+  applied.erase(reason);
 }
 
 }  // namespace
