@@ -46,18 +46,24 @@ FAULTS = {
     'call_text': (['bad_call'], 'call_text'),
     'take_large_frame': (['stack_overflow'], 'take_large_frame'),
     'read_failed_mapping': (['wild_pointer'], 'read_failed_mapping'),
-    'overwrite_type': (['wild_pointer', 'freed_object'], 'overwrite_type'),
+    'overwrite_type': (['lost_type', 'wild_pointer'], 'overwrite_type'),
     'read_wrong_length': (['wild_pointer'], ANY),
     'ask_without_gil': (['no_gil'], ANY),
     'abort_by_module': (['plain_abort'], ANY),
     'fail_with_local_text': (['python_fatal'], 'fail_with_local_text'),
     'fail_with_heap_text': (['python_fatal'], 'fail_with_heap_text'),
+    'use_freed_item': (['over_decref'], 'use_freed_item'),
+    'put_no_object': (['no_object'], 'put_no_object'),
+    'overwrite_item': (['lost_type'], 'overwrite_item'),
+    'decref_freed': (['broken_chain'], 'decref_freed'),
     'kill_itself': (['raised'], ANY),
     'use_up_time': (['kernel_limit'], ANY),
     'drop_none': (['singleton_underflow'], ANY),
     'shortened_file': (['bus_error'], ANY),
     'overflow_in_python': (['stack_overflow'], ANY),
 }
+# What only blocks and objects with a GIL have where these write.
+OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed')
 CXX = {
     'throw_uncaught': (['cxx_exception'], ANY),
     'throw_number': (['cxx_exception'], ANY),
@@ -68,7 +74,8 @@ CXX = {
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'double free',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
-             'overwrite_return': '0x4141414141414141', 'fail_with_local_text': 'sensor 7 is off', 'fail_with_heap_text': 'queue 8 is full'}
+             'overwrite_return': '0x4141414141414141', 'fail_with_local_text': 'sensor 7 is off', 'fail_with_heap_text': 'queue 8 is full',
+             'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
         ('locks.py',))
@@ -108,6 +115,8 @@ def rows(subject):
     for name, (rules, function) in sorted(FAULTS.items()):
         # Of what cannot die any more, or where Python counts its own recursion.
         if name == 'drop_none' and subject.version >= (3, 12) or name == 'overflow_in_python' and subject.version >= (3, 11):
+            continue
+        if name in OF_BLOCKS and subject.original.name == '3.13t':
             continue
         # Where there is no GIL nobody can be without it: what is missing is a thread state, a pointer that is NULL.
         if rules == ['no_gil'] and subject.original.name == '3.13t':

@@ -20,6 +20,7 @@ extern object* PyList_GetItem(object*, long);
 extern object* PyObject_Repr(object*);
 extern void PyErr_SetString(object*, const char*);
 extern object* PyErr_Occurred(void);
+extern void Py_DecRef(object*);
 extern void* PyObject_Malloc(size_t);
 extern void PyObject_Free(void*);
 extern object* PyExc_ValueError;
@@ -192,6 +193,29 @@ FAULT void fail_with_heap_text(void) {
   char* text = malloc(80);
   snprintf(text, 80, "queue %d is full", 8);
   Py_FatalError(text);
+}
+/* The list still refers to its item. */
+FAULT void use_freed_item(object* list) {
+  object* item = PyList_GetItem(list, 0);
+  Py_DecRef(item);
+  node* n = ((node**)item)[4];
+  sink = n->value;
+}
+FAULT void put_no_object(object* list) {
+  ((object***)list)[3][1] = (object*)0x123456789000;
+  PyObject_Repr(list);
+}
+FAULT void overwrite_item(object* list) {
+  memset((char*)PyList_GetItem(list, 0) + 8, 'A', 8);
+  PyObject_Repr(list);
+}
+/* Counts of what is freed are links of the allocator. */
+FAULT void decref_freed(void) {
+  long** volatile block = PyObject_Malloc(480);
+  PyObject_Free((void*)block);
+  *(long*)block -= 1;
+  for (int i = 0; i < 200; ++i)
+    sink = *(long*)PyObject_Malloc(480);
 }
 FAULT void kill_itself(void) {
   kill(getpid(), SIGSEGV);

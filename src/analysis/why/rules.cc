@@ -22,6 +22,11 @@
   ROW(stack_overflow)      \
   ROW(no_gil)              \
   ROW(singleton_underflow) \
+  ROW(broken_chain)        \
+  ROW(over_decref)         \
+  ROW(lost_type)           \
+  ROW(no_object)           \
+  ROW(overrun)             \
   ROW(freed_object)        \
   ROW(null_pointer)        \
   ROW(bad_call)            \
