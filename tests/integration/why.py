@@ -71,10 +71,17 @@ CXX = {
     'call_pure': (['cxx_exception'], ANY),
     'null_after_exception': (['null_pointer'], 'null_after_exception'),
 }
+RUST = {
+    'panic_with_text': (['rust_panic'], 'panic_with_text'),
+    'panic_with_constant': (['rust_panic'], 'panic_with_constant'),
+    'index_past_end': (['rust_panic'], 'index_past_end'),
+    'abort_without_panic': (['plain_abort'], ANY),
+}
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'double free',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
              'overwrite_return': '0x4141414141414141', 'fail_with_local_text': 'sensor 7 is off', 'fail_with_heap_text': 'queue 8 is full',
+             'panic_with_text': 'sensor 7 is off', 'panic_with_constant': 'nothing is left', 'index_past_end': 'the len is 3 but the index is 7',
              'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
@@ -98,7 +105,22 @@ def jobs(world, present):
         yield Job('why/gdb', Mode.FAST, look_in_gdb, world, first)
 
 
+def build_rust(world, source, library, is_stripped):
+    compiler = shutil.which('rustc')
+    if not compiler:
+        raise Skipped('no rustc')
+    if not os.path.exists(library):
+        words = [compiler, '--edition=2021', '--crate-type=cdylib', '-O', '-C', 'panic=abort', '-o', library + '.new',
+                 os.path.join(PROGRAMS, source)] + ['-Cstrip=symbols'] * is_stripped
+        subprocess.run(words, check=True, stderr=subprocess.DEVNULL)
+        os.rename(library + '.new', library)
+    return library
+
+
 def build(world, source, is_stripped):
+    if source.endswith('.rs'):
+        library = os.path.join(world.folder('faults'), source.replace('.', '_') + ('-stripped' if is_stripped else '') + '.so')
+        return build_rust(world, source, library, is_stripped)
     compiler = shutil.which('g++' if source.endswith('.cpp') else 'gcc')
     if not compiler:
         raise Skipped('no compiler')
@@ -126,6 +148,8 @@ def rows(subject):
         yield 'faults.c', name, told, function, []
     for name, (rules, function) in sorted(CXX.items()):
         yield 'faults_cxx.cpp', name, rules, function, []
+    for name, (rules, function) in sorted(RUST.items()):
+        yield 'faults.rs', name, rules, function, []
     yield 'faults.c', 'null_field', ['null_pointer'], 'read_null', ['thread']
     if subject.version >= (3, 3):
         for name in HANDLED:

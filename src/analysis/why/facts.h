@@ -82,6 +82,7 @@ struct SaidFact {
   std::string text;
   std::string function;  ///< of the runtime, that said so; or of Rust's source, its place
   std::size_t frame = 0;  ///< index in `frames` of who called for the end
+  Tri is_last = Tri::yes;  ///< it is of this end, and not left from something before
 };
 
 /// What the interpreter says of the thread.

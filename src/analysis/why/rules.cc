@@ -15,6 +15,7 @@
   ROW(stack_smashed)       \
   ROW(assertion)           \
   ROW(cxx_exception)       \
+  ROW(rust_panic)          \
   ROW(python_fatal)        \
   ROW(library_abort)       \
   ROW(plain_abort)         \
