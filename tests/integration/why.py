@@ -82,6 +82,7 @@ EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divi
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
              'overwrite_return': '0x4141414141414141', 'fail_with_local_text': 'sensor 7 is off', 'fail_with_heap_text': 'queue 8 is full',
              'panic_with_text': 'sensor 7 is off', 'panic_with_constant': 'nothing is left', 'index_past_end': 'the len is 3 but the index is 7',
+             'decref_freed': 'noticed in',
              'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),

@@ -209,12 +209,17 @@ FAULT void overwrite_item(object* list) {
   memset((char*)PyList_GetItem(list, 0) + 8, 'A', 8);
   PyObject_Repr(list);
 }
-/* Counts of what is freed are links of the allocator. */
+/* Counts of what is freed are links of the allocator: here that at the end of a list, which is 0. */
 FAULT void decref_freed(void) {
-  long** volatile block = PyObject_Malloc(480);
-  PyObject_Free((void*)block);
-  *(long*)block -= 1;
-  for (int i = 0; i < 200; ++i)
+  long* volatile block;
+  for (int i = 0; i < 100; ++i) {
+    block = PyObject_Malloc(480);
+    PyObject_Free((void*)block);
+    if (*block == 0) break;
+    PyObject_Malloc(480);
+  }
+  *block -= 1;
+  for (int i = 0; i < 3; ++i)
     sink = *(long*)PyObject_Malloc(480);
 }
 FAULT void kill_itself(void) {

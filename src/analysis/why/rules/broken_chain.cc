@@ -31,14 +31,13 @@ std::optional<Finding> run_broken_chain(const CrashFacts& facts) {
   Finding finding;
   finding.rule = "broken_chain";
   finding.blamed = find_blamed(facts);
-  finding.headline = formatted(
-      "Crash: a block of Python's memory was written to after it was freed, or past the "
-      "end of another; noticed in {}{}",
-      describe_where(facts),
-      describe_caller(facts));
-  finding.evidence.push_back(formatted("the list of freed blocks of {} leads to {:#x}",
-                                       counted(chain.block_size, "byte"),
-                                       chain.link));
+  finding.headline = formatted("Crash: Python's list of freed blocks leads astray, noticed in {}{}",
+                               describe_where(facts),
+                               describe_caller(facts));
+  finding.evidence.push_back(formatted(
+      "that of blocks of {} leads to {:#x}", counted(chain.block_size, "byte"), chain.link));
+  finding.evidence.emplace_back(
+      "a block was written to after it was freed, or something wrote past the end of another");
   add_shift(chain, finding);
   if (const auto text = read_as_text(chain.link); !text.empty())
     finding.evidence.push_back(formatted("that may be text: its bytes are \"{}\"", text));
