@@ -50,7 +50,7 @@ class RustPanicTest : public testing::Test {
     parts.memory->put_text(heap, "the sensor is off");
     for (std::uint64_t index = 0; index < 5; ++index) {
       machine.add(index == 1 ? "abort" : "", stack + index * 0x100, 0x100);
-      machine.frame(index).pc = (index < 2 ? library_code : rust_code) + index * 0x100;
+      machine.frame(index).pc = (index < 2 ? library_code : rust_code) + (index + 1) * 0x100;
     }
     put(0x210, location);
     put(0x230, location);

@@ -12,7 +12,8 @@ namespace {
 /// Nobody may read or write it: a guard, or what is only kept free.
 std::optional<Finding> conclude_forbidden(const CrashFacts& facts) {
   Claim claim;
-  claim.needs(facts.at_address.is_mapped, "what is mapped there")
+  // That something is there, the kernel has said by its code.
+  claim.rules_out(tri(facts.at_address.is_mapped == Tri::no), "what is mapped there")
       .rules_out(facts.at_address.is_readable, "whether it may be read");
   if (facts.operand) claim.needs(facts.operand->agrees, "which memory the instruction wanted");
   Finding finding;

@@ -41,8 +41,8 @@ TEST(Rules, MemoryThatNobodyMayReadIsSomething) {
   EXPECT_NE(decide(facts).chosen->headline.find("may not be read"), std::string::npos);
   facts.is_write = true;
   EXPECT_EQ(rule_of(facts), "certain no_right");
-  facts.at_address.is_mapped = Tri::unknown;
-  EXPECT_EQ(rule_of(facts), "likely no_right");
+  facts.at_address.is_mapped = Tri::no;
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
 }
 
 TEST(Rules, MinusOneIsOfMmapOnlyWhereMmapIsCalled) {
