@@ -84,6 +84,15 @@ std::optional<SavedRegister> read_register(Dwarf_Frame* frame, std::size_t numbe
   return saved;
 }
 
+/// libdw knows what functions leave alone that say nothing of it; but of rbx it says so under the number of rax
+/// (elfutils 0.188, backends/x86_64_cfi.c, abi_cfi). A call returns in rax, and leaves rbx as it was (psABI, 3.2.1).
+void mend_defaults(CallerRecipe& recipe) {
+  auto& rax = recipe.registers[static_cast<std::size_t>(target::Register::rax)];
+  auto& rbx = recipe.registers[static_cast<std::size_t>(target::Register::rbx)];
+  if (rax.how == How::same) rax.how = How::unknown;
+  if (rbx.how == How::unknown) rbx.how = How::same;
+}
+
 std::optional<CallerRecipe> read_recipe(Dwarf_CFI* table, std::uint64_t pc) {
   Dwarf_Frame* found = nullptr;
   if (table == nullptr || dwarf_cfi_addrframe(table, pc, &found) != 0) return std::nullopt;
@@ -101,6 +110,7 @@ std::optional<CallerRecipe> read_recipe(Dwarf_CFI* table, std::uint64_t pc) {
     if (!saved) return std::nullopt;
     recipe.registers[number] = std::move(*saved);
   }
+  mend_defaults(recipe);
   // What marks the outermost function: its return address is declared lost (_start, clone).
   const auto& back = recipe.registers[static_cast<std::size_t>(target::Register::rip)];
   recipe.is_outermost = back.how == How::unknown;

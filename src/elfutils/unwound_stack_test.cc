@@ -19,6 +19,40 @@
 #include "elfutils/code_places.h"
 #include "target/process/process_target.h"
 
+// holds_rbx puts a number into rbx, and what it calls says nothing of that register, as it does not use it.
+extern "C" void holds_rbx(void (*function)(void*), void* argument);
+asm(R"(
+  .text
+  .globl holds_rbx
+  .hidden holds_rbx
+  .type holds_rbx, @function
+holds_rbx:
+  .cfi_startproc
+  push %rbx
+  .cfi_def_cfa_offset 16
+  .cfi_offset rbx, -16
+  mov $0x5a5a, %ebx
+  call leaves_rbx
+  pop %rbx
+  .cfi_def_cfa_offset 8
+  ret
+  .cfi_endproc
+  .size holds_rbx, . - holds_rbx
+  .type leaves_rbx, @function
+leaves_rbx:
+  .cfi_startproc
+  sub $8, %rsp
+  .cfi_def_cfa_offset 16
+  mov %rdi, %rax
+  mov %rsi, %rdi
+  call *%rax
+  add $8, %rsp
+  .cfi_def_cfa_offset 8
+  ret
+  .cfi_endproc
+  .size leaves_rbx, . - leaves_rbx
+)");
+
 namespace hognose::elfutils {
 namespace {
 
@@ -99,6 +133,27 @@ void handle(int /*signal*/, siginfo_t* /*info*/, void* context) {
   CopyAllowance allowance(true);
   UnwoundStack stack(*handlers_places, allowance, from_context(here));
   of_handler = pcs_of(stack);
+}
+
+TEST(UnwoundStack, WhatAFunctionDoesNotUseItsCallerHasStill) {
+  std::optional<std::uint64_t> kept;
+  bool is_found = false;
+  auto look = [&] {
+    const auto target = open_self();
+    ASSERT_TRUE(target);
+    CodePlaces places(*target);
+    CopyAllowance allowance(target->is_live);
+    ucontext_t context{};
+    ::getcontext(&context);
+    UnwoundStack stack(places, allowance, from_context(context));
+    for (std::size_t at = 0; stack.at(at) != nullptr && !is_found; ++at) {
+      is_found = stack.at(at)->function == "holds_rbx";
+      if (is_found) kept = stack.registers(at).find(Register::rbx);
+    }
+  };
+  holds_rbx([](void* act) { (*static_cast<decltype(look)*>(act))(); }, &look);
+  EXPECT_TRUE(is_found);
+  EXPECT_EQ(kept, std::uint64_t{0x5a5a});
 }
 
 TEST(UnwoundStack, GoesThroughASignalHandlerOnAStackOfItsOwn) {

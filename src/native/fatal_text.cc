@@ -8,11 +8,14 @@
 #include <span>
 #include <string_view>
 
+#include "native/call_argument.h"
 #include "native/call_bytes.h"
 #include "native/function_names.h"
 
 namespace hognose::native {
 namespace {
+
+using target::Register;
 
 /// The bytes right before a return address: the call, and what loads its arguments.
 using Before = std::array<std::uint8_t, 40>;
@@ -27,20 +30,38 @@ bool is_fatal_function(std::string_view name) {
          name == no_thread_state;
 }
 
-/// A constant text: in memory that is not written, and of characters that one reads.
-std::string read_constant(const target::Target& target, Address at) {
-  constexpr std::size_t most = 200;
-  const target::Mapping* const mapping = target.maps.find(at);
-  if (mapping == nullptr || mapping->writable || mapping->path.empty()) return {};
+/// What was filled in is not kept: "bad ID: Allocated using API '%c'" as "bad ID: Allocated using API '…'".
+std::string without_conversions(const std::string& format) {
+  std::string text;
+  for (std::size_t at = 0; at < format.size(); ++at) {
+    if (format[at] != '%') {
+      text += format[at];
+      continue;
+    }
+    text += format.substr(at, 2) == "%%" ? "%" : "…";
+    at = std::min(format.find_first_not_of("%-+ #0123456789.*lhzjt", at + 1), format.size());
+  }
+  return text;
+}
+
+/// A text that people read, up to its end or the end of its line; empty if it is none.
+std::string read_text(const target::Target& target, Address at) {
+  constexpr std::size_t most = 512;
   std::string text(most, '\0');
   text.resize(target.memory->read_some(at, std::as_writable_bytes(std::span(text))));
   const std::size_t end = text.find('\0');
-  if (end == std::string::npos || end < 2) return {};
-  text.resize(end);
-  const bool is_text = std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f;
-  });
-  return is_text ? text : std::string();
+  if (end == std::string::npos) return {};
+  text.resize(std::min(end, text.find('\n')));
+  const bool is_text = std::ranges::all_of(
+      text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
+  return is_text && text.size() >= 2 ? text : std::string();
+}
+
+/// A constant text: in memory that is not written.
+std::string read_constant(const target::Target& target, Address at) {
+  const target::Mapping* const mapping = target.maps.find(at);
+  if (mapping == nullptr || mapping->writable || mapping->path.empty()) return {};
+  return read_text(target, at);
 }
 
 /// What the last `lea REGISTER, [rip + x]` before a return address loads.
@@ -78,7 +99,6 @@ FatalText read_call(const target::Target& target, std::string_view called, Addre
     text.message = called == no_thread_state ? "the function must be called with the GIL held"
                                              : read_loaded(target, *before, back, to_rsi);
   }
-  if (text.message.find('%') != std::string::npos) text.message.clear();  // to be filled in
   return text;
 }
 
@@ -98,6 +118,14 @@ std::optional<FatalText> find_fatal_text(const target::Target& target,
   const MachineFrame* const caller = machine.at(*oldest + 1);
   FatalText text;
   if (caller != nullptr) text = read_call(target, called, caller->pc);
+  const bool is_alone = called == "Py_FatalError";
+  if (text.message.empty()) {
+    // It was no constant: it was made as the program ran.
+    const auto at =
+        find_argument(target, machine, *oldest, is_alone ? Register::rdi : Register::rsi);
+    if (at) text.message = read_text(target, *at);
+  }
+  if (called == "_Py_FatalErrorFormat") text.message = without_conversions(text.message);
   text.frame = *oldest + 1;
   return text;
 }

@@ -5,8 +5,9 @@
 //     3.9+   lea rdi, [rip + __func__]; lea rsi, [rip + message]; call _Py_FatalErrorFunc
 //     else   lea rdi, [rip + message];                            call Py_FatalError
 //
-// (Python/pylifecycle.c, Include/pyerrors.h, cpython/pyerrors.h). Where the message was not a constant,
-// it is looked for among what the called function has saved: since 3.10 both lie in its frame.
+// (Python/pylifecycle.c, Include/pyerrors.h, cpython/pyerrors.h). Where the message was not a constant, it was
+// made as the program ran: then whom it was handed to has it still (machine/kept_argument), or the caller
+// has it in its own frame. Of a format what was filled in is not kept.
 // SPDX-License-Identifier: MIT
 #pragma once
 

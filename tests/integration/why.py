@@ -46,16 +46,24 @@ FAULTS = {
     'call_text': (['bad_call'], 'call_text'),
     'take_large_frame': (['stack_overflow'], 'take_large_frame'),
     'read_failed_mapping': (['wild_pointer'], 'read_failed_mapping'),
-    'overwrite_type': (['wild_pointer', 'freed_object'], 'overwrite_type'),
+    'overwrite_type': (['lost_type', 'wild_pointer'], 'overwrite_type'),
     'read_wrong_length': (['wild_pointer'], ANY),
     'ask_without_gil': (['no_gil'], ANY),
     'abort_by_module': (['plain_abort'], ANY),
+    'fail_with_local_text': (['python_fatal'], 'fail_with_local_text'),
+    'fail_with_heap_text': (['python_fatal'], 'fail_with_heap_text'),
+    'use_freed_item': (['over_decref'], 'use_freed_item'),
+    'put_no_object': (['no_object'], 'put_no_object'),
+    'overwrite_item': (['lost_type'], 'overwrite_item'),
+    'decref_freed': (['broken_chain'], 'decref_freed'),
     'kill_itself': (['raised'], ANY),
     'use_up_time': (['kernel_limit'], ANY),
     'drop_none': (['singleton_underflow'], ANY),
     'shortened_file': (['bus_error'], ANY),
     'overflow_in_python': (['stack_overflow'], ANY),
 }
+# What only blocks and objects with a GIL have where these write.
+OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed')
 CXX = {
     'throw_uncaught': (['cxx_exception'], ANY),
     'throw_number': (['cxx_exception'], ANY),
@@ -63,10 +71,19 @@ CXX = {
     'call_pure': (['cxx_exception'], ANY),
     'null_after_exception': (['null_pointer'], 'null_after_exception'),
 }
+RUST = {
+    'panic_with_text': (['rust_panic'], 'panic_with_text'),
+    'panic_with_constant': (['rust_panic'], 'panic_with_constant'),
+    'index_past_end': (['rust_panic'], 'index_past_end'),
+    'abort_without_panic': (['plain_abort'], ANY),
+}
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'double free',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
-             'overwrite_return': '0x4141414141414141'}
+             'overwrite_return': '0x4141414141414141', 'fail_with_local_text': 'sensor 7 is off', 'fail_with_heap_text': 'queue 8 is full',
+             'panic_with_text': 'sensor 7 is off', 'panic_with_constant': 'nothing is left', 'index_past_end': 'the len is 3 but the index is 7',
+             'decref_freed': 'noticed in',
+             'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
         ('locks.py',))
@@ -89,7 +106,22 @@ def jobs(world, present):
         yield Job('why/gdb', Mode.FAST, look_in_gdb, world, first)
 
 
+def build_rust(world, source, library, is_stripped):
+    compiler = shutil.which('rustc')
+    if not compiler:
+        raise Skipped('no rustc')
+    if not os.path.exists(library):
+        words = [compiler, '--edition=2021', '--crate-type=cdylib', '-O', '-C', 'panic=abort', '-o', library + '.new',
+                 os.path.join(PROGRAMS, source)] + ['-Cstrip=symbols'] * is_stripped
+        subprocess.run(words, check=True, stderr=subprocess.DEVNULL)
+        os.rename(library + '.new', library)
+    return library
+
+
 def build(world, source, is_stripped):
+    if source.endswith('.rs'):
+        library = os.path.join(world.folder('faults'), source.replace('.', '_') + ('-stripped' if is_stripped else '') + '.so')
+        return build_rust(world, source, library, is_stripped)
     compiler = shutil.which('g++' if source.endswith('.cpp') else 'gcc')
     if not compiler:
         raise Skipped('no compiler')
@@ -107,6 +139,8 @@ def rows(subject):
         # Of what cannot die any more, or where Python counts its own recursion.
         if name == 'drop_none' and subject.version >= (3, 12) or name == 'overflow_in_python' and subject.version >= (3, 11):
             continue
+        if name in OF_BLOCKS and subject.original.name == '3.13t':
+            continue
         # Where there is no GIL nobody can be without it: what is missing is a thread state, a pointer that is NULL.
         if rules == ['no_gil'] and subject.original.name == '3.13t':
             continue
@@ -115,6 +149,8 @@ def rows(subject):
         yield 'faults.c', name, told, function, []
     for name, (rules, function) in sorted(CXX.items()):
         yield 'faults_cxx.cpp', name, rules, function, []
+    for name, (rules, function) in sorted(RUST.items()):
+        yield 'faults.rs', name, rules, function, []
     yield 'faults.c', 'null_field', ['null_pointer'], 'read_null', ['thread']
     if subject.version >= (3, 3):
         for name in HANDLED:

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -19,11 +20,13 @@ extern object* PyList_GetItem(object*, long);
 extern object* PyObject_Repr(object*);
 extern void PyErr_SetString(object*, const char*);
 extern object* PyErr_Occurred(void);
+extern void Py_DecRef(object*);
 extern void* PyObject_Malloc(size_t);
 extern void PyObject_Free(void*);
 extern object* PyExc_ValueError;
 extern void* PyEval_SaveThread(void);
 extern void* PyThreadState_Get(void);
+extern void Py_FatalError(const char*);
 
 #define FAULT __attribute__((noinline, visibility("default")))
 
@@ -179,6 +182,45 @@ FAULT void overwrite_type(void) {
   object* one = PyList_New(0);
   memset((char*)one + 8, 'A', 8);
   PyObject_Repr(one);
+}
+/* Texts that are made as the program runs stand nowhere in its code. */
+FAULT void fail_with_local_text(void) {
+  char text[80];
+  snprintf(text, sizeof text, "sensor %d is off", 7);
+  Py_FatalError(text);
+}
+FAULT void fail_with_heap_text(void) {
+  char* text = malloc(80);
+  snprintf(text, 80, "queue %d is full", 8);
+  Py_FatalError(text);
+}
+/* The list still refers to its item. */
+FAULT void use_freed_item(object* list) {
+  object* item = PyList_GetItem(list, 0);
+  Py_DecRef(item);
+  node* n = ((node**)item)[4];
+  sink = n->value;
+}
+FAULT void put_no_object(object* list) {
+  ((object***)list)[3][1] = (object*)0x123456789000;
+  PyObject_Repr(list);
+}
+FAULT void overwrite_item(object* list) {
+  memset((char*)PyList_GetItem(list, 0) + 8, 'A', 8);
+  PyObject_Repr(list);
+}
+/* Counts of what is freed are links of the allocator: here that at the end of a list, which is 0. */
+FAULT void decref_freed(void) {
+  long* volatile block;
+  for (int i = 0; i < 100; ++i) {
+    block = PyObject_Malloc(480);
+    PyObject_Free((void*)block);
+    if (*block == 0) break;
+    PyObject_Malloc(480);
+  }
+  *block -= 1;
+  for (int i = 0; i < 3; ++i)
+    sink = *(long*)PyObject_Malloc(480);
 }
 FAULT void kill_itself(void) {
   kill(getpid(), SIGSEGV);

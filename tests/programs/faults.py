@@ -51,7 +51,31 @@ def abort_by_module(_library):
     os.abort()
 
 
-OWN = {'read_wrong_length': read_wrong_length, 'ask_without_gil': ask_without_gil, 'abort_by_module': abort_by_module, 'drop_none': drop_none, 'shortened_file': shortened_file, 'overflow_in_python': overflow_in_python}
+class Cart(object):
+    pass
+
+
+def call_with_list(library, name, item):
+    kept = [item(), None]
+    function = getattr(ctypes.PyDLL(library), name)
+    function.argtypes = [ctypes.py_object]
+    function(kept)
+
+
+def use_freed_item(library):
+    call_with_list(library, 'use_freed_item', lambda: bytes(bytearray(b'x' * 100)))
+
+
+def put_no_object(library):
+    call_with_list(library, 'put_no_object', Cart)
+
+
+def overwrite_item(library):
+    call_with_list(library, 'overwrite_item', Cart)
+
+
+OWN = {'use_freed_item': use_freed_item, 'put_no_object': put_no_object, 'overwrite_item': overwrite_item,
+       'read_wrong_length': read_wrong_length, 'ask_without_gil': ask_without_gil, 'abort_by_module': abort_by_module, 'drop_none': drop_none, 'shortened_file': shortened_file, 'overflow_in_python': overflow_in_python}
 
 
 def call_fault(name, library):

@@ -97,4 +97,14 @@ const char* describe_touch(const CrashFacts& facts) {
   return *facts.is_write ? "writes" : "reads";
 }
 
+std::string read_as_text(std::uint64_t value) {
+  std::string text;
+  for (std::uint64_t rest = value; rest != 0; rest >>= 8U) {
+    const auto c = static_cast<unsigned char>(rest & 0xffU);
+    if (c < 0x20 || c >= 0x7f) return {};
+    text += static_cast<char>(c);
+  }
+  return text.size() >= 4 ? text : std::string();
+}
+
 }  // namespace hognose::analysis::why

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/why/claim.h"
+#include "analysis/why/object_facts.h"
 #include "machine/instruction.h"
 #include "target/fatal_signal.h"
 
@@ -41,20 +42,6 @@ struct MemoryFact {
   Tri is_executable = Tri::unknown;
   std::string path;  ///< of its file; empty if none
   Tri is_past_file = Tri::unknown;  ///< the file, as it is now, ends before that page
-};
-
-/// What a pointer that took part in the crash points to.
-struct PointerFact {
-  std::uint64_t value = 0;
-  Tri is_freed = Tri::unknown;  ///< its block is in the allocator's chain of those that nobody has
-  std::uint64_t block_size = 0;
-  std::string type;  ///< what its header names as type; empty if that is none
-};
-
-/// Where the bad pointer came from: the word at `container` + `offset`, which still holds it.
-struct OriginFact {
-  PointerFact container;
-  std::int64_t offset = 0;
 };
 
 /// The memory that the instruction wanted, by its registers.
@@ -95,6 +82,7 @@ struct SaidFact {
   std::string text;
   std::string function;  ///< of the runtime, that said so; or of Rust's source, its place
   std::size_t frame = 0;  ///< index in `frames` of who called for the end
+  Tri is_last = Tri::yes;  ///< it is of this end, and not left from something before
 };
 
 /// What the interpreter says of the thread.
@@ -125,6 +113,9 @@ struct CrashFacts {
   MemoryFact at_pc;
   MemoryFact at_address;
   StackFact stack;
+  std::optional<UsedFact> used;
+  std::optional<ChainFact> chain;
+  std::optional<OverrunFact> overrun;
   std::optional<RecursionFact> recursion;
   SaidFact said;
   RuntimeFact runtime;
@@ -166,5 +157,7 @@ struct CrashFacts {
 [[nodiscard]] std::string describe_lost_type(const CrashFacts& facts);
 /// "reads", "writes", or "accesses" if it is not known.
 [[nodiscard]] const char* describe_touch(const CrashFacts& facts);
+/// The bytes of a word as text, if they are letters: then it may have been overwritten with a string.
+[[nodiscard]] std::string read_as_text(std::uint64_t word);
 
 }  // namespace hognose::analysis::why

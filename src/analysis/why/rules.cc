@@ -15,6 +15,7 @@
   ROW(stack_smashed)       \
   ROW(assertion)           \
   ROW(cxx_exception)       \
+  ROW(rust_panic)          \
   ROW(python_fatal)        \
   ROW(library_abort)       \
   ROW(plain_abort)         \
@@ -22,6 +23,11 @@
   ROW(stack_overflow)      \
   ROW(no_gil)              \
   ROW(singleton_underflow) \
+  ROW(broken_chain)        \
+  ROW(over_decref)         \
+  ROW(lost_type)           \
+  ROW(no_object)           \
+  ROW(overrun)             \
   ROW(freed_object)        \
   ROW(null_pointer)        \
   ROW(bad_call)            \
@@ -64,7 +70,11 @@ void add_reason(std::vector<Applied>& applied) {
   if (reason == applied.end()) return;
   const std::string& headline = reason->finding.headline;
   const std::size_t colon = headline.find(": ");
-  applied.front().finding.cause = headline.substr(colon == std::string::npos ? 0 : colon + 2);
+  Finding& first = applied.front().finding;
+  first.cause = headline.substr(colon == std::string::npos ? 0 : colon + 2);
+  const auto& evidence = reason->finding.evidence;
+  first.evidence.insert(first.evidence.begin(), evidence.begin(), evidence.end());
+  applied.erase(reason);
 }
 
 }  // namespace

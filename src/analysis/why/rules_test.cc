@@ -18,6 +18,9 @@ TEST(Rules, WhatIsLikelyTheReason) {
   EXPECT_EQ(rule_of(facts), "certain null_pointer");
   EXPECT_TRUE(
       decide(facts).chosen->cause.starts_with("PyObject_Call() was called without the GIL"));
+  EXPECT_TRUE(decide(facts).also.empty());  // it is not told twice
+  facts.runtime.has_state = Tri::no;
+  EXPECT_NE(decide(facts).chosen->evidence.front().find("no thread state"), std::string::npos);
 }
 
 }  // namespace

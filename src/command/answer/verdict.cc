@@ -96,7 +96,8 @@ void add_bridge(const CrashFacts& facts, document::Verdict& said) {
 
 /// What the registers say and the kernel does not.
 void add_inconsistency(const CrashFacts& facts, document::Verdict& said) {
-  if (!facts.operand || facts.operand->agrees != analysis::why::Tri::no) return;
+  if (!is_access(facts) || !facts.operand || facts.operand->agrees != analysis::why::Tri::no)
+    return;
   said.evidence.emplace_back("the registers do not agree with the address that the kernel tells");
 }
 

@@ -265,4 +265,8 @@ std::optional<FoundObject> find_object_around(const Program& program, Address ad
   return std::nullopt;
 }
 
+bool is_in_collector(const Program& program, Address object) {
+  return !program.dialect.free_threaded && is_linked_by_collector(program, object);
+}
+
 }  // namespace hognose::python

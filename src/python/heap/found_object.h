@@ -46,4 +46,7 @@ struct FoundObject {
 [[nodiscard]] std::optional<FoundObject> find_object_around(const Program& program,
                                                             Address address);
 
+/// Whether the collector's list leads to an object there, and back: also if its header is damaged.
+[[nodiscard]] bool is_in_collector(const Program& program, Address object);
+
 }  // namespace hognose::python

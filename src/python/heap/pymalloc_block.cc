@@ -37,6 +37,26 @@ class PoolReader {
       : memory_(memory), begin_(begin), cut_(cut) {}
 
   std::optional<PymallocPool> read() {
+    auto pool = read_numbers();
+    return pool && walk(pool->freed) ? std::move(pool) : std::nullopt;
+  }
+
+  /// Where the chain leads to what is no block. Whoever was about to take that has counted it already.
+  std::optional<PymallocDamage> find_damage() {
+    const auto pool = read_numbers();
+    if (!pool || header_.count > pool->freed.size() + 1) return std::nullopt;
+    Address block(header_.free_block);
+    for (std::size_t left = pool->freed.size(); left > 0 && !block.is_null(); --left) {
+      if (!is_block(block)) return PymallocDamage{block, pool->range, pool->first, size_};
+      const auto next = memory_.read_value<Address>(block);
+      if (!next) break;
+      block = *next;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<PymallocPool> read_numbers() {
     if (!memory_.read(begin_, std::as_writable_bytes(std::span(&header_, 1)))) return std::nullopt;
     size_ = (std::uint64_t{header_.size_class} + 1) * cut_.alignment;
     if (size_ > most_block || header_.last_offset != cut_.pool_size - size_) return std::nullopt;
@@ -48,21 +68,23 @@ class PoolReader {
     pool.first = begin_ + overhead;
     pool.block_size = size_;
     pool.freed.resize((end - overhead) / size_);
-    return walk(pool.freed) ? std::optional(std::move(pool)) : std::nullopt;
+    return pool;
   }
 
- private:
+  [[nodiscard]] bool is_block(Address address) const {
+    const auto offset = address.distance_from(begin_);
+    return offset && *offset >= overhead && *offset < header_.next_offset &&
+           (*offset - overhead) % size_ == 0;
+  }
+
   /// Along the chain; false if it or the count is not what a pool's is.
   bool walk(std::vector<bool>& freed) {
     if (header_.count > freed.size()) return false;
     std::uint64_t left = freed.size() - header_.count;
     Address block(header_.free_block);
     for (; !block.is_null(); --left) {
-      const auto offset = block.distance_from(begin_);
-      const bool is_block = offset && *offset >= overhead && *offset < header_.next_offset &&
-                            (*offset - overhead) % size_ == 0;
-      if (left == 0 || !is_block) return false;
-      freed[(*offset - overhead) / size_] = true;
+      if (left == 0 || !is_block(block)) return false;
+      freed[(block.value() - begin_.value() - overhead) / size_] = true;
       std::uint64_t next = 0;
       if (!memory_.read(block, std::as_writable_bytes(std::span(&next, 1)))) return false;
       block = Address(next);
@@ -105,6 +127,14 @@ std::optional<PymallocPool> find_pymalloc_pool(const target::Memory& memory, Add
 std::optional<PymallocBlock> find_pymalloc_block(const target::Memory& memory, Address address) {
   const auto pool = find_pymalloc_pool(memory, address);
   return pool ? pool->find(address) : std::nullopt;
+}
+
+std::optional<PymallocDamage> find_pymalloc_damage(const target::Memory& memory, Address pool) {
+  for (const Cut& cut : cuts) {
+    if (pool.is_null() || pool.value() % cut.pool_size != 0) continue;
+    if (auto damage = PoolReader(memory, pool, cut).find_damage()) return damage;
+  }
+  return std::nullopt;
 }
 
 }  // namespace hognose::python

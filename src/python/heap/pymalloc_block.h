@@ -46,4 +46,15 @@ struct PymallocPool {
 [[nodiscard]] std::optional<PymallocBlock> find_pymalloc_block(const target::Memory& memory,
                                                                Address address);
 
+/// A pool whose numbers agree, but not its chain.
+struct PymallocDamage {
+  Address link;  ///< what stands where the next free block should, or null for the end
+  AddressRange pool;
+  Address first;  ///< its first block
+  std::uint64_t block_size = 0;
+};
+/// Nothing if `pool` is not where one begins, or if its chain is whole.
+[[nodiscard]] std::optional<PymallocDamage> find_pymalloc_damage(const target::Memory& memory,
+                                                                 Address pool);
+
 }  // namespace hognose::python

@@ -63,5 +63,35 @@ TEST_F(PymallocBlockTest, NumbersMustAgree) {
   EXPECT_FALSE(find_pymalloc_block(memory, Address(0x10)));
 }
 
+TEST_F(PymallocBlockTest, AChainThatLeadsAstrayIsDamage) {
+  EXPECT_FALSE(find_pymalloc_damage(memory, pool));  // it is whole
+  memory.put_pointer(block(3), Address(~0ULL));
+  auto damage = find_pymalloc_damage(memory, pool);
+  ASSERT_TRUE(damage);
+  EXPECT_EQ(damage->link, Address(~0ULL));
+  EXPECT_EQ(damage->block_size, size);
+  EXPECT_EQ(damage->first, block(0));
+  memory.put_pointer(pool + 8, block(1) - 1);
+  damage = find_pymalloc_damage(memory, pool);
+  ASSERT_TRUE(damage);
+  EXPECT_EQ(damage->link, block(1) - 1);
+}
+
+TEST_F(PymallocBlockTest, WhoTookTheLastBlockHasCountedOneMore) {
+  memory.put_u32(pool, 7);  // of six
+  memory.put_pointer(pool + 8, Address(~0ULL));
+  ASSERT_TRUE(find_pymalloc_damage(memory, pool));
+  memory.put_u32(pool, 8);
+  EXPECT_FALSE(find_pymalloc_damage(memory, pool));
+}
+
+TEST_F(PymallocBlockTest, NumbersThatDoNotAgreeAreNoDamagedPool) {
+  memory.put_pointer(block(3), Address(~0ULL));
+  memory.put_u32(pool + 44, 16384 - size - 16);
+  EXPECT_FALSE(find_pymalloc_damage(memory, pool));
+  EXPECT_FALSE(find_pymalloc_damage(memory, block(1)));
+  EXPECT_FALSE(find_pymalloc_damage(memory, {}));
+}
+
 }  // namespace
 }  // namespace hognose::python

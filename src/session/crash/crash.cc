@@ -12,6 +12,7 @@
 #include "native/fatal_text.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
+#include "session/crash/rust_panic.h"
 #include "session/selection_keeper.h"
 
 namespace hognose::session {
@@ -81,6 +82,20 @@ std::optional<SaidFact> find_cxx_text(Session& session,
   return said;
 }
 
+std::optional<SaidFact> find_rust_text(const target::Target& target, const Crash& crash) {
+  if (!crash.aborts) return std::nullopt;
+  const auto panic = find_rust_panic(target, *crash.machine, crash.site.frame);
+  if (!panic) return std::nullopt;
+  using analysis::why::Tri;
+  SaidFact said;
+  said.by = SaidFact::By::rust;
+  said.text = python::printable(panic->message);
+  said.function = python::printable(panic->place);
+  said.frame = panic->frame - crash.site.frame;
+  said.is_last = panic->trust == Trust::seen ? Tri::yes : Tri::unknown;
+  return said;
+}
+
 void add_text(Session& session, const target::Target& target, Crash& crash) {
   crash.aborts = find_frame(crash, is_abort).has_value();
   if (auto fatal = native::find_fatal_text(target, *crash.machine, crash.site.frame)) {
@@ -90,6 +105,8 @@ void add_text(Session& session, const target::Target& target, Crash& crash) {
     crash.said.frame = fatal->frame - crash.site.frame;
   } else if (auto cxx = find_cxx_text(session, target, crash)) {
     crash.said = *std::move(cxx);
+  } else if (auto rust = find_rust_text(target, crash)) {
+    crash.said = *std::move(rust);
   } else if (const auto text = clib::read_abort_message(*target.symbols, *target.memory)) {
     // What an earlier abort has left, which somebody survived, is not why this thread ends.
     if (!crash.aborts) return;

@@ -8,6 +8,7 @@
 #include "base/formatted.h"
 #include "native/call_bytes.h"
 #include "python/values/printable.h"
+#include "session/crash/crash_objects.h"
 #include "session/crash/crash_operand.h"
 #include "session/crash/crash_stack.h"
 #include "session/place.h"
@@ -40,6 +41,11 @@ std::vector<std::int64_t> find_state_offsets(const python::Program& program) {
   add(PyThreadState::exc_type);
   add(PyThreadState::exc_value);
   add(PyThreadState::exc_info);
+  // A call takes room for its frame there: datastack_chunk, datastack_top, datastack_limit.
+  add(PyThreadState::datastack_chunk);
+  add(PyThreadState::datastack_top);
+  if (const auto top = program.layout.offset(PyThreadState::datastack_top))
+    offsets.push_back(static_cast<std::int64_t>(*top + word_size));
   return offsets;
 }
 
@@ -119,14 +125,16 @@ void add_runtime(Session& session,
 /// Adds what its Python tells, and looks at its stack as a whole.
 void add_python_facts(Session& session,
                       const Reading& reading,
-                      const python::Program& program,
+                      OpenPython& opened,
                       const Crash& crash,
                       CrashFacts& facts) {
+  native::NativeImages* const images = &opened.images();
+  const python::Program& program = opened.program();
   const native::MergedStack* merged = nullptr;
   const SelectionKeeper keeper(session.host());
   const bool is_at_end =
       is_access(facts) && facts.stack.holds_pointer == Tri::yes && facts.stack.room < 0;
-  if (is_at_end) facts.recursion = find_recursion(reading, crash, nullptr);
+  if (is_at_end) facts.recursion = find_recursion(images, reading, crash, nullptr);
   // Among tens of thousands of machine frames that are C alone nobody looks for Python's: that is long.
   const bool is_of_c = facts.recursion && !facts.recursion->has_python;
   if (!is_of_c && !reading.is_late() && crash.thread.tid != 0 &&
@@ -136,7 +144,12 @@ void add_python_facts(Session& session,
   }
   if (merged != nullptr) facts.place = find_place(*merged);
   add_runtime(session, reading, program, crash, facts);
-  if (is_at_end && merged != nullptr) facts.recursion = find_recursion(reading, crash, merged);
+  if (is_at_end && merged != nullptr)
+    facts.recursion = find_recursion(images, reading, crash, merged);
+  if (is_at_end || reading.is_late()) return;
+  Budget budget = session.budget(reading);
+  const HolderPlaces places{program, merged, crash.machine.get(), crash.site.frame};
+  add_objects(*program.target, crash, places, budget, facts);
 }
 
 }  // namespace
@@ -167,7 +180,7 @@ std::optional<CrashFacts> gather_crash_facts(Session& session,
   add_stack(*target, crash, facts);
   add_frames(opened ? &(*opened)->images() : nullptr, crash, facts);
   if (reading.is_late()) return std::nullopt;
-  if (opened) add_python_facts(session, reading, (*opened)->program(), crash, facts);
+  if (opened) add_python_facts(session, reading, **opened, crash, facts);
   return reading.is_late() ? std::nullopt : std::optional(std::move(facts));
 }
 

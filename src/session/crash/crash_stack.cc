@@ -199,7 +199,8 @@ void add_stack(const target::Target& target, const Crash& crash, CrashFacts& fac
   facts.stack.room = static_cast<std::int64_t>(wanted.value() - begin.value());
 }
 
-std::optional<RecursionFact> find_recursion(const Reading& reading,
+std::optional<RecursionFact> find_recursion(native::NativeImages* images,
+                                            const Reading& reading,
                                             const Crash& crash,
                                             const native::MergedStack* merged) {
   if (merged != nullptr) {
@@ -216,8 +217,8 @@ std::optional<RecursionFact> find_recursion(const Reading& reading,
   for (std::size_t at = found->begin; at < found->begin + found->period; ++at) {
     const MachineFrame& frame = *crash.machine->at(crash.site.frame + at);
     fact.has_python = fact.has_python || native::is_eval_loop(native::plain_name(frame.function));
-    const std::string name = name_of(frame);
-    fact.functions.push_back(name.empty() ? "?" : name);
+    const CodeFact code = describe_code(images, frame, at == 0);
+    fact.functions.push_back(code.function.empty() ? describe(&code) : code.function);
   }
   return fact;
 }

@@ -17,6 +17,9 @@ void add_stack(const target::Target& target, const Crash& crash, analysis::why::
 /// What repeats at the newest end of the stack, as far as it was seen before the deadline; `merged` may
 /// be null.
 [[nodiscard]] std::optional<analysis::why::RecursionFact> find_recursion(
-    const Reading& reading, const Crash& crash, const native::MergedStack* merged);
+    native::NativeImages* images,
+    const Reading& reading,
+    const Crash& crash,
+    const native::MergedStack* merged);
 
 }  // namespace hognose::session

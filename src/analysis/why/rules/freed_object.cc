@@ -83,7 +83,8 @@ std::optional<Finding> run_freed_object(const CrashFacts& facts) {
 const char* deny_freed_object(const CrashFacts& facts) {
   const bool is_live = facts.operand && facts.operand->origin &&
                        facts.operand->origin->container.is_freed == Tri::no;
-  return is_live ? "a freed object (the block that the pointer is from is in use)" : nullptr;
+  return is_live ? "memory that nobody has (the block that the pointer is from is in use)"
+                 : nullptr;
 }
 
 }  // namespace

@@ -28,5 +28,14 @@ TEST(Rules, APointerOutOfABlockThatNobodyHas) {
   EXPECT_EQ(rule_of(facts), "certain wild_pointer");
 }
 
+// A block that is in use may have been handed out to somebody else since the object in it was freed.
+TEST(Rules, ABlockInUseDoesNotRuleOutAFreedObject) {
+  CrashFacts facts = access(0x7f12345678, 8);
+  facts.operand->origin = OriginFact{{0x7f0000001030, Tri::no, 64, ""}, 8};
+  const Verdict verdict = decide(facts);
+  for (const std::string& what : verdict.ruled_out)
+    EXPECT_EQ(what.find("a freed object"), std::string::npos) << what;
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why

@@ -21,6 +21,18 @@ TEST(Rules, TextsOfTheCLibrary) {
   EXPECT_EQ(rule_of(abort_of(c_library, "some other end")), "certain library_abort");
 }
 
+TEST(Rules, PanicsOfRust) {
+  CrashFacts facts = abort_of(SaidFact::By::rust, "the sensor is off");
+  facts.said.function = "src/lib.rs:27";
+  EXPECT_EQ(rule_of(facts), "certain rust_panic");
+  EXPECT_NE(decide(facts).chosen->headline.find("src/lib.rs:27: the sensor is off"),
+            std::string::npos);
+  facts.said.is_last = Tri::unknown;  // it may be of a panic that was caught before
+  EXPECT_EQ(rule_of(facts), "likely rust_panic");
+  facts.said.by = SaidFact::By::nobody;
+  EXPECT_EQ(rule_of(facts), "certain plain_abort");
+}
+
 TEST(Rules, AbortsWithoutAText) {
   EXPECT_EQ(rule_of(abort_of(SaidFact::By::nobody, "")), "certain plain_abort");
 }

@@ -55,14 +55,15 @@ Tri misses_state(const CrashFacts& facts) {
   return tri(std::find(known.begin(), known.end(), operand.operand.displacement) != known.end());
 }
 
-/// Functions of the runtime from where it crashed on; the oldest of them was called.
+/// Functions of the runtime from where it crashed on; the oldest of them was called by an extension. Null if
+/// none is on the stack: then the interpreter runs by itself.
 const CodeFact* find_called(const CrashFacts& facts) {
   const CodeFact* called = nullptr;
   for (const CodeFact& code : facts.frames) {
-    if (code.whose == CodeFact::Whose::extension) break;
+    if (code.whose == CodeFact::Whose::extension) return called;
     if (code.whose == CodeFact::Whose::runtime && !code.function.empty()) called = &code;
   }
-  return called;
+  return nullptr;
 }
 
 /// What there is of the runtime's thread state, and of the call, where the process said nothing.
@@ -101,10 +102,13 @@ std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   const bool is_bridge = caller != nullptr && caller->is_bridge;
   finding.blamed = caller != nullptr && !is_bridge ? caller : called;
   const std::string what = called == nullptr ? "the interpreter" : called->function + "()";
-  finding.headline = formatted("Crash: {} was called without the GIL by {}{}",
-                               what,
-                               is_bridge ? "ctypes or cffi" : describe(caller),
-                               describe_caller(facts));
+  const std::string who = is_bridge ? "ctypes or cffi" : describe(caller);
+  finding.headline =
+      formatted("Crash: {} {}{}{}",
+                what,
+                caller == nullptr ? "ran without the GIL" : "was called without the GIL by ",
+                caller == nullptr ? "" : who,
+                describe_caller(facts));
   finding.detail = called == nullptr ? "" : called->function;
   if (is_bridge) {
     finding.evidence.emplace_back(

@@ -21,6 +21,17 @@ TEST(Rules, WithoutTheGil) {
   EXPECT_EQ(rule_of(facts), "certain null_pointer");
 }
 
+TEST(Rules, TheInterpreterAloneWithoutTheGilWasNotCalledByItsOwnStart) {
+  CrashFacts facts = access(0, 0x58);
+  facts.frames = {code(CodeFact::Whose::runtime, "_PyEval_EvalFrameDefault", "python"),
+                  code(CodeFact::Whose::runtime, "_start", "python")};
+  facts.runtime.holds_gil = Tri::no;
+  const Verdict verdict = decide(facts);
+  ASSERT_EQ(verdict.also.size(), 1U);
+  EXPECT_EQ(verdict.also.front().headline.find("_start"), std::string::npos);
+  EXPECT_NE(verdict.also.front().headline.find("ran without the GIL"), std::string::npos);
+}
+
 TEST(Rules, ItsOwnCodeNeedsNoGil) {
   CrashFacts facts = access(0, 0x78);
   facts.runtime.holds_gil = Tri::no;

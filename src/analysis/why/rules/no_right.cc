@@ -1,4 +1,4 @@
-// no_right: memory was there, but not for this: a write to what is only read.
+// no_right: memory was there, but not for this: a write to what is only read, or anything where nothing is allowed.
 // SPDX-License-Identifier: MIT
 #include <csignal>
 
@@ -9,11 +9,35 @@
 namespace hognose::analysis::why {
 namespace {
 
+/// Nobody may read or write it: a guard, or what is only kept free.
+std::optional<Finding> conclude_forbidden(const CrashFacts& facts) {
+  Claim claim;
+  // That something is there, the kernel has said by its code.
+  claim.rules_out(tri(facts.at_address.is_mapped == Tri::no), "what is mapped there")
+      .rules_out(facts.at_address.is_readable, "whether it may be read");
+  if (facts.operand) claim.needs(facts.operand->agrees, "which memory the instruction wanted");
+  Finding finding;
+  finding.rule = "no_right";
+  finding.blamed = find_blamed(facts);
+  finding.headline = formatted("Crash: {} {} {:#x}, which may not be read or written{}",
+                               describe_actor(facts),
+                               describe_touch(facts),
+                               facts.signal.address.value(),
+                               describe_caller(facts));
+  finding.evidence.emplace_back(
+      "that memory is kept free, or guards what is beside it: nobody may use it");
+  finding.detail = "forbidden";
+  finding.next = {Next::machine_stack, Next::registers, Next::variables};
+  return conclude(claim, std::move(finding));
+}
+
 std::optional<Finding> run_no_right(const CrashFacts& facts) {
   constexpr int no_right = 2;  // SEGV_ACCERR
   if (!is_access(facts) || is_fetch(facts) || facts.signal.number != SIGSEGV ||
-      facts.signal.code != no_right || facts.is_write != true)
+      facts.signal.code != no_right)
     return std::nullopt;
+  if (facts.at_address.is_readable == Tri::no) return conclude_forbidden(facts);
+  if (facts.is_write != true) return std::nullopt;
   Claim claim;
   claim.needs(facts.at_address.is_mapped, "what is mapped there")
       .needs(facts.at_address.is_readable, "whether it may be read")
@@ -37,6 +61,7 @@ std::optional<Finding> run_no_right(const CrashFacts& facts) {
 
 }  // namespace
 
-extern const Rule no_right_rule{.name = "no_right", .level = Level::pointer, .run = run_no_right};
+extern const Rule no_right_rule{
+    .name = "no_right", .level = Level::pointer, .run = run_no_right, .explains = {"wild_pointer"}};
 
 }  // namespace hognose::analysis::why

@@ -11,19 +11,14 @@ namespace {
 
 constexpr std::uint64_t near_null = 1 << 16;
 
-/// Its bytes as text, if they are letters: then it may have been overwritten with a string.
-std::string read_as_text(std::uint64_t value) {
-  std::string text;
-  for (std::uint64_t rest = value; rest != 0; rest >>= 8U) {
-    const auto c = static_cast<unsigned char>(rest & 0xffU);
-    if (c < 0x20 || c >= 0x7f) return {};
-    text += static_cast<char>(c);
-  }
-  return text.size() >= 4 ? text : std::string();
+/// The interpreter looks at what mmap() returns.
+bool may_be_of_mmap(const CrashFacts& facts) {
+  return facts.frames.empty() || facts.frames.front().whose != CodeFact::Whose::runtime;
 }
 
-void add_shape(std::uint64_t value, Finding& finding) {
+void add_shape(const CrashFacts& facts, std::uint64_t value, Finding& finding) {
   if (value == ~0ULL) {
+    if (!may_be_of_mmap(facts)) return;
     finding.evidence.emplace_back("the pointer is -1: mmap() returns that where it fails");
     return;
   }
@@ -87,7 +82,7 @@ std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
                                describe_caller(facts));
   if (auto lost = describe_lost_type(facts); !lost.empty())
     finding.evidence.push_back(std::move(lost));
-  if (facts.operand && facts.operand->base) add_shape(*facts.operand->base, finding);
+  if (facts.operand && facts.operand->base) add_shape(facts, *facts.operand->base, finding);
   finding.next = {Next::machine_stack, Next::registers, Next::variables};
   return conclude(claim, std::move(finding));
 }

@@ -32,6 +32,28 @@ TEST(Rules, AWriteToAConstant) {
   EXPECT_EQ(rule_of(facts), "none");
 }
 
+TEST(Rules, MemoryThatNobodyMayReadIsSomething) {
+  CrashFacts facts = access(0x7f0000000000, 0x11);
+  facts.signal.code = SEGV_ACCERR;
+  facts.at_address.is_mapped = Tri::yes;
+  facts.at_address.is_readable = facts.at_address.is_writable = Tri::no;
+  EXPECT_EQ(rule_of(facts), "certain no_right");
+  EXPECT_NE(decide(facts).chosen->headline.find("may not be read"), std::string::npos);
+  facts.is_write = true;
+  EXPECT_EQ(rule_of(facts), "certain no_right");
+  facts.at_address.is_mapped = Tri::no;
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+}
+
+TEST(Rules, MinusOneIsOfMmapOnlyWhereMmapIsCalled) {
+  CrashFacts facts = access(~0ULL, 0);
+  EXPECT_NE(decide(facts).chosen->evidence.front().find("mmap"), std::string::npos);
+  facts.frames.front() = code(CodeFact::Whose::runtime, "_PyObject_Malloc", "python");
+  const Verdict verdict = decide(facts);
+  for (const std::string& line : verdict.chosen->evidence)
+    EXPECT_EQ(line.find("mmap"), std::string::npos) << line;
+}
+
 TEST(Rules, WhatIsNotAligned) {
   CrashFacts facts = access(0x7f0000000008, 0);
   facts.signal.code = SI_KERNEL;

@@ -1,0 +1,58 @@
+// What rules may know of the objects and blocks that took part in a crash.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "analysis/why/claim.h"
+#include "base/address.h"
+
+namespace hognose::analysis::why {
+
+/// What a pointer that took part in the crash points to.
+struct PointerFact {
+  std::uint64_t value = 0;
+  Tri is_freed = Tri::unknown;  ///< its block is in the allocator's chain of those that nobody has
+  std::uint64_t block_size = 0;
+  std::string type;  ///< what its header names as type; empty if that is none
+};
+
+/// Where the bad pointer came from: the word at `container` + `offset`, which still holds it.
+struct OriginFact {
+  PointerFact container;
+  std::int64_t offset = 0;
+};
+
+/// What the interpreter used as an object.
+struct UsedFact {
+  enum class State : std::uint8_t {
+    freed,  ///< its block is in the allocator's chain of those that nobody has
+    without_type,  ///< what stands in its header is no type
+    no_object,  ///< the address can be none of an object: nothing is there
+  };
+  State state = State::no_object;
+  std::uint64_t address = 0;
+  std::uint64_t type_word = 0;  ///< where its type should be
+  Tri is_collected = Tri::unknown;  ///< the collector's list leads to it and back: it is an object
+  std::string holder;  ///< who refers to it: "item 1 of l, in total"; empty if that was not found
+  Tri is_sure_holder = Tri::unknown;  ///< what is said to refer to it is an object that lives
+};
+
+/// A pool of Python's allocator whose chain of freed blocks leads astray.
+struct ChainFact {
+  std::uint64_t link = 0;  ///< where it leads
+  std::uint64_t block_size = 0;
+  /// Bytes from the block that it would lead to, or from the end of the chain; nothing if none is near.
+  std::optional<std::int64_t> off_by;
+};
+
+/// Damage that continues what is in the block right before.
+struct OverrunFact {
+  std::string before;  ///< what has that block: "bytearray"; empty if unknown
+  std::uint64_t size = 0;  ///< of the block
+  std::string bytes;  ///< as they go on over its end: "aaaaaaaa"
+};
+
+}  // namespace hognose::analysis::why

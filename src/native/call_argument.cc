@@ -1,0 +1,196 @@
+// Following code from its front, and back from a call.
+// SPDX-License-Identifier: MIT
+#include "native/call_argument.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <ranges>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "machine/flow.h"
+#include "machine/kept_argument.h"
+#include "native/call_bytes.h"
+
+namespace hognose::native {
+namespace {
+
+using target::Register;
+
+constexpr std::size_t most_code = 2048;  // from a function's front to a call
+
+/// The code of the function of `frame` up to where its call returns to; none if that is not known.
+std::vector<std::uint8_t> read_code(const target::Target& target, const MachineFrame& frame) {
+  const auto size = frame.pc.distance_from(frame.function_start);
+  if (frame.function_start.is_null() || !size || *size > most_code) return {};
+  std::vector<std::uint8_t> code(static_cast<std::size_t>(*size));
+  if (!target.memory->read(frame.function_start, std::as_writable_bytes(std::span(code))))
+    return {};
+  return code;
+}
+
+constexpr std::uint64_t reach = 4096;  // of branches: most functions are shorter
+
+/// Whether code near `pc` branches behind `first`, up to `pc`: then one need not have come there from `first`.
+bool is_entered(const target::Target& target, Address first, Address pc) {
+  std::vector<std::uint8_t> code(2 * reach);
+  const Address from = pc - reach;
+  // What is not mapped has no branches.
+  const std::size_t skipped =
+      target.memory->read_some(from, std::as_writable_bytes(std::span(code).first(reach))) < reach
+          ? reach
+          : 0;
+  const Address begin = from + skipped;
+  code.resize(target.memory->read_some(
+      begin, std::as_writable_bytes(std::span(code).first(2 * reach - skipped))));
+  for (std::size_t at = 0; at < code.size();) {
+    const auto flow = machine::follow(std::span<const std::uint8_t>(code).subspan(at));
+    if (!flow) {
+      ++at;
+      continue;
+    }
+    at += flow->length;
+    if (flow->control != machine::Control::branch && flow->control != machine::Control::jump)
+      continue;
+    const Address to(begin.value() + at + static_cast<std::uint64_t>(flow->target));
+    if (to > first && to < pc) return true;
+  }
+  return false;
+}
+
+/// The frame that the one at `index` called, if that call says that it was that function.
+std::optional<std::size_t> find_called_frame(const target::Target& target,
+                                             MachineStack& machine,
+                                             std::size_t index) {
+  const MachineFrame caller = *machine.at(index);
+  while (index-- > 0) {
+    const MachineFrame* const frame = machine.at(index);
+    if (frame == nullptr) return std::nullopt;
+    if (frame->is_inlined) continue;
+    const auto before = read_before(*target.memory, caller.pc);
+    const auto called = before ? find_called(*before, caller.pc) : std::nullopt;
+    return called == frame->function_start ? std::optional(index) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// The function of the frame at `index` has it still, or one that it handed that on to.
+std::optional<Address> find_kept(const target::Target& target,
+                                 MachineStack& machine,
+                                 std::size_t index,
+                                 Register argument) {
+  constexpr int most_calls = 3;
+  for (int calls = 0; calls < most_calls; ++calls) {
+    const MachineFrame* const frame = machine.at(index);
+    if (frame == nullptr) return std::nullopt;
+    const auto keepers = machine::find_keepers(read_code(target, *frame), argument);
+    if (keepers.empty() || is_entered(target, frame->function_start, frame->pc))
+      return std::nullopt;
+    const target::Registers registers = machine.registers(index);
+    const auto kept = std::ranges::find_if(keepers, [&registers](Register which) {
+      return machine::is_preserved(which) && registers.find(which).has_value();
+    });
+    if (kept != keepers.end()) return Address(*registers.find(*kept));
+    const auto next = find_called_frame(target, machine, index);
+    if (!next) return std::nullopt;
+    index = *next;
+    argument = keepers.front();
+  }
+  return std::nullopt;
+}
+
+/// Where the instructions begin, if the code begins and ends with one; else none.
+std::vector<std::size_t> list_instructions(std::span<const std::uint8_t> code) {
+  std::vector<std::size_t> starts;
+  starts.reserve(code.size() / 2);
+  for (std::size_t at = 0; at < code.size();) {
+    const auto flow = machine::follow(code.subspan(at));
+    if (!flow || at + flow->length > code.size()) return {};
+    starts.push_back(at);
+    at += flow->length;
+  }
+  return starts;
+}
+
+/// The last instructions before `pc`. Nobody knows where the function begins; but wherever one begins to read
+/// bytes as instructions, one soon reads the very ones. Those are they that all who come to `pc` agree upon.
+std::vector<std::uint8_t> read_tail(const target::Target& target, Address pc) {
+  constexpr std::size_t starts = 16;
+  constexpr std::size_t least_readings = 3;
+  const auto bytes = read_before<std::array<std::uint8_t, 64>>(*target.memory, pc);
+  if (!bytes) return {};
+  const std::span<const std::uint8_t> all(*bytes);
+  std::vector<std::size_t> agreed;
+  std::size_t readings = 0;
+  for (std::size_t start = 0; start < starts; ++start) {
+    std::vector<std::size_t> found = list_instructions(all.subspan(start));
+    if (found.empty()) continue;
+    for (std::size_t& at : found)
+      at += start;
+    std::vector<std::size_t> both;
+    std::ranges::set_intersection(agreed, found, std::back_inserter(both));
+    agreed = ++readings == 1 ? std::move(found) : std::move(both);
+  }
+  if (readings < least_readings || agreed.empty()) return {};
+  const auto tail = all.subspan(agreed.front());
+  return {tail.begin(), tail.end()};
+}
+
+/// The n of `lea ARGUMENT, [rsp + n]`.
+std::optional<std::int32_t> read_place(std::span<const std::uint8_t> code, Register argument) {
+  const unsigned number = argument == Register::rdi ? 7 : 6;
+  const unsigned near = 0x44U | number << 3U;
+  const bool is_load = code.size() > 4 && code[0] == 0x48 && code[1] == 0x8d && code[3] == 0x24;
+  if (is_load && code[2] == near) return static_cast<std::int8_t>(code[4]);
+  if (!is_load || code[2] != near + 0x40U || code.size() < 8) return std::nullopt;
+  return distance_at(std::array{code[4], code[5], code[6], code[7]}, 0);
+}
+
+/// What the caller has put into an argument right before its call: an address in its own frame, or what is
+/// in a register that calls leave alone.
+std::optional<Address> find_handed(const target::Target& target,
+                                   MachineStack& machine,
+                                   std::size_t caller,
+                                   Register argument) {
+  const MachineFrame* const frame = machine.at(caller);
+  if (frame == nullptr) return std::nullopt;
+  const std::vector<std::uint8_t> code = read_tail(target, frame->pc);
+  const std::span<const std::uint8_t> all(code);
+  const auto holds = [&](std::size_t from, Register source) {
+    const auto keepers = machine::find_keepers(all.subspan(from), source);
+    return std::ranges::find(keepers, argument) != keepers.end() &&
+           std::ranges::find(keepers, source) != keepers.end();
+  };
+  const target::Registers registers = machine.registers(caller);
+  for (const std::size_t start : std::views::reverse(list_instructions(all))) {
+    const auto flow = machine::follow(all.subspan(start));
+    const auto rest = all.subspan(start + flow->length);
+    if (is_entered(target, frame->pc - (all.size() - start), frame->pc)) break;
+    const auto place = read_place(all.subspan(start), argument);
+    if (place && !rest.empty() && holds(start + flow->length, argument))
+      return frame->sp.moved_by(*place);
+    for (const Register source : target::all_registers) {
+      const auto value = registers.find(source);
+      if (source != Register::rsp && machine::is_preserved(source) && value && holds(start, source))
+        return Address(*value);
+    }
+    const bool is_call = start + flow->length == all.size();
+    if (!is_call && (flow->move != machine::StackMove::by || flow->amount != 0)) break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Address> find_argument(const target::Target& target,
+                                     MachineStack& machine,
+                                     std::size_t index,
+                                     Register argument) {
+  if (const auto kept = find_kept(target, machine, index, argument)) return kept;
+  return find_handed(target, machine, index + 1, argument);
+}
+
+}  // namespace hognose::native
