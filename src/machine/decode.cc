@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "machine/decode.h"
 
-#include <array>
 #include <optional>
 
 #include "machine/opcode.h"
@@ -11,24 +10,6 @@ namespace hognose::machine {
 namespace {
 
 using target::Register;
-
-/// By the number that instructions give them.
-constexpr std::array numbered{Register::rax,
-                              Register::rcx,
-                              Register::rdx,
-                              Register::rbx,
-                              Register::rsp,
-                              Register::rbp,
-                              Register::rsi,
-                              Register::rdi,
-                              Register::r8,
-                              Register::r9,
-                              Register::r10,
-                              Register::r11,
-                              Register::r12,
-                              Register::r13,
-                              Register::r14,
-                              Register::r15};
 
 class Decoder {
  public:
@@ -125,7 +106,7 @@ class Decoder {
     made_.is_signed = usage->is_signed;
     constexpr std::uint8_t load = 0x8b;
     const bool is_load = front_.map == OpcodeMap::one_byte && front_.opcode == load;
-    if (is_load && prefixes.is_wide) made_.loads = numbered.at(operand.reg);
+    if (is_load && prefixes.is_wide) made_.loads = register_of(operand.reg);
     if (usage->action == Action::divide)
       made_.operand_size = static_cast<std::uint8_t>(usage->size);
     if (operand.is_register && usage->action != Action::other) made_.operand = find_base(operand);
@@ -142,7 +123,7 @@ class Decoder {
     memory.writes = usage.writes;
     memory.needs_alignment = usage.needs_alignment;
     memory.base = find_base(operand);
-    if (operand.index) memory.index = numbered.at(*operand.index);
+    if (operand.index) memory.index = register_of(*operand.index);
     memory.scale = operand.scale;
     memory.displacement = operand.displacement;
     if (front_.prefixes.is_evex && operand.has_byte_displacement) memory.displacement *= usage.size;
@@ -151,7 +132,7 @@ class Decoder {
 
   static std::optional<Register> find_base(const Operand& operand) {
     if (operand.is_after_rip) return Register::rip;
-    return operand.base ? std::optional(numbered.at(*operand.base)) : std::nullopt;
+    return operand.base ? std::optional(register_of(*operand.base)) : std::nullopt;
   }
 
   EncodingReader reader_;

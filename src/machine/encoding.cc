@@ -3,9 +3,30 @@
 #include "machine/encoding.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hognose::machine {
 namespace {
+
+using target::Register;
+
+/// By the number that instructions give them.
+constexpr std::array numbered{Register::rax,
+                              Register::rcx,
+                              Register::rdx,
+                              Register::rbx,
+                              Register::rsp,
+                              Register::rbp,
+                              Register::rsi,
+                              Register::rdi,
+                              Register::r8,
+                              Register::r9,
+                              Register::r10,
+                              Register::r11,
+                              Register::r12,
+                              Register::r13,
+                              Register::r14,
+                              Register::r15};
 
 constexpr std::uint8_t upper_eight = 8;
 constexpr unsigned sib_follows = 4;  // instead of a base
@@ -79,6 +100,10 @@ bool set_legacy(Prefixes& prefixes, std::uint8_t byte) {
 }
 
 }  // namespace
+
+Register register_of(std::uint8_t number) {
+  return numbered.at(number);
+}
 
 EncodingReader::EncodingReader(std::span<const std::byte> code)
     : code_(code.first(std::min(code.size(), most_bytes))) {}

@@ -55,6 +55,9 @@ struct Operand {
   std::int64_t displacement = 0;
 };
 
+/// The register of a number, below 16.
+[[nodiscard]] target::Register register_of(std::uint8_t number);
+
 /// No instruction is longer.
 inline constexpr std::size_t most_bytes = 15;
 

@@ -20,7 +20,7 @@ namespace hognose::machine {
 
 /// The registers that hold, where the last instruction of `code` begins, what `argument` was at its first. None
 /// if that is not sure.
-[[nodiscard]] std::vector<target::Register> find_keepers(std::span<const std::uint8_t> code,
+[[nodiscard]] std::vector<target::Register> find_keepers(std::span<const std::byte> code,
                                                          target::Register argument);
 
 /// A call leaves it as it was.

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "machine/encoding.h"
 #include "machine/flow.h"
 #include "machine/kept_argument.h"
 #include "native/call_bytes.h"
@@ -23,12 +24,11 @@ using target::Register;
 constexpr std::size_t most_code = 2048;  // from a function's front to a call
 
 /// The code of the function of `frame` up to where its call returns to; none if that is not known.
-std::vector<std::uint8_t> read_code(const target::Target& target, const MachineFrame& frame) {
+std::vector<std::byte> read_code(const target::Target& target, const MachineFrame& frame) {
   const auto size = frame.pc.distance_from(frame.function_start);
   if (frame.function_start.is_null() || !size || *size > most_code) return {};
-  std::vector<std::uint8_t> code(static_cast<std::size_t>(*size));
-  if (!target.memory->read(frame.function_start, std::as_writable_bytes(std::span(code))))
-    return {};
+  std::vector<std::byte> code(static_cast<std::size_t>(*size));
+  if (!target.memory->read(frame.function_start, code)) return {};
   return code;
 }
 
@@ -36,18 +36,15 @@ constexpr std::uint64_t reach = 4096;  // of branches: most functions are shorte
 
 /// Whether code near `pc` branches behind `first`, up to `pc`: then one need not have come there from `first`.
 bool is_entered(const target::Target& target, Address first, Address pc) {
-  std::vector<std::uint8_t> code(2 * reach);
+  std::vector<std::byte> code(2 * reach);
   const Address from = pc - reach;
   // What is not mapped has no branches.
   const std::size_t skipped =
-      target.memory->read_some(from, std::as_writable_bytes(std::span(code).first(reach))) < reach
-          ? reach
-          : 0;
+      target.memory->read_some(from, std::span(code).first(reach)) < reach ? reach : 0;
   const Address begin = from + skipped;
-  code.resize(target.memory->read_some(
-      begin, std::as_writable_bytes(std::span(code).first(2 * reach - skipped))));
+  code.resize(target.memory->read_some(begin, std::span(code).first(2 * reach - skipped)));
   for (std::size_t at = 0; at < code.size();) {
-    const auto flow = machine::follow(std::span<const std::uint8_t>(code).subspan(at));
+    const auto flow = machine::follow(std::span<const std::byte>(code).subspan(at));
     if (!flow) {
       ++at;
       continue;
@@ -103,7 +100,7 @@ std::optional<Address> find_kept(const target::Target& target,
 }
 
 /// Where the instructions begin, if the code begins and ends with one; else none.
-std::vector<std::size_t> list_instructions(std::span<const std::uint8_t> code) {
+std::vector<std::size_t> list_instructions(std::span<const std::byte> code) {
   std::vector<std::size_t> starts;
   starts.reserve(code.size() / 2);
   for (std::size_t at = 0; at < code.size();) {
@@ -117,12 +114,12 @@ std::vector<std::size_t> list_instructions(std::span<const std::uint8_t> code) {
 
 /// The last instructions before `pc`. Nobody knows where the function begins; but wherever one begins to read
 /// bytes as instructions, one soon reads the very ones. Those are they that all who come to `pc` agree upon.
-std::vector<std::uint8_t> read_tail(const target::Target& target, Address pc) {
+std::vector<std::byte> read_tail(const target::Target& target, Address pc) {
   constexpr std::size_t starts = 16;
   constexpr std::size_t least_readings = 3;
-  const auto bytes = read_before<std::array<std::uint8_t, 64>>(*target.memory, pc);
+  const auto bytes = read_before<std::array<std::byte, 64>>(*target.memory, pc);
   if (!bytes) return {};
-  const std::span<const std::uint8_t> all(*bytes);
+  const std::span<const std::byte> all(*bytes);
   std::vector<std::size_t> agreed;
   std::size_t readings = 0;
   for (std::size_t start = 0; start < starts; ++start) {
@@ -140,13 +137,18 @@ std::vector<std::uint8_t> read_tail(const target::Target& target, Address pc) {
 }
 
 /// The n of `lea ARGUMENT, [rsp + n]`.
-std::optional<std::int32_t> read_place(std::span<const std::uint8_t> code, Register argument) {
-  const unsigned number = argument == Register::rdi ? 7 : 6;
-  const unsigned near = 0x44U | number << 3U;
-  const bool is_load = code.size() > 4 && code[0] == 0x48 && code[1] == 0x8d && code[3] == 0x24;
-  if (is_load && code[2] == near) return static_cast<std::int8_t>(code[4]);
-  if (!is_load || code[2] != near + 0x40U || code.size() < 8) return std::nullopt;
-  return distance_at(std::array{code[4], code[5], code[6], code[7]}, 0);
+std::optional<std::int32_t> read_place(std::span<const std::byte> code, Register argument) {
+  constexpr std::uint8_t lea = 0x8d;
+  machine::EncodingReader reader(code);
+  const machine::Front front = reader.read_front();
+  if (front.map != machine::OpcodeMap::one_byte || front.opcode != lea || !front.prefixes.is_wide)
+    return std::nullopt;
+  const machine::Operand operand = reader.read_operand(front);
+  const bool is_on_stack = !operand.is_register && operand.base && !operand.index &&
+                           machine::register_of(*operand.base) == Register::rsp;
+  if (!is_on_stack || !reader.is_whole() || machine::register_of(operand.reg) != argument)
+    return std::nullopt;
+  return static_cast<std::int32_t>(operand.displacement);
 }
 
 /// What the caller has put into an argument right before its call: an address in its own frame, or what is
@@ -157,8 +159,8 @@ std::optional<Address> find_handed(const target::Target& target,
                                    Register argument) {
   const MachineFrame* const frame = machine.at(caller);
   if (frame == nullptr) return std::nullopt;
-  const std::vector<std::uint8_t> code = read_tail(target, frame->pc);
-  const std::span<const std::uint8_t> all(code);
+  const std::vector<std::byte> code = read_tail(target, frame->pc);
+  const std::span<const std::byte> all(code);
   const auto holds = [&](std::size_t from, Register source) {
     const auto keepers = machine::find_keepers(all.subspan(from), source);
     return std::ranges::find(keepers, argument) != keepers.end() &&
