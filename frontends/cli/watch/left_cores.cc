@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 
@@ -76,7 +75,7 @@ std::map<std::string, LeftCores::Written> LeftCores::list() const {
     struct ::stat status {};
     const char* const name = static_cast<const char*>(entry->d_name);
     if (::fnmatch(place_.names.c_str(), name, 0) != 0) continue;
-    if (::fstatat(::dirfd(folder.get()), name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (::lstat((place_.folder + "/" + name).c_str(), &status) != 0) continue;
     if (S_ISREG(status.st_mode))
       found[name] = {{status.st_mtim.tv_sec, status.st_mtim.tv_nsec}, status.st_ino};
   }
