@@ -19,7 +19,7 @@ struct SimpleQueueTest : testing::Test {
   Address make_ring(std::uint64_t next, std::uint64_t count) {
     const Address queue = make_queue();
     const Address slots = python.allocate(32);
-    for (const std::uint64_t i : {0, 1, 2, 3})
+    for (std::uint64_t i = 0; i < 4; ++i)
       python.parts.memory->put_pointer(slots + i * 8, python.integer(static_cast<int>(i)));
     python.set(queue, simplequeueobject::items, slots);
     python.set(queue, simplequeueobject::items_cap, 4);
