@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
-#include <ranges>
 #include <span>
 #include <utility>
 #include <vector>
@@ -167,7 +166,9 @@ std::optional<Address> find_handed(const target::Target& target,
            std::ranges::find(keepers, source) != keepers.end();
   };
   const target::Registers registers = machine.registers(caller);
-  for (const std::size_t start : std::views::reverse(list_instructions(all))) {
+  std::vector<std::size_t> starts = list_instructions(all);
+  std::ranges::reverse(starts);
+  for (const std::size_t start : starts) {
     const auto flow = machine::follow(all.subspan(start));
     const auto rest = all.subspan(start + flow->length);
     if (is_entered(target, frame->pc - (all.size() - start), frame->pc)) break;
