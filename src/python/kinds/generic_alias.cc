@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/generic_alias.h"
 
-#include <string_view>
+#include <map>
+#include <string>
 
 #include "python/attributes/members.h"
 #include "python/attributes/type.h"
@@ -77,18 +78,16 @@ void write_variance(Describer& out, Address object) {
 
 /// The same of a variable by what its type declares: of many types it has one since 3.15 only.
 void write_declared_variance(Describer& out, Address object, const TypeInfo& type) {
-  std::string_view sign;
-  bool is_inferred = false;
+  std::map<std::string, bool> declared;
   const auto visit = [&](const Member& member) {
     const auto value = out.program().memory().read_value<std::uint8_t>(member.at, "variance");
-    const bool is_set = value.value_or(0) != 0;
-    if (member.name == "__infer_variance__") is_inferred = is_set;
-    if (member.name == "__covariant__") sign = is_set ? "+" : sign.empty() ? "~" : sign;
-    if (member.name == "__contravariant__" && is_set) sign = "-";
+    declared[member.name] = value.value_or(0) != 0;
     return true;
   };
   const auto walked = for_each_declared(out.program(), {object, type}, out.budget(), visit);
-  if (walked && !is_inferred) out.write(sign);
+  const bool has_variance = walked && declared.contains("__covariant__");
+  if (!has_variance || declared["__infer_variance__"]) return;
+  out.write(declared["__covariant__"] ? "+" : declared["__contravariant__"] ? "-" : "~");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "python/attributes/members.h"
@@ -137,7 +138,10 @@ Result<NumpyArray> read_numpy_array(const Program& program, Address object) {
   const target::Memory& memory = program.memory();
   const Address dtype{TRY(memory.read_value<std::uint64_t>(fields + descr_offset, reading_array))};
   const Address data{TRY(memory.read_value<std::uint64_t>(fields + data_offset, reading_array))};
-  return NumpyArray{data, TRY(read_axes(program, fields)), TRY(read_item_type(program, dtype))};
+  // Not as parts of one expression: what was made is not unmade when one of them fails.
+  auto axes = TRY(read_axes(program, fields));
+  auto item = TRY(read_item_type(program, dtype));
+  return NumpyArray{data, std::move(axes), std::move(item)};
 }
 
 bool can_be_shown(const NumpyItem& item) {

@@ -69,8 +69,8 @@ struct NumpyArrayTest : testing::Test {
     return data;
   }
 
-  std::string shown(Address array) {
-    const std::string text = python.describe(array);
+  [[nodiscard]] std::string shown(Address array) const {
+    std::string text = python.describe(array);
     const std::string begin = "<numpy.ndarray(";
     const std::string end = ")" + at_remote(array);
     EXPECT_EQ(text.substr(0, begin.size()), begin);

@@ -34,7 +34,7 @@ struct SimpleQueueTest : testing::Test {
     python.set(queue, simplequeueobject::lst_pos, taken);
     return queue;
   }
-  std::string describe_inside(Address queue) {
+  [[nodiscard]] std::string describe_inside(Address queue) const {
     const std::string text = python.describe(queue);
     const std::string begin = "<_queue.SimpleQueue([";
     const std::string end = "])" + at_remote(queue);

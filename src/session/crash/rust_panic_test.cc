@@ -57,8 +57,8 @@ class RustPanicTest : public testing::Test {
     put_text(0x248, heap, 17);
     put(0x300, location);
   }
-  void put(std::uint64_t at, Address value) { parts.memory->put_pointer(stack + at, value); }
-  void put_text(std::uint64_t at, Address text, std::uint64_t length) {
+  void put(std::uint64_t at, Address value) const { parts.memory->put_pointer(stack + at, value); }
+  void put_text(std::uint64_t at, Address text, std::uint64_t length) const {
     put(at, text);
     parts.memory->put_u64(stack + at + 8, length);
   }
