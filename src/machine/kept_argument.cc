@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "machine/encoding.h"
 #include "machine/flow.h"
@@ -87,33 +88,51 @@ std::optional<Effect> find_two_byte(const Parts& parts) {
   return std::nullopt;
 }
 
+bool is_one_of(std::uint8_t opcode, std::string_view opcodes) {
+  return opcodes.find(static_cast<char>(opcode)) != std::string_view::npos;
+}
+
+/// CMP and TEST; and what writes bytes into memory: of bytes the registers have other numbers.
+bool leaves_registers(const Parts& parts) {
+  const std::uint8_t opcode = parts.front.opcode;
+  const bool only_looks = is_among(opcode, 0x38, 0x3d) || is_one_of(opcode, "\x84\x85");
+  const bool is_byte_in_memory = is_one_of(opcode, "\x80\x88\xc6") && !parts.operand.is_register;
+  return only_looks || is_byte_in_memory ||
+         (is_one_of(opcode, "\x81\x83") && parts.operand.extension == 7);
+}
+
+bool writes_first(std::uint8_t opcode) {
+  const bool is_arithmetic = opcode < 0x38 && (opcode & 7U) == 1;
+  return is_arithmetic || is_one_of(opcode, "\x81\x83\x89\xc1\xc7\xd1");
+}
+
+bool writes_last(std::uint8_t opcode) {
+  const bool is_arithmetic = opcode < 0x38 && (opcode & 7U) == 3;
+  return is_arithmetic || is_one_of(opcode, "\x63\x69\x6b\x8b\x8d");
+}
+
+/// The register that MOV takes all of.
+std::optional<unsigned> find_copied(const Parts& parts) {
+  if (!parts.is_wide() || !parts.operand.is_register) return std::nullopt;
+  if (parts.front.opcode == 0x89) return parts.operand.reg;
+  if (parts.front.opcode == 0x8b) return *parts.operand.base;
+  return std::nullopt;
+}
+
 /// MOV, LEA and arithmetic of a register and what the operand names.
 std::optional<Effect> find_of_operand(const Parts& parts) {
-  const std::uint8_t opcode = parts.front.opcode;
-  if (opcode == 0x89) {
-    Effect effect{parts.first(), {}};
-    if (parts.is_wide() && parts.operand.is_register) effect.copied = parts.operand.reg;
-    return effect;
-  }
-  if (opcode == 0x8b) {
-    Effect effect{parts.last(), {}};
-    if (parts.is_wide() && parts.operand.is_register) effect.copied = parts.operand.base;
-    return effect;
-  }
-  if (opcode == 0x8d || opcode == 0x63 || opcode == 0x69 || opcode == 0x6b)
-    return Effect{parts.last(), {}};
-  const bool only_looks = is_among(opcode, 0x38, 0x3d) || opcode == 0x85 || opcode == 0x84;
-  if (only_looks) return Effect{};
-  if (opcode < 0x38 && (opcode & 7U) == 1) return Effect{parts.first(), {}};
-  if (opcode < 0x38 && (opcode & 7U) == 3) return Effect{parts.last(), {}};
-  const bool is_by_number = opcode == 0x81 || opcode == 0x83;
-  if (is_by_number) return Effect{parts.operand.extension == 7 ? 0 : parts.first(), {}};
-  if (opcode == 0xc7 || opcode == 0xc1 || opcode == 0xd1) return Effect{parts.first(), {}};
-  // Of bytes the registers have other numbers.
-  const bool is_byte_in_memory =
-      (opcode == 0x88 || opcode == 0xc6 || opcode == 0x80) && !parts.operand.is_register;
-  if (is_byte_in_memory) return Effect{};
+  if (leaves_registers(parts)) return Effect{};
+  if (writes_first(parts.front.opcode)) return Effect{parts.first(), find_copied(parts)};
+  if (writes_last(parts.front.opcode)) return Effect{parts.last(), find_copied(parts)};
   return std::nullopt;
+}
+
+Effect effect_of_call() {
+  Effect effect;
+  for (std::uint8_t number = 0; number < register_count; ++number) {
+    if (!is_preserved(register_of(number))) effect.writes |= set_of(number);
+  }
+  return effect;
 }
 
 /// Nothing if it is not known.
@@ -123,19 +142,11 @@ std::optional<Effect> find_effect(std::span<const std::byte> code) {
   if (!parts) return std::nullopt;
   if (parts->front.map == OpcodeMap::two_byte) return find_two_byte(*parts);
   const std::uint8_t opcode = parts->front.opcode;
-  const Set own = set_of(parts->in_opcode());
-  const bool is_push = is_among(opcode, 0x50, 0x57) || opcode == 0x68 || opcode == 0x6a;
-  if (is_push || opcode == 0x90) return Effect{};
-  if (is_among(opcode, 0x58, 0x5f) || is_among(opcode, 0xb8, 0xbf)) return Effect{own, {}};
+  if (is_among(opcode, 0x50, 0x57) || is_one_of(opcode, "\x68\x6a\x90")) return Effect{};
+  const bool is_pop_or_number = is_among(opcode, 0x58, 0x5f) || is_among(opcode, 0xb8, 0xbf);
+  if (is_pop_or_number) return Effect{set_of(parts->in_opcode()), {}};
   const bool is_call = opcode == 0xe8 || (opcode == 0xff && parts->operand.extension == 2);
-  if (is_call) {
-    Effect effect;
-    for (std::uint8_t number = 0; number < register_count; ++number) {
-      if (!is_preserved(register_of(number))) effect.writes |= set_of(number);
-    }
-    return effect;
-  }
-  return find_of_operand(*parts);
+  return is_call ? effect_of_call() : find_of_operand(*parts);
 }
 
 /// What holds it where the last instruction begins.

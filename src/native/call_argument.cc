@@ -150,6 +150,27 @@ std::optional<std::int32_t> read_place(std::span<const std::byte> code, Register
   return static_cast<std::int32_t>(operand.displacement);
 }
 
+/// Whether a call at the end of `code` finds in `argument` what was in `source` at its front, and where it was.
+bool hands_over(std::span<const std::byte> code, Register source, Register argument) {
+  const auto keepers = machine::find_keepers(code, source);
+  const auto has = [&keepers](Register which) {
+    return std::ranges::find(keepers, which) != keepers.end();
+  };
+  return has(argument) && has(source);
+}
+
+/// What a register has that calls leave alone, and that `code` hands over.
+std::optional<Address> find_handed_over(std::span<const std::byte> code,
+                                        const target::Registers& registers,
+                                        Register argument) {
+  for (const Register source : target::all_registers) {
+    const auto value = registers.find(source);
+    const bool lasts = source != Register::rsp && machine::is_preserved(source);
+    if (lasts && value && hands_over(code, source, argument)) return Address(*value);
+  }
+  return std::nullopt;
+}
+
 /// What the caller has put into an argument right before its call: an address in its own frame, or what is
 /// in a register that calls leave alone.
 std::optional<Address> find_handed(const target::Target& target,
@@ -158,30 +179,21 @@ std::optional<Address> find_handed(const target::Target& target,
                                    Register argument) {
   const MachineFrame* const frame = machine.at(caller);
   if (frame == nullptr) return std::nullopt;
-  const std::vector<std::byte> code = read_tail(target, frame->pc);
-  const std::span<const std::byte> all(code);
-  const auto holds = [&](std::size_t from, Register source) {
-    const auto keepers = machine::find_keepers(all.subspan(from), source);
-    return std::ranges::find(keepers, argument) != keepers.end() &&
-           std::ranges::find(keepers, source) != keepers.end();
-  };
+  const std::vector<std::byte> tail = read_tail(target, frame->pc);
   const target::Registers registers = machine.registers(caller);
-  std::vector<std::size_t> starts = list_instructions(all);
+  std::vector<std::size_t> starts = list_instructions(tail);
   std::ranges::reverse(starts);
   for (const std::size_t start : starts) {
-    const auto flow = machine::follow(all.subspan(start));
-    const auto rest = all.subspan(start + flow->length);
-    if (is_entered(target, frame->pc - (all.size() - start), frame->pc)) break;
-    const auto place = read_place(all.subspan(start), argument);
-    if (place && !rest.empty() && holds(start + flow->length, argument))
+    const auto code = std::span<const std::byte>(tail).subspan(start);
+    const auto flow = machine::follow(code);
+    const auto rest = code.subspan(flow->length);
+    if (is_entered(target, frame->pc - code.size(), frame->pc)) break;
+    const auto place = read_place(code, argument);
+    if (place && !rest.empty() && hands_over(rest, argument, argument))
       return frame->sp.moved_by(*place);
-    for (const Register source : target::all_registers) {
-      const auto value = registers.find(source);
-      if (source != Register::rsp && machine::is_preserved(source) && value && holds(start, source))
-        return Address(*value);
-    }
-    const bool is_call = start + flow->length == all.size();
-    if (!is_call && (flow->move != machine::StackMove::by || flow->amount != 0)) break;
+    if (const auto value = find_handed_over(code, registers, argument)) return value;
+    const bool moves_stack = flow->move != machine::StackMove::by || flow->amount != 0;
+    if (!rest.empty() && moves_stack) break;
   }
   return std::nullopt;
 }

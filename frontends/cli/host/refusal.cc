@@ -200,9 +200,10 @@ Refused refuse_python(const std::string& name, const target::Target& target, con
     return {Refusal::unreadable,
             formatted("{} has a Python that cannot be read: {}", what, describe_error(error))};
   }
-  if (!target.gaps.empty())
+  if (!target.gaps.empty()) {
     return refuse_undecided(
         what, target.gaps.front() + (target.is_live ? "" : "; a whole core can tell"));
+  }
   if (images.empty()) {
     return {Refusal::undecided,
             formatted("{} does not say which files were mapped; with --exe, --sysroot or "

@@ -69,7 +69,7 @@ std::string float_repr(double value, bool needs_point) {
 }
 
 std::string complex_repr(double real, double imag) {
-  const std::string imaginary = float_repr(imag, false) + "j";
+  std::string imaginary = float_repr(imag, false) + "j";
   if (real == 0 && !std::signbit(real)) return imaginary;
   const std::string sign = std::signbit(imag) && !std::isnan(imag) ? "" : "+";
   return "(" + float_repr(real, false) + sign + imaginary + ")";

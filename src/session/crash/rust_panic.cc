@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t most_library_frames = 8;  // raise and abort
 constexpr std::size_t most_panic_frames = 48;
-constexpr std::uint64_t most_stack = 32 * 1024;
+constexpr std::uint64_t most_stack = 32ULL * 1024;
 constexpr std::uint64_t most_text = 2048;
 
 std::string_view find_path(const target::Target& target, Address pc) {
