@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "machine/encoding.h"
+#include "machine/opcode_set.h"
 
 namespace hognose::machine {
 namespace {
@@ -14,13 +15,6 @@ constexpr const char* reading_instruction = "instruction";
 constexpr std::uint8_t rsp_number = 4;
 constexpr std::uint8_t rbp_number = 5;
 constexpr std::int64_t word = 8;
-
-bool is_one_of(std::uint8_t opcode, std::string_view opcodes) {
-  return opcodes.find(static_cast<char>(opcode)) != std::string_view::npos;
-}
-bool is_between(std::uint8_t opcode, std::uint8_t first, std::uint8_t last) {
-  return opcode >= first && opcode <= last;
-}
 
 /// What 64 bits do not have.
 bool is_invalid(std::uint8_t opcode) {

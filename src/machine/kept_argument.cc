@@ -10,6 +10,7 @@
 
 #include "machine/encoding.h"
 #include "machine/flow.h"
+#include "machine/opcode_set.h"
 
 namespace hognose::machine {
 namespace {
@@ -52,10 +53,6 @@ struct Parts {
   [[nodiscard]] Set last() const { return set_of(operand.reg); }
 };
 
-bool is_among(std::uint8_t opcode, std::uint8_t first, std::uint8_t last) {
-  return opcode >= first && opcode <= last;
-}
-
 /// ENDBR64 has a prefix that others have too, and so is known as a whole.
 bool is_branch_mark(std::span<const std::byte> code) {
   constexpr std::array mark{std::byte{0xf3}, std::byte{0x0f}, std::byte{0x1e}, std::byte{0xfa}};
@@ -74,39 +71,35 @@ std::optional<Parts> split(std::span<const std::byte> code) {
 
 std::optional<Effect> find_two_byte(const Parts& parts) {
   const std::uint8_t opcode = parts.front.opcode;
-  const bool is_of_vectors = is_among(opcode, 0x10, 0x11) || is_among(opcode, 0x28, 0x29) ||
+  const bool is_of_vectors = is_between(opcode, 0x10, 0x11) || is_between(opcode, 0x28, 0x29) ||
                              opcode == 0x6f || opcode == 0x7f || opcode == 0x57 || opcode == 0xef ||
                              opcode == 0xd6 || opcode == 0x6c;
   const bool is_hint = opcode == 0x1f;
   if (is_of_vectors || is_hint) return Effect{};
   // MOVZX, MOVSX, IMUL, and moves upon a condition.
-  const bool is_extended = is_among(opcode, 0xb6, 0xb7) || is_among(opcode, 0xbe, 0xbf);
-  if (is_extended || opcode == 0xaf || is_among(opcode, 0x40, 0x4f))
+  const bool is_extended = is_between(opcode, 0xb6, 0xb7) || is_between(opcode, 0xbe, 0xbf);
+  if (is_extended || opcode == 0xaf || is_between(opcode, 0x40, 0x4f))
     return Effect{parts.last(), {}};
-  const bool sets_byte = is_among(opcode, 0x90, 0x9f);
+  const bool sets_byte = is_between(opcode, 0x90, 0x9f);
   if (sets_byte && !parts.operand.is_register) return Effect{};
   return std::nullopt;
-}
-
-bool is_one_of(std::uint8_t opcode, std::string_view opcodes) {
-  return opcodes.find(static_cast<char>(opcode)) != std::string_view::npos;
 }
 
 /// CMP and TEST; and what writes bytes into memory: of bytes the registers have other numbers.
 bool leaves_registers(const Parts& parts) {
   const std::uint8_t opcode = parts.front.opcode;
-  const bool only_looks = is_among(opcode, 0x38, 0x3d) || is_one_of(opcode, "\x84\x85");
+  const bool only_looks = is_between(opcode, 0x38, 0x3d) || is_one_of(opcode, "\x84\x85");
   const bool is_byte_in_memory = is_one_of(opcode, "\x80\x88\xc6") && !parts.operand.is_register;
   return only_looks || is_byte_in_memory ||
          (is_one_of(opcode, "\x81\x83") && parts.operand.extension == 7);
 }
 
-bool writes_first(std::uint8_t opcode) {
+bool changes_first(std::uint8_t opcode) {
   const bool is_arithmetic = opcode < 0x38 && (opcode & 7U) == 1;
   return is_arithmetic || is_one_of(opcode, "\x81\x83\x89\xc1\xc7\xd1");
 }
 
-bool writes_last(std::uint8_t opcode) {
+bool changes_last(std::uint8_t opcode) {
   const bool is_arithmetic = opcode < 0x38 && (opcode & 7U) == 3;
   return is_arithmetic || is_one_of(opcode, "\x63\x69\x6b\x8b\x8d");
 }
@@ -122,8 +115,8 @@ std::optional<unsigned> find_copied(const Parts& parts) {
 /// MOV, LEA and arithmetic of a register and what the operand names.
 std::optional<Effect> find_of_operand(const Parts& parts) {
   if (leaves_registers(parts)) return Effect{};
-  if (writes_first(parts.front.opcode)) return Effect{parts.first(), find_copied(parts)};
-  if (writes_last(parts.front.opcode)) return Effect{parts.last(), find_copied(parts)};
+  if (changes_first(parts.front.opcode)) return Effect{parts.first(), find_copied(parts)};
+  if (changes_last(parts.front.opcode)) return Effect{parts.last(), find_copied(parts)};
   return std::nullopt;
 }
 
@@ -142,8 +135,8 @@ std::optional<Effect> find_effect(std::span<const std::byte> code) {
   if (!parts) return std::nullopt;
   if (parts->front.map == OpcodeMap::two_byte) return find_two_byte(*parts);
   const std::uint8_t opcode = parts->front.opcode;
-  if (is_among(opcode, 0x50, 0x57) || is_one_of(opcode, "\x68\x6a\x90")) return Effect{};
-  const bool is_pop_or_number = is_among(opcode, 0x58, 0x5f) || is_among(opcode, 0xb8, 0xbf);
+  if (is_between(opcode, 0x50, 0x57) || is_one_of(opcode, "\x68\x6a\x90")) return Effect{};
+  const bool is_pop_or_number = is_between(opcode, 0x58, 0x5f) || is_between(opcode, 0xb8, 0xbf);
   if (is_pop_or_number) return Effect{set_of(parts->in_opcode()), {}};
   const bool is_call = opcode == 0xe8 || (opcode == 0xff && parts->operand.extension == 2);
   return is_call ? effect_of_call() : find_of_operand(*parts);
