@@ -68,7 +68,7 @@ std::optional<ValueBase> find_in_mro(const Program& program,
 const Kind& find_kind(const Program& program, const Kinds& kinds, const TypeInfo& type) {
   auto& known = program.kept<KnownKinds>().by_table[&kinds];
   // Taken for an instance until it is known: bases that lie may lead back here.
-  const auto [found, is_new] = known.emplace(type.address, &kinds.instance);
+  const auto [found, is_new] = known.try_emplace(type.address, &kinds.instance);
   const Kind*& kind = found->second;
   if (is_new) kind = &decide(program, kinds, type);
   return *kind;

@@ -39,7 +39,7 @@ struct KnownSorts {
 /// The same, found once an epoch: to tell Cython's generators apart takes reading their members.
 Sort find_sort(const Program& program, const TypeInfo& type) {
   auto& known = program.kept<KnownSorts>().by_type;
-  const auto [at, is_new] = known.emplace(type.address, Sort::other);
+  const auto [at, is_new] = known.try_emplace(type.address, Sort::other);
   if (!is_new) return at->second;
   Sort sort = Sort::other;
   if (is_generator_type(program, type)) {

@@ -136,7 +136,7 @@ struct KnownNames {
 const std::string& find_class_name(const Program& program, Address object) {
   auto& known = program.kept<KnownNames>().by_type;
   const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
-  const auto [at, is_new] = known.emplace(type.value_or(Address()), "an object");
+  const auto [at, is_new] = known.try_emplace(type.value_or(Address()), "an object");
   if (!is_new || !type) return at->second;
   const auto name = read_type_name(program, *type);
   if (name) at->second = name->substr(name->rfind('.') + 1);
@@ -154,7 +154,7 @@ std::string read_module_name(const Program& program, const BareFrame& frame) {
 
 const Coroutine& know(const Program& program, const BareFrame& frame) {
   auto& known = program.kept<KnownCoroutines>().by_code;
-  const auto [at, is_new] = known.emplace(frame.code, Coroutine{});
+  const auto [at, is_new] = known.try_emplace(frame.code);
   if (!is_new) return at->second;
   Coroutine found;
   const std::string module = read_module_name(program, frame);

@@ -138,7 +138,7 @@ bool is_task_type(const Program& program, const TypeInfo& type) {
 
 FutureClass find_future_class(const Program& program, const TypeInfo& type) {
   auto& known = program.kept<KnownClasses>().by_type;
-  const auto [at, is_new] = known.emplace(type.address, FutureClass{});
+  const auto [at, is_new] = known.try_emplace(type.address);
   if (!is_new) return at->second;
   const auto is_task = [&](const TypeInfo& base) { return is_task_type(program, base); };
   const auto is_future = [&](const TypeInfo& base) { return is_future_type(program, base); };
