@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/program/program.h"
 
-#include <algorithm>
+#include <atomic>
 
 namespace hognose::python {
 
@@ -11,9 +11,14 @@ Program::Program(const target::Target& opened)
   target = &opened;
 }
 
-std::shared_ptr<void>& Program::slot(const void* key) const {
-  const auto found = std::ranges::find(kept_, key, &Kept::key);
-  return found != kept_.end() ? found->value : kept_.emplace_back(Kept{key, nullptr}).value;
+std::size_t Program::next_number() {
+  static std::atomic<std::size_t> numbers = 0;
+  return numbers++;
+}
+
+std::shared_ptr<void>& Program::slot(std::size_t number) const {
+  if (number >= kept_.size()) kept_.resize(number + 1);
+  return kept_[number];
 }
 
 void Program::forget() {

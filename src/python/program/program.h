@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -76,8 +77,8 @@ class Program : public ProgramFacts {
   /// type, so T is a struct of the reader's own.
   template <class T>
   [[nodiscard]] T& kept() const {
-    static constexpr char key = 0;  // one of each T, told by its address
-    std::shared_ptr<void>& value = slot(&key);
+    static const std::size_t number = next_number();  // one of each T
+    std::shared_ptr<void>& value = slot(number);
     if (!value) value = std::make_shared<T>();
     return *static_cast<T*>(value.get());
   }
@@ -90,15 +91,12 @@ class Program : public ProgramFacts {
   void keep_all_pages() { memory_.keep_all(); }
 
  private:
-  struct Kept {
-    const void* key;
-    std::shared_ptr<void> value;
-  };
-  [[nodiscard]] std::shared_ptr<void>& slot(const void* key) const;
+  [[nodiscard]] static std::size_t next_number();
+  [[nodiscard]] std::shared_ptr<void>& slot(std::size_t number) const;
 
   target::PageCache memory_;
   layout::Space space_;
-  mutable std::vector<Kept> kept_;  // a few
+  mutable std::vector<std::shared_ptr<void>> kept_;  // a few, by the numbers of their types
 };
 
 }  // namespace hognose::python
