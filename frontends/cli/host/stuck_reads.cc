@@ -11,11 +11,10 @@
 #include <thread>
 #include <utility>
 
-#include <pthread.h>
-
 #include "base/formatted.h"
 #include "cli/host/print.h"
 #include "target/seams/kernel_wait.h"
+#include "target/seams/without_signals.h"
 
 namespace hognose::cli {
 namespace {
@@ -51,28 +50,12 @@ bool is_ctrl_c_pending() {
   }
 }
 
-/// Signals are for the thread that answers.
-class NoSignals {
- public:
-  NoSignals() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  NoSignals(const NoSignals&) = delete;
-  NoSignals& operator=(const NoSignals&) = delete;
-  ~NoSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
-
 }  // namespace
 
 void end_stuck_reads(const Question& question, InsteadOfRest instead) {
   static std::atomic_flag is_begun;
   if (is_begun.test_and_set()) return;
-  const NoSignals for_the_other;
+  const target::WithoutSignals for_the_other;
   try {
     std::thread([&question, answer = std::move(instead)] {
       const document::Document said = answer(find_stuck());

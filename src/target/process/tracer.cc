@@ -24,6 +24,7 @@
 #include "target/process/sleep_proof.h"
 #include "target/seams/proc_status.h"
 #include "target/seams/user_registers.h"
+#include "target/seams/without_signals.h"
 
 namespace hognose::target {
 namespace {
@@ -53,22 +54,6 @@ void take_one(const Descriptor& counter) {
   while (::eventfd_read(counter.number(), &count) != 0 && errno == EINTR) {
   }
 }
-
-/// Keeps signals away from threads that are made meanwhile: they are for the rest of the program.
-class WithoutSignals {
- public:
-  WithoutSignals() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  WithoutSignals(const WithoutSignals&) = delete;
-  WithoutSignals& operator=(const WithoutSignals&) = delete;
-  ~WithoutSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
 
 /// Where the thread that seizes goes on when it is called back from a call that does not return.
 thread_local ::sigjmp_buf* way_out = nullptr;
