@@ -11,6 +11,10 @@
 
 namespace hognose::analysis::why {
 
+Tri does_operand_agree(const CrashFacts& facts) {
+  return facts.operand ? facts.operand->agrees : Tri::unknown;
+}
+
 bool is_access(const CrashFacts& facts) {
   const bool is_memory = facts.signal.number == SIGSEGV || facts.signal.number == SIGBUS;
   return is_memory && facts.signal.has_details && !facts.signal.was_sent();

@@ -133,6 +133,8 @@ struct CrashFacts {
 [[nodiscard]] bool is_access(const CrashFacts& facts);
 /// The processor refused an address without telling which: it cannot be one, or is not aligned.
 [[nodiscard]] bool is_protection_fault(const CrashFacts& facts);
+/// Whether the instruction wanted the memory that the kernel tells; unknown of one that was not read.
+[[nodiscard]] Tri does_operand_agree(const CrashFacts& facts);
 /// Control went to where no code is: the address is that of the instruction.
 [[nodiscard]] bool is_fetch(const CrashFacts& facts);
 

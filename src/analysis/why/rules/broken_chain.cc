@@ -26,8 +26,7 @@ std::optional<Finding> run_broken_chain(const CrashFacts& facts) {
   if (!facts.chain) return std::nullopt;
   const ChainFact& chain = *facts.chain;
   Claim claim;
-  claim.needs(facts.operand ? facts.operand->agrees : Tri::unknown,
-              "which memory the instruction wanted");
+  claim.needs(does_operand_agree(facts), "which memory the instruction wanted");
   Finding finding;
   finding.rule = "broken_chain";
   finding.blamed = find_blamed(facts);

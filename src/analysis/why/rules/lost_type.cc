@@ -13,9 +13,7 @@ std::optional<Finding> run_lost_type(const CrashFacts& facts) {
   const UsedFact& used = *facts.used;
   Claim claim;
   const bool is_object = used.is_collected == Tri::yes || used.is_sure_holder == Tri::yes;
-  claim
-      .needs(facts.operand ? facts.operand->agrees : Tri::unknown,
-             "which memory the instruction wanted")
+  claim.needs(does_operand_agree(facts), "which memory the instruction wanted")
       .needs(is_object ? Tri::yes : Tri::unknown, "whether an object was there");
   // What the processor could not read is no type. What it could may be one that is damaged, or lacks in a core.
   if (is_refused_jump(facts)) claim.rests_on("whether that is no type");

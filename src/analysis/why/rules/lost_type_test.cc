@@ -30,6 +30,17 @@ bool tells(const std::optional<Finding>& finding, const std::string& what) {
          });
 }
 
+TEST(Rules, AnObjectIsJudgedWithoutTheInstructionToo) {
+  for (const auto state :
+       {UsedFact::State::freed, UsedFact::State::without_type, UsedFact::State::no_object}) {
+    CrashFacts facts = use_object(state);
+    facts.used->holder = "item 1 of l";
+    facts.used->is_sure_holder = Tri::yes;
+    facts.operand.reset();
+    EXPECT_FALSE(rule_of(facts).starts_with("certain"));
+  }
+}
+
 TEST(Rules, ATypeThatIsLostIsSureIfAnObjectWasThere) {
   CrashFacts facts = use_object(UsedFact::State::without_type);
   EXPECT_EQ(rule_of(facts), "certain wild_pointer");  // it may have been no object at all

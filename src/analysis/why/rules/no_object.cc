@@ -11,9 +11,7 @@ std::optional<Finding> run_no_object(const CrashFacts& facts) {
   const UsedFact& used = *facts.used;
   if (used.holder.empty()) return std::nullopt;
   Claim claim;
-  claim
-      .needs(facts.operand ? facts.operand->agrees : Tri::unknown,
-             "which memory the instruction wanted")
+  claim.needs(does_operand_agree(facts), "which memory the instruction wanted")
       .needs(used.is_sure_holder, "whether what refers to it is an object");
   Finding finding;
   finding.rule = "no_object";

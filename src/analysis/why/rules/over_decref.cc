@@ -13,9 +13,7 @@ std::optional<Finding> run_over_decref(const CrashFacts& facts) {
     return std::nullopt;
   const UsedFact& used = *facts.used;
   Claim claim;
-  claim
-      .needs(facts.operand ? facts.operand->agrees : Tri::unknown,
-             "which memory the instruction wanted")
+  claim.needs(does_operand_agree(facts), "which memory the instruction wanted")
       .needs(used.is_sure_holder, "whether what refers to it is an object");
   Finding finding;
   finding.rule = "over_decref";
@@ -26,9 +24,9 @@ std::optional<Finding> run_over_decref(const CrashFacts& facts) {
                 describe_caller(facts));
   finding.evidence.push_back(formatted(
       "the object at {:#x} was freed, and is still referred to by {}", used.address, used.holder));
-  const auto& origin = facts.operand->origin;
-  if (origin && !origin->container.type.empty())
-    finding.evidence.push_back(formatted("it was a {}", origin->container.type));
+  const bool has_origin = facts.operand && facts.operand->origin;
+  if (has_origin && !facts.operand->origin->container.type.empty())
+    finding.evidence.push_back(formatted("it was a {}", facts.operand->origin->container.type));
   finding.evidence.emplace_back(
       "the last decref need not be the wrong one: any extension that ran may have done it");
   finding.next = {Next::machine_stack, Next::registers, Next::variables};

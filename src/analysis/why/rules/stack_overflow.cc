@@ -21,8 +21,7 @@ std::string describe_round(const RecursionFact& recursion) {
 /// One frame that would not have fit into any stack.
 std::optional<Finding> conclude_large_frame(const CrashFacts& facts) {
   Claim claim;
-  claim.needs(facts.operand ? facts.operand->agrees : Tri::unknown,
-              "which memory the instruction wanted");
+  claim.needs(does_operand_agree(facts), "which memory the instruction wanted");
   Finding finding;
   finding.rule = "stack_overflow";
   finding.blamed = find_blamed(facts);
