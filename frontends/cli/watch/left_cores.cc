@@ -75,7 +75,7 @@ std::map<std::string, LeftCores::Written> LeftCores::list() const {
     struct ::stat status {};
     const char* const name = static_cast<const char*>(entry->d_name);
     if (::fnmatch(place_.names.c_str(), name, 0) != 0) continue;
-    if (::lstat((place_.folder + "/" + name).c_str(), &status) != 0) continue;
+    if (::lstat((place_.folder + name).c_str(), &status) != 0) continue;
     if (S_ISREG(status.st_mode))
       found[name] = {{status.st_mtim.tv_sec, status.st_mtim.tv_nsec}, status.st_ino};
   }
@@ -94,7 +94,7 @@ std::vector<std::string> LeftCores::find_new(std::size_t most) const {
   std::vector<std::string> paths;
   paths.reserve(written.size());
   for (const auto& [when, name] : written)
-    paths.push_back(place_.folder + (place_.folder.ends_with('/') ? "" : "/") + name);
+    paths.push_back(place_.folder + name);
   return paths;
 }
 

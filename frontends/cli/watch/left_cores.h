@@ -13,7 +13,7 @@ namespace hognose::cli {
 
 /// Where they go.
 struct CorePlace {
-  std::string folder;  ///< empty: elsewhere, and nobody can look there
+  std::string folder;  ///< ends in a slash; empty: elsewhere, and nobody can look there
   std::string names;  ///< the shell pattern that their names match
   std::string taker;  ///< the program that is given them instead; empty: none is
 };
