@@ -146,7 +146,8 @@ Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> 
   std::unique_ptr<CallFrames> frames(
       new CallFrames(image, TRY(ShownElf::open(image, AlternateLink::shown))));
   Elf* const elf = frames->shown_.elf();
-  if (may_run_eh_frame(elf, image)) frames->eh_frame_ = dwarf_getcfi_elf(elf);
+  frames->eh_frame_ = dwarf_getcfi_elf(elf);
+  frames->eh_programs_.emplace(elf, image);
   frames->has_debug_frame_ = find_section(elf, ".debug_frame") != nullptr;
   if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
     return fail(ErrorKind::not_found, reading_frames);
@@ -172,7 +173,9 @@ Dwarf_CFI* CallFrames::find_debug_frame() {
 }
 
 std::optional<CallerRecipe> CallFrames::find(std::uint64_t pc) {
-  if (auto recipe = read_recipe(eh_frame_, pc)) return recipe;
+  if (eh_programs_->may_run(pc)) {
+    if (auto recipe = read_recipe(eh_frame_, pc)) return recipe;
+  }
   return read_recipe(find_debug_frame(), pc);
 }
 

@@ -18,6 +18,7 @@
 #include <elfutils/libdw.h>
 
 #include "base/result.h"
+#include "elfutils/frame_programs.h"
 #include "elfutils/shown_elf.h"
 #include "target/seams/registers.h"
 
@@ -73,6 +74,7 @@ class CallFrames {
   ShownElf shown_;
   std::optional<ShownElf> shown_to_dwarf_;
   Dwarf_CFI* eh_frame_ = nullptr;
+  std::optional<FramePrograms> eh_programs_;  // of which it runs
   Dwarf* dwarf_ = nullptr;
   bool has_debug_frame_ = false;
   bool tried_debug_frame_ = false;

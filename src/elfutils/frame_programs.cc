@@ -7,7 +7,9 @@
 #include <cstring>
 #include <iterator>
 #include <optional>
+#include <ranges>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dwarf.h>
@@ -44,103 +46,117 @@ Bytes bytes_between(const std::uint8_t* begin, const std::uint8_t* end) {
   return begin < end ? std::as_bytes(std::span(begin, end)) : Bytes();
 }
 
-/// All entries of a section, of which each program was looked at.
+/// What functions have in common.
+struct Common {
+  std::uint64_t pointer_size = 8;
+  bool is_sized = false;  ///< each function has a block of further data
+};
+
+/// What one letter of an augmentation stands for, from the front of `data`; false if that is not known.
+bool take_augmentation(char letter, Bytes& data, Common& common) {
+  const bool is_known = letter == 'R' || letter == 'P' || letter == 'L';
+  if (!is_known || data.empty()) return false;
+  const auto encoding = std::to_integer<std::uint8_t>(data.front());
+  data = data.subspan(1);
+  if (letter == 'L') return true;
+  const auto size = size_of_encoded(encoding);
+  if (!size || (letter == 'P' && *size > data.size())) return false;
+  if (letter == 'R') common.pointer_size = *size;
+  if (letter == 'P') data = data.subspan(*size);
+  return true;
+}
+
+std::optional<Common> read_common(const Dwarf_CIE& entry) {
+  Common common;
+  std::string_view letters = entry.augmentation;
+  if (letters.empty()) return common;
+  if (letters.front() != 'z') return std::nullopt;
+  common.is_sized = true;
+  Bytes data = bytes_between(entry.augmentation_data,
+                             entry.augmentation_data + entry.augmentation_data_size);
+  for (const char letter : letters.substr(1)) {
+    const bool says_nothing = letter == 'S' || letter == 'B';
+    if (!says_nothing && !take_augmentation(letter, data, common)) return std::nullopt;
+  }
+  return common;
+}
+
+/// Nothing if its program is not modest.
+std::optional<Common> read_modest_common(const Dwarf_CIE& entry) {
+  const auto common = read_common(entry);
+  const Bytes program = bytes_between(entry.initial_instructions, entry.initial_instructions_end);
+  return common && is_modest_program(program) ? common : std::nullopt;
+}
+
+bool is_modest_function(const Dwarf_FDE& entry, const Common& common) {
+  ByteReader reader(bytes_between(entry.start, entry.end));
+  if (!reader.skip(2 * common.pointer_size)) return true;
+  // The size of a block takes one byte: it holds an address.
+  constexpr std::uint8_t one_byte = 0x7f;
+  const auto block = common.is_sized ? reader.read<std::uint8_t>().value_or(0) : std::uint8_t{0};
+  if (block > one_byte) return false;
+  if (!reader.skip(block)) return true;
+  return is_modest_program(*reader.read_bytes(reader.remaining()));
+}
+
+/// A section of entries, as libdw reads them.
 class Entries {
  public:
   Entries(Elf* elf, Bytes section, bool is_eh_frame)
-      : ident_(elf_getident(elf, nullptr)), section_(section), is_eh_frame_(is_eh_frame) {}
-
-  /// False if one is not modest, or belongs to none of those in front of it; or if the file is none of
-  /// ELF.
-  bool look() {
-    if (ident_ == nullptr) return false;
-    Elf_Data data{};
-    data.d_buf = const_cast<std::byte*>(section_.data());  // which is not written to
-    data.d_size = section_.size();
-    data.d_type = ELF_T_BYTE;
-    data.d_version = EV_CURRENT;
-    const auto* const ident = static_cast<const unsigned char*>(static_cast<const void*>(ident_));
-    Dwarf_Off at = 0;
-    while (true) {
-      Dwarf_Off next = at;
-      Dwarf_CFI_Entry entry{};
-      const int end = dwarf_next_cfi(ident, &data, is_eh_frame_, at, &next, &entry);
-      if (end > 0 || (end < 0 && next <= at)) return true;
-      if (end == 0 && !look_at(at, entry)) return false;
-      at = next;
-    }
+      : ident_(elf_getident(elf, nullptr)), is_eh_frame_(is_eh_frame) {
+    data_.d_buf = const_cast<std::byte*>(section.data());  // which is not written to
+    data_.d_size = section.size();
+    data_.d_type = ELF_T_BYTE;
+    data_.d_version = EV_CURRENT;
   }
 
-  /// Whether a function's entry begins there.
-  [[nodiscard]] bool has_function_at(std::uint64_t offset) const {
-    return std::ranges::binary_search(functions_, offset);
+  /// Whether all are modest, and each function belongs to one of those in front of it; false if the file
+  /// is none of ELF.
+  bool are_modest() {
+    std::vector<std::pair<Dwarf_Off, Common>> commons;  // by place
+    Dwarf_Off at = 0;
+    while (ident_ != nullptr) {
+      Dwarf_Off next = at;
+      Dwarf_CFI_Entry entry{};
+      const int end = read(at, next, entry);
+      if (end > 0 || (end < 0 && next <= at)) return true;
+      if (end == 0 && dwarf_cfi_cie_p(&entry)) {
+        const auto common = read_modest_common(entry.cie);
+        if (!common) return false;
+        commons.emplace_back(at, *common);
+      } else if (end == 0) {
+        const auto common = std::ranges::lower_bound(
+            commons, entry.fde.CIE_pointer, {}, [](auto& one) { return one.first; });
+        if (common == commons.end() || common->first != entry.fde.CIE_pointer) return false;
+        if (!is_modest_function(entry.fde, common->second)) return false;
+      }
+      at = next;
+    }
+    return false;
+  }
+
+  /// Whether a function's entry is at `offset`, and it and what it has in common with others are modest.
+  bool is_modest_function_at(Dwarf_Off offset) {
+    Dwarf_Off next = offset;
+    Dwarf_CFI_Entry function{};
+    if (ident_ == nullptr || read(offset, next, function) != 0 || dwarf_cfi_cie_p(&function))
+      return false;
+    Dwarf_CFI_Entry shared{};
+    const Dwarf_Off at = function.fde.CIE_pointer;
+    if (read(at, next, shared) != 0 || !dwarf_cfi_cie_p(&shared)) return false;
+    const auto common = read_modest_common(shared.cie);
+    return common && is_modest_function(function.fde, *common);
   }
 
  private:
-  /// What functions have in common.
-  struct Common {
-    Dwarf_Off at = 0;
-    std::uint64_t pointer_size = 0;
-    bool is_sized = false;  // each function has a block of further data
-  };
-
-  bool look_at(Dwarf_Off at, const Dwarf_CFI_Entry& entry) {
-    if (!dwarf_cfi_cie_p(&entry)) return look_at_function(at, entry.fde);
-    const auto common = read_common(at, entry.cie);
-    if (!common) return false;
-    commons_.push_back(*common);
-    return is_modest_program(
-        bytes_between(entry.cie.initial_instructions, entry.cie.initial_instructions_end));
-  }
-
-  static std::optional<Common> read_common(Dwarf_Off at, const Dwarf_CIE& entry) {
-    Common common{at, 8, false};
-    std::string_view letters = entry.augmentation;
-    if (letters.empty()) return common;
-    if (letters.front() != 'z') return std::nullopt;
-    common.is_sized = true;
-    Bytes data = bytes_between(entry.augmentation_data,
-                               entry.augmentation_data + entry.augmentation_data_size);
-    for (const char letter : letters.substr(1)) {
-      const bool says_nothing = letter == 'S' || letter == 'B';
-      if (!says_nothing && !take_augmentation(letter, data, common)) return std::nullopt;
-    }
-    return common;
-  }
-
-  /// What one letter stands for, from the front of `data`; false if that is not known.
-  static bool take_augmentation(char letter, Bytes& data, Common& common) {
-    const bool is_known = letter == 'R' || letter == 'P' || letter == 'L';
-    if (!is_known || data.empty()) return false;
-    const auto encoding = std::to_integer<std::uint8_t>(data.front());
-    data = data.subspan(1);
-    if (letter == 'L') return true;
-    const auto size = size_of_encoded(encoding);
-    if (!size || (letter == 'P' && *size > data.size())) return false;
-    if (letter == 'R') common.pointer_size = *size;
-    if (letter == 'P') data = data.subspan(*size);
-    return true;
-  }
-
-  bool look_at_function(Dwarf_Off at, const Dwarf_FDE& entry) {
-    const auto common = std::ranges::lower_bound(commons_, entry.CIE_pointer, {}, &Common::at);
-    if (common == commons_.end() || common->at != entry.CIE_pointer) return false;
-    functions_.push_back(at);
-    ByteReader reader(bytes_between(entry.start, entry.end));
-    if (!reader.skip(2 * common->pointer_size)) return true;
-    // The size of a block takes one byte: it holds an address.
-    constexpr std::uint8_t one_byte = 0x7f;
-    const auto block = common->is_sized ? reader.read<std::uint8_t>().value_or(0) : std::uint8_t{0};
-    if (block > one_byte) return false;
-    if (!reader.skip(block)) return true;
-    return is_modest_program(*reader.read_bytes(reader.remaining()));
+  int read(Dwarf_Off at, Dwarf_Off& next, Dwarf_CFI_Entry& entry) {
+    const auto* const ident = static_cast<const unsigned char*>(static_cast<const void*>(ident_));
+    return dwarf_next_cfi(ident, &data_, is_eh_frame_, at, &next, &entry);
   }
 
   char* ident_;
-  Bytes section_;
+  Elf_Data data_{};
   bool is_eh_frame_;
-  std::vector<Common> commons_;  // by place
-  std::vector<std::uint64_t> functions_;  // by place
 };
 
 /// What libdw takes for the table of functions, and for that by which it is searched.
@@ -161,11 +177,6 @@ struct SearchHead {
   std::uint32_t count;
 };
 
-struct Row {
-  std::int32_t function;  // both from the front of the table
-  std::int32_t entry;
-};
-
 constexpr std::uint8_t from_there = DW_EH_PE_pcrel | DW_EH_PE_sdata4;
 constexpr std::uint8_t from_table = DW_EH_PE_datarel | DW_EH_PE_sdata4;
 
@@ -182,25 +193,24 @@ std::uint64_t entries_of(const SearchHead& head, std::uint64_t search_at) {
   return search_at + where_it_says + static_cast<std::uint64_t>(std::int64_t{head.entries});
 }
 
-/// Whether each row of the table that is searched leads to an entry that was looked at.
-bool leads_to(const FrameTables& tables, const Entries& entries) {
-  if (tables.search.empty()) return true;
+/// How libdw finds a function in a table.
+enum class Way : std::uint8_t { none, from_the_front, by_search };
+
+/// A table that is believed only where all linkers write it so.
+Way find_way(const FrameTables& tables) {
+  if (tables.search.empty()) return Way::from_the_front;
   const auto head = read_head(tables.search);
-  if (!head) return false;
-  if (head->count_encoding == DW_EH_PE_omit || head->table_encoding == DW_EH_PE_omit) return true;
-  if (head->count_encoding != DW_EH_PE_udata4 || head->table_encoding != from_table) return false;
-  if (tables.search.size() < sizeof(SearchHead)) return false;
-  // Of another table it is not searched.
-  if (entries_of(*head, tables.search_at) != tables.entries_at) return true;
-  const Bytes rows = tables.search.subspan(sizeof(SearchHead));
-  if (head->count > rows.size() / sizeof(Row)) return false;
-  for (std::size_t number = 0; number < head->count; ++number) {
-    Row row{};
-    std::memcpy(&row, rows.data() + number * sizeof row, sizeof row);
-    const auto entry = tables.search_at + static_cast<std::uint64_t>(std::int64_t{row.entry});
-    if (!entries.has_function_at(entry - tables.entries_at)) return false;
-  }
-  return true;
+  if (!head) return Way::none;
+  if (head->count_encoding == DW_EH_PE_omit || head->table_encoding == DW_EH_PE_omit)
+    return Way::from_the_front;
+  if (head->count_encoding != DW_EH_PE_udata4 || head->table_encoding != from_table)
+    return Way::none;
+  if (tables.search.size() < sizeof(SearchHead)) return Way::none;
+  // Of another table, or without rows, it is not searched.
+  if (head->count == 0 || entries_of(*head, tables.search_at) != tables.entries_at)
+    return Way::from_the_front;
+  const std::size_t room = (tables.search.size() - sizeof(SearchHead)) / sizeof(FrameRows::Row);
+  return head->count <= room ? Way::by_search : Way::none;
 }
 
 Bytes contents_of(Elf_Scn* section) {
@@ -261,16 +271,54 @@ std::optional<FrameTables> tables_by_segment(Elf* elf, Bytes file) {
 
 }  // namespace
 
-bool may_run_eh_frame(Elf* elf, std::span<const std::byte> file) {
+FrameRows::Row FrameRows::at(std::size_t number) const {
+  Row row{};
+  std::memcpy(&row, bytes.data() + number * sizeof row, sizeof row);
+  return row;
+}
+
+std::uint64_t FrameRows::function(std::size_t number) const {
+  return table_at + static_cast<std::uint64_t>(std::int64_t{at(number).function});
+}
+
+std::uint64_t FrameRows::entry(std::size_t number) const {
+  return table_at + static_cast<std::uint64_t>(std::int64_t{at(number).entry});
+}
+
+FramePrograms::FramePrograms(Elf* elf, std::span<const std::byte> file) : elf_(elf) {
   auto tables = tables_by_section(elf);
   if (!tables) tables = tables_by_segment(elf, file);
-  if (!tables) return false;
-  Entries entries(elf, tables->entries, true);
-  return entries.look() && leads_to(*tables, entries);
+  const Way way = tables ? find_way(*tables) : Way::none;
+  if (way == Way::none) return;
+  entries_ = tables->entries;
+  entries_at_ = tables->entries_at;
+  if (way == Way::from_the_front) {
+    may_run_all_ = Entries(elf, entries_, true).are_modest();
+    return;
+  }
+  const FrameRows rows{tables->search.subspan(sizeof(SearchHead)), tables->search_at};
+  const auto numbers =
+      std::views::iota(std::size_t{0}, std::size_t{read_head(tables->search)->count});
+  // Else it would depend on the way of the search which row is found.
+  const bool are_in_order = std::ranges::is_sorted(
+      numbers, {}, [&](std::size_t number) { return rows.function(number); });
+  if (!are_in_order) return;
+  rows_ = rows;
+  row_count_ = numbers.size();
+}
+
+bool FramePrograms::may_run(std::uint64_t pc) const {
+  if (row_count_ == 0) return may_run_all_;
+  const auto numbers = std::views::iota(std::size_t{0}, row_count_);
+  const auto behind = std::ranges::upper_bound(
+      numbers, pc, {}, [&](std::size_t number) { return rows_.function(number); });
+  if (behind == numbers.begin()) return false;
+  const std::uint64_t entry = rows_.entry(*std::ranges::prev(behind)) - entries_at_;
+  return Entries(elf_, entries_, true).is_modest_function_at(entry);
 }
 
 bool may_run_debug_frame(Elf* elf, std::span<const std::byte> section) {
-  return Entries(elf, section, false).look();
+  return Entries(elf, section, false).are_modest();
 }
 
 }  // namespace hognose::elfutils

@@ -3,23 +3,55 @@
 // It is a table of small programs, one for each function. libdw runs them as they stand: the number of
 // a register makes room for as many registers, each remembered state is a copy of all that, and the
 // table by which functions are found is believed to be as long as it says. Six bytes ask for 2 GB. So
-// the programs are looked at once, before any of them runs. They are laid out as in the Linux Standard
-// Base, "Exception Frames", and in DWARF 5, 6.4.
+// a program is looked at before it runs: that of the function which libdw will find, or, where it goes
+// through all of them, each. They are laid out as in the Linux Standard Base, "Exception Frames", and
+// in DWARF 5, 6.4.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include <elfutils/libdw.h>
 
 namespace hognose::elfutils {
 
-/// Whether each program that libdw may be led to by .eh_frame of `elf`, an ELF file of `file`, is one
-/// that a compiler could have made. True where there are none.
-[[nodiscard]] bool may_run_eh_frame(Elf* elf, std::span<const std::byte> file);
+/// The table by which functions are searched.
+struct FrameRows {
+  struct Row {
+    std::int32_t function;  ///< both from the front of the table
+    std::int32_t entry;
+  };
+  std::span<const std::byte> bytes;
+  std::uint64_t table_at = 0;  ///< as linked, which is what its rows tell
 
-/// The same for .debug_frame, which is given as it was unpacked.
+  [[nodiscard]] Row at(std::size_t number) const;
+  /// Where a function begins, and where its entry does.
+  [[nodiscard]] std::uint64_t function(std::size_t number) const;
+  [[nodiscard]] std::uint64_t entry(std::size_t number) const;
+};
+
+/// The programs in .eh_frame of one file.
+class FramePrograms {
+ public:
+  /// `elf` is an ELF file of `file`; both are borrowed.
+  FramePrograms(Elf* elf, std::span<const std::byte> file);
+
+  /// Whether each program that libdw may run for the linked address `pc` is one that a compiler could
+  /// have made. Where no function is described, libdw runs none, whatever is said here.
+  [[nodiscard]] bool may_run(std::uint64_t pc) const;
+
+ private:
+  Elf* elf_;
+  std::span<const std::byte> entries_;
+  std::uint64_t entries_at_ = 0;
+  FrameRows rows_;
+  std::size_t row_count_ = 0;  // 0 where they are not searched
+  bool may_run_all_ = false;  // there
+};
+
+/// Whether each program of .debug_frame is such a one, which is given as it was unpacked.
 [[nodiscard]] bool may_run_debug_frame(Elf* elf, std::span<const std::byte> section);
 
 }  // namespace hognose::elfutils

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/frame_programs.h"
 
-#include <array>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -11,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "elfutils/call_frames.h"
-#include "target/seams/files.h"
+#include "target/elf/image.h"
 
 namespace hognose::elfutils {
 namespace {
@@ -97,13 +96,16 @@ std::uint32_t row_of(const Octets& table) {
   return static_cast<std::uint32_t>(table_at - search_at) + table[0] + 4;
 }
 
-bool may_run(const std::vector<std::byte>& file) {
+bool may_run(const std::vector<std::byte>& file, std::uint64_t pc) {
   const auto shown = ShownElf::open(file, AlternateLink::shown);
-  return shown && may_run_eh_frame(shown->elf(), file);
+  return shown && FramePrograms(shown->elf(), file).may_run(pc);
 }
 
+/// By search, and through all from the front, which must be one.
 bool may_run(const Octets& table) {
-  return may_run(file_of(table, row_of(table)));
+  const bool may = may_run(file_of(table, row_of(table)), begin_of(table));
+  EXPECT_EQ(may_run(file_of(table, 0, 0), begin_of(table)), may) << "without rows";
+  return may;
 }
 
 Octets repeated(const Octets& program, int times) {
@@ -116,11 +118,18 @@ Octets repeated(const Octets& program, int times) {
 TEST(FramePrograms, WhatACompilerWritesMayRun) {
   EXPECT_TRUE(may_run(table_of({0x41, 0x0e, 16, 0x86, 2, remember, 0xc6, 0x0b, 0x0f, 2, 0x77, 0})));
   EXPECT_TRUE(may_run(table_of(repeated({remember, 0x0b}, 1000))));
-  const auto library = target::MappedFile::open_named(HOGNOSE_INLINED);
-  ASSERT_TRUE(library);
-  const auto shown = ShownElf::open(library->bytes(), AlternateLink::shown);
+  const auto image = target::Image::open_named("/proc/self/exe");
+  ASSERT_TRUE(image);
+  const auto shown = ShownElf::open(image->bytes(), AlternateLink::shown);
   ASSERT_TRUE(shown);
-  EXPECT_TRUE(may_run_eh_frame(shown->elf(), library->bytes()));
+  const FramePrograms programs(shown->elf(), image->bytes());
+  std::size_t functions = 0;
+  for (const target::ElfSymbol& symbol : image->symbols()) {
+    if (!symbol.is_function || symbol.size == 0) continue;
+    EXPECT_TRUE(programs.may_run(symbol.value)) << symbol.name;
+    ++functions;
+  }
+  EXPECT_GT(functions, 1000U);
 }
 
 TEST(FramePrograms, ManyRegistersAndStatesMayNot) {
@@ -136,12 +145,51 @@ TEST(FramePrograms, ManyRegistersAndStatesMayNot) {
 TEST(FramePrograms, AnEntryInsideOfAnotherMayNotBeFound) {
   const Octets plain = table_of(repeated({0}, 64));
   const std::uint32_t row = row_of(plain);
-  EXPECT_TRUE(may_run(file_of(plain, row)));
-  EXPECT_FALSE(may_run(file_of(plain, row + 32)));
-  EXPECT_FALSE(may_run(file_of(plain, row, 2)));  // more rows than there are
+  const std::uint64_t pc = begin_of(plain);
+  EXPECT_TRUE(may_run(file_of(plain, row), pc));
+  EXPECT_FALSE(may_run(file_of(plain, row + 32), pc));
+  EXPECT_FALSE(may_run(file_of(plain, row, 2), pc));  // more rows than there are
   Octets elsewhere = plain;
   elsewhere[elsewhere[0] + 8] += 4;  // what it has in common with others would begin in between
-  EXPECT_FALSE(may_run(file_of(elsewhere, row)));
+  EXPECT_FALSE(may_run(file_of(elsewhere, row), pc));
+}
+
+TEST(FramePrograms, AProgramInsideOfAnotherIsLookedAtAsItWouldRun) {
+  // An entry of its own, where the program of the first ends.
+  Octets hidden = {0, 0, 0, 0};
+  append_number(hidden, 0x2000);
+  append_number(hidden, 0x100);
+  append(hidden, {0, same_value, 0xfe, 0xff, 0xff, 0x7f});
+  const Octets inside = entry(hidden);
+  Octets table = table_of(inside);
+  const std::size_t at = table.size() - 4 - inside.size();
+  table[at + 4] = static_cast<std::uint8_t>(at + 4);  // back to what it has in common
+  const auto row =
+      static_cast<std::uint32_t>(table_at - search_at) + static_cast<std::uint32_t>(at);
+  EXPECT_FALSE(may_run(file_of(table, row), begin_of(table)));
+}
+
+TEST(FramePrograms, RowsOutOfOrderAreNotSearched) {
+  const Octets table = table_of({0x41, 0x0e, 16});
+  std::vector<std::byte> file = file_of(table, row_of(table));
+  file.resize(file.size() + sizeof(FrameRows::Row));
+  const auto with_second_row = [&](std::uint32_t function) {
+    Octets rows;
+    append_number(rows, 2);
+    append(rows, Octets(sizeof(FrameRows::Row)));
+    append_number(rows, function);
+    append_number(rows, row_of(table));
+    std::vector<std::byte> changed = file;
+    const std::size_t count_at = search_at + 8;
+    std::memcpy(&changed[count_at], rows.data(), 4);
+    std::memcpy(&changed[count_at + 12], &rows[12], sizeof(FrameRows::Row));
+    const std::uint64_t size = changed.size() - search_at;
+    std::memcpy(&changed[sizeof(Elf64_Ehdr) + offsetof(Elf64_Phdr, p_filesz)], &size, sizeof size);
+    return changed;
+  };
+  const auto begin = static_cast<std::uint32_t>(begin_of(table) - search_at);
+  EXPECT_TRUE(may_run(with_second_row(begin + 1), begin_of(table)));
+  EXPECT_FALSE(may_run(with_second_row(begin - 1), begin_of(table)));
 }
 
 TEST(FramePrograms, SuchATableIsNotUsed) {
@@ -151,7 +199,9 @@ TEST(FramePrograms, SuchATableIsNotUsed) {
   ASSERT_TRUE(frames);
   EXPECT_TRUE((*frames)->find(begin_of(good)));
   const Octets bad = table_of({same_value, 0xfe, 0xff, 0xff, 0x7f});
-  EXPECT_FALSE(CallFrames::open(file_of(bad, row_of(bad))));
+  const auto unused = file_of(bad, row_of(bad));
+  const auto refused = CallFrames::open(unused);
+  EXPECT_FALSE(refused && (*refused)->find(begin_of(bad)));
 }
 
 TEST(FramePrograms, AFileThatIsNoneOfElfRunsNothing) {
@@ -160,7 +210,7 @@ TEST(FramePrograms, AFileThatIsNoneOfElfRunsNothing) {
                                                    elf_end);
   ASSERT_NE(opened, nullptr);
   const auto file = std::as_bytes(std::span(archive));
-  EXPECT_FALSE(may_run_eh_frame(opened.get(), file));
+  EXPECT_FALSE(FramePrograms(opened.get(), file).may_run(0));
   EXPECT_FALSE(may_run_debug_frame(opened.get(), file));
 }
 
