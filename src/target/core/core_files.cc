@@ -90,6 +90,10 @@ bool fits(const Image& image, const Mappings& mappings) {
   });
 }
 
+CoreFiles::Likeness likeness_of(const Image& image) {
+  return image.is_debug_file() ? CoreFiles::Likeness::debug_file : CoreFiles::Likeness::same;
+}
+
 }  // namespace
 
 CoreFiles::CoreFiles(CoreOptions options, const CoreFile& core, const Memory& dumped)
@@ -126,23 +130,44 @@ CoreFiles::Entry CoreFiles::look_for(const std::string& path, const Mappings& ma
   Entry entry;
   entry.build_id = dumped_build_id(dumped_, mappings);
   for (const std::string& place : places_of_image(path, entry.build_id)) {
-    if (is_it(place, mappings, entry)) entry.believed.push_back(place);
+    const Likeness found = compare(place, mappings, entry);
+    if (found != Likeness::none) entry.believed.push_back(place);
+    if (found == Likeness::same) break;  // nothing more can be had
   }
   return entry;
 }
 
+/// Whether it is one of the reader's own that has this build-id. Most are, and that is asked with less
+/// than whether everybody may read it.
+CoreFiles::Likeness CoreFiles::compare_readers_own(const std::string& place,
+                                                   const std::string& build_id) const {
+  const auto file = opener_.open_unproven(place);
+  const auto image = file ? Image::open(*file) : fail(file.error());
+  if (!image || image->machine() != core_.machine || image->build_id() != build_id)
+    return Likeness::none;
+  proven_.insert(place);
+  return likeness_of(*image);
+}
+
 // What is the reader's own has to be an image that the core shows: its name alone proves nothing.
-bool CoreFiles::is_it(const std::string& place, const Mappings& mappings, Entry& entry) const {
+CoreFiles::Likeness CoreFiles::compare(const std::string& place,
+                                       const Mappings& mappings,
+                                       Entry& entry) const {
+  if (!entry.build_id.empty()) {
+    const Likeness found = compare_readers_own(place, entry.build_id);
+    if (found != Likeness::none) return found;
+  }
   auto file = opener_.open(place);
   const bool needs_proof = !file && file.error().kind == ErrorKind::permission;
   if (needs_proof) file = opener_.open_unproven(place);
-  if (!file) return false;
+  if (!file) return Likeness::none;
   const auto image = Image::open(*file);
   const char* objection = find_objection(image, entry.build_id, mappings);
   if (needs_proof && !image && objection == nullptr) objection = " may not be read by everybody";
   if (objection != nullptr && entry.refused.empty()) entry.refused = place + objection;
-  if (objection == nullptr && needs_proof) proven_.insert(place);
-  return objection == nullptr;
+  if (objection != nullptr) return Likeness::none;
+  if (needs_proof) proven_.insert(place);
+  return image ? likeness_of(*image) : Likeness::same;
 }
 
 // A file that is no ELF image, a cache of locales for one, has nothing to compare.

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -26,6 +27,8 @@ class CoreFiles final : public Files {
  public:
   /// All mappings of one file, by address.
   using Mappings = std::vector<const CoreFileMapping*>;
+  /// What a file on this machine is of the one that was mapped.
+  enum class Likeness : std::uint8_t { none, debug_file, same };
 
   /// Borrows the core, and `dumped`, the memory that it holds itself.
   CoreFiles(CoreOptions options, const CoreFile& core, const Memory& dumped);
@@ -39,14 +42,18 @@ class CoreFiles final : public Files {
   /// One mapped file: what is known of it, and what was found.
   struct Entry {
     std::string build_id;  ///< as the core has it; empty if it does not show
-    std::vector<std::string> believed;
+    std::vector<std::string> believed;  ///< up to the first that is the file itself
     std::string refused;  ///< a file that is not it, and why not; empty if none was met
   };
   [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,
                                                          const std::string& build_id) const;
   [[nodiscard]] Entry look_for(const std::string& path, const Mappings& mappings) const;
-  /// Whether the file at `place` is the one that was mapped; notes in `entry` if it is not.
-  [[nodiscard]] bool is_it(const std::string& place, const Mappings& mappings, Entry& entry) const;
+  [[nodiscard]] Likeness compare_readers_own(const std::string& place,
+                                             const std::string& build_id) const;
+  /// The file at `place` beside the one that was mapped; notes in `entry` if it is none of it.
+  [[nodiscard]] Likeness compare(const std::string& place,
+                                 const Mappings& mappings,
+                                 Entry& entry) const;
   /// Why a file is not the one that was mapped, to follow its name; null if it is.
   [[nodiscard]] const char* find_objection(const Result<Image>& image,
                                            const std::string& build_id,

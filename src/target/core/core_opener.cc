@@ -3,6 +3,7 @@
 #include "target/core/core_opener.h"
 
 #include <cstdlib>
+#include <vector>
 
 #include "base/formatted.h"
 
@@ -11,6 +12,12 @@ namespace {
 
 std::string below(const std::string& folder, const std::string& path) {
   return folder + (path.starts_with('/') ? "" : "/") + path;
+}
+
+constexpr const char* halves = "/.build-id";
+
+bool is_there(const std::string& folder) {
+  return hold_folder(folder).has_value();
 }
 
 std::string environment(const char* name) {
@@ -50,6 +57,9 @@ BuildIdFolders find_build_id_folders(const CoreOptions& options) {
     folders.by_halves.push_back(folder);
   folders.by_halves.emplace_back("/usr/lib/debug");
   folders.by_whole = find_debuginfod_caches();
+  // Asked once, and not for each image anew.
+  std::erase_if(folders.by_halves, [](const auto& one) { return !is_there(one + halves); });
+  std::erase_if(folders.by_whole, [](const auto& one) { return !is_there(one); });
   return folders;
 }
 
@@ -59,7 +69,7 @@ std::vector<std::string> places_by_build_id(const BuildIdFolders& folders,
   if (build_id.size() <= 2) return places;
   for (const std::string& folder : folders.by_halves) {
     const std::string place =
-        formatted("{}/.build-id/{}/{}", folder, build_id.substr(0, 2), build_id.substr(2));
+        formatted("{}{}/{}/{}", folder, halves, build_id.substr(0, 2), build_id.substr(2));
     places.push_back(place);
     places.push_back(place + ".debug");
   }
