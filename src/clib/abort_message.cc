@@ -9,9 +9,12 @@
 namespace hognose::clib {
 
 std::optional<std::string> read_abort_message(const target::Symbols& symbols,
-                                              const target::Memory& memory) {
+                                              const target::Memory& memory,
+                                              Address in_library) {
   constexpr std::size_t most = 1024;
-  const auto variable = symbols.find_address("__abort_msg");
+  constexpr const char* name = "__abort_msg";
+  auto variable = symbols.find_address_near(in_library, name);
+  if (!variable) variable = symbols.find_address(name);
   if (!variable) return std::nullopt;
   const auto record = memory.read_value<std::uint64_t>(*variable);
   if (!record || *record == 0) return std::nullopt;

@@ -15,8 +15,9 @@
 namespace hognose::clib {
 
 /// That text without the newline at its end, in the process's own bytes; nothing if there is none, or
-/// no such C library.
+/// no such C library. It is looked for first where `in_library` lies, abort() for one.
 [[nodiscard]] std::optional<std::string> read_abort_message(const target::Symbols& symbols,
-                                                            const target::Memory& memory);
+                                                            const target::Memory& memory,
+                                                            Address in_library);
 
 }  // namespace hognose::clib

@@ -23,22 +23,22 @@ class AbortMessageTest : public testing::Test {
 };
 
 TEST_F(AbortMessageTest, IsWithoutItsNewline) {
-  EXPECT_EQ(read_abort_message(symbols, memory), "free(): invalid pointer");
+  EXPECT_EQ(read_abort_message(symbols, memory, {}), "free(): invalid pointer");
 }
 
 TEST_F(AbortMessageTest, NothingWhereNobodySaidAnything) {
   memory.put_pointer(Address(0x1000), {});
-  EXPECT_FALSE(read_abort_message(symbols, memory));
-  EXPECT_FALSE(read_abort_message(target::FakeSymbols(), memory));
+  EXPECT_FALSE(read_abort_message(symbols, memory, {}));
+  EXPECT_FALSE(read_abort_message(target::FakeSymbols(), memory, {}));
 }
 
 TEST_F(AbortMessageTest, SizesThatLieAreBounded) {
   memory.put_u32(Address(0x2000), 0xffffffff);
-  EXPECT_EQ(read_abort_message(symbols, memory), "free(): invalid pointer");
+  EXPECT_EQ(read_abort_message(symbols, memory, {}), "free(): invalid pointer");
   memory.put_u32(Address(0x2000), 2);
-  EXPECT_FALSE(read_abort_message(symbols, memory));
+  EXPECT_FALSE(read_abort_message(symbols, memory, {}));
   memory.put_pointer(Address(0x1000), Address(0x90000));
-  EXPECT_FALSE(read_abort_message(symbols, memory));
+  EXPECT_FALSE(read_abort_message(symbols, memory, {}));
 }
 
 }  // namespace

@@ -82,13 +82,22 @@ ImageSymbols::Entry* ImageSymbols::entry_at(Address address) const {
   return above == entries_.begin() ? nullptr : &*std::prev(above);
 }
 
+std::optional<Address> ImageSymbols::find_address_in(Entry& entry, std::string_view name) const {
+  const Image* const image = image_of(entry);
+  const auto symbol = image == nullptr ? std::nullopt : image->find_symbol(name);
+  return symbol ? std::optional(Address(entry.bias + symbol->value)) : std::nullopt;
+}
+
 std::optional<Address> ImageSymbols::find_address(std::string_view name) const {
   for (Entry& entry : entries_) {
-    const Image* image = image_of(entry);
-    if (image == nullptr) continue;
-    if (const auto symbol = image->find_symbol(name)) return Address(entry.bias + symbol->value);
+    if (const auto address = find_address_in(entry, name)) return address;
   }
   return std::nullopt;
+}
+
+std::optional<Address> ImageSymbols::find_address_near(Address place, std::string_view name) const {
+  Entry* const entry = entry_at(place);
+  return entry == nullptr ? std::nullopt : find_address_in(*entry, name);
 }
 
 std::optional<Symbol> ImageSymbols::find_symbol(Address address) const {

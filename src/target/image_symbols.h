@@ -21,6 +21,8 @@ class ImageSymbols final : public Symbols {
 
   /// The first image in address order that defines `name` decides.
   [[nodiscard]] std::optional<Address> find_address(std::string_view name) const override;
+  [[nodiscard]] std::optional<Address> find_address_near(Address place,
+                                                         std::string_view name) const override;
   [[nodiscard]] std::optional<Symbol> find_symbol(Address address) const override;
 
  private:
@@ -35,6 +37,7 @@ class ImageSymbols final : public Symbols {
   };
 
   const Image* image_of(Entry& entry) const;
+  std::optional<Address> find_address_in(Entry& entry, std::string_view name) const;
   const std::vector<ElfSymbol>& functions_of(Entry& entry) const;
   const std::vector<ElfSymbol>& objects_of(Entry& entry) const;
   Entry* entry_at(Address address) const;

@@ -97,7 +97,8 @@ std::optional<SaidFact> find_rust_text(const target::Target& target, const Crash
 }
 
 void add_text(Session& session, const target::Target& target, Crash& crash) {
-  crash.aborts = find_frame(crash, is_abort).has_value();
+  const auto abort = find_frame(crash, is_abort);
+  crash.aborts = abort.has_value();
   if (auto fatal = native::find_fatal_text(target, *crash.machine, crash.site.frame)) {
     crash.said.by = SaidFact::By::runtime;
     crash.said.text = python::printable(fatal->message);
@@ -107,9 +108,11 @@ void add_text(Session& session, const target::Target& target, Crash& crash) {
     crash.said = *std::move(cxx);
   } else if (auto rust = find_rust_text(target, crash)) {
     crash.said = *std::move(rust);
-  } else if (const auto text = clib::read_abort_message(*target.symbols, *target.memory)) {
-    // What an earlier abort has left, which somebody survived, is not why this thread ends.
-    if (!crash.aborts) return;
+  } else if (abort) {
+    // What an earlier abort has left, which somebody survived, is not why another thread ends.
+    const Address in_library = crash.machine->at(crash.site.frame + *abort)->pc;
+    const auto text = clib::read_abort_message(*target.symbols, *target.memory, in_library);
+    if (!text) return;
     crash.said.by = SaidFact::By::c_library;
     crash.said.text = python::printable(*text);
   }

@@ -27,6 +27,12 @@ class Symbols {
 
   /// Where the global or static symbol `name` lies in the target, or nothing.
   [[nodiscard]] virtual std::optional<Address> find_address(std::string_view name) const = 0;
+  /// The same, in the image that holds `place` alone, so that no other need be opened. Who cannot tell
+  /// images apart looks everywhere.
+  [[nodiscard]] virtual std::optional<Address> find_address_near(Address /*place*/,
+                                                                 std::string_view name) const {
+    return find_address(name);
+  }
   /// The symbol that covers `address`, or nothing.
   [[nodiscard]] virtual std::optional<Symbol> find_symbol(Address address) const = 0;
 };
