@@ -197,8 +197,16 @@ std::optional<ElfSymbol> SymbolTable::find(std::string_view name) const {
   if (name.empty() || name.find('\0') != std::string_view::npos) return std::nullopt;
   if (parse_gnu_hash(parts_.gnu_hash)) return find_by_gnu_hash(name);
   if (element<std::uint32_t>(parts_.sysv_hash, 0) != 0) return find_by_sysv_hash(name);
+  return find_by_looking_at_all(name);
+}
+
+std::optional<ElfSymbol> SymbolTable::find_by_looking_at_all(std::string_view name) const {
   const std::uint64_t count = parts_.entries.size() / sizeof(Elf64_Sym);
+  constexpr std::uint64_t words = sizeof(Elf64_Sym) / sizeof(Elf64_Word);  // st_name is the first
   for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t end =
+        std::uint64_t{element<Elf64_Word>(parts_.entries, i * words)} + name.size();
+    if (end >= parts_.names.size() || parts_.names[end] != std::byte{0}) continue;
     if (auto symbol = symbol_if(i, name)) return symbol;
   }
   return std::nullopt;

@@ -44,6 +44,7 @@ class SymbolTable {
                                                    std::string_view name) const;
   [[nodiscard]] std::optional<ElfSymbol> find_by_gnu_hash(std::string_view name) const;
   [[nodiscard]] std::optional<ElfSymbol> find_by_sysv_hash(std::string_view name) const;
+  [[nodiscard]] std::optional<ElfSymbol> find_by_looking_at_all(std::string_view name) const;
 
   Parts parts_;
 };
