@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/usage/app_usage.h"
 #include "cli/usage/command_help.h"
 #include "cli/usage/completions.h"
 #include "cli/usage/first_words.h"
@@ -105,26 +106,25 @@ void set_apart(CLI::App& app) {
   }
 }
 
-void add_question(CLI::App& program, const command::Command& row, Question& question) {
-  CLI::App* app = program.add_subcommand(std::string(row.name), std::string(row.summary));
-  app->footer(write_command_help(row));
-  add_target(*app, question);
-  add_several(*app, question.subprocesses, question.name);
-  set_apart(*app);
+void add_options(CLI::App& app, const command::Command& row, Question& question) {
+  app.footer(write_command_help(row));
+  add_target(app, question);
+  add_several(app, question.subprocesses, question.name);
+  set_apart(app);
   if (!row.arguments.empty())
-    app->add_option("ARGUMENTS", question.places, std::string(row.arguments));
+    app.add_option("ARGUMENTS", question.places, std::string(row.arguments));
   for (const command::Flag& flag : row.flags) {
-    app->add_flag_callback(
+    app.add_flag_callback(
         std::string(flag.name),
         [&question, &flag] { question.flags.emplace_back(flag.name); },
         std::string(flag.summary));
   }
-  take_number(app->add_option("--frame", question.frame, "The Python frame to look at, newest 0")
+  take_number(app.add_option("--frame", question.frame, "The Python frame to look at, newest 0")
                   ->type_name("N"),
               frame_numbers);
-  app->callback([&question, &row] { question.command = row.name; });
-  app->allow_extras(true);  // settle_places() and read_extras() judge them
-  app->prefix_command(false);
+  app.callback([&question, &row] { question.command = row.name; });
+  app.allow_extras(true);  // settle_places() and read_extras() judge them
+  app.prefix_command(false);
 }
 
 CLI::App* add_shell(CLI::App& program, Question& question) {
@@ -180,8 +180,11 @@ LayoutApps add_layout(CLI::App& program, LayoutExport& layout_export, LayoutElf&
 // The whole command line: the tree that CLI11 reads it by, and where that puts what it read.
 struct CommandLine {
   CommandLine();
+  /// Gives the command that `words` name its options; where they name none of the table, all of them.
+  void complete_for(const std::vector<std::string>& words);
 
   CLI::App program{"Shows what a CPython process or core file is doing, from outside."};
+  std::vector<std::pair<CLI::App*, const command::Command*>> questions;
   CLI::App* shell = nullptr;
   CLI::App* ps = nullptr;
   CLI::App* completion = nullptr;
@@ -210,7 +213,9 @@ CommandLine::CommandLine() {
       "Exit status: 0 complete, 1 partial, 2 there is nothing to answer, 64 usage, 66 no such process\n"
       "or file, or it is no core, 77 not permitted.");
   for (const command::Command& row : command::all_commands()) {
-    if (!row.needs_a_prompt) add_question(program, row, question);
+    if (row.needs_a_prompt) continue;
+    questions.emplace_back(program.add_subcommand(std::string(row.name), std::string(row.summary)),
+                           &row);
   }
   shell = add_shell(program, question);
   run = add_run(program, run_request);
@@ -228,61 +233,14 @@ CommandLine::CommandLine() {
   manual->footer("Read it by: hognose manual | man -l -");
 }
 
-std::vector<std::string> option_names(const CLI::Option& option) {
-  std::vector<std::string> names;
-  for (const std::string& name : option.get_snames())
-    names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames())
-    names.push_back("--" + name);
-  return names;
-}
-
-// A place is described by what can stand there, where that is more than its name.
-std::string place_value(const CLI::Option& option) {
-  if (option.get_single_name() == "ARGUMENTS") return option.get_description();
-  const std::string type = option.get_type_name();
-  return offer_for(type) == Offer::words ? type : option.get_single_name();
-}
-
-CommandUsage describe(CLI::App& app) {
-  CommandUsage usage{app.get_name(), app.get_description(), app.get_footer(), {}, {}, {}};
-  for (const CLI::Option* option : app.get_options()) {
-    if (option->get_positional()) {
-      usage.places.push_back({{option->get_single_name()},
-                              place_value(*option),
-                              option->get_description(),
-                              option->get_required()});
-    } else {
-      const bool is_flag = option->get_items_expected_max() == 0;
-      usage.options.push_back({option_names(*option),
-                               is_flag ? "" : option->get_type_name(),
-                               option->get_description(),
-                               option->get_required()});
-    }
+// All options of all commands take longer than many an answer.
+void CommandLine::complete_for(const std::vector<std::string>& words) {
+  const std::string_view named = words.empty() ? std::string_view() : words.front();
+  const bool is_one =
+      std::ranges::any_of(questions, [&](const auto& one) { return one.second->name == named; });
+  for (const auto& [app, row] : questions) {
+    if (!is_one || row->name == named) add_options(*app, *row, question);
   }
-  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
-    usage.commands.push_back(describe(*command));
-  return usage;
-}
-
-}  // namespace
-
-namespace {
-
-std::vector<std::string> names_of_commands(CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
-    names.push_back(command->get_name());
-  return names;
-}
-
-std::vector<std::string> names_of_options(CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options()) {
-    auto own = option_names(*option);
-    std::move(own.begin(), own.end(), std::back_inserter(names));
-  }
-  return names;
 }
 
 /// The command that was reached, or the program.
@@ -358,7 +316,7 @@ Request request_completion(CommandLine& line) {
   request.shell = find_shell(request);
   if (request.shell.empty())
     return Mistake{"which shell? hognose setup completion bash, or zsh, or fish", "setup"};
-  request.script = write_completions(describe(line.program), request.shell);
+  request.script = write_completions(describe_usage(line.program), request.shell);
   return request;
 }
 
@@ -368,6 +326,7 @@ Request parse_options(int argument_count, char** arguments) {
   CommandLine line;
   std::vector<std::string> words = settle_first_words({arguments + 1, arguments + argument_count},
                                                       names_of_commands(line.program));
+  line.complete_for(words);
   line.run_request.words = take_other_command(words);
   const JsonWish json = find_json_wish(words);
   try {
@@ -382,9 +341,10 @@ Request parse_options(int argument_count, char** arguments) {
     std::fputs(said.str().c_str(), stdout);
     return Ended{0};
   }
-  if (line.manual->parsed()) return Printed{write_manual(describe(line.program), HOGNOSE_VERSION)};
+  if (line.manual->parsed())
+    return Printed{write_manual(describe_usage(line.program), HOGNOSE_VERSION)};
   if (line.completion->parsed())
-    return Printed{write_completions(describe(line.program), line.completion_shell)};
+    return Printed{write_completions(describe_usage(line.program), line.completion_shell)};
   if (line.ps->parsed()) return line.ps_request;
   if (line.layout.to_export->parsed()) return line.export_request;
   if (line.layout.elf->parsed()) return line.elf_request;
