@@ -191,7 +191,8 @@ std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
 // Whoever says how long values may be gets them as long.
 std::optional<std::size_t> CliHost::screen_columns() {
   constexpr std::size_t usual = 80;
-  const bool is_on_screen = question_.json == 0 && ::isatty(STDOUT_FILENO) == 1;
+  static const bool has_terminal = ::isatty(STDOUT_FILENO) == 1;  // asked for each value
+  const bool is_on_screen = question_.json == 0 && has_terminal;
   if (!is_on_screen || question_.max_repr != Question{}.max_repr) return std::nullopt;
   const std::size_t columns = find_screen_size(STDOUT_FILENO).columns;
   return columns == 0 ? usual : columns;
