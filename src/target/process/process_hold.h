@@ -42,7 +42,8 @@ class ProcessHold {
     std::optional<Registers> registers{};
   };
 
-  ProcessHold(::pid_t pid, HoldWishes wishes) : pid_(pid), wishes_(std::move(wishes)) {}
+  ProcessHold(::pid_t pid, HoldWishes wishes)
+      : pid_(pid), files_of_threads_(open_threads_of(pid)), wishes_(std::move(wishes)) {}
   [[nodiscard]] Result<std::vector<Held>> find_new() const;
   void watch(std::vector<Held>& found) const;
   [[nodiscard]] bool watch_once(std::vector<Held>& found) const;
@@ -51,6 +52,7 @@ class ProcessHold {
   void take_over(const Tracee& tracee, Held& held) const;
 
   ::pid_t pid_;
+  Descriptor files_of_threads_;
   HoldWishes wishes_;
   std::vector<Held> threads_;
   std::unique_ptr<Tracer> tracer_;  // null: nothing had to be stopped

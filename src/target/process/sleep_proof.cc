@@ -26,14 +26,14 @@ std::string_view read_again(const Descriptor& file, Text& text) {
   return {text.data(), size < 0 ? 0 : static_cast<std::size_t>(size)};
 }
 
-Descriptor open_file(const std::string& path) {
-  return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+/// One of the files of a thread, below the folder of all threads: a short way, many times.
+Descriptor open_file(const Descriptor& tasks, const std::string& path) {
+  return Descriptor(::openat(tasks.number(), path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
-std::optional<Registers> read_sleeping_registers(const std::string& path) {
+std::optional<Registers> read_registers_of(const Descriptor& call) {
   Text text;
-  const Descriptor file = open_file(path);
-  return file.is_open() ? parse_sleeping_registers(read_again(file, text)) : std::nullopt;
+  return call.is_open() ? parse_sleeping_registers(read_again(call, text)) : std::nullopt;
 }
 
 }  // namespace
@@ -85,27 +85,37 @@ std::optional<std::uint64_t> parse_switches(std::string_view status) {
   return *own + *forced;
 }
 
+Descriptor open_threads_of(::pid_t pid) {
+  const std::string folder = "/proc/" + std::to_string(pid) + "/task";
+  return Descriptor(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
 std::optional<SleepProof> SleepProof::begin(::pid_t pid, ::pid_t tid) {
-  const std::string folder = "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/";
+  return begin(open_threads_of(pid), tid);
+}
+
+std::optional<SleepProof> SleepProof::begin(const Descriptor& threads, ::pid_t tid) {
+  const std::string folder = std::to_string(tid) + "/";
   SleepProof proof;
-  proof.file_ = open_file(folder + "schedstat");
+  proof.file_ = open_file(threads, folder + "schedstat");
   auto before = proof.count();
+  proof.counts_runs_ = before.has_value();
   if (!before) {
-    proof.counts_runs_ = false;
-    proof.call_path_ = folder + "syscall";
-    proof.file_ = open_file(folder + "status");
+    proof.file_ = open_file(threads, folder + "status");
     before = proof.count();
   }
   if (!before) return std::nullopt;
   proof.before_ = *before;
-  auto registers = read_sleeping_registers(folder + "syscall");
+  Descriptor call = open_file(threads, folder + "syscall");
+  auto registers = read_registers_of(call);
   if (!registers) return std::nullopt;
   proof.registers_ = *registers;
+  if (!proof.counts_runs_) proof.call_ = std::move(call);
   return proof;
 }
 
 bool SleepProof::holds() const {
-  const bool sleeps = call_path_.empty() || read_sleeping_registers(call_path_);
+  const bool sleeps = counts_runs_ || read_registers_of(call_);
   return sleeps && count() == before_;
 }
 

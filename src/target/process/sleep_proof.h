@@ -43,11 +43,16 @@ namespace hognose::target {
 /// How often the text of /proc/PID/task/TID/status says that it was taken from one.
 [[nodiscard]] std::optional<std::uint64_t> parse_switches(std::string_view status);
 
+/// The folder in which the kernel tells of the threads of a process; not open if there is none.
+[[nodiscard]] Descriptor open_threads_of(::pid_t pid);
+
 /// One thread that slept when this was made.
 class SleepProof {
  public:
   /// Nothing if the thread runs, or if nothing could be proven later.
   [[nodiscard]] static std::optional<SleepProof> begin(::pid_t pid, ::pid_t tid);
+  /// The same of one of many: `threads` is open_threads_of() its process.
+  [[nodiscard]] static std::optional<SleepProof> begin(const Descriptor& threads, ::pid_t tid);
 
   /// Whether it has slept from begin() until now.
   [[nodiscard]] bool holds() const;
@@ -61,7 +66,7 @@ class SleepProof {
   Descriptor file_;  // that has the count
   bool counts_runs_ = true;
   std::uint64_t before_ = 0;
-  std::string call_path_;  // empty where it need not be looked at again
+  Descriptor call_;  // where it sleeps; not open where that need not be looked at again
   Registers registers_;
 };
 
