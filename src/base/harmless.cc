@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -44,6 +45,16 @@ bool are_plain(std::uint64_t eight) {
   return ((below_space | delete_or_above) & tops) == 0;
 }
 
+/// The same of one to seven: halves that may lie over each other.
+bool is_short_and_plain(std::string_view text) {
+  constexpr std::size_t half = sizeof(std::uint32_t);
+  if (text.size() < half) return std::ranges::all_of(text, is_plain);
+  std::array<std::uint32_t, 2> halves{};
+  std::memcpy(&halves[0], text.data(), half);
+  std::memcpy(&halves[1], text.data() + text.size() - half, half);
+  return are_plain(std::bit_cast<std::uint64_t>(halves));
+}
+
 /// How many characters at the front need no look at all.
 std::size_t count_plain(std::string_view text) {
   std::size_t count = 0;
@@ -55,9 +66,11 @@ std::size_t count_plain(std::string_view text) {
   };
   while (text.size() - count >= at_once && are_plain_at(count))
     count += at_once;
-  // What is left at the end is looked at with what stands before it.
+  if (count == text.size()) return count;
+  // What is left at the end is looked at with what stands before it, or in halves.
   if (count != 0 && text.size() - count < at_once && are_plain_at(text.size() - at_once))
     return text.size();
+  if (text.size() < at_once && is_short_and_plain(text)) return text.size();
   const auto* const rest = std::find_if_not(text.begin() + count, text.end(), is_plain);
   return static_cast<std::size_t>(rest - text.begin());
 }
