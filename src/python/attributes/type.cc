@@ -7,6 +7,7 @@
 #include "python/attributes/type.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "python/values/containers.h"
 #include "python/values/dict_entries.h"
@@ -134,7 +135,15 @@ Result<Address> find_type_dict(const Program& program, const TypeInfo& type) {
   return elsewhere ? find_static_dict(program, type) : dict;
 }
 
-std::vector<Address> read_mro(const Program& program, const TypeInfo& type) {
+namespace {
+
+/// Asked for each instance: those that were met, within reason.
+struct KnownOrders {
+  static constexpr std::size_t most = 4096;
+  std::unordered_map<Address, std::vector<Address>> by_type;
+};
+
+std::vector<Address> read_new_mro(const Program& program, const TypeInfo& type) {
   std::vector<Address> classes;
   const auto mro = program.view<PyTypeObject>(type.address).read(PyTypeObject::tp_mro);
   if (!mro || mro->is_null()) return read_bases(program, type);
@@ -147,6 +156,15 @@ std::vector<Address> read_mro(const Program& program, const TypeInfo& type) {
   }
   if (classes.empty() || classes.front() != type.address) return read_bases(program, type);
   return classes;
+}
+
+}  // namespace
+
+std::vector<Address> read_mro(const Program& program, const TypeInfo& type) {
+  auto& known = program.kept<KnownOrders>().by_type;
+  if (const auto found = known.find(type.address); found != known.end()) return found->second;
+  if (known.size() >= KnownOrders::most) known.clear();
+  return known.emplace(type.address, read_new_mro(program, type)).first->second;
 }
 
 Address find_base(const Program& program,

@@ -27,19 +27,13 @@ Describer::Describer(const Program& program,
 
 void Describer::write(std::string_view text) {
   if (done_) return;
-  if (options_.max_repr == 0) {
+  // Bytes first: characters are no more, whatever the encoding.
+  if (options_.max_repr == 0 || text_.size() + text.size() <= options_.max_repr) {
     text_ += text;
     return;
   }
-  const std::size_t left = options_.max_repr - characters_;
-  if (text.size() <= left) {  // whatever the encoding, it fits
-    characters_ += count_characters(text);
-    text_ += text;
-    return;
-  }
-  const std::string_view fits = first_characters(text, left);
+  const std::string_view fits = first_characters(text, characters_left());
   text_ += fits;
-  characters_ += count_characters(fits);
   if (fits.size() < text.size()) truncated_ = done_ = true;
 }
 
@@ -85,7 +79,6 @@ void Describer::describe(Address object) {
   const auto type = program_.view<PyObject>(object).read(PyObject::ob_type);
   // Said of the object, which the reader can look for, not of the field in it.
   if (!type) return write_hole({type.error().kind, object, "object"});
-  know_type_names(program_);
   const Result<TypeInfo>* found = &find_type_info(program_, *type);
   if (*found && (*found)->name.empty()) {
     know_type_names(program_);  // now that it is known which
@@ -129,12 +122,10 @@ void Describer::describe_as(Address object, const TypeInfo& type, const Kind& ki
 // A kind that holds other objects asks to enter its own, and is refused: what it writes then is not kept.
 void Describer::describe_shallow(Address object, const TypeInfo& type, const Kind& kind) {
   const std::size_t bytes = text_.size();
-  const std::size_t characters = characters_;
   const auto holes = static_cast<std::ptrdiff_t>(lacks_.holes.size());
   kind.describe(*this, object, type);
   if (!std::exchange(is_too_deep_, false)) return;
   text_.resize(bytes);
-  characters_ = characters;
   lacks_.holes.erase(lacks_.holes.begin() + holes, lacks_.holes.end());
   truncated_ = done_ = false;
   write_marked(type, " ...>");
@@ -148,7 +139,10 @@ void Describer::write_marked(const TypeInfo& type, std::string_view mark) {
 
 std::size_t Describer::characters_left() const {
   if (options_.max_repr == 0) return std::numeric_limits<std::size_t>::max();
-  return options_.max_repr - characters_;
+  if (counted_.bytes > text_.size()) counted_ = {};  // some was taken back
+  counted_.characters += count_characters(std::string_view(text_).substr(counted_.bytes));
+  counted_.bytes = text_.size();
+  return options_.max_repr - counted_.characters;
 }
 
 bool Describer::enter(Address object) {

@@ -98,7 +98,11 @@ class Describer {
   DescribeOptions options_;
   Budget& budget_;
   std::string text_;
-  std::size_t characters_ = 0;
+  struct Counted {
+    std::size_t bytes = 0;
+    std::size_t characters = 0;
+  };
+  mutable Counted counted_;  // of the front of the text
   std::size_t depth_ = 0;
   std::vector<Address> path_;
   Lacks lacks_;

@@ -3,6 +3,7 @@
 #include "python/kinds/kind.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <vector>
 
@@ -16,7 +17,13 @@ using layout::PyTypeObject;
 constexpr std::size_t most_bases = 64;
 
 struct KnownKinds {
+  struct Recent {
+    const Kinds* table = nullptr;
+    Address type;
+    const Kind* kind = nullptr;
+  };
   std::unordered_map<const Kinds*, std::unordered_map<Address, const Kind*>> by_table;
+  std::array<Recent, 64> recent{};  // those that were asked for last
 };
 
 /// The chain of tp_base above a type; nothing if it is longer than any real one, or a circle.
@@ -66,11 +73,16 @@ std::optional<ValueBase> find_in_mro(const Program& program,
 }  // namespace
 
 const Kind& find_kind(const Program& program, const Kinds& kinds, const TypeInfo& type) {
-  auto& known = program.kept<KnownKinds>().by_table[&kinds];
+  auto& all = program.kept<KnownKinds>();
+  auto& recent = all.recent[type.address.value() / alignof(void*) % all.recent.size()];
+  if (recent.table == &kinds && recent.type == type.address) return *recent.kind;
+  auto& known = all.by_table[&kinds];
   // Taken for an instance until it is known: bases that lie may lead back here.
   const auto [found, is_new] = known.try_emplace(type.address, &kinds.instance);
   const Kind*& kind = found->second;
-  if (is_new) kind = &decide(program, kinds, type);
+  if (!is_new) return *kind;
+  kind = &decide(program, kinds, type);
+  recent = {&kinds, type.address, kind};
   return *kind;
 }
 

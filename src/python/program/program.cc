@@ -16,11 +16,6 @@ std::size_t Program::next_number() {
   return numbers++;
 }
 
-std::shared_ptr<void>& Program::slot(std::size_t number) const {
-  if (number >= kept_.size()) kept_.resize(number + 1);
-  return kept_[number];
-}
-
 void Program::forget() {
   memory_.forget();
   kept_.clear();

@@ -78,9 +78,9 @@ class Program : public ProgramFacts {
   template <class T>
   [[nodiscard]] T& kept() const {
     static const std::size_t number = next_number();  // one of each T
-    std::shared_ptr<void>& value = slot(number);
-    if (!value) value = std::make_shared<T>();
-    return *static_cast<T*>(value.get());
+    if (number >= kept_.size()) kept_.resize(number + 1);
+    if (!kept_[number]) kept_[number] = std::make_shared<T>();
+    return *static_cast<T*>(kept_[number].get());
   }
 
   /// Ends the epoch: the target ran, or its memory was changed.
@@ -92,7 +92,6 @@ class Program : public ProgramFacts {
 
  private:
   [[nodiscard]] static std::size_t next_number();
-  [[nodiscard]] std::shared_ptr<void>& slot(std::size_t number) const;
 
   target::PageCache memory_;
   layout::Space space_;

@@ -76,12 +76,30 @@ bool for_each_piece(Text text, const std::function<bool()>& goes_on, const Act& 
   return true;
 }
 
+/// Appends the characters at the front of `text` that are ASCII, printable, and none of the two; how many
+/// these are.
+std::size_t append_plain(std::string& out,
+                         std::u32string_view text,
+                         char32_t not_this,
+                         char32_t nor_this) {
+  const auto end = std::ranges::find_if(
+      text, [=](char32_t c) { return c < 0x20 || c >= 0x7F || c == not_this || c == nor_this; });
+  const auto count = static_cast<std::size_t>(end - text.begin());
+  const std::size_t before = out.size();
+  out.resize(before + count);
+  for (std::size_t at = 0; at < count; ++at)
+    out[before + at] = static_cast<char>(text[at]);
+  return count;
+}
+
 void append_quoted(std::string& out, std::u32string_view text, char quote, Charset charset) {
-  for (const char32_t c : text) {
+  while (true) {
+    text.remove_prefix(append_plain(out, text, static_cast<char32_t>(quote), U'\\'));
+    if (text.empty()) return;
+    const char32_t c = text.front();
+    text.remove_prefix(1);
     if (c == static_cast<char32_t>(quote) || c == U'\\') {
       out += '\\';
-      out += static_cast<char>(c);
-    } else if (c < 0x7F && c >= 0x20) {
       out += static_cast<char>(c);
     } else if (is_printable(c) && is_encodable(c, charset)) {
       append_utf8(out, c);
@@ -148,14 +166,17 @@ std::u32string decode_utf8(std::string_view utf8) {
 std::string printable(std::u32string_view characters) {
   std::string text;
   text.reserve(characters.size());
-  for (const char32_t c : characters) {
+  while (true) {
+    characters.remove_prefix(append_plain(text, characters, 0, 0));
+    if (characters.empty()) return text;
+    const char32_t c = characters.front();
+    characters.remove_prefix(1);
     if (is_printable(c) || is_other_space(c)) {
       append_utf8(text, c);
     } else {
       append_escape(text, c);
     }
   }
-  return text;
 }
 
 std::string printable_lines(std::u32string_view characters) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <unordered_map>
+#include <utility>
 
 #include "python/values/printable.h"
 #include "python/values/type_info.h"
@@ -213,8 +215,15 @@ Result<void> read_byte_run(const Program& program,
   return {};
 }
 
-Result<std::string> read_name(const Program& program, Address object) {
-  if (object.is_null()) return fail(ErrorKind::corrupt, "name", object);
+namespace {
+
+/// Attributes of one name have one object for it: those that were met, within reason.
+struct KnownNames {
+  static constexpr std::size_t most = 4096;
+  std::unordered_map<Address, std::string> by_object;
+};
+
+Result<std::string> read_new_name(const Program& program, Address object) {
   if (TRY(has_type_flag(program, object, TypeFlag::unicode_subclass))) {
     const TextPrefix name = TRY(read_text(program, object, most_name));
     return printable(name.characters);
@@ -223,6 +232,17 @@ Result<std::string> read_name(const Program& program, Address object) {
   std::string bytes(name.bytes.size(), '\0');
   std::memcpy(bytes.data(), name.bytes.data(), name.bytes.size());
   return printable(bytes);
+}
+
+}  // namespace
+
+Result<std::string> read_name(const Program& program, Address object) {
+  if (object.is_null()) return fail(ErrorKind::corrupt, "name", object);
+  auto& known = program.kept<KnownNames>().by_object;
+  if (const auto found = known.find(object); found != known.end()) return found->second;
+  auto name = TRY(read_new_name(program, object));
+  if (known.size() >= KnownNames::most) known.clear();
+  return known.emplace(object, std::move(name)).first->second;
 }
 
 }  // namespace hognose::python

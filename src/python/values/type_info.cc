@@ -14,8 +14,16 @@ namespace {
 
 using layout::PyTypeObject;
 
+/// Most values are of a few types: those that were asked for last are found without a search.
 struct KnownTypes {
+  struct Recent {
+    Address type;
+    const Result<TypeInfo>* info = nullptr;  // one with a name, which stays as it is
+  };
   std::unordered_map<Address, Result<TypeInfo>> by_address;
+  std::array<Recent, 64> recent{};
+
+  Recent& recent_of(Address type) { return recent[type.value() / alignof(void*) % recent.size()]; }
 };
 
 /// The one of those that every object of the family is an instance of. Their flags go down to all
@@ -89,13 +97,18 @@ void find_lost_name(const Program& program, bool is_new, TypeInfo& info) {
 }  // namespace
 
 const Result<TypeInfo>& find_type_info(const Program& program, Address type) {
-  auto& known = program.kept<KnownTypes>().by_address;
+  auto& types = program.kept<KnownTypes>();
+  auto& recent = types.recent_of(type);
+  if (recent.info != nullptr && recent.type == type) return *recent.info;
+  auto& known = types.by_address;
   auto found = known.find(type);
   const bool is_new = found == known.end();
   if (is_new) found = known.emplace(type, read_or_find_lost(program, type)).first;
   Result<TypeInfo>& info = found->second;
   if (info && info->name.empty() && !program.target->is_live)
     find_lost_name(program, is_new, *info);
+  // What reading it found of others may have come here meanwhile.
+  if (info && !info->name.empty()) types.recent_of(type) = {type, &info};
   return info;
 }
 

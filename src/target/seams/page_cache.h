@@ -39,10 +39,7 @@ class PageCache final : public Memory {
         return value;
       }
     }
-    if (auto whole = read(from, std::as_writable_bytes(std::span(&value, 1)), reading); !whole) {
-      return fail(whole.error());
-    }
-    return value;
+    return read_value_slowly<T>(from, reading);
   }
 
   /// Ends the epoch: everything is read anew from now on.
@@ -61,6 +58,14 @@ class PageCache final : public Memory {
   [[nodiscard]] std::uint64_t reads() const { return fetches_ + large_reads_; }
 
  private:
+  /// Of a value on two pages, on one that is not cached, or that cannot be read.
+  template <class T>
+  [[gnu::noinline]] Result<T> read_value_slowly(Address from, const char* reading) const {
+    T value{};
+    TRY(read(from, std::as_writable_bytes(std::span(&value, 1)), reading));
+    return value;
+  }
+
   struct Page {
     std::size_t valid = 0;  // readable bytes from the start of the page; 0 = unreadable
     const std::byte* bytes = nullptr;  // in `store_`, or where the memory below has it
