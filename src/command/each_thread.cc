@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "command/each_thread.h"
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -112,6 +113,10 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return nothing(command, describe_error(os_threads.error()));
   Document answer = nothing(command);
+  // A line between two, a heading, and what most answers have; blocks are large to be moved.
+  constexpr std::size_t blocks_of_one = 4;
+  constexpr std::size_t most_at_once = 1024;
+  answer.blocks.reserve(blocks_of_one * std::min(os_threads->size(), most_at_once));
   std::size_t shown = 0;
   std::size_t lines = 0;
   session::WaitGathering waits(session, query.reading, **program);
