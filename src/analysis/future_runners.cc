@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t most_frames_of_worker = 1000;
 
 bool is_of_pools(const python::Frame& frame) {
-  return frame.path.ends_with("/concurrent/futures/thread.py");
+  return frame.path().ends_with("/concurrent/futures/thread.py");
 }
 
 }  // namespace
@@ -47,9 +47,9 @@ void FutureRunners::scan_thread(std::size_t thread) {
        std::span(frames).first(std::min(frames.size(), most_frames_of_worker))) {
     if (!budget_.spend_node()) return;
     if (!is_of_pools(*frame)) continue;
-    if (frame->name == "_worker") {
+    if (frame->name() == "_worker") {
       add_worker(thread, *frame);
-    } else if (frame->name == "run") {
+    } else if (frame->name() == "run") {
       const Address future = find_future_of_job(find_variable(program_, *frame, "self"));
       if (!future.is_null()) running_.emplace(future, thread);
     }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "python/fake/fake_frames.h"
+#include "python/fake/fake_names.h"
 
 namespace hognose::analysis {
 namespace {
@@ -22,10 +23,9 @@ TEST_F(FutureRunnersTest, WithoutAPoolNobodyDoes) {
 
 TEST_F(FutureRunnersTest, FramesThatCannotBeReadAreNone) {
   python::Frame worker;
-  worker.name = "_worker";
-  worker.path = "/usr/lib/python3.12/concurrent/futures/thread.py";
+  worker.info = python::make_names("_worker", "/usr/lib/python3.12/concurrent/futures/thread.py");
   python::Frame job = worker;
-  job.name = "run";
+  job.info = python::make_names("run", worker.path());
   job.address = Address(0x4141);
   threads[0].frames = {&job, &worker};
   FutureRunners runners(program, threads, awaited, budget);

@@ -167,7 +167,7 @@ class GreenletReader {
     for (const python::BareFrame& frame : facts.greenlet.frames) {
       if (newest.size() == most) break;
       newest.push_back(python::describe_frame(program_, frame));
-      if (find_library_module(newest.back().path).empty()) break;
+      if (find_library_module(newest.back().path()).empty()) break;
     }
     facts.wait = find_greenlet_wait(newest);
   }
@@ -240,13 +240,13 @@ const char* name_state(GreenletState state) {
 GreenletWait find_greenlet_wait(std::span<const python::Frame> newest) {
   GreenletWait wait;
   for (const python::Frame& frame : newest) {
-    const std::string module = find_library_module(frame.path);
+    const std::string module = find_library_module(frame.path());
     if (module.empty()) break;
-    wait.function = formatted("{}.{}", module, frame.name);
+    wait.function = formatted("{}.{}", module, frame.name());
     ++wait.frames;
     const auto known = std::find_if(known_functions.begin(),
                                     known_functions.end(),
-                                    [&](const Known& one) { return one.function == frame.name; });
+                                    [&](const Known& one) { return one.function == frame.name(); });
     // The function that a program called is the outermost of those that are known.
     if (known != known_functions.end()) wait.kind = known->kind;
   }

@@ -5,14 +5,14 @@
 #include <gtest/gtest.h>
 
 #include "python/fake/fake_greenlets.h"
+#include "python/fake/fake_names.h"
 
 namespace hognose::analysis {
 namespace {
 
 python::Frame make_frame(const std::string& path, const std::string& name) {
   python::Frame frame;
-  frame.path = path;
-  frame.name = name;
+  frame.info = python::make_names(name, path);
   return frame;
 }
 

@@ -48,7 +48,7 @@ bool is_plain_lock(const Program& program, Address object) {
 }  // namespace
 
 std::string describe_place(const Frame& frame) {
-  return place_in_file(base_name(frame.filename), frame.position.line);
+  return place_in_file(base_name(frame.filename()), frame.position.line);
 }
 
 std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t>& waiters) {
@@ -94,7 +94,7 @@ void LockHolders::scan_thread(std::size_t thread) {
     if (!budget_.spend_node()) return;
     const Frame& frame = *frames[place.frame];
     // The library's own waits give back what they take; waits_for_condition_of() knows when.
-    const bool is_own = frame.path.ends_with("/threading.py");
+    const bool is_own = frame.path().ends_with("/threading.py");
     if (!is_own && names_.name_release(frame.code)) place.may_be_released = true;
     if (scan_frame(frame, place, 0)) place.may_be_released = true;
   }
@@ -150,7 +150,7 @@ bool LockHolders::waits_for_condition_of(Address lock, const Place& place) {
   const auto& frames = threads_[place.thread].frames;
   for (std::size_t at = 0; at < place.frame; ++at) {
     const Frame& frame = *frames[at];
-    if (frame.name != "wait" || !frame.path.ends_with("/threading.py")) continue;
+    if (frame.name() != "wait" || !frame.path().ends_with("/threading.py")) continue;
     const Address self = find_variable(program_, frame, "self");
     if (!self.is_null() && find_condition_lock(program_, self, budget_) == lock) return true;
   }
@@ -204,7 +204,7 @@ std::optional<Holder> LockHolders::find_in_generator(Address object, Address loc
   });
   if (!has_it) return std::nullopt;
   Holder holder;
-  holder.other = "the suspended generator " + frame->name;
+  holder.other = "the suspended generator " + frame->name();
   const bool may_be_released = names_.name_release(frame->code) || releases_.may_release(lock);
   holder.certainty = may_be_released ? Certainty::likely : Certainty::exact;
   holder.how = "it is inside of `with`";

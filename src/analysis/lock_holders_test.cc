@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "python/fake/fake_instances.h"
+#include "python/fake/fake_names.h"
 
 namespace hognose::analysis {
 namespace {
@@ -66,7 +67,7 @@ class LockHoldersTest : public testing::Test, public python::FakePython {
   void add_thread(const std::vector<std::u32string>& names, Address kept = {}) {
     python::Frame frame;
     frame.code = make_code(names);
-    frame.filename = frame.path = "/srv/app.py";
+    frame.info = python::make_names("?", "/srv/app.py");
     frame.position.line = 9;
     frame.instruction = kept.is_null() ? 2 : 20;
     frame.address = make<_PyInterpreterFrame>(64);

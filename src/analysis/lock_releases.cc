@@ -76,7 +76,7 @@ void LockReleases::scan() {
   std::vector<Address> running;
   for (const BlockedThread& thread : threads_) {
     for (const python::Frame* const frame : thread.frames) {
-      if (!codes.insert(frame->code).second || is_in_library(frame->path)) continue;
+      if (!codes.insert(frame->code).second || is_in_library(frame->path())) continue;
       const auto globals = python::read_globals(program_, *frame);
       if (globals) running.push_back(*globals);
     }

@@ -133,7 +133,7 @@ bool has_function(const ShapeRow& row, std::string_view name) {
 
 std::optional<WaitShape> match_shape(const Program& program, const Frame& frame) {
   for (const ShapeRow& row : shape_rows) {
-    if (!frame.path.ends_with(row.file) || !has_function(row, frame.name)) continue;
+    if (!frame.path().ends_with(row.file) || !has_function(row, frame.name())) continue;
     const Address self = find_variable(program, frame, "self");
     const bool is_of_class = is_class_of(program, row, self);
     if (is_of_class || is_old_instance(program, self))
@@ -168,15 +168,16 @@ std::optional<WaitShape> find_newest_wait_shape(const Program& program, const Fr
 }
 
 std::size_t count_library_frames(std::span<const Frame* const> frames) {
-  const auto user = std::find_if(
-      frames.begin(), frames.end(), [](const Frame* frame) { return !is_of_library(frame->path); });
+  const auto user = std::find_if(frames.begin(), frames.end(), [](const Frame* frame) {
+    return !is_of_library(frame->path());
+  });
   return static_cast<std::size_t>(user - frames.begin());
 }
 
 const Frame* find_asking_frame(std::span<const Frame* const> frames) {
   const auto rest = frames.subspan(count_library_frames(frames));
   const auto asking = std::find_if(
-      rest.begin(), rest.end(), [](const Frame* frame) { return !is_library_code(frame->path); });
+      rest.begin(), rest.end(), [](const Frame* frame) { return !is_library_code(frame->path()); });
   if (asking != rest.end()) return *asking;
   return rest.empty() ? nullptr : rest.front();
 }
@@ -187,7 +188,7 @@ std::optional<WaitShape> find_wait_shape(const Program& program,
   constexpr std::size_t most_frames = 12;
   std::optional<WaitShape> found;
   for (std::size_t at = 0; at < std::min(frames.size(), most_frames); ++at) {
-    if (!budget.spend_node() || !is_of_library(frames[at]->path)) break;
+    if (!budget.spend_node() || !is_of_library(frames[at]->path())) break;
     if (auto shape = match_shape(program, *frames[at])) {
       found = shape;
     } else if (!found) {

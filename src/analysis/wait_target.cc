@@ -184,7 +184,7 @@ bool is_means(const Program& program,
               const WaitShape& shape,
               const WaitTarget& found) {
   const python::Frame& newest = *thread.frames.front();
-  if (shape.kind == ResourceKind::thread && newest.name != "wait") return true;
+  if (shape.kind == ResourceKind::thread && newest.name() != "wait") return true;
   if (found.resource.kind == ResourceKind::process_lock)
     return shape.kind != ResourceKind::process_lock;
   return find_variable(program, newest, "waiter") == found.resource.address;
@@ -223,7 +223,7 @@ std::optional<WaitTarget> find_owned_lock(const Program& program,
 bool waits_at_end(const BlockedThread& thread) {
   if (thread.frames.empty()) return false;
   const python::Frame& newest = *thread.frames.front();
-  return newest.name == "_shutdown" && newest.path.ends_with("/threading.py");
+  return newest.name() == "_shutdown" && newest.path().ends_with("/threading.py");
 }
 
 /// The thread that ends by giving this lock back: threading._active has all of them, by ident.

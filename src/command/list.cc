@@ -73,9 +73,9 @@ std::string find_mistake_of_list(std::string_view arguments, const session::Word
 }
 
 std::string cannot_open(const python::Frame& frame, const source::SourceFile& source) {
-  std::string text = formatted("Unable to open {}: {}", frame.filename, source.error);
+  std::string text = formatted("Unable to open {}: {}", frame.filename(), source.error);
   const bool says_more =
-      source.tried.size() > 1 || (!source.tried.empty() && source.tried.front() != frame.path);
+      source.tried.size() > 1 || (!source.tried.empty() && source.tried.front() != frame.path());
   if (!says_more) return text;
   text += " (tried";
   const char* separator = " ";
@@ -90,7 +90,7 @@ document::Listing make_listing(const python::Frame& frame,
                                const source::SourceFile& source,
                                Range range) {
   document::Listing listing;
-  listing.file = frame.filename;
+  listing.file = frame.filename();
   const std::int64_t last = std::min(range.last, source.line_count());
   for (std::int64_t number = std::max<std::int64_t>(range.first, 1); number <= last; ++number) {
     listing.lines.push_back(
@@ -116,7 +116,7 @@ document::Document run_list(const session::Query& query) {
   answer.add_lacks(selected->lacks, session::newer_frames);
   if (std::get<document::Listing>(answer.blocks.front()).lines.empty()) {
     answer.add(document::Note{formatted(
-        "{} has {} lines; none of them is in this range", frame.filename, source->line_count())});
+        "{} has {} lines; none of them is in this range", frame.filename(), source->line_count())});
   }
   return work.finish(std::move(answer));
 }

@@ -68,7 +68,7 @@ std::size_t add_locals(session::Work& work,
   const bool is_short = is_for_screen(work.query());
   Lacks lacks;
   document::Bindings shown;
-  if (has_heading) shown.heading = "Locals for " + frame.name;
+  if (has_heading) shown.heading = "Locals for " + frame.name();
   for (Variable& variable : read_own_variables(work, frame, lacks)) {
     if (!work.budget().spend_node()) break;
     if (is_short) work.fit_screen(variable.name.size() + equals.size());
@@ -78,7 +78,7 @@ std::size_t add_locals(session::Work& work,
   const std::size_t lines = 1 + shown.rows.size();
   answer.add(std::move(shown));
   for (const Error& error : lacks.holes) {
-    answer.add(document::Hole{error, "variables of " + frame.name});
+    answer.add(document::Hole{error, "variables of " + frame.name()});
   }
   return lines;
 }

@@ -286,7 +286,10 @@ TEST_F(ValueCommandsTest, ListMarksTheCurrentLine) {
   for (int line = 1; line <= 20; ++line)
     file << "line " << line << "\n";
   file.close();
-  stacks[100].entries[0].frame.path = path;
+  auto& frame = stacks[100].entries[0].frame;
+  python::CodeInfo info = *frame.info;
+  info.path = path;
+  frame.info = std::make_shared<const python::CodeInfo>(info);
   EXPECT_EQ(ask("list"),
             "   2    line 2\n   3    line 3\n   4    line 4\n   5    line 5\n   6    line 6\n"
             "  >7    line 7\n   8    line 8\n   9    line 9\n  10    line 10\n  11    line 11\n"
@@ -304,7 +307,7 @@ TEST_F(ValueCommandsTest, ListMarksTheCurrentLine) {
 }
 
 TEST_F(ValueCommandsTest, ListSaysWhatWasTried) {
-  stacks[100].entries[0].frame.filename = stacks[100].entries[0].frame.path = "/no/x.py";
+  stacks[100].entries[0].frame.info = python::make_names("?", "/no/x.py");
   EXPECT_EQ(ask("list"), "Unable to open /no/x.py: No such file or directory\n");
   stacks[100].entries[0].frame.position.line.reset();
   session.end_epoch();

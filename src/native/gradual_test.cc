@@ -51,7 +51,7 @@ struct Gradual : testing::Test {
     for (const PlacedFrame& one : frames) {
       const bool is_seen = one.trust == Trust::seen;
       const char* const mark = one.trust == Trust::guessed ? "?" : "-";
-      text += (text.empty() ? "" : " ") + one.frame.name + (is_seen ? "" : mark);
+      text += (text.empty() ? "" : " ") + one.frame.name() + (is_seen ? "" : mark);
     }
     return text;
   }

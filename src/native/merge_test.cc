@@ -27,7 +27,7 @@ std::string level_of(const Entry& entry) {
 std::string name_of(const Entry& entry) {
   switch (entry.kind) {
     case EntryKind::python_frame:
-      return entry.frame.name + (entry.trust == Trust::guessed ? "?" : "");
+      return entry.frame.name() + (entry.trust == Trust::guessed ? "?" : "");
     case EntryKind::c_function:
       return entry.object.is_null() ? "builtin(unknown)" : "builtin";
     case EntryKind::method_wrapper:

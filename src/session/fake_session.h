@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "python/fake/fake_names.h"
 #include "python/fake/fake_objects.h"
 #include "python/frames/frame.h"
 #include "python/open/open_program.h"
@@ -123,8 +124,7 @@ inline Address FakeSession::make_code(const FrameParts& parts) {
 inline python::Frame FakeSession::make_frame(const FrameParts& parts) {
   python::Frame frame;
   frame.code = make_code(parts);
-  frame.name = python::printable(parts.name);
-  frame.filename = frame.path = parts.file;
+  frame.info = python::make_names(python::printable(parts.name), parts.file);
   frame.position.line = parts.line;
   frame.address = python.make<layout::_PyInterpreterFrame>(parts.variables.size() * 8);
   python.set(frame.address, layout::_PyInterpreterFrame::f_executable, frame.code);

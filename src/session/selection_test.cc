@@ -31,7 +31,7 @@ class SelectionTest : public testing::Test, public FakeSession {
   std::string selected() {
     const auto stack = session.thread_stack();
     const auto index = session.selection().find_frame(**stack, reading);
-    return index ? (*stack)->merged.entries[*index].frame.name : "";
+    return index ? (*stack)->merged.entries[*index].frame.name() : "";
   }
 };
 

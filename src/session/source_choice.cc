@@ -75,7 +75,7 @@ Fit judge_frame(const python::Program& program,
                 const source::SourceFile& file) {
   if (!file.is_readable()) return Fit::unknown;
   const auto judge_by = [&](std::span<const std::string> names) {
-    return judge_fit(file, frame.path, code, frame.position.line, names);
+    return judge_fit(file, frame.path(), code, frame.position.line, names);
   };
   auto names = read_names(program, frame);
   if (!names) return judge_by({});
@@ -124,10 +124,10 @@ KnownSources::OfFile& look_up(const python::Program& program,
 Source find_cached(const python::Program& program,
                    const python::Frame& frame,
                    const python::CodeInfo& code) {
-  if (frame.path == "<string>") return nullptr;
-  auto& known = program.kept<KnownSources>().files[frame.path];
+  if (frame.path() == "<string>") return nullptr;
+  auto& known = program.kept<KnownSources>().files[frame.path()];
   if (!std::exchange(known.is_cache_read, true))
-    known.cached = find_in_line_cache(program, frame.path);
+    known.cached = find_in_line_cache(program, frame.path());
   if (known.cached == nullptr) return nullptr;
   const Fit fit = judge_frame(program, frame, code, *known.cached);
   return fit == Fit::contradicts ? nullptr : known.cached;
@@ -137,7 +137,7 @@ KnownSources::Choice judge(const python::Program& program,
                            const python::Frame& frame,
                            const python::CodeInfo& code,
                            Source file) {
-  const bool is_newer = look_up(program, frame.path, *file).is_newer;
+  const bool is_newer = look_up(program, frame.path(), *file).is_newer;
   const Fit fit = judge_frame(program, frame, code, *file);
   if (file->is_readable() && fit != Fit::contradicts)
     return {std::move(file), is_newer ? "is newer than the process" : nullptr};
@@ -158,7 +158,7 @@ Source choose_source(const python::Program& program,
   const auto [found, is_new] =
       known.choices.try_emplace({code.address, frame.position.line, frame.traced_line.has_value()});
   if (is_new) found->second = judge(program, frame, code, std::move(file));
-  if (found->second.to_say != nullptr) known.to_say[frame.path] = found->second.to_say;
+  if (found->second.to_say != nullptr) known.to_say[frame.path()] = found->second.to_say;
   return found->second.source;
 }
 

@@ -82,7 +82,7 @@ std::optional<Selected> find_selected(const Query& query) {
 std::shared_ptr<const source::SourceFile> find_source(Work& work, const python::Frame& frame) {
   const auto& code = python::find_code(work.program(), frame.code);
   auto file = work.session().sources().find(
-      *work.program().target->files, frame.path, code ? &*code : nullptr);
+      *work.program().target->files, frame.path(), code ? &*code : nullptr);
   return code ? choose_source(work.program(), frame, *code, std::move(file)) : file;
 }
 

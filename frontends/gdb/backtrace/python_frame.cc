@@ -43,7 +43,7 @@ PyObject* get_function(PyObject* self, PyObject* /*unused*/) {
     const FrameLine& line = Line::of(self);
     if (!line.note.empty()) return make_host_text("[py] " + line.note);
     const bool is_certain = line.placed.trust == Trust::seen;
-    return make_host_text((is_certain ? "[py] " : "[py?] ") + line.placed.frame.name);
+    return make_host_text((is_certain ? "[py] " : "[py?] ") + line.placed.frame.name());
   });
 }
 
@@ -52,8 +52,8 @@ PyObject* get_filename(PyObject* self, PyObject* /*unused*/) {
     const python::Frame& frame = frame_of(self);
     if (!Line::of(self).note.empty()) return {};
     const auto program = session().program();
-    if (!is_asked_by_dap() || !program) return make_host_text(frame.filename);
-    return make_string(find_plain_path(*(*program)->target->files, frame.path));
+    if (!is_asked_by_dap() || !program) return make_host_text(frame.filename());
+    return make_string(find_plain_path(*(*program)->target->files, frame.path()));
   });
 }
 

@@ -18,8 +18,8 @@ Address find_running_loop(const python::Program& program, const native::MergedSt
   for (const native::Entry& entry : stack.entries) {
     const python::Frame& frame = entry.frame;
     const bool is_it = entry.kind == native::EntryKind::python_frame &&
-                       frame.name == "run_forever" &&
-                       frame.path.ends_with("/asyncio/base_events.py");
+                       frame.name() == "run_forever" &&
+                       frame.path().ends_with("/asyncio/base_events.py");
     if (is_it) return analysis::find_variable(program, frame, "self");
   }
   return {};

@@ -69,7 +69,7 @@ std::string describe_place(const python::Program& program, const Task& task) {
   });
   if (own == frames.rend()) return {};
   const python::Frame frame = python::describe_frame(program, *own);
-  return formatted("{}, {}", frame.name, analysis::describe_place(frame));
+  return formatted("{}, {}", frame.name(), analysis::describe_place(frame));
 }
 
 /// Names before the rest is counted.

@@ -74,7 +74,7 @@ std::optional<document::FramePlace> find_own_place(const native::MergedStack& st
   for (const native::Entry& entry : stack.entries) {
     if (entry.kind != native::EntryKind::python_frame) continue;
     if (newest == nullptr) newest = &entry;
-    if (analysis::is_own_code(entry.frame.path)) return place_of(entry.frame);
+    if (analysis::is_own_code(entry.frame.path())) return place_of(entry.frame);
   }
   return newest == nullptr ? std::nullopt : std::optional(place_of(newest->frame));
 }

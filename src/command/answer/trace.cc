@@ -58,12 +58,12 @@ void add_arguments(session::Work& work, const python::Frame& frame, TraceEntry& 
 
 document::FramePlace place_of(const python::Frame& frame) {
   const python::Position& position = frame.position;
-  return {.file = frame.filename,
+  return {.file = frame.filename(),
           .line = position.line,
           .end_line = position.end_line,
           .column = position.column,
           .end_column = position.end_column,
-          .function = frame.name,
+          .function = frame.name(),
           .address = frame.address.value(),
           .hole = frame.hole};
 }

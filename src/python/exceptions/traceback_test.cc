@@ -22,9 +22,9 @@ TEST_F(TracebackFramesTest, GoesFromTheHandlerToTheRaise) {
   const auto found = read(traceback(U"outer", 3, traceback(U"inner", 7, none())));
   ASSERT_EQ(found.frames.size(), 2U);
   EXPECT_TRUE(found.lacks.is_nothing());
-  EXPECT_EQ(found.frames[0].name, "outer");
+  EXPECT_EQ(found.frames[0].name(), "outer");
   EXPECT_EQ(found.frames[0].position.line, 3);
-  EXPECT_EQ(found.frames[1].name, "inner");
+  EXPECT_EQ(found.frames[1].name(), "inner");
   EXPECT_TRUE(read({}).frames.empty());
 }
 
@@ -50,7 +50,7 @@ TEST_F(TracebackFramesTest, AFrameThatCannotBeReadIsAHole) {
   const auto found = read(entry);
   ASSERT_EQ(found.frames.size(), 2U);
   EXPECT_TRUE(found.frames[0].hole);
-  EXPECT_EQ(found.frames[1].name, "g");
+  EXPECT_EQ(found.frames[1].name(), "g");
 }
 
 TEST_F(TracebackFramesTest, ALinkToSomethingElseEndsIt) {

@@ -26,7 +26,7 @@ constexpr std::int64_t has_varargs = 0x04;
 constexpr std::int64_t has_varkeywords = 0x08;
 
 struct KnownCode {
-  std::unordered_map<Address, Result<CodeInfo>> codes;
+  std::unordered_map<Address, std::shared_ptr<const Result<CodeInfo>>> codes;
   std::unordered_map<Address, Variables> variables;
   /// By code object and offset of the instruction.
   std::unordered_map<Address, std::unordered_map<std::int64_t, Position>> positions;
@@ -242,14 +242,28 @@ Result<CodeInfo> read_code(const Program& program, Address code) {
   return info;
 }
 
-const Result<CodeInfo>& find_code(const Program& program, Address code) {
+namespace {
+
+const std::shared_ptr<const Result<CodeInfo>>& keep_code(const Program& program, Address code) {
   auto& known = program.kept<KnownCode>();
   if (const auto found = known.codes.find(code); found != known.codes.end()) return found->second;
   Result<CodeInfo> info = known.bytes < most_cached_bytes
                               ? read_code(program, code)
                               : fail(ErrorKind::limit, "code object", code);
   if (info) known.bytes += sizeof(CodeInfo) + info->line_table.size();
-  return known.codes.emplace(code, std::move(info)).first->second;
+  auto kept = std::make_shared<const Result<CodeInfo>>(std::move(info));
+  return known.codes.emplace(code, std::move(kept)).first->second;
+}
+
+}  // namespace
+
+const Result<CodeInfo>& find_code(const Program& program, Address code) {
+  return *keep_code(program, code);
+}
+
+std::shared_ptr<const CodeInfo> share_code(const Program& program, Address code) {
+  const auto& kept = keep_code(program, code);
+  return *kept ? std::shared_ptr<const CodeInfo>(kept, &**kept) : nullptr;
 }
 
 Variables read_variables(const Program& program, Address code) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,8 @@ struct CodeInfo {
 
 /// The same, read once an epoch and kept; the reference is good until Program::forget().
 [[nodiscard]] const Result<CodeInfo>& find_code(const Program& program, Address code);
+/// The same for who keeps it longer; null if it cannot be read.
+[[nodiscard]] std::shared_ptr<const CodeInfo> share_code(const Program& program, Address code);
 
 [[nodiscard]] Variables read_variables(const Program& program, Address code);
 

@@ -11,6 +11,8 @@ using layout::_PyInterpreterFrame;
 using layout::PyCodeObject;
 using layout::PyFrameObject;
 
+const std::string unknown = "?";
+
 bool has_frame_objects(const Program& program) {
   return program.dialect.frame_chain == layout::FrameChain::frame_objects;
 }
@@ -148,15 +150,25 @@ Result<BareFrame> read_bare_frame(const Program& program, Address address) {
   return read_interpreter_frame(program, address);
 }
 
+const std::string& Frame::name() const {
+  return info == nullptr ? unknown : info->name;
+}
+
+const std::string& Frame::filename() const {
+  return info == nullptr ? unknown : info->filename;
+}
+
+const std::string& Frame::path() const {
+  return info == nullptr ? unknown : info->path;
+}
+
 Frame describe_frame(const Program& program, const BareFrame& bare) {
   Frame frame{bare};
   if (bare.traced_line) frame.position = {bare.traced_line, bare.traced_line, {}, {}};
   if (bare.code.is_null() || bare.owner == FrameOwner::entry_shim) return frame;
-  const auto& code = find_code(program, bare.code);
-  if (!code) return frame;  // the hole says why
-  frame.name = code->name;
-  frame.filename = code->filename;
-  frame.path = code->path;
+  const auto code = share_code(program, bare.code);
+  if (code == nullptr) return frame;  // the hole says why
+  frame.info = code;
   if (!bare.instruction || (bare.traced_line && has_frame_objects(program))) return frame;
   const Position position = find_position(program, *code, *bare.instruction);
   // Of code that runs in an eval loop the table tells the line as well; compilers of others have none

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -27,9 +28,12 @@ struct BareFrame {
 /// The same with what its code says of it.
 struct Frame : BareFrame {
   Position position{};
-  std::string name = "?";  ///< co_name; "?" if unreadable
-  std::string filename = "?";  ///< printable; "?" if unreadable
-  std::string path = "?";  ///< as the file system spells it
+  std::shared_ptr<const CodeInfo>
+      info{};  ///< shared by all frames of that code; null if unreadable
+
+  [[nodiscard]] const std::string& name() const;  ///< co_name; "?" if unreadable
+  [[nodiscard]] const std::string& filename() const;  ///< printable; "?" if unreadable
+  [[nodiscard]] const std::string& path() const;  ///< as the file system spells it
 };
 
 /// Reads the frame at `address` (an activation that is alive, or one inside a generator).

@@ -24,7 +24,7 @@ struct Chain {
 std::string names_of(const Chain& chain) {
   std::string names;
   for (const Frame& frame : chain.frames) {
-    names += frame.owner == FrameOwner::entry_shim ? "| " : frame.name + " ";
+    names += frame.owner == FrameOwner::entry_shim ? "| " : frame.name() + " ";
   }
   return names;
 }
@@ -49,7 +49,7 @@ TEST_F(Frames, DescribingReadsNothingOfTheTarget) {
   ASSERT_EQ(list.frames.size(), 1U);
   const auto fetches = fake.program.memory().fetches();
   const Frame frame = describe_frame(fake.program, list.frames[0]);
-  EXPECT_EQ(frame.name, "f");
+  EXPECT_EQ(frame.name(), "f");
   EXPECT_EQ(frame.position.line, 9);
   EXPECT_EQ(fake.program.memory().fetches(), fetches);
 }
@@ -60,7 +60,7 @@ TEST_F(Frames, ChainOfInterpreterFramesKeepsShims) {
   const Chain list = read(newest);
   EXPECT_EQ(names_of(list), "f | main | ");
   EXPECT_EQ(list.frames[0].position.line, 9);
-  EXPECT_EQ(list.frames[0].filename, "prog.py");
+  EXPECT_EQ(list.frames[0].filename(), "prog.py");
   EXPECT_TRUE(list.lacks.is_nothing());
 }
 
@@ -72,7 +72,7 @@ TEST_F(Frames, TagsAreTakenOffReferences) {
   fake.set(at, _PyInterpreterFrame::f_executable, code + 1);
   const auto frame = read_frame(fake.program, at);
   ASSERT_TRUE(frame);
-  EXPECT_EQ(frame->name, "f");
+  EXPECT_EQ(frame->name(), "f");
   const Bindings bindings = read_bindings(fake.program, *frame);
   EXPECT_TRUE(bindings.lacks.is_nothing());
   ASSERT_EQ(bindings.known.size(), 1U);
@@ -86,7 +86,7 @@ TEST_F(Frames, AnInstructionPointerOutsideTheBytecodeIsAHole) {
   fake.set(at, _PyInterpreterFrame::instr_ptr, Address(0x1234));
   const auto frame = read_frame(fake.program, at);
   ASSERT_TRUE(frame);
-  EXPECT_EQ(frame->name, "f");
+  EXPECT_EQ(frame->name(), "f");
   EXPECT_FALSE(frame->position.line);
   ASSERT_TRUE(frame->hole);
   EXPECT_EQ(frame->hole->kind, ErrorKind::corrupt);
@@ -126,9 +126,9 @@ TEST_F(Frames, ANameAFileOrLinesThatAreLostAreAHole) {
     fake.set(code, field, Address(0xdead0000));
     const auto frame = read_frame(fake.program, fake.frame(code, {}));
     ASSERT_TRUE(frame);
-    ASSERT_TRUE(frame->hole) << frame->name << " in " << frame->filename;
+    ASSERT_TRUE(frame->hole) << frame->name() << " in " << frame->filename();
     EXPECT_EQ(frame->hole->kind, ErrorKind::unmapped);
-    EXPECT_EQ(frame->name == "?", field.id == PyCodeObject::co_name.id);
+    EXPECT_EQ(frame->name() == "?", field.id == PyCodeObject::co_name.id);
   }
 }
 
@@ -138,7 +138,7 @@ TEST_F(Frames, CodeIsKnownByItsNameWhereItsTypeHasLostItsOwn) {
   const Address type = fake.type("code");
   fake.set(type, layout::PyTypeObject::tp_name, Address(0x10));
   fake.set(code, layout::PyObject::ob_type, type);
-  EXPECT_EQ(read_frame(fake.program, fake.frame(code, {}))->name, "f");
+  EXPECT_EQ(read_frame(fake.program, fake.frame(code, {}))->name(), "f");
   fake.set(code, PyCodeObject::co_name, fake.none());
   EXPECT_TRUE(read_frame(fake.program, fake.frame(code, {}))->hole);
 }

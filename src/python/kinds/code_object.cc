@@ -43,10 +43,10 @@ void write_traceback_place(Describer& out, Address object) {
     out.write(", ");
     return out.write_hole(frame.error());
   }
-  write_file(out, frame->filename);
+  write_file(out, frame->filename());
   write_line(out, find_line(program, object, *frame));
   out.write(", in ");
-  out.write(frame->name);
+  out.write(frame->name());
 }
 
 }  // namespace

@@ -41,11 +41,11 @@ void write_frame(Describer& out, const Frame& frame) {
   out.write("Frame ");
   out.write_address(frame.address);
   out.write(", for file ");
-  out.write(frame.filename);
+  out.write(frame.filename());
   out.write(", line ");
   out.write(frame.position.line ? std::to_string(*frame.position.line) : std::string("?"));
   out.write(", in ");
-  out.write(frame.name);
+  out.write(frame.name());
   out.write(" ");
   if (frame.hole) out.write_hole(*frame.hole);
   if (!frame.hole) write_locals(out, frame);

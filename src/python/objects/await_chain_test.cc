@@ -22,7 +22,7 @@ struct AwaitChainTest : testing::Test {
     std::string text;
     for (const BareFrame& bare : chain.frames) {
       const Frame frame = describe_frame(python.program, bare);
-      text += (text.empty() ? "" : " ") + frame.name + ":" +
+      text += (text.empty() ? "" : " ") + frame.name() + ":" +
               std::to_string(frame.position.line.value_or(-1));
     }
     return text;

@@ -77,7 +77,7 @@ Result<Frame> read_generator_frame(const Program& program, Address generator) {
 Result<std::string> read_generator_place(const Program& program, Address generator) {
   const Frame frame = TRY(read_generator_frame(program, generator));
   const auto& line = frame.position.line;
-  return frame.filename + ":" + (line ? std::to_string(*line) : std::string("?"));
+  return frame.filename() + ":" + (line ? std::to_string(*line) : std::string("?"));
 }
 
 Result<std::string> read_generator_name(const Program& program, Address generator) {

@@ -45,7 +45,7 @@ struct GreenletTest : testing::Test {
   std::vector<std::string> names_of(const Greenlet& greenlet) {
     std::vector<std::string> names;
     for (const BareFrame& frame : greenlet.frames)
-      names.push_back(describe_frame(python.program, frame).name);
+      names.push_back(describe_frame(python.program, frame).name());
     return names;
   }
 };

@@ -119,7 +119,7 @@ class LostThreads {
 
   /// By its code, or, where that is lost as well, by its own type.
   [[nodiscard]] bool is_frame(const Frame& frame) const {
-    if (!frame.code.is_null() && frame.name != "?") return true;
+    if (!frame.code.is_null() && frame.name() != "?") return true;
     const auto type =
         program_.view<layout::PyObject>(frame.address).read(layout::PyObject::ob_type);
     const auto symbol = type ? program_.target->symbols->find_symbol(*type) : std::nullopt;

@@ -47,7 +47,7 @@ TEST_F(LostThreads, AreFoundByWhatTheyHold) {
   EXPECT_EQ(list.threads[1].native_id, 0x8000 + 1000);
   const FrameList frames = read_frames(fake.program, list.threads[1], budget);
   ASSERT_EQ(frames.frames.size(), 1U);
-  EXPECT_EQ(describe_frame(fake.program, frames.frames[0]).name, "work");
+  EXPECT_EQ(describe_frame(fake.program, frames.frames[0]).name(), "work");
 }
 
 TEST_F(LostThreads, AWordThatHappensToFitIsNoThread) {

@@ -105,8 +105,8 @@ std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
   const auto newest = find_newest_python(merged, 0);
   if (!newest) return std::nullopt;
   const python::Frame& frame = merged.entries[*newest].frame;
-  if (frame.name == "?") return std::nullopt;
-  return PlaceFact{frame.name, frame.filename, frame.position.line};
+  if (frame.name() == "?") return std::nullopt;
+  return PlaceFact{frame.name(), frame.filename(), frame.position.line};
 }
 
 void add_runtime(Session& session,

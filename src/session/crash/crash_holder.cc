@@ -96,13 +96,13 @@ std::optional<Holder> find_in_frame(const Program& program,
   const python::Bindings bindings = python::read_bindings(program, frame);
   for (const python::Binding& binding : bindings.known) {
     if (binding.value == wanted)
-      return Holder{formatted("the variable {} of {}", binding.name, frame.name), Trust::seen};
+      return Holder{formatted("the variable {} of {}", binding.name, frame.name()), Trust::seen};
   }
   for (const python::Binding& binding : bindings.known) {
     if (!budget.check()) break;
     const std::string part = find_in(program, binding.value, wanted, budget);
     if (part.empty() || !is_alive(program, binding.value)) continue;
-    return Holder{formatted("{} {}, a variable of {}", part, binding.name, frame.name),
+    return Holder{formatted("{} {}, a variable of {}", part, binding.name, frame.name()),
                   Trust::seen};
   }
   return std::nullopt;

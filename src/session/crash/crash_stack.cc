@@ -100,7 +100,7 @@ std::optional<RecursionFact> find_in_python(const native::MergedStack& merged) {
   for (const native::Entry& entry : merged.entries) {
     if (entry.kind != native::EntryKind::python_frame) continue;
     keys.push_back(entry.frame.code.value());
-    if (names.size() <= most_newer + most_period) names.push_back(entry.frame.name);
+    if (names.size() <= most_newer + most_period) names.push_back(entry.frame.name());
   }
   const auto found = find_repetition(keys);
   if (!found) return std::nullopt;

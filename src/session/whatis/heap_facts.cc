@@ -166,9 +166,9 @@ std::string find_executed(const Program& program,
                           Address object) {
   using layout::PyCodeObject;
   for (const python::Frame& frame : frames) {
-    if (frame.code == object) return "the code of " + frame.name;
+    if (frame.code == object) return "the code of " + frame.name();
     const auto bytes = program.view<PyCodeObject>(frame.code).read(PyCodeObject::co_code);
-    if (bytes && *bytes == object) return "the bytecode of " + frame.name;
+    if (bytes && *bytes == object) return "the bytecode of " + frame.name();
   }
   return {};
 }
