@@ -34,6 +34,10 @@ char32_t first_code_point(std::string_view text) {
 }  // namespace
 
 std::size_t count_cells(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char byte : text)
+    bits |= static_cast<unsigned char>(byte);
+  if (bits < 0x80) return text.size();  // as nearly all text
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool is_ascii = (static_cast<unsigned char>(text[at]) & 0x80U) == 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "command/answer/trace.h"
 
+#include <map>
 #include <utility>
 
 #include "python/frames/code.h"
@@ -54,6 +55,27 @@ void add_arguments(session::Work& work, const python::Frame& frame, TraceEntry& 
   }
 }
 
+/// Lines by the code and the instruction that they stand for: of many frames there are few.
+struct KnownLines {
+  static constexpr std::size_t most = 4096;
+  std::map<std::pair<Address, std::int64_t>, source::MarkedLine> by_place;
+};
+
+source::MarkedLine find_new_line(session::Work& work, const python::Frame& frame) {
+  return session::find_source(work, frame)->marked_line(frame.position);
+}
+
+// A frame that is traced has a line of its own.
+source::MarkedLine find_line(session::Work& work, const python::Frame& frame) {
+  if (frame.info == nullptr || !frame.instruction || frame.traced_line)
+    return find_new_line(work, frame);
+  auto& known = work.program().kept<KnownLines>().by_place;
+  if (known.size() >= KnownLines::most) known.clear();
+  const auto [found, is_new] = known.try_emplace({frame.code, *frame.instruction});
+  if (is_new) found->second = find_new_line(work, frame);
+  return found->second;
+}
+
 }  // namespace
 
 document::FramePlace place_of(const python::Frame& frame) {
@@ -79,12 +101,10 @@ TraceEntry make_entry(session::Work& work, const native::Entry& entry, TraceForm
   }
   const python::Frame& frame = entry.frame;
   shown.place = place_of(frame);
-  if (const auto& code = python::find_code(work.program(), frame.code))
-    shown.place.qualified_name = code->qualified_name;
+  if (frame.info != nullptr) shown.place.qualified_name = frame.info->qualified_name;
   if (frame.position.line) {
-    const auto source = session::find_source(work, frame);
-    source::MarkedLine line = source->marked_line(frame.position);
-    shown.source = std::move(line.text);
+    const source::MarkedLine line = find_line(work, frame);
+    shown.source = line.text;
     shown.running = {line.begin, line.end};
   }
   if (form == TraceForm::full) add_arguments(work, frame, shown);
