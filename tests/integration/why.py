@@ -62,6 +62,12 @@ FAULTS = {
     'shortened_file': (['bus_error'], ANY),
     'overflow_in_python': (['stack_overflow'], ANY),
 }
+# What crashes below a module of the standard library, and tells which line called that.
+THROUGH = {
+    'read_by_string_at': (['wild_pointer'], ANY),
+    'call_by_re': (['null_pointer'], 'read_null'),
+    'call_by_event_loop': (['null_pointer'], 'read_null'),
+}
 # What only blocks and objects with a GIL have where these write.
 OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed')
 CXX = {
@@ -147,6 +153,9 @@ def rows(subject):
         # Python 2.7 jumps to its end, so that the text is not told by whoever called.
         told = ['python_fatal'] if name == 'drop_none' and subject.version < (3,) else rules
         yield 'faults.c', name, told, function, []
+    for name, (rules, function) in sorted(THROUGH.items()):
+        if name != 'call_by_event_loop' or subject.version >= (3, 6):
+            yield 'faults.c', name, rules, function, []
     for name, (rules, function) in sorted(CXX.items()):
         yield 'faults_cxx.cpp', name, rules, function, []
     for name, (rules, function) in sorted(RUST.items()):
@@ -169,7 +178,20 @@ def look(world, report, name, subject, is_stripped, number):
             library = build(world, source, is_stripped)
             with Debuggee(world, subject, 'faults.py', [library, fault] + how) as process:
                 core = wait_for_core(process.process, process.folder, 120)
-                compare(world, subject, core, rules, None if is_stripped else function, how, EXPLAINED.get(fault, ''))
+                said = compare(world, subject, core, rules, None if is_stripped else function, how, EXPLAINED.get(fault, ''))
+                compare_place(said, os.path.join(process.folder, 'place'))
+
+
+def compare_place(said, told):
+    """The line that is named is the program's own, where the program has told which will be the last."""
+    if not os.path.exists(told):
+        return
+    with open(told) as file:
+        function, place = file.read().split(' ', 1)
+    words = json.dumps(said, indent=1)
+    check(said['blame']['called_from'] == place, 'another place than ' + place, words)
+    own = 'called from %s (%s) through ' % (function, os.path.basename(place))
+    check(own in said['headline'], 'the line is not named: ' + own, words)
 
 
 def ask(world, core, subject, *words):
@@ -204,6 +226,7 @@ def compare(world, subject, core, rules, function, how, text):
         compare_first_lines(world, subject, core, said)
     if said['rule'] == 'null_pointer' and not how:
         compare_registers(world, subject, core, function)
+    return said
 
 
 def compare_registers(world, subject, core, function):

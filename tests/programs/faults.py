@@ -7,6 +7,7 @@ SPDX-License-Identifier: MIT
 import ctypes
 import mmap
 import os
+import re
 import resource
 import sys
 import threading
@@ -74,7 +75,38 @@ def overwrite_item(library):
     call_with_list(library, 'overwrite_item', Cart)
 
 
-OWN = {'use_freed_item': use_freed_item, 'put_no_object': put_no_object, 'overwrite_item': overwrite_item,
+# What crashes below a module of the standard library: the line of whoever called that is the one to name.
+
+
+def will_crash(lines_on=1):
+    """Writes where the caller will be LINES_ON from here."""
+    caller = sys._getframe(1)
+    with open(os.path.join(os.path.dirname(sys.argv[1]), 'place'), 'w') as file:
+        file.write('%s %s:%d' % (caller.f_code.co_name, caller.f_code.co_filename, caller.f_lineno + lines_on))
+
+
+def read_by_string_at(_library):
+    will_crash()
+    ctypes.string_at(5)
+
+
+def call_by_re(library):
+    fault = ctypes.PyDLL(library).null_field
+    fault.argtypes = [ctypes.py_object]
+    will_crash()
+    re.sub('a', fault, 'cart')
+
+
+def call_by_event_loop(library):
+    import asyncio
+    loop = asyncio.new_event_loop()
+    loop.call_soon(ctypes.PyDLL(library).null_field)
+    will_crash()
+    loop.run_forever()
+
+
+OWN = {'read_by_string_at': read_by_string_at, 'call_by_re': call_by_re, 'call_by_event_loop': call_by_event_loop,
+       'use_freed_item': use_freed_item, 'put_no_object': put_no_object, 'overwrite_item': overwrite_item,
        'read_wrong_length': read_wrong_length, 'ask_without_gil': ask_without_gil, 'abort_by_module': abort_by_module, 'drop_none': drop_none, 'shortened_file': shortened_file, 'overflow_in_python': overflow_in_python}
 
 

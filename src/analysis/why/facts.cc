@@ -77,8 +77,11 @@ std::string describe_actor(const CrashFacts& facts) {
 std::string describe_caller(const CrashFacts& facts) {
   if (!facts.place) return {};
   const PlaceFact& place = *facts.place;
-  return formatted(
-      ", called from {} ({})", place.function, place_in_file(base_name(place.file), place.line));
+  return formatted(", called from {} ({}){}{}",
+                   place.function,
+                   place_in_file(base_name(place.file), place.line),
+                   place.through.empty() ? "" : " through ",
+                   place.through);
 }
 
 std::string describe_lost_type(const CrashFacts& facts) {

@@ -27,11 +27,13 @@ struct CodeFact {
   bool is_bridge = false;  ///< calls whatever it is told to: libffi, under ctypes and cffi
 };
 
-/// A Python frame.
+/// A Python frame, and the library's through which it came to the crash.
 struct PlaceFact {
   std::string function;
   std::string file;
   std::optional<std::int64_t> line;
+  std::string
+      through{};  ///< the newest, "string_at (ctypes/__init__.py:519)"; empty if none is newer
 };
 
 /// What lies at an address.
@@ -103,7 +105,8 @@ struct CrashFacts {
   std::int64_t tid = 0;
   std::string thread_name;
   std::vector<CodeFact> frames;  ///< newest first, from where it crashed; at most a few dozen
-  std::optional<PlaceFact> place;  ///< newest Python frame
+  std::optional<PlaceFact>
+      place;  ///< newest Python frame of the program's own code, or else of any
   std::optional<machine::Instruction> instruction;
   std::optional<OperandFact> operand;
   /// Where a call, jump or return wanted to go by a register or by memory.
@@ -153,7 +156,8 @@ struct CrashFacts {
 [[nodiscard]] std::string describe_where(const CrashFacts& facts);
 /// The same as the subject of a sentence.
 [[nodiscard]] std::string describe_actor(const CrashFacts& facts);
-/// ", called from total (shop.py:27)"; empty if no Python frame is known.
+/// ", called from total (shop.py:27)", with the function of a library that it came through; empty if no Python frame
+/// is known.
 [[nodiscard]] std::string describe_caller(const CrashFacts& facts);
 /// That the bad pointer was read where an object would have its type, by the interpreter; empty if not.
 [[nodiscard]] std::string describe_lost_type(const CrashFacts& facts);

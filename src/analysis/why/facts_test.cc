@@ -29,5 +29,12 @@ TEST(Rules, LibffiCallsWhatItIsToldTo) {
   EXPECT_EQ(decide(facts).chosen->blamed, facts.frames.data());
 }
 
+TEST(Rules, TheProgramsOwnLineStandsBeforeTheLibraryItCameThrough) {
+  CrashFacts facts = access(0, 8);
+  facts.place->through = "string_at (ctypes/__init__.py:519)";
+  EXPECT_EQ(describe_caller(facts),
+            ", called from total (shop.py:27) through string_at (ctypes/__init__.py:519)");
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <csignal>
 
+#include "analysis/own_code.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
+#include "document/library_path.h"
 #include "native/call_bytes.h"
 #include "python/values/printable.h"
 #include "session/crash/crash_objects.h"
@@ -101,12 +104,37 @@ Tri find_return(const target::Target& target, const Crash& crash) {
   return below ? tri(*below == *pc) : Tri::unknown;
 }
 
+bool is_readable(const python::Frame& frame) {
+  return frame.name() != "?" && frame.path() != "?";
+}
+
+/// The newest frame of the program's own code; nothing if there is none, or if a newer one may be it.
+std::optional<std::size_t> find_own_frame(const native::MergedStack& merged, std::size_t newest) {
+  for (std::optional<std::size_t> at = newest; at; at = find_newest_python(merged, *at + 1)) {
+    const python::Frame& frame = merged.entries[*at].frame;
+    if (!is_readable(frame)) return std::nullopt;
+    if (analysis::is_own_code(frame.path())) return at;
+  }
+  return std::nullopt;
+}
+
+/// "string_at (ctypes/__init__.py:519)"
+std::string describe_library_frame(const python::Frame& frame) {
+  const auto shown = document::find_library_path(frame.filename());
+  return formatted("{} ({})",
+                   frame.name(),
+                   place_in_file(shown.value_or(base_name(frame.filename())), frame.position.line));
+}
+
+/// Who called what crashed. A library does what it is told: the line to speak of is that of the program that told it.
 std::optional<PlaceFact> find_place(const native::MergedStack& merged) {
   const auto newest = find_newest_python(merged, 0);
-  if (!newest) return std::nullopt;
-  const python::Frame& frame = merged.entries[*newest].frame;
-  if (frame.name() == "?") return std::nullopt;
-  return PlaceFact{frame.name(), frame.filename(), frame.position.line};
+  if (!newest || merged.entries[*newest].frame.name() == "?") return std::nullopt;
+  const auto own = find_own_frame(merged, *newest);
+  const python::Frame& frame = merged.entries[own.value_or(*newest)].frame;
+  PlaceFact place{frame.name(), frame.filename(), frame.position.line};
+  if (own && *own != *newest) place.through = describe_library_frame(merged.entries[*newest].frame);
+  return place;
 }
 
 void add_runtime(Session& session,
