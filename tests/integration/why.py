@@ -68,6 +68,12 @@ THROUGH = {
     'call_by_re': (['null_pointer'], 'read_null'),
     'call_by_event_loop': (['null_pointer'], 'read_null'),
 }
+# What is done to blocks of Python's debug allocator, and what must be said of it.
+DEBUG = {
+    'write_past_block': (['debug_check'], 'write_past_block', 'past the end of a block of 40 bytes'),
+    'write_before_block': (['debug_check'], 'write_before_block', 'before the start of a block of 40 bytes'),
+    'free_block_twice': (['debug_check', 'python_fatal'], 'free_block_twice', 'memory that was freed already'),
+}
 # What only blocks and objects with a GIL have where these write.
 OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed')
 CXX = {
@@ -93,6 +99,7 @@ EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divi
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
         ('locks.py',))
+EXPLAINED.update({name: row[2] for name, row in DEBUG.items()})
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
 SECONDS = 10    # of CPU for one answer; what repeats for thousands of frames is the longest
 
@@ -156,6 +163,11 @@ def rows(subject):
     for name, (rules, function) in sorted(THROUGH.items()):
         if name != 'call_by_event_loop' or subject.version >= (3, 6):
             yield 'faults.c', name, rules, function, []
+    for name, (rules, function, _) in sorted(DEBUG.items()):
+        # 3.6 has its blocks from malloc here: their size is not known for sure, and free() writes over the mark of freed memory.
+        has_pymalloc = subject.version >= (3, 7)
+        if has_pymalloc or subject.version >= (3, 6) and name != 'free_block_twice':
+            yield 'faults.c', name, rules if has_pymalloc else ['debug_check', 'python_fatal'], function, ['debug']
     for name, (rules, function) in sorted(CXX.items()):
         yield 'faults_cxx.cpp', name, rules, function, []
     for name, (rules, function) in sorted(RUST.items()):
@@ -212,7 +224,8 @@ def compare(world, subject, core, rules, function, how, text):
     check((said['rule'] or 'unknown') in rules, 'another rule', words)
     if 'unknown' not in rules:
         check(function is None or function in (said['blame']['function'] or ''), 'another function', words)
-        check(text in said['headline'], 'less is said', words)
+        told = said['evidence'][:1] if 'debug' in how and said['rule'] == 'python_fatal' else [said['headline']]
+        check(any(text in one for one in told), 'less is said', words)
     check(said['thread'], 'no thread', words)
     others = [one for one in said['also'] if one['certainty'] == 'certain' and one['rule'] not in rules]
     check(not others, 'something else is certain as well', words)

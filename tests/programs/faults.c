@@ -139,6 +139,22 @@ FAULT void debug_fill(void) {
   node* n = block[2];
   sink = n->value;
 }
+/* What Python's debug allocator notices (PYTHONMALLOC=debug). */
+FAULT void write_past_block(void) {
+  char* volatile block = PyObject_Malloc(40);
+  memset(block, 'A', 43);
+  PyObject_Free(block);
+}
+FAULT void write_before_block(void) {
+  char* volatile block = PyObject_Malloc(40);
+  memset(block - 3, 'A', 8);
+  PyObject_Free(block);
+}
+FAULT void free_block_twice(void) {
+  char* volatile block = PyObject_Malloc(40);
+  PyObject_Free(block);
+  PyObject_Free(block);
+}
 FAULT void without_gil(void) {
   PyEval_SaveThread();
   PyErr_SetString(PyExc_ValueError, "no GIL");

@@ -1,6 +1,7 @@
-"""Ends by a fault of its own making: python faults.py TRUTH LIBRARY NAME [thread | handled].
+"""Ends by a fault of its own making: python faults.py TRUTH LIBRARY NAME [thread | handled | debug].
 
-Says beforehand what is right to say of it.  With `thread` it happens in a thread that is called worker-3, with `handled` under faulthandler.
+Says beforehand what is right to say of it.  With `thread` it happens in a thread that is called worker-3, with `handled` under faulthandler, with `debug` under
+Python's debug allocator.
 
 SPDX-License-Identifier: MIT
 """
@@ -119,6 +120,9 @@ def call_fault(name, library):
 
 def main():
     path, library, name = sys.argv[1:4]
+    if 'debug' in sys.argv[4:] and 'PYTHONMALLOC' not in os.environ:
+        os.environ['PYTHONMALLOC'] = 'debug'
+        os.execv(sys.executable, [sys.executable, '-B'] + sys.argv)
     resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     if 'handled' in sys.argv[4:]:
         import faulthandler

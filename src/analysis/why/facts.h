@@ -119,6 +119,7 @@ struct CrashFacts {
   std::optional<UsedFact> used;
   std::optional<ChainFact> chain;
   std::optional<OverrunFact> overrun;
+  std::optional<CheckedFact> checked;
   std::optional<RecursionFact> recursion;
   SaidFact said;
   RuntimeFact runtime;

@@ -48,6 +48,20 @@ struct ChainFact {
   std::optional<std::int64_t> off_by;
 };
 
+/// The block that Python's debug allocator checked when it ended the process, or crashed over it.
+struct CheckedFact {
+  enum class State : std::uint8_t {
+    written_before,
+    written_behind,
+    freed,  ///< the mark of freed memory stands in front of it
+  };
+  State state = State::freed;
+  std::uint64_t address = 0;
+  std::uint64_t size = 0;  ///< what was asked for; 0 if freed
+  Tri fits = Tri::unknown;  ///< that size is what the allocator below has there
+  std::string bytes{};  ///< that stand where it wrote its own, if they are text
+};
+
 /// Damage that continues what is in the block right before.
 struct OverrunFact {
   std::string before;  ///< what has that block: "bytearray"; empty if unknown

@@ -16,6 +16,7 @@
   ROW(assertion)           \
   ROW(cxx_exception)       \
   ROW(rust_panic)          \
+  ROW(debug_check)         \
   ROW(python_fatal)        \
   ROW(library_abort)       \
   ROW(plain_abort)         \

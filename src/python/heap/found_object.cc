@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "python/attributes/instance_storage.h"
+#include "python/heap/debug_block.h"
 #include "python/values/containers.h"
 #include "python/values/text.h"
 
@@ -23,17 +23,11 @@ std::optional<std::uint64_t> read_word_at(const Program& program, Address at) {
   return word ? std::optional(*word) : std::nullopt;
 }
 
-/// What the debug allocator writes before what it hands out: its size, for whom it is, and seven marks.
+/// For whom the debug allocator has handed out a block.
 std::optional<char> find_debug_domain(const Program& program, Address block) {
-  constexpr std::byte mark{0xfd};
-  constexpr std::byte older_mark{0xfb};
-  std::array<std::byte, debug_prefix> head{};
-  if (!program.memory().read(block, head)) return std::nullopt;
-  const auto marks = std::span(head).subspan(word_size + 1);
-  const bool is_marked =
-      std::ranges::all_of(marks, [&](std::byte one) { return one == marks.front(); });
-  if (!is_marked || (marks.front() != mark && marks.front() != older_mark)) return std::nullopt;
-  return std::to_integer<char>(head[word_size]);
+  const auto found = find_debug_block(program.memory(), block + debug_prefix);
+  if (!found || found->state == DebugState::freed) return std::nullopt;
+  return found->domain;
 }
 
 /// How often an object is referred to, as far as that can be said of every build: it is, or it is not.
