@@ -135,9 +135,12 @@ class Overview {
     answer_.add_lacks((*stack)->merged.lacks, formatted("frames of {}", describe_who(row)));
   }
 
-  /// Machine frames where something goes on in them; who waits is told by what it waits for.
+  /// Machine frames where something goes on in them; who waits is told by what it waits for. What crashed
+  /// has them in a debugger too, which has a bt of its own for all others.
   document::Traceback make_trace(const session::ThreadStack& stack, ThreadWeight weight) {
-    const bool is_at_work = weight == ThreadWeight::crashed || weight == ThreadWeight::works;
+    const bool shows_native = query_.session.host().shows_native_frames();
+    const bool has_crashed = weight == ThreadWeight::crashed;
+    const bool is_at_work = has_crashed || (weight == ThreadWeight::works && shows_native);
     auto trace = make_trace_below(work_, stack, is_at_work);
     for (document::TraceEntry& entry : trace.entries)
       entry.running = {};

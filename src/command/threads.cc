@@ -260,7 +260,9 @@ class ThreadsAnswer {
     waits_.add(visited);
     if (groups_) {
       row.stack = describe_stack(visited.stack.merged, row.states);
-      if (known_.insert(row.stack).second) row.trace = make_trace_below(work_, visited.stack, true);
+      const bool with_native = session_.host().shows_native_frames();
+      if (known_.insert(row.stack).second)
+        row.trace = make_trace_below(work_, visited.stack, with_native);
     }
     Lacks lacks = visited.stack.merged.lacks;
     if (const auto gap = find_newest_gap(visited.stack.merged)) lacks.add(*gap);

@@ -204,8 +204,7 @@ document::Traceback make_trace_below(session::Work& work,
                                      const session::ThreadStack& stack,
                                      bool with_native) {
   constexpr auto form = document::TraceForm::brief;
-  const bool shows_native =
-      with_native && work.session().host().shows_native_frames() && stack.machine != nullptr;
+  const bool shows_native = with_native && stack.machine != nullptr;
   auto trace = shows_native ? make_native_traceback(work, stack, form, NativeFrames::that_matter)
                             : make_traceback(work, stack.merged.entries, form);
   trace.has_header = false;

@@ -21,7 +21,7 @@ enum class NativeFrames : std::uint8_t {
                                                         NativeFrames which);
 
 /// The same as it stands below a line about its thread: without a header, and with those machine frames
-/// that matter if `with_native` and the host shows any.
+/// that matter if `with_native`.
 [[nodiscard]] document::Traceback make_trace_below(session::Work& work,
                                                    const session::ThreadStack& stack,
                                                    bool with_native);
