@@ -10,6 +10,7 @@
 #include "gdb/api/guarded.h"
 #include "gdb/api/make_class.h"
 #include "gdb/command_guard.h"
+#include "gdb/first_lines.h"
 #include "gdb/host/epochs.h"
 #include "gdb/host/host.h"
 #include "gdb/host/reader.h"
@@ -81,7 +82,7 @@ PyObject* invoke(PyObject* bound, PyObject* arguments) {
     const bool from_tty = is_true(Ref::share(PyTuple_GetItem(arguments, 1)));
     static_cast<void>(take_interrupt());
     end_epoch_if_target_runs();
-    document::Document answer = command::ask(find_row(bound), {session(), words});
+    document::Document answer = ask_with_first_lines(find_row(bound), {session(), words});
     add_what_is_missing(answer);
     shorten(answer, from_tty);
     if (!write(render::render_text(answer))) return nullptr;

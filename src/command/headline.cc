@@ -12,16 +12,30 @@ namespace hognose::command {
 namespace {
 
 constexpr std::chrono::milliseconds patience{50};
+/// Of somebody at the prompt of a debugger, where a deep stack takes seconds and Ctrl-C is at hand.
+constexpr std::chrono::milliseconds patience_at_prompt{20'000};
 
 /// Two rows of a small screen.
 constexpr std::size_t most_bytes_of_headline = 156;
 
 /// The same question, which is answered soon or not at all.
-session::Query hurry(const session::Query& query) {
+session::Query hurry(const session::Query& query, std::chrono::milliseconds how_long) {
   session::Query hurried = query;
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const auto deadline = std::chrono::steady_clock::now() + how_long;
   hurried.reading.deadline = std::min(hurried.reading.deadline.value_or(deadline), deadline);
   return hurried;
+}
+
+/// What was read until then is not whole, and is no answer to what is asked next.
+std::string give_up(const session::Query& query) {
+  query.session.end_epoch(session::Change::written);
+  return session::in_words("Why it crashed takes longer to find: {why} says it",
+                           query.session.host().words());
+}
+
+std::string make_headline(const document::Verdict& said) {
+  const bool is_sure = said.rule.empty() || said.sureness == "certain";
+  return cut_text((is_sure ? "" : "Likely: ") + said.headline, most_bytes_of_headline);
 }
 
 }  // namespace
@@ -36,18 +50,23 @@ std::string find_headline(const session::Query& query) {
   if (target == nullptr || !target->fatal) return {};
   // Who sent a signal stands in the line above already.
   if (!may_have_headline(*target->fatal)) return {};
-  const session::Query hurried = hurry(query);
+  const session::Query hurried = hurry(query, patience);
   const auto verdict = find_verdict(hurried);
-  if (!verdict) {
-    if (!hurried.reading.is_late()) return {};
-    // What was read until then is not whole, and is no answer to what is asked next.
-    query.session.end_epoch(session::Change::written);
-    return session::in_words("Why it crashed takes longer to find: {why} says it",
-                             query.session.host().words());
-  }
-  if (verdict->said.rule.empty()) return {};
-  const bool is_certain = verdict->said.sureness == "certain";
-  return cut_text((is_certain ? "" : "Likely: ") + verdict->said.headline, most_bytes_of_headline);
+  if (!verdict) return hurried.reading.is_late() ? give_up(query) : std::string();
+  return verdict->said.rule.empty() ? std::string() : make_headline(verdict->said);
+}
+
+std::vector<std::string> find_crash_lines(const session::Query& query) {
+  const session::Query hurried = hurry(query, patience_at_prompt);
+  const auto verdict = find_verdict(hurried);
+  std::vector<std::string> lines;
+  if (!verdict && hurried.reading.is_late()) lines.push_back(give_up(query));
+  if (!verdict) return lines;
+  lines.push_back(make_headline(verdict->said));
+  // Who sent a signal, and which, is all that there is to it.
+  if (verdict->said.rule == "sent") return lines;
+  lines.push_back(cut_text(verdict->said.happened, most_bytes_of_headline));
+  return lines;
 }
 
 }  // namespace hognose::command

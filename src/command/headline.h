@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "session/query.h"
 
@@ -14,5 +15,8 @@ namespace hognose::command {
 /// crashed, or if it is not known why. Where that takes longer than a reader should wait for it, it
 /// says what to ask. Two rows of a small screen at most.
 [[nodiscard]] std::string find_headline(const session::Query& query);
+/// That, and then the signal and where it hit: what a debugger says first, which has no line of its own
+/// about the core or the process that stands at its fault. Nothing if nothing crashed.
+[[nodiscard]] std::vector<std::string> find_crash_lines(const session::Query& query);
 
 }  // namespace hognose::command

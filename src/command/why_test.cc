@@ -78,6 +78,30 @@ TEST_F(WhyTest, AHeadlineThatTakesLongSaysWhatToAsk) {
   EXPECT_EQ(find_headline(query), "Why it crashed takes longer to find: py-why says it");
 }
 
+TEST_F(WhyTest, LinesOfACrashSayWhyAndWhere) {
+  EXPECT_TRUE(find_crash_lines({session, "", {}}).empty());
+  host.stop_signal = target::FatalSignal{};
+  host.stop_signal->number = SIGSEGV;
+  host.stop_signal->tid = 100;
+  host.stop_signal->has_details = true;
+  host.stop_signal->code = SEGV_MAPERR;
+  const auto lines = find_crash_lines({session, "", {}});
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_TRUE(lines[0].starts_with("Likely: Crash: ")) << lines[0];
+  EXPECT_TRUE(lines[1].starts_with("SIGSEGV at 0x0")) << lines[1];
+}
+
+TEST_F(WhyTest, WhoSentASignalIsOneLine) {
+  host.stop_signal = target::FatalSignal{};
+  host.stop_signal->number = SIGABRT;
+  host.stop_signal->has_details = true;
+  host.stop_signal->code = SI_USER;
+  host.stop_signal->sender = 7;
+  const auto lines = find_crash_lines({session, "", {}});
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0], "Killed: SIGABRT was sent by process 7 (uid 0)");
+}
+
 TEST_F(WhyTest, WithoutProcessThereIsNothing) {
   host.key = 0;
   EXPECT_EQ(ask().completeness(), document::Completeness::nothing);

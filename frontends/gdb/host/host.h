@@ -34,15 +34,19 @@ class GdbHost final : public session::Host {
   [[nodiscard]] bool interrupted() override { return poll_interrupt(); }
   [[nodiscard]] const session::Words& words() override;
   [[nodiscard]] std::size_t max_repr() override;
+  [[nodiscard]] std::size_t screen_rows() override { return Host::screen_rows() - rows_above_; }
   [[nodiscard]] python::Charset charset() override;
 
   /// The parameter that max_repr() reads; see parameter.h.
   void set_parameter(Ref parameter) { parameter_ = std::move(parameter); }
+  /// So many rows of a small screen are taken by what stands above an answer.
+  void set_rows_above(std::size_t rows) { rows_above_ = rows; }
   /// Object files came or went: what is known of program counters and types may be wrong now.
   void forget_images();
 
  private:
   Ref parameter_;
+  std::size_t rows_above_ = 0;
   std::int64_t key_ = 0;  // as it was in that visit
   std::uint64_t key_visit_ = 0;
   FrameNames names_;
