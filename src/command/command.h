@@ -66,7 +66,7 @@ struct Command {
   /// What of its arguments is an option, by which a command line offers it.
   std::span<const Flag> flags = {};
   std::span<const Example> examples = {};  ///< the usual one first
-  /// Words that could stand at the end of its arguments; null: none.
+  /// What its arguments could be that begin so; null: nothing is known of them.
   std::vector<std::string> (*complete)(const session::Query& query) = nullptr;
 };
 

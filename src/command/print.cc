@@ -158,18 +158,32 @@ document::Document run_print(const session::Query& query) {
   return print_name(query, arguments, path);
 }
 
-/// The last name in `arguments`, completed: names of the frame, or attributes after a dot.
+/// Where the last step of a path begins that is not complete yet: behind a dot, or a bracket that is open.
+std::size_t find_last_step(std::string_view path) {
+  const std::size_t bracket = path.rfind('[');
+  const bool is_open =
+      bracket != std::string_view::npos && path.find(']', bracket) == std::string_view::npos;
+  const std::size_t at = is_open ? bracket : path.rfind('.');
+  return at == std::string_view::npos ? 0 : at + 1;
+}
+
+/// The path in `arguments`, completed: names of the frame; attributes after a dot, keys after a bracket.
 std::vector<std::string> complete_print(const session::Query& query) {
   const auto arguments = trim(query.arguments);
   const auto selected = session::find_selected(query);
   if (!selected) return {};
   session::Work work(query, *selected->program);
-  const std::size_t dot = arguments.rfind('.');
-  if (dot == std::string_view::npos) return complete_name(work, selected->frame(), arguments);
-  const auto path = parse_path(arguments.substr(0, dot));
+  const std::size_t at = find_last_step(arguments);
+  if (at == 0) return complete_name(work, selected->frame(), arguments);
+  const auto path = parse_path(arguments.substr(0, at - 1));
   const auto object = path ? find_object(work, selected->frame(), *path) : std::nullopt;
   if (!object) return {};
-  return complete_attribute(work, *object, arguments.substr(dot + 1));
+  const std::string_view begun = arguments.substr(at);
+  auto found = arguments[at - 1] == '[' ? complete_key(work, *object, begun)
+                                        : complete_attribute(work, *object, begun);
+  for (std::string& one : found)
+    one.insert(0, arguments.substr(0, at));
+  return found;
 }
 
 constexpr std::array<Example, 2> print_examples{{

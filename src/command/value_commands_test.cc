@@ -212,6 +212,16 @@ TEST_F(ValueCommandsTest, PrintCompletesNames) {
   EXPECT_TRUE(complete({session, "rows[1"}).empty());
 }
 
+TEST_F(ValueCommandsTest, PrintCompletesKeys) {
+  const auto complete = find_command("print")->complete;
+  EXPECT_EQ(complete({session, "table["}),
+            (std::vector<std::string>{"table['x']", "table[-5]", "table[None]", "table[b'b']"}));
+  EXPECT_EQ(complete({session, "table['"}), std::vector<std::string>{"table['x']"});
+  EXPECT_EQ(complete({session, "table[\""}), std::vector<std::string>{"table[\"x\"]"});
+  EXPECT_TRUE(complete({session, "table['y"}).empty());
+  EXPECT_TRUE(complete({session, "table['x']"}).empty());
+}
+
 TEST_F(ValueCommandsTest, LocalsOfAllFramesOfTheRun) {
   EXPECT_EQ(ask("locals"),
             "Locals for work\n"

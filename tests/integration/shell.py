@@ -154,12 +154,18 @@ def prompt(world, process, truth):
         terminal.type('print own\t\n')
         terminal.wait_for("local 'owner' = 'ann'")
         terminal.wait_for(PROMPT)
+        terminal.type('print account.own\t\n')
+        terminal.wait_for("local 'account.owner' = 'ann'")
+        terminal.wait_for(PROMPT)
+        terminal.type("print table['p\t\n")
+        terminal.wait_for("local \"table['pair']\" = ")
+        terminal.wait_for(PROMPT)
         check(terminal.leave() == 0, 'status')
     check(os.path.exists(os.path.join(folder, 'hognose', 'history')), 'no history was written')
     with Terminal(world, process, folder) as again:
         again.wait_for(PROMPT)
         again.type('\x10\n')  # Ctrl-P: the line before
-        again.wait_for("local 'owner' = 'ann'")
+        again.wait_for("local \"table['pair']\" = ")
         again.wait_for(PROMPT)
         check(again.leave() == 0, 'status')
 

@@ -238,6 +238,18 @@ void add_class_names(session::Work& work,
   }
 }
 
+/// The key as somebody would type it who began with `mark`; empty if a path cannot name it.
+std::string spell_key(session::Work& work, Address key, char mark) {
+  constexpr std::size_t most_bytes = 80;
+  std::string text = python::describe(work.program(), key, {}, work.budget()).text;
+  if (text.size() > most_bytes || !parse_path("_[" + text + "]")) return {};
+  const bool is_other_mark = mark == '"' && text.size() >= 2 && text.front() == '\'';
+  if (!is_other_mark || text.find_first_of("\"\\") != std::string::npos) return text;
+  text.front() = mark;
+  text.back() = mark;
+  return text;
+}
+
 }  // namespace
 
 tl::expected<Address, std::string> take_step(session::Work& work,
@@ -284,6 +296,24 @@ std::vector<std::string> complete_attribute(session::Work& work,
   if (type->has(TypeFlag::type_subclass)) add_class_names(work, object, prefix, names);
   add_class_names(work, type->address, prefix, names);
   return {names.begin(), names.end()};
+}
+
+std::vector<std::string> complete_key(session::Work& work,
+                                      Address object,
+                                      std::string_view prefix) {
+  constexpr std::size_t most_keys = 200;
+  std::set<std::string> keys;
+  const auto dict = look_through_proxies(work.program(), object);
+  const auto type = dict ? read_type_info(work.program(), *dict) : fail(dict.error());
+  if (!type || !type->has(TypeFlag::dict_subclass)) return {};
+  const char mark = prefix.empty() ? '\0' : prefix.front();
+  const auto add = [&](const python::DictEntry& entry) {
+    const std::string key = spell_key(work, entry.key, mark);
+    if (!key.empty() && key.starts_with(prefix)) keys.insert(key + ']');
+    return keys.size() < most_keys;
+  };
+  static_cast<void>(python::for_each_entry(work.program(), *dict, work.budget(), add));
+  return {keys.begin(), keys.end()};
 }
 
 }  // namespace hognose::command

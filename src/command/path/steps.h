@@ -28,4 +28,10 @@ namespace hognose::command {
                                                           Address object,
                                                           std::string_view prefix);
 
+/// Keys of a dict as a path spells them, with the bracket that closes behind: those that start with
+/// `prefix`. Only keys that a path can name.
+[[nodiscard]] std::vector<std::string> complete_key(session::Work& work,
+                                                    Address object,
+                                                    std::string_view prefix);
+
 }  // namespace hognose::command
