@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 #include <structmember.h>
+#if PY_MAJOR_VERSION == 2
+#include <structseq.h>
+#endif
 
 #ifndef T_NONE
 #define T_NONE 20
@@ -173,6 +176,55 @@ static void add_heap_types(PyObject* module) {
 }
 #endif
 
+/* Struct sequences: with a field that tuples of it do not have, with one without a name amid others, and with no name for the last. */
+static PyStructSequence_Field crate_fields[] = {
+    {"width", NULL}, {"height", NULL}, {"sticker", NULL}, {"secret", NULL}, {NULL, NULL}};
+static PyStructSequence_Field gap_fields[] = {
+    {"first", NULL}, {"", NULL}, {"third", NULL}, {"fourth", NULL}, {NULL, NULL}};
+static PyStructSequence_Field blank_fields[] = {
+    {"first", NULL}, {"", NULL}, {"", NULL}, {"", NULL}, {NULL, NULL}};
+static PyStructSequence_Desc descriptions[] = {{"stockroom.Crate", NULL, crate_fields, 3},
+                                               {"Undotted", NULL, crate_fields, 3},
+                                               {"stockroom.Gap", NULL, gap_fields, 3},
+                                               {"stockroom.Blank", NULL, blank_fields, 4}};
+#if PY_VERSION_HEX >= 0x03090000 && PY_VERSION_HEX < 0x030b0000
+#define SEQUENCES 2 /* these do not export what stands for no name */
+#else
+#define SEQUENCES 4
+#endif
+
+static void add_sequence(PyObject* module, const char* name, PyTypeObject* type) {
+  PyObject* one = type ? PyStructSequence_New(type) : NULL;
+  Py_ssize_t i;
+  if (!one) return;
+  for (i = 0; i < 4; ++i)
+    PyStructSequence_SET_ITEM(
+        one, i, i == 2 ? PyUnicode_FromString("fragile") : PyLong_FromLong(40 + i));
+  add(module, name, one);
+}
+
+static void add_sequences(PyObject* module) {
+  static PyTypeObject types[SEQUENCES];
+  static const char* const names[] = {"crate", "undotted", "gap", "blank"};
+  size_t i;
+#if SEQUENCES > 2
+  gap_fields[1].name = (char*)PyStructSequence_UnnamedField;
+  for (i = 1; i < 4; ++i)
+    blank_fields[i].name = (char*)PyStructSequence_UnnamedField;
+#endif
+  for (i = 0; i < SEQUENCES; ++i) {
+    PyStructSequence_InitType(&types[i], &descriptions[i]);
+    add_sequence(module, names[i], &types[i]);
+  }
+#if PY_VERSION_HEX >= 0x03090000 /* those before crash in PyStructSequence_NewType() */
+  {
+    static const char* const heaped[] = {"new_crate", "new_undotted", "new_gap", "new_blank"};
+    for (i = 0; i < SEQUENCES; ++i)
+      add_sequence(module, heaped[i], PyStructSequence_NewType(&descriptions[i]));
+  }
+#endif
+}
+
 static PyObject* make(void) {
   PyObject* module;
 #if PY_MAJOR_VERSION >= 3
@@ -195,6 +247,7 @@ static PyObject* make(void) {
 #if PY_MAJOR_VERSION >= 3
   add_heap_types(module);
 #endif
+  add_sequences(module);
   return module;
 }
 

@@ -57,6 +57,12 @@ def bare(thing, name):
     return thing
 
 
+def nameless(sequence):
+    """Says how a struct sequence looks of which only the first field has a name; repr() fails."""
+    expect.NAMED[id(sequence)] = 'stockroom.Blank(first=%s)' % ', '.join(expect.describe(item) for item in sequence)
+    return sequence
+
+
 def held():
     item = tell(stockroom.Item(), NAMES)
     placed = tell(stockroom.Placed(), ('shelf', 'qty') + tuple(name for name in NAMES if name != 'qty'))
@@ -76,6 +82,14 @@ def held():
     vars(empty)
     if hasattr(stockroom, 'Handle'):
         handle = bare(stockroom.Handle(), 'stockroom.Handle')
+    crate, undotted = stockroom.crate, stockroom.undotted
+    if hasattr(stockroom, 'gap'):
+        gap, blank = stockroom.gap, nameless(stockroom.blank)
+    if hasattr(stockroom, 'new_crate'):
+        new_crate, new_undotted = stockroom.new_crate, stockroom.new_undotted
+        expect.NAMED[id(new_undotted)] = repr(new_undotted)     # its type has no __module__ at all
+    if hasattr(stockroom, 'new_gap'):
+        new_gap, new_blank = stockroom.new_gap, nameless(stockroom.new_blank)
     if hasattr(stockroom, 'Relative'):
         relative = tell(stockroom.Relative(), ('depth',) + NAMES)
     stage.record(1)
@@ -85,6 +99,13 @@ def held():
 
 stage.ask('held', *['item.' + name for name in NAMES if name != 'next'])
 stage.ask('held', 'placed.shelf', 'placed.qty', 'placed.code', 'own.qty', 'own.note', 'slotted.aisle', 'slotted.label', 'item.next.next.label')
+stage.ask('held', 'crate.height', 'crate.sticker', 'crate.secret', 'undotted.secret')
+if hasattr(stockroom, 'gap'):
+    stage.ask('held', 'gap.first', 'gap.third', 'gap.fourth', 'blank.first')
+if hasattr(stockroom, 'new_crate'):
+    stage.ask('held', 'new_crate.sticker', 'new_crate.secret', 'new_undotted.width')
+if hasattr(stockroom, 'new_gap'):
+    stage.ask('held', 'new_gap.third', 'new_gap.fourth', 'new_blank.first')
 if hasattr(stockroom, 'Relative'):
     stage.ask('held', 'relative.depth', 'relative.qty')
 held()

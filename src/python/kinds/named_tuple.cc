@@ -2,17 +2,23 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/named_tuple.h"
 
+#include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 
 #include "python/attributes/type.h"
 #include "python/kinds/writing.h"
 #include "python/values/c_string.h"
+#include "python/values/dict_entries.h"
 #include "python/values/text.h"
 
 namespace hognose::python {
 namespace {
 
+using layout::PyDescrObject;
 using layout::PyMemberDef;
+using layout::PyMemberDescrObject;
 using layout::PyTupleObject;
 using layout::PyTypeObject;
 using layout::PyVarObject;
@@ -25,11 +31,70 @@ std::optional<Address> find_class_attribute(const Program& program,
   return find_in_class(program, type, name, budget).value_or(std::nullopt);
 }
 
-/// Whether it is a type of C code outside the builtins. 2.7's struct sequences say that they have
-/// items of no size, so nothing more can be asked of them here.
-bool is_dotted_static_type(const TypeInfo& type) {
-  return !type.has(TypeFlag::heap_type) && type.name.find('.') != std::string::npos;
+/// Whether it is a type of C code that declares members.
+bool has_static_members(const Program& program, const TypeInfo& type) {
+  if (type.has(TypeFlag::heap_type)) return false;
+  const auto members = program.view<PyTypeObject>(type.address).read(PyTypeObject::tp_members);
+  return members && !members->is_null();
 }
+
+/// What the descriptors in the dict of a type call its members, by their definitions. They are on the
+/// heap; the names of the definitions themselves are literals of a file, which may be missing.
+using DescribedNames = std::unordered_map<Address, std::string>;
+
+DescribedNames read_described_names(const Program& program, const TypeInfo& type) {
+  DescribedNames names;
+  const auto dict = find_type_dict(program, type);
+  if (!dict || dict->is_null()) return names;
+  Budget budget({.nodes = 100'000});
+  // What ends the walk early leaves names unknown.
+  (void)for_each_entry(program, *dict, budget, [&](const DictEntry& entry) {
+    const auto owner = program.view<PyDescrObject>(entry.value).read(PyDescrObject::d_type);
+    if (!owner || *owner != type.address) return budget.spend_node();
+    const auto view = program.view<PyMemberDescrObject>(entry.value);
+    const auto definition = view.read(PyMemberDescrObject::d_member);
+    auto name = read_name(program, entry.key);
+    if (definition && name) names.try_emplace(*definition, *std::move(name));
+    return budget.spend_node();
+  });
+  return names;
+}
+
+/// The names of the members of a struct sequence, in their order. There may be fewer than items, and
+/// the first without a name is the last.
+class MemberNames {
+ public:
+  MemberNames(const Program& program, const TypeInfo& type)
+      : program_(program),
+        type_(type),
+        size_(program.layout.size(PyMemberDef::size).value_or(0)),
+        next_(program.view<PyTypeObject>(type.address)
+                  .read(PyTypeObject::tp_members)
+                  .value_or(Address())) {}
+
+  Result<std::string> read_next() {
+    if (next_.is_null() || size_ == 0) return fail(ErrorKind::not_found, "tp_members");
+    const Address definition = next_;
+    next_ = next_ + size_;
+    const Address name = TRY(program_.view<PyMemberDef>(definition).read(PyMemberDef::name));
+    if (name.is_null()) next_ = {};
+    if (name.is_null()) return fail(ErrorKind::not_found, "tp_members");
+    constexpr std::size_t most_name = 256;
+    auto label = read_c_string(program_, name, most_name);
+    if (label) return label;
+    if (!described_) described_ = read_described_names(program_, type_);
+    const auto found = described_->find(definition);
+    if (found != described_->end()) return found->second;
+    return label;
+  }
+
+ private:
+  const Program& program_;
+  const TypeInfo& type_;
+  std::uint64_t size_;
+  Address next_;
+  std::optional<DescribedNames> described_;
+};
 
 /// The items of a tuple, or of what has the shape of one: the struct sequences of 2.7 do not derive
 /// from tuple.
@@ -42,7 +107,7 @@ Result<Items> read_shape_of_tuple(const Program& program, Address object, const 
   return Items{first, static_cast<std::uint64_t>(size)};
 }
 
-/// Writes `NAME(a=1, b=2)`; `name_of(i)` gives the i-th name. One that cannot be read is left out, and missed.
+/// Writes `NAME(a=1, b=2)`; `name_of(i)` gives the i-th name, and is asked for each in turn. One that cannot be read is left out, and missed.
 template <class NameOf>
 void write_named_items(Describer& out, Address object, const TypeInfo& type, NameOf name_of) {
   const auto items = read_shape_of_tuple(out.program(), object, type);
@@ -68,14 +133,6 @@ void write_named_items(Describer& out, Address object, const TypeInfo& type, Nam
   out.leave();
 }
 
-// The dictionary of a static type may be out of reach: from 3.12 on the interpreter has it, at a
-// place that differs between machines. No other static tuple has members.
-bool is_tuple_with_members(const Program& program, const TypeInfo& type) {
-  if (type.has(TypeFlag::heap_type) || !type.has(TypeFlag::tuple_subclass)) return false;
-  const auto members = program.view<PyTypeObject>(type.address).read(PyTypeObject::tp_members);
-  return members && !members->is_null();
-}
-
 }  // namespace
 
 bool is_named_tuple(const Program& program, const TypeInfo& type) {
@@ -95,26 +152,21 @@ void describe_named_tuple(Describer& out, Address object, const TypeInfo& type) 
 }
 
 bool is_struct_sequence(const Program& program, const TypeInfo& type) {
-  const bool is_python2_shape =
-      program.dialect.text == layout::Text::python2 && is_dotted_static_type(type);
-  if (!type.has(TypeFlag::tuple_subclass) && !is_python2_shape) return false;
   if (type.name == "tuple") return false;
-  return is_tuple_with_members(program, type) ||
-         find_class_attribute(program, type, U"n_sequence_fields").has_value();
+  const bool is_tuple = type.has(TypeFlag::tuple_subclass);
+  const bool is_python2 = program.dialect.text == layout::Text::python2;
+  const bool has_members = (is_tuple || is_python2) && has_static_members(program, type);
+  // The dictionary of a static type may be out of reach: from 3.12 on the interpreter has it, at a
+  // place that differs between machines. No other static tuple has members.
+  if (is_tuple && has_members) return true;
+  // 2.7's do not derive from tuple, and say that they have items of no size.
+  if (!is_tuple && !has_members) return false;
+  return find_class_attribute(program, type, U"n_sequence_fields").has_value();
 }
 
 void describe_struct_sequence(Describer& out, Address object, const TypeInfo& type) {
-  const Program& program = out.program();
-  const auto members = program.view<PyTypeObject>(type.address).read(PyTypeObject::tp_members);
-  const auto size = program.layout.size(PyMemberDef::size);
-  write_named_items(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
-    if (!members || !size) return fail(ErrorKind::not_found, "tp_members");
-    const auto member = program.view<PyMemberDef>(*members + index * *size);
-    const Address name = TRY(member.read(PyMemberDef::name));
-    if (name.is_null()) return fail(ErrorKind::not_found, "tp_members");
-    constexpr std::size_t most_name = 256;
-    return read_c_string(program, name, most_name);
-  });
+  MemberNames names(out.program(), type);
+  write_named_items(out, object, type, [&](std::uint64_t /*index*/) { return names.read_next(); });
 }
 
 }  // namespace hognose::python

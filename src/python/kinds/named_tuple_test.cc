@@ -81,5 +81,43 @@ TEST(NamedTuple, structSequencesAreKnownWithoutTheDictionaryOfTheirType) {
   EXPECT_EQ(python.describe(version), "sys.version_info(major=3)");
 }
 
+// Beyond the last name lies what belongs to others, and was taken for a name.
+TEST(NamedTuple, namesEndAtTheFirstThatIsNone) {
+  FakePython python;
+  const Address type = python.type("stockroom.Blank", {TypeFlag::tuple_subclass});
+  const Address label = python.allocate(8);
+  python.parts.memory->put_c_string(label, "first");
+  const std::uint64_t size = *python.program.layout.size(PyMemberDef::size);
+  const Address members = python.allocate(size * 3);
+  python.set(members, PyMemberDef::name, label);
+  python.set(members + 2 * size, PyMemberDef::name, label);
+  python.set(type, PyTypeObject::tp_members, members);
+  const Address blank = python.tuple({python.integer(1), python.integer(2), python.integer(3)});
+  python.set(blank, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(blank), "stockroom.Blank(first=1, 2, 3)");
+}
+
+// The literals may be in a file that is missing; the dict of the type is in the core.
+TEST(NamedTuple, namesThatCannotBeReadAreTakenFromDescriptors) {
+  FakePython python;
+  const std::uint64_t size = *python.program.layout.size(PyMemberDef::size);
+  const Address members = python.allocate(size * 2);
+  constexpr std::uint64_t nowhere = 0x7000'0000'0000;
+  python.set(members, PyMemberDef::name, nowhere);
+  const Address descriptor =
+      python.object<layout::PyMemberDescrObject>(python.type("member_descriptor"));
+  python.set(descriptor, layout::PyMemberDescrObject::d_member, members);
+  const Address type = python.type("time.struct_time", {TypeFlag::tuple_subclass});
+  python.set(descriptor, layout::PyDescrObject::d_type, type);
+  python.set(type, PyTypeObject::tp_dict, python.dict({{python.text(U"tm_year"), descriptor}}));
+  python.set(type, PyTypeObject::tp_members, members);
+  const Address time = python.tuple({python.integer(2026)});
+  python.set(time, layout::PyObject::ob_type, type);
+  Budget budget({.nodes = 1'000});
+  const Description shown = describe(python.program, time, {}, budget);
+  EXPECT_EQ(shown.text, "time.struct_time(tm_year=2026)");
+  EXPECT_TRUE(shown.lacks.is_nothing());
+}
+
 }  // namespace
 }  // namespace hognose::python
