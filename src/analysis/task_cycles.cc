@@ -8,7 +8,10 @@
 
 #include "analysis/bound_method.h"
 #include "analysis/task_tree.h"
+#include "analysis/wait_shape.h"
 #include "analysis/with_blocks.h"
+#include "python/attributes/type.h"
+#include "python/values/text.h"
 #include "python/values/type_info.h"
 
 namespace hognose::analysis {
@@ -17,10 +20,53 @@ namespace {
 using python::BareFrame;
 using python::Program;
 
+bool is_of_asyncio(const Program& program, const BareFrame& frame, std::string_view name) {
+  const auto& code = python::find_code(program, frame.code);
+  return code && code->name == name && python::is_frame_of_asyncio(program, frame);
+}
+
 /// asyncio's own `wait_for`, which ends what it awaits.
 bool is_wait_for(const Program& program, const BareFrame& frame) {
-  const auto& code = python::find_code(program, frame.code);
-  return code && code->name == "wait_for" && python::is_frame_of_asyncio(program, frame);
+  return is_of_asyncio(program, frame, "wait_for");
+}
+
+/// What asyncio.wait() was given by that name to a task that waits in it; null if that is not known.
+Address find_argument_of_wait(const Program& program, const Task& task, std::string_view name) {
+  const auto& frames = task.chain.frames;
+  const auto wait = std::find_if(frames.rbegin(), frames.rend(), [&](const BareFrame& frame) {
+    return is_of_asyncio(program, frame, "_wait");
+  });
+  return wait == frames.rend() ? Address() : find_variable(program, *wait, name);
+}
+
+/// Whether a task is in asyncio.wait(), and not known to be there without a limit of time.
+bool has_limited_wait(const Program& program, const Task& task) {
+  return task.target.kind == "wait" &&
+         !python::is_none_object(program, find_argument_of_wait(program, task, "timeout"));
+}
+
+/// Whether a task is in asyncio.wait() until all have ended, whatever with.
+bool waits_for_all(const Program& program, const Task& task) {
+  const Address when = find_argument_of_wait(program, task, "return_when");
+  return !when.is_null() && python::text_equals(program, when, U"ALL_COMPLETED").value_or(false);
+}
+
+/// Whether any of several things that a task waits for may let it go on.
+bool waits_for_any(const Program& program, const Task& task) {
+  const bool is_one = task.awaits.size() + task.futures < 2;
+  return task.target.kind == "wait" && !is_one && !waits_for_all(program, task);
+}
+
+/// Whether a task goes on if something outside of the circle fails: gather() and TaskGroup do.
+bool may_end_by_failure(const Program& program,
+                        const Task& task,
+                        const std::vector<std::size_t>& members) {
+  if (task.target.kind == "wait" && waits_for_all(program, task)) return false;
+  const bool has_outside =
+      std::any_of(task.awaits.begin(), task.awaits.end(), [&](std::size_t other) {
+        return std::find(members.begin(), members.end(), other) == members.end();
+      });
+  return has_outside || task.futures != 0;
 }
 
 /// Whether a frame is inside of `async with` something that ends it after a while, by what its class is
@@ -39,6 +85,7 @@ bool has_open_timeout(const Program& program, const BareFrame& frame) {
 }
 
 bool may_end_by_time(const Program& program, const Task& task) {
+  if (has_limited_wait(program, task)) return true;
   const auto& frames = task.chain.frames;
   return std::any_of(frames.begin(), frames.end(), [&](const BareFrame& frame) {
     return is_wait_for(program, frame) || has_open_timeout(program, frame);
@@ -60,7 +107,8 @@ std::vector<TaskCycle> find_task_cycles(const Program& program, std::span<const 
   std::vector<std::vector<std::size_t>> edges;
   edges.reserve(tasks.size());
   for (const Task& task : tasks) {
-    std::vector<std::size_t>& to = edges.emplace_back(task.awaits);
+    std::vector<std::size_t>& to = edges.emplace_back();
+    if (!waits_for_any(program, task)) to = task.awaits;
     // Of a semaphore another of those that have it may give it back.
     if (task.target.kind != "lock") continue;
     for (const TaskHolder& holder : task.holders)
@@ -72,7 +120,7 @@ std::vector<TaskCycle> find_task_cycles(const Program& program, std::span<const 
     for (std::size_t at = 0; at < members.size(); ++at) {
       const Task& task = tasks[members[at]];
       is_certain = is_certain && has_exactly(task, members[(at + 1) % members.size()]) &&
-                   !may_end_by_time(program, task);
+                   !may_end_by_time(program, task) && !may_end_by_failure(program, task, members);
     }
     cycles.push_back({std::move(members), is_certain});
   }

@@ -14,7 +14,8 @@ namespace hognose::analysis {
 /// The tasks in the order in which each waits for the next, and the last for the first.
 struct TaskCycle {
   std::vector<std::size_t> tasks;
-  bool is_certain = false;  ///< who has each lock is exact, and no wait is known to end by time
+  bool is_certain =
+      false;  ///< who has each lock is exact, and no wait may end by time or by what is outside
 };
 
 /// Some of them, if there are many. `tasks` know who holds what they wait for.

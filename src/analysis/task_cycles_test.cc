@@ -47,5 +47,26 @@ TEST_F(TaskCyclesTest, ASemaphoreMayComeFromAnother) {
   EXPECT_TRUE(find_task_cycles(program, tasks).empty());
 }
 
+TEST_F(TaskCyclesTest, WhatIsGatheredBesidesMayFail) {
+  tasks[0].awaits = {1, 2};
+  tasks[0].target.kind = "gather";
+  tasks[1].awaits = {0};
+  ASSERT_EQ(find_task_cycles(program, tasks).size(), 1U);
+  EXPECT_FALSE(find_task_cycles(program, tasks)[0].is_certain);
+  tasks[0].awaits = {1};
+  EXPECT_TRUE(find_task_cycles(program, tasks)[0].is_certain);
+}
+
+// Of asyncio.wait() the arguments are in a frame; it may be for any, or for a while.
+TEST_F(TaskCyclesTest, AWaitOfWhichNothingIsKnownProvesNothing) {
+  tasks[0].awaits = {1, 2};
+  tasks[0].target.kind = "wait";
+  tasks[1].awaits = {0};
+  EXPECT_TRUE(find_task_cycles(program, tasks).empty());
+  tasks[0].awaits = {1};
+  ASSERT_EQ(find_task_cycles(program, tasks).size(), 1U);
+  EXPECT_FALSE(find_task_cycles(program, tasks)[0].is_certain);
+}
+
 }  // namespace
 }  // namespace hognose::analysis

@@ -20,7 +20,7 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, accounts, pool, busy_pool, condition, pipes, ended_child)
+    scenes = (tasks, *RINGS, accounts, pool, busy_pool, condition, pipes, ended_child)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
         for scene in scenes:
@@ -30,7 +30,7 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
-    return PROGRAM not in subject.lacks and (scene not in (tasks, pool, busy_pool) or subject.version >= (3, 6))
+    return PROGRAM not in subject.lacks and (scene not in (tasks, *RINGS, pool, busy_pool) or subject.version >= (3, 6))
 
 
 def show(world, report, name, subject, scene):
@@ -57,6 +57,30 @@ def tasks(world, target, files, truth):
         return
     verdict, = [block for block in ask(world, 'why', target, files)['blocks'] if block['type'] == 'verdict']
     check(verdict['rule'] == 'deadlock', 'the verdict', json.dumps(verdict))
+
+
+def ring_of_all(world, target, files, truth):
+    check(find_rings(look(world, target, *files)) == ['deadlock'], 'not a deadlock')
+
+
+def ring_in_time(world, target, files, truth):
+    check(find_rings(look(world, target, *files)) == ['likely deadlock'], 'it may end by time')
+
+
+def ring_or_other(world, target, files, truth):
+    check(not find_rings(look(world, target, *files)), 'another task may end it')
+
+
+def ring_or_failure(world, target, files, truth):
+    check(find_rings(look(world, target, *files)) == ['likely deadlock'], 'another task may end it by failing')
+
+
+RINGS = (ring_of_all, ring_in_time, ring_or_other, ring_or_failure)
+
+
+def find_rings(text):
+    """How each circle of tasks is called."""
+    return re.findall(r"\nasyncio: (deadlock|likely deadlock): '\S+' \(ring, rings.py:\d+\) waits for", text)
 
 
 def accounts(world, target, files, truth):

@@ -46,6 +46,53 @@ def tasks():
     exec(compile(TASKS, 'transfers.py', 'exec'), globals())
 
 
+RING = """
+import asyncio
+
+async def ring(parts, number):
+    await asyncio.sleep(0.05)
+    if number == 0:
+        await parts[1]
+    else:
+        outside = asyncio.ensure_future(asyncio.sleep(3600))
+        await %s
+
+async def main():
+    parts = []
+    parts.extend([asyncio.ensure_future(ring(parts, number)) for number in range(2)])
+    asyncio.get_event_loop().call_later(0.5, write_truth)
+    await asyncio.wait(parts)
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(main())
+"""
+
+
+def run_ring(wait):
+    exec(compile(RING % wait, 'rings.py', 'exec'), globals())
+
+
+def ring_of_all():
+    """Two tasks that wait for each other; that another ends helps neither."""
+    run_ring('asyncio.wait([parts[0], outside])')
+
+
+def ring_in_time():
+    """The same, for a while."""
+    run_ring('asyncio.wait([parts[0], outside], timeout=3600)')
+
+
+def ring_or_other():
+    """The same, if nothing else ends first."""
+    run_ring('asyncio.wait([parts[0], outside], return_when=asyncio.FIRST_COMPLETED)')
+
+
+def ring_or_failure():
+    """The same, if nothing else fails."""
+    run_ring('asyncio.gather(parts[0], outside)')
+
+
 def accounts():
     """Two threads, which call both locks by the same name."""
     class Account(object):
