@@ -39,9 +39,14 @@ Address find_argument_of_wait(const Program& program, const Task& task, std::str
   return wait == frames.rend() ? Address() : find_variable(program, *wait, name);
 }
 
-/// Whether a task is in asyncio.wait(), and not known to be there without a limit of time.
+/// Whether a task waits for several in a way that may be for some of them, or for a while.
+bool is_in_wait(const Task& task) {
+  return task.target.kind == "wait" || task.target.kind == "as_completed";
+}
+
+/// Whether a task is in such a wait, and not known to be there without a limit of time.
 bool has_limited_wait(const Program& program, const Task& task) {
-  return task.target.kind == "wait" &&
+  return is_in_wait(task) &&
          !python::is_none_object(program, find_argument_of_wait(program, task, "timeout"));
 }
 
@@ -54,7 +59,7 @@ bool waits_for_all(const Program& program, const Task& task) {
 /// Whether any of several things that a task waits for may let it go on.
 bool waits_for_any(const Program& program, const Task& task) {
   const bool is_one = task.awaits.size() + task.futures < 2;
-  return task.target.kind == "wait" && !is_one && !waits_for_all(program, task);
+  return is_in_wait(task) && !is_one && !waits_for_all(program, task);
 }
 
 /// Whether a task goes on if something outside of the circle fails: gather() and TaskGroup do.

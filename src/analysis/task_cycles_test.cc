@@ -57,6 +57,14 @@ TEST_F(TaskCyclesTest, WhatIsGatheredBesidesMayFail) {
   EXPECT_TRUE(find_task_cycles(program, tasks)[0].is_certain);
 }
 
+TEST_F(TaskCyclesTest, AsCompletedMayBeForAWhile) {
+  tasks[0].awaits = {1};
+  tasks[0].target.kind = "as_completed";
+  tasks[1].awaits = {0};
+  ASSERT_EQ(find_task_cycles(program, tasks).size(), 1U);
+  EXPECT_FALSE(find_task_cycles(program, tasks)[0].is_certain);
+}
+
 // Of asyncio.wait() the arguments are in a frame; it may be for any, or for a while.
 TEST_F(TaskCyclesTest, AWaitOfWhichNothingIsKnownProvesNothing) {
   tasks[0].awaits = {1, 2};

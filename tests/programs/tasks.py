@@ -97,6 +97,11 @@ async def wait_first(*futures):
     await asyncio.wait(list(futures), return_when=asyncio.FIRST_COMPLETED)
 
 
+async def take_as_completed(*futures):
+    for first in asyncio.as_completed(futures):
+        await first
+
+
 async def wait_at_most(future):
     await asyncio.wait_for(future, 3600)
 
@@ -252,6 +257,7 @@ def make_awaiting(loop, future):
     spawn(loop, 'gather-mixed', 'gather', gather(three[0], future), three[:1])
     spawn(loop, 'wait', 'wait', wait_first(three[1], three[2], future), three[1:])
     spawn(loop, 'wait-for', 'wait_for', wait_at_most(inner), [inner])
+    spawn(loop, 'as-completed', 'as_completed', take_as_completed(three[0], inner), [three[0], inner] if VERSION >= (3, 13) else [])
     spawn(loop, 'shield', 'future', wait_for_it(asyncio.shield(inner)))
     if VERSION >= (3, 11):
         spawn(loop, 'group', 'task_group', group(['member-1', 'member-2'], loop), None)

@@ -29,6 +29,7 @@ const char* describe_group(const std::string& kind) {
   if (kind == "task_group") return " (TaskGroup)";
   if (kind == "gather") return " (gather)";
   if (kind == "wait") return " (wait)";
+  if (kind == "as_completed") return " (as_completed)";
   if (kind == "wait_for") return " (wait_for)";
   return "";
 }

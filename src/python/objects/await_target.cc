@@ -25,6 +25,7 @@ enum class Detail : std::uint8_t {
   object,  ///< the variable is what it waits for
   futures,  ///< it holds what it waits for
   group,  ///< its `_tasks` do
+  rest,  ///< its `_todo` does; where there is none, it is in a generator out of reach
   sleep,
   call,  ///< a function that another thread runs
   socket,
@@ -48,6 +49,7 @@ constexpr std::array rules{
     Rule{"asyncio.tasks", "sleep", true, "sleep", "sleeps", "delay", Detail::sleep},
     Rule{"asyncio.tasks", "_wait", true, "wait", "", "fs", Detail::futures},
     Rule{"asyncio.tasks", "wait_for", true, "wait_for", "", "fut", Detail::futures},
+    Rule{"asyncio.tasks", "_wait_for_one", false, "as_completed", "", "self", Detail::rest},
     Rule{"asyncio.taskgroups", "__aexit__", false, "task_group", "", "self", Detail::group},
     Rule{"asyncio.taskgroups", "_aexit", false, "task_group", "", "self", Detail::group},
     Rule{"asyncio.threads",
@@ -184,6 +186,8 @@ class Reader {
       if (rule.detail == Detail::sleep && binding.name == "h") add_time(binding.value);
     }
     if (!value.is_null()) add(rule.detail, value);
+    if (rule.detail == Detail::rest && found_.others.empty())
+      found_.text = "waits for the next that ends (as_completed)";
     return std::move(found_);
   }
 
@@ -220,6 +224,8 @@ class Reader {
         return add_futures(value);
       case Detail::group:
         return add_futures(attribute(value, U"_tasks"));
+      case Detail::rest:
+        return add_futures(attribute(value, U"_todo"));
       case Detail::sleep:
         if (const auto delay = read_number(program_, value))
           found_.text += formatted(" {:g} s", static_cast<double>(*delay));

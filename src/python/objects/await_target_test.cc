@@ -77,6 +77,26 @@ TEST_F(AwaitTargetTest, SetsAndListsOfFutures) {
   EXPECT_EQ(of_list.others, (std::vector{future, task}));
 }
 
+// It waits in the get() of a queue of its own, which says nothing to anybody.
+TEST_F(AwaitTargetTest, AsCompletedWaitsForTheRest) {
+  const Address task = python.task(U"t", python.none());
+  const Address type = make_class(python, "_AsCompletedIterator", {}, {});
+  const Address rest =
+      make_instance(python, type, make_attribute_dict(python, {{U"_todo", python.set_of({task})}}));
+  python.module = U"asyncio.queues";
+  const Address get = python.coroutine(U"get", 3, future, "coroutine", {{U"self", rest}});
+  python.module = U"asyncio.tasks";
+  const Address one = python.coroutine(U"_wait_for_one", 2, get, "coroutine", {{U"self", rest}});
+  const Address without = python.coroutine(U"_wait_for_one", 2, get);
+  python.module = U"app";
+  const auto target = find(python.coroutine(U"work", 1, one), future);
+  EXPECT_EQ(target.kind, "as_completed");
+  EXPECT_EQ(target.others, std::vector{task});
+  EXPECT_EQ(target.text, "");
+  EXPECT_EQ(find(python.coroutine(U"work", 1, without), future).text,
+            "waits for the next that ends (as_completed)");
+}
+
 TEST_F(AwaitTargetTest, ThatNameInAnotherModuleIsNothing) {
   const auto target =
       find(awaiting(U"app.tasks", U"sleep", {U"delay", python.integer(90)}), future);
