@@ -78,10 +78,20 @@ class Overview {
     return first + (findings.sentences.size() > 1 ? 1 : 0);
   }
 
+  /// Those that are left out are counted in a row of their own.
+  [[nodiscard]] std::size_t count_room_of_findings(const Findings& findings) const {
+    std::size_t wanted = 0;
+    for (const std::string& sentence : findings.sentences)
+      wanted += count_rows(std::string_view(sentence));
+    const std::size_t room = left();
+    if (wanted <= std::min(most_rows_of_findings, room)) return wanted;
+    return std::min(most_rows_of_findings, room > 0 ? room - 1 : 0);
+  }
+
   void add_findings(const Findings& findings) {
     std::size_t shown = 0;
     std::size_t rows = 0;
-    const std::size_t most = std::min(most_rows_of_findings, left());
+    const std::size_t most = count_room_of_findings(findings);
     for (const std::string& sentence : findings.sentences) {
       const std::size_t more = count_rows(std::string_view(sentence));
       if (rows + more > most && (shown != 0 || most == 0)) break;

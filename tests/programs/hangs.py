@@ -48,6 +48,7 @@ def tasks():
 
 RING = """
 import asyncio
+from asyncio import FIRST_COMPLETED, gather, wait
 
 async def ring(parts, number):
     await asyncio.sleep(0.05)
@@ -61,7 +62,7 @@ async def main():
     parts = []
     parts.extend([asyncio.ensure_future(ring(parts, number)) for number in range(2)])
     asyncio.get_event_loop().call_later(0.5, write_truth)
-    await asyncio.wait(parts)
+    await wait(parts)
 
 loop = asyncio.new_event_loop()
 asyncio.set_event_loop(loop)
@@ -75,22 +76,22 @@ def run_ring(wait):
 
 def ring_of_all():
     """Two tasks that wait for each other; that another ends helps neither."""
-    run_ring('asyncio.wait([parts[0], outside])')
+    run_ring('wait([parts[0], outside])')
 
 
 def ring_in_time():
     """The same, for a while."""
-    run_ring('asyncio.wait([parts[0], outside], timeout=3600)')
+    run_ring('wait([parts[0], outside], timeout=3600)')
 
 
 def ring_or_other():
     """The same, if nothing else ends first."""
-    run_ring('asyncio.wait([parts[0], outside], return_when=asyncio.FIRST_COMPLETED)')
+    run_ring('wait([parts[0], outside], return_when=FIRST_COMPLETED)')
 
 
 def ring_or_failure():
     """The same, if nothing else fails."""
-    run_ring('asyncio.gather(parts[0], outside)')
+    run_ring('gather(parts[0], outside)')
 
 
 def accounts():
