@@ -9,6 +9,7 @@
 
 #include "gdb/api/ref.h"
 #include "native/machine_stack.h"
+#include "target/process/thread_clock.h"
 
 namespace hognose::gdb {
 
@@ -53,10 +54,12 @@ class GdbMachineStack final : public native::MachineStack {
     native::MachineFrame machine;
   };
 
+  [[nodiscard]] target::Registers ask_registers(std::size_t index) const;
   void load_group();
   bool load_one(std::size_t depth);
 
   FrameNames& names_;
+  target::ThreadClock::duration asked_for_registers_{};
   Ref next_;  // the newest frame not loaded yet
   std::deque<LoadedFrame> frames_;  // a deque: at() promises stable addresses
   std::size_t group_start_ = 0;  // of the last group: inlined frames and the frame that holds them

@@ -32,10 +32,11 @@ std::optional<Address> ask_gdb(std::string_view name) {
 
 const target::ImageLocation* find_location(const std::vector<target::ImageLocation>& locations,
                                            const std::string& path) {
-  const std::string wanted = real_path(path);
-  const auto found = std::find_if(locations.begin(), locations.end(), [&](const auto& location) {
-    return location.path == path || real_path(location.path) == wanted;
-  });
+  auto found = std::ranges::find(locations, path, &target::ImageLocation::path);
+  if (found == locations.end()) {  // only then is it worth asking where links lead
+    found = std::ranges::find(
+        locations, real_path(path), [](const auto& location) { return real_path(location.path); });
+  }
   return found == locations.end() ? nullptr : &*found;
 }
 

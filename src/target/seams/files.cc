@@ -12,19 +12,19 @@ namespace {
 
 constexpr std::size_t copied_up_to = 256ULL * 1024;
 
-Result<std::vector<std::byte>> copy_of(int descriptor, std::size_t size) {
-  std::vector<std::byte> bytes(size);
+/// Reads as much of a file as there is: how many bytes.
+Result<std::size_t> read_all(int descriptor, std::span<std::byte> into) {
   std::size_t done = 0;
-  while (done < size) {
+  while (done < into.size()) {
+    const auto rest = into.subspan(done);
     const ::ssize_t count =
-        ::pread(descriptor, bytes.data() + done, size - done, static_cast<::off_t>(done));
+        ::pread(descriptor, rest.data(), rest.size(), static_cast<::off_t>(done));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(kind_of_errno(errno), "file");
     if (count == 0) break;
     done += static_cast<std::size_t>(count);
   }
-  bytes.resize(done);
-  return bytes;
+  return done;
 }
 
 }  // namespace
@@ -49,7 +49,11 @@ Result<MappedFile> MappedFile::open(const Descriptor& file) {
   const FileIdentity identity = TRY(identity_of(file));
   const int descriptor = file.number();
   const auto size = static_cast<std::size_t>(identity.size);
-  if (size <= copied_up_to) return MappedFile(identity, TRY(copy_of(descriptor, size)));
+  if (size <= copied_up_to) {
+    auto copy = std::make_unique_for_overwrite<std::byte[]>(size);
+    const std::size_t done = TRY(read_all(descriptor, {copy.get(), size}));
+    return MappedFile(identity, std::move(copy), done);
+  }
   void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (mapping == MAP_FAILED) return fail(kind_of_errno(errno), "file");
   return MappedFile(identity, std::span(static_cast<const std::byte*>(mapping), size));
@@ -68,7 +72,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 MappedFile::~MappedFile() {
-  if (!copy_.empty() || bytes_.empty()) return;
+  if (copy_ != nullptr || bytes_.empty()) return;
   ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
 }
 

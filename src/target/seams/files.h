@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -54,11 +55,11 @@ class MappedFile {
  private:
   MappedFile(const FileIdentity& identity, std::span<const std::byte> mapping)
       : identity_(identity), bytes_(mapping) {}
-  MappedFile(const FileIdentity& identity, std::vector<std::byte> copy)
-      : identity_(identity), copy_(std::move(copy)), bytes_(copy_) {}
+  MappedFile(const FileIdentity& identity, std::unique_ptr<std::byte[]> copy, std::size_t size)
+      : identity_(identity), copy_(std::move(copy)), bytes_(copy_.get(), size) {}
 
   FileIdentity identity_;
-  std::vector<std::byte> copy_;
+  std::unique_ptr<std::byte[]> copy_;  // null: `bytes_` are mapped
   std::span<const std::byte> bytes_;
 };
 
