@@ -22,6 +22,7 @@ TROUBLE = re.compile(r'Python Exception|Traceback \(most recent call last\)|^Err
 ENDS = {
     'abort': ('double_free', r'Aborted: .*double free', 'SIGABRT', 'double_free'),
     'fatal': ('fail_with_local_text', r'Aborted: .*', 'SIGABRT', 'fail_with_local_text'),
+    'recursion': ('overflow_stack', r'Crash: stack overflow: recurse repeats', 'SIGSEGV', 'recurse'),
     'overflow': ('overflow_in_python', r'Crash: stack overflow: __getattr__ repeats', 'SIGSEGV', ''),
     'fault': ('null_field', r'Crash: read_null\(\) .*pointer that is NULL', 'SIGSEGV', 'read_null'),
 }
