@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
 #include <optional>
-#include <ranges>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -113,26 +111,17 @@ class Entries {
   /// Whether all are modest, and each function belongs to one of those in front of it; false if the file
   /// is none of ELF.
   bool are_modest() {
-    std::vector<std::pair<Dwarf_Off, Common>> commons;  // by place
+    if (ident_ == nullptr) return false;
+    Commons commons;
     Dwarf_Off at = 0;
-    while (ident_ != nullptr) {
+    while (true) {
       Dwarf_Off next = at;
       Dwarf_CFI_Entry entry{};
       const int end = read(at, next, entry);
       if (end > 0 || (end < 0 && next <= at)) return true;
-      if (end == 0 && dwarf_cfi_cie_p(&entry)) {
-        const auto common = read_modest_common(entry.cie);
-        if (!common) return false;
-        commons.emplace_back(at, *common);
-      } else if (end == 0) {
-        const auto common = std::ranges::lower_bound(
-            commons, entry.fde.CIE_pointer, {}, [](auto& one) { return one.first; });
-        if (common == commons.end() || common->first != entry.fde.CIE_pointer) return false;
-        if (!is_modest_function(entry.fde, common->second)) return false;
-      }
+      if (end == 0 && !is_modest_beside(commons, at, entry)) return false;
       at = next;
     }
-    return false;
   }
 
   /// Whether a function's entry is at `offset`, and it and what it has in common with others are modest.
@@ -149,6 +138,21 @@ class Entries {
   }
 
  private:
+  using Commons = std::vector<std::pair<Dwarf_Off, Common>>;  // by place
+
+  /// Adds what is common to others to those before it.
+  static bool is_modest_beside(Commons& commons, Dwarf_Off at, const Dwarf_CFI_Entry& entry) {
+    if (!dwarf_cfi_cie_p(&entry)) {
+      const auto place = [](const auto& one) { return one.first; };
+      const auto common = std::ranges::lower_bound(commons, entry.fde.CIE_pointer, {}, place);
+      return common != commons.end() && common->first == entry.fde.CIE_pointer &&
+             is_modest_function(entry.fde, common->second);
+    }
+    const auto common = read_modest_common(entry.cie);
+    if (common) commons.emplace_back(at, *common);
+    return common.has_value();
+  }
+
   int read(Dwarf_Off at, Dwarf_Off& next, Dwarf_CFI_Entry& entry) {
     const auto* const ident = static_cast<const unsigned char*>(static_cast<const void*>(ident_));
     return dwarf_next_cfi(ident, &data_, is_eh_frame_, at, &next, &entry);
@@ -211,6 +215,16 @@ Way find_way(const FrameTables& tables) {
     return Way::from_the_front;
   const std::size_t room = (tables.search.size() - sizeof(SearchHead)) / sizeof(FrameRows::Row);
   return head->count <= room ? Way::by_search : Way::none;
+}
+
+bool are_in_order(const FrameRows& rows, std::size_t count) {
+  std::uint64_t before = 0;
+  for (std::size_t number = 0; number < count; ++number) {
+    const std::uint64_t function = rows.function(number);
+    if (function < before) return false;
+    before = function;
+  }
+  return true;
 }
 
 Bytes contents_of(Elf_Scn* section) {
@@ -297,24 +311,26 @@ FramePrograms::FramePrograms(Elf* elf, std::span<const std::byte> file) : elf_(e
     return;
   }
   const FrameRows rows{tables->search.subspan(sizeof(SearchHead)), tables->search_at};
-  const auto numbers =
-      std::views::iota(std::size_t{0}, std::size_t{read_head(tables->search)->count});
+  const std::size_t count = read_head(tables->search)->count;
   // Else it would depend on the way of the search which row is found.
-  const bool are_in_order = std::ranges::is_sorted(
-      numbers, {}, [&](std::size_t number) { return rows.function(number); });
-  if (!are_in_order) return;
+  if (!are_in_order(rows, count)) return;
   rows_ = rows;
-  row_count_ = numbers.size();
+  row_count_ = count;
 }
 
 bool FramePrograms::may_run(std::uint64_t pc) const {
   if (row_count_ == 0) return may_run_all_;
-  const auto numbers = std::views::iota(std::size_t{0}, row_count_);
-  const auto behind = std::ranges::upper_bound(
-      numbers, pc, {}, [&](std::size_t number) { return rows_.function(number); });
-  if (behind == numbers.begin()) return false;
-  const std::uint64_t entry = rows_.entry(*std::ranges::prev(behind)) - entries_at_;
-  return Entries(elf_, entries_, true).is_modest_function_at(entry);
+  std::size_t begin = 0;  // rows before it begin at the pc or below, those from `end` on above it
+  for (std::size_t end = row_count_; begin < end;) {
+    const std::size_t middle = begin + (end - begin) / 2;
+    if (rows_.function(middle) <= pc) {
+      begin = middle + 1;
+    } else {
+      end = middle;
+    }
+  }
+  if (begin == 0) return false;
+  return Entries(elf_, entries_, true).is_modest_function_at(rows_.entry(begin - 1) - entries_at_);
 }
 
 bool may_run_debug_frame(Elf* elf, std::span<const std::byte> section) {

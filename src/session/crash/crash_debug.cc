@@ -61,6 +61,18 @@ bool are_in_one(const DebugBlock& one, const DebugBlock& other) {
          (is_freed && one.start.value() - other.start.value() + near < 2 * near);
 }
 
+/// A block in that state which begins where a register says; nothing if it is none, or not the one of a crash.
+std::optional<DebugBlock> find_block_at(const target::Target& target,
+                                        const CrashFacts& facts,
+                                        std::optional<std::uint64_t> value,
+                                        DebugState wanted) {
+  if (!value || *value % word_size != 0) return std::nullopt;
+  auto block = python::find_debug_block(*target.memory, Address(*value));
+  if (!block || block->state != wanted) return std::nullopt;
+  if (is_access(facts) && !leads_to_crash(*block, facts)) return std::nullopt;
+  return block;
+}
+
 /// The one block in that state that the newest frames have in a register.
 std::optional<DebugBlock> find_block(const target::Target& target,
                                      const Crash& crash,
@@ -71,11 +83,8 @@ std::optional<DebugBlock> find_block(const target::Target& target,
     if (crash.machine->at(crash.site.frame + index) == nullptr) break;
     const target::Registers registers = crash.machine->registers(crash.site.frame + index);
     for (const Register which : target::all_registers) {
-      const auto value = registers.find(which);
-      if (!value || *value % word_size != 0) continue;
-      const auto block = python::find_debug_block(*target.memory, Address(*value));
-      if (!block || block->state != wanted) continue;
-      if (is_access(facts) && !leads_to_crash(*block, facts)) continue;
+      const auto block = find_block_at(target, facts, registers.find(which), wanted);
+      if (!block) continue;
       if (found && !are_in_one(*found, *block)) return std::nullopt;
       if (!found || block->start < found->start) found = block;
     }

@@ -58,7 +58,7 @@ Result<std::string> read_proc_file(const std::string& path, std::size_t most_byt
   if (!file.is_open()) return fail(kind_of_errno(errno), "a file of /proc");
   const ::pid_t pid = process_of(path);
   std::string text;
-  std::array<char, 16384> piece;  // large to be cleared for each of many small texts
+  std::array<char, 16384> piece{};
   while (text.size() < most_bytes) {
     const std::size_t wanted = std::min(piece.size(), most_bytes - text.size());
     const ::ssize_t count = read_piece(pid, file.number(), std::span(piece).first(wanted));
