@@ -38,6 +38,7 @@ FAULTS = {
     'call_abort': (['plain_abort'], 'call_abort'),
     'overflow_stack': (['stack_overflow'], 'recurse'),
     'freed_member': (['freed_object'], 'freed_member'),
+    'fill_own': (['wild_pointer'], 'fill_own'),
     'without_gil': (['no_gil'], 'without_gil'),
     'ask_state_without_gil': (['no_gil', 'python_fatal', 'unknown'], ANY),
     'null_while_released': (['null_pointer'], 'read_null'),

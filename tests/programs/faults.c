@@ -139,6 +139,13 @@ FAULT void debug_fill(void) {
   node* n = block[2];
   sink = n->value;
 }
+/* What looks like its marks, and is the program's own. */
+FAULT void fill_own(void) {
+  node** volatile block = malloc(48);
+  memset((void*)block, 0xdd, 48);
+  node* n = block[2];
+  sink = n->value;
+}
 /* What Python's debug allocator notices (PYTHONMALLOC=debug). */
 FAULT void write_past_block(void) {
   char* volatile block = PyObject_Malloc(40);

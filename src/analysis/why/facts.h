@@ -88,11 +88,19 @@ struct SaidFact {
 };
 
 /// What the interpreter says of the thread.
+/// The bytes that Python's debug allocator fills memory with; zeros where it is not in use.
+struct MarksFact {
+  std::uint8_t clean = 0;
+  std::uint8_t dead = 0;
+  std::uint8_t forbidden = 0;
+};
+
 struct RuntimeFact {
   Tri has_state = Tri::unknown;
   Tri holds_gil = Tri::unknown;
   Tri has_gil = Tri::unknown;  ///< this Python has one that is used
   Tri is_finalizing = Tri::unknown;
+  std::optional<MarksFact> marks;  ///< nothing if it is not known whether it is in use
   std::string holder;  ///< who holds the GIL: `thread 4242`, "nobody"; empty if unknown
   std::vector<std::int64_t>
       state_offsets;  ///< of fields of PyThreadState that functions begin with

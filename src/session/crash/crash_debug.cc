@@ -123,6 +123,20 @@ std::string read_damage(const target::Target& target, const DebugBlock& block) {
 
 }  // namespace
 
+std::optional<analysis::why::MarksFact> find_marks(const target::Target& target,
+                                                   const native::MergedStack& merged) {
+  for (const native::Entry& entry : merged.entries) {
+    if (entry.kind != native::EntryKind::python_frame || entry.frame.code.is_null()) continue;
+    // Code that was frozen into a file lies there.
+    const target::Mapping* const mapping = target.maps.find(entry.frame.code);
+    if (mapping == nullptr || mapping->path.starts_with('/')) continue;
+    const auto block = python::find_debug_block(*target.memory, entry.frame.code);
+    if (!block || block->state == DebugState::freed) return analysis::why::MarksFact{};
+    return analysis::why::MarksFact{block->marks.clean, block->marks.dead, block->marks.forbidden};
+  }
+  return std::nullopt;
+}
+
 void add_checked_block(const target::Target& target, const Crash& crash, CrashFacts& facts) {
   const auto wanted = find_wanted_state(facts);
   if (!wanted || crash.machine == nullptr) return;

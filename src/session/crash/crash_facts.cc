@@ -173,6 +173,7 @@ void add_python_facts(Session& session,
   }
   if (merged != nullptr) facts.place = find_place(*merged);
   add_runtime(session, reading, program, crash, facts);
+  if (merged != nullptr) facts.runtime.marks = find_marks(*program.target, *merged);
   if (is_at_end && merged != nullptr)
     facts.recursion = find_recursion(images, reading, crash, merged);
   if (is_at_end || reading.is_late()) return;

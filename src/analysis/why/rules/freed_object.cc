@@ -33,6 +33,13 @@ const Fill* find_fill(std::uint64_t value) {
   return nullptr;
 }
 
+/// Whether the debug allocator of this process fills memory with it; programs fill theirs with anything.
+Tri is_mark(const CrashFacts& facts, std::uint8_t byte) {
+  const auto& marks = facts.runtime.marks;
+  if (!marks) return Tri::unknown;
+  return tri(byte == marks->clean || byte == marks->dead || byte == marks->forbidden);
+}
+
 Finding describe_fill(const CrashFacts& facts, const Fill& fill, std::uint64_t value) {
   Finding finding;
   const char* const what = fill.is_freed ? "an object that was freed" : fill.means;
@@ -67,7 +74,9 @@ std::optional<Finding> run_freed_object(const CrashFacts& facts) {
   claim.needs(operand.agrees, "whether the instruction wanted that address");
   Finding finding;
   const Fill* const fill = find_fill(*operand.base);
-  if (fill != nullptr) {
+  const Tri is_of_allocator = fill == nullptr ? Tri::no : is_mark(facts, fill->byte);
+  if (is_of_allocator != Tri::no) {
+    claim.needs(is_of_allocator, "whether Python's debug allocator is in use");
     finding = describe_fill(facts, *fill, *operand.base);
   } else if (operand.origin && operand.origin->container.is_freed == Tri::yes) {
     finding = describe_block(facts, *operand.origin);

@@ -13,9 +13,23 @@ TEST(Rules, TheDebugAllocatorsMarks) {
   CrashFacts facts = access(0xddddddddddddddddU, 0x58);
   facts.signal.code = SI_KERNEL;
   facts.signal.address = {};
+  facts.runtime.marks = MarksFact{0xcd, 0xdd, 0xfd};
   EXPECT_EQ(rule_of(facts), "certain freed_object");
   facts.operand->base = 0xcdcdcdcdcdcdcdcdU;
   EXPECT_NE(decide(facts).chosen->headline.find("never written"), std::string::npos);
+}
+
+TEST(Rules, APatternIsNoMarkWithoutThatAllocator) {
+  CrashFacts facts = access(0xddddddddddddddddU, 0x58);
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+  EXPECT_NE(decide(facts).chosen->cause.find("freed"), std::string::npos) << "it may be";
+  for (const MarksFact marks : {MarksFact{}, MarksFact{0xcb, 0xdb, 0xfb}}) {
+    facts.runtime.marks = marks;
+    EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+    EXPECT_EQ(decide(facts).chosen->cause.find("freed"), std::string::npos);
+  }
 }
 
 TEST(Rules, APointerOutOfABlockThatNobodyHas) {
