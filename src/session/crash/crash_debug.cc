@@ -73,6 +73,13 @@ std::optional<DebugBlock> find_block_at(const target::Target& target,
   return block;
 }
 
+/// Takes the lower of two that are one; false if they are two.
+bool join(std::optional<DebugBlock>& found, const DebugBlock& block) {
+  if (found && !are_in_one(*found, block)) return false;
+  if (!found || block.start < found->start) found = block;
+  return true;
+}
+
 /// The one block in that state that the newest frames have in a register.
 std::optional<DebugBlock> find_block(const target::Target& target,
                                      const Crash& crash,
@@ -84,9 +91,7 @@ std::optional<DebugBlock> find_block(const target::Target& target,
     const target::Registers registers = crash.machine->registers(crash.site.frame + index);
     for (const Register which : target::all_registers) {
       const auto block = find_block_at(target, facts, registers.find(which), wanted);
-      if (!block) continue;
-      if (found && !are_in_one(*found, *block)) return std::nullopt;
-      if (!found || block->start < found->start) found = block;
+      if (block && !join(found, *block)) return std::nullopt;
     }
   }
   return found;
