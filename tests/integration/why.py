@@ -74,6 +74,7 @@ DEBUG = {
     'write_past_block': (['debug_check'], 'write_past_block', 'past the end of a block of 40 bytes'),
     'write_before_block': (['debug_check'], 'write_before_block', 'before the start of a block of 40 bytes'),
     'free_block_twice': (['debug_check', 'python_fatal'], 'free_block_twice', 'memory that was freed already'),
+    'debug_fill': (['freed_object'], 'debug_fill', 'an object that was freed'),
 }
 # What only blocks and objects with a GIL have where these write.
 OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed')
@@ -168,7 +169,7 @@ def rows(subject):
         # 3.6 has its blocks from malloc here: their size is not known for sure, and free() writes over the mark of freed memory.
         has_pymalloc = subject.version >= (3, 7)
         if has_pymalloc or subject.version >= (3, 6) and name != 'free_block_twice':
-            yield 'faults.c', name, rules if has_pymalloc else ['debug_check', 'python_fatal'], function, ['debug']
+            yield 'faults.c', name, rules if has_pymalloc or name == 'debug_fill' else ['debug_check', 'python_fatal'], function, ['debug']
     for name, (rules, function) in sorted(CXX.items()):
         yield 'faults_cxx.cpp', name, rules, function, []
     for name, (rules, function) in sorted(RUST.items()):
