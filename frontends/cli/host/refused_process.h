@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/error.h"
 #include "cli/usage/options.h"
 #include "document/refusal.h"
 
