@@ -146,8 +146,8 @@ Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> 
   std::unique_ptr<CallFrames> frames(
       new CallFrames(image, TRY(ShownElf::open(image, AlternateLink::shown))));
   Elf* const elf = frames->shown_.elf();
-  frames->eh_frame_ = dwarf_getcfi_elf(elf);
   frames->eh_programs_.emplace(elf, image);
+  if (frames->eh_programs_->may_run_some()) frames->eh_frame_ = dwarf_getcfi_elf(elf);
   frames->has_debug_frame_ = find_section(elf, ".debug_frame") != nullptr;
   if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
     return fail(ErrorKind::not_found, reading_frames);

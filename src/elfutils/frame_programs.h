@@ -38,6 +38,9 @@ class FramePrograms {
   /// `elf` is an ELF file of `file`; both are borrowed.
   FramePrograms(Elf* elf, std::span<const std::byte> file);
 
+  /// False if none may run at all, wherever: then libdw need not be shown the table.
+  [[nodiscard]] bool may_run_some() const { return may_run_all_ || row_count_ != 0; }
+
   /// Whether each program that libdw may run for the linked address `pc` is one that a compiler could
   /// have made. Where no function is described, libdw runs none, whatever is said here.
   [[nodiscard]] bool may_run(std::uint64_t pc) const;
