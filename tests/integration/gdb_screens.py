@@ -183,7 +183,7 @@ def ended(world, report, name, subject, end):
             text = look(world, subject, open_core(subject.executable, core))
             says(text, '^' + headline, r'\n%s .*in thread \d+ "worker-3"' % number, r'\nThread \d+ .*"worker-3".*crashed by %s\n' % number,
                  r'\n  Native ".*in (\w+ of )?%s\b' % function if function else r'\[Previous 2 lines repeated \d{3,} more times\]\n  .*\n(.*\n)?  File .*in overflow_in_python',
-                 r', in call_fault\n')
+                 r', in %s\n' % ('call_fault' if function else 'overflow_in_python'))     # who called that has no room
 
 
 def at_its_fault(world, report, name, subject):
