@@ -113,8 +113,9 @@ def jobs(world, present):
         if subject.root:
             continue
         first = subject is first_of(present)
-        yield Job('why/%s' % subject.name, Mode.FAST if first else subject.at_least(Mode.DEFAULT), look, world, subject, False, number)
-        yield Job('why/%s-stripped' % subject.name, subject.at_least(Mode.ALL), look, world, subject, True, number)
+        if 'faults.py' not in subject.lacks:
+            yield Job('why/%s' % subject.name, Mode.FAST if first else subject.at_least(Mode.DEFAULT), look, world, subject, False, number)
+            yield Job('why/%s-stripped' % subject.name, subject.at_least(Mode.ALL), look, world, subject, True, number)
         yield Job('why/%s-calm' % subject.name, Mode.DEFAULT if first else subject.at_least(Mode.ALL), look_at_calm, world, subject)
     first = first_of(present)
     if first:
