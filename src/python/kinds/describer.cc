@@ -126,6 +126,7 @@ void Describer::describe_shallow(Address object, const TypeInfo& type, const Kin
   kind.describe(*this, object, type);
   if (!std::exchange(is_too_deep_, false)) return;
   text_.resize(bytes);
+  if (counted_.bytes > bytes) counted_ = {};
   lacks_.holes.erase(lacks_.holes.begin() + holes, lacks_.holes.end());
   truncated_ = done_ = false;
   write_marked(type, " ...>");
@@ -139,7 +140,6 @@ void Describer::write_marked(const TypeInfo& type, std::string_view mark) {
 
 std::size_t Describer::characters_left() const {
   if (options_.max_repr == 0) return std::numeric_limits<std::size_t>::max();
-  if (counted_.bytes > text_.size()) counted_ = {};  // some was taken back
   counted_.characters += count_characters(std::string_view(text_).substr(counted_.bytes));
   counted_.bytes = text_.size();
   return options_.max_repr - counted_.characters;

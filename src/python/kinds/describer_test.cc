@@ -61,6 +61,36 @@ TEST(Describer, ofObjectsInEachOtherSomeAreNotShown) {
   EXPECT_EQ(with(3), with(0));
 }
 
+// Ten characters of two bytes, and a look at how many are left, before it is known that nothing is shown.
+void describe_in_accents(Describer& out, Address object, const TypeInfo& /*type*/) {
+  out.write("\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9");
+  EXPECT_LE(out.characters_left(), 90U);
+  if (!out.enter(object)) return;
+  const auto inner = out.program().memory().read_value<std::uint64_t>(object + 16, "inner");
+  out.describe(Address(inner.value_or(0)));
+  out.write(std::string(30, 'x'));
+  EXPECT_EQ(out.characters_left(), 100U - 10 - std::string_view("<T ...>").size() - 30);
+  out.leave();
+}
+
+TEST(Describer, whatIsTakenBackIsNotCounted) {
+  FakePython python;
+  const Address type = python.type("T");
+  const auto make = [&](Address inner) {
+    const Address object = python.allocate(32);
+    python.set(object, layout::PyObject::ob_type, type);
+    python.parts.memory->put_pointer(object + 16, inner);
+    return object;
+  };
+  const Kind accents{"accents", nullptr, describe_in_accents};
+  const auto never = [](const Program&, const TypeInfo&) { return false; };
+  const Kinds kinds{{}, {"subclass", never, describe_in_accents}, accents};
+  Budget budget;
+  Describer out(python.program, kinds, {.max_repr = 100, .most_nested = 1}, budget);
+  out.describe(make(make({})));
+  EXPECT_EQ(out.finish().text.find("<T ...>xxx"), 20U);
+}
+
 TEST(Describer, whatCannotBeReadOfAnObjectThatIsNotShownIsNoHole) {
   FakePython python;
   const Address lost = python.list({Address(0xDEAD0000)});
