@@ -217,9 +217,9 @@ Way find_way(const FrameTables& tables) {
   return head->count <= room ? Way::by_search : Way::none;
 }
 
-bool are_in_order(const FrameRows& rows, std::size_t count) {
+bool are_in_order(const FrameRows& rows) {
   std::uint64_t before = 0;
-  for (std::size_t number = 0; number < count; ++number) {
+  for (std::size_t number = 0; number < rows.count(); ++number) {
     const std::uint64_t function = rows.function(number);
     if (function < before) return false;
     before = function;
@@ -310,18 +310,16 @@ FramePrograms::FramePrograms(Elf* elf, std::span<const std::byte> file) : elf_(e
     may_run_all_ = Entries(elf, entries_, true).are_modest();
     return;
   }
-  const FrameRows rows{tables->search.subspan(sizeof(SearchHead)), tables->search_at};
-  const std::size_t count = read_head(tables->search)->count;
+  const std::size_t size = std::size_t{read_head(tables->search)->count} * sizeof(FrameRows::Row);
+  const FrameRows rows{tables->search.subspan(sizeof(SearchHead), size), tables->search_at};
   // Else it would depend on the way of the search which row is found.
-  if (!are_in_order(rows, count)) return;
-  rows_ = rows;
-  row_count_ = count;
+  if (are_in_order(rows)) rows_ = rows;
 }
 
 bool FramePrograms::may_run(std::uint64_t pc) const {
-  if (row_count_ == 0) return may_run_all_;
+  if (rows_.count() == 0) return may_run_all_;
   std::size_t begin = 0;  // rows before it begin at the pc or below, those from `end` on above it
-  for (std::size_t end = row_count_; begin < end;) {
+  for (std::size_t end = rows_.count(); begin < end;) {
     const std::size_t middle = begin + (end - begin) / 2;
     if (rows_.function(middle) <= pc) {
       begin = middle + 1;

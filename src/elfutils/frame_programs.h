@@ -23,9 +23,10 @@ struct FrameRows {
     std::int32_t function;  ///< both from the front of the table
     std::int32_t entry;
   };
-  std::span<const std::byte> bytes;
+  std::span<const std::byte> bytes;  ///< whole rows
   std::uint64_t table_at = 0;  ///< as linked, which is what its rows tell
 
+  [[nodiscard]] std::size_t count() const { return bytes.size() / sizeof(Row); }
   [[nodiscard]] Row at(std::size_t number) const;
   /// Where a function begins, and where its entry does.
   [[nodiscard]] std::uint64_t function(std::size_t number) const;
@@ -39,7 +40,7 @@ class FramePrograms {
   FramePrograms(Elf* elf, std::span<const std::byte> file);
 
   /// False if none may run at all, wherever: then libdw need not be shown the table.
-  [[nodiscard]] bool may_run_some() const { return may_run_all_ || row_count_ != 0; }
+  [[nodiscard]] bool may_run_some() const { return may_run_all_ || rows_.count() != 0; }
 
   /// Whether each program that libdw may run for the linked address `pc` is one that a compiler could
   /// have made. Where no function is described, libdw runs none, whatever is said here.
@@ -49,8 +50,7 @@ class FramePrograms {
   Elf* elf_;
   std::span<const std::byte> entries_;
   std::uint64_t entries_at_ = 0;
-  FrameRows rows_;
-  std::size_t row_count_ = 0;  // 0 where they are not searched
+  FrameRows rows_;  // none where they are not searched
   bool may_run_all_ = false;  // there
 };
 
