@@ -12,6 +12,24 @@
 namespace hognose::command {
 namespace {
 
+target::FatalSignal crash_of(std::int64_t tid) {
+  target::FatalSignal signal;
+  signal.number = SIGSEGV;
+  signal.tid = tid;
+  signal.has_details = true;
+  signal.code = SEGV_MAPERR;
+  return signal;
+}
+
+target::FatalSignal sent_by(std::int64_t pid) {
+  target::FatalSignal signal;
+  signal.number = SIGABRT;
+  signal.has_details = true;
+  signal.code = SI_USER;
+  signal.sender = pid;
+  return signal;
+}
+
 class WhyTest : public testing::Test, public session::FakeSession {
  protected:
   WhyTest() {
@@ -29,11 +47,7 @@ TEST_F(WhyTest, NothingCrashed) {
 }
 
 TEST_F(WhyTest, WithoutItsThreadASignalIsLikelyAtMost) {
-  host.stop_signal = target::FatalSignal{};
-  host.stop_signal->number = SIGSEGV;
-  host.stop_signal->tid = 100;
-  host.stop_signal->has_details = true;
-  host.stop_signal->code = SEGV_MAPERR;
+  host.stop_signal = crash_of(100);
   host.stop_signal->address = Address(0x18);
   const std::string said = text();
   EXPECT_TRUE(said.starts_with("Crash: code accessed at +24 of a pointer that is NULL\n")) << said;
@@ -44,11 +58,7 @@ TEST_F(WhyTest, WithoutItsThreadASignalIsLikelyAtMost) {
 }
 
 TEST_F(WhyTest, RegistersAreToldWhereTheyAreAskedFor) {
-  host.stop_signal = target::FatalSignal{};
-  host.stop_signal->number = SIGSEGV;
-  host.stop_signal->tid = 100;
-  host.stop_signal->has_details = true;
-  host.stop_signal->code = SEGV_MAPERR;
+  host.stop_signal = crash_of(100);
   host.stop_signal->address = Address(0x18);
   const auto said =
       render::render_text(command::ask(*find_command("why"), {session, "--registers", {}}));
@@ -58,20 +68,12 @@ TEST_F(WhyTest, RegistersAreToldWhereTheyAreAskedFor) {
 }
 
 TEST_F(WhyTest, WhoSentASignalIsToBlame) {
-  host.stop_signal = target::FatalSignal{};
-  host.stop_signal->number = SIGABRT;
-  host.stop_signal->has_details = true;
-  host.stop_signal->code = SI_USER;
-  host.stop_signal->sender = 7;
+  host.stop_signal = sent_by(7);
   EXPECT_TRUE(text().starts_with("Killed: SIGABRT was sent by process 7 (uid 0)\n"));
 }
 
 TEST_F(WhyTest, AHeadlineThatTakesLongSaysWhatToAsk) {
-  host.fatal = target::FatalSignal{};
-  host.fatal->number = SIGSEGV;
-  host.fatal->tid = 100;
-  host.fatal->has_details = true;
-  host.fatal->code = SEGV_MAPERR;
+  host.fatal = crash_of(100);
   session::Query query{session, "", {}};
   EXPECT_TRUE(find_headline(query).starts_with("Likely: Crash: code accessed"));
   query.reading.deadline = std::chrono::steady_clock::now();
@@ -80,11 +82,7 @@ TEST_F(WhyTest, AHeadlineThatTakesLongSaysWhatToAsk) {
 
 TEST_F(WhyTest, LinesOfACrashSayWhyAndWhere) {
   EXPECT_TRUE(find_crash_lines({session, "", {}}).empty());
-  host.stop_signal = target::FatalSignal{};
-  host.stop_signal->number = SIGSEGV;
-  host.stop_signal->tid = 100;
-  host.stop_signal->has_details = true;
-  host.stop_signal->code = SEGV_MAPERR;
+  host.stop_signal = crash_of(100);
   const auto lines = find_crash_lines({session, "", {}});
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_TRUE(lines[0].starts_with("Likely: Crash: ")) << lines[0];
@@ -92,11 +90,7 @@ TEST_F(WhyTest, LinesOfACrashSayWhyAndWhere) {
 }
 
 TEST_F(WhyTest, WhoSentASignalIsOneLine) {
-  host.stop_signal = target::FatalSignal{};
-  host.stop_signal->number = SIGABRT;
-  host.stop_signal->has_details = true;
-  host.stop_signal->code = SI_USER;
-  host.stop_signal->sender = 7;
+  host.stop_signal = sent_by(7);
   const auto lines = find_crash_lines({session, "", {}});
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_EQ(lines[0], "Killed: SIGABRT was sent by process 7 (uid 0)");
