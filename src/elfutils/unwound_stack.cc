@@ -110,7 +110,10 @@ void UnwoundStack::load_one() {
   machine.function = place.function;
   machine.function_start = place.function_start;
   frames_.push_back({std::move(machine), next_});
-  if (frames_.size() >= most_frames || !allowance_.spend_frame(frames_.size())) {
+  if (only_newest_) {
+    has_next_ = false;
+    break_ = only_newest_;
+  } else if (frames_.size() >= most_frames || !allowance_.spend_frame(frames_.size())) {
     has_next_ = false;
     break_ = Error{ErrorKind::limit, {}, "machine frames"};
   } else if (place.recipe ? place.recipe->is_outermost : has_no_caller(place.function)) {

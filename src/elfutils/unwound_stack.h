@@ -89,6 +89,8 @@ class UnwoundStack final : public native::MachineStack {
   UnwoundStack(const UnwoundStack&) = delete;
   UnwoundStack& operator=(const UnwoundStack&) = delete;
   ~UnwoundStack() override { allowance_.give_back_frames(frames_.size()); }
+  /// No frame but the newest is this thread's, for that reason. To be said before any is asked for.
+  void end_at_newest(const Error& why) { only_newest_ = why; }
   [[nodiscard]] std::uint64_t copied() const { return stack_.size(); }
 
   [[nodiscard]] const native::MachineFrame* at(std::size_t index) override;
@@ -143,6 +145,7 @@ class UnwoundStack final : public native::MachineStack {
   Trust next_trust_ = Trust::seen;
   bool has_next_ = true;
   std::size_t switches_ = 0;  // to a stack further down, by signal frames
+  std::optional<Error> only_newest_;
   std::optional<Error> break_;
 };
 

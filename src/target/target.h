@@ -67,6 +67,7 @@ struct Target {
   bool runs_on = false;  ///< nobody holds it still while it is read: two reads may see two moments
   std::int64_t crashed_tid = 0;  ///< in a core: the thread the fatal signal hit; 0 if none
   int signal = 0;  ///< in a core: the fatal signal; 0 if none
+  Address on_first_stack{};  ///< in a core: on the stack the process began with; null if unknown
   std::vector<std::string>
       gaps;  ///< what a core lacks as a whole, or is not looked at; a sentence each
   /// Null where nothing runs (a core), or where somebody else holds it (a debugger). A process that

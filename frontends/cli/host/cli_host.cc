@@ -57,6 +57,13 @@ void allow_many_files() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+std::optional<target::ThreadStacks> list_stacks(const target::Target& core,
+                                                const target::Maps& maps) {
+  const auto threads = core.threads->list();
+  if (!threads) return std::nullopt;
+  return target::ThreadStacks(*threads, {core.pid, core.on_first_stack}, maps);
+}
+
 }  // namespace
 
 CliHost::CliHost(const Question& question, const session::Words& words)
@@ -73,6 +80,7 @@ Result<target::Target> CliHost::open_target() {
     threads_ = opened->threads.get();
     places_ = std::make_unique<elfutils::CodePlaces>(*opened);
     copies_.emplace(opened->is_live);
+    if (!opened->is_live) stacks_ = list_stacks(*opened, places_->maps());
     elfutils::DwarfOptions options = dwarf_options();
     options.time = std::chrono::milliseconds(500);
     lines_ = std::make_unique<elfutils::DwarfLines>(*opened, std::move(options));
@@ -184,8 +192,12 @@ std::unique_ptr<native::MachineStack> CliHost::machine_stack() {
   if (!thread_ || places_ == nullptr) return nullptr;
   const auto registers = threads_->registers(thread_->tid);
   if (!registers || !registers->find(target::Register::rip)) return nullptr;
-  return std::make_unique<elfutils::UnwoundStack>(
-      *places_, *copies_, *registers, thread_->tls_base);
+  auto stack =
+      std::make_unique<elfutils::UnwoundStack>(*places_, *copies_, *registers, thread_->tls_base);
+  const Address sp(registers->find(target::Register::rsp).value_or(0));
+  if (stacks_ && stacks_->is_of_another(*thread_, sp))
+    stack->end_at_newest({ErrorKind::corrupt, sp, "stack pointer"});
+  return stack;
 }
 
 // Whoever says how long values may be gets them as long.

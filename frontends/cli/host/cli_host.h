@@ -16,6 +16,7 @@
 #include "elfutils/unwound_stack.h"
 #include "session/host.h"
 #include "target/core/dump_facts.h"
+#include "target/seams/thread_stacks.h"
 #include "unpack/open_bytes.h"
 
 namespace hognose::cli {
@@ -84,6 +85,7 @@ class CliHost final : public session::Host {
   const target::Threads* threads_ = nullptr;
   std::unique_ptr<elfutils::CodePlaces> places_;
   std::optional<elfutils::CopyAllowance> copies_;
+  std::optional<target::ThreadStacks> stacks_;  // of a core, whose registers may be any
   std::unique_ptr<elfutils::DwarfLines> lines_;
   std::vector<target::ImageLocation> images_;
   std::optional<target::OsThread> thread_;

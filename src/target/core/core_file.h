@@ -47,7 +47,7 @@ struct CoreFile {
   std::string name;  ///< of the program, at most 15 bytes
   std::uint16_t machine = 0;  ///< EM_X86_64 or EM_AARCH64
   Address program_headers;  ///< AT_PHDR: somewhere in the executable; null if unknown
-  Address executable_name;  ///< AT_EXECFN: the path it was started by; null if unknown
+  Address executable_name;  ///< AT_EXECFN: the path it was started by, on the first stack; or null
   Address vdso;  ///< AT_SYSINFO_EHDR: the kernel's own image; null if unknown
   std::vector<std::string> gaps;  ///< what the core as a whole lacks, a sentence each
   /// Whether what the process itself wrote was dumped: its coredump_filter may leave that out, and

@@ -132,6 +132,7 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   complete_files(core, opened->dumped, options, looking);
   Target target;
   target.pid = core.pid;
+  target.on_first_stack = core.executable_name;
   target.gaps = core.gaps;
   if (!core.threads.empty() && is_fatal(core.threads.front().signal)) {
     target.crashed_tid = core.threads.front().thread.tid;
