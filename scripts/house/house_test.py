@@ -5,6 +5,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
+import lines  # noqa: E402
 import openers  # noqa: E402
 import rooms  # noqa: E402
 import source  # noqa: E402
@@ -41,6 +42,12 @@ class Table(unittest.TestCase):
 
     def test_everybody_may_include_base(self):
         self.assertTrue(self.table["src/low"].admits("src/base"))
+
+
+class Lines(unittest.TestCase):
+    def test_what_new_has_taken_is_not_left_behind_by_try(self):
+        self.assertTrue(lines.TORN.search("std::unique_ptr<Frames> frames(new Frames(image, TRY(open(image))));"))
+        self.assertFalse(lines.TORN.search("auto shown = TRY(open(image)); frames.reset(new Frames(image));"))
 
 
 class Functions(unittest.TestCase):

@@ -13,6 +13,8 @@ ESCAPE = re.compile(r"\\(x1b|033|e|u001b)\[", re.IGNORECASE)
 # Finding out which version it is, and saying so, are the two things that need the number itself.
 MAY_ASK_VERSION = re.compile(r"src/python/(open/(find_runtime|open_program)|program/program)\.(cc|h)|src/command/info\.cc|src/session/target_head\.cc")
 BELOW_VERSIONS = re.compile(r"src/(base|target|layout|elfutils|unpack)/")
+# What is made before TRY returns from the middle of the expression is never destroyed.
+TORN = re.compile(r"\bnew\s+[\w:<>]+\s*[({][^;]*\bTRY\(")
 MAY_ESCAPE = "src/render/ink.cc"
 
 
@@ -21,6 +23,8 @@ def breaches():
         if "../shared" in source.text or "/work/shared" in source.text:
             yield source.name, 1, "refers to a folder that others do not have"
         yield from sdk(source)
+        for match in TORN.finditer(source.code):
+            yield source.name, line_of(source.code, match), "TRY leaves what this expression has made so far: give it a line of its own"
         if not source.is_test:
             yield from ways(source)
 

@@ -143,8 +143,8 @@ bool may_run_debug_frame_of(Elf* elf) {
 }  // namespace
 
 Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> image) {
-  std::unique_ptr<CallFrames> frames(
-      new CallFrames(image, TRY(ShownElf::open(image, AlternateLink::shown))));
+  auto shown = TRY(ShownElf::open(image, AlternateLink::shown));
+  std::unique_ptr<CallFrames> frames(new CallFrames(image, std::move(shown)));
   Elf* const elf = frames->shown_.elf();
   frames->eh_programs_.emplace(elf, image);
   if (frames->eh_programs_->may_run_some()) frames->eh_frame_ = dwarf_getcfi_elf(elf);

@@ -1,0 +1,20 @@
+// Tests of opening an image's call frames; how they are run is tested with the stacks.
+// SPDX-License-Identifier: MIT
+#include "elfutils/call_frames.h"
+
+#include <array>
+
+#include <gtest/gtest.h>
+
+namespace hognose::elfutils {
+namespace {
+
+// With sanitizers this also says that nothing was kept.
+TEST(CallFrames, WhatIsNoImageIsRefused) {
+  const std::array<std::byte, 64> nothing{};
+  const auto opened = CallFrames::open(nothing);
+  ASSERT_FALSE(opened);
+}
+
+}  // namespace
+}  // namespace hognose::elfutils
