@@ -48,8 +48,7 @@ def stripped(world, report, name, subject):
 def run(world, report, name, subject, original):
     with Debuggee(world, subject, 'nested.py') as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = process.wait_truth()
+        truth = report.start(name, process.wait_truth)
         for check_of in (listing, moving, numbers, printing, addresses, expressions, group, printers, help_and_completion, settings) if truth else ():
             if check_of is printers and (subject is not original or not has_symbols(subject)):
                 continue
@@ -237,8 +236,7 @@ def sources(world, report, name, subject):
         out.write(ODD_SOURCES % {'programs': PROGRAMS})
     with Debuggee(world, subject, path) as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = process.wait_truth()
+        truth = report.start(name, process.wait_truth)
         if not truth:
             return
         with report.case(name):

@@ -56,9 +56,7 @@ def cpptools(world, report, name, subject):
     """MI, as cppdbg speaks it: what begins with `-` is a command of MI, all else one of the console."""
     live, dumped = configurations('cpptools.json')
     with Debuggee(world, subject, 'nested.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         with report.case(name + '/live'):
             asked = filled(live, process)
@@ -88,9 +86,7 @@ def dap(world, report, name, subject):
     """The arguments of a configuration are those of the request."""
     live, dumped = configurations('gdb-dap.json')
     with Debuggee(world, subject, 'nested.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         with report.case(name + '/live'):
             stack_by_dap(world, subject, filled(live, process), process.truth)

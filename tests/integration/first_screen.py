@@ -67,8 +67,7 @@ class Scene:
 
     def __enter__(self):
         self.debuggee.__enter__()
-        with self.report.ready(self.name + '/starts'):
-            self.debuggee.read_truth()
+        self.report.start(self.name, self.debuggee.read_truth)
         return self if self.truth else None
 
     def __exit__(self, *unused):

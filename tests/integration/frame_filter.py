@@ -197,8 +197,7 @@ def mi(world, report, name, subject):
     """-enable-frame-filters, and then the lists."""
     with Debuggee(world, subject, 'nested.py') as process:
         truth, said = None, None
-        with report.ready(name + '/starts'):
-            truth = process.wait_truth()
+        truth = report.start(name, process.wait_truth)
         if truth is None:
             return
         frame = truth['threads'][0]['frames'][0]
@@ -264,8 +263,7 @@ def dap(world, report, name, subject):
     """An editor reads stack, scopes and variables."""
     with Debuggee(world, subject, 'nested.py') as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = process.wait_truth()
+        truth = report.start(name, process.wait_truth)
         if truth is None:
             return
         with report.case(name + '/stack'):

@@ -146,9 +146,7 @@ def is_stopped(pid):
 
 def deep(world, report, name, subject):
     with Debuggee(world, subject, 'deep.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         with report.case(name):
             says(look(world, subject, attach(process.pid, subject)), r', in down\n', r'\[Previous line repeated 499\d more times\]\n', r', in main\n')

@@ -37,8 +37,7 @@ def show(world, report, name, subject, scene):
     """A scene, which is looked at while it runs, and as a core."""
     with Debuggee(world, subject, PROGRAM, [scene.__name__]) as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = process.read_truth()
+        truth = report.start(name, process.read_truth)
         with report.case(name + '/live'):
             scene(world, process.pid, [], truth)
         with report.case(name + '/core'):

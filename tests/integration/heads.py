@@ -44,8 +44,7 @@ def jobs(world, present):
 
 def live(world, report, name, subject):
     with Debuggee(world, subject, 'nested.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
+        report.start(name, process.wait_truth)
         for command in WITH_HEAD if process.truth else ():
             with report.case('%s/%s' % (name, command)):
                 done = hognose(world, command, process.pid, statuses=[0])
@@ -106,8 +105,7 @@ def stood(world, report, name, subject):
     if subject.root or not shutil.which('gcore'):
         return report.skip(name, 'no gcore, or none inside of a root')
     with Debuggee(world, subject, 'nested.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
+        report.start(name, process.wait_truth)
         with report.case(name):
             path = os.path.join(process.folder, 'dumped')
             done = subprocess.run(['gcore', '-o', path, str(process.pid)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -46,8 +46,7 @@ def look_at_all(world, report, name, subject, release, words, make=None):
         return
     truth = None
     with Debuggee(world, subject.variant(make, world.scratch) if make else subject, PROGRAM, [site] + words) as process:
-        with report.ready(name + '/starts'):
-            truth = process.read_truth()
+        truth = report.start(name, process.read_truth)
         if truth is None:
             return
         with report.case(name + '/live'):

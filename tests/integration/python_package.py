@@ -178,8 +178,7 @@ print("as it is")
 
 def reading(world, report, name, subject):
     with Debuggee(world, subject, 'threads.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
+        report.start(name, process.wait_truth)
         def inside(*words):
             done = subprocess.run(subject.words() + ['-B', *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                   encoding='utf-8', timeout=PATIENCE,

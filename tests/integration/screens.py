@@ -56,9 +56,7 @@ def frames_in(text):
 
 def deep(world, report, name, subject):
     with Debuggee(world, subject, 'deep.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         with report.case(name + '/folded'):
             shown = seen(world, 'bt', process.pid)
@@ -85,9 +83,7 @@ def deep(world, report, name, subject):
 
 def many(world, report, name, subject):
     with Debuggee(world, subject, 'many_stacks.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         with report.case(name + '/grouped'):
             shown = seen(world, 'bt', process.pid)
@@ -106,9 +102,7 @@ def many(world, report, name, subject):
 
 def values(world, report, name, subject):
     with Debuggee(world, subject, 'shared_values.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         with report.case(name + '/short'):
             text = split_head(seen(world, 'locals', process.pid).text)[-1]
@@ -127,9 +121,7 @@ def values(world, report, name, subject):
 def pages(world, report, name, subject):
     """What does not fit goes to the pager, and nothing is held meanwhile."""
     with Debuggee(world, subject, 'nested.py') as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         paged, state = os.path.join(process.folder, 'paged'), os.path.join(process.folder, 'state')
         pager = 'cat > %s; grep -h -E "^(State|TracerPid)" /proc/%d/task/*/status > %s; exit 3' % (paged, process.pid, state)
@@ -154,9 +146,7 @@ def pages(world, report, name, subject):
 def in_gdb(world, report, name, subject):
     """At its prompt; but neither for what Python code asks, nor in a pipe, nor where a program speaks."""
     with Debuggee(world, subject, 'deep.py', ['300']) as process:
-        with report.ready(name + '/starts'):
-            process.wait_truth()
-        if not process.truth:
+        if not report.start(name, process.wait_truth):
             return
         thread = max(process.truth['threads'], key=lambda one: len(one['frames']))
         select = 'python [t.switch() for t in gdb.selected_inferior().threads() if %d in (t.ptid[1], t.ptid[2])]' % thread['tid']

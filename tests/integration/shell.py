@@ -32,8 +32,7 @@ def jobs(world, present):
 def run(world, report, name, subject):
     with Debuggee(world, subject, 'nested.py') as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = process.wait_truth()
+        truth = report.start(name, process.wait_truth)
         for check_of in (piped, threads, short_words, statuses, prompt, ctrl_c, signals_while_drawing, ended) if truth else ():
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
                 check_of(world, process, truth)

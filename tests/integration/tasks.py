@@ -45,8 +45,7 @@ def look_at_none(world, report, name, subject, unused):
 def look_at_all(world, report, name, subject, make):
     with Debuggee(world, subject.variant(make, world.scratch) if make else subject, PROGRAM) as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = process.wait_truth()
+        truth = report.start(name, process.wait_truth)
         with report.case(name + '/live'):
             compare(truth, *ask(world, process.pid))
         with report.case(name + '/text'):

@@ -29,8 +29,7 @@ def jobs(world, present):
 def look(world, report, name, subject):
     with Debuggee(world, subject, PROGRAM) as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = begin(process)
+        truth = report.start(name, lambda: begin(process))
         with report.case(name + '/bt'):
             compare(truth, headings_of(ask(world, 'bt', process.pid)), 'words')
         with report.case(name + '/one'):
@@ -53,8 +52,7 @@ def look(world, report, name, subject):
 def look_in_gdb(world, report, name, subject):
     with Debuggee(world, subject, PROGRAM) as process:
         truth = None
-        with report.ready(name + '/starts'):
-            truth = begin(process)
+        truth = report.start(name, lambda: begin(process))
         with report.case(name + '/py-threads'):
             session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
             listed, = session.run('py-threads')

@@ -91,6 +91,12 @@ class Cases:
         """Runs the body that gets a target ready, before anything is asked: only its failure counts."""
         return self.judged(name, 'ready')
 
+    def start(self, name, get_ready):
+        """What GET_READY gives, mostly the truth of a target; None if that did not come. Only its failure counts, as NAME/starts."""
+        with self.ready(name + '/starts'):
+            return get_ready()
+        return None
+
     @contextmanager
     def judged(self, name, word):
         start, text = time.monotonic(), ''
