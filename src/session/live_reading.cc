@@ -116,7 +116,9 @@ Result<void> LiveReading::read_while_held(OpenPython& opened) {
 
 Result<void> LiveReading::hold() {
   session_.host().prepare_hold(reading_.unwinds);
+  const auto began = std::chrono::steady_clock::now();
   TRY(pause_->begin(wishes_));
+  spent_on_stopping_ += std::chrono::steady_clock::now() - began;
   // Letting go takes time as well.
   const auto since = pause_->held_since();
   if (reading_.max_pause && since) reading_.deadline = *since + *reading_.max_pause * 2 / 3;
@@ -124,11 +126,14 @@ Result<void> LiveReading::hold() {
 }
 
 // What went wrong decides how the next hold is made. Threads that wake all the time do so in the next
-// one as well: those that cannot be stopped are taken as they are after a while.
+// one as well: those that cannot be stopped are taken as they are after a while. Who is given hardly
+// any time by the kernel (a limit of its container) does not even stop, whenever it is told to.
 bool LiveReading::wants_another_hold(const std::set<std::int64_t>& moved) {
   constexpr int most_in_vain = 5;
+  constexpr std::chrono::milliseconds most_time(1500);
   const std::set<std::int64_t>& lost = session_.stacks().want_a_stop();
   if ((moved.empty() && lost.empty()) || holds_in_vain_ >= most_in_vain) return false;
+  if (spent_on_stopping_ >= most_time) return false;
   ++holds_in_vain_;
   wishes_.stops.insert(moved.begin(), moved.end());
   wishes_.stops.insert(lost.begin(), lost.end());

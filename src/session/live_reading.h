@@ -10,6 +10,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -51,6 +52,7 @@ class LiveReading {
   target::Pause* pause_ = nullptr;  // of the process; null if nobody holds it
   target::HoldWishes wishes_;
   int holds_in_vain_ = 0;
+  std::chrono::steady_clock::duration spent_on_stopping_{};
   bool copies_values_ = false;
   int copies_ = 0;
   std::optional<std::uint64_t> copied_reads_;  // as many had been made when values were copied

@@ -3,6 +3,7 @@
 #include "session/live_reading.h"
 
 #include <algorithm>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -16,9 +17,13 @@ using Log = std::vector<std::string>;
 /// Writes down when it begins and ends.
 class LoggedPause final : public target::Pause {
  public:
-  LoggedPause(Log& log, std::optional<Error> refusal, const std::function<bool()>& wakes)
-      : log_(log), refusal_(refusal), wakes_(wakes) {}
+  LoggedPause(Log& log,
+              std::optional<Error> refusal,
+              const std::function<bool()>& wakes,
+              std::chrono::milliseconds takes)
+      : log_(log), refusal_(refusal), wakes_(wakes), takes_(takes) {}
   Result<void> begin(const target::HoldWishes& wishes) override {
+    std::this_thread::sleep_for(takes_);
     log_.emplace_back(wishes.stops.empty() ? "hold" : "stop those that woke");
     return refusal_ ? Result<void>(fail(*refusal_)) : Result<void>();
   }
@@ -37,6 +42,7 @@ class LoggedPause final : public target::Pause {
   Log& log_;
   std::optional<Error> refusal_;
   const std::function<bool()>& wakes_;
+  std::chrono::milliseconds takes_;
 };
 
 /// Thread 100 runs Python, in a process that can be held.
@@ -45,13 +51,16 @@ class LiveReadingTest : public testing::Test, public FakeSession {
   Log log;
   std::optional<Error> refusal;
   std::function<bool()> wakes = [] { return false; };
+  std::chrono::milliseconds stopping_takes{0};
 
   LiveReadingTest() {
     add_frame(2, U"work");
     target::OsThread thread;
     thread.tid = 100;
     python.parts.threads->add(thread);
-    host.make_pause = [this] { return std::make_unique<LoggedPause>(log, refusal, wakes); };
+    host.make_pause = [this] {
+      return std::make_unique<LoggedPause>(log, refusal, wakes, stopping_takes);
+    };
     host.make_machine_stack = [this] {
       log.emplace_back("copy its machine stack");
       return nullptr;
@@ -105,6 +114,15 @@ TEST_F(LiveReadingTest, OneThatCannotBeStoppedIsReadAloneAtLast) {
   EXPECT_EQ(log.size(), 12U);
   EXPECT_TRUE(session.stacks().went_on(100));
   EXPECT_TRUE(session.thread_stack());
+}
+
+TEST_F(LiveReadingTest, WhatTakesLongToStopIsToldToTwiceAtMost) {
+  wakes = [] { return true; };
+  stopping_takes = std::chrono::milliseconds(800);
+  LiveReading live(session, {.unwinds = false});
+  ASSERT_TRUE(live.read());
+  EXPECT_EQ(std::ranges::count(log, "stop those that woke"), 1);
+  EXPECT_EQ(std::ranges::count(log, "hold"), 1);
 }
 
 TEST_F(LiveReadingTest, TheNextHoldOfAThreadThatWokeCopiesItsMachineStackAsWell) {
