@@ -136,6 +136,19 @@ bool CodePlaces::may_return_to(Address word) {
   return returns_.emplace(word, follows_call(word)).first->second;
 }
 
+// What begins a stack was called by nobody, and a signal's frame is returned to at its very beginning.
+std::optional<ErrorKind> CodePlaces::find_why_no_caller(Address pc) {
+  const target::Mapping* const mapping = maps_.find(pc);
+  if (mapping == nullptr && !memory_.read_value<std::byte>(pc)) return ErrorKind::unmapped;
+  if (mapping == nullptr) return std::nullopt;
+  if (!mapping->executable) return ErrorKind::unmapped;
+  if (may_return_to(pc) || !native::read_before(memory_, pc)) return std::nullopt;
+  const CodePlace& place = find(pc - 1);
+  const bool is_called =
+      place.recipe && !place.recipe->is_signal_frame && !place.recipe->is_outermost;
+  return is_called ? std::optional(ErrorKind::corrupt) : std::nullopt;
+}
+
 bool CodePlaces::follows_call(Address word) const {
   const auto before = native::read_before(memory_, word);
   return before && native::end_with_call(*before);

@@ -46,6 +46,9 @@ class CodePlaces {
   [[nodiscard]] const FrameExtents& find_extents(Address address);
   /// Whether `word` can be where a called function returns to: code, right after a call.
   [[nodiscard]] bool may_return_to(Address word);
+  /// Why no function that calls can go on at `pc`: unmapped where no code is, corrupt where it follows
+  /// no call; nothing where one can, or where that is not known.
+  [[nodiscard]] std::optional<ErrorKind> find_why_no_caller(Address pc);
   /// Whether it can be where `function` returns to: after a call of it, or by a pointer.
   [[nodiscard]] bool may_have_called(Address word, Address function);
   [[nodiscard]] const target::Memory& memory() const { return memory_; }

@@ -167,6 +167,24 @@ void UnwoundStack::go_to(Result<Caller> caller, Address sp) {
   next_ = caller->registers;
   next_is_exact_ = caller->was_interrupted;
   next_trust_ = caller->trust;
+  if (has_next_ && !next_is_exact_) look_beyond_lost_caller(caller->cfa);
+}
+
+// A stack that was overwritten leads where no function calls: that is no frame. Further out there may be
+// one, and between the two some are missing.
+void UnwoundStack::look_beyond_lost_caller(Address cfa) {
+  const auto why = places_.find_why_no_caller(address_in(next_, Register::rip));
+  if (!why) return;
+  native::MachineFrame& newer = frames_.back().machine;
+  newer.hole = *why == ErrorKind::corrupt
+                   ? Error{*why, cfa - sizeof(std::uint64_t), "return address"}
+                   : Error{*why, address_in(next_, Register::rip), "code of a machine frame"};
+  const auto further = guess_caller();
+  has_next_ = further.has_value();
+  if (!further) break_ = newer.hole;
+  if (!further) return;
+  next_ = further->registers;
+  next_trust_ = further->trust;
 }
 
 Result<UnwoundStack::Caller> UnwoundStack::find_caller(const CallerRecipe& recipe) const {

@@ -208,6 +208,25 @@ TEST_F(Lies, AStackThatIsNotThereBreaksOff) {
   EXPECT_TRUE(stack->find_break());
 }
 
+// In the first instruction of a function, the newest word is where it returns to: data, or code that
+// calls nothing right before. The next that may be is the one to go on with.
+TEST_F(Lies, WhereNoFunctionCallsIsNoCaller) {
+  static const int data = 1;
+  const auto returns_here = std::bit_cast<std::uint64_t>(__builtin_return_address(0));
+  const auto behind_a_push = std::bit_cast<std::uint64_t>(&holds_rbx) + 1;
+  const std::array lies{std::pair(std::bit_cast<std::uint64_t>(&data), ErrorKind::unmapped),
+                        std::pair(behind_a_push, ErrorKind::corrupt)};
+  for (const auto& [lie, why] : lies) {
+    const std::array<std::uint64_t, 64> words{lie, 1, 2, returns_here};
+    const auto stack = unwind(Address(std::bit_cast<std::uint64_t>(&::getpid)), words.data());
+    ASSERT_NE(stack->at(1), nullptr);
+    EXPECT_EQ(stack->at(1)->pc, Address(returns_here));
+    EXPECT_EQ(stack->at(1)->trust, Trust::guessed);
+    ASSERT_TRUE(stack->at(0)->hole);
+    EXPECT_EQ(stack->at(0)->hole->kind, why);
+  }
+}
+
 TEST_F(Lies, CallersAtZeroAreTheEndOnlyWithAZeroFramePointer) {
   // In the first instruction of a function, the newest word is where it returns to.
   const std::array<std::uint64_t, 64> words{};
