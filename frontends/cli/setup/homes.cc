@@ -38,11 +38,20 @@ std::string home_folder() {
 
 // Root may have the environment of somebody else, whose links would lead what is written anywhere.
 std::string describe_unfit_home() {
-  const std::string home = home_folder();
-  if (home.empty()) return "$HOME does not say where your start-up files are";
-  if (target::belongs_to_us(home)) return {};
-  return formatted("{} belongs to another user: run this as that user, or with your own $HOME",
-                   home);
+  if (home_folder().empty()) return "$HOME does not say where your start-up files are";
+  for (const char* const variable : {"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "ZDOTDIR"}) {
+    const std::string folder = absolute_of(variable);
+    if (folder.empty() || target::belongs_to_us(folder)) continue;
+    return formatted("{} belongs to another user: run this as that user, or with your own ${}",
+                     folder,
+                     variable);
+  }
+  return {};
+}
+
+std::string zsh_folder() {
+  const std::string folder = absolute_of("ZDOTDIR");
+  return folder.empty() ? home_folder() : folder;
 }
 
 std::string data_folder() {

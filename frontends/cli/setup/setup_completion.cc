@@ -48,10 +48,8 @@ bool has_bash_completion() {
 // At the end of .zshrc, where compinit has been called.
 CompletionPlan plan_zsh() {
   const std::string folder = data_folder() + "/zsh/site-functions";
-  const char* const zdotdir = std::getenv("ZDOTDIR");
-  const std::string init = zdotdir == nullptr || *zdotdir == '\0' ? home_folder() : zdotdir;
   return {folder + "/_hognose",
-          init + "/.zshrc",
+          zsh_folder() + "/.zshrc",
           formatted("if [[ -r {} ]] && (( $+functions[compdef] )); then fpath+=({}); "
                     "autoload -Uz _hognose; compdef _hognose hognose; fi  {}",
                     as_word(folder + "/_hognose"),
