@@ -17,20 +17,12 @@ namespace {
 using document::Refusal;
 using target::ProcessFacts;
 
-std::vector<ProcessFacts> read_all_processes() {
-  std::vector<ProcessFacts> all;
-  for (const ::pid_t pid : target::list_processes()) {
-    if (auto facts = target::read_process_facts(pid)) all.push_back(*std::move(facts));
-  }
-  return all;
-}
-
 /// The process that has this id in a pid namespace of its own.
 std::optional<ProcessFacts> find_by_inner_id(std::int64_t id) {
-  for (ProcessFacts& process : read_all_processes()) {
-    const auto& ids = process.inner_ids;
-    if (ids.size() > 1 && std::find(ids.begin() + 1, ids.end(), id) != ids.end())
-      return std::move(process);
+  for (const ::pid_t pid : target::list_processes()) {
+    const auto ids = target::read_inner_ids(pid);
+    if (ids.size() <= 1 || std::find(ids.begin() + 1, ids.end(), id) == ids.end()) continue;
+    if (auto process = target::read_process_facts(pid)) return *std::move(process);
   }
   return std::nullopt;
 }

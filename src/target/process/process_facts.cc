@@ -120,6 +120,12 @@ Result<ProcessFacts> read_process_facts(::pid_t pid) {
   return facts;
 }
 
+std::vector<std::int64_t> read_inner_ids(::pid_t pid) {
+  ProcessFacts facts;
+  if (const auto status = read_proc_file(file_of(pid, "status"))) add_status(*status, facts);
+  return std::move(facts.inner_ids);
+}
+
 std::optional<std::uint64_t> read_start_ticks(::pid_t pid) {
   ProcessFacts facts;
   if (const auto stat = read_proc_file(file_of(pid, "stat")))

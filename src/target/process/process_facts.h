@@ -48,6 +48,10 @@ void add_status(std::string_view status, ProcessFacts& facts);
 /// All of that; not_found if there is no such process.
 [[nodiscard]] Result<ProcessFacts> read_process_facts(::pid_t pid);
 
+/// Its ids alone, in the pid namespaces that it is in, ours first: unlike its command line they are not
+/// read from its memory. Empty if there is no such process.
+[[nodiscard]] std::vector<std::int64_t> read_inner_ids(::pid_t pid);
+
 /// When it began, in ticks (_SC_CLK_TCK) since the machine did; nothing if /proc does not tell.
 [[nodiscard]] std::optional<std::uint64_t> read_start_ticks(::pid_t pid);
 
