@@ -90,19 +90,19 @@ bool has_its_segments(const CoreFile& core, const FoundImage& image) {
   });
 }
 
-/// The head of the dynamic linker's list: only an executable has a DT_DEBUG that is set.
+/// The head of the dynamic linker's list: only an executable has a DT_DEBUG that is set. An image has
+/// one such table; of several the linker would take one, and so do we.
 Address find_link_map(const Memory& dumped, const FoundImage& image) {
   constexpr std::uint64_t r_map = 8;
-  for (const Elf64_Phdr& header : image.headers) {
-    if (header.p_type != PT_DYNAMIC) continue;
-    const Address table(image.bias + header.p_vaddr);
-    for (std::uint64_t i = 0; i < most_dynamic; ++i) {
-      const auto entry = dumped.read_value<Elf64_Dyn>(table + i * sizeof(Elf64_Dyn));
-      if (!entry || entry->d_tag == DT_NULL) break;
-      if (entry->d_tag != DT_DEBUG || entry->d_un.d_ptr == 0) continue;
-      return Address(
-          dumped.read_value<std::uint64_t>(Address(entry->d_un.d_ptr) + r_map).value_or(0));
-    }
+  const auto header = std::ranges::find(image.headers, PT_DYNAMIC, &Elf64_Phdr::p_type);
+  if (header == image.headers.end()) return {};
+  const Address table(image.bias + header->p_vaddr);
+  for (std::uint64_t i = 0; i < most_dynamic; ++i) {
+    const auto entry = dumped.read_value<Elf64_Dyn>(table + i * sizeof(Elf64_Dyn));
+    if (!entry || entry->d_tag == DT_NULL) break;
+    if (entry->d_tag != DT_DEBUG || entry->d_un.d_ptr == 0) continue;
+    return Address(
+        dumped.read_value<std::uint64_t>(Address(entry->d_un.d_ptr) + r_map).value_or(0));
   }
   return {};
 }
