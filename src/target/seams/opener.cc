@@ -79,6 +79,18 @@ Result<Descriptor> hold(const PathStart& start, const std::string& path) {
   return std::move(TRY(walk_path(start, path)).found);
 }
 
+/// What the path ends with from its last dot on; empty if its name has none.
+std::string extension_of(const std::string& path) {
+  return std::filesystem::path(path).extension().string();
+}
+
+/// How the file itself is called, whatever links led to it.
+std::string real_path_of(const Descriptor& held) {
+  std::error_code error;
+  const std::string link = "/proc/self/fd/" + std::to_string(held.number());
+  return std::filesystem::read_symlink(link, error).string();
+}
+
 }  // namespace
 
 Result<Descriptor> open_named(const std::string& path, Wanted wanted) {
@@ -105,7 +117,9 @@ Result<Descriptor> open_readers_own(const std::string& path) {
   const Descriptor held = TRY(hold({}, path));
   struct stat status {};
   if (::fstat(held.number(), &status) != 0) return last_error();
-  if (is_readers_own(status.st_uid)) return open_held_of_others(held, Wanted::file);
+  const bool is_of_that_kind = extension_of(real_path_of(held)) == extension_of(path);
+  if (is_of_that_kind && is_readers_own(status.st_uid))
+    return open_held_of_others(held, Wanted::file);
   errno = EACCES;
   return last_error();
 }

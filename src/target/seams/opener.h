@@ -34,7 +34,8 @@ enum class Wanted : std::uint8_t { file, folder };
 [[nodiscard]] Result<Descriptor> open_public(const PathStart& start,
                                              const std::string& path,
                                              Wanted wanted = Wanted::file);
-/// The same only if it is a file of the reader's own.
+/// The same only if it is a file of the reader's own, and its own name ends like that: a link of
+/// somebody else's may say `.py` of any file.
 [[nodiscard]] Result<Descriptor> open_readers_own(const std::string& path);
 
 /// Holds a folder where names begin; not_found or permission.

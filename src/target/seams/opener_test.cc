@@ -139,6 +139,9 @@ TEST_F(OpenerTest, PublicIsWhatEverybodyMayReadAndReach) {
   EXPECT_EQ(errno, EACCES);
   EXPECT_EQ(text_of(open_public({}, folder + "/root/to")), "permission denied");
   EXPECT_EQ(text_of(open_readers_own(path)), "public");
+  EXPECT_EQ(text_of(open_readers_own(folder + "/root/to")), "permission denied") << "no .py";
+  link("other.py", "public.py");
+  EXPECT_EQ(text_of(open_readers_own(folder + "/root/other.py")), "public");
   fs::permissions(path, fs::perms(0644));
   fs::permissions(folder, fs::perms(0700));
   EXPECT_EQ(text_of(open_public({}, path)), "permission denied") << "a folder on the way";
