@@ -40,8 +40,15 @@ Result<Descriptor> last_error() {
 
 /// What the kernel makes up while it is read, on behalf of the one who reads.
 bool is_made_up(const Descriptor& held) {
-  constexpr std::array kinds{
-      PROC_SUPER_MAGIC, SYSFS_MAGIC, DEBUGFS_MAGIC, TRACEFS_MAGIC, SECURITYFS_MAGIC};
+  constexpr std::array<long, 9> kinds{PROC_SUPER_MAGIC,
+                                      SYSFS_MAGIC,
+                                      DEBUGFS_MAGIC,
+                                      TRACEFS_MAGIC,
+                                      SECURITYFS_MAGIC,
+                                      CGROUP_SUPER_MAGIC,
+                                      CGROUP2_SUPER_MAGIC,
+                                      PSTOREFS_MAGIC,
+                                      BPF_FS_MAGIC};
   struct statfs system {};
   if (::fstatfs(held.number(), &system) != 0) return true;
   return std::find(kinds.begin(), kinds.end(), system.f_type) != kinds.end();

@@ -122,6 +122,8 @@ TEST_F(OpenerTest, NothingOfOurOwnIsReachedThroughProc) {
   for (const char* path : {"/proc/self/environ",
                            "/proc/self/maps",
                            "/proc/cmdline",
+                           "/sys/fs/cgroup/cgroup.procs",
+                           "/sys/fs/cgroup/cpu/cgroup.procs",
                            "/sys/kernel/mm/transparent_hugepage/enabled"}) {
     const std::string found = text_of(open_foreign({}, path));
     EXPECT_TRUE(found == "unsupported" || found == "not found") << path << ": " << found;
