@@ -16,6 +16,7 @@
 #include "cli/host/print.h"
 #include "cli/host/process_order.h"
 #include "cli/host/stuck_reads.h"
+#include "target/seams/kernel_wait.h"
 
 namespace hognose::cli {
 namespace {
@@ -112,8 +113,10 @@ class List {
     Document said = make_answer();
     if (!said.answered) return refuse_stuck(question_, stuck);
     said.has_holes = true;
-    said.add(
-        document::Cut{Exhausted::deadline, formatted("process {} and those behind it", stuck)});
+    said.add(document::Cut{Exhausted::deadline,
+                           stuck == target::of_a_file
+                               ? "a process one of whose files does not come, and those behind it"
+                               : formatted("process {} and those behind it", stuck)});
     return said;
   }
 

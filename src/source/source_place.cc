@@ -11,9 +11,15 @@
 
 #include "base/formatted.h"
 #include "source/zip_archive.h"
+#include "target/seams/kernel_wait.h"
 
 namespace hognose::source {
 namespace {
+
+ssize_t read_piece(const target::Descriptor& file, std::span<std::byte> into, ::off_t place) {
+  const target::KernelWait wait(target::of_a_file);
+  return ::pread(file.number(), into.data(), into.size(), place);
+}
 
 /// Bytes of a file from `offset` on; fewer if it ends, or if reading fails.
 std::size_t read_at(const target::Descriptor& file,
@@ -22,7 +28,7 @@ std::size_t read_at(const target::Descriptor& file,
   std::size_t done = 0;
   while (done < into.size()) {
     const auto place = static_cast<::off_t>(offset + done);
-    const ssize_t count = ::pread(file.number(), into.data() + done, into.size() - done, place);
+    const ssize_t count = read_piece(file, into.subspan(done), place);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
     done += static_cast<std::size_t>(count);

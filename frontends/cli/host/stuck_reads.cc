@@ -68,14 +68,18 @@ void end_stuck_reads(const Question& question, InsteadOfRest instead) {
 }
 
 document::Document refuse_stuck(const Question& question, ::pid_t stuck) {
-  return document::refuse(
-      question.command,
-      document::Refusal::unreadable,
-      formatted(
-          "process {} keeps its readers waiting: a page of its memory has not come for {} s, from a "
-          "file system that does not answer or a process that does not bring it",
-          stuck,
-          most_seconds));
+  std::string sentence = formatted(
+      "process {} keeps its readers waiting: a page of its memory has not come for {} s, from a "
+      "file system that does not answer or a process that does not bring it",
+      stuck,
+      most_seconds);
+  if (stuck == target::of_a_file) {
+    sentence = formatted(
+        "a file that was looked for keeps its readers waiting: its file system has not answered "
+        "for {} s",
+        most_seconds);
+  }
+  return document::refuse(question.command, document::Refusal::unreadable, std::move(sentence));
 }
 
 }  // namespace hognose::cli

@@ -17,6 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "target/seams/kernel_wait.h"
 #include "target/seams/rights.h"
 
 namespace hognose::target {
@@ -101,15 +102,18 @@ std::string real_path_of(const Descriptor& held) {
 }  // namespace
 
 Result<Descriptor> open_named(const std::string& path, Wanted wanted) {
+  const KernelWait wait(of_a_file);
   const Descriptor held(::open(path.c_str(), O_PATH | O_CLOEXEC));
   return held.is_open() ? open_held(held, wanted) : last_error();
 }
 
 Result<Descriptor> open_foreign(const PathStart& start, const std::string& path, Wanted wanted) {
+  const KernelWait wait(of_a_file);
   return open_held_of_others(TRY(hold(start, path)), wanted);
 }
 
 Result<Descriptor> open_public(const PathStart& start, const std::string& path, Wanted wanted) {
+  const KernelWait wait(of_a_file);
   // From where we are, the folders above would not be passed.
   std::error_code error;
   const bool is_ours = start.folder == nullptr && !path.starts_with('/');
@@ -121,6 +125,7 @@ Result<Descriptor> open_public(const PathStart& start, const std::string& path, 
 }
 
 Result<Descriptor> open_readers_own(const std::string& path) {
+  const KernelWait wait(of_a_file);
   const Descriptor held = TRY(hold({}, path));
   struct stat status {};
   if (::fstat(held.number(), &status) != 0) return last_error();
