@@ -35,6 +35,17 @@ TEST(Exception, ShowsPythonDefinedOnesTheSameWay) {
             "E('msg',)");
 }
 
+// ssl.SSLError() was told for what repr() calls SSLError().
+TEST(Exception, HasNoModuleWhereATypeOfCHasOne) {
+  FakePython python;
+  const Address type =
+      python.type("ssl.SSLError", {TypeFlag::exception_subclass, TypeFlag::heap_type});
+  EXPECT_EQ(python.describe(make_exception(python, type, python.tuple({}))), "SSLError()");
+  python.program.dialect.text = layout::Text::python2;
+  const Address old = python.type("exceptions.KeyError", {TypeFlag::exception_subclass});
+  EXPECT_EQ(python.describe(make_exception(python, old, {})), "exceptions.KeyError()");
+}
+
 TEST(Exception, MarksACycle) {
   FakePython python;
   const Address type = python.type("E", {TypeFlag::exception_subclass});
