@@ -79,6 +79,7 @@ constexpr std::array rows{
     Kind{"None", is_none, describe_none},
     Kind{"NotImplemented", is_not_implemented, describe_not_implemented},
     Kind{"Ellipsis", is_ellipsis, describe_ellipsis},
+    Kind{"NoDefault", is_named_singleton, describe_named_singleton},
     Kind{"bool", is_bool, describe_bool},
     Kind{"namedtuple", is_named_tuple, describe_named_tuple},
     Kind{"struct sequence", is_struct_sequence, describe_struct_sequence},

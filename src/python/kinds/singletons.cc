@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/singletons.h"
 
+#include <string_view>
+
 #include "python/kinds/describer.h"
 
 namespace hognose::python {
@@ -20,6 +22,13 @@ Result<bool> read_bool(const Program& program, Address object) {
     return TRY(program.view<PyVarObject>(object).read(PyVarObject::ob_size)) != 0;
   }
   return TRY(program.view<PyLongObject>(object).read(PyLongObject::lv_tag)) >> 3U != 0;
+}
+
+/// What the one object of a type is called, of types whose names tell it; empty for others.
+std::string_view find_singleton(const TypeInfo& type) {
+  if (type.is_static("NoDefaultType")) return "typing.NoDefault";
+  if (type.is_static("Token.MISSING")) return "<Token.MISSING>";
+  return {};
 }
 
 }  // namespace
@@ -43,6 +52,13 @@ bool is_ellipsis(const Program& /*program*/, const TypeInfo& type) {
 }
 void describe_ellipsis(Describer& out, Address /*object*/, const TypeInfo& /*type*/) {
   out.write("Ellipsis");
+}
+
+bool is_named_singleton(const Program& /*program*/, const TypeInfo& type) {
+  return !find_singleton(type).empty();
+}
+void describe_named_singleton(Describer& out, Address /*object*/, const TypeInfo& type) {
+  out.write(find_singleton(type));
 }
 
 bool is_bool(const Program& /*program*/, const TypeInfo& type) {

@@ -1,4 +1,4 @@
-// None, NotImplemented, Ellipsis, True and False: types with one or two instances.
+// None, NotImplemented, Ellipsis, NoDefault, True and False: types with one or two instances.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,6 +14,10 @@ void describe_not_implemented(Describer& out, Address object, const TypeInfo& ty
 
 [[nodiscard]] bool is_ellipsis(const Program& program, const TypeInfo& type);
 void describe_ellipsis(Describer& out, Address object, const TypeInfo& type);
+
+/// `typing.NoDefault` (3.13+), `<Token.MISSING>` of contextvars.
+[[nodiscard]] bool is_named_singleton(const Program& program, const TypeInfo& type);
+void describe_named_singleton(Describer& out, Address object, const TypeInfo& type);
 
 [[nodiscard]] bool is_bool(const Program& program, const TypeInfo& type);
 void describe_bool(Describer& out, Address object, const TypeInfo& type);

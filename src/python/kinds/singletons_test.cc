@@ -13,6 +13,10 @@ TEST(Singletons, areToldByTheirType) {
   EXPECT_EQ(python.describe(python.object<layout::PyObject>(python.type("NotImplementedType"))),
             "NotImplemented");
   EXPECT_EQ(python.describe(python.object<layout::PyObject>(python.type("ellipsis"))), "Ellipsis");
+  EXPECT_EQ(python.describe(python.object<layout::PyObject>(python.type("NoDefaultType"))),
+            "typing.NoDefault");
+  EXPECT_EQ(python.describe(python.object<layout::PyObject>(python.type("Token.MISSING"))),
+            "<Token.MISSING>");
 }
 
 TEST(Singletons, aPythonClassOfTheSameNameIsNotOne) {
