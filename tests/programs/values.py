@@ -8,6 +8,7 @@ import decimal
 import fractions
 import functools
 import json
+import os
 import sys
 import threading
 import time
@@ -347,6 +348,7 @@ def newest(argument):
         version = sys.version_info
         released = memoryview(b'gone')
         released.release()
+    limits, options, status = sys.float_info, sys.flags, os.stat('/')
     stage.ask('library', 'named.x', 'named.y[0]', 'struct.tm_year')
     if PY3:
         stage.ask('newest', "proxy['a']")

@@ -81,8 +81,12 @@ constexpr std::array type_rows{
     NameRow{"_weakref", "ReferenceType", "weakref.ReferenceType"},
     NameRow{"_weakref", "ref", "weakref.ReferenceType"},
     NameRow{"array", "ArrayType", "array.array"},
+    NameRow{"posix", "stat_result", "os.stat_result"},
+    NameRow{"posix", "statvfs_result", "os.statvfs_result"},
+    NameRow{"posix", "terminal_size", "os.terminal_size"},
     NameRow{"re", "Match", "re.Match"},
     NameRow{"re", "Pattern", "re.Pattern"},
+    NameRow{"sys", "UnraisableHookArgs", "UnraisableHookArgs"},
     NameRow{"thread", "LockType", "thread.lock"},
 };
 
@@ -93,6 +97,13 @@ constexpr std::array instance_rows{
     NameRow{"builtins", "NotImplemented", "NotImplementedType"},
     NameRow{"builtins", "len", "builtin_function_or_method"},
     NameRow{"os", "makedirs", "function"},
+    NameRow{"sys", "flags", "sys.flags"},
+    NameRow{"sys", "float_info", "sys.float_info"},
+    NameRow{"sys", "hash_info", "sys.hash_info"},
+    NameRow{"sys", "int_info", "sys.int_info"},
+    NameRow{"sys", "long_info", "sys.long_info"},
+    NameRow{"sys", "thread_info", "sys.thread_info"},
+    NameRow{"sys", "version_info", "sys.version_info"},
 };
 
 /// Extensions that name their types after the module that users import.
@@ -155,8 +166,10 @@ class NameWalk {
 
   void add_instance(std::string_view module, std::string_view key, Address value) {
     const NameRow* const row = find_row(instance_rows, module, key);
-    if (row != nullptr) names_.try_emplace(type_of(value), row->tp_name);
-    if (row == nullptr || row->tp_name != "function") return;
+    if (row == nullptr) return;
+    // A program may keep what it likes under a name of sys.
+    if (is_static_type(type_of(value))) names_.try_emplace(type_of(value), row->tp_name);
+    if (row->tp_name != "function") return;
     using layout::PyFunctionObject;
     const auto code = program_.view<PyFunctionObject>(value).read(PyFunctionObject::func_code);
     if (code) names_.try_emplace(type_of(*code), "code");
@@ -194,7 +207,8 @@ class NameWalk {
                           bool is_extension) {
     const NameRow* const row = find_row(type_rows, module, key);
     if ((row == nullptr && !is_extension) || !is_static_type(value)) return;
-    if (row != nullptr) {
+    const bool is_own_name = row != nullptr && is_python2_ && row->module == "posix";
+    if (row != nullptr && !is_own_name) {
       const bool is_method = is_python2_ && row->tp_name == "method";
       names_.try_emplace(value, is_method ? "instancemethod" : row->tp_name);
       return;

@@ -92,6 +92,21 @@ TEST_F(TypeNamesTest, ExtensionsNameTheirTypesAndPythonModulesOnlyWhoseNameIsKno
   EXPECT_EQ(name_of(renamed), "");
 }
 
+// sys has struct sequences of types that it does not keep; posix says that its own are of os.
+TEST_F(TypeNamesTest, TypesOfStructSequencesAreNamedByWhatIsOfThem) {
+  const Address version = lost_type({TypeFlag::tuple_subclass});
+  const Address stat = lost_type({TypeFlag::tuple_subclass});
+  const Address kept = python.type("shop.Flags", {TypeFlag::heap_type});
+  start({},
+        {{U"sys",
+          module({{U"version_info", python.object<layout::PyTupleObject>(version)},
+                  {U"flags", python.object<layout::PyTupleObject>(kept)}})},
+         {U"posix", module({{U"stat_result", stat}})}});
+  EXPECT_EQ(name_of(version), "sys.version_info");
+  EXPECT_EQ(name_of(stat), "os.stat_result");
+  EXPECT_EQ(name_of(kept), "shop.Flags");
+}
+
 TEST_F(TypeNamesTest, FlagsNameTheBaseOfAFamily) {
   const Address object = python.type("object");
   const Address tuple = lost_type({TypeFlag::tuple_subclass}, object);
