@@ -326,7 +326,49 @@ def system(argument):
     told(mapped, '<mmap.mmap closed=False, access=ACCESS_DEFAULT, length=8192, pos=5, offset=0>')
     unmapped = told(mmap.mmap(-1, 4096, access=mmap.ACCESS_READ), '<mmap.mmap closed=True, access=ACCESS_READ>')
     unmapped.close()
-    return newest(8)
+    return of_modules(8)
+
+
+def of_modules(argument):
+    if PY3:
+        import ipaddress
+        addresses = [ipaddress.ip_address(one) for one in ('10.0.0.1', '0.0.0.0', 'fe80::1', '::', '2001:db8:0:1::', '1:0:0:2:0:0:0:3')]
+        addresses += [ipaddress.ip_network('10.0.0.0/8'), ipaddress.ip_network('2001:db8::/32'), ipaddress.ip_interface('10.0.0.1/24'),
+                      ipaddress.ip_interface('fe80::1/64')]
+        for one in addresses:
+            told(one, repr(one))
+        mapped = told(ipaddress.ip_address('::ffff:10.0.0.1'), "IPv6Address('::ffff:10.0.0.1')")
+        if sys.version_info >= (3, 9):
+            scoped = ipaddress.ip_address('fe80::1%eth0')
+            told(scoped, repr(scoped))
+        del ipaddress
+    one = None
+    return types_of_typing(9)
+
+
+def types_of_typing(argument):
+    if sys.version_info >= (3, 7):
+        import typing
+        variables = [typing.TypeVar('V'), typing.TypeVar('V_co', covariant=True), typing.TypeVar('V_contra', contravariant=True)]
+        forms = [typing.Union, typing.List, typing.Tuple, typing.Callable, typing.ClassVar]
+        aliases = [typing.List[int], typing.Dict[str, typing.List[int]], typing.Union[int, str], typing.Callable[[int, str], None],
+                   typing.Callable[[], int], typing.Callable[..., str], typing.Tuple[int, ...], typing.Tuple[()], typing.Type[int],
+                   typing.List[variables[0]], typing.ClassVar[int], typing.List['Later'], typing.List[Point]]
+        later = typing.ForwardRef('Later')
+        for one in variables + forms + aliases + [later]:
+            told(one, repr(one))
+        maybe = told(typing.Optional[int], 'typing.Optional[int]' if sys.version_info < (3, 14) else 'int | None')
+        if sys.version_info >= (3, 9):
+            said = [typing.Literal[1, 'x'], typing.Annotated[int, 5, 'metres']]
+            for one in said:
+                told(one, repr(one))
+        if sys.version_info >= (3, 10):
+            own = told(typing.NewType('UserId', int), '__main__.UserId')
+            parameters = typing.ParamSpec('Q')
+            told(parameters, '~Q')
+            waiting = told(typing.Callable[parameters, int], 'typing.Callable[~Q, int]')
+        one = typing = None
+    return newest(10)
 
 
 def newest(argument):

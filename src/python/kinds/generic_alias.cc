@@ -8,7 +8,7 @@
 #include "python/attributes/members.h"
 #include "python/attributes/type.h"
 #include "python/kinds/instance_text.h"
-#include "python/kinds/writing.h"
+#include "python/kinds/type_argument.h"
 
 namespace hognose::python {
 namespace {
@@ -19,52 +19,6 @@ using layout::typealiasobject;
 using layout::typevarobject;
 using layout::typevartupleobject;
 using layout::unionobject;
-
-/// A type by its name, `...`, a list of types in brackets (3.11+), and anything else as it is.
-void write_argument(Describer& out, Address object, bool names_none) {
-  const auto type = read_type_of(out.program(), object);
-  if (!type) return out.write_hole({type.error().kind, object, "object"});
-  if ((*type)->has(TypeFlag::type_subclass)) {
-    const auto name = read_type_name(out.program(), object);
-    if (!name) return out.write_generic((*type)->name, object);
-    return out.write(names_none && *name == "NoneType" ? "None" : *name);
-  }
-  if ((*type)->is_static("ellipsis")) return out.write("...");
-  if (!(*type)->is_static(TypeFlag::list_subclass)) return out.describe(object);
-  const auto items = read_list(out.program(), object);
-  if (!items) return out.write_hole(items.error());
-  if (!out.enter(object)) return out.write("[...]");
-  SlotReader slots(out.program(), *items);
-  Commas commas(out);
-  out.write("[");
-  while (!slots.at_end() && !out.is_done()) {
-    const auto item = slots.read_next();
-    commas.next();
-    if (!item) {
-      out.write_hole(item.error());
-      break;
-    }
-    write_argument(out, *item, names_none);
-  }
-  out.write("]");
-  out.leave();
-}
-
-/// The items of the tuple `arguments`, between separators.
-Result<std::uint64_t> write_arguments(Describer& out,
-                                      const Result<Address>& arguments,
-                                      const char* separator,
-                                      bool names_none) {
-  if (!arguments) return fail(arguments.error());
-  const Items items = TRY(read_tuple(out.program(), *arguments));
-  SlotReader slots(out.program(), items);
-  for (bool is_first = true; !slots.at_end() && !out.is_done(); is_first = false) {
-    const Address item = TRY(slots.read_next());
-    if (!is_first) out.write(separator);
-    write_argument(out, item, names_none);
-  }
-  return items.count;
-}
 
 /// `+`, `-` or `~`; nothing where it is to be inferred.
 template <class Variable>
@@ -101,10 +55,11 @@ void describe_generic_alias(Describer& out, Address object, const TypeInfo& /*ty
   const auto view = out.program().view<gaobject>(object);
   const auto origin = view.read(gaobject::origin);
   if (view.has(gaobject::starred) && view.read(gaobject::starred).value_or(0) != 0) out.write("*");
-  if (origin) write_argument(out, *origin, false);
+  if (origin) write_type_argument(out, *origin, ArgumentForm::of_builtin);
   if (!origin) out.write_hole(origin.error());
   out.write("[");
-  const auto count = write_arguments(out, view.read(gaobject::args), ", ", false);
+  const auto count =
+      write_type_arguments(out, view.read(gaobject::args), ", ", ArgumentForm::of_builtin);
   if (!count) out.write_hole(count.error());
   if (count && *count == 0) out.write("()");
   out.write("]");
@@ -119,7 +74,7 @@ bool is_union(const Program& program, const TypeInfo& type) {
 void describe_union(Describer& out, Address object, const TypeInfo& /*type*/) {
   if (!out.enter(object)) return out.write("...");
   const auto arguments = out.program().view<unionobject>(object).read(unionobject::args);
-  const auto count = write_arguments(out, arguments, " | ", true);
+  const auto count = write_type_arguments(out, arguments, " | ", ArgumentForm::of_union);
   if (!count) out.write_hole(count.error());
   out.leave();
 }

@@ -46,6 +46,21 @@ TEST_F(GenericAliasTest, NamesTypes) {
   EXPECT_EQ(python.describe(inner), "*tuple[int, ...]");
 }
 
+// They had no end but that of the text, and of the stack where the text has none.
+TEST_F(GenericAliasTest, ListsInListsAreToldByTheirReprAndEnd) {
+  const Address integer = type_named("int");
+  const Address inner = python.list({integer});
+  EXPECT_EQ(
+      python.describe(make_alias(type_named("G"), python.tuple({python.list({integer, inner})}))),
+      "G[[int, [<class 'int'>]]]");
+  Address deep = python.list({integer});
+  for (int level = 0; level < 2'000; ++level)
+    deep = python.list({deep});
+  const std::string text =
+      python.describe(make_alias(type_named("G"), python.tuple({deep})), {.max_repr = 0});
+  EXPECT_NE(text.find("deep nesting"), std::string::npos);
+}
+
 TEST_F(GenericAliasTest, MarksACycleAndWhatIsLost) {
   const Address arguments = python.tuple({Address{}});
   const Address alias = make_alias(type_named("list"), arguments);

@@ -34,6 +34,7 @@
 #include "python/kinds/generic_alias.h"
 #include "python/kinds/instance.h"
 #include "python/kinds/integer.h"
+#include "python/kinds/ip_address.h"
 #include "python/kinds/iterator.h"
 #include "python/kinds/lock.h"
 #include "python/kinds/lru_cache.h"
@@ -61,6 +62,7 @@
 #include "python/kinds/subclass.h"
 #include "python/kinds/super_object.h"
 #include "python/kinds/type_object.h"
+#include "python/kinds/typing_object.h"
 #include "python/kinds/uuid.h"
 #include "python/kinds/weak_reference.h"
 #include "python/kinds/wrapped_callable.h"
@@ -83,6 +85,7 @@ constexpr std::array rows{
     Kind{"bool", is_bool, describe_bool},
     Kind{"namedtuple", is_named_tuple, describe_named_tuple},
     Kind{"struct sequence", is_struct_sequence, describe_struct_sequence},
+    Kind{"IsoCalendarDate", is_iso_calendar_date, describe_iso_calendar_date},
     Kind{"scalar of numpy", is_numpy_scalar, describe_numpy_scalar},
     Kind{"ndarray", is_numpy_array, describe_numpy_array},
     Kind{"Counter", is_counter, describe_counter},
@@ -137,6 +140,7 @@ constexpr std::array rows{
     Kind{"Fraction", is_fraction, describe_fraction},
     Kind{"UUID", is_uuid, describe_uuid},
     Kind{"path", is_path, describe_path},
+    Kind{"IP address", is_ip_address, describe_ip_address},
     Kind{"ctypes", is_ctypes_object, describe_ctypes_object},
     Kind{"array", is_array, describe_array},
     Kind{"re.Pattern", is_pattern, describe_pattern},
@@ -161,6 +165,11 @@ constexpr std::array rows{
     Kind{"Union", is_union, describe_union},
     Kind{"TypeVar", is_type_variable, describe_type_variable},
     Kind{"parameter of a type", is_named_parameter, describe_named_parameter},
+    Kind{"form of typing", is_typing_form, describe_typing_form},
+    Kind{"alias of typing", is_typing_alias, describe_typing_alias},
+    Kind{"variable of typing", is_typing_variable, describe_typing_variable},
+    Kind{"ForwardRef", is_forward_reference, describe_forward_reference},
+    Kind{"NewType", is_new_type, describe_new_type},
     Kind{"lru_cache", is_lru_cache, describe_lru_cache},
     Kind{"ContextVar", is_context_variable, describe_context_variable},
     Kind{"Token", is_context_token, describe_context_token},

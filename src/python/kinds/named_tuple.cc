@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/named_tuple.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -148,6 +149,18 @@ void describe_named_tuple(Describer& out, Address object, const TypeInfo& type) 
   write_named_items(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
     if (!names) return fail(names.error());
     return read_name(program, TRY(read_item(program, *names, index)));
+  });
+}
+
+bool is_iso_calendar_date(const Program& /*program*/, const TypeInfo& type) {
+  return type.has(TypeFlag::tuple_subclass) && type.name == "datetime.IsoCalendarDate";
+}
+
+void describe_iso_calendar_date(Describer& out, Address object, const TypeInfo& type) {
+  constexpr std::array names{"year", "week", "weekday"};
+  write_named_items(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
+    if (index < names.size()) return names.at(index);
+    return fail(ErrorKind::not_found, "IsoCalendarDate");
   });
 }
 

@@ -9,6 +9,10 @@ namespace hognose::python {
 [[nodiscard]] bool is_named_tuple(const Program& program, const TypeInfo& type);
 void describe_named_tuple(Describer& out, Address object, const TypeInfo& type);
 
+/// What date.isocalendar() gives from 3.9 on: a tuple whose names stand nowhere in the target.
+[[nodiscard]] bool is_iso_calendar_date(const Program& program, const TypeInfo& type);
+void describe_iso_calendar_date(Describer& out, Address object, const TypeInfo& type);
+
 [[nodiscard]] bool is_struct_sequence(const Program& program, const TypeInfo& type);
 void describe_struct_sequence(Describer& out, Address object, const TypeInfo& type);
 

@@ -37,6 +37,15 @@ TEST(NamedTuple, itemsWithoutANameStandAlone) {
   EXPECT_EQ(python.describe(point), "Point(x=1, 2)");
 }
 
+TEST(NamedTuple, datesOfACalendarAreNamed) {
+  FakePython python;
+  const Address type = python.type("datetime.IsoCalendarDate", {TypeFlag::tuple_subclass});
+  const Address date =
+      python.tuple({python.integer(2020), python.integer(1), python.integer(3), python.integer(4)});
+  python.set(date, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(date), "datetime.IsoCalendarDate(year=2020, week=1, weekday=3, 4)");
+}
+
 TEST(NamedTuple, structSequencesTakeNamesFromTheirMembers) {
   FakePython python;
   const Address type =
