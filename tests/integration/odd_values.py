@@ -15,9 +15,9 @@ from debuggee import Debuggee
 from pairs import dealt
 from report import Job, Mode, check
 from subjects import first_of
+from told import is_repr, is_told_by_attributes, is_told_by_base
 
 LEAST = 400     # objects
-TRUNCATED = '...(truncated)'
 AT = r' at remote 0x[0-9a-f]+'
 ATTRIBUTES = r'(\(.*\))?' + AT + '>'
 OTHERS = [  # names, form, why
@@ -29,6 +29,7 @@ OTHERS = [  # names, form, why
     ('class_.*|OldClass', "<class '.*'>", 'a class whose metaclass has a __repr__'),
     ('ga_.*|exc_.*|none_type|type_type|ellipsis_t|ni_t|dd_.*', r".*<class '.*'>.*|[A-Za-z_.]*\(.*\)", 'a class as the newest version writes it'),
     ('ga_.*', '(<.*' + ATTRIBUTES + "|<class 'typing.*'>)", 'written in Python, told by its attributes'),
+    ('ga_.*', r'typing\.(Optional|Unpack)\[.*\]', 'as the newest version writes it'),
     ('exc_.*', r'([a-z]+\.)?[A-Za-z]+\(.*\)', 'an exception with all its arguments as a tuple'),
     ('tb|exc_tb', '<traceback' + AT + ', file .*>', 'its repr says nothing'),
     ('.*', '<(async_)?(generator|coroutine) object .*' + AT + ', .*>', 'its repr does not say where it is'),
@@ -92,31 +93,6 @@ def is_right(name, row, value):
         return False
     return (is_repr(value, row['repr']) or same_value(value, row['stated'] or '\n') or is_told_by_attributes(value, row)
             or is_told_by_base(value, row) or is_listed(name, value))
-
-
-def is_repr(value, text):
-    if text is None:
-        return False
-    told, own = without_addresses(value), without_addresses(text)
-    return told == own or (told.endswith(TRUNCATED) and own.startswith(told[:-len(TRUNCATED)]))
-
-
-def without_addresses(text):
-    """The same for `<T at remote 0x...>` and `<module.T object at 0x...>`, and for the arguments of an exception, however they are told."""
-    text = re.sub(r' (object )?at (remote )?0x', ' at 0x', text)
-    return re.sub(r'<(\w+\.)+(?=\w+ at 0x)', '<', text).replace(',)', ')')
-
-
-def is_told_by_attributes(value, row):
-    form = r'<([\w.]+\.)?%s(\(.*)?( at remote 0x%x>|\.\.\.\(truncated\))$' % (re.escape(row['type']), row['id'])
-    return row['written'] and re.match(form, value, re.S) is not None
-
-
-def is_told_by_base(value, row):
-    """By the builtin below the class; or, as CPython's own tests have it, by its attributes instead."""
-    base = row['payload']
-    return base is not None and re.match(r'<([\w.]+\.)?%s\(' % re.escape(row['type']), value) is not None and (
-        without_addresses(base) in without_addresses(value) or re.search(r'\(\w+=', value) is not None)
 
 
 def is_listed(name, value):

@@ -18,7 +18,10 @@ MODULES = """
     abc argparse array ast asyncio bz2 cStringIO StringIO codecs collections collections.abc concurrent.futures contextlib contextvars csv ctypes
     dataclasses datetime decimal enum fractions functools gc grp hashlib http io ipaddress itertools json logging lzma math mmap operator os pathlib
     pickle platform pwd pyexpat queue random _random re select signal socket sqlite3 statistics string struct subprocess sys tempfile threading time
-    types typing urllib.parse uuid weakref xml.dom xml.etree.ElementTree zlib zoneinfo"""
+    types typing urllib.parse uuid weakref xml.dom xml.etree.ElementTree zlib zoneinfo
+    _codecs_jp _ctypes _elementtree _hashlib _json _lsprof _md5 _multiprocessing _pickle _sha _sha1 _sha2 _sha256
+    _sha3 _sha512 _socket _ssl _string _symtable _thread
+    _tokenize cPickle dbm.gnu dbm.ndbm gdbm parser resource spwd ssl symtable unicodedata"""
 MOST_OF_CALL = 100      # arguments
 COPIED = ('bytearray', 'frozenset', 'set', 'OrderedDict', 'Decimal')
 
@@ -48,10 +51,10 @@ def statements(name):
     return found
 
 
-def values():
+def values(*files):
     known = modules()
     given = set(known)
-    for statement in statements('odd_builtins.txt') + statements('odd_library.txt'):
+    for statement in sum(map(statements, files), []):
         try:
             exec(statement, known)
         except Exception:
@@ -82,30 +85,53 @@ def payload(value):
             continue
         if base.__name__ in COPIED:
             return text_of(base(value))
-        text = base.__repr__(value)
+        try:
+            text = base.__repr__(value)
+        except Exception:
+            return None     # a node of a syntax tree without its parts
         return text.decode('latin-1') if isinstance(text, bytes) else text
     return None
+
+
+def name_of(kind):
+    """A type by module, where it has one, and qualified name."""
+    return '%s.%s' % (getattr(kind, '__module__', None) or '?', getattr(kind, '__qualname__', kind.__name__))
+
+
+def length(value):
+    try:
+        return len(value)
+    except Exception:
+        return None     # it has none
+
+
+def is_hollow(value):
+    """Whether it has nothing but an empty dict, and room for weak references."""
+    kind = type(value)
+    known = object.__basicsize__ + 8 * bool(kind.__dictoffset__) + 8 * bool(kind.__weakrefoffset__)
+    return getattr(value, '__dict__', None) == {} and kind.__basicsize__ <= known
 
 
 def row(value):
     kind = type(value)
     written = isinstance(kind.__repr__, type(row)) or kind.__repr__ is object.__repr__ or hasattr(kind.__repr__, 'im_func')
-    return {'repr': text_of(value), 'stated': stated(value), 'type': kind.__name__, 'id': id(value), 'written': written, 'payload': payload(value)}
+    return {'repr': text_of(value), 'stated': stated(value), 'type': kind.__name__, 'id': id(value), 'written': written, 'payload': payload(value),
+            'length': length(value), 'hollow': is_hollow(value), 'default': kind.__repr__ is object.__repr__, 'name': name_of(kind)}
 
 
-def hold(names, known, path):
-    """Calls itself until all are locals of some frame; then tells, and sleeps."""
+def hold(names, known, path, more):
+    """Calls itself until all are locals of some frame; then tells of them, and MORE, and sleeps."""
     if not names:
         with open(path + '.part', 'w') as out:
-            json.dump({'pid': os.getpid(), 'rows': dict((name, row(value)) for name, value in known.items())}, out)
+            json.dump(dict(more, pid=os.getpid(), rows=dict((name, row(value)) for name, value in known.items())), out)
         os.rename(path + '.part', path)
         time.sleep(3600)
     now = names[:MOST_OF_CALL]
     inside = {}
-    exec('def held(%s):\n    next_()\n' % ', '.join(now), {'next_': lambda: hold(names[MOST_OF_CALL:], known, path)}, inside)
+    exec('def held(%s):\n    next_()\n' % ', '.join(now), {'next_': lambda: hold(names[MOST_OF_CALL:], known, path, more)}, inside)
     inside['held'](*[known[name] for name in now])
 
 
 if __name__ == '__main__':
-    KNOWN = values()
-    hold(sorted(KNOWN), KNOWN, sys.argv[1])
+    KNOWN = values('odd_builtins.txt', 'odd_library.txt')
+    hold(sorted(KNOWN), KNOWN, sys.argv[1], {})
