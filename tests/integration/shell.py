@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import subprocess
+import termios
 import time
 
 from asking import hognose
@@ -31,9 +32,8 @@ def jobs(world, present):
 
 def run(world, report, name, subject):
     with Debuggee(world, subject, 'nested.py') as process:
-        truth = None
         truth = report.start(name, process.wait_truth)
-        for check_of in (piped, threads, short_words, statuses, prompt, ctrl_c, signals_while_drawing, ended) if truth else ():
+        for check_of in (piped, threads, short_words, statuses, prompt, ctrl_c, ctrl_z, signals_while_drawing, ended) if truth else ():
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
                 check_of(world, process, truth)
 
@@ -98,8 +98,12 @@ class Terminal:
         env.pop('NO_COLOR', None)
         self.pid, self.file = pty.fork()
         if self.pid == 0:
-            os.execve(world.program, [world.program, 'shell', str(process.pid)], env)
+            self.run([world.program, 'shell', str(process.pid)], env)
         self.text = ''
+
+    def run(self, words, env):
+        """In the child."""
+        os.execve(words[0], words, env)
 
     def wait_for(self, text):
         end = time.monotonic() + PATIENCE
@@ -138,6 +142,30 @@ class Terminal:
                     break
         pid, self.pid = self.pid, 0
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+class JobTerminal(Terminal):
+    """The shell is the job of another: one that takes the terminal when its job stops, as every shell does, and gives it back for a line that is typed."""
+
+    def run(self, words, env):
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+        usual, job = termios.tcgetattr(0), os.fork()
+        if job == 0:
+            os.setpgid(0, 0)
+            os.tcsetpgrp(0, os.getpgrp())
+            signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+            os.execve(words[0], words, env)
+        while True:
+            status = os.waitpid(job, os.WUNTRACED)[1]
+            if not os.WIFSTOPPED(status):
+                os._exit(os.waitstatus_to_exitcode(status) & 255)
+            found = termios.tcgetattr(0)
+            os.tcsetpgrp(0, os.getpgrp())
+            termios.tcsetattr(0, termios.TCSADRAIN, usual)
+            os.write(1, b'\nstopped %d: %s\n' % (job, b'as before' if found == usual else b'of a line'))
+            os.read(0, 100)
+            os.tcsetpgrp(0, job)
+            os.killpg(job, signal.SIGCONT)
 
 
 def prompt(world, process, truth):
@@ -185,6 +213,32 @@ def ctrl_c(world, process, truth):
             before = terminal.wait_for("local 'owner' = 'ann'")
             check('no command' not in before, 'the line was kept', before)
             terminal.wait_for(PROMPT)
+        status = terminal.leave()
+        check(status == 0, 'status %d' % status, terminal.text)
+
+
+def ctrl_z(world, process, truth):
+    """It stops as any program does, and shows the line as it was as soon as it goes on: by Ctrl-Z, more than once, and by a signal that nobody handles."""
+    with JobTerminal(world, process, world.folder('state')) as terminal:
+        terminal.wait_for(PROMPT)
+        time.sleep(0.2)     # until libedit has the terminal
+        terminal.type('print own')
+        terminal.wait_for('own')
+        for _ in range(3):
+            terminal.type('\x1a')
+            terminal.wait_for('stopped ')
+            said = terminal.wait_for('\r\n')
+            check('as before' in said, 'the terminal is left in modes of ours', said)
+            terminal.type('fg\n')
+            terminal.wait_for(PROMPT + 'print own')
+        job = int(said.split(':')[0])
+        os.kill(job, signal.SIGSTOP)
+        terminal.wait_for('stopped ')
+        terminal.type('fg\n')
+        terminal.wait_for(PROMPT + 'print own')
+        terminal.type('er\n')
+        terminal.wait_for("local 'owner' = 'ann'")
+        terminal.wait_for(PROMPT)
         status = terminal.leave()
         check(status == 0, 'status %d' % status, terminal.text)
 

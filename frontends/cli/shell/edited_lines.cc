@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cwchar>
 #include <utility>
@@ -16,6 +15,7 @@
 
 #include "cli/host/interrupt.h"
 #include "cli/shell/line_reader.h"
+#include "cli/shell/line_signals.h"
 
 namespace hognose::cli {
 namespace {
@@ -29,6 +29,7 @@ struct Library {
   decltype(&::el_line) line = nullptr;
   decltype(&::el_insertstr) insert = nullptr;
   decltype(&::el_reset) reset = nullptr;
+  decltype(&::el_resize) resize = nullptr;
   decltype(&::history) history = nullptr;
   decltype(&::history_init) history_init = nullptr;
   decltype(&::history_end) history_end = nullptr;
@@ -42,6 +43,7 @@ struct Library {
              ::el_line,
              ::el_insertstr,
              ::el_reset,
+             ::el_resize,
              ::history,
              ::history_init,
              ::history_end};
@@ -55,8 +57,8 @@ struct Library {
     return find(file, "el_init", init) && find(file, "el_end", end) && find(file, "el_set", set) &&
            find(file, "el_gets", gets) && find(file, "el_line", line) &&
            find(file, "el_insertstr", insert) && find(file, "el_reset", reset) &&
-           find(file, "history", history) && find(file, "history_init", history_init) &&
-           find(file, "history_end", history_end);
+           find(file, "el_resize", resize) && find(file, "history", history) &&
+           find(file, "history_init", history_init) && find(file, "history_end", history_end);
   }
 
  private:
@@ -77,32 +79,6 @@ std::string common_start(const std::vector<std::string>& lines) {
   }
   return common;
 }
-
-/// Signals that libedit handles and that do not end the program: they come in only where we wait
-/// for a key. A handler of libedit's lets no call go on, and where it cut off the drawing of a line,
-/// standard output would count as failed from there on.
-class PostponedSignals {
- public:
-  PostponedSignals() {
-    ::sigemptyset(&signals_);
-    for (const int signal : {SIGINT, SIGTSTP, SIGCONT, SIGWINCH})
-      ::sigaddset(&signals_, signal);
-    ::sigprocmask(SIG_BLOCK, &signals_, &usual_);
-  }
-  PostponedSignals(const PostponedSignals&) = delete;
-  PostponedSignals& operator=(const PostponedSignals&) = delete;
-  ~PostponedSignals() { let_in(); }
-
-  void let_in() const { ::sigprocmask(SIG_SETMASK, &usual_, nullptr); }
-  void postpone() const { ::sigprocmask(SIG_BLOCK, &signals_, nullptr); }
-
-  /// poll() of one file without an end, in which they may come.
-  int poll(pollfd& file) const { return ::ppoll(&file, 1, nullptr, &usual_); }
-
- private:
-  sigset_t signals_{};
-  sigset_t usual_{};
-};
 
 class EditedLines final : public LineReader {
  public:
@@ -152,7 +128,7 @@ class EditedLines final : public LineReader {
 
  private:
   const char* gets(int& count) {
-    const PostponedSignals signals;
+    LineSignals signals;
     signals_ = &signals;
     return library_.gets(editor_, &count);
   }
@@ -196,17 +172,42 @@ class EditedLines final : public LineReader {
   /// False if Ctrl-C was pressed. Signals come in before the question and while we wait: between
   /// the two, one would be lost until the next key.
   static bool wait_for_input() {
-    const PostponedSignals& signals = *the_only->signals_;
+    LineSignals& signals = *the_only->signals_;
+    signals.take_over();
     pollfd typed{input(), POLLIN, 0};
     int ready = 0;
     do {
       signals.let_in();
       signals.postpone();
       if (ctrl_c_was_pressed()) return false;
+      the_only->obey(LineSignals::take());
       ready = signals.poll(typed);
     } while (ready < 0);
     return true;
   }
+
+  void obey(CameSignals came) {
+    if (came.has_new_size) library_.resize(editor_);
+    if (came.stop) {
+      prepare_terminal(false);
+      signals_->stop();
+      came.goes_on = true;
+      static_cast<void>(LineSignals::take());
+    }
+    if (came.goes_on) draw_anew();
+  }
+
+  /// Whoever had the terminal meanwhile has left it in modes of his own, somewhere in a line.
+  void draw_anew() {
+    prepare_terminal(false);
+    prepare_terminal(true);
+    library_.resize(editor_);
+    std::fputs("\r", stdout);
+    library_.set(editor_, EL_REFRESH);
+  }
+
+  /// For the editing of a line, or as it was before.
+  void prepare_terminal(bool is_edited) { library_.set(editor_, EL_PREP_TERM, is_edited ? 1 : 0); }
 
   static unsigned char on_tab(EditLine* /*editor*/, int /*key*/) { return the_only->complete(); }
 
@@ -237,7 +238,7 @@ class EditedLines final : public LineReader {
   CompleteLine complete_;
   EditLine* editor_;
   History* history_;
-  const PostponedSignals* signals_ = nullptr;  // while a line is edited
+  LineSignals* signals_ = nullptr;  // while a line is edited
 
   // There is one terminal, and so one of these: libedit's callbacks find it here.
   static inline EditedLines* the_only = nullptr;
