@@ -33,7 +33,7 @@ def jobs(world, present):
 def run(world, report, name, subject):
     with Debuggee(world, subject, 'nested.py') as process:
         truth = report.start(name, process.wait_truth)
-        for check_of in (piped, threads, short_words, statuses, prompt, ctrl_c, ctrl_z, signals_while_drawing, ended) if truth else ():
+        for check_of in (piped, threads, short_words, settings, statuses, prompt, ctrl_c, ctrl_z, signals_while_drawing, ended) if truth else ():
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
                 check_of(world, process, truth)
 
@@ -80,6 +80,24 @@ def short_words(world, process, truth):
         check(found == wanted and ('(More stack frames follow...)' in out) == (line in ('bt 2', 'thread apply all bt 1')), line, out)
     errors = ask(world, process, 'loc')[1]
     check('locals, locks' in errors, 'what loc may be is not said', errors)
+
+
+def settings(world, process, truth):
+    """GDB's `set`: what there is is done, silently; what only a debugger has is said in a sentence."""
+    out, errors, status = ask(world, process, 'show py max-repr', 'set py max-repr 5', 'show python max', 'print owner', 'locals', 'set confirm off')
+    check(': 1024\n' in out and ': 5\n' in out and "'ann'" in out and status == 0, 'status %d' % status, out, errors)
+    check('...(truncated)' in out and '...(truncated)' not in ask(world, process, 'locals')[0], 'max-repr is not kept', out)
+    check("'confirm': " in errors and errors.count('\n') == 1, 'another sentence', errors)
+    out, errors, status = ask(world, process, 'set var x = 3', 'set nonsense 1', 'set width many', 'set pagination off', 'set width 0', 'help set')
+    check(errors.count('\n') == 3 and status == 1 and 'python max-repr N | unlimited' in out, 'status %d' % status, out, errors)
+    with Terminal(world, process, world.folder('state')) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type('set sty\t off\n')
+        terminal.wait_for(PROMPT)
+        terminal.type('thread\n')
+        check('\x1b[1mThread' not in terminal.wait_for('is selected'), 'there are colours', terminal.text)
+        terminal.wait_for(PROMPT)
+        check(terminal.leave() == 0, 'status')
 
 
 def statuses(world, process, truth):

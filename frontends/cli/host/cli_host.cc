@@ -206,6 +206,8 @@ std::optional<std::size_t> CliHost::screen_columns() {
   static const bool has_terminal = ::isatty(STDOUT_FILENO) == 1;  // asked for each value
   const bool is_on_screen = question_.json == 0 && has_terminal;
   if (!is_on_screen || question_.max_repr != Question{}.max_repr) return std::nullopt;
+  if (question_.width)
+    return *question_.width == 0 ? std::nullopt : std::optional<std::size_t>(*question_.width);
   const std::size_t columns = find_screen_size(STDOUT_FILENO).columns;
   return columns == 0 ? usual : columns;
 }

@@ -124,7 +124,7 @@ void print(const document::Document& answer, const Question& question) {
   options.notes_have_colour = wants_colour(question, ::fileno(stderr));
   options.shortens_paths = is_on_screen && !question.full_paths;
   if (options.shortens_paths) options.folder = find_folder();
-  const auto shorter = shorten(answer, is_on_screen);
+  const auto shorter = shorten(answer, is_on_screen && !question.unfolded);
   std::string notes;
   const std::string text =
       render::render_text(shorter ? *shorter : answer, &notes, std::move(options));

@@ -17,6 +17,7 @@
 #include "cli/host/stuck_reads.h"
 #include "cli/shell/abbreviations.h"
 #include "cli/shell/line_reader.h"
+#include "cli/shell/settings.h"
 #include "cli/shell/shell_line.h"
 #include "cli/shell/shell_selection.h"
 #include "cli/usage/numbers.h"
@@ -81,7 +82,7 @@ class Prompt {
  public:
   explicit Prompt(const Question& question)
       : question_(question),
-        host_(question, prompt_words),
+        host_(question_, prompt_words),
         session_(host_, choices_of(question)),
         selection_(question.thread) {}
 
@@ -127,6 +128,8 @@ class Prompt {
       print(say_help(std::move(text)), question_);
       return true;
     }
+    if (line.verb == "set") return show(change_setting(question_, line.arguments));
+    if (line.verb == "show") return show(show_settings(question_, line.arguments));
     return show(line.verb == "thread" ? thread(line.arguments) : ask(line));
   }
 

@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "base/harmless.h"
+#include "cli/shell/settings.h"
 #include "cli/usage/suggestions.h"
 #include "cli/usage/words.h"
 
@@ -16,8 +17,10 @@ namespace {
 constexpr std::string_view prefix = "py-";
 constexpr const char* white_space = " \t\r\n\f\v";
 
-constexpr std::array<ShellVerb, 4> verbs{{
+constexpr std::array<ShellVerb, 6> verbs{{
     {"thread", "[TID | apply all COMMAND]", "Select a thread, list them, or ask all of them"},
+    {"set", "NAME VALUE", "Change how answers are shown", describe_settings},
+    {"show", "[NAME]", "Show how that is set", describe_settings},
     {"help", "[COMMAND]", "List the commands, or explain one"},
     {"quit", "", "Leave (so does Ctrl-D)"},
     {"exit", "", "Leave"},
@@ -60,6 +63,12 @@ void add_verbs(std::vector<std::string>& found, std::string_view written, bool w
   }
 }
 
+void add_settings(std::vector<std::string>& found, std::string_view written) {
+  for (const std::string_view name : list_settings()) {
+    if (name.starts_with(written)) found.emplace_back(name);
+  }
+}
+
 }  // namespace
 
 ShellLine parse_shell_line(std::string_view text) {
@@ -86,7 +95,8 @@ std::string shell_help(const std::string& verb) {
   const auto own = std::find_if(
       verbs.begin(), verbs.end(), [&](const ShellVerb& one) { return one.name == verb; });
   if (own == verbs.end()) return {};
-  return formatted("{}\n\n{}", usage(own->name, own->arguments), own->summary);
+  const std::string text = formatted("{}\n\n{}", usage(own->name, own->arguments), own->summary);
+  return own->more == nullptr ? text : text + "\n\n" + own->more();
 }
 
 std::string describe_unknown_verb(const std::string& verb) {
@@ -122,11 +132,11 @@ std::vector<std::string> complete_shell_line(std::string_view text,
       for (const std::string& word : arguments(*row, written.substr(at)))
         found.push_back(before + word);
     }
-    if (line.verb == "help") {
-      add_verbs(found, written.substr(at), false);
-      for (std::string& name : found)
-        name.insert(0, before);
-    }
+    std::vector<std::string> names;
+    if (line.verb == "help") add_verbs(names, written.substr(at), false);
+    if (line.verb == "set" || line.verb == "show") add_settings(names, written.substr(at));
+    for (const std::string& name : names)
+      found.push_back(before + name);
   }
   std::erase_if(found, [](const std::string& line) { return !is_harmless_line(line); });
   std::sort(found.begin(), found.end());

@@ -24,6 +24,7 @@ struct ShellVerb {
   std::string_view name;
   std::string_view arguments;
   std::string_view summary;
+  std::string (*more)() = nullptr;  ///< what `help` says besides; null: nothing
 };
 [[nodiscard]] std::span<const ShellVerb> shell_verbs();
 

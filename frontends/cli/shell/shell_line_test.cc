@@ -43,6 +43,7 @@ TEST(ShellLine, HelpKnowsEveryVerb) {
     EXPECT_FALSE(shell_help(std::string(verb.name)).empty()) << verb.name;
   }
   EXPECT_EQ(shell_help("nope"), "");
+  EXPECT_NE(shell_help("set").find("python max-repr N | unlimited"), std::string::npos);
 }
 
 TEST(ShellLine, AWordThatIsNoneSaysWhatItMayBe) {
@@ -58,6 +59,8 @@ TEST(ShellLine, CompletesVerbs) {
   EXPECT_THAT(complete("thread"), ElementsAre("thread", "threads"));
   EXPECT_THAT(complete("help loca"), ElementsAre("help locals"));
   EXPECT_THAT(complete("zzz"), ElementsAre());
+  EXPECT_THAT(complete("set py"), ElementsAre("set python fold", "set python max-repr"));
+  EXPECT_THAT(complete("show wi"), ElementsAre("show width"));
 }
 
 TEST(ShellLine, CompletesArgumentsByTheRow) {

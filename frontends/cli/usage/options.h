@@ -41,6 +41,8 @@ struct Question {
   bool no_color = false;
   bool no_pager = false;
   bool full_paths = false;
+  bool unfolded = false;  ///< answers are whole, also on a terminal
+  std::optional<std::uint16_t> width{};  ///< columns of a line with a value; 0: it is not cut
   std::string exe;  ///< executable to use with a core
   std::string sysroot;  ///< where the target's files are
   std::vector<std::string> search_paths;  ///< where else files of a core may be
