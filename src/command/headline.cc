@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "analysis/why/short_headline.h"
 #include "base/utf8.h"
 #include "command/answer/verdict.h"
 
@@ -33,9 +34,11 @@ std::string give_up(const session::Query& query) {
                            query.session.host().words());
 }
 
-std::string make_headline(const document::Verdict& said) {
+std::string make_headline(const CrashVerdict& verdict) {
+  const document::Verdict& said = verdict.said;
   const bool is_sure = said.rule.empty() || said.sureness == "certain";
-  return cut_text((is_sure ? "" : "Likely: ") + said.headline, most_bytes_of_headline);
+  return analysis::why::shorten_headline(
+      (is_sure ? "" : "Likely: ") + said.headline, verdict.caller, most_bytes_of_headline);
 }
 
 }  // namespace
@@ -53,7 +56,7 @@ std::string find_headline(const session::Query& query) {
   const session::Query hurried = hurry(query, patience);
   const auto verdict = find_verdict(hurried);
   if (!verdict) return hurried.reading.is_late() ? give_up(query) : std::string();
-  return verdict->said.rule.empty() ? std::string() : make_headline(verdict->said);
+  return verdict->said.rule.empty() ? std::string() : make_headline(*verdict);
 }
 
 std::vector<std::string> find_crash_lines(const session::Query& query) {
@@ -62,7 +65,7 @@ std::vector<std::string> find_crash_lines(const session::Query& query) {
   std::vector<std::string> lines;
   if (!verdict && hurried.reading.is_late()) lines.push_back(give_up(query));
   if (!verdict) return lines;
-  lines.push_back(make_headline(verdict->said));
+  lines.push_back(make_headline(*verdict));
   // Who sent a signal, and which, is all that there is to it.
   if (verdict->said.rule == "sent") return lines;
   lines.push_back(cut_text(verdict->said.happened, most_bytes_of_headline));

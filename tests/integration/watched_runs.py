@@ -138,7 +138,7 @@ def cores_in(folder):
 def check_crash(errors, title):
     """What is said of CRASHES: why, with where Python was, once."""
     check(title in errors and errors.count('Core of ') == 1, 'no title', errors)
-    for said in (r'SIGSEGV, access to 0x8 \(not mapped\)', r'^Crash: .* reads 0x8, where nothing is, called from reads_nothing ',
+    for said in (r'SIGSEGV, access to 0x8 \(not mapped\)', r'^Crash: .* reads 0x8, where nothing is, called from reads_nothing \(crashes.py:4\)',
                  r'crashes.py", line 4, in reads_nothing$', r'^  Certain: '):
         check(re.search(said, errors, re.M), 'it is not said: ' + said, errors)
 

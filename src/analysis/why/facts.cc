@@ -74,14 +74,21 @@ std::string describe_actor(const CrashFacts& facts) {
   return describe_where(facts) + (has_caller ? "," : "");
 }
 
-std::string describe_caller(const CrashFacts& facts) {
+std::string CallerWords::own() const {
+  return function.empty() ? "" : formatted(", called from {} ({})", function, place);
+}
+
+CallerWords find_caller_words(const CrashFacts& facts) {
   if (!facts.place) return {};
   const PlaceFact& place = *facts.place;
-  return formatted(", called from {} ({}){}{}",
-                   place.function,
-                   place_in_file(base_name(place.file), place.line),
-                   place.through.empty() ? "" : " through ",
-                   place.through);
+  return {place.function,
+          place_in_file(base_name(place.file), place.line),
+          place.through.empty() ? "" : " through " + place.through};
+}
+
+std::string describe_caller(const CrashFacts& facts) {
+  const CallerWords words = find_caller_words(facts);
+  return words.own() + words.through;
 }
 
 std::string describe_lost_type(const CrashFacts& facts) {

@@ -165,6 +165,16 @@ struct CrashFacts {
 [[nodiscard]] std::string describe_where(const CrashFacts& facts);
 /// The same as the subject of a sentence.
 [[nodiscard]] std::string describe_actor(const CrashFacts& facts);
+/// Python's part of a sentence about a crash.
+struct CallerWords {
+  std::string function;  ///< "total"; empty if no Python frame is known
+  std::string place;  ///< "shop.py:27"
+  std::string
+      through;  ///< " through string_at (ctypes/__init__.py:519)"; empty if that is the program itself
+  /// ", called from total (shop.py:27)"
+  [[nodiscard]] std::string own() const;
+};
+[[nodiscard]] CallerWords find_caller_words(const CrashFacts& facts);
 /// ", called from total (shop.py:27)", with the function of a library that it came through; empty if no Python frame
 /// is known.
 [[nodiscard]] std::string describe_caller(const CrashFacts& facts);

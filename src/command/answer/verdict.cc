@@ -113,6 +113,7 @@ std::optional<CrashVerdict> find_verdict(const session::Query& query) {
   CrashVerdict made;
   made.said.happened = describe_what_happened(facts);
   made.said.tid = facts.tid;
+  made.caller = find_caller_words(facts);
   if (verdict.chosen) {
     add_chosen(facts, *verdict.chosen, made.said);
     made.next = verdict.chosen->next;

@@ -15,6 +15,7 @@ namespace hognose::command {
 struct CrashVerdict {
   document::Verdict said;
   std::vector<analysis::why::Next> next;
+  analysis::why::CallerWords caller;  ///< as its headline names it
 };
 [[nodiscard]] std::optional<CrashVerdict> find_verdict(const session::Query& query);
 
