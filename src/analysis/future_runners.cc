@@ -19,7 +19,31 @@ bool is_of_pools(const python::Frame& frame) {
   return frame.path().ends_with("/concurrent/futures/thread.py");
 }
 
+/// Of the item of work, and since 3.14 of its context as well.
+bool runs_job(const python::Frame& frame) {
+  return is_of_pools(frame) && frame.name() == "run";
+}
+
+/// By what `_worker` has called, newest first: the queue's `get` if that is written in Python.
+std::optional<PoolWork> read_work(std::span<const python::Frame* const> called) {
+  if (called.empty() || called.back()->path().ends_with("/queue.py")) return PoolWork{true, {}};
+  if (!runs_job(*called.back())) return std::nullopt;
+  while (!called.empty() && runs_job(*called.back()))
+    called = called.first(called.size() - 1);
+  return PoolWork{false, called.empty() ? std::string() : called.back()->name()};
+}
+
 }  // namespace
+
+std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> frames) {
+  constexpr std::size_t most_below = 16;  // threading's, and of whoever wraps these
+  const std::size_t end = frames.size() - std::min(frames.size(), most_below);
+  for (std::size_t at = frames.size(); at > end; --at) {
+    const python::Frame& frame = *frames[at - 1];
+    if (is_of_pools(frame) && frame.name() == "_worker") return read_work(frames.first(at - 1));
+  }
+  return std::nullopt;
+}
 
 std::optional<Holder> FutureRunners::find(Address future) {
   scan();

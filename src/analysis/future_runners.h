@@ -13,9 +13,13 @@
 #include <span>
 #include <vector>
 
+#include "analysis/thread_state.h"
 #include "analysis/wait_target.h"
 
 namespace hognose::analysis {
+
+/// What the thread of these frames, newest first, does for its pool; nothing if it is of none, or only prepares itself.
+[[nodiscard]] std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> frames);
 
 class FutureRunners {
  public:

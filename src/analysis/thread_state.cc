@@ -192,6 +192,24 @@ std::optional<ThreadState> find_collection(const ThreadFacts& facts) {
   return state;
 }
 
+// Its frames say that it stands where it waits; whether it does, what it does in the kernel.
+std::optional<ThreadState> find_pool_state(const ThreadFacts& facts) {
+  if (!facts.pool) return std::nullopt;
+  ThreadState state{StateKind::pool_worker, "frames of the pool", facts.pool->job, {}};
+  if (!facts.pool->is_idle) {
+    state.brief = "in a job of a pool";
+    state.words = state.name.empty() ? state.brief : formatted("in job '{}' of a pool", state.name);
+    return state;
+  }
+  const bool may_wait = facts.call ? !facts.call->has_ended && facts.call->name == "futex"
+                                   : !facts.tells_call && facts.os_state != 'R';
+  if (!may_wait || facts.runtime.holds_gil == true || !facts.fatal_signal.empty())
+    return std::nullopt;
+  state.detail = "idle";
+  state.words = state.brief = "idle worker of a pool";
+  return state;
+}
+
 }  // namespace
 
 std::vector<ThreadState> find_states(const ThreadFacts& facts) {
@@ -213,6 +231,7 @@ std::vector<ThreadState> find_states(const ThreadFacts& facts) {
     states.push_back(
         {is_raised ? StateKind::raising : StateKind::handling, one.known_from, one.type, {}});
   }
+  if (auto state = find_pool_state(facts)) states.push_back(std::move(*state));
   return states;
 }
 
@@ -240,6 +259,7 @@ constexpr std::array words{
     Words{"stops_the_world", "stops the world"},
     Words{"raising", "raising"},
     Words{"handling", "handling"},
+    Words{"pool_worker", "worker of a pool"},
     Words{"dead", "dead"},
     Words{"unknown", "state unknown"},
 };
@@ -263,12 +283,27 @@ std::string describe_state(const ThreadState& state) {
   return text;
 }
 
+bool is_idle_worker(const ThreadState& state) {
+  return state.kind == StateKind::pool_worker && state.detail == "idle";
+}
+
+bool is_said_better(const ThreadState& state, std::span<const ThreadState> states) {
+  const bool is_detached = state.kind == StateKind::detached;
+  // It waits inside of `except queue.Empty` (3.12+).
+  const bool goes_with_idleness = is_detached || state.kind == StateKind::system_call ||
+                                  state.kind == StateKind::waiting ||
+                                  state.kind == StateKind::handling;
+  if (!goes_with_idleness) return false;
+  return std::any_of(states.begin(), states.end(), [is_detached](const ThreadState& one) {
+    if (is_idle_worker(one)) return true;
+    return is_detached && one.kind != StateKind::pool_worker && !one.words.empty();
+  });
+}
+
 std::string describe_states(std::span<const ThreadState> states) {
-  const bool is_worded = std::any_of(
-      states.begin(), states.end(), [](const ThreadState& one) { return !one.words.empty(); });
   std::string text;
   for (const ThreadState& state : states) {
-    if (is_worded && state.kind == StateKind::detached) continue;
+    if (is_said_better(state, states)) continue;
     text += (text.empty() ? "" : ", ") + describe_state(state);
   }
   return text;

@@ -43,6 +43,13 @@ struct ExceptionFact {
   std::string known_from;
 };
 
+/// What a thread of concurrent.futures.ThreadPoolExecutor does for it, and so for asyncio.to_thread() and
+/// loop.run_in_executor().
+struct PoolWork {
+  bool is_idle = false;  ///< it stands where it waits for jobs
+  std::string job;  ///< the function that it runs; empty if that is not written in Python
+};
+
 /// All that is known of a thread, each with "not known" as a value.
 struct ThreadFacts {
   python::RuntimeState runtime;
@@ -60,6 +67,7 @@ struct ThreadFacts {
   bool is_frozen = false;  ///< its cgroup is
   std::string fatal_signal;  ///< that hit this thread and ended the process; empty if none did
   std::vector<ExceptionFact> exceptions;
+  std::optional<PoolWork> pool;  ///< nothing if it is of none
 };
 
 enum class StateKind : std::uint8_t {
@@ -80,6 +88,7 @@ enum class StateKind : std::uint8_t {
   stops_the_world,
   raising,
   handling,
+  pool_worker,  ///< with its job, or without any
   dead,
   unknown,
 };
@@ -98,12 +107,17 @@ struct ThreadState {
 /// empty.
 [[nodiscard]] std::vector<ThreadState> find_states(const ThreadFacts& facts);
 
+/// Whether it is a thread of a pool that has nothing to do.
+[[nodiscard]] bool is_idle_worker(const ThreadState& state);
+/// Whether readers need not be told of one of the states of a thread, as another says it better: that it has nothing to
+/// do with the interpreter, where it is said what it waits for; and how an idle worker of a pool waits.
+[[nodiscard]] bool is_said_better(const ThreadState& state, std::span<const ThreadState> states);
+
 /// "waits_for_gil": for programs.
 [[nodiscard]] const char* name_state(StateKind kind);
 /// "waits for the GIL", "reading fd 5", "in futex, waits at 0x7f…".
 [[nodiscard]] std::string describe_state(const ThreadState& state);
-/// All of them in a line, for a heading. That a thread has nothing to do with the interpreter goes
-/// without saying where it is said what it waits for.
+/// All of them in a line, for a heading, but those that are said better.
 [[nodiscard]] std::string describe_states(std::span<const ThreadState> states);
 
 }  // namespace hognose::analysis

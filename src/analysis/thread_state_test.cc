@@ -67,6 +67,35 @@ TEST(ThreadStates, AnyWitnessOfWaitingWillDo) {
   EXPECT_EQ(say(facts), "holds the GIL, running");
 }
 
+TEST(ThreadStates, AWorkerOfAPoolIsIdleWhereItWaits) {
+  ThreadFacts facts = blocked("futex", 0x1000);
+  facts.pool = PoolWork{true, {}};
+  EXPECT_EQ(say(facts), "idle worker of a pool");
+  EXPECT_EQ(find_states(facts).size(), 3U) << "how it waits is known all the same";
+  EXPECT_TRUE(is_idle_worker(find_states(facts).back()));
+  facts.exceptions = {{python::ExceptionRole::handled, "_queue.Empty", "exc_info"}};
+  EXPECT_EQ(say(facts), "idle worker of a pool");
+  EXPECT_STREQ(name_state(find_states(facts).back().kind), "pool_worker");
+  facts.stop_signal = "SIGSTOP";
+  EXPECT_EQ(say(facts), "stopped by SIGSTOP, idle worker of a pool");
+  // It stands there between two jobs as well, and while it prepares itself for the first.
+  ThreadFacts running_now = running(true);
+  running_now.pool = PoolWork{true, {}};
+  EXPECT_EQ(say(running_now), "holds the GIL, running");
+  facts = blocked("clock_nanosleep", 0);
+  facts.pool = PoolWork{true, {}};
+  EXPECT_EQ(say(facts), "detached, in clock_nanosleep, sleeps");
+}
+
+TEST(ThreadStates, AWorkerOfAPoolSaysWhichJobItIsIn) {
+  ThreadFacts facts = blocked("clock_nanosleep", 0);
+  facts.pool = PoolWork{false, "fetch"};
+  EXPECT_EQ(say(facts), "detached, in clock_nanosleep, sleeps, in job 'fetch' of a pool");
+  EXPECT_FALSE(is_idle_worker(find_states(facts).back()));
+  facts.pool->job.clear();
+  EXPECT_EQ(say(facts), "detached, in clock_nanosleep, sleeps, in a job of a pool");
+}
+
 TEST(ThreadStates, NameTheSystemCall) {
   EXPECT_EQ(say(blocked("clock_nanosleep", 0)), "detached, in clock_nanosleep, sleeps");
   EXPECT_EQ(say(blocked("read", 5)), "detached, in read, fd 5");

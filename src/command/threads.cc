@@ -93,6 +93,7 @@ class Sum {
     ++total_;
     std::set<std::string> said;
     for (std::size_t at = 0; at < states.size(); ++at) {
+      if (analysis::is_said_better(states[at], states)) continue;
       const bool has_more = at == 0 && states.size() > 1 && is_towards_kernel(states[1].kind);
       if (!has_more || !is_vague(states[at].kind)) said.insert(describe(states[at]));
     }
@@ -114,8 +115,9 @@ class Sum {
  private:
   /// A verb in the third person, in the plural where it must be.
   static std::string in_number(const std::string& text, std::size_t count) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> plurals{
-        {{"holds ", "hold "},
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> plurals{
+        {{"idle worker ", "idle workers "},
+         {"holds ", "hold "},
          {"waits ", "wait "},
          {"takes or drops ", "take or drop "},
          {"stops ", "stop "}}};
@@ -142,6 +144,8 @@ class Sum {
         return order + std::string(analysis::name_state(state.kind)) + " an exception";
       case StateKind::collecting:
         return order + std::string("collecting garbage");
+      case StateKind::pool_worker:
+        return order + state.brief;
       case StateKind::system_call:
         return order + (state.brief.empty() ? "in " + state.name : state.brief);
       default:

@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "analysis/future_runners.h"
 #include "base/formatted.h"
 #include "native/frame_words.h"
 #include "native/function_names.h"
@@ -139,6 +140,15 @@ void add_system_call(const python::Program& program,
   if (facts.call) facts.blocking = analysis::find_blocking_call(program.memory(), *facts.call);
 }
 
+std::optional<analysis::PoolWork> find_pool_work(const native::MergedStack& stack) {
+  std::vector<const python::Frame*> frames;
+  frames.reserve(stack.entries.size());
+  for (const native::Entry& entry : stack.entries) {
+    if (entry.kind == EntryKind::python_frame) frames.push_back(&entry.frame);
+  }
+  return analysis::find_pool_work(frames);
+}
+
 struct KnownStandstill {
   std::optional<target::Standstill> process;
 };
@@ -185,6 +195,7 @@ std::vector<analysis::ThreadState> find_thread_states(Session& session,
   add_system_call(**program, stack, facts);
   facts.gil_futex = find_gil_futex(**program, stack, facts.call);
   facts.exceptions = find_exceptions(session, reading, stack).known;
+  facts.pool = find_pool_work(merged);
   return analysis::find_states(facts);
 }
 

@@ -20,7 +20,7 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, *RINGS, accounts, pool, busy_pool, condition, pipes, ended_child)
+    scenes = (tasks, *RINGS, accounts, pool, busy_pool, workers, condition, pipes, ended_child)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
         for scene in scenes:
@@ -30,7 +30,7 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
-    return PROGRAM not in subject.lacks and (scene not in (tasks, *RINGS, pool, busy_pool) or subject.version >= (3, 6))
+    return PROGRAM not in subject.lacks and (scene not in (tasks, *RINGS, pool, busy_pool, workers) or subject.version >= (3, 6))
 
 
 def show(world, report, name, subject, scene):
@@ -105,6 +105,17 @@ def busy_pool(world, target, files, truth):
     check('eadlock' not in text, 'a deadlock that is none', text)
     graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']
     check(not graph['cycles'], 'a circle that is none', json.dumps(graph['cycles']))
+
+
+def workers(world, target, files, truth):
+    text = hognose(world, 'bt', target, *files, statuses=[0, 1]).stdout
+    states = dict(re.findall(r'^Thread .*"ThreadPoolExecutor-0_(\d)"(?: \(daemon\))?(?: \[[^]]*\])?: (.*)$', text, re.M))
+    check(states['1'].startswith('idle worker of a pool'), 'the idle one', str(states))
+    check(re.match(r"waiting for lock 'lock'.*, in job 'fetch' of a pool$", states['0']), 'the one that is stuck', str(states))
+    check(states['2'].endswith('in a job of a pool'), 'the one in C', str(states))
+    text = hognose(world, 'threads', target, *files, statuses=[0, 1]).stdout
+    says(text, r'^4 Python threads: .*, 1 idle worker of a pool, 2 in a job of a pool\n')
+    says(look(world, target, *files), r'"ThreadPoolExecutor-0_1".*: idle worker of a pool')
 
 
 def condition(world, target, files, truth):

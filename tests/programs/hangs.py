@@ -156,6 +156,25 @@ def busy_pool():
     time.sleep(3600)
 
 
+def workers():
+    """A pool with a thread in a job that waits for a lock, one that has nothing to do any more, and one whose job is no Python."""
+    from concurrent.futures import ThreadPoolExecutor
+    executor, lock, goes_on = ThreadPoolExecutor(max_workers=3), threading.Lock(), threading.Event()
+
+    def fetch():
+        with lock:
+            pass
+
+    lock.acquire()
+    for job in ((fetch,), (goes_on.wait,), (time.sleep, 3600)):
+        executor.submit(*job)
+        time.sleep(0.1)
+    goes_on.set()
+    time.sleep(0.5)
+    write_truth()
+    time.sleep(3600)
+
+
 def condition():
     """A thread that waits in C, for a condition of the C library."""
     import ctypes

@@ -104,8 +104,10 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
     ThreadRow row{visited.os_thread, visited.named, {}, {}, {}, {}, {}};
     row.states = session::find_thread_states(session, reading, visited.stack, visited.os_thread);
     row.weight = roles.weigh(visited.os_thread.tid, row.states);
-    const std::string* const wait =
-        row.weight == ThreadWeight::crashed ? nullptr : roles.find_wait(visited.os_thread.tid);
+    const bool says_itself =
+        row.weight == ThreadWeight::crashed ||
+        std::any_of(row.states.begin(), row.states.end(), analysis::is_idle_worker);
+    const std::string* const wait = says_itself ? nullptr : roles.find_wait(visited.os_thread.tid);
     row.does = wait == nullptr ? analysis::describe_states(row.states) : *wait;
     if (!visited.has_kernel_thread) row.does = "no kernel thread is known for it";
     row.place = find_own_place(visited.stack.merged);
