@@ -4,6 +4,8 @@
 #include "gdb/values/printers.h"
 
 #include <array>
+#include <unordered_map>
+#include <utility>
 
 #include "gdb/api/boxed.h"
 #include "gdb/api/guarded.h"
@@ -67,6 +69,29 @@ std::optional<Referent> read_stack_reference(const Ref& value) {
 }
 
 using Printer = Boxed<Referent>;  // what GDB keeps while it prints one value
+
+/// What was written of objects in this epoch: many frames of a stack have the same, such as `self`.
+struct KnownTexts {
+  std::size_t max_repr = 0;
+  python::Charset charset{};
+  std::unordered_map<Address, std::string> texts{};
+
+  /// Whether it is written as it would be now, and there is room.
+  [[nodiscard]] bool is_as(const python::DescribeOptions& options) const {
+    constexpr std::size_t most = 512;
+    return max_repr == options.max_repr && charset == options.charset && texts.size() < most;
+  }
+};
+constexpr std::size_t most_kept = 4096;  // bytes of a text
+
+/// The host's, which is asked for once while GDB is inside.
+python::Charset charset_of_visit() {
+  static python::Charset charset{};
+  static std::uint64_t visit = 0;
+  if (visit == 0 || visit != current_visit()) charset = host().charset();
+  visit = current_visit();
+  return charset;
+}
 
 PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
@@ -144,15 +169,28 @@ std::optional<Referent> find_referent(const Ref& value) {
   return std::nullopt;
 }
 
-Ref describe_referent(const Referent& referent) {
-  if (referent.number) return make_string(std::to_string(*referent.number));
+namespace {
+
+std::string describe_object(Address object) {
   const auto program = session().program();
-  if (!program) return make_string(describe_error(program.error()));
+  if (!program) return describe_error(program.error());
   python::DescribeOptions options;
   options.max_repr = host().max_repr();
-  options.charset = host().charset();
+  options.charset = charset_of_visit();
+  auto& known = (*program)->kept<KnownTexts>();
+  if (!known.is_as(options)) known = {options.max_repr, options.charset, {}};
+  if (const auto found = known.texts.find(object); found != known.texts.end()) return found->second;
   Budget budget = session().budget();
-  return make_host_text(python::describe(**program, referent.object, options, budget).text);
+  python::Description said = python::describe(**program, object, options, budget);
+  if (!said.lacks.cut && said.text.size() <= most_kept) known.texts.emplace(object, said.text);
+  return std::move(said.text);
+}
+
+}  // namespace
+
+Ref describe_referent(const Referent& referent) {
+  if (referent.number) return make_string(std::to_string(*referent.number));
+  return make_host_text(describe_object(referent.object));
 }
 
 bool register_printer() {
