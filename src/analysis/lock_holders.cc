@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <string_view>
 
-#include "analysis/bound_method.h"
 #include "analysis/wait_shape.h"
 #include "analysis/with_blocks.h"
 #include "base/place_text.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
+#include "python/objects/bound_method.h"
 #include "python/objects/generator.h"
 #include "python/objects/lock.h"
 #include "python/values/containers.h"

@@ -6,11 +6,11 @@
 #include <array>
 #include <string_view>
 
-#include "analysis/bound_method.h"
 #include "analysis/task_tree.h"
 #include "analysis/wait_shape.h"
 #include "analysis/with_blocks.h"
 #include "python/attributes/type.h"
+#include "python/objects/bound_method.h"
 #include "python/values/text.h"
 #include "python/values/type_info.h"
 

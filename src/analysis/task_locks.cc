@@ -5,12 +5,12 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "analysis/bound_method.h"
 #include "analysis/code_names.h"
 #include "analysis/lock_holders.h"
 #include "analysis/wait_shape.h"
 #include "analysis/with_blocks.h"
 #include "python/attributes/type.h"
+#include "python/objects/bound_method.h"
 #include "python/values/type_info.h"
 
 namespace hognose::analysis {

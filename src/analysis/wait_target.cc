@@ -6,7 +6,6 @@
 #include <array>
 #include <utility>
 
-#include "analysis/bound_method.h"
 #include "analysis/lock_word.h"
 #include "analysis/native_wait.h"
 #include "analysis/wait_shape.h"
@@ -14,6 +13,7 @@
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
+#include "python/objects/bound_method.h"
 #include "python/objects/lock.h"
 #include "python/values/number.h"
 #include "python/values/text.h"
