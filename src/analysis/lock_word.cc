@@ -96,13 +96,16 @@ Result<ProcessLock> read_process_lock(const Program& program,
   const auto handle = TRY(read_member<std::uint64_t>(program, object, type, U"handle", handle_at));
   const auto most = TRY(read_member<std::int32_t>(program, object, type, U"maxvalue", most_at));
   const auto kind = TRY(read_member<std::int32_t>(program, object, type, U"kind", kind_at));
-  ProcessLock lock{Address(handle)};
+  ProcessLock lock;
+  lock.semaphore = Address(handle);
   const std::uint64_t owner_at = handle_at + word_size;
   const std::uint64_t count_at = owner_at + word_size;
   if (most_at != count_at + 4 || kind_at != most_at + 4) return lock;
-  const auto count = TRY(program.memory().read_value<std::int32_t>(object + count_at, "SemLock"));
-  const bool is_recursive = kind == 0;
-  if (count <= 0 || (most != 1 && !is_recursive)) return lock;
+  lock.handle_at = handle_at;
+  lock.most = most;
+  lock.kind = kind;
+  lock.count = TRY(program.memory().read_value<std::int32_t>(object + count_at, "SemLock"));
+  if (lock.count <= 0 || !lock.is_for_one()) return lock;
   lock.owner = TRY(program.memory().read_value<std::uint64_t>(object + owner_at, "SemLock"));
   return lock;
 }

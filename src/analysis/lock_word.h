@@ -36,6 +36,12 @@ namespace hognose::analysis {
 /// One lock or semaphore of multiprocessing.
 struct ProcessLock {
   Address semaphore;
+  /// Where its address stands, bytes into the object; 0 where the rest is not known.
+  std::uint64_t handle_at = 0;
+  std::int32_t most = 0;  ///< how many may have it; 1 of a lock
+  std::int32_t kind = 0;  ///< 0: whoever has it may take it again
+  std::int32_t count = 0;  ///< how often this process took it, less how often it gave it back
+  [[nodiscard]] bool is_for_one() const { return most == 1 || kind == 0; }
   /// Thread::ident of whoever of this process has it; 0 if nobody of it has, or more than one may.
   std::uint64_t owner = 0;
 };

@@ -85,6 +85,11 @@ TEST_F(LockWordTest, ALockOfProcessesKnowsWhoOfThisOneHasIt) {
   EXPECT_EQ(put(0, 1, 1)->owner, 0U);
   EXPECT_EQ(put(1, 5, 1)->owner, 0U);  // any of five
   EXPECT_EQ(put(2, 1, 0)->owner, 0x1234U);
+  EXPECT_EQ(put(2, 1, 0)->count, 2);
+  EXPECT_EQ(put(2, 1, 0)->handle_at, 24U);
+  EXPECT_TRUE(put(0, 1, 1)->is_for_one());
+  EXPECT_FALSE(put(0, 5, 1)->is_for_one());
+  EXPECT_EQ(put(0xFFFF'FFFF, 1, 1)->count, -1);
 }
 
 }  // namespace

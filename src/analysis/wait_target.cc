@@ -119,6 +119,8 @@ std::optional<WaitTarget> match(const Program& program, Address object, const Wa
     found.how = "futex of the semaphore";
     found.resource.kind = ResourceKind::process_lock;
     if (process_lock->owner != 0) found.owner = Owner{process_lock->owner, 0, "SemLock.last_tid"};
+    if (process_lock->owner == 0 && process_lock->handle_at != 0)
+      found.process_lock = *process_lock;
     return found;
   }
   const auto queue = find_simple_queue_word(program, object, type);

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/lock_word.h"
 #include "analysis/waits.h"
 #include "base/budget.h"
 #include "native/merged_stack.h"
@@ -44,6 +45,7 @@ struct WaitTarget {
   std::string how;
   std::string verb{};  ///< Wait::verb
   std::optional<Owner> owner;
+  std::optional<ProcessLock> process_lock{};  ///< one of multiprocessing, which nobody here has
   /// A plain lock, which does not say who has it, and is taken now; else null.
   Address ownerless;
 };

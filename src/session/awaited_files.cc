@@ -3,12 +3,14 @@
 #include "session/awaited_files.h"
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "analysis/file_text.h"
 #include "base/formatted.h"
+#include "target/process/shared_semaphore.h"
 
 namespace hognose::session {
 namespace {
@@ -61,6 +63,14 @@ const char* describe_standstill(char state) {
     default:
       return "";
   }
+}
+
+/// Whether all that share a lock count right: whoever gives back what another has taken counts below zero.
+bool is_clear(const analysis::ProcessLock& own, const target::SemaphoreUses& uses) {
+  return uses.is_whole && own.count == 0 &&
+         std::all_of(uses.list.begin(), uses.list.end(), [](const target::SemaphoreUse& use) {
+           return use.count >= 0;
+         });
 }
 
 }  // namespace
@@ -181,6 +191,29 @@ void AwaitedFiles::add_child(const BlockingCall& call, WaitTarget& target) {
   resource.name = child.title.empty() ? std::to_string(child.pid)
                                       : formatted("{} ({})", child.pid, child.title);
   resource.name += describe_standstill(child.state);
+}
+
+void AwaitedFiles::add_sharers(WaitTarget& target) {
+  constexpr std::chrono::milliseconds most_time{50};
+  if (!files_ || !target.process_lock) return;
+  const analysis::ProcessLock& lock = *target.process_lock;
+  const target::SemaphoreObject own{
+      target.resource.address, lock.handle_at, lock.semaphore, lock.most, lock.kind};
+  const auto deadline = target::ThreadClock::now() + most_time;
+  const auto uses = target::find_semaphore_uses(files_->pid(), own, deadline);
+  std::vector<InvolvedProcess>& takers = target.resource.processes;
+  for (const target::SemaphoreUse& use : uses.list) {
+    if (use.count > 0)
+      add_missing(name_process(use.pid).value_or(InvolvedProcess{use.pid, {}, '?'}), takers);
+  }
+  const bool is_certain = is_clear(lock, uses);
+  if (!lock.is_for_one() || takers.size() > 1 || (takers.empty() && !is_certain)) return;
+  analysis::Holder holder;
+  holder.how = takers.empty() ? "no process counts it as taken" : "SemLock.count of that process";
+  holder.other =
+      takers.empty() ? "a process that has ended" : analysis::describe_process(takers.front());
+  if (is_certain && !takers.empty()) holder.certainty = analysis::Certainty::exact;
+  target.resource.holder = std::move(holder);
 }
 
 }  // namespace hognose::session

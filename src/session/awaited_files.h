@@ -25,6 +25,8 @@ class AwaitedFiles {
   [[nodiscard]] std::optional<analysis::WaitTarget> find_target(const analysis::BlockingCall& call);
   /// The same of a child, into what is known of it already.
   void add_child(const analysis::BlockingCall& call, analysis::WaitTarget& target);
+  /// Which other processes have a lock of multiprocessing.
+  void add_sharers(analysis::WaitTarget& target);
 
  private:
   [[nodiscard]] analysis::InvolvedFile describe(std::int32_t number,

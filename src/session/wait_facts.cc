@@ -111,6 +111,7 @@ class WaitGathering::Parts {
     auto target = analysis::find_wait_target(program_, blocked_[thread], budget_);
     if (!target) return files_.find_target(calls_[thread]);
     if (target->resource.kind == ResourceKind::child) files_.add_child(calls_[thread], *target);
+    if (target->process_lock && !reading_.only_thread) files_.add_sharers(*target);
     return target;
   }
 

@@ -38,14 +38,6 @@ void add_descendants(std::vector<::pid_t>& list,
   }
 }
 
-/// 0 if it has none that is of the family: what init adopted is none.
-::pid_t find_parent(::pid_t pid) {
-  const auto stat = read_proc_file(formatted("/proc/{}/stat", pid));
-  ProcessFacts facts;
-  if (stat) add_stat(*stat, 0, facts);
-  return facts.parent > 1 ? facts.parent : 0;
-}
-
 /// All others, the nearest in age first.
 std::vector<::pid_t> list_strangers(::pid_t pid, const std::vector<::pid_t>& family) {
   auto others = list_processes();
@@ -167,6 +159,13 @@ LockRow parse_lock_row(std::string_view line) {
 }
 
 }  // namespace
+
+::pid_t find_parent(::pid_t pid) {
+  const auto stat = read_proc_file(formatted("/proc/{}/stat", pid));
+  ProcessFacts facts;
+  if (stat) add_stat(*stat, 0, facts);
+  return facts.parent > 1 ? facts.parent : 0;
+}
 
 std::vector<::pid_t> list_family(::pid_t pid, ThreadClock::time_point deadline) {
   std::vector<::pid_t> list{pid};

@@ -25,6 +25,9 @@ namespace hognose::target {
 /// from that; as far as the kernel tells, and until the deadline.
 [[nodiscard]] std::vector<::pid_t> list_family(::pid_t pid, ThreadClock::time_point deadline);
 
+/// The process that started this one; 0 if none did that is of its family: what init adopted is none.
+[[nodiscard]] ::pid_t find_parent(::pid_t pid);
+
 /// Who has an end of a pipe or a socket open.
 struct Peer {
   ::pid_t pid = 0;
