@@ -8,6 +8,10 @@
 #include "analysis/queue_items.h"
 #include "analysis/wait_shape.h"
 #include "python/attributes/type.h"
+#include "python/objects/closure.h"
+#include "python/objects/future.h"
+#include "python/objects/future_source.h"
+#include "python/values/dict_entries.h"
 #include "python/values/number.h"
 
 namespace hognose::analysis {
@@ -33,6 +37,14 @@ std::optional<PoolWork> read_work(std::span<const python::Frame* const> called) 
   return PoolWork{false, called.empty() ? std::string() : called.back()->name()};
 }
 
+bool is_of_process_pools(const python::Frame& frame) {
+  return frame.path().ends_with("/concurrent/futures/process.py");
+}
+
+bool is_of_loops(const python::Frame& frame) {
+  return frame.path().ends_with("/asyncio/base_events.py");
+}
+
 }  // namespace
 
 std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> frames) {
@@ -48,10 +60,23 @@ std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> fra
 std::optional<Holder> FutureRunners::find(Address future) {
   scan();
   if (const auto found = running_.find(future); found != running_.end())
-    return make_holder(found->second, "run by", true);
+    return make_holder(found->second.thread, "run by", true);
   const auto queued = queued_.find(future);
-  return queued == queued_.end() ? std::nullopt
-                                 : std::optional(find_queued(future, *queued->second));
+  return queued == queued_.end() ? find_loop(future)
+                                 : std::optional(find_queued(future, *queued->second.pool));
+}
+
+Address FutureRunners::find_job(Address future) {
+  scan();
+  if (const auto found = running_.find(future); found != running_.end()) return found->second.job;
+  if (const auto found = queued_.find(future); found != queued_.end()) return found->second.job;
+  const auto found = pending_.find(future);
+  return found == pending_.end() ? Address() : found->second;
+}
+
+bool FutureRunners::is_of_processes(Address future) {
+  scan();
+  return pending_.count(future) != 0;
 }
 
 void FutureRunners::scan() {
@@ -70,14 +95,40 @@ void FutureRunners::scan_thread(std::size_t thread) {
   for (const python::Frame* const frame :
        std::span(frames).first(std::min(frames.size(), most_frames_of_worker))) {
     if (!budget_.spend_node()) return;
-    if (!is_of_pools(*frame)) continue;
-    if (frame->name() == "_worker") {
-      add_worker(thread, *frame);
-    } else if (frame->name() == "run") {
-      const Address future = find_future_of_job(find_variable(program_, *frame, "self"));
-      if (!future.is_null()) running_.emplace(future, thread);
-    }
+    if (is_of_pools(*frame)) scan_frame(thread, *frame);
+    if (is_of_process_pools(*frame)) scan_manager(*frame);
+    if (is_of_loops(*frame) && frame->name() == "run_forever")
+      loops_.push_back({thread, find_variable(program_, *frame, "self")});
   }
+}
+
+void FutureRunners::scan_frame(std::size_t thread, const python::Frame& frame) {
+  if (frame.name() == "_worker") {
+    add_worker(thread, frame);
+  } else if (frame.name() == "run") {
+    const Address job = find_variable(program_, frame, "self");
+    const Address future = find_future_of_job(job);
+    if (!future.is_null()) running_.emplace(future, RunningJob{thread, job});
+  }
+}
+
+/// A method of the thread that manages them; up to 3.8 a function.
+void FutureRunners::scan_manager(const python::Frame& frame) {
+  Address jobs;
+  if (frame.name() == "run") {
+    const Address self = find_variable(program_, frame, "self");
+    jobs = read_attribute(program_, self, U"pending_work_items", budget_);
+  } else if (frame.name() == "_queue_management_worker") {
+    jobs = find_variable(program_, frame, "pending_work_items");
+  }
+  if (jobs.is_null()) return;
+  const auto walk =
+      python::for_each_entry(program_, jobs, budget_, [this](const python::DictEntry& entry) {
+        const Address future = find_future_of_job(entry.value);
+        if (!future.is_null()) pending_.emplace(future, entry.value);
+        return true;
+      });
+  static_cast<void>(walk);  // what was read of a damaged dict stands
 }
 
 void FutureRunners::add_worker(std::size_t thread, const python::Frame& frame) {
@@ -100,7 +151,7 @@ void FutureRunners::read_queue(Address queue, const Pool& pool) {
   if (!items) return;
   for (const Address job : *items) {
     const Address future = find_future_of_job(job);
-    if (!future.is_null()) queued_.emplace(future, &pool);
+    if (!future.is_null()) queued_.emplace(future, QueuedJob{&pool, job});
   }
 }
 
@@ -108,7 +159,7 @@ void FutureRunners::sort_threads(Pool& pool) const {
   for (std::size_t at = 0; at < pool.threads.size(); ++at) {
     const Address future = awaited_[pool.threads[at]];
     const auto queued = queued_.find(future);
-    if (queued != queued_.end() && queued->second == &pool) {
+    if (queued != queued_.end() && queued->second.pool == &pool) {
       pool.waiters.emplace(future, at);
     } else if (!pool.free) {
       pool.free = pool.threads[at];
@@ -119,9 +170,45 @@ void FutureRunners::sort_threads(Pool& pool) const {
 Address FutureRunners::find_future_of_job(Address job) {
   if (job.is_null()) return {};
   const auto type = python::read_type_of(program_, job);
-  const bool is_job = type && python::is_class_of_module(
-                                  program_, **type, "_WorkItem", U"concurrent.futures.thread");
+  const auto is_of = [&](std::u32string_view module) {
+    return python::is_class_of_module(program_, **type, "_WorkItem", module);
+  };
+  const bool is_job =
+      type && (is_of(U"concurrent.futures.thread") || is_of(U"concurrent.futures.process"));
   return is_job ? read_attribute(program_, job, U"future", budget_) : Address();
+}
+
+std::optional<Holder> FutureRunners::find_loop(Address future) {
+  if (loops_.empty()) return std::nullopt;
+  const Address task = python::find_source_of_job(program_, future, budget_);
+  const Address loop = task.is_null() ? Address() : find_loop_of(task);
+  for (const RunningLoop& one : loops_) {
+    const bool is_it = task.is_null() ? is_to_begin(one.loop, future) : one.loop == loop;
+    if (is_it && !one.loop.is_null())
+      return make_holder(one.thread, "to be ended by the loop of", true);
+  }
+  return std::nullopt;
+}
+
+Address FutureRunners::find_loop_of(Address task) {
+  const auto type = python::read_type_of(program_, task);
+  const auto known = type ? python::find_future_class(program_, **type) : python::FutureClass{};
+  if (known.future == nullptr) return {};
+  return python::read_future(program_, task, *known.future, budget_).loop.value_or(Address());
+}
+
+/// Whether the function that is to begin the task stands among what a loop will call.
+bool FutureRunners::is_to_begin(Address loop, Address future) {
+  const Address deque = read_attribute(program_, loop, U"_ready", budget_);
+  const auto handles = read_deque_items(program_, deque, budget_);
+  if (!handles) return false;
+  return std::any_of(handles->begin(), handles->end(), [&](Address handle) {
+    const Address callback = read_attribute(program_, handle, U"_callback", budget_);
+    const auto type = python::read_type_of(program_, callback);
+    if (!type || !(*type)->is_static("function")) return false;
+    const auto kept = python::find_in_closure(program_, callback, "future");
+    return kept && *kept == future;
+  });
 }
 
 Holder FutureRunners::make_holder(std::size_t thread, const char* relation, bool is_exact) const {

@@ -31,12 +31,18 @@ class QueueReader {
   Result<std::vector<Address>> run(Address queue) {
     const python::TypeInfo* const type = TRY(python::read_type_of(program_, queue));
     if (type->name != "_queue.SimpleQueue") {
-      TRY(add_deque(read_attribute(program_, queue, U"queue", budget_)));
+      const Address deque = read_attribute(program_, queue, U"queue", budget_);
+      // Where there is no _queue, a SimpleQueue of Python keeps them in `_queue`.
+      TRY(add_deque(deque.is_null() ? read_attribute(program_, queue, U"_queue", budget_) : deque));
     } else if (has_parking_lot(program_)) {
       TRY(add_ring(queue));
     } else {
       TRY(add_list(queue));
     }
+    return std::move(items_);
+  }
+  Result<std::vector<Address>> run_deque(Address deque) {
+    TRY(add_deque(deque));
     return std::move(items_);
   }
 
@@ -94,6 +100,12 @@ Result<std::vector<Address>> read_queue_items(const Program& program,
                                               Address queue,
                                               Budget& budget) {
   return QueueReader(program, budget).run(queue);
+}
+
+Result<std::vector<Address>> read_deque_items(const Program& program,
+                                              Address deque,
+                                              Budget& budget) {
+  return QueueReader(program, budget).run_deque(deque);
 }
 
 }  // namespace hognose::analysis

@@ -26,9 +26,28 @@ struct TaskHolder {
   std::string place;  ///< "app.py:18", where it is inside of the `async with`
 };
 
+/// Where a job of an executor is.
+enum class JobState : std::uint8_t {
+  running,  ///< a thread runs it
+  queued,  ///< a thread does another, behind which it stands
+  of_processes,  ///< other processes run it, or will
+  ended,  ///< its loop has not heard of that yet
+  unknown,
+};
+/// A job of an executor (`loop.run_in_executor()`, `asyncio.to_thread()`) that a task waits for.
+struct TaskJob {
+  Address future;  ///< of concurrent.futures
+  std::string function;  ///< "Event.wait()"; empty if unknown
+  JobState state = JobState::unknown;
+  std::uint64_t ident = 0;  ///< of that thread; 0: none
+  Certainty certainty = Certainty::likely;  ///< of what is said of the thread
+  std::string place;  ///< "app.py:9", where that thread stands; empty if unknown
+};
+
 /// One task that is not done.
 struct Task {
   Address address;
+  Address coroutine;  ///< null if unknown
   std::string name;  ///< printable; that of its coroutine where tasks have none (up to 3.7)
   TaskState state = TaskState::unknown;
   bool is_being_cancelled = false;
@@ -39,6 +58,7 @@ struct Task {
   std::vector<std::size_t> awaited_by;
   std::vector<TaskHolder>
       holders;  ///< of the lock that it waits for; of a semaphore all that are known
+  std::vector<TaskJob> jobs;  ///< those of target.jobs
   std::size_t futures = 0;  ///< of target.others, how many are no task of the list
   Lacks lacks;
 };

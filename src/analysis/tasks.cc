@@ -9,12 +9,14 @@
 #include <unordered_map>
 #include <utility>
 
+#include "analysis/task_jobs.h"
 #include "analysis/task_locks.h"
 #include "base/formatted.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/objects/cython_coroutine.h"
 #include "python/objects/future.h"
+#include "python/objects/future_source.h"
 #include "python/objects/generator.h"
 #include "python/objects/task_sets.h"
 #include "python/values/number.h"
@@ -55,6 +57,7 @@ class Reader {
     const auto its = python::read_task(program_, object, *type.task, budget_);
     task.loop = take(task, future.loop);
     const Address coroutine = take(task, its.coro);
+    task.coroutine = coroutine;
     const Address waiter = take(task, its.waiter);
     task.is_being_cancelled = its.cancels.value_or(0) > 0;
     constexpr std::size_t most_frames = 1000;
@@ -146,9 +149,11 @@ class Lister {
       for (const Address task : found.tasks)
         add(task);
     }
+    look_behind_shields();
     order();
     link();
     add_task_holders(program_, list_.tasks, budget_);
+    add_task_jobs(program_, threads_, list_.tasks, budget_);
     list_.lacks.add(budget_.exhausted());
     return std::move(list_);
   }
@@ -196,6 +201,37 @@ class Lister {
     loop.is_known = number && *number > 0 && *number < 0x1p64L;
     if (loop.is_known) loop.ident = static_cast<std::uint64_t>(*number);
     return loop;
+  }
+
+  /// Where the future of asyncio.shield() does not tell for whom it stands, those that it stands for do.
+  void look_behind_shields() {
+    const bool is_wanted =
+        python::keeps_plain_callbacks(program_) &&
+        std::any_of(list_.tasks.begin(), list_.tasks.end(), [](const Task& task) {
+          return task.target.kind == "future" || !task.target.others.empty();
+        });
+    if (!is_wanted) return;
+    std::unordered_map<Address, Address> shielded;
+    for (const Task& task : list_.tasks) {
+      for (const Address outer : python::find_shields(program_, task.address, budget_))
+        shielded.emplace(outer, task.address);
+    }
+    if (shielded.empty()) return;
+    for (Task& task : list_.tasks)
+      look_behind_shields_of(task.target, shielded);
+  }
+
+  static void look_behind_shields_of(python::AwaitTarget& target,
+                                     const std::unordered_map<Address, Address>& shielded) {
+    for (Address& other : target.others) {
+      const auto behind = shielded.find(other);
+      if (behind != shielded.end()) other = behind->second;
+    }
+    const auto behind = shielded.find(target.object);
+    if (target.kind != "future" || behind == shielded.end()) return;
+    target = {};
+    target.kind = "shield";
+    target.others.push_back(behind->second);
   }
 
   void order() {
@@ -270,6 +306,22 @@ const char* name_state(TaskState state) {
     case TaskState::waiting:
       return "waiting";
     case TaskState::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+const char* name_state(JobState state) {
+  switch (state) {
+    case JobState::running:
+      return "running";
+    case JobState::queued:
+      return "queued";
+    case JobState::of_processes:
+      return "of_processes";
+    case JobState::ended:
+      return "ended";
+    case JobState::unknown:
       break;
   }
   return "unknown";

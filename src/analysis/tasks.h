@@ -12,6 +12,8 @@ namespace hognose::analysis {
 
 /// "running", "ready", "not_started", "waiting", "unknown".
 [[nodiscard]] const char* name_state(TaskState state);
+/// "running", "queued", "of_processes", "ended", "unknown".
+[[nodiscard]] const char* name_state(JobState state);
 
 /// A loop that has tasks.
 struct Loop {

@@ -44,6 +44,10 @@ inline auto members_of(TaskHolder& one) {
   auto& [task, is_certain, place] = one;
   return std::tie(task, is_certain, place);
 }
+inline auto members_of(TaskJob& one) {
+  auto& [future, function, state, ident, is_certain, place] = one;
+  return std::tie(future, function, state, ident, is_certain, place);
+}
 inline auto members_of(Tasks& one) {
   auto& [sort, title, chains, loop, type, ident, list] = one;
   return std::tie(sort, title, chains, loop, type, ident, list);
@@ -61,6 +65,7 @@ inline auto members_of(Task& one) {
          awaits,
          awaited_by,
          holders,
+         jobs,
          place,
          chain,
          parent,
@@ -78,6 +83,7 @@ inline auto members_of(Task& one) {
                   awaits,
                   awaited_by,
                   holders,
+                  jobs,
                   place,
                   chain,
                   parent,

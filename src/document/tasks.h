@@ -1,5 +1,5 @@
-// Tasks of asyncio as a tree, or the greenlets of a thread: which they are, what they wait for, and where
-// they stand.
+// Tasks of asyncio as a tree, the greenlets of a thread, or coroutines that nobody has awaited: which they
+// are, what they wait for, and where they stand.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -21,6 +21,17 @@ struct TaskHolder {
   std::string place;  ///< "app.py:18", where it is inside of the `async with`
 };
 
+/// A job of an executor that a task waits for.
+struct TaskJob {
+  std::uint64_t future = 0;  ///< the address of its concurrent.futures.Future
+  std::string function;  ///< "Event.wait()"; empty if unknown
+  std::string state;  ///< for programs: "running"
+  std::uint64_t ident =
+      0;  ///< of the thread that runs it, or behind whose job it is queued; 0: none
+  bool is_certain = false;
+  std::string place;  ///< "app.py:9", where that thread stands; empty if unknown
+};
+
 /// Where a frame of a task stands. Those that stand at the same share it, and then it has no address.
 using SharedPlace = std::shared_ptr<const FramePlace>;
 
@@ -38,6 +49,7 @@ struct Task {
   std::vector<std::uint64_t> awaits;  ///< other tasks, by address
   std::vector<std::uint64_t> awaited_by;
   std::vector<TaskHolder> holders;  ///< of the lock or semaphore
+  std::vector<TaskJob> jobs;  ///< of executors
   SharedPlace place;  ///< where it stands, in the newest frame that is not asyncio's; or null
   std::vector<SharedPlace> chain;  ///< its coroutine and those that it awaits, the newest first
   std::uint64_t parent = 0;  ///< of a greenlet; 0: none, or not known
@@ -46,9 +58,9 @@ struct Task {
 };
 
 /// What a block of tasks is made of.
-enum class TaskSort : std::uint8_t { task, greenlet };
+enum class TaskSort : std::uint8_t { task, greenlet, coroutine };
 
-/// The tasks of one loop, or the greenlets of one thread.
+/// The tasks of one loop, the greenlets of one thread, or coroutines that are of no task.
 struct Tasks {
   TaskSort sort = TaskSort::task;
   std::string title;  ///< `3 tasks of the loop that thread 0x7f… "MainThread" runs`

@@ -65,6 +65,16 @@ Json addresses(const std::vector<std::uint64_t>& list) {
   return all;
 }
 
+Json task_job(const document::TaskJob& job) {
+  Json one{{"future", address_or_null(job.future)},
+           {"function", or_null(job.function)},
+           {"state", name(job.state)},
+           {"ident", address_or_null(job.ident)},
+           {"place", or_null(job.place)}};
+  if (job.ident != 0) one["certainty"] = job.is_certain ? "exact" : "likely";
+  return one;
+}
+
 /// What is not known, or not so of this task, is left out.
 Json task(const document::Task& task) {
   Json one{{"name", name(task.name)}, {"address", address_or_null(task.address)}};
@@ -82,6 +92,8 @@ Json task(const document::Task& task) {
                               {"certainty", holder.is_certain ? "exact" : "likely"},
                               {"place", name(holder.place)}});
   }
+  for (const document::TaskJob& job : task.jobs)
+    one["jobs"].push_back(task_job(job));
   one["place"] = task.place ? brief_place(*task.place) : Json(nullptr);
   one["chain"] = Json::array();
   for (const document::SharedPlace& place : task.chain)
@@ -90,6 +102,11 @@ Json task(const document::Task& task) {
   if (task.parent != 0) one["parent"] = address_or_null(task.parent);
   if (task.hole) one["hole"] = hole(*task.hole);
   return one;
+}
+
+const char* name_sort(document::TaskSort sort) {
+  if (sort == document::TaskSort::greenlet) return "greenlet";
+  return sort == document::TaskSort::coroutine ? "coroutine" : "task";
 }
 
 }  // namespace
@@ -120,7 +137,7 @@ Json to_json(const document::WaitGraph& block, const JsonTerms& terms) {
 
 Json to_json(const document::Tasks& block) {
   Json one{{"type", "tasks"}, {"title", name(block.title)}};
-  one["kind"] = block.sort == document::TaskSort::greenlet ? "greenlet" : "task";
+  one["kind"] = name_sort(block.sort);
   one["loop"] = address_or_null(block.loop);
   one["loop_type"] = name(block.loop_type);
   one["ident"] = address_or_null(block.ident);

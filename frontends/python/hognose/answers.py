@@ -610,6 +610,29 @@ class TaskHolder:
 
 
 @dataclass(frozen=True)
+class TaskJob:
+    """A job of an executor that a task waits for: what it calls, and the thread that runs it, or behind whose job it is queued."""
+
+    future: int
+    function: Optional[str]
+    state: str
+    ident: Optional[int]
+    place: Optional[str]
+    certainty: Optional[str] = None
+
+    @staticmethod
+    def from_json(value: Json) -> TaskJob:
+        return TaskJob(
+            future=_address(value["future"]),
+            function=value["function"],
+            state=value["state"],
+            ident=_maybe(_address, value["ident"]),
+            place=value["place"],
+            certainty=value.get("certainty"),
+        )
+
+
+@dataclass(frozen=True)
 class Task:
     name: str
     address: int
@@ -625,6 +648,7 @@ class Task:
     descriptor: Optional[int] = None
     until: Optional[float] = None
     held_by: Tuple[TaskHolder, ...] = ()
+    jobs: Tuple[TaskJob, ...] = ()
     greenlet_type: Optional[str] = None
     parent: Optional[int] = None
     hole: Optional[ReadError] = None
@@ -646,6 +670,7 @@ class Task:
             descriptor=value.get("descriptor"),
             until=value.get("until"),
             held_by=_each(TaskHolder.from_json, value.get("held_by")),
+            jobs=_each(TaskJob.from_json, value.get("jobs")),
             greenlet_type=value.get("greenlet_type"),
             parent=_maybe(_address, value.get("parent")),
             hole=_maybe(ReadError.from_json, value.get("hole")),
@@ -654,7 +679,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Tasks:
-    """The tasks of one loop of asyncio, in the order of a tree; or the greenlets of one thread, which has no loop."""
+    """The tasks of one loop of asyncio, in the order of a tree; the greenlets of one thread, which has no loop; or the coroutines of a process that nobody has awaited, which have neither."""
 
     type: str
     title: str

@@ -31,15 +31,19 @@ const char* describe_group(const std::string& kind) {
   if (kind == "wait") return " (wait)";
   if (kind == "as_completed") return " (as_completed)";
   if (kind == "wait_for") return " (wait_for)";
+  if (kind == "shield") return " (shield)";
   return "";
 }
 
 class Writer {
  public:
-  Writer(session::Work& work, const analysis::TaskList& tasks, bool shows_chains)
-      : work_(work), tasks_(tasks), shows_chains_(shows_chains) {}
+  Writer(session::Work& work,
+         const analysis::TaskList& tasks,
+         const python::ThreadList& threads,
+         bool shows_chains)
+      : work_(work), tasks_(tasks), threads_(threads), shows_chains_(shows_chains) {}
 
-  void add(const python::ThreadList& threads, Document& answer) {
+  void add(Document& answer) {
     std::vector<std::vector<std::size_t>> awaits;
     awaits.reserve(tasks_.tasks.size());
     std::map<Address, std::size_t> counts;
@@ -58,7 +62,7 @@ class Writer {
     }
     for (const analysis::Loop& loop : tasks_.loops) {
       document::Tasks& block = blocks[loop.address];
-      block.title = counted(block.list.size(), "task") + describe_loop(loop, threads);
+      block.title = counted(block.list.size(), "task") + describe_loop(loop);
       block.shows_chains = shows_chains_;
       block.loop = loop.address.value();
       block.loop_type = loop.type;
@@ -71,7 +75,7 @@ class Writer {
   }
 
  private:
-  static std::string describe_loop(const analysis::Loop& loop, const python::ThreadList& threads) {
+  [[nodiscard]] std::string describe_loop(const analysis::Loop& loop) const {
     if (!loop.is_known) {
       return formatted(" of the {} at {:#x}; who runs it is not known",
                        loop.type.empty() ? "loop" : loop.type,
@@ -79,7 +83,7 @@ class Writer {
     }
     if (loop.ident == 0)
       return formatted(" of the loop at {:#x}, which does not run", loop.address.value());
-    return formatted(" of the loop that {} runs", describe_ident(loop.ident, threads));
+    return formatted(" of the loop that {} runs", describe_ident(loop.ident, threads_));
   }
 
   [[nodiscard]] std::string describe_cycle(const std::vector<std::size_t>& cycle) const {
@@ -91,13 +95,30 @@ class Writer {
 
   /// "waits for 'a', 'b', 'c' and 7 more (gather)", "waits for 'a' and 1 future (wait)".
   [[nodiscard]] std::string describe_others(const analysis::Task& task) const {
+    std::vector<std::string> parts;
+    if (!task.awaits.empty()) {
+      parts.push_back(list_some(task.awaits.size(), most_names, [&](std::size_t at) {
+        return formatted("'{}'", tasks_.tasks[task.awaits[at]].name);
+      }));
+    }
+    if (!task.jobs.empty()) {
+      parts.push_back(list_some(task.jobs.size(), most_names, [&](std::size_t at) {
+        return describe_job(task.jobs[at], threads_);
+      }));
+    }
+    const std::size_t others = task.futures - std::min(task.futures, task.jobs.size());
+    if (others != 0 || parts.empty()) parts.push_back(counted(others, "future"));
     std::string text = "waits for ";
-    text += list_some(task.awaits.size(), most_names, [&](std::size_t at) {
-      return formatted("'{}'", tasks_.tasks[task.awaits[at]].name);
-    });
-    if (task.futures != 0 || task.awaits.empty())
-      text += (task.awaits.empty() ? "" : " and ") + counted(task.futures, "future");
+    for (std::size_t at = 0; at < parts.size(); ++at)
+      text += (at == 0 ? "" : " and ") + parts[at];
     return text + describe_group(task.target.kind);
+  }
+
+  /// "waits for Event.wait() in thread 0x7f… (app.py:9)", "resolves a name in a thread".
+  [[nodiscard]] std::string describe_call(const analysis::Task& task) const {
+    analysis::TaskJob job = task.jobs.empty() ? analysis::TaskJob() : task.jobs.front();
+    job.function = task.target.text;
+    return describe_job(job, threads_);
   }
 
   [[nodiscard]] std::string describe(const analysis::Task& task) const {
@@ -114,6 +135,7 @@ class Writer {
         break;
     }
     if (task.target.text.empty()) return describe_others(task);
+    if (task.target.kind == "thread") return describe_call(task);
     return task.target.text + describe_task_holders(tasks_, task);
   }
 
@@ -132,6 +154,8 @@ class Writer {
       row.awaits.push_back(tasks_.tasks[other].address.value());
     for (const std::size_t other : task.awaited_by)
       row.awaited_by.push_back(tasks_.tasks[other].address.value());
+    for (const analysis::TaskJob& job : task.jobs)
+      row.jobs.push_back(make_job(job));
     for (const analysis::TaskHolder& holder : task.holders) {
       row.holders.push_back({tasks_.tasks[holder.task].address.value(),
                              holder.certainty == analysis::Certainty::exact,
@@ -140,6 +164,15 @@ class Writer {
     add_places(task, row);
     if (const auto hole = task.lacks.hole()) row.hole = *hole;
     return row;
+  }
+
+  static document::TaskJob make_job(const analysis::TaskJob& job) {
+    return {job.future.value(),
+            job.function,
+            analysis::name_state(job.state),
+            job.ident,
+            job.certainty == analysis::Certainty::exact,
+            job.place};
   }
 
   void add_places(const analysis::Task& task, document::Task& row) {
@@ -169,6 +202,7 @@ class Writer {
 
   session::Work& work_;
   const analysis::TaskList& tasks_;
+  const python::ThreadList& threads_;
   bool shows_chains_;
   std::map<std::pair<Address, std::int64_t>, document::SharedPlace> places_;
 };
@@ -180,7 +214,7 @@ void add_tasks(session::Work& work,
                const python::ThreadList& threads,
                bool shows_chains,
                Document& answer) {
-  Writer(work, tasks, shows_chains).add(threads, answer);
+  Writer(work, tasks, threads, shows_chains).add(answer);
 }
 
 }  // namespace hognose::command

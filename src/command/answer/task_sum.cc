@@ -58,7 +58,11 @@ std::string describe_doing(const Task& task) {
     case TaskState::waiting:
       break;
   }
-  return task.target.text.empty() ? "waits for other tasks" : task.target.text;
+  const std::string& text = task.target.text;
+  if (task.target.kind == "thread") return text + " in a thread";
+  if (!text.empty()) return text;
+  const bool is_for_job = task.awaits.empty() && !task.jobs.empty();
+  return is_for_job ? "waits for " + describe_job(task.jobs.front()) : "waits for other tasks";
 }
 
 /// Where the newest coroutine stands that is not asyncio's own.

@@ -61,6 +61,47 @@ class FakeTasks : public FakeFrames {
     put_pointer(*this, at, *program.layout.size(layout::PyObject::size), held);
     return at;
   }
+  /// Lets futures in C have room for what they call, as since 3.7: a function, its context, and a list; or
+  /// as in 3.6, a list alone. To be called before any is made.
+  void give_callbacks(std::uint32_t words = 3) {
+    using Id = layout::FieldId;
+    const auto end = static_cast<std::uint32_t>(*program.layout.size(layout::TaskObj::size));
+    constexpr std::uint32_t width = word_size;
+    const std::uint32_t exception = end + width * (words + 1);
+    const auto witness = layout::Witness::table;
+    program.layout.set(Id::FutureObj__fut_loop, {end, width, 0, 0, witness});
+    program.layout.set(Id::FutureObj__fut_exception, {exception, width, 0, 0, witness});
+    for (const Id size : {Id::FutureObj__size, Id::TaskObj__size})
+      program.layout.set(size, {exception + width, width, 0, 0, witness});
+  }
+  /// Writes one of those words.
+  void set_callback(Address future, std::uint64_t word, Address value) {
+    const std::uint64_t first = *program.layout.offset(layout::FutureObj::fut_loop) + word_size;
+    put_pointer(*this, future, first + word * word_size, value);
+  }
+  /// A function `name` of `module` whose closure has but this.
+  Address closure(const std::u32string& name, const Local& kept) {
+    using layout::PyCodeObject;
+    using layout::PyFunctionObject;
+    const Address inner = code(name, 1, {kept.first});
+    set(inner, PyCodeObject::co_localspluskinds, bytes("\x80"));
+    const Address cell = object<layout::PyCellObject>(type("cell"));
+    set(cell, layout::PyCellObject::ob_ref, kept.second);
+    const Address function = make_function(*this, name);
+    set(function, PyFunctionObject::func_code, inner);
+    set(function, PyFunctionObject::func_module, text(module));
+    set(function, PyFunctionObject::func_closure, tuple({cell}));
+    return function;
+  }
+  /// A Future of concurrent.futures in that state, which calls these when it ends.
+  Address job_future(const std::u32string& state = U"RUNNING",
+                     const std::vector<Address>& callbacks = {}) {
+    const Address type =
+        make_class(*this, "Future", {}, {{U"__module__", text(U"concurrent.futures._base")}});
+    const FakeAttributes attributes{{U"_state", text(state)},
+                                    {U"_done_callbacks", list(callbacks)}};
+    return make_instance(*this, type, make_attribute_dict(*this, attributes));
+  }
   Address future() { return make_c_object<layout::FutureObj>(*this, "_asyncio.Future"); }
   Address task(const std::u32string& name, Address coro, Address waiter = {}) {
     using layout::TaskObj;

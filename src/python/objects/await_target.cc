@@ -4,7 +4,6 @@
 #include "python/objects/await_target.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <unordered_map>
 
@@ -12,7 +11,10 @@
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
+#include "python/objects/await_rules.h"
+#include "python/objects/callable_name.h"
 #include "python/objects/future.h"
+#include "python/objects/future_source.h"
 #include "python/values/containers.h"
 #include "python/values/number.h"
 #include "python/values/text.h"
@@ -20,111 +22,11 @@
 namespace hognose::python {
 namespace {
 
-/// How details are told from the variable of a coroutine.
-enum class Detail : std::uint8_t {
-  object,  ///< the variable is what it waits for
-  futures,  ///< it holds what it waits for
-  group,  ///< its `_tasks` do
-  rest,  ///< its `_todo` does; where there is none, it is in a generator out of reach
-  sleep,
-  call,  ///< a function that another thread runs
-  socket,
-  transport,  ///< has, or its writer has, a `_transport`
-  process,
-  nothing,
-};
-
-/// A coroutine of asyncio that waits.
-struct Rule {
-  std::string_view module;
-  std::string_view function;
-  bool is_innermost;  ///< whether it counts only if it awaits no other coroutine
-  std::string_view kind;
-  std::string_view text;  ///< what it does; the object or descriptor follows
-  std::string_view variable;
-  Detail detail;
-};
-
-constexpr std::array rules{
-    Rule{"asyncio.tasks", "sleep", true, "sleep", "sleeps", "delay", Detail::sleep},
-    Rule{"asyncio.tasks", "_wait", true, "wait", "", "fs", Detail::futures},
-    Rule{"asyncio.tasks", "wait_for", true, "wait_for", "", "fut", Detail::futures},
-    Rule{"asyncio.tasks", "_wait_for_one", false, "as_completed", "", "self", Detail::rest},
-    Rule{"asyncio.taskgroups", "__aexit__", false, "task_group", "", "self", Detail::group},
-    Rule{"asyncio.taskgroups", "_aexit", false, "task_group", "", "self", Detail::group},
-    Rule{"asyncio.threads",
-         "to_thread",
-         true,
-         "thread",
-         "waits for a thread that runs",
-         "func",
-         Detail::call},
-    Rule{"asyncio.locks", "acquire", true, "", "waits for", "self", Detail::object},
-    Rule{"asyncio.locks", "wait", true, "", "waits for", "self", Detail::object},
-    Rule{"asyncio.locks", "_block", false, "", "waits for", "self", Detail::object},
-    Rule{"asyncio.locks", "_wait", false, "", "waits for", "self", Detail::object},
-    Rule{
-        "asyncio.queues", "get", true, "queue_get", "waits for an item of", "self", Detail::object},
-    Rule{"asyncio.queues", "put", true, "queue_put", "waits for room in", "self", Detail::object},
-    Rule{"asyncio.queues",
-         "join",
-         false,
-         "queue_join",
-         "waits until all is done of",
-         "self",
-         Detail::object},
-    Rule{"asyncio.streams", "_wait_for_data", true, "read", "reads", "self", Detail::transport},
-    Rule{"asyncio.streams", "_drain_helper", true, "write", "writes", "self", Detail::transport},
-    Rule{"asyncio.streams",
-         "wait_closed",
-         true,
-         "close",
-         "waits for the end of",
-         "self",
-         Detail::transport},
-    Rule{"asyncio.selector_events", "sock_recv", true, "read", "reads", "sock", Detail::socket},
-    Rule{
-        "asyncio.selector_events", "sock_recv_into", true, "read", "reads", "sock", Detail::socket},
-    Rule{"asyncio.selector_events", "sock_recvfrom", true, "read", "reads", "sock", Detail::socket},
-    Rule{
-        "asyncio.selector_events", "sock_sendall", true, "write", "writes", "sock", Detail::socket},
-    Rule{"asyncio.selector_events", "sock_sendto", true, "write", "writes", "sock", Detail::socket},
-    Rule{"asyncio.selector_events",
-         "sock_connect",
-         true,
-         "connect",
-         "connects",
-         "sock",
-         Detail::socket},
-    Rule{"asyncio.selector_events",
-         "sock_accept",
-         true,
-         "accept",
-         "waits for a connection to",
-         "sock",
-         Detail::socket},
-    Rule{"asyncio.base_subprocess",
-         "_wait",
-         true,
-         "process",
-         "waits for the end of",
-         "self",
-         Detail::process},
-    Rule{"asyncio.base_events", "serve_forever", true, "server", "serves", "", Detail::nothing},
-    Rule{"asyncio.base_events",
-         "getaddrinfo",
-         true,
-         "thread",
-         "resolves a name",
-         "",
-         Detail::nothing},
-};
-
 /// What is known of a code object.
 struct Coroutine {
   bool is_of_asyncio = false;
   bool is_of_future = false;  ///< what a Future of Python waits in
-  const Rule* rule = nullptr;
+  const AwaitRule* rule = nullptr;
 };
 struct KnownCoroutines {
   std::unordered_map<Address, Coroutine> by_code;
@@ -162,10 +64,11 @@ const Coroutine& know(const Program& program, const BareFrame& frame) {
   const std::string module = read_module_name(program, frame);
   found.is_of_asyncio = module == "asyncio" || module.starts_with("asyncio.");
   const auto& code = find_code(program, frame.code);
-  const auto* const rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& row) {
-    return code && row.module == module && row.function == code->name;
-  });
-  if (rule != rules.end()) found.rule = rule;
+  const auto* const rule =
+      std::find_if(await_rules.begin(), await_rules.end(), [&](const AwaitRule& row) {
+        return code && row.module == module && row.function == code->name;
+      });
+  if (rule != await_rules.end()) found.rule = rule;
   found.is_of_future = module == "asyncio.futures" && code &&
                        (code->name == "__await__" || code->name == "__iter__");
   return known[frame.code] = found;
@@ -176,29 +79,36 @@ class Reader {
  public:
   Reader(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
 
-  AwaitTarget by_rule(const Rule& rule, const BareFrame& frame) {
+  AwaitTarget by_rule(const AwaitRule& rule, const BareFrame& frame, Address future) {
     found_.kind = rule.kind;
     found_.text = rule.text;
+    // Where it is enough that one ends, gather() is one.
+    keeps_groups_ = rule.kind == "wait" || rule.kind == "as_completed";
     const Bindings bindings = read_bindings(program_, frame);
     Address value;
     for (const Binding& binding : bindings.known) {
       if (binding.name == rule.variable) value = binding.value;
-      if (rule.detail == Detail::sleep && binding.name == "h") add_time(binding.value);
+      if (rule.detail == AwaitDetail::sleep && binding.name == "h") add_time(binding.value);
     }
     if (!value.is_null()) add(rule.detail, value);
-    if (rule.detail == Detail::rest && found_.others.empty())
+    if (rule.detail == AwaitDetail::rest && found_.others.empty())
       found_.text = "waits for the next that ends (as_completed)";
+    if (rule.kind == "thread") static_cast<void>(find_behind(future));
     return std::move(found_);
   }
 
   AwaitTarget by_future(Address future) {
     const auto type = read_type_of(program_, future);
-    if (type && is_class_of_module(program_, **type, "_GatheringFuture", U"asyncio.tasks")) {
+    const auto source = find_future_source(program_, future, budget_);
+    if (type && is_gathering(**type)) {
       found_.kind = "gather";
       add_futures(attribute(future, U"_children"));
     } else if (type && find_future_class(program_, **type).task != nullptr) {
       found_.kind = "task";
       found_.others.push_back(future);
+    } else if (source) {
+      add_future(future);
+      found_.kind = name_source(*source);
     } else {
       found_.kind = "future";
       found_.text = "waits for ";
@@ -215,30 +125,30 @@ class Reader {
     return **value;
   }
 
-  void add(Detail detail, Address value) {
+  void add(AwaitDetail detail, Address value) {
     switch (detail) {
-      case Detail::object:
+      case AwaitDetail::object:
         found_.text += ' ';
         return add_object(value);
-      case Detail::futures:
+      case AwaitDetail::futures:
         return add_futures(value);
-      case Detail::group:
+      case AwaitDetail::group:
         return add_futures(attribute(value, U"_tasks"));
-      case Detail::rest:
+      case AwaitDetail::rest:
         return add_futures(attribute(value, U"_todo"));
-      case Detail::sleep:
+      case AwaitDetail::sleep:
         if (const auto delay = read_number(program_, value))
           found_.text += formatted(" {:g} s", static_cast<double>(*delay));
         return;
-      case Detail::call:
+      case AwaitDetail::call:
         return add_call(value);
-      case Detail::socket:
+      case AwaitDetail::socket:
         return add_descriptor(read_descriptor(value));
-      case Detail::transport:
+      case AwaitDetail::transport:
         return add_transport(value);
-      case Detail::process:
+      case AwaitDetail::process:
         return add_process(attribute(value, U"_pid"));
-      case Detail::nothing:
+      case AwaitDetail::nothing:
         return;
     }
   }
@@ -282,10 +192,44 @@ class Reader {
     }
   }
 
-  /// Whether more may follow.
+  /// One future, or what stands behind it. Whether more may follow.
   bool add_future(Address future) {
-    found_.others.push_back(future);
+    const Address behind = find_behind(future);
+    const auto type = read_type_of(program_, behind);
+    if (type && is_gathering(**type) && !keeps_groups_ && depth_ < most_groups) {
+      ++depth_;
+      add_futures(attribute(behind, U"_children"));
+      --depth_;
+    } else {
+      found_.others.push_back(behind);
+    }
     return found_.others.size() < most_others && budget_.spend_node();
+  }
+
+  [[nodiscard]] const char* name_source(const FutureSource& source) const {
+    if (source.is_shield) return "shield";
+    return found_.jobs.empty() ? "task" : "executor";
+  }
+
+  [[nodiscard]] bool is_gathering(const TypeInfo& type) const {
+    return is_class_of_module(program_, type, "_GatheringFuture", U"asyncio.tasks");
+  }
+
+  /// What stands behind a future: the one that asyncio.shield() was given, or a task of another loop; else
+  /// itself. Notes the job that will end it.
+  Address find_behind(Address future) {
+    for (int step = 0; step < most_steps; ++step) {
+      const auto source = find_future_source(program_, future, budget_);
+      if (!source) break;
+      const Address task =
+          source->is_job ? find_source_of_job(program_, source->future, budget_) : source->future;
+      if (task.is_null()) {
+        found_.jobs.push_back(source->future);
+        break;
+      }
+      future = task;
+    }
+    return future;
   }
 
   void add_time(Address handle) {
@@ -295,16 +239,8 @@ class Reader {
   }
 
   void add_call(Address function) {
-    const auto type = read_type_of(program_, function);
-    if (!type) return;
-    const auto name = (*type)->is_static("function")
-                          ? program_.view<layout::PyFunctionObject>(function).read(
-                                layout::PyFunctionObject::func_qualname)
-                          : Result<Address>(Address());
-    const std::string word =
-        name && !name->is_null() ? read_name(program_, *name).value_or("") : std::string();
-    found_.text += word.empty() ? formatted(" {} at {:#x}", (*type)->name, function.value())
-                                : formatted(" {}()", word);
+    const std::string call = describe_call(program_, function);
+    found_.text += " " + (call.empty() ? "a function" : call);
   }
 
   std::optional<std::int64_t> read_descriptor(Address socket) {
@@ -350,9 +286,13 @@ class Reader {
   }
 
   static constexpr std::size_t most_others = 100'000;
+  static constexpr int most_groups = 8;  // gather() inside of each other
+  static constexpr int most_steps = 8;  // from a future to what stands behind it
   const Program& program_;
   Budget& budget_;
   AwaitTarget found_;
+  bool keeps_groups_ = false;
+  int depth_ = 0;
 };
 
 }  // namespace
@@ -368,10 +308,10 @@ AwaitTarget find_await_target(const Program& program,
   while (begin != 0 && know(program, frames[begin - 1]).is_of_asyncio)
     --begin;
   for (std::size_t at = begin; at < end; ++at) {
-    const Rule* const rule = know(program, frames[at]).rule;
+    const AwaitRule* const rule = know(program, frames[at]).rule;
     const bool is_last = at + 1 == end;
     if (rule != nullptr && (is_last || !rule->is_innermost))
-      return Reader(program, budget).by_rule(*rule, frames[at]);
+      return Reader(program, budget).by_rule(*rule, frames[at], future);
   }
   return Reader(program, budget).by_future(future);
 }

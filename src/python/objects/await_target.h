@@ -20,6 +20,9 @@ struct AwaitTarget {
   Address object;  ///< the lock, queue, …; null if it is none
   /// Tasks and futures whose end it waits for, in the order in which the program gave them.
   std::vector<Address> others;
+  /// Futures of concurrent.futures: those of an executor, or another thread, that it waits for besides, or
+  /// that end one of the others.
+  std::vector<Address> jobs;
   std::optional<std::int64_t> descriptor;  ///< of the socket or file
   std::optional<double> until;  ///< by the clock of its loop
 };

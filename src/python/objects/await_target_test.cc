@@ -97,6 +97,117 @@ TEST_F(AwaitTargetTest, AsCompletedWaitsForTheRest) {
             "waits for the next that ends (as_completed)");
 }
 
+/// Futures that call something when they end.
+struct CallbacksTest : AwaitTargetTest {
+  Address task;
+  Address shield;
+
+  void SetUp() override {
+    python.give_callbacks();
+    task = python.task(U"t", python.none());
+    future = python.future();
+    shield = python.future();
+    set_shield(shield, task);
+  }
+  void set_shield(Address outer, Address inner) {
+    python.module = U"asyncio.tasks";
+    python.set_callback(outer, 0, python.closure(U"_outer_done_callback", {U"inner", inner}));
+    python.module = U"app";
+  }
+  void set_job(Address of, Address job) {
+    python.module = U"asyncio.futures";
+    python.set_callback(of, 0, python.closure(U"_call_check_cancel", {U"source", job}));
+    python.module = U"app";
+  }
+  Address gathering_in(Address list) {
+    const auto base = python.program.view<layout::PyObject>(future).read(layout::PyObject::ob_type);
+    const Address type = make_class(python,
+                                    "_GatheringFuture",
+                                    base.value_or(Address()),
+                                    {{U"__module__", python.text(U"asyncio.tasks")}});
+    return make_instance(python, type, make_attribute_dict(python, {{U"_children", list}}));
+  }
+  Address gathering(const std::vector<Address>& children) {
+    return gathering_in(python.list(children));
+  }
+};
+
+TEST_F(CallbacksTest, BehindAShieldIsATask) {
+  const auto target = find(python.coroutine(U"work", 1, shield), shield);
+  EXPECT_EQ(target.kind, "shield");
+  EXPECT_EQ(target.text, "");
+  EXPECT_EQ(target.others, std::vector{task});
+}
+
+TEST_F(CallbacksTest, ShieldsOfShieldsEnd) {
+  const Address outer = python.future();
+  set_shield(outer, shield);
+  EXPECT_EQ(find(python.coroutine(U"work", 1, outer), outer).others, std::vector{task});
+  set_shield(shield, outer);
+  EXPECT_EQ(find(python.coroutine(U"work", 1, outer), outer).others.size(), 1U);
+}
+
+TEST_F(CallbacksTest, AnExecutorEndsIt) {
+  const Address job = python.job_future();
+  set_job(future, job);
+  const auto target = find(python.coroutine(U"work", 1, future), future);
+  EXPECT_EQ(target.kind, "executor");
+  EXPECT_EQ(target.text, "");
+  EXPECT_EQ(target.jobs, std::vector{job});
+}
+
+// As of asyncio.wrap_future(asyncio.run_coroutine_threadsafe(…)).
+TEST_F(CallbacksTest, ATaskOfAnotherLoopIsATask) {
+  python.module = U"asyncio.futures";
+  const Address check = python.closure(U"_call_check_cancel", {U"source", task});
+  const Address job = python.job_future(U"PENDING", {check});
+  set_job(future, job);
+  const auto target = find(python.coroutine(U"work", 1, future), future);
+  EXPECT_EQ(target.kind, "task");
+  EXPECT_EQ(target.others, std::vector{task});
+  EXPECT_TRUE(target.jobs.empty());
+}
+
+TEST_F(CallbacksTest, JobsAndShieldsAmongOthers) {
+  const Address job = python.job_future();
+  set_job(future, job);
+  const Address fs = python.list({shield, future});
+  const auto target = find(awaiting(U"asyncio.tasks", U"_wait", {U"fs", fs}), python.future());
+  EXPECT_EQ(target.others, (std::vector{task, future}));
+  EXPECT_EQ(target.jobs, std::vector{job});
+}
+
+TEST_F(CallbacksTest, WhatRunsInAThreadKeepsItsText) {
+  const Address job = python.job_future();
+  set_job(future, job);
+  const Address called = make_function(python, U"load");
+  python.set(called, layout::PyFunctionObject::func_code, python.code(U"load", 1));
+  const auto target = find(awaiting(U"asyncio.threads", U"to_thread", {U"func", called}), future);
+  EXPECT_EQ(target.kind, "thread");
+  EXPECT_EQ(target.text, "waits for load()");
+  EXPECT_EQ(target.jobs, std::vector{job});
+}
+
+// A wait that goes on when one of several ends does not wait for all that one of them waits for.
+TEST_F(CallbacksTest, AGroupIsItsMembersUnlessOneIsEnough) {
+  const Address other = python.task(U"other", python.none());
+  const Address group = gathering({task, gathering({other})});
+  const auto timed = find(awaiting(U"asyncio.tasks", U"wait_for", {U"fut", group}), future);
+  EXPECT_EQ(timed.others, (std::vector{task, other}));
+  const Address fs = python.list({group});
+  const auto any = find(awaiting(U"asyncio.tasks", U"_wait", {U"fs", fs}), future);
+  EXPECT_EQ(any.others, std::vector{group});
+}
+
+TEST_F(CallbacksTest, AGroupInsideOfItselfEnds) {
+  const Address children = python.list({task});
+  const Address group = gathering_in(children);
+  const auto slot =
+      python.program.view<layout::PyListObject>(children).read(layout::PyListObject::ob_item);
+  put_pointer(python, slot.value_or(nowhere), 0, group);
+  EXPECT_EQ(find(python.coroutine(U"work", 1, group), group).others, std::vector{group});
+}
+
 TEST_F(AwaitTargetTest, ThatNameInAnotherModuleIsNothing) {
   const auto target =
       find(awaiting(U"app.tasks", U"sleep", {U"delay", python.integer(90)}), future);

@@ -6,6 +6,7 @@
 
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
+#include "python/values/containers.h"
 #include "python/values/number.h"
 #include "python/values/text.h"
 
@@ -111,6 +112,82 @@ class Instance {
   Budget& budget_;
 };
 
+/// Where a FutureObj keeps what it calls: the words between `fut_loop` and `fut_exception`.
+///
+///     3.6     callbacks                        a list, of functions
+///     3.7+    callback0, context0, callbacks   a function, its context, and a list of pairs of them or null
+///
+/// Modules/_asynciomodule.c, FutureObj_HEAD.
+struct CallbackPlaces {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+std::optional<CallbackPlaces> find_callback_places(const Program& program) {
+  constexpr std::uint64_t most_words = 4;
+  const auto loop = program.layout.offset(FutureObj::fut_loop);
+  const auto exception = program.layout.offset(FutureObj::fut_exception);
+  if (!loop || !exception || *exception <= *loop) return std::nullopt;
+  const std::uint64_t between = *exception - *loop - word_size;
+  if (between % word_size != 0 || between / word_size > most_words) return std::nullopt;
+  return CallbackPlaces{*loop + word_size, *exception};
+}
+
+/// Gathers callbacks from lists of them.
+class CallbackReader {
+ public:
+  CallbackReader(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
+
+  Result<std::vector<Address>> read_struct(Address object) {
+    const auto places = find_callback_places(program_);
+    if (!places) return fail(ErrorKind::absent_field, "fut_callbacks", object);
+    for (std::uint64_t at = places->begin; at < places->end; at += word_size) {
+      const auto read = program_.memory().read_value<std::uint64_t>(object + at, "fut_callbacks");
+      const Address word(TRY(read));
+      if (!word.is_null()) TRY(add(word));
+    }
+    return std::move(found_);
+  }
+  Result<std::vector<Address>> read_attribute(Address object) {
+    const auto list = TRY(find_attribute(program_, object, U"_callbacks", budget_));
+    if (list) TRY(add(*list));
+    return std::move(found_);
+  }
+
+ private:
+  /// A callback, or a list of them.
+  Result<void> add(Address object) {
+    const TypeInfo* const type = TRY(read_type_of(program_, object));
+    if (!type->has(TypeFlag::list_subclass)) {
+      found_.push_back(object);
+      return {};
+    }
+    const Items items = TRY(read_list(program_, object));
+    SlotReader slots(program_, items);
+    while (!slots.at_end() && found_.size() < most_callbacks && budget_.spend_node()) {
+      const Address item = TRY(slots.read_next());
+      TRY(add_item(item));
+    }
+    return {};
+  }
+
+  /// A callback, or a pair of one and its context.
+  Result<void> add_item(Address item) {
+    const TypeInfo* const type = TRY(read_type_of(program_, item));
+    if (type->has(TypeFlag::tuple_subclass)) {
+      const Items pair = TRY(read_tuple(program_, item));
+      if (pair.count == 0) return {};
+      item = TRY(read_item(program_, pair, 0));
+    }
+    found_.push_back(item);
+    return {};
+  }
+
+  static constexpr std::size_t most_callbacks = 1000;
+  const Program& program_;
+  Budget& budget_;
+  std::vector<Address> found_;
+};
+
 /// The classes that were looked at.
 struct KnownClasses {
   std::unordered_map<Address, FutureClass> by_type;
@@ -151,6 +228,19 @@ FutureClass find_future_class(const Program& program, const TypeInfo& type) {
 Future read_future(const Program& program, Address object, const TypeInfo& type, Budget& budget) {
   return is_made_of_c(program, type) ? read_c_future(program, object)
                                      : Instance(program, object, budget).read_future();
+}
+
+Result<std::vector<Address>> read_callbacks(const Program& program,
+                                            Address object,
+                                            const TypeInfo& type,
+                                            Budget& budget) {
+  CallbackReader reader(program, budget);
+  return is_made_of_c(program, type) ? reader.read_struct(object) : reader.read_attribute(object);
+}
+
+bool keeps_plain_callbacks(const Program& program) {
+  const auto places = find_callback_places(program);
+  return places && places->end - places->begin == word_size;
 }
 
 Task read_task(const Program& program, Address object, const TypeInfo& type, Budget& budget) {

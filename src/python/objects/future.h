@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <vector>
+
 #include "base/budget.h"
 #include "python/values/type_info.h"
 
@@ -32,6 +34,16 @@ struct Future {
                                  Address object,
                                  const TypeInfo& type,
                                  Budget& budget);
+
+/// What a Future, or a Task, calls when it ends: `_callbacks`, the first first. Contexts may stand among
+/// them. An error is that of the first that could not be read.
+[[nodiscard]] Result<std::vector<Address>> read_callbacks(const Program& program,
+                                                          Address object,
+                                                          const TypeInfo& type,
+                                                          Budget& budget);
+/// Whether a Future in C keeps them in a list alone, as 3.6's does. There the future that asyncio.shield()
+/// gives is not told for whom it stands.
+[[nodiscard]] bool keeps_plain_callbacks(const Program& program);
 
 /// What a Task says besides.
 struct Task {
