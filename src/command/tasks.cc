@@ -1,8 +1,12 @@
 // tasks: the tasks of asyncio, what each waits for, and who waits for it; and greenlets.
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
+#include <string_view>
+#include <vector>
 
 #include "base/formatted.h"
+#include "command/answer/coroutine_list.h"
 #include "command/answer/greenlet_list.h"
 #include "command/answer/task_list.h"
 #include "command/arguments.h"
@@ -17,14 +21,19 @@ that it waits for. A line says its name, what it does or waits for, and the line
 or the newest that it awaits, stands; coroutines of asyncio itself are passed over.
 
   --chain   show all coroutines of each task, the newest first
+  --all     show coroutines that nobody has awaited as well: all memory is looked through for them
 
 Tasks are those of asyncio.all_tasks(). Greenlets (gevent, eventlet) are shown for each thread: what each
 does, in which function of a library it is parked, and its stack; those with equal stacks together. No code
 runs in the program.)";
 
-constexpr std::array<Flag, 1> tasks_flags{{
-    {"--chain", "Show all coroutines of each task"},
-}};
+constexpr Flag chain_flag{"--chain", "Show all coroutines of each task"};
+constexpr Flag coroutines_flag{"--all", "Show coroutines that nobody has awaited as well"};
+constexpr std::array<Flag, 2> tasks_flags{chain_flag, coroutines_flag};
+
+bool has_flag(const std::vector<std::string_view>& flags, const Flag& flag) {
+  return std::find(flags.begin(), flags.end(), flag.name) != flags.end();
+}
 
 const char* describe_absence(const analysis::TaskList& tasks,
                              const analysis::GreenletGroups& greenlets,
@@ -44,13 +53,15 @@ document::Document run_tasks(const session::Query& query) {
   const python::ThreadList& threads = (*opened)->threads(query.reading);
   const auto tasks = analysis::read_tasks(program, threads, work.budget());
   document::Document answer = session::new_answer("tasks");
-  add_tasks(work, tasks, threads, !flags->empty(), answer);
+  add_tasks(work, tasks, threads, has_flag(*flags, chain_flag), answer);
   const auto greenlets = analysis::read_greenlets(program, threads, work.budget());
   if (answer.blocks.empty() && greenlets.threads.empty() && greenlets.is_known) {
     const bool is_whole = tasks.lacks.is_nothing() && threads.lacks.is_nothing();
     answer.add(document::Paragraph{describe_absence(tasks, greenlets, is_whole)});
   }
   add_greenlets(program, greenlets, threads, answer);
+  if (tasks.has_asyncio && has_flag(*flags, coroutines_flag))
+    add_new_coroutines(work, tasks, threads, answer);
   if (tasks.foreign != 0) {
     answer.add(document::Note{formatted(
         "{} more of a type that is not asyncio's own: what they do is not known", tasks.foreign)});
@@ -60,9 +71,10 @@ document::Document run_tasks(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
-constexpr std::array<Example, 2> tasks_examples{{
+constexpr std::array<Example, 3> tasks_examples{{
     {"", "the tasks of asyncio as a tree, and what each waits for"},
     {"--chain", "with all that each of them awaits"},
+    {"--all", "with coroutines that nobody has awaited"},
 }};
 
 }  // namespace
@@ -70,7 +82,7 @@ constexpr std::array<Example, 2> tasks_examples{{
 extern const Command tasks_command{
     .name = "tasks",
     .summary = "Show the tasks of asyncio, and what each waits for; and greenlets",
-    .arguments = "[--chain]",
+    .arguments = "[--chain] [--all]",
     .help = tasks_help,
     .category = Category::status,
     .run = run_tasks,

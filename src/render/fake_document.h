@@ -32,7 +32,8 @@ class Planter {
       add<document::Traceback>(planted).form = form;
     add<document::Paragraph>(planted).has_lines = true;
     add<document::Bindings>(planted).shows_scope = true;
-    add<document::Tasks>(planted).sort = document::TaskSort::greenlet;
+    for (const auto sort : {document::TaskSort::greenlet, document::TaskSort::coroutine})
+      add<document::Tasks>(planted).sort = sort;
     add<document::Threads>(planted).title.clear();
     add<document::Processes>(planted).title.clear();
     return planted;

@@ -3,8 +3,12 @@
 #include "render/tasks.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "base/formatted.h"
 #include "render/frame_line.h"
 #include "render/greenlets.h"
 #include "render/hole_text.h"
@@ -34,11 +38,45 @@ void add_chain(Sheet& sheet, const Task& task) {
     add_frame_line(sheet, indent(task) + "    ", *place);
 }
 
+using CoroutineGroup = std::vector<const Task*>;
+
+/// Those that are called the same, made at the same place, the most first.
+std::vector<CoroutineGroup> group_coroutines(const document::Tasks& block) {
+  std::vector<CoroutineGroup> groups;
+  std::map<std::string, std::size_t> known;
+  for (const Task& task : block.list) {
+    std::string key = task.name + "\n" + task.text;
+    if (task.place) key += formatted("\n{}\n{}", task.place->file, task.place->line.value_or(-1));
+    const auto [at, is_new] = known.emplace(std::move(key), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].push_back(&task);
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const auto& one, const auto& other) {
+    return one.size() > other.size();
+  });
+  return groups;
+}
+
+/// "3 of fetch: never awaited; in fetch, app.py:12".
+void add_coroutines(Sheet& sheet, const document::Tasks& block) {
+  for (const CoroutineGroup& group : group_coroutines(block)) {
+    const Task& first = *group.front();
+    sheet.add("  ").add(group.size() == 1 ? "" : formatted("{} of ", group.size()));
+    sheet.add(first.name, Ink::heading).add(": ").add(first.text);
+    if (first.place) add_place(sheet, *first.place);
+    sheet.end_line();
+    for (const Task* const task : group) {
+      if (task->hole) sheet.add("    ").line(hole_text(*task->hole), Ink::warning);
+    }
+  }
+}
+
 }  // namespace
 
 void add_tasks(Sheet& sheet, const document::Tasks& block) {
   if (block.sort == document::TaskSort::greenlet) return add_greenlets(sheet, block);
   sheet.line(block.title, Ink::heading);
+  if (block.sort == document::TaskSort::coroutine) return add_coroutines(sheet, block);
   for (const Task& task : block.list) {
     add_task(sheet, task);
     if (block.shows_chains) add_chain(sheet, task);

@@ -65,6 +65,46 @@ TEST(RenderTasks, JsonHasTheParts) {
   EXPECT_FALSE(block["tasks"][1].contains("until"));
 }
 
+TEST(RenderTasks, CoroutinesThatAreAlikeAreCounted) {
+  document::Tasks block;
+  block.sort = document::TaskSort::coroutine;
+  block.title = "3 coroutines that nobody has awaited";
+  document::Task row;
+  row.state = "not_started";
+  for (const char* const name : {"close", "late", "late"}) {
+    row.name = name;
+    row.text = "never awaited";
+    row.place = std::make_shared<const document::FramePlace>(
+        document::FramePlace{.file = "app.py", .line = 7, .function = name});
+    block.list.push_back(row);
+  }
+  document::Document answer;
+  answer.add(std::move(block));
+  EXPECT_EQ(render_text(answer),
+            "3 coroutines that nobody has awaited\n"
+            "  2 of late: never awaited; in late, app.py:7\n"
+            "  close: never awaited; in close, app.py:7\n");
+  EXPECT_EQ(nlohmann::json::parse(render_json(answer))["blocks"][0]["kind"], "coroutine");
+}
+
+TEST(RenderTasks, JsonHasJobs) {
+  document::Document answer = make_answer(false);
+  auto& list = std::get<document::Tasks>(answer.blocks[0]).list;
+  list[0].jobs.push_back({0x40, "load()", "running", 0x7f, true, "app.py:9"});
+  list[1].jobs.push_back({0x50, "", "unknown", 0, false, ""});
+  const auto json = nlohmann::json::parse(render_json(answer));
+  const auto& job = json["blocks"][0]["tasks"][0]["jobs"][0];
+  EXPECT_EQ(job["function"], "load()");
+  EXPECT_EQ(job["ident"], "0x7f");
+  EXPECT_EQ(job["certainty"], "exact");
+  EXPECT_EQ(job["place"], "app.py:9");
+  const auto& unknown = json["blocks"][0]["tasks"][1]["jobs"][0];
+  EXPECT_TRUE(unknown["function"].is_null());
+  EXPECT_TRUE(unknown["ident"].is_null());
+  EXPECT_TRUE(unknown["place"].is_null());
+  EXPECT_FALSE(unknown.contains("certainty"));
+}
+
 TEST(RenderTasks, VeryDeepOnesStandBelowEachOther) {
   document::Document answer = make_answer(false);
   std::get<document::Tasks>(answer.blocks[0]).list[1].depth = 10'000;

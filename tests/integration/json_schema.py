@@ -30,7 +30,7 @@ SHELL_ONLY = ('quit', 'exit')       # they answer nothing
 # What a command is asked; one that is not here is asked without arguments.
 ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
          'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
-         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'], 'tasks': ['', '--chain'],
+         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'], 'tasks': ['', '--chain', '--all'],
          'locks': ['', '--all', '--dot'], 'whatis': ['account', 'account.rows', '24', '0xdddddddddddddddd', 'nope'],
          'why': ['', '--registers']}
 PERCENT = (90, 60, 40, 30)
@@ -44,6 +44,9 @@ RARE = {
     'task.hole': 'takes damage; src/python/objects has it',
     'task.state=r': 'takes a loop that is at it while it is looked at',
     'task.state=unknown': 'takes damage; src/analysis has it',
+    'task_job.state=ended': 'takes a loop that does not run just then; src/analysis has it',
+    'task_job.state=unknown': 'takes a pool of another library; src/analysis has it',
+    'task_job.certainty=likely': 'takes a process that is read while it runs; src/analysis has it',
     'waiter.certainty=likely': 'takes classes of Python 2, or a wait that is in no lock',
     'thread_wait.certainty=likely': 'the same',
     'listed_thread.interpreters': 'takes a thread that runs several interpreters; tests/integration/threads.py',
@@ -262,7 +265,7 @@ def waits_outside(answers, process):
 def tasks(answers, process):
     """Tasks of asyncio, and what each waits for."""
     process.wait_truth()
-    found = answers.ask(['tasks', str(process.pid)])[0]
+    found = answers.ask(['tasks', str(process.pid), '--all'])[0]
     check(any(block['type'] == 'tasks' for block in found['blocks']), 'no tasks', str(found)[:1500])
 
 

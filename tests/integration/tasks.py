@@ -47,20 +47,20 @@ def look_at_all(world, report, name, subject, make):
         truth = None
         truth = report.start(name, process.wait_truth)
         with report.case(name + '/live'):
-            compare(truth, *ask(world, process.pid))
+            compare(truth, *ask(world, process.pid, '--all'))
         with report.case(name + '/text'):
-            compare_text(truth, hognose(world, 'tasks', process.pid, statuses=[0]).stdout)
+            compare_text(truth, hognose(world, 'tasks', process.pid, '--all', statuses=[0]).stdout)
             compare_chains(truth, hognose(world, 'tasks', process.pid, '--chain', statuses=[0]).stdout)
         with report.case(name + '/bt'):
             compare_notes(truth, json.loads(hognose(world, 'bt', process.pid, '--json', statuses=[0, 1]).stdout))
         if not subject.root and not make:
             with report.case(name + '/gdb'):
                 session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
-                [text] = session.run('py-tasks')
+                [text] = session.run('py-tasks --all')
                 compare_text(truth, text)
         with report.case(name + '/core'):
             core = process.dump()
-            compare(truth, *ask(world, core, *files_of(subject)))
+            compare(truth, *ask(world, core, '--all', *files_of(subject)))
 
 
 def compare_notes(truth, answer):
@@ -76,6 +76,8 @@ def compare_notes(truth, answer):
 
 def compare(truth, blocks, answer):
     check(answer['status'] == 'ok', 'not complete', json.dumps(answer)[:3000])
+    blocks, coroutines = split_off_coroutines(blocks)
+    compare_coroutines(truth, coroutines)
     rows = {row['address']: row for row in truth['tasks']}
     check(len(rows) >= FEWEST, 'few tasks', len(rows))
     found = {task['address']: dict(task, loop=block['loop']) for block in blocks for task in block['tasks']}
@@ -85,14 +87,28 @@ def compare(truth, blocks, answer):
     check(loops == truth['loops'], 'loops and threads', loops, truth['loops'])
     wrong = []
     for address, row in rows.items():
-        differences = list(differ(row, found[address], found))
+        differences = list(differ(row, found[address], found, truth))
         if differences:
             wrong.append('%s: %s\n  %s' % (', '.join(differences), row, found[address]))
     check(not wrong, '%d of %d are wrong' % (len(wrong), len(rows)), *wrong[:8])
     compare_tree(blocks)
 
 
-def differ(row, task, found):
+def split_off_coroutines(blocks):
+    """Blocks of tasks, and the coroutines that nobody has awaited."""
+    others = [block for block in blocks if block['kind'] == 'coroutine']
+    return [block for block in blocks if block['kind'] == 'task'], [row for block in others for row in block['tasks']]
+
+
+def compare_coroutines(truth, found):
+    rows = {address: (name, line, made_at) for address, name, line, made_at in truth['unawaited']}
+    check(len(rows) == 5, 'coroutines that the program knows', *rows.values())
+    shown = {row['address']: (row['name'], row['place']['line'], row['text'].partition(', made at ')[2] or None) for row in found}
+    check(shown == rows, 'coroutines that nobody awaits', rows, shown)
+    check(all(row['text'].startswith('never awaited') and row['state'] == 'not_started' for row in found), 'what is said of them', found)
+
+
+def differ(row, task, found, truth):
     """What is said wrongly of a task."""
     if row['name'] is None:
         # A number whose like is not known to the program: it was not asked.
@@ -123,6 +139,7 @@ def differ(row, task, found):
         places = ['%s:%d' % (place['file'].rsplit('/', 1)[1], place['line']) for place in found[holder['task']]['chain']]
         if holder['place'] not in places:
             yield 'where it has it'
+    yield from differ_in_jobs(row, task.get('jobs', []), truth)
     own = [place for place in task['chain'] if '/asyncio/' not in place['file']]
     if task['place'] != own[0]:
         yield 'place'
@@ -130,6 +147,14 @@ def differ(row, task, found):
         yield 'until when'
     if row['kind'] in ('read', 'accept') and task.get('descriptor', -1) < 0:
         yield 'descriptor'
+
+
+def differ_in_jobs(row, jobs, truth):
+    if [[job['function'], job['state'], job['ident']] for job in jobs] != row['jobs']:
+        yield 'its jobs'
+    for job in jobs:
+        if job['ident'] and (job['certainty'] != 'exact' or job['place'] != truth['blocked_at']):
+            yield 'where its job is'
 
 
 def compare_tree(blocks):
@@ -161,7 +186,25 @@ def compare_text(truth, text):
         check(re.search(r", held by 'permit-0' \(tasks.py:\d+\), 'permit-1' \(tasks.py:\d+\); in enter", text), 'who has a semaphore', text)
         check("waits for 'part-0', 'part-1', 'part-2' (gather)" in text, 'gather', text)
         check('sleep: sleeps 3600 s; in sleep, ' in text, 'sleep', text)
-        check('reads fd ' in text and 'waits for a thread that runs' in text or truth['version'] < [3, 9], 'others', text)
+        check('reads fd ' in text, 'others', text)
+    compare_jobs_text(truth, text)
+
+
+def compare_jobs_text(truth, text):
+    thread = r'thread 0x[0-9a-f]+( "[^"\n]+")? \(%s\)' % truth['blocked_at']
+    says = [r'executor: waits for block\(\) in %s; in run_in, ' % thread, r'queued: waits for block\(\), queued behind %s; in run_in, ' % thread,
+            r'executor-timed: waits for block\(\) in %s \(wait_for\); in run_a_while, ' % thread,
+            r"shield: waits for 'sleep' \(shield\); in wait_for_it, ",
+            r'5 coroutines that nobody has awaited\n', r'\n  3 of late: never awaited; in late, .*/tasks.py:\d+\n']
+    if truth['version'] >= [3, 7]:
+        says += [r'executor-shielded: waits for block\(\) in %s \(shield\); in ' % thread, r'\n  late: never awaited, made at tasks.py:\d+; in late, ']
+    if any(state == 'of_processes' for row in truth['tasks'] for _, state, _ in row['jobs']):
+        says.append(r'of-processes: waits for live_with_parent\(\) in a process pool; in run_in, ')
+    if truth['version'] >= [3, 9]:
+        says.append(r'thread: waits for block\(\) in %s; in run_in_thread, ' % thread)
+    named = truth['version'] >= [3, 8]      # else tasks are called as their coroutines
+    for line in says:
+        check(re.search(line if named else line.partition(': ')[2] or line, text), 'no ' + line, text)
 
 
 def compare_chains(truth, text):

@@ -4,17 +4,23 @@
 
 When all of them wait, a callback of the loop, which is no task, writes down what asyncio.all_tasks() has: the address and name of each task,
 and the coroutines that it awaits, by cr_await, gi_yieldfrom and ag_await.  What it waits for, `kind`, and the tasks among that, `awaits`,
-stand beside the coroutine that does so here.  Runs on 3.6 to 3.15.
+stand beside the coroutine that does so here; so do jobs of executors, whose threads say which they are.  Coroutines that nobody has awaited are those
+that the collector of garbage knows.  Runs on 3.6 to 3.15.
 
 SPDX-License-Identifier: MIT
 """
 import asyncio
+import concurrent.futures
+import functools
 import gc
+import inspect
 import json
+import multiprocessing
 import os
 import socket
 import sys
 import threading
+import time
 import traceback
 import types
 
@@ -22,6 +28,8 @@ VERSION = sys.version_info[:2]
 made = []       # (task, kind, tasks that it waits for or None)
 holders = {}    # a task that waits for a lock: the tasks that have it
 likely = {}     # a task that waits for a lock: the task that could be taken for who has it
+jobs = {}       # a task that waits for jobs of executors: of each its function, its state, and the job whose thread that is of
+idents = {}     # the threads of jobs, by their names
 kept = []       # what must not be collected
 
 
@@ -177,8 +185,43 @@ async def accept(loop, connection):
     await loop.sock_accept(connection)
 
 
+def block(name, gate):
+    idents[name] = threading.get_ident()
+    gate.wait()
+
+
+def live_with_parent():
+    """What a process does: it has no other end if its parent is killed."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.1)
+    os._exit(0)
+
+
 async def run_in_thread(gate):
-    await asyncio.to_thread(gate.wait)
+    await asyncio.to_thread(block, 'to-thread', gate)
+
+
+async def run_in(loop, executor, *call):
+    await loop.run_in_executor(executor, *call)
+
+
+async def run_a_while(loop, *call):
+    await asyncio.wait_for(loop.run_in_executor(None, *call), 3600)
+
+
+async def run_shielded(loop, *call):
+    await asyncio.shield(loop.run_in_executor(None, *call))
+
+
+async def late(unused=None):
+    await asyncio.sleep(1)
+
+
+async def large():
+    """Its frame has no room among small objects."""
+    a = b = c = d = e = f = g = h = i = j = k = l = m = n = o = p = q = r = s = t = u = v = w = x = y = z = 1
+    await late([[[[[[[[[[a, b, c, d], e, f, g], h, i, j], k, l, m], n, o, p], q, r], s, t], u, v], w, x], y, z])
 
 
 async def wait_for_child(process):
@@ -258,7 +301,14 @@ def make_awaiting(loop, future):
     spawn(loop, 'wait', 'wait', wait_first(three[1], three[2], future), three[1:])
     spawn(loop, 'wait-for', 'wait_for', wait_at_most(inner), [inner])
     spawn(loop, 'as-completed', 'as_completed', take_as_completed(three[0], inner), [three[0], inner] if VERSION >= (3, 13) else [])
-    spawn(loop, 'shield', 'future', wait_for_it(asyncio.shield(inner)))
+    spawn(loop, 'shield', 'shield', wait_for_it(asyncio.shield(inner)), [inner])
+    spawn(loop, 'shield-timed', 'wait_for', wait_at_most(asyncio.shield(inner)), [inner])
+    spawn(loop, 'shield-twice', 'shield' if VERSION >= (3, 7) else 'future', wait_for_it(asyncio.shield(asyncio.shield(inner))),
+          [inner] if VERSION >= (3, 7) else [])
+    spawn(loop, 'shield-gather', 'shield' if VERSION >= (3, 7) else 'future', wait_for_it(asyncio.shield(asyncio.gather(*three))),
+          three if VERSION >= (3, 7) else [])
+    spawn(loop, 'wait-shield', 'wait', wait_first(asyncio.shield(inner), future), [inner])
+    spawn(loop, 'gather-timed', 'wait_for', wait_at_most(asyncio.gather(three[0], asyncio.gather(*three[1:]))), three)
     if VERSION >= (3, 11):
         spawn(loop, 'group', 'task_group', group(['member-1', 'member-2'], loop), None)
 
@@ -292,6 +342,60 @@ def make_chains(loop, future):
     remember(loop.create_task(nested(0, future)), 'future')
 
 
+def has_gil():
+    return getattr(sys, '_is_gil_enabled', lambda: True)()
+
+
+def spawn_job(loop, name, kind, coroutine, *job):
+    jobs[spawn(loop, name, kind, coroutine)] = [job]
+
+
+def make_jobs(loop):
+    gate, one = threading.Event(), concurrent.futures.ThreadPoolExecutor(1)
+    kept.extend([gate, one])
+    try:
+        if not has_gil():
+            raise OSError       # a child that is forked while threads run may stand still there
+        fork = {'mp_context': multiprocessing.get_context('fork')} if VERSION >= (3, 7) else {}
+        kept.append(concurrent.futures.ProcessPoolExecutor(1, **fork))
+    except (ImportError, OSError):
+        pass        # no semaphores here
+    else:
+        spawn_job(loop, 'of-processes', 'executor', run_in(loop, kept[-1], live_with_parent), 'live_with_parent()', 'of_processes', None)
+    spawn_job(loop, 'executor', 'executor', run_in(loop, one, block, 'one', gate), 'block()', 'running', 'one')
+    spawn_job(loop, 'queued', 'executor', run_in(loop, one, functools.partial(block, 'never', gate)), 'block()', 'queued', 'one')
+    spawn_job(loop, 'executor-timed', 'wait_for', run_a_while(loop, functools.partial(block, 'timed'), gate), 'block()', 'running', 'timed')
+    spawn_job(loop, 'executor-shielded', 'shield', run_shielded(loop, block, 'shielded', gate), 'block()', 'running', 'shielded')
+    if VERSION < (3, 7):
+        # A future that no task stands for: who waits for it by a shield is not told there.
+        made[-1] = (made[-1][0], 'future', made[-1][2])
+        del jobs[made[-1][0]]
+    if VERSION >= (3, 9):
+        spawn_job(loop, 'thread', 'thread', run_in_thread(gate), 'block()', 'running', 'to-thread')
+
+
+def make_unawaited():
+    kept.append([late() for unused in range(3)])
+    kept.append(large())
+    tracked = hasattr(sys, 'set_coroutine_origin_tracking_depth')
+    if tracked:
+        sys.set_coroutine_origin_tracking_depth(2)
+    kept.append(late(1))
+    if tracked:
+        sys.set_coroutine_origin_tracking_depth(0)
+    closed = late(2)
+    closed.close()
+    kept.append(closed)
+
+
+def describe_unawaited(tasks):
+    """[address, name, line, where it was made]"""
+    of_tasks = {id(task._coro) for task in tasks}
+    found = [thing for thing in gc.get_objects() if type(thing) is types.CoroutineType and inspect.getcoroutinestate(thing) == inspect.CORO_CREATED]
+    return [[hex(id(thing)), thing.__qualname__, thing.cr_frame.f_lineno, '%s:%d' % (os.path.basename(origin[0][0]), origin[0][1]) if origin else None]
+            for thing in found if id(thing) not in of_tasks for origin in [getattr(thing, 'cr_origin', None)]]
+
+
 async def make_outside(loop):
     one, other = socket.socketpair()
     kept.extend([one, other])
@@ -307,10 +411,7 @@ async def make_outside(loop):
     stream, writer = await asyncio.open_connection(sock=three)
     kept.extend([four, stream, writer])
     spawn(loop, 'stream', 'read', read(stream))
-    if VERSION >= (3, 9):
-        gate = threading.Event()
-        kept.append(gate)
-        spawn(loop, 'thread', 'thread', run_in_thread(gate))
+    make_jobs(loop)
     if VERSION >= (3, 8):
         # It ends with this process.
         process = await asyncio.create_subprocess_exec(sys.executable, '-S', '-c', 'import sys; sys.stdin.read()', stdin=asyncio.subprocess.PIPE)
@@ -366,7 +467,8 @@ def describe(task, loop, rows):
     kind, awaits = rows.get(task, (None, None))
     return {'address': hex(id(task)), 'name': name_of(task), 'loop': hex(id(loop)), 'chain': chain_of(task), 'kind': kind,
             'awaits': None if awaits is None else sorted(hex(id(other)) for other in awaits),
-            'held_by': sorted(hex(id(other)) for other in holders.get(task, ())), 'likely': hex(id(likely[task])) if task in likely else None}
+            'held_by': sorted(hex(id(other)) for other in holders.get(task, ())), 'likely': hex(id(likely[task])) if task in likely else None,
+            'jobs': [[function, state, hex(idents[job]) if job else None] for function, state, job in jobs.get(task, ())]}
 
 
 def name_of(task):
@@ -383,8 +485,9 @@ def record(loops):
     rows = {task: (kind, awaits) for task, kind, awaits in made}
     named.update(task for task in rows if task is not made[unnamed][0])
     tasks = [describe(task, loop, rows) for loop in loops for task in all_tasks(loop)]
+    unawaited = describe_unawaited([task for loop in loops for task in all_tasks(loop)])
     truth = {'threads': [thread.name for thread in threading.enumerate()], 'version': list(sys.version_info[:3]), 'tasks': tasks,
-             'loops': {hex(id(loop)): ident for loop, ident in loops.items()}}
+             'unawaited': unawaited, 'blocked_at': 'tasks.py:%d' % (block.__code__.co_firstlineno + 2), 'loops': {hex(id(loop)): ident for loop, ident in loops.items()}}
     with open(sys.argv[1] + '.new', 'w') as out:
         json.dump(truth, out)
     os.rename(sys.argv[1] + '.new', sys.argv[1])
@@ -427,6 +530,7 @@ async def main(loop):
     await wait_for_each_other(loop)
     await outlive_cancel(loop, future)
     await make_outside(loop)
+    make_unawaited()
     parked = asyncio.new_event_loop()
     spawn(parked, 'never', None, sleep())
     second, ident = run_elsewhere()

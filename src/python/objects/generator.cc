@@ -55,6 +55,20 @@ bool is_generator_type(const Program& program, const TypeInfo& type) {
   return has_name && !is_cython_coroutine_type(program, type);
 }
 
+std::optional<std::int64_t> find_created_state(const Program& program) {
+  switch (program.dialect.generator_state) {
+    case Encoding::gi_frame:
+    case Encoding::f_state_310:
+      return std::nullopt;
+    case Encoding::state_311:
+      return -2;
+    case Encoding::state_315:
+      return 0;
+    default:
+      return -3;
+  }
+}
+
 Result<GeneratorState> read_generator_state(const Program& program, Address generator) {
   const Encoding encoding = program.dialect.generator_state;
   if (encoding == Encoding::gi_frame || encoding == Encoding::f_state_310) {
@@ -63,7 +77,7 @@ Result<GeneratorState> read_generator_state(const Program& program, Address gene
   const std::int64_t state =
       TRY(program.view<PyGenObject>(generator).read(PyGenObject::gi_frame_state));
   if (encoding == Encoding::state_315) return state_from_3_15(state, generator);
-  return state_from_number(state, encoding == Encoding::state_311 ? -2 : -3, generator);
+  return state_from_number(state, find_created_state(program).value_or(0), generator);
 }
 
 Result<Frame> read_generator_frame(const Program& program, Address generator) {

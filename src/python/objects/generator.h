@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "python/frames/frame.h"
 #include "python/objects/generator_state.h"
 #include "python/values/type_info.h"
@@ -14,6 +17,10 @@ namespace hognose::python {
 /// What the generator at `generator` is doing; corrupt if its state is none that CPython knows.
 [[nodiscard]] Result<GeneratorState> read_generator_state(const Program& program,
                                                           Address generator);
+
+/// The number by which `gi_frame_state` says that a generator has not begun (3.11+); nothing where it is
+/// not so kept.
+[[nodiscard]] std::optional<std::int64_t> find_created_state(const Program& program);
 
 /// The frame of a generator that is not finished.
 [[nodiscard]] Result<Frame> read_generator_frame(const Program& program, Address generator);
