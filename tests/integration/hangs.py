@@ -20,7 +20,7 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, *RINGS, accounts, pool, busy_pool, workers, condition, pipes, ended_child)
+    scenes = (tasks, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, process_locks, condition, pipes, ended_child)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
         for scene in scenes:
@@ -30,7 +30,9 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
-    return PROGRAM not in subject.lacks and (scene not in (tasks, *RINGS, pool, busy_pool, workers) or subject.version >= (3, 6))
+    if scene is process_locks and subject.name.startswith('bullseye'):
+        return False        # its C library wants a /dev/shm that is mounted
+    return PROGRAM not in subject.lacks and (scene not in (tasks, *RINGS, pool, busy_pool, workers, own_loop, other_loop) or subject.version >= (3, 6))
 
 
 def show(world, report, name, subject, scene):
@@ -116,6 +118,28 @@ def workers(world, target, files, truth):
     text = hognose(world, 'threads', target, *files, statuses=[0, 1]).stdout
     says(text, r'^4 Python threads: .*, 1 idle worker of a pool, 2 in a job of a pool\n')
     says(look(world, target, *files), r'"ThreadPoolExecutor-0_1".*: idle worker of a pool')
+
+
+def own_loop(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r'\nDeadlock: "MainThread" waits for future at 0x\w+ to be ended by the loop of "MainThread" \(loops.py:9\)\n')
+
+
+def other_loop(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r'"asks" .*waits for future at 0x\w+,? to be ended by the loop of "runs loop"')
+    check('eadlock' not in text, 'a deadlock that is none', text)
+
+
+def process_locks(world, target, files, truth):
+    if not isinstance(target, int):     # a core knows no other process
+        return
+    text = look(world, target, *files)
+    says(text, r'"wants kept" .*waits for multiprocessing lock .*held by pid %d \(' % truth['keeper'],
+         r'"wants lost" .*waits for multiprocessing lock .*likely held by a process that has ended')
+    graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']
+    holders = {thing['holder']['text'].partition(' (')[0]: thing['holder']['certainty'] for thing in graph['locks'] if thing['kind'] == 'process_lock'}
+    check(holders == {'held by pid %d' % truth['keeper']: 'exact', 'likely held by a process that has ended': 'likely'}, 'who has locks', json.dumps(graph['locks']))
 
 
 def condition(world, target, files, truth):

@@ -175,6 +175,87 @@ def workers():
     time.sleep(3600)
 
 
+OWN_LOOP = """
+import asyncio
+
+async def answer():
+    return 1
+
+async def ask(loop):
+    threading.Timer(0.5, write_truth).start()
+    return asyncio.run_coroutine_threadsafe(answer(), loop).result()
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(ask(loop))
+"""
+
+
+def own_loop():
+    """A loop whose thread waits for what that loop is to do."""
+    exec(compile(OWN_LOOP, 'loops.py', 'exec'), globals())
+
+
+OTHER_LOOP = """
+import asyncio
+
+async def answer():
+    await asyncio.sleep(3600)
+
+def run():
+    asyncio.set_event_loop(loop)
+    loop.run_forever()
+
+def ask():
+    asyncio.run_coroutine_threadsafe(answer(), loop).result()
+
+loop = asyncio.new_event_loop()
+threading.Thread(target=run, name='runs loop').start()
+threading.Thread(target=ask, name='asks').start()
+time.sleep(0.8)
+write_truth()
+time.sleep(3600)
+"""
+
+
+def other_loop():
+    """A thread that waits for a task of a loop that another runs."""
+    exec(compile(OTHER_LOOP, 'loops.py', 'exec'), globals())
+
+
+def process_locks():
+    """A lock that a child has, and one that a child had when it ended."""
+    import multiprocessing
+    context = multiprocessing.get_context('fork') if hasattr(multiprocessing, 'get_context') else multiprocessing
+    kept, lost = context.Lock(), context.Lock()
+
+    def keep():
+        parent = os.getppid()
+        kept.acquire()
+        while os.getppid() == parent:
+            time.sleep(0.1)
+        os._exit(0)
+
+    def lose():
+        lost.acquire()
+        os._exit(0)
+
+    keeper, loser = context.Process(target=keep), context.Process(target=lose)
+    for child in (keeper, loser):
+        child.start()
+    loser.join()
+    while kept.acquire(False):
+        kept.release()
+        time.sleep(0.05)
+    for name, lock in (('wants kept', kept), ('wants lost', lost)):
+        thread = threading.Thread(target=lock.acquire, name=name)
+        thread.daemon = True
+        thread.start()
+    time.sleep(0.5)
+    write_truth(keeper=keeper.pid)
+    time.sleep(3600)
+
+
 def condition():
     """A thread that waits in C, for a condition of the C library."""
     import ctypes
