@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "machine/decode.h"
 #include "machine/encoding.h"
 #include "machine/flow.h"
 #include "machine/kept_argument.h"
@@ -150,13 +151,15 @@ std::optional<std::int32_t> read_place(std::span<const std::byte> code, Register
   return static_cast<std::int32_t>(operand.displacement);
 }
 
+/// Whether a call at the end of `code` finds in `to` what was in `from` at its front.
+bool is_kept(std::span<const std::byte> code, Register from, Register to) {
+  const auto keepers = machine::find_keepers(code, from);
+  return std::ranges::find(keepers, to) != keepers.end();
+}
+
 /// Whether a call at the end of `code` finds in `argument` what was in `source` at its front, and where it was.
 bool hands_over(std::span<const std::byte> code, Register source, Register argument) {
-  const auto keepers = machine::find_keepers(code, source);
-  const auto has = [&keepers](Register which) {
-    return std::ranges::find(keepers, which) != keepers.end();
-  };
-  return has(argument) && has(source);
+  return is_kept(code, source, argument) && is_kept(code, source, source);
 }
 
 /// What a register has that calls leave alone, and that `code` hands over.
@@ -171,12 +174,51 @@ std::optional<Address> find_handed_over(std::span<const std::byte> code,
   return std::nullopt;
 }
 
-/// What the caller has put into an argument right before its call: an address in its own frame, or what is
-/// in a register that calls leave alone.
-std::optional<Address> find_handed(const target::Target& target,
-                                   MachineStack& machine,
-                                   std::size_t caller,
-                                   Register argument) {
+/// Whether what an instruction made its address of is the same at the call at the end of `rest`.
+bool is_address_kept(std::span<const std::byte> rest, const machine::Instruction& load) {
+  for (const auto& part : {load.memory->base, load.memory->index}) {
+    if (!part || *part == Register::rip || *part == Register::rsp) continue;
+    if (*part == load.loads || !machine::is_preserved(*part) || !is_kept(rest, *part, *part))
+      return false;
+  }
+  return load.memory->segment == machine::Segment::none;
+}
+
+/// Whether nothing is written between the front of `rest` and the call at its end, as far as that is known.
+bool leaves_memory(std::span<const std::byte> rest) {
+  for (const std::size_t start : list_instructions(rest)) {
+    const auto one = machine::decode(rest.subspan(start));
+    if (!one) return false;
+    if (start + one->length < rest.size() && one->memory && one->memory->writes) return false;
+  }
+  return true;
+}
+
+/// What `mov R, [memory]` at the front of `code` has read for an argument of the call at its end.
+std::optional<PassedArgument> find_loaded(const target::Target& target,
+                                          const MachineFrame& frame,
+                                          target::Registers registers,
+                                          std::span<const std::byte> code,
+                                          Register argument) {
+  const auto load = machine::decode(code);
+  if (!load || !load->loads || !load->memory || load->length >= code.size()) return std::nullopt;
+  const auto rest = code.subspan(load->length);
+  if (!is_kept(rest, *load->loads, argument) || !is_address_kept(rest, *load)) return std::nullopt;
+  registers.set(Register::rsp, frame.sp.value());
+  const auto from = machine::find_address(*load, frame.pc - code.size(), registers, {});
+  if (!from) return std::nullopt;
+  const auto value = target.memory->read_value<Address>(*from);
+  if (!value) return std::nullopt;
+  const bool is_own = frame.sp <= *from && *from < frame.cfa && leaves_memory(rest);
+  return PassedArgument{*value, is_own ? Trust::seen : Trust::guessed};
+}
+
+/// What the caller has put into an argument right before its call: an address in its own frame, what it read from
+/// memory, or what is in a register that calls leave alone.
+std::optional<PassedArgument> find_handed(const target::Target& target,
+                                          MachineStack& machine,
+                                          std::size_t caller,
+                                          Register argument) {
   const MachineFrame* const frame = machine.at(caller);
   if (frame == nullptr) return std::nullopt;
   const std::vector<std::byte> tail = read_tail(target, frame->pc);
@@ -190,22 +232,62 @@ std::optional<Address> find_handed(const target::Target& target,
     if (is_entered(target, frame->pc - code.size(), frame->pc)) break;
     const auto place = read_place(code, argument);
     if (place && !rest.empty() && hands_over(rest, argument, argument))
-      return frame->sp.moved_by(*place);
-    if (const auto value = find_handed_over(code, registers, argument)) return value;
+      return PassedArgument{frame->sp.moved_by(*place)};
+    if (const auto value = find_handed_over(code, registers, argument))
+      return PassedArgument{*value};
+    if (const auto loaded = find_loaded(target, *frame, registers, code, argument)) return loaded;
     const bool moves_stack = flow->move != machine::StackMove::by || flow->amount != 0;
     if (!rest.empty() && moves_stack) break;
   }
   return std::nullopt;
 }
 
+constexpr std::uint8_t jump_by_slot = 0x25;  // FF /4, by an address after the instruction
+constexpr std::uint8_t call_by_slot = 0x15;  // FF /2, the same
+
+std::optional<Address> read_slot(const target::Memory& memory, Address slot) {
+  const auto found = memory.read_value<Address>(slot);
+  return found ? std::optional(*found) : std::nullopt;
+}
+
+/// Where a stub at `at` leads, or `at` if that is none.
+std::optional<Address> follow_stub(const target::Memory& memory, Address at) {
+  constexpr std::uint64_t length = 6;
+  const auto code = memory.read_value<std::array<std::uint8_t, 12>>(at);
+  if (!code) return std::nullopt;
+  std::size_t begin = 0;
+  const bool has_mark =
+      code->at(0) == 0xf3 && code->at(1) == 0x0f && code->at(2) == 0x1e && code->at(3) == 0xfa;
+  if (has_mark) begin = 4;
+  if (code->at(begin) == 0xf2) ++begin;  // BND
+  if (code->at(begin) != 0xff || code->at(begin + 1) != jump_by_slot) return at;
+  return read_slot(memory, (at + begin + length).moved_by(distance_at(*code, begin + 2)));
+}
+
 }  // namespace
+
+std::optional<PassedArgument> find_passed_argument(const target::Target& target,
+                                                   MachineStack& machine,
+                                                   std::size_t index,
+                                                   Register argument) {
+  if (const auto kept = find_kept(target, machine, index, argument)) return PassedArgument{*kept};
+  return find_handed(target, machine, index + 1, argument);
+}
 
 std::optional<Address> find_argument(const target::Target& target,
                                      MachineStack& machine,
                                      std::size_t index,
                                      Register argument) {
-  if (const auto kept = find_kept(target, machine, index, argument)) return kept;
-  return find_handed(target, machine, index + 1, argument);
+  const auto passed = find_passed_argument(target, machine, index, argument);
+  return passed && passed->trust == Trust::seen ? std::optional(passed->value) : std::nullopt;
+}
+
+std::optional<Address> find_call_target(const target::Memory& memory, Address back) {
+  const auto before = read_before(memory, back);
+  if (!before) return std::nullopt;
+  if (const auto called = find_called(*before, back)) return follow_stub(memory, *called);
+  if (before->at(1) != 0xff || before->at(2) != call_by_slot) return std::nullopt;
+  return read_slot(memory, back.moved_by(distance_at(*before, 3)));
 }
 
 }  // namespace hognose::native

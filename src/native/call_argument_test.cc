@@ -88,9 +88,74 @@ TEST_F(CallArgumentTest, NotIfItCameFromWhereNobodyKeepsIt) {
   EXPECT_EQ(find_argument(target, machine, 0, Register::rdi), std::nullopt);
 }
 
+TEST_F(CallArgumentTest, WhatTheCallerReadFromItsFrameIsStillThere) {
+  parts.memory->put_pointer(Address(0x6028), message);
+  put(1, "\x48\x8b\x7c\x24\x08"s + call, front);  // mov 0x8(%rsp),%rdi
+  EXPECT_EQ(find_argument(target, machine, 0, Register::rdi), message);
+  put(1, "\x48\x8b\x45\xf8\x48\x89\xc7"s + call, front);  // mov -0x8(%rbp),%rax; mov %rax,%rdi
+  machine.keep(1, Register::rbp, Address(0x6030));
+  EXPECT_EQ(find_argument(target, machine, 0, Register::rdi), message);
+  // mov 0x8(%rsp),%rdi; movq $0,0x8(%rsp)
+  put(1, "\x48\x8b\x7c\x24\x08\x48\xc7\x44\x24\x08\0\0\0\0"s + call, front);
+  EXPECT_EQ(find_argument(target, machine, 0, Register::rdi), std::nullopt);
+  put(1, "\x48\x8b\x7c\x24\x08\x50"s + call, front);  // push %rax moves what the second is from
+  EXPECT_FALSE(find_passed_argument(target, machine, 0, Register::rdi));
+}
+
+TEST_F(CallArgumentTest, WhatItReadFromElsewhereMayHaveChanged) {
+  parts.memory->put_pointer(Address(0x8008), message);
+  put(1, "\x48\x8b\x7b\x08"s + call, front);  // mov 0x8(%rbx),%rdi
+  machine.keep(1, Register::rbx, Address(0x8000));
+  const auto passed = find_passed_argument(target, machine, 0, Register::rdi);
+  ASSERT_TRUE(passed);
+  EXPECT_EQ(passed->value, message);
+  EXPECT_EQ(passed->trust, Trust::guessed);
+  // mov 0x8(%rbx),%rbx; mov %rbx,%rdi: the register has what was read
+  put(1, "\x48\x8b\x5b\x08\x48\x89\xdf"s + call, front);
+  EXPECT_EQ(find_argument(target, machine, 0, Register::rdi), Address(0x8000));
+}
+
 TEST_F(CallArgumentTest, FramesAndCodeThatAreNotThereTellNothing) {
   EXPECT_EQ(find_argument(target, machine, 0, Register::rdi), std::nullopt);
   EXPECT_EQ(find_argument(target, machine, 1, Register::rdi), std::nullopt);
+}
+
+constexpr Address calling(0x400000);
+constexpr Address stub(0x400100);
+constexpr Address slot(0x403000);
+constexpr Address function(0x7f0000001230);
+
+class CallTargetTest : public testing::Test {
+ protected:
+  target::FakeMemory memory;
+
+  CallTargetTest() { memory.put_pointer(slot, function); }
+  std::optional<Address> of(const std::string& call) {
+    memory.put_text(calling, call);
+    return find_call_target(memory, calling + call.size());
+  }
+};
+
+const std::string to_stub = "\x90\x90\xe8\xf9\x00\x00\x00"s;  // call 0x400100
+
+TEST_F(CallTargetTest, AFunctionIsCalledByItsDistance) {
+  EXPECT_EQ(of(to_stub), stub);
+}
+
+TEST_F(CallTargetTest, AStubLeadsToItsSlot) {
+  memory.put_text(stub, "\xff\x25\xfa\x2e\x00\x00"s);  // jmp *0x403000
+  EXPECT_EQ(of(to_stub), function);
+  memory.put_text(stub, "\xf3\x0f\x1e\xfa\xf2\xff\x25\xf5\x2e\x00\x00"s);  // endbr64; bnd jmp
+  EXPECT_EQ(of(to_stub), function);
+}
+
+TEST_F(CallTargetTest, OrTheCallGoesByTheSlot) {
+  EXPECT_EQ(of("\x90\xff\x15\xf9\x2f\x00\x00"s), function);  // call *0x403000
+}
+
+TEST_F(CallTargetTest, WhereARegisterLeadsIsNotKnown) {
+  EXPECT_EQ(of("\x90\x90\x90\x90\x90\xff\xd0"s), std::nullopt);  // call *%rax
+  EXPECT_EQ(find_call_target(memory, Address(0x900000)), std::nullopt);
 }
 
 }  // namespace
