@@ -11,20 +11,13 @@
 namespace hognose::clib {
 namespace {
 
-constexpr std::uint64_t header_size = 16;
+using Header = ChunkHeader;
+
+constexpr std::uint64_t header_size = ChunkHeader::bytes;
 constexpr std::uint64_t alignment = 16;
-constexpr std::uint64_t least_chunk = 32;
 constexpr std::uint64_t bits = 7;
-constexpr std::uint64_t before_in_use = 1;
 constexpr std::uint64_t own_mapping = 2;
 constexpr std::uint64_t page_size = 4096;
-
-struct Header {
-  std::uint64_t size_before = 0;
-  std::uint64_t size_and_bits = 0;
-
-  [[nodiscard]] std::uint64_t size() const { return size_and_bits & ~bits; }
-};
 
 /// The chunks of one mapping.
 class ChunkFinder {
@@ -90,15 +83,14 @@ class ChunkFinder {
     if (at + header.size() + word_size <= address) return std::nullopt;
     const auto next = read_header(at + header.size());
     if (!next || !leads_on(at + header.size(), *next)) return std::nullopt;
-    const bool is_free = (next->size_and_bits & before_in_use) == 0;
+    const bool is_free = !next->has_used_before();
     if (is_free && next->size_before != header.size()) return std::nullopt;
     return MallocChunk{at + header_size, header.size() - word_size, is_free, false};
   }
 
   [[nodiscard]] bool is_size(Address at, const Header& header) const {
-    const std::uint64_t size = header.size();
-    return (header.size_and_bits & own_mapping) == 0 && size >= least_chunk &&
-           size % alignment == 0 && at + size + header_size <= range_.end;
+    return !header.is_mapping() && header.is_size() &&
+           at + header.size() + header_size <= range_.end;
   }
 
   /// Whether a few more sizes lead to one another, or to the end.
@@ -106,12 +98,12 @@ class ChunkFinder {
     constexpr unsigned enough = 4;
     for (unsigned step = 0; step < enough; ++step) {
       const Address next = at + header.size();
-      const bool is_last = next == range_.end && header.size() >= least_chunk;
+      const bool is_last = next == range_.end && header.size() >= ChunkHeader::least_chunk;
       if (is_last) return true;
       if (!is_size(at, header)) return false;
       const auto read = read_header(next);
       if (!read) return false;
-      const bool is_free = (read->size_and_bits & before_in_use) == 0;
+      const bool is_free = !read->has_used_before();
       if (is_free && read->size_before != header.size()) return false;
       at = next;
       header = *read;
@@ -124,6 +116,10 @@ class ChunkFinder {
 };
 
 }  // namespace
+
+Result<ChunkHeader> read_chunk_header(const target::Memory& from, Address memory) {
+  return from.read_value<ChunkHeader>(memory - ChunkHeader::bytes, "header of a chunk");
+}
 
 std::optional<MallocChunk> find_malloc_chunk(const target::Memory& memory,
                                              const target::Maps& maps,

@@ -19,6 +19,26 @@
 
 namespace hognose::clib {
 
+/// What stands right before the memory of a chunk.
+struct ChunkHeader {
+  static constexpr std::uint64_t bytes = 16;
+  static constexpr std::uint64_t least_chunk = 32;
+
+  std::uint64_t size_before = 0;  ///< of the one before, if that is free
+  std::uint64_t size_and_bits = 0;
+
+  /// Of the whole chunk, header and all.
+  [[nodiscard]] std::uint64_t size() const { return size_and_bits & ~7ULL; }
+  [[nodiscard]] bool has_used_before() const { return (size_and_bits & 1U) != 0; }
+  [[nodiscard]] bool is_mapping() const { return (size_and_bits & 2U) != 0; }
+  [[nodiscard]] bool is_of_other_arena() const { return (size_and_bits & 4U) != 0; }
+  /// A chunk of a heap may be as large.
+  [[nodiscard]] bool is_size() const { return size() >= least_chunk && size() % bytes == 0; }
+};
+
+/// The header of the memory that begins at `memory`.
+[[nodiscard]] Result<ChunkHeader> read_chunk_header(const target::Memory& from, Address memory);
+
 /// What malloc has handed out, around an address.
 struct MallocChunk {
   Address start;  ///< of the memory, behind the size
