@@ -6,18 +6,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <string>
 
+#include "base/result.h"
 #include "target/seams/memory.h"
 #include "target/seams/symbols.h"
 
 namespace hognose::clib {
 
-/// That text without the newline at its end, in the process's own bytes; nothing if there is none, or
+/// That text without the newline at its end, in the process's own bytes; not_found if there is none, or
 /// no such C library. It is looked for first where `in_library` lies, abort() for one.
-[[nodiscard]] std::optional<std::string> read_abort_message(const target::Symbols& symbols,
-                                                            const target::Memory& memory,
-                                                            Address in_library);
+[[nodiscard]] Result<std::string> read_abort_message(const target::Symbols& symbols,
+                                                     const target::Memory& memory,
+                                                     Address in_library);
 
 }  // namespace hognose::clib

@@ -37,8 +37,15 @@ TEST_F(AbortMessageTest, SizesThatLieAreBounded) {
   EXPECT_EQ(read_abort_message(symbols, memory, {}), "free(): invalid pointer");
   memory.put_u32(Address(0x2000), 2);
   EXPECT_FALSE(read_abort_message(symbols, memory, {}));
+}
+
+TEST_F(AbortMessageTest, WhatCannotBeReadIsNotNothing) {
   memory.put_pointer(Address(0x1000), Address(0x90000));
-  EXPECT_FALSE(read_abort_message(symbols, memory, {}));
+  EXPECT_EQ(read_abort_message(symbols, memory, {}).error().kind, ErrorKind::unmapped);
+  memory.make_hole({Address(0x1000), Address(0x2000)});
+  EXPECT_EQ(read_abort_message(symbols, memory, {}).error().kind, ErrorKind::unmapped);
+  EXPECT_EQ(read_abort_message(target::FakeSymbols(), memory, {}).error().kind,
+            ErrorKind::not_found);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "analysis/why/facts.h"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <iterator>
 
@@ -51,6 +52,29 @@ const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from) {
   });
   if (named != facts.frames.end()) return &*named;
   return &*begin;
+}
+
+std::string_view name_allocator(std::string_view function) {
+  constexpr std::array names{std::string_view("malloc"),
+                             std::string_view("calloc"),
+                             std::string_view("realloc"),
+                             std::string_view("free"),
+                             std::string_view("memalign"),
+                             std::string_view("aligned_alloc"),
+                             std::string_view("posix_memalign")};
+  for (const std::string_view prefix : {"__GI_", "__libc_", "__"})
+    function.remove_prefix(function.starts_with(prefix) ? prefix.size() : 0);
+  const auto* const found = std::ranges::find(names, function);
+  if (found != names.end()) return *found;
+  return function == "cfree" ? "free" : std::string_view();
+}
+
+std::string_view find_allocator(const CrashFacts& facts) {
+  for (const CodeFact& code : facts.frames) {
+    if (code.whose != CodeFact::Whose::c_library) break;
+    if (const auto name = name_allocator(code.function); !name.empty()) return name;
+  }
+  return {};
 }
 
 std::string describe(const CodeFact* code) {

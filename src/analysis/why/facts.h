@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/why/claim.h"
+#include "analysis/why/heap_facts.h"
 #include "analysis/why/object_facts.h"
 #include "machine/instruction.h"
 #include "target/fatal_signal.h"
@@ -85,6 +87,7 @@ struct SaidFact {
   std::string function;  ///< of the runtime, that said so; or of Rust's source, its place
   std::size_t frame = 0;  ///< index in `frames` of who called for the end
   Tri is_last = Tri::yes;  ///< it is of this end, and not left from something before
+  Tri is_nothing_else = Tri::yes;  ///< what others may have said was read as well
 };
 
 /// What the interpreter says of the thread.
@@ -128,6 +131,8 @@ struct CrashFacts {
   std::optional<ChainFact> chain;
   std::optional<OverrunFact> overrun;
   std::optional<CheckedFact> checked;
+  std::optional<GivenFact> given;
+  std::optional<DamagedSizeFact> damaged_size;
   std::optional<RecursionFact> recursion;
   SaidFact said;
   RuntimeFact runtime;
@@ -158,6 +163,10 @@ struct CrashFacts {
 /// The function to speak of: the newest of an extension, or what it called if all it does is to call
 /// what it is told to; else the newest that has a name. Null if there is none.
 [[nodiscard]] const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from = 0);
+/// "free" of the C library's names of its free(); empty of what neither hands out nor takes back memory.
+[[nodiscard]] std::string_view name_allocator(std::string_view function);
+/// Such a function, if that is where it crashed: "malloc"; empty if not.
+[[nodiscard]] std::string_view find_allocator(const CrashFacts& facts);
 /// "parse() of _shop.so", "a function of _shop.so"; "code" if nothing is known.
 [[nodiscard]] std::string describe(const CodeFact* code);
 /// Where it crashed: "parse() of _shop.so", or if that called somebody else's code that did, "PyList_Append(),

@@ -54,6 +54,7 @@ inline CrashFacts access(std::uint64_t base, std::int64_t offset) {
   facts.stack.is_known = Tri::yes;
   facts.stack.holds_pointer = Tri::no;
   facts.stack.room = 0x10000;
+  facts.stack.is_whole = Tri::yes;
   return facts;
 }
 

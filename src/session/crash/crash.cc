@@ -112,7 +112,11 @@ void add_text(Session& session, const target::Target& target, Crash& crash) {
     // What an earlier abort has left, which somebody survived, is not why another thread ends.
     const Address in_library = crash.machine->at(crash.site.frame + *abort)->pc;
     const auto text = clib::read_abort_message(*target.symbols, *target.memory, in_library);
-    if (!text) return;
+    if (!text) {
+      const bool is_none = text.error().kind == ErrorKind::not_found;
+      crash.said.is_nothing_else = is_none ? analysis::why::Tri::yes : analysis::why::Tri::unknown;
+      return;
+    }
     crash.said.by = SaidFact::By::c_library;
     crash.said.text = python::printable(*text);
   }

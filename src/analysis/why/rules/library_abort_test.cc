@@ -35,6 +35,12 @@ TEST(Rules, PanicsOfRust) {
 
 TEST(Rules, AbortsWithoutAText) {
   EXPECT_EQ(rule_of(abort_of(SaidFact::By::nobody, "")), "certain plain_abort");
+  CrashFacts facts = abort_of(SaidFact::By::nobody, "");
+  facts.said.is_nothing_else = Tri::unknown;  // a text that is kept could not be read
+  EXPECT_EQ(rule_of(facts), "likely plain_abort");
+  facts = abort_of(SaidFact::By::nobody, "");
+  facts.stack.is_whole = Tri::unknown;
+  EXPECT_EQ(rule_of(facts), "likely plain_abort");
 }
 
 }  // namespace

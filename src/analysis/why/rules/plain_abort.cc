@@ -12,7 +12,9 @@ std::optional<Finding> run_plain_abort(const CrashFacts& facts) {
   if (facts.signal.number != SIGABRT || !facts.signal.was_raised()) return std::nullopt;
   Claim claim;
   claim.needs(facts.aborts, "whether abort() is on the stack")
-      .rules_out(tri(facts.said.by != SaidFact::By::nobody), "an end that was announced");
+      .rules_out(tri(facts.said.by != SaidFact::By::nobody), "an end that was announced")
+      .needs(facts.said.is_nothing_else, "whether the C library has left a text")
+      .needs(facts.stack.is_whole, "whether somebody on the stack has left one");
   Finding finding;
   finding.rule = "plain_abort";
   finding.blamed = find_blamed(facts);

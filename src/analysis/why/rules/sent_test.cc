@@ -19,6 +19,7 @@ TEST(Rules, SentByItself) {
   CrashFacts facts = access(0, 0);
   facts.signal = {.number = SIGSEGV, .has_details = true, .code = SI_USER, .is_own = true};
   facts.aborts = Tri::no;
+  facts.stack.is_whole = Tri::unknown;
   EXPECT_EQ(rule_of(facts), "likely raised");  // a handler may have passed a fault on
   facts.stack.is_whole = Tri::yes;
   EXPECT_EQ(rule_of(facts), "certain raised");
