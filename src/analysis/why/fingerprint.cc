@@ -9,10 +9,31 @@
 namespace hognose::analysis::why {
 namespace {
 
-/// A number in place of digits, so that sizes and addresses do not matter.
-std::string without_numbers(const std::string& text) {
+bool is_of_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+/// Behind the quotation that begins at `at`; `at` if none does: an apostrophe stands in a word.
+std::size_t find_quotation_end(const std::string& text, std::size_t at) {
+  const char quote = text[at];
+  const bool may_begin = (quote == '\'' || quote == '"') && (at == 0 || !is_of_word(text[at - 1]));
+  if (!may_begin) return at;
+  for (std::size_t end = text.find(quote, at + 1); end != std::string::npos;
+       end = text.find(quote, end + 1)) {
+    if (end + 1 == text.size() || !is_of_word(text[end + 1])) return end + 1;
+  }
+  return at;
+}
+
+/// N in place of digits, so that sizes and addresses do not matter, and S in place of what is quoted.
+std::string without_values(const std::string& text) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (const std::size_t end = find_quotation_end(text, at); end != at) {
+      plain += 'S';
+      at = end - 1;
+      continue;
+    }
     const bool is_hex = text.compare(at, 2, "0x") == 0;
     const auto c = static_cast<unsigned char>(text[at]);
     if (!is_hex && std::isdigit(c) == 0) {
@@ -53,7 +74,7 @@ Fingerprint make_fingerprint(const CrashFacts& facts, const Finding& finding) {
   const std::string place = facts.place ? facts.place->function : std::string();
   made.text = formatted("1\n{}\n{}\n{}\n{}",
                         finding.rule,
-                        without_numbers(finding.detail),
+                        without_values(finding.detail),
                         name_code(finding.blamed),
                         place);
   constexpr std::uint64_t prime = 0x100000001b3U;

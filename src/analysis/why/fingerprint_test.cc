@@ -18,5 +18,13 @@ TEST(Rules, AFingerprintIsWithoutNumbers) {
   EXPECT_EQ(made.digits.size(), 16U);
 }
 
+TEST(Rules, AFingerprintIsWithoutWhatIsQuoted) {
+  const CrashFacts facts = access(0, 0x18);
+  Finding finding = *decide(facts).chosen;
+  finding.detail = "Python's API 'm 7' isn't 'o', but \"r\"; 'open";
+  EXPECT_EQ(make_fingerprint(facts, finding).text,
+            "1\nnull_pointer\nPython's API S isn't S, but S; 'open\n_shop.so:parse\ntotal");
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why
