@@ -5,6 +5,7 @@
    SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include <assert.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -23,6 +24,7 @@ extern object* PyErr_Occurred(void);
 extern void Py_DecRef(object*);
 extern void* PyObject_Malloc(size_t);
 extern void PyObject_Free(void*);
+extern void* PyMem_Malloc(size_t);
 extern object* PyExc_ValueError;
 extern void* PyEval_SaveThread(void);
 extern void* PyThreadState_Get(void);
@@ -104,6 +106,73 @@ FAULT void foreign_free(void) {
   char* volatile p = PyObject_Malloc(40);
   free((void*)p);
 }
+/* The word in front of it is 0, which is no size of a block. */
+FAULT void give_python_memory(void) {
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  long* volatile p;
+  do {
+    p = PyObject_Malloc(496);
+    fill((void*)p, 0, 496);
+  } while (p[-1] != 0);
+  free((void*)p);
+}
+FAULT void free_large_twice(void) {
+  char* volatile p = malloc(2000);
+  free((void*)p);
+  free((void*)p);
+}
+FAULT void free_inside(void) {
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  char* volatile p = malloc(200);
+  fill((void*)p, 0, 200);
+  p += 32;
+  free((void*)p);
+}
+FAULT void free_on_stack(void) {
+  volatile char buffer[64] = {0};
+  char* volatile p = (char*)buffer + 16;
+  free((void*)p);
+}
+FAULT void free_variable(void) {
+  static long counts[16] = {7};
+  long* volatile p = counts + 4;
+  free((void*)p);
+}
+FAULT void write_past_malloc(void) {
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  char* volatile p = malloc(2000);
+  fill((void*)p, 'A', malloc_usable_size((void*)p) + 8);
+  free((void*)p);
+}
+/* As a write past the end of the block before it does. */
+FAULT void overwrite_header(void) {
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  char* volatile p = malloc(2000);
+  fill((void*)(p - 24), 'A', 24);
+  free((void*)p);
+}
+/* New blocks are cut from what is left behind the last one. */
+FAULT void write_past_last_block(void) {
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  for (int i = 0; i < 1000; ++i) {
+    char* p = malloc(100000);
+    char* end = p + malloc_usable_size(p);
+    if (end - 8 + (*(long*)end & ~7) != (char*)sbrk(0)) continue;
+    fill(p, 'A', (size_t)(end + 8 - p));
+    for (int k = 0; k < 100; ++k)
+      sink = (long)malloc(120000);
+  }
+}
+/* Links of freed blocks stand in them, mangled by where they are. */
+FAULT void write_to_freed(void) {
+  volatile long* volatile first = malloc(40);
+  volatile long* volatile second = malloc(40);
+  free((void*)first);
+  free((void*)second);
+  *second = 0x4141414141414140 ^ ((long)second >> 12);
+  for (int i = 0; i < 3; ++i)
+    sink = (long)malloc(40);
+}
 FAULT void smash_stack(void) {
   char buffer[16];
   void* (*volatile fill)(void*, int, size_t) = memset;
@@ -133,10 +202,50 @@ FAULT void freed_member(void) {
   node* n = block[2];
   sink = n->value;
 }
+/* Of malloc: the thread keeps the first, the heap has the second again. */
+FAULT void freed_small(void) {
+  node** volatile block = malloc(48);
+  block[2] = (node*)0x123456789000;
+  free((void*)block);
+  node* n = block[2];
+  sink = n->value;
+}
+FAULT void freed_large(void) {
+  node** volatile block = malloc(5000);
+  node** volatile behind = malloc(5000);
+  block[300] = (node*)0x123456789000;
+  sink = (long)behind;
+  free((void*)block);
+  node* n = block[300];
+  sink = n->value;
+}
+/* Looks like them: somebody has got it again. */
+FAULT void handed_out_again(void) {
+  node** volatile block = malloc(48);
+  free((void*)block);
+  node* volatile* volatile again = malloc(48);
+  again[2] = (node*)0x123456789000;
+  node* n = block[2];
+  sink = n->value;
+}
 FAULT void debug_fill(void) {
   node** volatile block = PyObject_Malloc(48);
   PyObject_Free((void*)block);
   node* n = block[2];
+  sink = n->value;
+}
+FAULT void mix_kinds(void) {
+  char* volatile block = PyMem_Malloc(40);
+  PyObject_Free(block);
+}
+FAULT void debug_unwritten(void) {
+  node** volatile block = PyObject_Malloc(48);
+  node* n = block[2];
+  sink = n->value;
+}
+FAULT void debug_around(void) {
+  node** volatile block = PyObject_Malloc(48);
+  node* n = block[6];
   sink = n->value;
 }
 /* What looks like its marks, and is the program's own. */

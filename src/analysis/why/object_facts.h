@@ -54,12 +54,14 @@ struct CheckedFact {
     written_before,
     written_behind,
     freed,  ///< the mark of freed memory stands in front of it
+    of_other_kind,  ///< it is whole, and was handed out by another function than its own
   };
   State state = State::freed;
   std::uint64_t address = 0;
   std::uint64_t size = 0;  ///< what was asked for; 0 if freed
   Tri fits = Tri::unknown;  ///< that size is what the allocator below has there
   std::string bytes{};  ///< that stand where it wrote its own, if they are text
+  char domain = 0;  ///< of_other_kind: 'r', 'm' or 'o', who handed it out
 };
 
 /// Damage that continues what is in the block right before.

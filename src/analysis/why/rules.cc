@@ -29,7 +29,11 @@
   ROW(lost_type)           \
   ROW(no_object)           \
   ROW(overrun)             \
+  ROW(wrong_free)          \
+  ROW(damaged_lists)       \
   ROW(freed_object)        \
+  ROW(unwritten)           \
+  ROW(around_block)        \
   ROW(null_pointer)        \
   ROW(bad_call)            \
   ROW(no_right)            \

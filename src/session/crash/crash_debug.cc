@@ -5,10 +5,12 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "python/heap/debug_block.h"
 #include "python/heap/memory_block.h"
 #include "python/values/printable.h"
+#include "session/crash/crash_stack.h"
 
 namespace hognose::session {
 namespace {
@@ -126,6 +128,32 @@ std::string read_damage(const target::Target& target, const DebugBlock& block) {
   return python::printable(text);
 }
 
+/// The whole block that those who looked at it have in a register, or its front, as it is one of another kind.
+std::optional<DebugBlock> find_whole_block(const target::Target& target,
+                                           const Crash& crash,
+                                           const SaidFact& said) {
+  const std::size_t index = crash.site.frame + said.frame;
+  std::vector<std::uint64_t> starts;
+  for (const std::size_t frame : {index, index + 1}) {
+    for (const std::uint64_t value : list_own_values(*crash.machine, frame)) {
+      if (value % word_size == 0) starts.insert(starts.end(), {value, value + head_size});
+    }
+  }
+  std::optional<DebugBlock> found;
+  for (const std::uint64_t start : starts) {
+    const auto block = python::find_debug_block(*target.memory, Address(start));
+    if (!block || block->state != DebugState::whole) continue;
+    if (found && found->start != block->start) return std::nullopt;
+    found = block;
+  }
+  return found;
+}
+
+/// Each of Python's allocators looks whether a block is its own.
+bool is_of_kinds(const SaidFact& said) {
+  return said.by == SaidFact::By::runtime && said.text.find("bad ID: ") != std::string::npos;
+}
+
 }  // namespace
 
 std::optional<analysis::why::MarksFact> find_marks(const target::Target& target,
@@ -145,10 +173,19 @@ std::optional<analysis::why::MarksFact> find_marks(const target::Target& target,
 void add_checked_block(const target::Target& target, const Crash& crash, CrashFacts& facts) {
   const auto wanted = find_wanted_state(facts);
   if (!wanted || crash.machine == nullptr) return;
-  const auto block = find_block(target, crash, facts, *wanted);
+  std::optional<DebugBlock> block;
+  if (is_of_kinds(facts.said)) block = find_whole_block(target, crash, facts.said);
+  if (!block) block = find_block(target, crash, facts, *wanted);
   if (!block) return;
   CheckedFact fact;
   fact.address = block->start.value();
+  if (block->state == DebugState::whole) {
+    fact.state = CheckedFact::State::of_other_kind;
+    fact.size = block->size;
+    fact.domain = block->domain;
+    facts.checked = std::move(fact);
+    return;
+  }
   if (block->state != DebugState::freed) {
     const bool is_behind = block->state == DebugState::written_behind;
     fact.state =

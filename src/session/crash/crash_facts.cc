@@ -12,6 +12,7 @@
 #include "native/call_bytes.h"
 #include "python/values/printable.h"
 #include "session/crash/crash_debug.h"
+#include "session/crash/crash_heap.h"
 #include "session/crash/crash_objects.h"
 #include "session/crash/crash_operand.h"
 #include "session/crash/crash_stack.h"
@@ -210,6 +211,7 @@ std::optional<CrashFacts> gather_crash_facts(Session& session,
   add_stack(*target, crash, facts);
   add_frames(opened ? &(*opened)->images() : nullptr, crash, facts);
   add_checked_block(*target, crash, facts);
+  add_heap(*target, crash, facts);
   if (reading.is_late()) return std::nullopt;
   if (opened) add_python_facts(session, reading, **opened, crash, facts);
   return reading.is_late() ? std::nullopt : std::optional(std::move(facts));

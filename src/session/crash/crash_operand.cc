@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "clib/freed_chunk.h"
 #include "machine/decode.h"
 #include "python/heap/memory_block.h"
 #include "python/heap/pymalloc_block.h"
@@ -74,6 +75,9 @@ PointerFact look_at(const target::Target& target, const python::Program* program
              other && other->allocator == python::Allocator::mimalloc && is_settled(*other)) {
     fact.is_freed = tri(other->state == python::BlockState::freed);
     fact.block_size = other->size;
+  } else if (const auto chunk = clib::find_freed_chunk(target, at)) {
+    fact.is_freed = Tri::yes;
+    fact.block_size = chunk->size;
   }
   if (program == nullptr || at.is_null()) return fact;
   fact.type = find_type_name(*program, at);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/place_text.h"
+#include "machine/kept_argument.h"
 #include "native/demangled.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
@@ -174,6 +175,19 @@ void add_frames(native::NativeImages* images, const Crash& crash, CrashFacts& fa
     if (frame == nullptr) break;
     facts.frames.push_back(describe_code(images, *frame, index == 0));
   }
+}
+
+std::vector<std::uint64_t> list_own_values(native::MachineStack& machine, std::size_t index) {
+  std::vector<std::uint64_t> values;
+  if (machine.at(index) == nullptr || machine.at(index + 1) == nullptr) return values;
+  const target::Registers own = machine.registers(index);
+  const target::Registers of_caller = machine.registers(index + 1);
+  for (const target::Register which : target::all_registers) {
+    const auto value = own.find(which);
+    const bool lasts = machine::is_preserved(which) && which != target::Register::rsp;
+    if (lasts && value && value != of_caller.find(which)) values.push_back(*value);
+  }
+  return values;
 }
 
 // The mapping that holds the stack pointer, or, where that has left it already, the one right above.

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "analysis/why/facts.h"
 #include "native/images.h"
 #include "session/crash/crash.h"
@@ -10,6 +14,10 @@ namespace hognose::session {
 
 /// Adds the newest machine frames; `images` may be null.
 void add_frames(native::NativeImages* images, const Crash& crash, analysis::why::CrashFacts& facts);
+
+/// What the function of that machine frame has in registers that calls leave alone, where its caller has something else.
+[[nodiscard]] std::vector<std::uint64_t> list_own_values(native::MachineStack& machine,
+                                                         std::size_t index);
 
 /// Adds where the stack begins, and whether what was accessed lies below.
 void add_stack(const target::Target& target, const Crash& crash, analysis::why::CrashFacts& facts);

@@ -42,5 +42,13 @@ TEST(Rules, FreedMemoryNearbyNeedNotBeWhatWasLookedAt) {
   EXPECT_NE(decide(facts).chosen->cause.find("freed already"), std::string::npos);
 }
 
+TEST(Rules, ABlockOfAnotherKindIsLikelyTheReason) {
+  CrashFacts facts = damage(CheckedFact::State::of_other_kind, Tri::unknown);
+  facts.checked->domain = 'm';
+  EXPECT_EQ(rule_of(facts), "certain python_fatal");
+  EXPECT_EQ(decide(facts).chosen->cause.find("memory of PyMem_Malloc() was given back to another"),
+            0U);
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why

@@ -1,55 +1,10 @@
 // freed_object: a pointer was taken out of memory that had been given back.
 // SPDX-License-Identifier: MIT
-#include <array>
-
-#include "analysis/why/finding.h"
+#include "analysis/why/fills.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis::why {
 namespace {
-
-// What Python's debug allocator (PYTHONMALLOC=debug, a debug build) fills memory with: Objects/obmalloc.c;
-// the second of each is that of versions up to 3.7.
-struct Fill {
-  std::uint8_t byte;
-  const char* means;
-  bool is_freed;
-};
-constexpr std::array fills{Fill{0xdd, "memory that was freed", true},
-                           Fill{0xdb, "memory that was freed", true},
-                           Fill{0xcd, "memory that was never written", false},
-                           Fill{0xcb, "memory that was never written", false},
-                           Fill{0xfd, "what lies around a block", false},
-                           Fill{0xfb, "what lies around a block", false}};
-
-/// A pointer that was read from filled memory, and at most a page further on.
-const Fill* find_fill(std::uint64_t value) {
-  constexpr std::uint64_t repeated = 0x0101010101010101U;
-  constexpr std::uint64_t page = 4096;
-  for (const Fill& fill : fills) {
-    const std::uint64_t whole = fill.byte * repeated;
-    if (value - whole + page <= 2 * page) return &fill;
-  }
-  return nullptr;
-}
-
-/// Whether the debug allocator of this process fills memory with it; programs fill theirs with anything.
-Tri is_mark(const CrashFacts& facts, std::uint8_t byte) {
-  const auto& marks = facts.runtime.marks;
-  if (!marks) return Tri::unknown;
-  return tri(byte == marks->clean || byte == marks->dead || byte == marks->forbidden);
-}
-
-Finding describe_fill(const CrashFacts& facts, const Fill& fill, std::uint64_t value) {
-  Finding finding;
-  const char* const what = fill.is_freed ? "an object that was freed" : fill.means;
-  finding.headline =
-      formatted("Crash: {} used {}{}", describe_actor(facts), what, describe_caller(facts));
-  finding.evidence.push_back(
-      formatted("the pointer is {:#x}: the debug allocator's mark for {}", value, fill.means));
-  finding.detail = formatted("fill {:02x}", fill.byte);
-  return finding;
-}
 
 Finding describe_block(const CrashFacts& facts, const OriginFact& origin) {
   Finding finding;
@@ -68,21 +23,16 @@ Finding describe_block(const CrashFacts& facts, const OriginFact& origin) {
 }
 
 std::optional<Finding> run_freed_object(const CrashFacts& facts) {
+  auto filled = find_filled(facts, Mark::freed, "freed_object", "an object that was freed");
+  if (filled) return filled;
   if (!is_access(facts) || !facts.operand || !facts.operand->base) return std::nullopt;
   const OperandFact& operand = *facts.operand;
+  if (!operand.origin || operand.origin->container.is_freed != Tri::yes) return std::nullopt;
+  // malloc() keeps its links in them.
+  if (!find_allocator(facts).empty()) return std::nullopt;
   Claim claim;
   claim.needs(operand.agrees, "whether the instruction wanted that address");
-  Finding finding;
-  const Fill* const fill = find_fill(*operand.base);
-  const Tri is_of_allocator = fill == nullptr ? Tri::no : is_mark(facts, fill->byte);
-  if (is_of_allocator != Tri::no) {
-    claim.needs(is_of_allocator, "whether Python's debug allocator is in use");
-    finding = describe_fill(facts, *fill, *operand.base);
-  } else if (operand.origin && operand.origin->container.is_freed == Tri::yes) {
-    finding = describe_block(facts, *operand.origin);
-  } else {
-    return std::nullopt;
-  }
+  Finding finding = describe_block(facts, *operand.origin);
   finding.rule = "freed_object";
   finding.blamed = find_blamed(facts);
   finding.next = {Next::machine_stack, Next::registers, Next::variables};

@@ -16,7 +16,13 @@ TEST(Rules, TheDebugAllocatorsMarks) {
   facts.runtime.marks = MarksFact{0xcd, 0xdd, 0xfd};
   EXPECT_EQ(rule_of(facts), "certain freed_object");
   facts.operand->base = 0xcdcdcdcdcdcdcdcdU;
+  EXPECT_EQ(rule_of(facts), "certain unwritten");
   EXPECT_NE(decide(facts).chosen->headline.find("never written"), std::string::npos);
+  facts.operand->base = 0xfdfdfdfdfdfdfe00U;  // a little further on
+  EXPECT_EQ(rule_of(facts), "certain around_block");
+  facts.runtime.marks.reset();
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+  EXPECT_NE(decide(facts).chosen->cause.find("behind a block"), std::string::npos) << "it may be";
 }
 
 TEST(Rules, APatternIsNoMarkWithoutThatAllocator) {

@@ -1,9 +1,12 @@
 // heap_check: glibc found its heap damaged, or a pointer that it never gave out.
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <iterator>
 
 #include "analysis/why/finding.h"
+#include "analysis/why/heap_phrases.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis::why {
@@ -40,6 +43,42 @@ const Text* find_text(const std::string& said) {
   return nullptr;
 }
 
+/// Why glibc found what it says, where that is known.
+struct Reason {
+  std::string sentence;
+  Claim claim;
+};
+std::optional<Reason> find_reason(const CrashFacts& facts) {
+  if (facts.given && facts.given->what != GivenFact::What::block)
+    return Reason{describe_given(*facts.given), claim_given(*facts.given)};
+  if (!facts.damaged_size) return std::nullopt;
+  Reason reason{describe_damage(*facts.damaged_size), {}};
+  reason.claim.rests_on("who wrote there");
+  return reason;
+}
+
+void add_what_is_there(const CrashFacts& facts, Finding& finding) {
+  const auto add = [&finding](std::vector<std::string> sentences) {
+    std::ranges::move(sentences, std::back_inserter(finding.evidence));
+  };
+  if (facts.given) add(list_given(*facts.given));
+  if (facts.damaged_size) add(list_damage(*facts.damaged_size));
+}
+
+/// What is certain of the reason is part of what happened.
+void add_reason_found(const CrashFacts& facts, const Reason& reason, Finding& finding) {
+  const auto sureness = reason.claim.sureness();
+  if (sureness == Sureness::likely) finding.cause = reason.sentence;
+  if (sureness != Sureness::certain) return;
+  finding.headline = formatted("Aborted: {}: {}{}{}",
+                               facts.said.text,
+                               reason.sentence,
+                               describe_giver(facts, *facts.given, finding.blamed),
+                               describe_caller(facts));
+  // Which of its checks it was that failed, is decided by what happens to stand there.
+  finding.detail = reason.sentence;
+}
+
 std::optional<Finding> run_heap_check(const CrashFacts& facts) {
   if (facts.said.by != SaidFact::By::c_library || facts.signal.number != SIGABRT)
     return std::nullopt;
@@ -55,8 +94,14 @@ std::optional<Finding> run_heap_check(const CrashFacts& facts) {
                                describe(finding.blamed),
                                describe_caller(facts));
   finding.detail = facts.said.text;
-  finding.evidence.push_back(formatted("it means that {}", text->means));
-  finding.evidence.emplace_back("who noticed it need not be who did it");
+  const auto reason = find_reason(facts);
+  if (reason) add_reason_found(facts, *reason, finding);
+  add_what_is_there(facts, finding);
+  const bool is_certain = reason && reason->claim.sureness() == Sureness::certain;
+  if (!is_certain) {
+    finding.evidence.push_back(formatted("it means that {}", text->means));
+    finding.evidence.emplace_back("who noticed it need not be who did it");
+  }
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));
 }

@@ -1,0 +1,356 @@
+// From a call of free() to its pointer, and from that to what it is.
+// SPDX-License-Identifier: MIT
+#include "session/crash/crash_heap.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "base/place_text.h"
+#include "clib/heap_walk.h"
+#include "clib/malloc_chunk.h"
+#include "clib/tcache.h"
+#include "native/call_argument.h"
+#include "native/function_names.h"
+#include "python/heap/debug_block.h"
+#include "python/heap/memory_block.h"
+#include "python/values/printable.h"
+#include "session/crash/crash_stack.h"
+
+namespace hognose::session {
+namespace {
+
+using analysis::why::CodeFact;
+using analysis::why::CrashFacts;
+using analysis::why::DamagedSizeFact;
+using analysis::why::GivenFact;
+using analysis::why::SaidFact;
+using analysis::why::Tri;
+using analysis::why::tri;
+using clib::ChunkHeader;
+using target::Register;
+using What = GivenFact::What;
+
+/// The call of free() or realloc() that did not return. What these have jumped to may stand in their place.
+struct Giving {
+  std::size_t index = 0;  ///< of the frame that was called, from where it crashed
+  std::string_view function;
+  bool is_called = false;  ///< and not jumped to by what was called
+};
+
+/// The function that the frame at `index` was called as: "free"; empty if it is none of the allocator's.
+std::string_view find_called_name(const target::Target& target,
+                                  const Crash& crash,
+                                  std::size_t index) {
+  const native::MachineFrame* const caller = crash.machine->at(crash.site.frame + index + 1);
+  if (caller == nullptr) return {};
+  const auto called = native::find_call_target(*target.memory, caller->pc);
+  const auto symbol = called ? target.symbols->find_symbol(*called) : std::nullopt;
+  if (!symbol || symbol->start != *called) return {};
+  return analysis::why::name_allocator(native::plain_name(symbol->name));
+}
+
+/// Whose text it is.
+std::string_view find_saying_name(std::string_view said) {
+  if (said.starts_with("realloc()")) return "realloc";
+  const bool is_of_free = said.starts_with("free()") || said.starts_with("munmap_chunk()") ||
+                          said.starts_with("double free or corruption");
+  return is_of_free ? "free" : std::string_view();
+}
+
+std::optional<Giving> find_giving(const target::Target& target,
+                                  const Crash& crash,
+                                  const CrashFacts& facts) {
+  std::size_t outside = 0;  // of the C library
+  std::optional<Giving> named;
+  for (const CodeFact& code : facts.frames) {
+    if (code.whose != CodeFact::Whose::c_library) break;
+    const std::string_view name = analysis::why::name_allocator(code.function);
+    if (name == "free" || name == "realloc") named = Giving{outside, name};
+    ++outside;
+  }
+  if (outside == 0 || outside == facts.frames.size()) return std::nullopt;
+  Giving giving = named.value_or(Giving{outside - 1, {}});
+  const std::string_view called = find_called_name(target, crash, giving.index);
+  if (giving.function.empty()) giving.function = called;
+  giving.is_called = !called.empty() && called == giving.function;
+  if (giving.function.empty()) giving.function = find_saying_name(facts.said.text);
+  const bool is_one = giving.function == "free" || giving.function == "realloc";
+  return is_one ? std::optional(giving) : std::nullopt;
+}
+
+/// Whether malloc would say that of that pointer (malloc/malloc.c: _int_free, realloc, munmap_chunk).
+class Refusal {
+ public:
+  Refusal(const target::Target& target, Address thread, std::string_view said)
+      : target_(target), thread_(thread), said_(said) {}
+
+  [[nodiscard]] bool is_of(std::string_view part) const {
+    return said_.find(part) != std::string_view::npos;
+  }
+
+  static bool is_odd(Address pointer) { return pointer.value() % ChunkHeader::bytes != 0; }
+
+  /// The same of what may be something else: of that only what tells much is believed.
+  [[nodiscard]] bool refuses_surely(Address pointer) const {
+    if (is_of("munmap_chunk") || (is_of("invalid pointer") && !is_odd(pointer))) return false;
+    const auto header = clib::read_chunk_header(*target_.memory, pointer);
+    return header && header->size() != 0 && refuses(pointer) == Tri::yes;
+  }
+
+  [[nodiscard]] Tri refuses(Address pointer) const {
+    const auto header = clib::read_chunk_header(*target_.memory, pointer);
+    if (!header) return Tri::unknown;
+    if (is_of("munmap_chunk")) return tri(header->is_mapping());
+    if (is_of("invalid pointer")) return tri(is_no_pointer(pointer, *header));
+    if (is_of("free(): invalid size")) return tri(!header->is_size());
+    if (is_of("double free detected in tcache"))
+      return tri(
+          clib::is_in_tcache({*target_.memory, target_.maps, thread_}, pointer, header->size()));
+    if (!is_of("!prev") && !is_of("invalid next size")) return Tri::unknown;
+    if (!header->is_size()) return Tri::no;
+    const auto next = clib::read_chunk_header(*target_.memory, pointer + header->size());
+    if (!next) return Tri::unknown;
+    if (is_of("!prev")) return tri(!next->has_used_before());
+    return is_no_next(*next) ? Tri::yes : Tri::unknown;
+  }
+
+ private:
+  static bool is_no_pointer(Address pointer, const ChunkHeader& header) {
+    const std::uint64_t chunk = pointer.value() - ChunkHeader::bytes;
+    return is_odd(pointer) || chunk > 0 - header.size();
+  }
+  /// No arena is as large.
+  static bool is_no_next(const ChunkHeader& next) {
+    constexpr std::uint64_t most = 1ULL << 40U;
+    return next.size_and_bits <= ChunkHeader::bytes || next.size() >= most;
+  }
+
+  const target::Target& target_;
+  Address thread_;
+  std::string_view said_;
+};
+
+/// What free(), and the function that it called, keep over calls: one of them is the chunk.
+std::vector<std::uint64_t> list_kept(const Crash& crash, std::size_t giving) {
+  const std::size_t index = crash.site.frame + giving;
+  auto kept = list_own_values(*crash.machine, index);
+  if (giving == 0) return kept;
+  const auto of_called = list_own_values(*crash.machine, index - 1);
+  kept.insert(kept.end(), of_called.begin(), of_called.end());
+  return kept;
+}
+
+/// The pointer that was given, and whether it was.
+struct Pointer {
+  Address value;
+  Tri is_argument = Tri::unknown;
+};
+
+/// The one chunk in these registers of which malloc would say that.
+std::optional<Pointer> find_refused(const target::Target& target,
+                                    const std::vector<std::uint64_t>& kept,
+                                    const Refusal& refusal) {
+  std::optional<Pointer> found;
+  for (const std::uint64_t chunk : kept) {
+    const Address pointer(chunk + ChunkHeader::bytes);
+    const bool may_be = target.maps.find(Address(chunk)) != nullptr;
+    if (!may_be || !refusal.refuses_surely(pointer)) continue;
+    if (found && found->value != pointer) return std::nullopt;
+    found = Pointer{pointer, Tri::yes};
+  }
+  return found;
+}
+
+/// What the caller has passed, if the C library has it as a chunk, or refuses it for what it says, or if it was
+/// passed to that very function.
+std::optional<Pointer> find_passed(const target::Target& target,
+                                   const Crash& crash,
+                                   const Giving& giving,
+                                   const std::vector<std::uint64_t>& kept,
+                                   const Refusal& refusal) {
+  const auto passed = native::find_passed_argument(
+      target, *crash.machine, crash.site.frame + giving.index, Register::rdi);
+  if (!passed) return std::nullopt;
+  const Tri refused = refusal.refuses(passed->value);
+  const bool is_kept =
+      std::ranges::find(kept, passed->value.value() - ChunkHeader::bytes) != kept.end();
+  if (refused == Tri::no) return std::nullopt;
+  if (refused == Tri::yes || is_kept) return Pointer{passed->value, Tri::yes};
+  if (!giving.is_called) return std::nullopt;
+  return Pointer{passed->value, passed->trust == Trust::seen ? Tri::yes : Tri::unknown};
+}
+
+std::optional<Pointer> find_pointer(const target::Target& target,
+                                    const Crash& crash,
+                                    const Giving& giving,
+                                    const Refusal& refusal) {
+  const auto kept = list_kept(crash, giving.index);
+  const auto passed = find_passed(target, crash, giving, kept, refusal);
+  return passed ? passed : find_refused(target, kept, refusal);
+}
+
+/// One of Python's allocators has that memory.
+bool is_of_python(const target::Target& target, GivenFact& fact) {
+  const Address at(fact.address);
+  const auto debug = python::find_debug_block(*target.memory, at);
+  if (debug && debug->state == python::DebugState::whole) {
+    fact.owner = "Python's debug allocator";
+    fact.block = debug->start.value();
+    fact.block_size = debug->size;
+    return true;
+  }
+  const auto block = python::find_memory_block(target, at);
+  if (!block || block->allocator == python::Allocator::c_library || block->trust != Trust::seen)
+    return false;
+  fact.owner = "Python's own allocator";
+  fact.block = block->start.value();
+  fact.block_size = block->size;
+  return true;
+}
+
+bool is_on_stack(const target::Mapping& mapping, const Crash& crash, Address at) {
+  const auto sp = crash.site.registers.find(Register::rsp);
+  return sp && mapping.range.contains(Address(*sp)) && at >= Address(*sp);
+}
+
+/// What lies there, where that cannot be malloc's.
+std::optional<What> find_foreign(const target::Target& target,
+                                 const Crash& crash,
+                                 GivenFact& fact) {
+  if (target.maps.is_empty()) return std::nullopt;
+  const Address at(fact.address);
+  const target::Mapping* const mapping = target.maps.find(at);
+  if (mapping == nullptr) return What::nothing;
+  if (mapping->path.starts_with('/')) {
+    fact.owner = python::printable(base_name(mapping->path));
+    return What::of_file;
+  }
+  if (is_of_python(target, fact)) return What::of_python;
+  return is_on_stack(*mapping, crash, at) ? std::optional(What::on_stack) : std::nullopt;
+}
+
+/// The bytes from the end of a block up to behind the size that follows it, if they go on as text.
+std::string read_across(const target::Target& target, Address damaged) {
+  std::array<std::byte, 3 * word_size> bytes{};
+  if (!target.memory->read(damaged - bytes.size(), bytes)) return {};
+  std::string text;
+  for (const std::byte one : bytes) {
+    const bool is_text = one >= std::byte{0x20} && one < std::byte{0x7f};
+    if (!is_text) return {};
+    text += std::to_integer<char>(one);
+  }
+  return python::printable(text);
+}
+
+std::optional<DamagedSizeFact> make_damage(const target::Target& target,
+                                           Address damaged,
+                                           const std::optional<clib::MallocChunk>& before) {
+  const auto header = clib::read_chunk_header(*target.memory, damaged);
+  if (!header) return std::nullopt;
+  DamagedSizeFact fact;
+  fact.address = damaged.value();
+  fact.word = header->size_and_bits;
+  if (before) {
+    fact.before = before->start.value();
+    fact.before_size = before->size;
+    fact.bytes = read_across(target, damaged);
+  }
+  return fact;
+}
+
+/// Where sizes of a heap lead nowhere, with the block before.
+std::optional<DamagedSizeFact> find_damage(const target::Target& target,
+                                           const std::optional<clib::HeapWalk>& walk) {
+  if (!walk || walk->broken.is_null()) return std::nullopt;
+  return make_damage(target, walk->broken, walk->before);
+}
+
+/// The heap that the process began with, and those of other threads, until one is damaged.
+std::optional<DamagedSizeFact> find_any_damage(const target::Target& target) {
+  constexpr unsigned most_heaps = 16;
+  unsigned heaps = 0;
+  for (const target::Mapping& mapping : target.maps.all()) {
+    if (!mapping.writable || heaps == most_heaps) continue;
+    const auto walk = clib::walk_heap(*target.memory, target.maps, mapping.range.begin);
+    if (walk) ++heaps;
+    if (auto damage = find_damage(target, walk)) return damage;
+  }
+  return std::nullopt;
+}
+
+/// A block of malloc's: whether it was freed, where it begins, and whether what stands around it is whole.
+void add_chunk(const target::Target& target,
+               const Crash& crash,
+               const Refusal& refusal,
+               CrashFacts& facts) {
+  GivenFact& given = *facts.given;
+  const Address at(given.address);
+  const auto header = clib::read_chunk_header(*target.memory, at);
+  const auto walk = clib::walk_heap(*target.memory, target.maps, at);
+  auto chunk = walk ? walk->chunk : clib::find_malloc_chunk(*target.memory, target.maps, at);
+  if (chunk) {
+    given.block = chunk->start.value();
+    given.block_size = chunk->size;
+  }
+  const bool is_proven = walk && walk->broken.is_null();
+  // malloc says so when it has found it in a list.
+  const bool is_said = refusal.is_of("double free detected") || refusal.is_of("fasttop");
+  const bool is_listed =
+      is_said || (header && clib::is_in_tcache({*target.memory, target.maps, crash.thread.tls_base},
+                                               at,
+                                               header->size()) == true);
+  if (is_listed || (chunk && chunk->is_free)) {
+    given.what = What::freed;
+    given.is_so = is_listed || is_proven ? Tri::yes : Tri::unknown;
+    // Its neighbours may have been joined to it.
+    if (header && header->is_size()) given.block_size = header->size() - word_size;
+  } else if (chunk && chunk->start != at) {
+    given.what = What::inside;
+    given.is_so = is_proven ? Tri::yes : Tri::unknown;
+  } else if (refusal.is_of("invalid next size") && header && header->is_size()) {
+    const clib::MallocChunk own{at, header->size() - word_size, false, false};
+    facts.damaged_size = make_damage(target, at + header->size(), own);
+  } else if (walk && header && (walk->broken == at || walk->broken == at + header->size())) {
+    facts.damaged_size = find_damage(target, walk);
+  }
+}
+
+void add_given(const target::Target& target,
+               const Crash& crash,
+               const Giving& giving,
+               CrashFacts& facts) {
+  const Refusal refusal(target, crash.thread.tls_base, facts.said.text);
+  const auto pointer = find_pointer(target, crash, giving, refusal);
+  if (!pointer) return;
+  GivenFact& given = facts.given.emplace();
+  given.function = giving.function;
+  given.address = pointer->value.value();
+  given.is_argument = pointer->is_argument;
+  given.caller = giving.index + 1;
+  if (const auto header = clib::read_chunk_header(*target.memory, pointer->value))
+    given.size_word = header->size_and_bits;
+  if (const auto foreign = find_foreign(target, crash, given)) {
+    given.what = *foreign;
+    given.is_so = Tri::yes;
+    return;
+  }
+  add_chunk(target, crash, refusal, facts);
+}
+
+}  // namespace
+
+void add_heap(const target::Target& target, const Crash& crash, CrashFacts& facts) {
+  if (crash.machine == nullptr) return;
+  const auto giving = find_giving(target, crash, facts);
+  const bool is_said = facts.said.by == SaidFact::By::c_library;
+  if (giving && (is_said || is_access(facts))) add_given(target, crash, *giving, facts);
+  const bool is_of_heap = is_said && (facts.said.text.starts_with("malloc") ||
+                                      facts.said.text.starts_with("corrupted ") || giving);
+  const bool has_crashed = is_access(facts) && !find_allocator(facts).empty();
+  if ((is_of_heap || has_crashed) && !facts.given) facts.damaged_size = find_any_damage(target);
+}
+
+}  // namespace hognose::session
