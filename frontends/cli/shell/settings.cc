@@ -226,7 +226,11 @@ std::string show_setting(const Setting& setting, const Question& question) {
 }  // namespace
 
 Document change_setting(Question& question, std::string_view words) {
-  if (words.empty()) return show_settings(question, words);
+  if (words.empty()) {
+    Document all = show_settings(question, words);
+    all.command = "set";
+    return all;
+  }
   const auto [setting, value] = find_named(settings, words);
   if (setting == nullptr) return answer_for_debuggers(words);
   Question changed = question;
