@@ -40,6 +40,7 @@ std::optional<PoolWork> find_work(
   for (const auto& [name, path] : named)
     frames.emplace_back().info = python::make_names(name, path);
   std::vector<const python::Frame*> pointers;
+  pointers.reserve(frames.size());
   for (const python::Frame& frame : frames)
     pointers.push_back(&frame);
   return find_pool_work(pointers);

@@ -56,14 +56,13 @@ class Walker {
       if (!header) return std::nullopt;
       const Address next = at + header->size();
       if (is_fence(*header)) return end();
-      if (!header->is_size() || header->is_mapping() || next > range_.end) return break_at(at);
+      if (!is_chunk(*header) || next > range_.end) return break_at(at);
       if (next == range_.end) return end_with(at, *header);
       const auto following = headers_.read(next);
       if (!following) return std::nullopt;
-      const bool is_size = following->is_size() && !following->is_mapping();
-      const bool is_free = is_size && !following->has_used_before();
-      if (is_free && following->size_before != header->size()) return break_at(at);
-      add({at + ChunkHeader::bytes, header->size() - word_size, is_free, false});
+      const auto is_free = is_free_before(*following, *header);
+      if (!is_free) return break_at(at);
+      add({at + ChunkHeader::bytes, header->size() - word_size, *is_free, false});
       at = next;
     }
     return std::nullopt;
@@ -72,6 +71,18 @@ class Walker {
  private:
   // A heap of some hundred megabytes, for a walk of some ten milliseconds.
   static constexpr unsigned most_chunks = 1U << 20U;
+
+  static bool is_chunk(const ChunkHeader& header) {
+    return header.is_size() && !header.is_mapping();
+  }
+
+  /// Whether nobody has the chunk of `header`; nothing if what follows it says another size.
+  static std::optional<bool> is_free_before(const ChunkHeader& following,
+                                            const ChunkHeader& header) {
+    const bool is_free = is_chunk(following) && !following.has_used_before();
+    if (is_free && following.size_before != header.size()) return std::nullopt;
+    return is_free;
+  }
 
   /// Where malloc could not extend its heap, it ends with chunks that have no memory.
   static bool is_fence(const ChunkHeader& header) {

@@ -18,7 +18,7 @@ std::string cut_to(const std::string& text, std::size_t most) {
 
 /// The caller, with as much of its function as there is room for.
 std::string write_caller(CallerWords caller, std::size_t most) {
-  const std::string whole = caller.own();
+  std::string whole = caller.own();
   if (whole.size() <= most) return whole;
   const std::size_t rest = whole.size() - caller.function.size();
   caller.function = cut_to(caller.function, most - std::min(most, rest));
@@ -41,7 +41,7 @@ std::string shorten_headline(const std::string& headline,
     through = caller.through.substr(0, caller.through.find(" ("));
   }
   for (const std::string& rest : {through + behind, behind, std::string()}) {
-    if (at + own.size() + rest.size() <= most) return before + own + rest;
+    if (at + own.size() + rest.size() <= most) return (before + own).append(rest);
   }
   const std::string kept = write_caller(caller, most - std::min(at, most / 3));
   return cut_to(cut_to(before, most - std::min(most, kept.size())) + kept, most);

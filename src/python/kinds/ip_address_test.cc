@@ -32,7 +32,7 @@ struct IpAddressTest : testing::Test {
         const std::uint32_t group = at_bit / 16;
         if (group < groups.size() && (groups[group] >> (at_bit % 16) & 1U) != 0) value |= 1U << bit;
       }
-      python.parts.memory->put_u32(digits + digit * 4, value);
+      python.parts.memory->put_u32(digits + digit * std::uint64_t{4}, value);
     }
     python.set(at, layout::PyLongObject::lv_tag, 5 << 3);
     return at;

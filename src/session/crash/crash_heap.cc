@@ -106,9 +106,10 @@ class Refusal {
     if (is_of("munmap_chunk")) return tri(header->is_mapping());
     if (is_of("invalid pointer")) return tri(is_no_pointer(pointer, *header));
     if (is_of("free(): invalid size")) return tri(!header->is_size());
-    if (is_of("double free detected in tcache"))
+    if (is_of("double free detected in tcache")) {
       return tri(
           clib::is_in_tcache({*target_.memory, target_.maps, thread_}, pointer, header->size()));
+    }
     if (!is_of("!prev") && !is_of("invalid next size")) return Tri::unknown;
     if (!header->is_size()) return Tri::no;
     const auto next = clib::read_chunk_header(*target_.memory, pointer + header->size());
@@ -281,40 +282,78 @@ std::optional<DamagedSizeFact> find_any_damage(const target::Target& target) {
   return std::nullopt;
 }
 
+/// A pointer into malloc's memory, with what stands around it.
+struct Surroundings {
+  Address at;
+  Result<clib::ChunkHeader> header;  // right in front of it
+  std::optional<clib::HeapWalk> walk;
+  std::optional<clib::MallocChunk> chunk;  // that holds it
+
+  [[nodiscard]] bool is_whole_heap() const { return walk && walk->broken.is_null(); }
+  /// Where its own size leads to.
+  [[nodiscard]] Address next() const { return at + header->size(); }
+  [[nodiscard]] bool is_where_it_breaks() const {
+    return walk && header && (walk->broken == at || walk->broken == next());
+  }
+};
+
+Surroundings look_around(const target::Target& target, Address at) {
+  Surroundings around{at,
+                      clib::read_chunk_header(*target.memory, at),
+                      clib::walk_heap(*target.memory, target.maps, at),
+                      std::nullopt};
+  around.chunk =
+      around.walk ? around.walk->chunk : clib::find_malloc_chunk(*target.memory, target.maps, at);
+  return around;
+}
+
+/// malloc says so when it has found it in a list; else the lists of the thread do.
+bool is_in_list(const target::Target& target,
+                const Crash& crash,
+                const Refusal& refusal,
+                const Surroundings& around) {
+  if (refusal.is_of("double free detected") || refusal.is_of("fasttop")) return true;
+  return around.header && clib::is_in_tcache({*target.memory, target.maps, crash.thread.tls_base},
+                                             around.at,
+                                             around.header->size()) == true;
+}
+
+/// Which size is not what malloc had written there.
+std::optional<DamagedSizeFact> find_damage_around(const target::Target& target,
+                                                  const Refusal& refusal,
+                                                  const Surroundings& around) {
+  if (refusal.is_of("invalid next size") && around.header && around.header->is_size()) {
+    const clib::MallocChunk own{around.at, around.header->size() - word_size, false, false};
+    return make_damage(target, around.next(), own);
+  }
+  return around.is_where_it_breaks() ? find_damage(target, around.walk) : std::nullopt;
+}
+
 /// A block of malloc's: whether it was freed, where it begins, and whether what stands around it is whole.
 void add_chunk(const target::Target& target,
                const Crash& crash,
                const Refusal& refusal,
                CrashFacts& facts) {
   GivenFact& given = *facts.given;
-  const Address at(given.address);
-  const auto header = clib::read_chunk_header(*target.memory, at);
-  const auto walk = clib::walk_heap(*target.memory, target.maps, at);
-  auto chunk = walk ? walk->chunk : clib::find_malloc_chunk(*target.memory, target.maps, at);
+  const Surroundings around = look_around(target, Address(given.address));
+  const auto& chunk = around.chunk;
   if (chunk) {
     given.block = chunk->start.value();
     given.block_size = chunk->size;
   }
-  const bool is_proven = walk && walk->broken.is_null();
-  // malloc says so when it has found it in a list.
-  const bool is_said = refusal.is_of("double free detected") || refusal.is_of("fasttop");
-  const bool is_listed =
-      is_said || (header && clib::is_in_tcache({*target.memory, target.maps, crash.thread.tls_base},
-                                               at,
-                                               header->size()) == true);
+  const bool is_listed = is_in_list(target, crash, refusal, around);
   if (is_listed || (chunk && chunk->is_free)) {
     given.what = What::freed;
-    given.is_so = is_listed || is_proven ? Tri::yes : Tri::unknown;
+    given.is_so = is_listed || around.is_whole_heap() ? Tri::yes : Tri::unknown;
     // Its neighbours may have been joined to it.
-    if (header && header->is_size()) given.block_size = header->size() - word_size;
-  } else if (chunk && chunk->start != at) {
+    if (around.header && around.header->is_size())
+      given.block_size = around.header->size() - word_size;
+  } else if (chunk && chunk->start != around.at) {
     given.what = What::inside;
-    given.is_so = is_proven ? Tri::yes : Tri::unknown;
-  } else if (refusal.is_of("invalid next size") && header && header->is_size()) {
-    const clib::MallocChunk own{at, header->size() - word_size, false, false};
-    facts.damaged_size = make_damage(target, at + header->size(), own);
-  } else if (walk && header && (walk->broken == at || walk->broken == at + header->size())) {
-    facts.damaged_size = find_damage(target, walk);
+    given.is_so = around.is_whole_heap() ? Tri::yes : Tri::unknown;
+  } else {
+    if (auto damage = find_damage_around(target, refusal, around))
+      facts.damaged_size = std::move(damage);
   }
 }
 

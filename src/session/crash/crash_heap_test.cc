@@ -58,7 +58,7 @@ class CrashHeapTest : public testing::Test {
     }
     facts.said.by = SaidFact::By::c_library;
   }
-  void put_heap() {
+  void put_heap() const {
     parts.memory->put_zeros(AddressRange::from(heap, heap_size));
     std::uint64_t at = 0;
     for (const std::uint64_t size : {0x290U, 0x40U, 0x110U, 0x60U}) {
@@ -80,7 +80,7 @@ class CrashHeapTest : public testing::Test {
 
 TEST_F(CrashHeapTest, AListOfTheThreadHasIt) {
   parts.memory->put_pointer(thread - 0x70, heap + 16);
-  parts.memory->put_pointer(heap + 16 + 128 + 2 * 8, heap + 0x290 + 16);  // of 64 bytes
+  parts.memory->put_pointer(heap + 16 + 128 + 2ULL * 8, heap + 0x290 + 16);  // of 64 bytes
   parts.memory->put_u64(heap + 0x290 + 16, (heap + 0x290 + 16).value() >> 12U);
   const auto* const given = give(heap + 0x290 + 16, "free(): double free detected in tcache 2");
   ASSERT_NE(given, nullptr);

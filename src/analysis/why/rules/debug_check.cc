@@ -22,9 +22,10 @@ const char* name_domain(char domain) {
 }
 
 std::string describe_damage(const CheckedFact& checked) {
-  if (checked.state == State::of_other_kind)
+  if (checked.state == State::of_other_kind) {
     return formatted("memory of {} was given back to another of Python's allocators",
                      name_domain(checked.domain));
+  }
   if (checked.state == State::freed) return "memory that was freed already was freed or resized";
   return formatted("something was written {} of a block of {}",
                    checked.state == State::written_behind ? "past the end" : "before the start",
