@@ -41,7 +41,7 @@ class FreedChunkTest : public testing::Test {
 
 TEST_F(FreedChunkTest, AThreadKeepsIt) {
   EXPECT_FALSE(find_freed_chunk(target, block + 24));
-  parts.memory->put_pointer(heap + 16 + 128 + 3 * 8, block);
+  parts.memory->put_pointer(heap + 16 + 128 + 3ULL * 8, block);
   parts.memory->put_u64(block, block.value() >> 12U);
   const auto found = find_freed_chunk(target, block + 24);
   ASSERT_TRUE(found);
