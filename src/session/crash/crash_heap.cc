@@ -329,6 +329,19 @@ std::optional<DamagedSizeFact> find_damage_around(const target::Target& target,
   return around.is_where_it_breaks() ? find_damage(target, around.walk) : std::nullopt;
 }
 
+/// Whether it was freed, or leads into a block; false if neither is so.
+bool add_state(const Surroundings& around, bool is_listed, GivenFact& given) {
+  const auto& chunk = around.chunk;
+  const bool is_freed = is_listed || (chunk && chunk->is_free);
+  if (!is_freed && (!chunk || chunk->start == around.at)) return false;
+  given.what = is_freed ? What::freed : What::inside;
+  given.is_so = is_listed || around.is_whole_heap() ? Tri::yes : Tri::unknown;
+  // Its neighbours may have been joined to it.
+  if (is_freed && around.header && around.header->is_size())
+    given.block_size = around.header->size() - word_size;
+  return true;
+}
+
 /// A block of malloc's: whether it was freed, where it begins, and whether what stands around it is whole.
 void add_chunk(const target::Target& target,
                const Crash& crash,
@@ -336,25 +349,13 @@ void add_chunk(const target::Target& target,
                CrashFacts& facts) {
   GivenFact& given = *facts.given;
   const Surroundings around = look_around(target, Address(given.address));
-  const auto& chunk = around.chunk;
-  if (chunk) {
-    given.block = chunk->start.value();
-    given.block_size = chunk->size;
+  if (around.chunk) {
+    given.block = around.chunk->start.value();
+    given.block_size = around.chunk->size;
   }
-  const bool is_listed = is_in_list(target, crash, refusal, around);
-  if (is_listed || (chunk && chunk->is_free)) {
-    given.what = What::freed;
-    given.is_so = is_listed || around.is_whole_heap() ? Tri::yes : Tri::unknown;
-    // Its neighbours may have been joined to it.
-    if (around.header && around.header->is_size())
-      given.block_size = around.header->size() - word_size;
-  } else if (chunk && chunk->start != around.at) {
-    given.what = What::inside;
-    given.is_so = around.is_whole_heap() ? Tri::yes : Tri::unknown;
-  } else {
-    if (auto damage = find_damage_around(target, refusal, around))
-      facts.damaged_size = std::move(damage);
-  }
+  if (add_state(around, is_in_list(target, crash, refusal, around), given)) return;
+  if (auto damage = find_damage_around(target, refusal, around))
+    facts.damaged_size = std::move(damage);
 }
 
 void add_given(const target::Target& target,
