@@ -16,11 +16,6 @@
 namespace hognose::source {
 namespace {
 
-ssize_t read_piece(const target::Descriptor& file, std::span<std::byte> into, ::off_t place) {
-  const target::KernelWait wait(target::of_a_file);
-  return ::pread(file.number(), into.data(), into.size(), place);
-}
-
 /// Bytes of a file from `offset` on; fewer if it ends, or if reading fails.
 std::size_t read_at(const target::Descriptor& file,
                     std::uint64_t offset,
@@ -28,7 +23,8 @@ std::size_t read_at(const target::Descriptor& file,
   std::size_t done = 0;
   while (done < into.size()) {
     const auto place = static_cast<::off_t>(offset + done);
-    const ssize_t count = read_piece(file, into.subspan(done), place);
+    const ssize_t count =
+        target::read_waiting(target::of_a_file, file.number(), into.subspan(done), place);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
     done += static_cast<std::size_t>(count);

@@ -53,8 +53,7 @@ std::size_t ProcessMemory::read_by_call(Address from, std::span<std::byte> into)
 std::size_t ProcessMemory::read_by_file(Address from, std::span<std::byte> into) const {
   const auto offset = static_cast<::off_t>(from.value());
   if (!file_.is_open() || offset < 0) return 0;
-  const KernelWait wait(tid_);
-  const ::ssize_t count = ::pread(file_.number(), into.data(), into.size(), offset);
+  const ::ssize_t count = read_waiting(tid_, file_.number(), into, offset);
   return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 

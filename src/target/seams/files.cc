@@ -15,17 +15,12 @@ namespace {
 
 constexpr std::size_t copied_up_to = 256ULL * 1024;
 
-::ssize_t read_piece(int descriptor, std::span<std::byte> into, ::off_t offset) {
-  const KernelWait wait(of_a_file);
-  return ::pread(descriptor, into.data(), into.size(), offset);
-}
-
 /// Reads as much of a file as there is: how many bytes.
 Result<std::size_t> read_all(int descriptor, std::span<std::byte> into) {
   std::size_t done = 0;
   while (done < into.size()) {
     const auto rest = into.subspan(done);
-    const ::ssize_t count = read_piece(descriptor, rest, static_cast<::off_t>(done));
+    const ::ssize_t count = read_waiting(of_a_file, descriptor, rest, static_cast<::off_t>(done));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(kind_of_errno(errno), "file");
     if (count == 0) break;

@@ -4,6 +4,8 @@
 
 #include <atomic>
 
+#include <unistd.h>
+
 namespace hognose::target {
 namespace {
 
@@ -19,6 +21,11 @@ KernelWait::KernelWait(::pid_t pid) {
 
 KernelWait::~KernelWait() {
   ++changes;
+}
+
+::ssize_t read_waiting(::pid_t pid, int file, std::span<std::byte> into, ::off_t from) {
+  const KernelWait wait(pid);
+  return ::pread(file, into.data(), into.size(), from);
 }
 
 std::optional<Waiting> find_kernel_wait() {

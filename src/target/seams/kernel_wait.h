@@ -4,8 +4,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include <sys/types.h>
 
@@ -22,6 +24,12 @@ class KernelWait {
   KernelWait& operator=(const KernelWait&) = delete;
   ~KernelWait();
 };
+
+/// pread() as one such call: of a file's own, or of one by which the kernel shows a process.
+[[nodiscard]] ::ssize_t read_waiting(::pid_t pid,
+                                     int file,
+                                     std::span<std::byte> into,
+                                     ::off_t from);
 
 /// A call that has not returned yet, for another thread that looks on.
 struct Waiting {
