@@ -14,7 +14,7 @@ from debuggee import Debuggee
 from pairs import dealt
 from report import Job, Mode, check
 from subjects import first_of
-from told import is_repr
+from told import get_ready, is_repr
 
 LEAST = 150         # types
 NEW, OLD = (99,), (0,)
@@ -94,10 +94,7 @@ def jobs(world, present):
 
 def run(world, report, name, subject, situation):
     with Debuggee(world, subject, 'every_type.py') as process:
-        truth = target = None
-        with report.ready(name + '/written'):
-            truth = process.read_truth()
-            target = process.pid if situation == 'live' else process.dump()
+        truth, target = get_ready(report, name, process, situation)
         if target is None:
             return
         with report.case(name + '/instances'):

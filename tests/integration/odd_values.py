@@ -15,7 +15,7 @@ from debuggee import Debuggee
 from pairs import dealt
 from report import Job, Mode, check
 from subjects import first_of
-from told import is_repr, is_told_by_attributes, is_told_by_base
+from told import get_ready, is_repr, is_told_by_attributes, is_told_by_base
 
 LEAST = 400     # objects
 AT = r' at remote 0x[0-9a-f]+'
@@ -73,10 +73,7 @@ def jobs(world, present):
 
 def run(world, report, name, subject, situation):
     with Debuggee(world, subject, 'odd_values.py') as process:
-        truth = target = None
-        with report.ready(name + '/written'):
-            truth = process.read_truth()
-            target = process.pid if situation == 'live' else process.dump()
+        truth, target = get_ready(report, name, process, situation)
         if target is None:
             return
         with report.case(name + '/values'):

@@ -7,6 +7,14 @@ import re
 TRUNCATED = '...(truncated)'
 
 
+def get_ready(report, name, process, situation):
+    """(what the process says, what is asked about it: its id, or its core); (None, None) if one of these did not come."""
+    with report.ready(name + '/written'):
+        truth = process.read_truth()
+        return truth, process.pid if situation == 'live' else process.dump()
+    return None, None
+
+
 def is_repr(value, text):
     if text is None:
         return False
