@@ -130,9 +130,9 @@ class CallTargetTest : public testing::Test {
   target::FakeMemory memory;
 
   CallTargetTest() { memory.put_pointer(slot, function); }
-  std::optional<Address> of(const std::string& call) {
-    memory.put_text(calling, call);
-    return find_call_target(memory, calling + call.size());
+  std::optional<Address> of(const std::string& code) {
+    memory.put_text(calling, code);
+    return find_call_target(memory, calling + code.size());
   }
 };
 
