@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import subprocess
 import termios
@@ -13,7 +14,7 @@ import time
 
 from asking import hognose
 from debuggee import Debuggee, clean_environment
-from report import Job, Mode, TimedOut, check
+from report import Job, Mode, Skipped, TimedOut, check
 from subjects import first_of
 from world import NOWHERE
 
@@ -33,7 +34,7 @@ def jobs(world, present):
 def run(world, report, name, subject):
     with Debuggee(world, subject, 'nested.py') as process:
         truth = report.start(name, process.wait_truth)
-        for check_of in (piped, threads, short_words, settings, statuses, prompt, ctrl_c, ctrl_z, signals_while_drawing, ended) if truth else ():
+        for check_of in (piped, threads, short_words, settings, statuses, prompt, ctrl_c, ctrl_z, signals_while_drawing, keys_at_once, ended) if truth else ():
             with report.case('%s/%s' % (name, check_of.__name__.replace('_', '-'))):
                 check_of(world, process, truth)
 
@@ -145,14 +146,14 @@ class Terminal:
             os.waitpid(self.pid, 0)
         os.close(self.file)
 
-    def leave(self):
-        """The exit status after Ctrl-D, which is lost if it comes between the prompt and libedit's own terminal mode."""
+    def leave(self, is_told=False):
+        """The exit status after Ctrl-D, which is lost if it comes while a command runs, or was typed already."""
         end = time.monotonic() + PATIENCE
         while True:
             if time.monotonic() > end:
                 raise TimedOut('Ctrl-D does not end it\n' + self.text)
             if not select.select([self.file], [], [], 0.5)[0]:
-                self.type('\x04')
+                self.type('' if is_told else '\x04')
             else:
                 try:
                     self.text += os.read(self.file, 65536).decode('utf-8', 'replace')
@@ -160,6 +161,14 @@ class Terminal:
                     break
         pid, self.pid = self.pid, 0
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+class SlowTerminal(Terminal):
+    """The shell stands still for a while behind each of its writes."""
+
+    def run(self, words, env):
+        delayed = ['-e', 'trace=write', '-e', 'inject=write:delay_exit=100000']
+        os.execvpe('strace', ['strace', '-qq', '-o', '/dev/null', *delayed, *words], env)
 
 
 class JobTerminal(Terminal):
@@ -276,6 +285,24 @@ def signals_while_drawing(world, process, truth):
         terminal.wait_for("local 'owner' = 'ann'")
         terminal.wait_for(PROMPT)
         status = terminal.leave()
+        check(status == 0, 'status %d' % status, terminal.text)
+
+
+def keys_at_once(world, process, truth):
+    """From the instant that a prompt is there a key means what it means in a line: Ctrl-U takes back all of it, Ctrl-D ends the shell."""
+    if not shutil.which('strace'):
+        raise Skipped('no strace')
+    with SlowTerminal(world, process, world.folder('state')) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type('nonsense')
+        time.sleep(0.5)
+        os.killpg(os.tcgetpgrp(terminal.file), signal.SIGINT)
+        terminal.wait_for(PROMPT)
+        terminal.type('\x15print owner\n')
+        terminal.wait_for("local 'owner' = 'ann'")
+        terminal.wait_for(PROMPT)
+        terminal.type('\x04')
+        status = terminal.leave(is_told=True)
         check(status == 0, 'status %d' % status, terminal.text)
 
 

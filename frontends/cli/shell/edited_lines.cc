@@ -130,6 +130,8 @@ class EditedLines final : public LineReader {
   const char* gets(int& count) {
     LineSignals signals;
     signals_ = &signals;
+    // libedit would show its prompt first: keys that came between were the kernel's.
+    prepare_terminal(true);
     return library_.gets(editor_, &count);
   }
 
