@@ -74,6 +74,15 @@ bool comes_from_a_thread(const Resource& resource) {
   }
 }
 
+/// What all of them want of one thing.
+std::string_view describe_common_wish(const std::vector<const Wait*>& waits) {
+  const std::string_view wish = describe_wish(*waits.front());
+  const bool is_common = std::all_of(waits.begin(), waits.end(), [wish](const Wait* wait) {
+    return describe_wish(*wait) == wish;
+  });
+  return is_common ? wish : "for";
+}
+
 /// Names before the rest is counted.
 constexpr std::size_t most_names = 4;
 
@@ -88,10 +97,12 @@ std::string describe(const WaitGraph& graph,
     return wait->certainty == Certainty::exact;
   });
   const char* const likely = is_sure ? "" : "likely ";
+  const std::string_view wish = describe_common_wish(waits);
   if (waits.size() == 1) {
-    return formatted("{} {}waits for {}", describe_waiter(graph, *waits.front()), likely, thing);
+    return formatted(
+        "{} {}waits {} {}", describe_waiter(graph, *waits.front()), likely, wish, thing);
   }
-  return formatted("{} threads {}wait for {}: ", waits.size(), likely, thing) +
+  return formatted("{} threads {}wait {} {}: ", waits.size(), likely, wish, thing) +
          list_some(waits.size(), most_names, [&](std::size_t at) {
            return describe_waiter(graph, *waits[at]);
          });

@@ -197,7 +197,17 @@ bool is_parked_at_end(const WaitShape& shape, const WaitPlaces& places) {
   return shape.kind == ResourceKind::thread && shape.frames == 1 && places.parked_at.has_value();
 }
 
+/// What is wanted of a queue, by the method that waits; nothing of others than queue.Queue.
+std::string find_wish(const BlockedThread& thread, const WaitShape& shape) {
+  if (shape.kind != ResourceKind::queue) return {};
+  const python::Frame& asked = *thread.frames[shape.frames - 1];
+  if (!asked.path().ends_with("/queue.py") && !asked.path().ends_with("/Queue.py")) return {};
+  if (asked.name() == "put") return "waiting for room in";
+  return asked.name() == "join" ? "waiting for the tasks of" : "waiting for an item of";
+}
+
 WaitTarget make_target(const Program& program,
+                       const BlockedThread& thread,
                        const WaitShape& shape,
                        bool is_sure,
                        Budget& budget) {
@@ -205,6 +215,7 @@ WaitTarget make_target(const Program& program,
   meant.certainty = is_sure && shape.is_of_class ? Certainty::exact : Certainty::likely;
   meant.resource = {shape.kind, shape.object, {}, {}};
   meant.how = "function of the standard library";
+  meant.verb = find_wish(thread, shape);
   add_owner(program, shape, meant, budget);
   return meant;
 }
@@ -218,7 +229,8 @@ std::optional<WaitTarget> find_owned_lock(const Program& program,
   const auto shape = find_newest_wait_shape(program, *thread.frames.front());
   const bool is_owned =
       shape && (shape->kind == ResourceKind::rlock || shape->kind == ResourceKind::import_lock);
-  return is_owned ? std::optional(make_target(program, *shape, is_sure, budget)) : std::nullopt;
+  return is_owned ? std::optional(make_target(program, thread, *shape, is_sure, budget))
+                  : std::nullopt;
 }
 
 /// Whether a Python that ends waits for its threads, in a function of threading that is no method.
@@ -273,7 +285,7 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
   if (waits_at_end(thread)) return find_ending_target(program, thread, found, budget);
   const auto shape = find_wait_shape(program, thread.frames, budget);
   if (shape && (!found || is_means(program, thread, *shape, *found)))
-    return make_target(program, *shape, found || is_parked_at_end(*shape, places), budget);
+    return make_target(program, thread, *shape, found || is_parked_at_end(*shape, places), budget);
   if (found) return found;
   if (auto mutex = find_mutex(program, *thread.call)) return mutex;
   if (const auto native = find_native_wait(program.memory(), *thread.call)) {
@@ -300,7 +312,7 @@ std::optional<WaitTarget> find_polled(const Program& program,
     return std::nullopt;
   const auto shape = find_wait_shape(program, thread.frames, budget);
   if (!shape || shape->kind == ResourceKind::child) return std::nullopt;
-  WaitTarget found = make_target(program, *shape, false, budget);
+  WaitTarget found = make_target(program, thread, *shape, false, budget);
   found.is_timed = true;
   return found;
 }

@@ -83,13 +83,16 @@ std::string describe_awaited(const WaitGraph& graph, const Resource& resource) {
   return holder.empty() ? text : formatted("{} {}", text, holder);
 }
 
+constexpr std::string_view waiting = "waiting ";
+
 /// "reads" of "reading".
-std::string in_present(const std::string& verb) {
-  constexpr std::string_view waiting = "waiting ";
-  if (verb == "writing") return "writes";
-  if (verb.starts_with(waiting)) return "waits " + verb.substr(waiting.size());
+std::string in_present(const Wait& wait) {
   constexpr std::string_view ending = "ing";
-  return verb.ends_with(ending) ? verb.substr(0, verb.size() - ending.size()) + "s" : "waits for";
+  const std::string& verb = wait.verb;
+  if (verb == "writing") return "writes";
+  const bool reads = verb.ends_with(ending) && !verb.starts_with(waiting);
+  return reads ? verb.substr(0, verb.size() - ending.size()) + "s"
+               : formatted("waits {}", describe_wish(wait));
 }
 
 bool may_end_by_time(const WaitGraph& graph, const Cycle& cycle) {
@@ -195,7 +198,7 @@ std::string describe_holder(const WaitGraph& graph, const Resource& resource) {
 
 std::string describe_wait(const WaitGraph& graph, const Wait& wait) {
   return formatted(
-      "{} {}", in_present(wait.verb), describe_awaited(graph, graph.resources[wait.resource]));
+      "{} {}", in_present(wait), describe_awaited(graph, graph.resources[wait.resource]));
 }
 
 std::string describe_waiting(const WaitGraph& graph, const Wait& wait) {
@@ -203,6 +206,11 @@ std::string describe_waiting(const WaitGraph& graph, const Wait& wait) {
                    wait.certainty == Certainty::likely ? "likely " : "",
                    wait.verb.empty() ? "waiting for" : wait.verb,
                    describe_awaited(graph, graph.resources[wait.resource]));
+}
+
+std::string_view describe_wish(const Wait& wait) {
+  const std::string_view verb = wait.verb;
+  return verb.starts_with(waiting) ? verb.substr(waiting.size()) : "for";
 }
 
 std::string describe_waiting_briefly(const WaitGraph& graph, const Wait& wait) {

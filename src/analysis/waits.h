@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/address.h"
@@ -81,7 +82,7 @@ struct Wait {
   std::optional<bool> is_timed;
   std::string how;
   std::string place;  ///< "deadlock.py:12", the newest frame that is not of the library
-  std::string verb{};  ///< "reading"; empty: waiting
+  std::string verb{};  ///< "reading", "waiting for room in"; empty: waiting for
 };
 
 struct WaitingThread {
@@ -119,8 +120,10 @@ void mark_shared_names(WaitGraph& graph);
 [[nodiscard]] std::string describe_wait(const WaitGraph& graph, const Wait& wait);
 /// `waiting for lock 'b' held by "two" (deadlock.py:9)`, `reading fd 5: pipe to pid 28157`.
 [[nodiscard]] std::string describe_waiting(const WaitGraph& graph, const Wait& wait);
-/// The same of many: "waiting for a lock".
+/// What stands behind "waits" and before the thing: "for", "for room in".
+[[nodiscard]] std::string_view describe_wish(const Wait& wait);
 [[nodiscard]] std::string describe_waiting_briefly(const WaitGraph& graph, const Wait& wait);
+/// The same of many: "waiting for a lock".
 /// `Deadlock: "one" waits for …, which waits for …`.
 [[nodiscard]] std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle);
 /// `Deadlock of 2 threads`, and a line for each of them: `"one" (a.py:14) waits for …`.

@@ -20,7 +20,7 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, process_locks, condition, pipes, ended_child)
+    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, process_locks, queues, condition, pipes, asked_child, full_child, ended_child)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
         for scene in scenes:
@@ -135,6 +135,12 @@ def process_locks(world, target, files, truth):
     if not isinstance(target, int):     # a core knows no other process
         return
     text = look(world, target, *files)
+def queues(world, target, files, truth):
+    says(look(world, target, *files), r'"puts" \(hangs.py:\d+\) waits for room in queue \'full\'\n',
+         r'"gets" \(hangs.py:\d+\) waits for an item of queue \'empty\'\n',
+         r'"joins" \(hangs.py:\d+\) waits for the tasks of queue \'undone\'\n')
+
+
     says(text, r'"wants kept" .*waits for multiprocessing lock .*held by pid %d \(' % truth['keeper'],
          r'"wants lost" .*waits for multiprocessing lock .*likely held by a process that has ended')
     graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']

@@ -248,6 +248,21 @@ def process_locks():
         kept.release()
         time.sleep(0.05)
     for name, lock in (('wants kept', kept), ('wants lost', lost)):
+def queues():
+    """One that is full, one that is empty, and one whose items nobody has done with."""
+    try:
+        import queue
+    except ImportError:
+        import Queue as queue
+    full, empty, undone = queue.Queue(1), queue.Queue(), queue.Queue()
+    full.put(0)
+    undone.put(0)
+    for name, call in (('puts', lambda: full.put(1)), ('gets', lambda: empty.get()), ('joins', lambda: undone.join())):
+        threading.Thread(target=call, name=name).start()
+    time.sleep(0.5)
+    write_truth()
+
+
         thread = threading.Thread(target=lock.acquire, name=name)
         thread.daemon = True
         thread.start()
