@@ -32,7 +32,7 @@ def jobs(world, present):
 def runs_on(subject, scene):
     if scene is process_locks and subject.name.startswith('bullseye'):
         return False        # its C library wants a /dev/shm that is mounted
-    return PROGRAM not in subject.lacks and (scene not in (tasks, *RINGS, pool, busy_pool, workers, own_loop, other_loop) or subject.version >= (3, 6))
+    return PROGRAM not in subject.lacks and (scene not in (tasks, blocked_loop, *RINGS, pool, busy_pool, workers, own_loop, other_loop) or subject.version >= (3, 6))
 
 
 def show(world, report, name, subject, scene):
@@ -58,6 +58,10 @@ def tasks(world, target, files, truth):
         return
     verdict, = [block for block in ask(world, 'why', target, files)['blocks'] if block['type'] == 'verdict']
     check(verdict['rule'] == 'deadlock', 'the verdict', json.dumps(verdict))
+
+
+def blocked_loop(world, target, files, truth):
+    says(look(world, target, *files), r"\nasyncio: task '\S+' runs \(load, blocked.py:5\), and until it waits no other task of its loop does\n")
 
 
 def ring_of_all(world, target, files, truth):

@@ -74,6 +74,31 @@ def run_ring(wait):
     exec(compile(RING % wait, 'rings.py', 'exec'), globals())
 
 
+BLOCKED = """
+import asyncio, time
+
+def load(path):
+    time.sleep(3600)
+
+async def handle(path):
+    await asyncio.sleep(0.1)
+    load(path)
+
+async def serve():
+    await asyncio.wait([asyncio.ensure_future(handle(name)) for name in ('a', 'b')])
+
+threading.Timer(0.5, write_truth).start()
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(serve())
+"""
+
+
+def blocked_loop():
+    """A task that calls what blocks, and so all others of its loop."""
+    exec(compile(BLOCKED, 'blocked.py', 'exec'), globals())
+
+
 def ring_of_all():
     """Two tasks that wait for each other; that another ends helps neither."""
     run_ring('wait([parts[0], outside])')

@@ -45,7 +45,7 @@ Findings find_what_matters(session::Work& work,
   std::vector<TaskSentence> tasks;
   if (threads && !reading.only_thread) {
     const auto list = analysis::read_tasks(program, **threads, work.budget());
-    tasks = sum_up_tasks(program, list);
+    tasks = sum_up_tasks(program, **threads, list, work.budget());
     findings.tasks = list.tasks.size();
     findings.task_lacks = list.lacks;
   }

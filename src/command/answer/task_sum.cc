@@ -12,6 +12,7 @@
 #include "analysis/task_cycles.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
+#include "command/answer/running_place.h"
 #include "command/answer/task_words.h"
 
 namespace hognose::command {
@@ -65,6 +66,10 @@ std::string describe_doing(const Task& task) {
   return is_for_job ? "waits for " + describe_job(task.jobs.front()) : "waits for other tasks";
 }
 
+std::string describe_place(const python::Frame& frame) {
+  return formatted("{}, {}", frame.name(), analysis::describe_place(frame));
+}
+
 /// Where the newest coroutine stands that is not asyncio's own.
 std::string describe_place(const python::Program& program, const Task& task) {
   const auto& frames = task.chain.frames;
@@ -72,8 +77,7 @@ std::string describe_place(const python::Program& program, const Task& task) {
     return !python::is_frame_of_asyncio(program, frame);
   });
   if (own == frames.rend()) return {};
-  const python::Frame frame = python::describe_frame(program, *own);
-  return formatted("{}, {}", frame.name(), analysis::describe_place(frame));
+  return describe_place(python::describe_frame(program, *own));
 }
 
 /// Names before the rest is counted.
@@ -102,15 +106,18 @@ constexpr std::size_t most_groups = 1000;
 
 /// Those in a circle have been told before.
 std::vector<Group> group_tasks(const python::Program& program,
+                               const python::ThreadList& threads,
                                const analysis::TaskList& tasks,
-                               const std::set<std::size_t>& in_circles) {
+                               const std::set<std::size_t>& in_circles,
+                               Budget& budget) {
   std::vector<Group> groups;
   std::map<std::pair<std::string, std::string>, std::size_t> known;
   for (std::size_t place_in_list = 0; place_in_list < tasks.tasks.size(); ++place_in_list) {
     if (in_circles.count(place_in_list) != 0) continue;
     const Task& task = tasks.tasks[place_in_list];
     std::string what = describe_doing(task);
-    std::string place = describe_place(program, task);
+    const auto running = find_running_frame(program, threads, tasks, task, budget);
+    std::string place = running ? describe_place(*running) : describe_place(program, task);
     const auto [at, is_new] = known.emplace(std::pair(what, place), groups.size());
     if (is_new && groups.size() == most_groups) break;
     if (is_new) groups.push_back({weigh(task), std::move(what), std::move(place), {}});
@@ -145,14 +152,16 @@ std::string describe_circle(const python::Program& program,
 }  // namespace
 
 std::vector<TaskSentence> sum_up_tasks(const python::Program& program,
-                                       const analysis::TaskList& tasks) {
+                                       const python::ThreadList& threads,
+                                       const analysis::TaskList& tasks,
+                                       Budget& budget) {
   std::vector<TaskSentence> sentences;
   std::set<std::size_t> in_circles;
   for (const analysis::TaskCycle& cycle : analysis::find_task_cycles(program, tasks.tasks)) {
     in_circles.insert(cycle.tasks.begin(), cycle.tasks.end());
     sentences.push_back({describe_circle(program, tasks, cycle), true, true});
   }
-  for (const Group& group : group_tasks(program, tasks, in_circles)) {
+  for (const Group& group : group_tasks(program, threads, tasks, in_circles, budget)) {
     const bool is_stuck = group.weight == 0 || (group.weight == 1 && group.tasks.size() > 1);
     sentences.push_back({describe(group, tasks), is_stuck});
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/tasks.h"
+#include "base/budget.h"
 
 namespace hognose::command {
 
@@ -19,6 +20,8 @@ struct TaskSentence {
 /// Those that wait for one another first, the task that runs, then those that wait for the same lock at the same line, those that most
 /// do first; what waits for other tasks comes last.
 [[nodiscard]] std::vector<TaskSentence> sum_up_tasks(const python::Program& program,
-                                                     const analysis::TaskList& tasks);
+                                                     const python::ThreadList& threads,
+                                                     const analysis::TaskList& tasks,
+                                                     Budget& budget);
 
 }  // namespace hognose::command
