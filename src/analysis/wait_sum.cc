@@ -108,6 +108,20 @@ std::string describe(const WaitGraph& graph,
          });
 }
 
+/// Each of those whose process waits for this one: a pipe has two ends, and nobody else is here to serve the other.
+void add_mutual(const WaitGraph& graph,
+                std::set<std::size_t>& told,
+                std::vector<WaitSentence>& sentences) {
+  for (std::size_t at = 0; at < graph.waits.size(); ++at) {
+    const Wait& wait = graph.waits[at];
+    if (!graph.resources[wait.resource].waits_back || !told.insert(at).second) continue;
+    sentences.push_back(
+        {WaitWeight::circle,
+         formatted(
+             "Likely deadlock: {} {}", describe_waiter(graph, wait), describe_wait(graph, wait))});
+  }
+}
+
 }  // namespace
 
 bool is_held(const Resource& resource) {
@@ -124,6 +138,7 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph, bool is_only_thre
     in_circles.insert(cycle.waits.begin(), cycle.waits.end());
     sentences.push_back({WaitWeight::circle, describe_cycle(graph, cycle)});
   }
+  if (is_only_thread) add_mutual(graph, in_circles, sentences);
   std::vector<std::vector<const Wait*>> waits(graph.resources.size());
   for (std::size_t at = 0; at < graph.waits.size(); ++at) {
     if (in_circles.count(at) == 0) waits[graph.waits[at].resource].push_back(&graph.waits[at]);

@@ -55,6 +55,34 @@ TEST_F(WaitSumTest, LocksComeBeforeWhatMayCome) {
   EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::held);
 }
 
+TEST_F(WaitSumTest, WhatIsWantedOfAQueue) {
+  add_threads(2);
+  wait(0, add(ResourceKind::queue, "work"));
+  graph.waits.back().verb = "waiting for room in";
+  EXPECT_EQ(texts(), (Texts{R"("t0" (a.py:9) waits for room in queue 'work')"}));
+  wait(1, 0);
+  EXPECT_EQ(texts(), (Texts{R"(2 threads wait for queue 'work': "t0" (a.py:9), "t1" (a.py:9))"}));
+  graph.waits.back().verb = "waiting for room in";
+  EXPECT_EQ(texts(),
+            (Texts{R"(2 threads wait for room in queue 'work': "t0" (a.py:9), "t1" (a.py:9))"}));
+}
+
+TEST_F(WaitSumTest, AProcessThatWaitsForItsOnlyThreadWaitsForEver) {
+  add_threads(1);
+  const auto pipe =
+      add(ResourceKind::descriptor, "fd 5: pipe to pid 8 (cat), which itself reads fd 0");
+  graph.resources[pipe].waits_back = true;
+  wait(0, pipe);
+  graph.waits.back().verb = "reading";
+  EXPECT_EQ(texts(), Texts()) << "another thread may be about to write";
+  const auto alone = sum_up_waits(graph, true);
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_EQ(alone.front().weight, WaitWeight::circle);
+  EXPECT_EQ(
+      alone.front().text,
+      R"(Likely deadlock: "t0" (a.py:9) reads fd 5: pipe to pid 8 (cat), which itself reads fd 0)");
+}
+
 TEST_F(WaitSumTest, ALockOfTheCLibraryIsOneToo) {
   add_threads(2);
   const auto lock = add(ResourceKind::rwlock, "");

@@ -73,6 +73,7 @@ struct Resource {
   std::vector<InvolvedFile> files{};
   std::vector<InvolvedProcess> processes{};
   bool shares_name = false;  ///< another of its kind in the graph is called so as well
+  bool waits_back = false;  ///< the process that it is about waits for the thread that waits for it
 };
 
 struct Wait {
@@ -122,8 +123,8 @@ void mark_shared_names(WaitGraph& graph);
 [[nodiscard]] std::string describe_waiting(const WaitGraph& graph, const Wait& wait);
 /// What stands behind "waits" and before the thing: "for", "for room in".
 [[nodiscard]] std::string_view describe_wish(const Wait& wait);
-[[nodiscard]] std::string describe_waiting_briefly(const WaitGraph& graph, const Wait& wait);
 /// The same of many: "waiting for a lock".
+[[nodiscard]] std::string describe_waiting_briefly(const WaitGraph& graph, const Wait& wait);
 /// `Deadlock: "one" waits for …, which waits for …`.
 [[nodiscard]] std::string describe_cycle(const WaitGraph& graph, const Cycle& cycle);
 /// `Deadlock of 2 threads`, and a line for each of them: `"one" (a.py:14) waits for …`.

@@ -10,6 +10,7 @@
 
 #include "analysis/file_text.h"
 #include "base/formatted.h"
+#include "session/waiting_peer.h"
 #include "target/process/shared_semaphore.h"
 
 namespace hognose::session {
@@ -24,11 +25,12 @@ using analysis::WaitTarget;
 /// So many of several are named.
 constexpr std::size_t most_files_named = 3;
 
-/// A process that can be looked up in /proc: its threads are listed there by their own ids.
-bool is_in_proc(const target::Target& target) {
-  if (!target.is_live || target.pid <= 0) return false;
+/// How many threads a process has that can be looked up in /proc: they are listed there by their own ids.
+std::size_t count_threads_in_proc(const target::Target& target) {
+  if (!target.is_live || target.pid <= 0) return 0;
   const auto threads = target.threads->list();
-  return threads && !threads->empty() && threads->front().tid_in_target != 0;
+  const bool is_in_proc = threads && !threads->empty() && threads->front().tid_in_target != 0;
+  return is_in_proc ? threads->size() : 0;
 }
 
 /// "fd 5: pipe to pid 8 (sh)", "fd 5".
@@ -76,7 +78,9 @@ bool is_clear(const analysis::ProcessLock& own, const target::SemaphoreUses& use
 }  // namespace
 
 AwaitedFiles::AwaitedFiles(const target::Target& target) {
-  if (is_in_proc(target)) files_.emplace(static_cast<::pid_t>(target.pid));
+  const std::size_t threads = count_threads_in_proc(target);
+  if (threads != 0) files_.emplace(static_cast<::pid_t>(target.pid));
+  is_alone_ = threads == 1;
 }
 
 void AwaitedFiles::want(const BlockingCall& call) {
@@ -168,6 +172,8 @@ std::optional<WaitTarget> AwaitedFiles::find_target(const BlockingCall& call) {
   for (const std::int32_t number : call.descriptors)
     resource.files.push_back(describe(number, resource.processes));
   resource.name = describe_all(resource.files, call.descriptor_count);
+  const bool moves = call.sort == CallSort::read || call.sort == CallSort::write;
+  if (moves) add_way_back(resource);
   if (call.sort == CallSort::file_lock) add_lock(call.descriptors.front(), target);
   return target;
 }
@@ -191,6 +197,15 @@ void AwaitedFiles::add_child(const BlockingCall& call, WaitTarget& target) {
   resource.name = child.title.empty() ? std::to_string(child.pid)
                                       : formatted("{} ({})", child.pid, child.title);
   resource.name += describe_standstill(child.state);
+  add_way_back(resource);
+}
+
+void AwaitedFiles::add_way_back(analysis::Resource& resource) {
+  if (!is_alone_ || resource.processes.size() != 1) return;
+  const auto peer = static_cast<::pid_t>(resource.processes.front().pid);
+  const std::string words = describe_waiting_back(peer, files_->pid());
+  resource.waits_back = !words.empty();
+  if (resource.waits_back) resource.name += ", " + words;
 }
 
 void AwaitedFiles::add_sharers(WaitTarget& target) {

@@ -34,8 +34,12 @@ class AwaitedFiles {
   [[nodiscard]] std::string describe_watched(const target::OpenFile& epoll);
   [[nodiscard]] std::optional<analysis::InvolvedProcess> name_process(std::int64_t pid);
   void add_lock(std::int32_t number, analysis::WaitTarget& target);
+  /// What the only process that it is about waits for, if that is the one that is looked at, which has no
+  /// other thread to serve it.
+  void add_way_back(analysis::Resource& resource);
 
   std::optional<target::KnownFiles> files_;  // nothing: /proc is not that of the process
+  bool is_alone_ = false;  // its only thread
 };
 
 }  // namespace hognose::session

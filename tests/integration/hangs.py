@@ -135,16 +135,16 @@ def other_loop(world, target, files, truth):
     check('eadlock' not in text, 'a deadlock that is none', text)
 
 
-def process_locks(world, target, files, truth):
-    if not isinstance(target, int):     # a core knows no other process
-        return
-    text = look(world, target, *files)
 def queues(world, target, files, truth):
     says(look(world, target, *files), r'"puts" \(hangs.py:\d+\) waits for room in queue \'full\'\n',
          r'"gets" \(hangs.py:\d+\) waits for an item of queue \'empty\'\n',
          r'"joins" \(hangs.py:\d+\) waits for the tasks of queue \'undone\'\n')
 
 
+def process_locks(world, target, files, truth):
+    if not isinstance(target, int):     # a core knows no other process
+        return
+    text = look(world, target, *files)
     says(text, r'"wants kept" .*waits for multiprocessing lock .*held by pid %d \(' % truth['keeper'],
          r'"wants lost" .*waits for multiprocessing lock .*likely held by a process that has ended')
     graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']
@@ -165,6 +165,20 @@ def pipes(world, target, files, truth):
         says(text, r'"writes".*: writes fd %d\b' % truth['writes'])
     text = hognose(world, 'bt', target, *files, statuses=[0, 1]).stdout
     says(text, r'"opens".*opening \'%s\'' % re.escape(truth['orders']))
+
+
+def asked_child(world, target, files, truth):
+    text = look(world, target, *files)
+    if isinstance(target, int):
+        says(text, r'\nLikely deadlock: "MainThread" \(hangs.py:\d+\) reads fd %d: pipe to pid %d \(cat\), '
+                   r'which itself reads fd 0: pipe to this process\n' % (truth['reads'], truth['child']))
+
+
+def full_child(world, target, files, truth):
+    text = look(world, target, *files)
+    if isinstance(target, int):
+        says(text, r'\nLikely deadlock: "MainThread" \(hangs.py:\d+\) waits for child %d \(dd [^)]*\), '
+                   r'which itself writes fd 1: pipe to this process\n' % truth['child'])
 
 
 def ended_child(world, target, files, truth):

@@ -248,6 +248,21 @@ def other_loop():
     exec(compile(OTHER_LOOP, 'loops.py', 'exec'), globals())
 
 
+def queues():
+    """One that is full, one that is empty, and one whose items nobody has done with."""
+    try:
+        import queue
+    except ImportError:
+        import Queue as queue
+    full, empty, undone = queue.Queue(1), queue.Queue(), queue.Queue()
+    full.put(0)
+    undone.put(0)
+    for name, call in (('puts', lambda: full.put(1)), ('gets', lambda: empty.get()), ('joins', lambda: undone.join())):
+        threading.Thread(target=call, name=name).start()
+    time.sleep(0.5)
+    write_truth()
+
+
 def process_locks():
     """A lock that a child has, and one that a child had when it ended."""
     import multiprocessing
@@ -273,21 +288,6 @@ def process_locks():
         kept.release()
         time.sleep(0.05)
     for name, lock in (('wants kept', kept), ('wants lost', lost)):
-def queues():
-    """One that is full, one that is empty, and one whose items nobody has done with."""
-    try:
-        import queue
-    except ImportError:
-        import Queue as queue
-    full, empty, undone = queue.Queue(1), queue.Queue(), queue.Queue()
-    full.put(0)
-    undone.put(0)
-    for name, call in (('puts', lambda: full.put(1)), ('gets', lambda: empty.get()), ('joins', lambda: undone.join())):
-        threading.Thread(target=call, name=name).start()
-    time.sleep(0.5)
-    write_truth()
-
-
         thread = threading.Thread(target=lock.acquire, name=name)
         thread.daemon = True
         thread.start()
@@ -324,6 +324,26 @@ def pipes():
         threading.Thread(target=function, name=name, args=arguments).start()
     time.sleep(0.5)
     write_truth(orders=orders, reads=source[0], writes=sink[1])
+
+
+def asked_child():
+    """A child that still waits for the end of the question, and is asked for its answer."""
+    import subprocess
+    child = subprocess.Popen(['cat'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child.stdin.write(b'question')
+    child.stdin.flush()
+    time.sleep(0.5)
+    write_truth(child=child.pid, reads=child.stdout.fileno())
+    child.stdout.read()
+
+
+def full_child():
+    """A child that says more than a pipe holds, and whose end is waited for."""
+    import subprocess
+    child = subprocess.Popen(['dd', 'if=/dev/zero', 'bs=1M', 'count=1'], stdout=subprocess.PIPE)
+    time.sleep(0.5)
+    write_truth(child=child.pid)
+    child.wait()
 
 
 def ended_child():
