@@ -42,7 +42,8 @@ def run(world, report, name, subject):
             with report.case('%s/%s' % (name, number.name)):
                 with stopped(process.pid, number):
                     look(world, process, {'stopped': 'by ' + number.name}, 'T', is_in_gdb=True)
-                    check(os_state(process.pid) == 'T', 'it is not stopped any more')
+                    # A tracer that lets go of it lets it run as far as to where it stops again, once it gets a processor.
+                    wait_until(lambda: os_state(process.pid) == 'T', 10, 'it is not stopped any more')
         with report.case(name + '/frozen'):
             with frozen(process.pid):
                 look(world, process, {'frozen': ''}, '')

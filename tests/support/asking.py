@@ -14,6 +14,7 @@ MARK = '<<<mark %s>>>'
 GIVING_UP = re.compile(r'unable to (read|locate)|information optimized out|failed to get frame', re.I)
 TROUBLE = re.compile(r'Python Exception|Traceback \(most recent call last\)|^Error |Undefined command|'
                      r'Segmentation|internal-error|terminate called', re.M)
+STARVED = 'could not be stopped in time'     # a thread that gets no processor, as others have all of them
 HEAD = re.compile(r'((?:Process \d+|Core)\b.*\n)((?:(?:Likely: )?(?:Crash|Aborted|Killed): |Why it crashed takes longer).*\n)?')
 QUIET = ['-nx', '-q', '-iex', 'set debuginfod enabled off', '-iex', 'set auto-load python-scripts off']
 
@@ -28,6 +29,8 @@ def hognose(world, *words, limit=120, statuses=None, text=None, stdin=subprocess
     done.stdout, done.stderr = (stream.decode('utf-8', 'replace') for stream in (done.stdout, done.stderr))
     done.head, done.why, done.stdout = split_head(done.stdout)
     check(done.returncode == 0 or done.head or done.stdout or done.stderr, '%s: exit status %d, without a word' % (' '.join(words), done.returncode))
+    if statuses is not None and done.returncode == 1 and 1 not in statuses and STARVED in done.stdout:
+        raise TimedOut('%s: a thread %s' % (' '.join(words), STARVED))
     check(statuses is None or done.returncode in statuses, '%s: exit status %d' % (' '.join(words), done.returncode), done.stderr[-1500:],
           done.stdout[-1500:])
     return done
