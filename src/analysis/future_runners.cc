@@ -11,6 +11,7 @@
 #include "python/objects/closure.h"
 #include "python/objects/future.h"
 #include "python/objects/future_source.h"
+#include "python/values/containers.h"
 #include "python/values/dict_entries.h"
 #include "python/values/number.h"
 
@@ -37,6 +38,27 @@ std::optional<PoolWork> read_work(std::span<const python::Frame* const> called) 
   return PoolWork{false, called.empty() ? std::string() : called.back()->name()};
 }
 
+/// Of anyio's backend on asyncio, which has the class of its threads.
+bool is_of_anyio(const python::Frame& frame) {
+  return frame.path().ends_with("/anyio/_backends/_asyncio.py");
+}
+
+/// Whether it is the function of a thread of anyio. What runs a loop is called so as well, but by anyio itself.
+bool runs_anyio_thread(const python::Frame& frame, const python::Frame& caller) {
+  return is_of_anyio(frame) && frame.name() == "run" &&
+         caller.path().find("/anyio/") == std::string::npos;
+}
+
+/// By what a thread of anyio has called, newest first. Of a job in C there is nothing.
+std::optional<PoolWork> read_anyio_work(std::span<const python::Frame* const> called) {
+  if (called.empty()) return PoolWork{false, {}};
+  const python::Frame& frame = *called.back();
+  const bool is_of_queue = frame.path().ends_with("/queue.py");
+  if (is_of_queue && frame.name() == "get") return PoolWork{true, {}};
+  const bool is_end = is_of_queue || frame.path().ends_with("/asyncio/base_events.py");
+  return is_end ? std::nullopt : std::optional(PoolWork{false, frame.name()});
+}
+
 bool is_of_process_pools(const python::Frame& frame) {
   return frame.path().ends_with("/concurrent/futures/process.py");
 }
@@ -53,6 +75,8 @@ std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> fra
   for (std::size_t at = frames.size(); at > end; --at) {
     const python::Frame& frame = *frames[at - 1];
     if (is_of_pools(frame) && frame.name() == "_worker") return read_work(frames.first(at - 1));
+    if (at < frames.size() && runs_anyio_thread(frame, *frames[at]))
+      return read_anyio_work(frames.first(at - 1));
   }
   return std::nullopt;
 }
@@ -66,12 +90,14 @@ std::optional<Holder> FutureRunners::find(Address future) {
                                  : std::optional(find_queued(future, *queued->second.pool));
 }
 
-Address FutureRunners::find_job(Address future) {
+Address FutureRunners::find_function(Address future) {
   scan();
-  if (const auto found = running_.find(future); found != running_.end()) return found->second.job;
-  if (const auto found = queued_.find(future); found != queued_.end()) return found->second.job;
+  if (const auto found = running_.find(future); found != running_.end())
+    return found->second.function;
+  if (const auto found = queued_.find(future); found != queued_.end())
+    return find_function_of_job(found->second.job);
   const auto found = pending_.find(future);
-  return found == pending_.end() ? Address() : found->second;
+  return found == pending_.end() ? Address() : find_function_of_job(found->second);
 }
 
 bool FutureRunners::is_of_processes(Address future) {
@@ -96,10 +122,12 @@ void FutureRunners::scan_thread(std::size_t thread) {
        std::span(frames).first(std::min(frames.size(), most_frames_of_worker))) {
     if (!budget_.spend_node()) return;
     if (is_of_pools(*frame)) scan_frame(thread, *frame);
+    if (is_of_anyio(*frame)) scan_anyio(thread, *frame);
     if (is_of_process_pools(*frame)) scan_manager(*frame);
     if (is_of_loops(*frame) && frame->name() == "run_forever")
       loops_.push_back({thread, find_variable(program_, *frame, "self")});
   }
+  if (!threads_[thread].loop.is_null()) loops_.push_back({thread, threads_[thread].loop});
 }
 
 void FutureRunners::scan_frame(std::size_t thread, const python::Frame& frame) {
@@ -108,8 +136,16 @@ void FutureRunners::scan_frame(std::size_t thread, const python::Frame& frame) {
   } else if (frame.name() == "run") {
     const Address job = find_variable(program_, frame, "self");
     const Address future = find_future_of_job(job);
-    if (!future.is_null()) running_.emplace(future, RunningJob{thread, job});
+    if (!future.is_null()) running_.emplace(future, RunningJob{thread, find_function_of_job(job)});
   }
+}
+
+/// Between jobs its variables are unbound.
+void FutureRunners::scan_anyio(std::size_t thread, const python::Frame& frame) {
+  if (frame.name() != "run") return;
+  const Address future = find_variable(program_, frame, "future");
+  if (!future.is_null())
+    running_.emplace(future, RunningJob{thread, find_variable(program_, frame, "func")});
 }
 
 /// A method of the thread that manages them; up to 3.8 a function.
@@ -176,6 +212,15 @@ Address FutureRunners::find_future_of_job(Address job) {
   const bool is_job =
       type && (is_of(U"concurrent.futures.thread") || is_of(U"concurrent.futures.process"));
   return is_job ? read_attribute(program_, job, U"future", budget_) : Address();
+}
+
+/// `fn` of it, or the first of its `task` (3.14+).
+Address FutureRunners::find_function_of_job(Address job) {
+  const Address function = read_attribute(program_, job, U"fn", budget_);
+  if (!function.is_null()) return function;
+  const auto items = python::read_tuple(program_, read_attribute(program_, job, U"task", budget_));
+  if (!items || items->count == 0) return {};
+  return python::read_item(program_, *items, 0).value_or(Address());
 }
 
 std::optional<Holder> FutureRunners::find_loop(Address future) {

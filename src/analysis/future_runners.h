@@ -8,6 +8,9 @@
 //
 // What processes are to run is in `pending_work_items` of the thread that manages them.
 //
+// A thread of anyio (`anyio.to_thread.run_sync()`) is in `WorkerThread.run`, whose variables have what it calls, and
+// the future of asyncio that it will end.
+//
 // A future that asyncio.run_coroutine_threadsafe() gave out is ended by the thread that runs the loop: it is
 // kept by a function that stands in `_ready` of that loop, and later by the task.
 // SPDX-License-Identifier: MIT
@@ -38,8 +41,8 @@ class FutureRunners {
 
   /// Nothing if it belongs to no pool that is known.
   [[nodiscard]] std::optional<Holder> find(Address future);
-  /// The `_WorkItem` of a future; null if no thread runs it, and none of a pool is to.
-  [[nodiscard]] Address find_job(Address future);
+  /// What is called to end a future; null if no thread does that, and none of a pool is to.
+  [[nodiscard]] Address find_function(Address future);
   /// Whether it is processes that run its job, or will.
   [[nodiscard]] bool is_of_processes(Address future);
 
@@ -47,7 +50,7 @@ class FutureRunners {
   /// What a thread runs.
   struct RunningJob {
     std::size_t thread = 0;
-    Address job;
+    Address function;
   };
   /// The threads of one pool.
   struct Pool {
@@ -72,11 +75,13 @@ class FutureRunners {
   void scan();
   void scan_thread(std::size_t thread);
   void scan_frame(std::size_t thread, const python::Frame& frame);
+  void scan_anyio(std::size_t thread, const python::Frame& frame);
   void scan_manager(const python::Frame& frame);
   void add_worker(std::size_t thread, const python::Frame& frame);
   void read_queue(Address queue, const Pool& pool);
   void sort_threads(Pool& pool) const;
   [[nodiscard]] Address find_future_of_job(Address job);
+  [[nodiscard]] Address find_function_of_job(Address job);
   [[nodiscard]] std::optional<Holder> find_loop(Address future);
   [[nodiscard]] Address find_loop_of(Address task);
   [[nodiscard]] bool is_to_begin(Address loop, Address future);

@@ -82,6 +82,31 @@ TEST(PoolWork, IsNotOfOthers) {
   EXPECT_FALSE(find_work({{"prepare", "/srv/app.py"}, {"_worker", of_pools}})) << "its initializer";
 }
 
+constexpr const char* of_anyio = "/srv/site-packages/anyio/_backends/_asyncio.py";
+
+TEST(PoolWork, OfAnyio) {
+  const auto idle = find_work({{"wait", of_threads},
+                               {"get", of_queues},
+                               {"run", of_anyio},
+                               {"_bootstrap_inner", of_threads}});
+  ASSERT_TRUE(idle);
+  EXPECT_TRUE(idle->is_idle);
+  const auto work = find_work({{"fetch", "/srv/app.py"}, {"run", of_anyio}, {"run", "/srv/t.py"}});
+  ASSERT_TRUE(work);
+  EXPECT_EQ(work->job, "fetch");
+  EXPECT_FALSE(work->is_idle);
+  const auto in_c = find_work({{"run", of_anyio}, {"_bootstrap_inner", of_threads}});
+  ASSERT_TRUE(in_c);
+  EXPECT_EQ(in_c->job, "");
+}
+
+TEST(PoolWork, IsNotOfAnyioWhereItRunsALoop) {
+  const char* const eventloop = "/srv/site-packages/anyio/_core/_eventloop.py";
+  EXPECT_FALSE(find_work({{"main", "/srv/app.py"}, {"run", of_anyio}, {"run", eventloop}}));
+  EXPECT_FALSE(find_work({{"task_done", of_queues}, {"run", of_anyio}, {"run", of_threads}}));
+  EXPECT_FALSE(find_work({{"run", of_anyio}}));
+}
+
 /// The first thread runs a loop.
 struct LoopRunnersTest : testing::Test, python::FakeTasks {
   std::vector<BlockedThread> threads{2};
@@ -119,6 +144,16 @@ TEST_F(LoopRunnersTest, TheLoopOfATaskEndsIt) {
   EXPECT_EQ(holder->thread, 0U);
   EXPECT_EQ(holder->certainty, Certainty::exact);
   EXPECT_EQ(holder->relation, "to be ended by the loop of");
+}
+
+TEST_F(LoopRunnersTest, ALoopInCHasNoFrame) {
+  threads[0].frames.clear();
+  threads[1].loop = loop;
+  const Address mine = task(U"mine", none());
+  set(mine, layout::FutureObj::fut_loop, loop);
+  const auto holder = find(future_of(mine));
+  ASSERT_TRUE(holder);
+  EXPECT_EQ(holder->thread, 1U);
 }
 
 TEST_F(LoopRunnersTest, OfALoopThatNobodyRunsNothingIsKnown) {

@@ -36,7 +36,7 @@ enum class JobState : std::uint8_t {
 };
 /// A job of an executor (`loop.run_in_executor()`, `asyncio.to_thread()`) that a task waits for.
 struct TaskJob {
-  Address future;  ///< of concurrent.futures
+  Address future;  ///< of concurrent.futures; of a worker of anyio, of asyncio
   std::string function;  ///< "Event.wait()"; empty if unknown
   JobState state = JobState::unknown;
   std::uint64_t ident = 0;  ///< of that thread; 0: none

@@ -8,7 +8,6 @@
 #include "analysis/wait_shape.h"
 #include "python/objects/callable_name.h"
 #include "python/threads/thread_frames.h"
-#include "python/values/containers.h"
 #include "python/values/text.h"
 
 namespace hognose::analysis {
@@ -16,14 +15,11 @@ namespace {
 
 using python::Program;
 
-/// What a job calls: `fn` of it, or the first of its `task` (3.14+).
-Address find_function(const Program& program, Address job, Budget& budget) {
-  const Address function = read_attribute(program, job, U"fn", budget);
-  if (!function.is_null()) return function;
-  const Address call = read_attribute(program, job, U"task", budget);
-  const auto items = python::read_tuple(program, call);
-  if (!items || items->count == 0) return {};
-  return python::read_item(program, *items, 0).value_or(Address());
+/// What is said of a thread that has a job, if that is its own; of a loop it is not.
+JobState find_state(const std::optional<Holder>& holder) {
+  if (!holder) return JobState::unknown;
+  if (holder->relation == "run by") return JobState::running;
+  return holder->relation == "queued behind" ? JobState::queued : JobState::unknown;
 }
 
 class JobFinder {
@@ -40,12 +36,11 @@ class JobFinder {
   [[nodiscard]] TaskJob find(Address future) {
     TaskJob found;
     found.future = future;
-    const Address job = runners_.find_job(future);
-    if (!job.is_null())
-      found.function = python::describe_call(program_, find_function(program_, job, budget_));
+    const Address function = runners_.find_function(future);
+    if (!function.is_null()) found.function = python::describe_call(program_, function);
     const auto holder = runners_.find(future);
-    if (!job.is_null() && holder) {
-      found.state = holder->relation == "run by" ? JobState::running : JobState::queued;
+    found.state = find_state(holder);
+    if (found.state != JobState::unknown) {
       if (holder->thread) found.ident = threads_[*holder->thread].ident;
       if (!program_.target->runs_on) found.certainty = holder->certainty;
       found.place = holder->place;

@@ -37,6 +37,18 @@ struct TaskJobsTest : testing::Test {
     python.set(code, PyCodeObject::co_filename, python.text(U"/lib/concurrent/futures/" + file));
     return python.frame(code, older, {variable.second});
   }
+  /// A frame of a thread of anyio, which has these variables.
+  Address anyio_frame(const std::vector<python::FakeTasks::Local>& variables) {
+    std::vector<std::u32string> names;
+    std::vector<Address> values;
+    for (const auto& [name, value] : variables) {
+      names.push_back(name);
+      values.push_back(value);
+    }
+    const Address code = python.code(U"run", 5, names);
+    python.set(code, PyCodeObject::co_filename, python.text(U"/s/anyio/_backends/_asyncio.py"));
+    return python.frame(code, {}, values);
+  }
   void add_thread(std::uint64_t ident, Address newest) {
     threads.threads.push_back(python.thread(ident, newest));
   }
@@ -70,6 +82,22 @@ TEST_F(TaskJobsTest, AThreadRunsIt) {
   EXPECT_EQ(job.function, "load()");
   EXPECT_EQ(job.ident, 7U);
   EXPECT_EQ(job.certainty, Certainty::exact);
+}
+
+TEST_F(TaskJobsTest, AThreadOfAnyioRunsIt) {
+  future = python.future();
+  add_thread(7, anyio_frame({{U"func", load}, {U"future", future}}));
+  const TaskJob job = find();
+  EXPECT_EQ(job.state, JobState::running);
+  EXPECT_EQ(job.function, "load()");
+  EXPECT_EQ(job.ident, 7U);
+  EXPECT_EQ(job.certainty, Certainty::exact);
+}
+
+TEST_F(TaskJobsTest, AThreadOfAnyioThatHasEndedItHasItNoMore) {
+  future = python.future();
+  add_thread(7, anyio_frame({{U"func", {}}, {U"future", {}}}));
+  EXPECT_EQ(find().state, JobState::unknown);
 }
 
 TEST_F(TaskJobsTest, ProcessesAreToRunIt) {

@@ -1,7 +1,9 @@
-// Looks for locks in the `async with` statements of all tasks.
+// Looks for locks in the `async with` statements of all tasks; those of anyio say who has them.
 // SPDX-License-Identifier: MIT
 #include "analysis/task_locks.h"
 
+#include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,6 +13,7 @@
 #include "analysis/with_blocks.h"
 #include "python/attributes/type.h"
 #include "python/objects/bound_method.h"
+#include "python/values/containers.h"
 #include "python/values/type_info.h"
 
 namespace hognose::analysis {
@@ -27,13 +30,22 @@ bool is_of_many(const Task& task) {
   return task.target.kind == "semaphore" || task.target.kind == "boundedsemaphore";
 }
 
+/// anyio's, of whose tokens each task has one.
+bool is_limiter(const Task& task) {
+  return task.target.kind == "capacitylimiter";
+}
+
 class Searcher {
  public:
   Searcher(const Program& program, std::vector<Task>& tasks, Budget& budget)
       : program_(program), tasks_(tasks), budget_(budget) {}
 
   void run() {
+    for (Task& task : tasks_) {
+      if (is_one_for_all(task) || is_limiter(task)) add_owners(task);
+    }
     for (const Task& task : tasks_) {
+      if (!task.holders.empty()) continue;
       if (is_one_for_all(task) || is_of_many(task)) wanted_.insert(task.target.object);
     }
     wanted_.erase(Address());
@@ -42,7 +54,7 @@ class Searcher {
       scan(at);
     for (Task& task : tasks_) {
       const auto found = holders_.find(task.target.object);
-      if (found == holders_.end()) continue;
+      if (found == holders_.end() || !task.holders.empty()) continue;
       if (is_of_many(task) || (is_one_for_all(task) && found->second.size() == 1))
         task.holders = found->second;
     }
@@ -90,9 +102,59 @@ class Searcher {
                        describe_place(python::describe_frame(program_, frame))});
   }
 
+  /// Those that the lock keeps. Of a limiter it may be any object, of which only tasks are known.
+  void add_owners(Task& task) {
+    auto& owners = owners_[task.target.object];
+    if (!owners) owners = find_owners(task);
+    task.holders = *owners;
+  }
+
+  std::vector<TaskHolder> find_owners(const Task& task) {
+    std::vector<TaskHolder> found;
+    const auto add_one = [&](Address owner) {
+      const auto at = find_task(owner);
+      if (at) found.push_back({*at, Certainty::exact, describe_place_of(tasks_[*at])});
+      return budget_.spend_node();
+    };
+    const Address lock = task.target.object;
+    if (is_limiter(task)) {
+      const Address borrowers = read_attribute(program_, lock, U"_borrowers", budget_);
+      static_cast<void>(python::for_each_member(program_, borrowers, budget_, add_one));
+    } else {
+      add_one(read_attribute(program_, lock, U"_owner_task", budget_));
+    }
+    std::sort(found.begin(), found.end(), [](const TaskHolder& one, const TaskHolder& other) {
+      return one.task < other.task;
+    });
+    return found;
+  }
+
+  std::optional<std::size_t> find_task(Address task) {
+    if (task.is_null()) return std::nullopt;
+    if (places_.empty()) {
+      for (std::size_t at = 0; at < tasks_.size(); ++at)
+        places_.emplace(tasks_[at].address, at);
+    }
+    const auto found = places_.find(task);
+    return found == places_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  /// The newest line that is not asyncio's own.
+  std::string describe_place_of(const Task& task) const {
+    const auto& frames = task.chain.frames;
+    const auto own = std::find_if(frames.rbegin(), frames.rend(), [this](const BareFrame& frame) {
+      return !python::is_frame_of_asyncio(program_, frame);
+    });
+    const auto shown = own == frames.rend() ? frames.rbegin() : own;
+    if (shown == frames.rend()) return {};
+    return describe_place(python::describe_frame(program_, *shown));
+  }
+
   const Program& program_;
   std::vector<Task>& tasks_;
   Budget& budget_;
+  std::unordered_map<Address, std::size_t> places_;  // of tasks, by their addresses
+  std::unordered_map<Address, std::optional<std::vector<TaskHolder>>> owners_;  // of locks that say
   std::unordered_set<Address> wanted_;
   std::unordered_map<Address, std::vector<TaskHolder>> holders_;
   CodeNames names_{program_};

@@ -111,6 +111,44 @@ TEST_F(TaskLocksTest, WhatIsNoLockHasNobody) {
   EXPECT_TRUE(find().empty());
 }
 
+/// One of anyio, which keeps this.
+struct AnyioLocksTest : TaskLocksTest {
+  void make_lock(const std::u32string& attribute, Address kept, const std::string& kind) {
+    lock = make_instance(
+        *this, make_class(*this, "Lock"), make_attribute_dict(*this, {{attribute, kept}}));
+    tasks.clear();
+    for (std::uint64_t number = 1; number <= 3; ++number) {
+      add_waiter(kind);
+      tasks.back().address = Address(number << 12U);
+    }
+    tasks.back().target = {};
+  }
+};
+
+TEST_F(AnyioLocksTest, ALockSaysWhoHasIt) {
+  make_lock(U"_owner_task", Address(3U << 12U), "lock");
+  ASSERT_EQ(find().size(), 1U);
+  EXPECT_EQ(find()[0].task, 2U);
+  EXPECT_EQ(find()[0].certainty, Certainty::exact);
+  EXPECT_EQ(tasks[1].holders.size(), 1U);
+}
+
+TEST_F(AnyioLocksTest, ALimiterSaysWhoAllHaveIt) {
+  make_lock(U"_borrowers",
+            set_of({Address(3U << 12U), Address(2U << 12U), Address(9U << 12U)}),
+            "capacitylimiter");
+  ASSERT_EQ(find().size(), 2U);
+  EXPECT_EQ(find()[0].task, 1U);
+  EXPECT_EQ(find()[1].task, 2U);
+}
+
+TEST_F(AnyioLocksTest, AnOwnerThatIsNoTaskIsNobody) {
+  make_lock(U"_owner_task", none(), "lock");
+  EXPECT_TRUE(find().empty());
+  make_lock(U"_borrowers", Address(0x4141), "capacitylimiter");
+  EXPECT_TRUE(find().empty());
+}
+
 TEST_F(TaskLocksTest, UnreadableFramesHaveNothing) {
   add_waiter();
   add_task({}, Address(0x4141));

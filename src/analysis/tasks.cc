@@ -18,6 +18,7 @@
 #include "python/objects/future.h"
 #include "python/objects/future_source.h"
 #include "python/objects/generator.h"
+#include "python/objects/running_loop.h"
 #include "python/objects/task_sets.h"
 #include "python/values/number.h"
 #include "python/values/text.h"
@@ -178,23 +179,29 @@ class Lister {
     list_.tasks.push_back(std::move(*task));
   }
 
+  const python::Thread* find_runner(Address loop) {
+    const auto runs = [&](const python::Thread& thread) {
+      return loop == python::find_running_loop(program_, thread.interpreter, thread.state, budget_);
+    };
+    const auto found = std::find_if(threads_.threads.begin(), threads_.threads.end(), runs);
+    return found == threads_.threads.end() ? nullptr : &*found;
+  }
+
   Loop read_loop(Address object) {
     Loop loop;
     loop.address = object;
     const auto type = python::read_type_of(program_, object);
     if (!type) return loop;
     loop.type = python::read_type_name(program_, (*type)->address).value_or("");
-    for (const python::Thread& thread : threads_.threads) {
-      const auto running = program_.view<layout::_PyThreadStateImpl>(thread.state)
-                               .read(layout::_PyThreadStateImpl::asyncio_running_loop);
-      if (running && *running == object) {
-        loop.is_known = true;
-        loop.ident = thread.ident;
-        return loop;
-      }
-    }
     const auto ident = python::find_attribute(program_, object, U"_thread_id", budget_);
-    if (!ident || !*ident) return loop;
+    const bool keeps_ident = ident && *ident;
+    const bool is_in_state = program_.layout.has(layout::_PyThreadStateImpl::asyncio_running_loop);
+    // Loops of asyncio say it themselves, where it would have to be looked for.
+    const python::Thread* const runner =
+        is_in_state || !keeps_ident ? find_runner(object) : nullptr;
+    loop.is_known = runner != nullptr;
+    if (runner != nullptr) loop.ident = runner->ident;
+    if (runner != nullptr || !keeps_ident) return loop;
     loop.is_known = python::is_none_object(program_, **ident);
     if (loop.is_known) return loop;
     const auto number = python::read_number(program_, **ident);

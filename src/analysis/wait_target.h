@@ -28,6 +28,7 @@ struct BlockedThread {
   std::optional<std::uint64_t> fourth_argument;  ///< of that call
   Address stack_pointer;  ///< null if unknown
   bool waits_for_gil = false;
+  Address loop{};  ///< of asyncio, that it runs without a frame that says so; else null
 };
 
 /// Who has a thing, as the thing itself says: by one of these.

@@ -17,6 +17,7 @@
 #include "analysis/wait_shape.h"
 #include "analysis/wait_target.h"
 #include "base/formatted.h"
+#include "python/objects/running_loop.h"
 #include "session/awaited_files.h"
 #include "session/thread_facts.h"
 #include "target/process/sleep_proof.h"
@@ -81,6 +82,7 @@ class WaitGathering::Parts {
     BlockedThread blocked;
     blocked.call = find_call(program_, stack);
     blocked.waits_for_gil = waits_for_gil(program_, stack, blocked.call);
+    blocked.loop = find_loop(stack.states);
     const auto registers = program_.target->threads->registers(one.os_thread.tid);
     if (registers) {
       blocked.stack_pointer = Address(registers->find(target::Register::rsp).value_or(0));
@@ -106,6 +108,15 @@ class WaitGathering::Parts {
     std::int64_t inner_tid = 0;
     bool holds_gil = false;
   };
+
+  Address find_loop(const std::vector<python::Thread>& states) {
+    Address loop;
+    for (const python::Thread& state : states) {
+      if (!loop.is_null()) break;
+      loop = python::find_loop_without_frame(program_, state.interpreter, state.state, budget_);
+    }
+    return loop;
+  }
 
   std::optional<WaitTarget> find_target(std::size_t thread) {
     auto target = analysis::find_wait_target(program_, blocked_[thread], budget_);

@@ -8,21 +8,25 @@
 #include "analysis/wait_shape.h"
 #include "base/formatted.h"
 #include "python/objects/future.h"
+#include "python/objects/running_loop.h"
 #include "python/objects/task_sets.h"
 
 namespace hognose::command {
 namespace {
 
-/// The loop whose run_forever() this thread is in; null if there is none. Loops in C have no such frame.
-Address find_running_loop(const python::Program& program, const native::MergedStack& stack) {
-  for (const native::Entry& entry : stack.entries) {
+/// The loop whose run_forever() this thread is in, or which it runs in C; null if there is none.
+Address find_loop(const python::Program& program, const session::ThreadStack& stack) {
+  for (const native::Entry& entry : stack.merged.entries) {
     const python::Frame& frame = entry.frame;
     const bool is_it = entry.kind == native::EntryKind::python_frame &&
                        frame.name() == "run_forever" &&
                        frame.path().ends_with("/asyncio/base_events.py");
     if (is_it) return analysis::find_variable(program, frame, "self");
   }
-  return {};
+  if (stack.states.empty()) return {};
+  const python::Thread& state = stack.states.front();
+  Budget budget({.nodes = 1'000});
+  return python::find_loop_without_frame(program, state.interpreter, state.state, budget);
 }
 
 bool waits_in(const python::Program& program, Address task, Address loop, Budget& budget) {
@@ -67,7 +71,7 @@ WaitingTasks count_waiting(const python::Program& program,
 void add_loop_note(session::Work& work,
                    const session::ThreadStack& stack,
                    document::Document& answer) {
-  const Address loop = find_running_loop(work.program(), stack.merged);
+  const Address loop = find_loop(work.program(), stack);
   if (loop.is_null() || stack.states.empty()) return;
   const WaitingTasks waiting = count_waiting(work.program(), stack.states.front(), loop);
   if (waiting.count == 0) return;

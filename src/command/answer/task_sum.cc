@@ -26,7 +26,8 @@ int weigh(const Task& task) {
   if (task.state == TaskState::running) return 0;
   if (task.state != TaskState::waiting) return 4;
   const std::string& kind = task.target.kind;
-  if (kind == "lock" || kind == "condition" || kind == "semaphore") return 1;
+  if (kind == "lock" || kind == "condition" || kind == "semaphore" || kind == "capacitylimiter")
+    return 1;
   if (kind == "event" || kind == "barrier" || kind.starts_with("queue")) return 2;
   const bool is_for_others = !task.awaits.empty();
   return is_for_others ? 5 : 3;

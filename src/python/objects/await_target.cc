@@ -1,5 +1,5 @@
-// Knows the coroutines of asyncio by module and name, and in which of their variables it stands what
-// they wait for.
+// Knows the coroutines of asyncio and anyio by module and name, and in which of their variables it
+// stands what they wait for.
 // SPDX-License-Identifier: MIT
 #include "python/objects/await_target.h"
 
@@ -56,13 +56,19 @@ std::string read_module_name(const Program& program, const BareFrame& frame) {
   return name && *name ? read_name(program, **name).value_or("") : "";
 }
 
+/// Whether a module is that package, or is in it.
+bool is_in_package(std::string_view module, std::string_view package) {
+  return module.starts_with(package) &&
+         (module.size() == package.size() || module[package.size()] == '.');
+}
+
 const Coroutine& know(const Program& program, const BareFrame& frame) {
   auto& known = program.kept<KnownCoroutines>().by_code;
   const auto [at, is_new] = known.try_emplace(frame.code);
   if (!is_new) return at->second;
   Coroutine found;
   const std::string module = read_module_name(program, frame);
-  found.is_of_asyncio = module == "asyncio" || module.starts_with("asyncio.");
+  found.is_of_asyncio = is_in_package(module, "asyncio") || is_in_package(module, "anyio");
   const auto& code = find_code(program, frame.code);
   const auto* const rule =
       std::find_if(await_rules.begin(), await_rules.end(), [&](const AwaitRule& row) {
@@ -94,6 +100,7 @@ class Reader {
     if (rule.detail == AwaitDetail::rest && found_.others.empty())
       found_.text = "waits for the next that ends (as_completed)";
     if (rule.kind == "thread") static_cast<void>(find_behind(future));
+    if (rule.detail == AwaitDetail::worker) found_.jobs.push_back(future);
     return std::move(found_);
   }
 
@@ -141,13 +148,14 @@ class Reader {
           found_.text += formatted(" {:g} s", static_cast<double>(*delay));
         return;
       case AwaitDetail::call:
+      case AwaitDetail::worker:
         return add_call(value);
       case AwaitDetail::socket:
         return add_descriptor(read_descriptor(value));
       case AwaitDetail::transport:
         return add_transport(value);
       case AwaitDetail::process:
-        return add_process(attribute(value, U"_pid"));
+        return add_process(value);
       case AwaitDetail::nothing:
         return;
     }
@@ -273,15 +281,17 @@ class Reader {
 
   void add_transport(Address owner) {
     Address transport = attribute(owner, U"_transport");
-    if (transport.is_null())
-      transport = attribute(attribute(owner, U"_stream_writer"), U"_transport");
+    for (const std::u32string_view part : {U"_stream_writer", U"_stream"}) {
+      if (transport.is_null()) transport = attribute(attribute(owner, part), U"_transport");
+    }
     auto descriptor = read_integer(attribute(transport, U"_sock_fd"));
     if (!descriptor) descriptor = read_integer(attribute(transport, U"_fileno"));
     add_descriptor(descriptor);
   }
 
-  void add_process(Address pid) {
-    const auto number = read_integer(pid);
+  void add_process(Address process) {
+    auto number = read_integer(attribute(process, U"_pid"));
+    if (!number) number = read_integer(attribute(process, U"pid"));
     found_.text += number ? formatted(" process {}", *number) : " a process";
   }
 

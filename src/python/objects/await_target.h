@@ -21,7 +21,7 @@ struct AwaitTarget {
   /// Tasks and futures whose end it waits for, in the order in which the program gave them.
   std::vector<Address> others;
   /// Futures of concurrent.futures: those of an executor, or another thread, that it waits for besides, or
-  /// that end one of the others.
+  /// that end one of the others. Of a worker of anyio the one of asyncio, which that thread keeps.
   std::vector<Address> jobs;
   std::optional<std::int64_t> descriptor;  ///< of the socket or file
   std::optional<double> until;  ///< by the clock of its loop
@@ -34,7 +34,7 @@ struct AwaitTarget {
                                             Address future,
                                             Budget& budget);
 
-/// Whether a frame is of asyncio itself: of a module `asyncio` or `asyncio.…`.
+/// Whether a frame is of asyncio itself, or of anyio: of a module `asyncio` or `asyncio.…`.
 [[nodiscard]] bool is_frame_of_asyncio(const Program& program, const BareFrame& frame);
 
 }  // namespace hognose::python

@@ -97,6 +97,42 @@ TEST_F(AwaitTargetTest, AsCompletedWaitsForTheRest) {
             "waits for the next that ends (as_completed)");
 }
 
+// The thread keeps the very future that the task awaits.
+TEST_F(AwaitTargetTest, AWorkerOfAnyioEndsIt) {
+  const Address called = make_function(python, U"load");
+  python.set(called, layout::PyFunctionObject::func_code, python.code(U"load", 1));
+  const Address coroutine =
+      awaiting(U"anyio._backends._asyncio", U"run_sync_in_worker_thread", {U"func", called});
+  const auto target = find(coroutine, future);
+  EXPECT_EQ(target.kind, "thread");
+  EXPECT_EQ(target.text, "waits for load()");
+  EXPECT_EQ(target.jobs, std::vector{future});
+}
+
+// It waits by an event of asyncio, which says nothing to anybody.
+TEST_F(AwaitTargetTest, ALimiterOfAnyioIsMeant) {
+  const Address limiter = make_instance(python, make_class(python, "CapacityLimiter"));
+  python.module = U"asyncio.locks";
+  const Address wait = python.coroutine(U"wait", 3, future, "coroutine", {{U"self", future}});
+  python.module = U"anyio._backends._asyncio";
+  const Address acquire =
+      python.coroutine(U"acquire_on_behalf_of", 2, wait, "coroutine", {{U"self", limiter}});
+  const Address outer = python.coroutine(U"acquire", 2, acquire, "coroutine", {{U"self", limiter}});
+  python.module = U"app";
+  const auto target = find(python.coroutine(U"work", 1, outer), future);
+  EXPECT_EQ(target.kind, "capacitylimiter");
+  EXPECT_EQ(target.object, limiter);
+}
+
+TEST_F(AwaitTargetTest, APackageThatIsCalledAlmostAsAnyioIsAnother) {
+  const Address coroutine =
+      awaiting(U"anyio_ext", U"run_sync_in_worker_thread", {U"func", python.none()});
+  EXPECT_EQ(find(coroutine, future).kind, "future");
+  Budget budget;
+  const AwaitChain chain = read_await_chain(python.program, coroutine, 100, budget);
+  EXPECT_FALSE(is_frame_of_asyncio(python.program, chain.frames.back()));
+}
+
 /// Futures that call something when they end.
 struct CallbacksTest : AwaitTargetTest {
   Address task;
