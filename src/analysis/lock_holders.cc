@@ -79,6 +79,15 @@ std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t
   return holder;
 }
 
+std::vector<Address> LockHolders::list_entered() {
+  scan();
+  std::vector<Address> locks;
+  locks.reserve(held_.size());
+  for (const auto& [lock, held] : held_)
+    locks.push_back(lock);
+  return locks;
+}
+
 void LockHolders::scan() {
   if (is_scanned_) return;
   is_scanned_ = true;

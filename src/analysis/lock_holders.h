@@ -43,6 +43,8 @@ class LockHolders {
   /// Who has the lock, which is taken; nothing if nobody is known. `waiters` do not have it, as they
   /// wait for it, if they did not take it before.
   [[nodiscard]] std::optional<Holder> find(Address lock, const std::set<std::size_t>& waiters);
+  /// All plain locks of which a thread is inside of a `with`, in the order of their addresses.
+  [[nodiscard]] std::vector<Address> list_entered();
 
  private:
   struct Held {

@@ -104,6 +104,14 @@ TEST_F(LockHoldersTest, WhoIsInsideOfAWithHasIt) {
   EXPECT_EQ(holder->place, "app.py:9");
 }
 
+TEST_F(LockHoldersTest, AllThatThreadsAreInsideOfAreListed) {
+  const Address other = object<layout::lockobject>(type("_thread.lock"));
+  add_thread({}, exit_of(other));
+  add_thread({}, exit_of(lock));
+  add_thread({}, exit_of(none()));
+  EXPECT_EQ(LockHolders(program, threads, budget).list_entered(), (std::vector{lock, other}));
+}
+
 TEST_F(LockHoldersTest, OfSeveralNoneIsBetter) {
   add_thread({}, exit_of(lock));
   add_thread({}, exit_of(lock));

@@ -26,14 +26,15 @@ constexpr const char* locks_help =
 barrier, a queue, a future, the end of a thread, an import, the GIL, another process; and who has it,
 with the place in that thread's code. Threads that wait for one another come first: a deadlock.
 
-  --all   show what else threads wait for as well: files, sockets, futexes of which nothing is known
+  --all   show what else threads wait for as well: files, sockets, futexes of which nothing is known;
+          and locks that a thread is inside of a `with` of, though nobody waits for them
   --dot   write the graph in the language of Graphviz
 
 Who has a plain lock is known of a thread that is inside of `with lock`. Whoever has called acquire()
 leaves no trace: what may be so is said to be likely, and what is not known is not said.)";
 
 constexpr std::array<Flag, 2> locks_flags{{
-    {"--all", "Show what else threads wait for"},
+    {"--all", "Show what else threads wait for, and what else they have"},
     {"--dot", "Write a graph for Graphviz"},
 }};
 
@@ -78,8 +79,11 @@ document::WaitGraph make_block(const WaitGraph& graph, bool all) {
 
 std::string describe_sum(const document::WaitGraph& block, bool is_whole) {
   std::size_t waiters = 0;
-  for (const document::AwaitedThing& thing : block.things)
+  std::size_t awaited = 0;
+  for (const document::AwaitedThing& thing : block.things) {
     waiters += thing.waiters.size();
+    if (!thing.waiters.empty()) ++awaited;
+  }
   if (waiters == 0)
     return is_whole ? "No thread waits for another" : "What threads wait for is not known";
   const auto certain = static_cast<std::size_t>(std::count_if(
@@ -87,7 +91,7 @@ std::string describe_sum(const document::WaitGraph& block, bool is_whole) {
   std::string text = formatted("{} wait{} for {}",
                                counted(waiters, "thread"),
                                waiters == 1 ? "s" : "",
-                               counted(block.things.size(), "thing"));
+                               counted(awaited, "thing"));
   if (certain != 0) text += ", " + counted(certain, "deadlock");
   if (certain != block.cycles.size())
     text += ", " + counted(block.cycles.size() - certain, "likely deadlock");
@@ -106,7 +110,8 @@ Document run_locks(const session::Query& query) {
   };
   const session::SelectionKeeper keeper(query.session.host());
   session::Work work(query, **program);
-  const auto facts = session::find_waits(query.session, query.reading, **program, *os_threads);
+  const auto facts = session::find_waits(
+      query.session, query.reading, **program, *os_threads, has(locks_flags[0].name));
   Document answer = session::new_answer("locks");
   answer.answered = !facts.graph.threads.empty();
   if (has(locks_flags[1].name)) {
@@ -131,7 +136,7 @@ Document run_locks(const session::Query& query) {
 
 constexpr std::array<Example, 2> locks_examples{{
     {"", "who waits for whom, and deadlocks"},
-    {"--all", "files, sockets and what is not known as well"},
+    {"--all", "files, sockets, what is not known, and locks that nobody waits for as well"},
 }};
 
 }  // namespace

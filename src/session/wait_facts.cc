@@ -17,6 +17,7 @@
 #include "analysis/wait_shape.h"
 #include "analysis/wait_target.h"
 #include "base/formatted.h"
+#include "python/objects/lock.h"
 #include "python/objects/running_loop.h"
 #include "session/awaited_files.h"
 #include "session/thread_facts.h"
@@ -47,7 +48,7 @@ class WaitGathering::Parts {
         names_(program, budget_),
         files_(*program.target) {}
 
-  WaitFacts finish(ThreadWalk walk) {
+  WaitFacts finish(ThreadWalk walk, bool has_unawaited) {
     facts_.walk = std::move(walk);
     for (std::size_t at = 0; at < seen_.size(); ++at) {
       for (const python::Frame& frame : seen_[at].frames)
@@ -57,7 +58,7 @@ class WaitGathering::Parts {
       files_.want(call);
     files_.look();
     add_waits();
-    add_holders();
+    add_holders(has_unawaited);
     analysis::mark_shared_names(facts_.graph);
     drop_those_that_went_on();
     facts_.lacks.add(budget_.exhausted());
@@ -173,7 +174,7 @@ class WaitGathering::Parts {
     if (resource.name.empty()) resource.name = names_.find(resource.address, frames);
   }
 
-  void add_holders() {
+  void add_holders(bool has_unawaited) {
     analysis::LockHolders holders(program_, blocked_, budget_);
     const std::vector<Address> awaited = list_awaited_futures();
     analysis::FutureRunners runners(program_, blocked_, awaited, budget_);
@@ -191,6 +192,24 @@ class WaitGathering::Parts {
       }
       if (resource.holder && program_.target->runs_on)
         resource.holder->certainty = Certainty::likely;
+    }
+    if (has_unawaited) add_unawaited(holders);
+  }
+
+  /// Locks that are taken, for which nobody waits.
+  void add_unawaited(analysis::LockHolders& holders) {
+    std::set<Address> awaited;
+    for (const Resource& resource : facts_.graph.resources)
+      awaited.insert(resource.address);
+    for (const Address lock : holders.list_entered()) {
+      if (awaited.contains(lock) || !budget_.spend_node()) continue;
+      const auto type = python::read_type_of(program_, lock);
+      if (!type || python::read_lock(program_, lock, **type) != true) continue;
+      Resource resource{ResourceKind::lock, lock, {}, holders.find(lock, {})};
+      if (!resource.holder || !resource.holder->thread) continue;
+      if (program_.target->runs_on) resource.holder->certainty = Certainty::likely;
+      name(resource, *resource.holder->thread, 0);
+      facts_.graph.resources.push_back(std::move(resource));
     }
   }
 
@@ -334,20 +353,22 @@ void WaitGathering::add(const VisitedThread& one) {
   parts_->add(one);
 }
 
-WaitFacts WaitGathering::finish(ThreadWalk walk) {
-  return parts_->finish(std::move(walk));
+WaitFacts WaitGathering::finish(ThreadWalk walk, bool has_unawaited) {
+  return parts_->finish(std::move(walk), has_unawaited);
 }
 
 WaitFacts find_waits(Session& session,
                      const Reading& reading,
                      const python::Program& program,
-                     const std::vector<target::OsThread>& os_threads) {
+                     const std::vector<target::OsThread>& os_threads,
+                     bool has_unawaited) {
   WaitGathering gathering(session, reading, program);
   std::size_t count = 0;
-  return gathering.finish(walk_threads(session, reading, os_threads, [&](const VisitedThread& one) {
+  auto walk = walk_threads(session, reading, os_threads, [&](const VisitedThread& one) {
     gathering.add(one);
     return !session.host().interrupted() && ++count < most_threads;
-  }));
+  });
+  return gathering.finish(std::move(walk), has_unawaited);
 }
 
 }  // namespace hognose::session

@@ -34,8 +34,9 @@ class WaitGathering {
 
   /// The thread that is visited now: the next of the graph.
   void add(const VisitedThread& one);
-  /// To be asked once, after the last. `walk` says which were not visited.
-  [[nodiscard]] WaitFacts finish(ThreadWalk walk);
+  /// To be asked once, after the last. `walk` says which were not visited; locks that threads are inside of a
+  /// `with` of are added if `has_unawaited`, though nobody waits for them.
+  [[nodiscard]] WaitFacts finish(ThreadWalk walk, bool has_unawaited = false);
 
  private:
   class Parts;
@@ -46,6 +47,7 @@ class WaitGathering {
 [[nodiscard]] WaitFacts find_waits(Session& session,
                                    const Reading& reading,
                                    const python::Program& program,
-                                   const std::vector<target::OsThread>& os_threads);
+                                   const std::vector<target::OsThread>& os_threads,
+                                   bool has_unawaited = false);
 
 }  // namespace hognose::session

@@ -16,6 +16,7 @@ from subjects import first_of
 from variants import StrippedSubject
 
 PROGRAM = 'locks.py'
+FEWEST = 60     # threads that wait, each in a way of its own
 
 
 def jobs(world, present):
@@ -51,12 +52,15 @@ def look(world, report, name, subject, make):
             process.wait_blocked(truth['rows'])
         with report.case(name + '/live'):
             compare(truth, graph_of(ask(world, process.pid)))
+            compare_unawaited(truth, graph_of(ask(world, process.pid, '--all')))
         with report.case(name + '/core'):
             core = process.dump()
             compare(truth, graph_of(ask(world, core, *files_of(subject))))
+            compare_unawaited(truth, graph_of(ask(world, core, '--all', *files_of(subject))))
 
 
 def compare(truth, graph):
+    check(len(truth['rows']) >= FEWEST, 'few waits', len(truth['rows']))
     said = {waiter['tid']: (thing, waiter) for thing in graph['locks'] for waiter in thing['waiters']}
     tids = {row['name']: row['tid'] for row in truth['rows']}
     wrong, counts = [], collections.Counter()
@@ -68,6 +72,14 @@ def compare(truth, graph):
     wrong += compare_cycles(truth['cycles'], graph['cycles'], tids)
     print('edges: ' + ', '.join('%s %d' % pair for pair in sorted(counts.items())))
     check(not wrong, '%d are wrong of %d' % (len(wrong), len(truth['rows'])), *wrong[:12])
+
+
+def compare_unawaited(truth, graph):
+    """Of locks that a thread has and nobody wants, no more than the program knows; those that `with` shows are there."""
+    found = {thing['name'].rsplit('.', 1)[-1]: thing['holder']['text'] for thing in graph['locks'] if not thing['waiters'] and thing['name']}
+    for name, holder in truth['unwanted'].items():
+        check('"%s"' % holder in found.get(name, ''), 'who has ' + name, found)
+    check('free' not in found and 'left_again' not in found, 'locks that are free', found)
 
 
 def compare_row(row, thing, waiter, tids, counts):

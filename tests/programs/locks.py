@@ -308,6 +308,19 @@ def hold_waited_with():
         hold('waited_with')
 
 
+free, left_again, unwanted_one, unwanted_two = [threading.Lock() for _ in range(4)]
+unwanted = {}      # names of locks that nobody wants: who has them
+
+
+def hold_unwanted():
+    with left_again:
+        pass
+    with unwanted_one:
+        with unwanted_two:
+            unwanted.update(unwanted_one=me(), unwanted_two=me())
+            os.read(pipe, 1)
+
+
 def hold_listed():
     with listed[1]:
         hold('listed')
@@ -315,7 +328,7 @@ def hold_listed():
 
 def plain_locks():
     for function in (hold_in_with, hold_by_call, hold_two, hold_in_try, hold_in_loop, account.move, account.keep, hold_nested, hold_in_context,
-                     hold_deep_down, hold_in_finally, hold_in_generator, hold_in_lambda, give_back, take_given_back, turn_round,
+                     hold_deep_down, hold_in_finally, hold_in_generator, hold_in_lambda, give_back, take_given_back, turn_round, hold_unwanted,
                      take_turned_round, hold_waited_with, hold_listed, let_help, take_helped, hold_robbed, rob):
         start(function.__name__, function)
     for name in ('in_with', 'in_try', 'in_loop', 'in_context', 'deep_down', 'in_except', 'in_finally', 'in_lambda'):
@@ -684,7 +697,7 @@ def write_truth():
         known = len(rows)
         time.sleep(1.5)
     with open(truth_path + '.part', 'w') as made:
-        json.dump({'pid': os.getpid(), 'rows': list(rows.values()), 'cycles': cycles, 'threads': others + ['main']}, made)
+        json.dump({'pid': os.getpid(), 'rows': list(rows.values()), 'cycles': cycles, 'unwanted': unwanted, 'threads': others + ['main']}, made)
     os.rename(truth_path + '.part', truth_path)
 
 
