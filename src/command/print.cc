@@ -51,13 +51,13 @@ document::Document answer_value(session::Work& work,
   return work.finish(std::move(answer));
 }
 
-document::Document answer_member(session::Work& work,
-                                 std::string_view text,
-                                 const std::string& scope,
-                                 const python::Member& member) {
+/// The same of what is no object.
+document::Document answer_text(session::Work& work,
+                               std::string_view text,
+                               const std::string& scope,
+                               std::string value) {
   document::Document answer = session::new_answer("print");
-  answer.add(
-      document::Bindings{"", true, {{scope, python::printable(text), work.describe(member)}}});
+  answer.add(document::Bindings{"", true, {{scope, python::printable(text), std::move(value)}}});
   return work.finish(std::move(answer));
 }
 
@@ -68,7 +68,8 @@ document::Document answer_steps(session::Work& work,
                                 const ScopedValue& root) {
   const auto reached = follow(work, text, path, root.value);
   if (!reached) return not_found(work.query(), text, reached.error());
-  if (reached->member) return answer_member(work, text, root.scope, *reached->member);
+  if (reached->member) return answer_text(work, text, root.scope, work.describe(*reached->member));
+  if (reached->frame) return answer_text(work, text, root.scope, work.describe(*reached->frame));
   const bool is_attribute = !path.steps.empty() && !path.steps.back().is_item;
   return answer_value(work, text, root.scope, reached->object, is_attribute);
 }
@@ -141,7 +142,7 @@ std::optional<Address> find_object(session::Work& work,
   }
   if (!object) return std::nullopt;
   const auto reached = follow(work, path.root, path, *object);
-  if (!reached || reached->member) return std::nullopt;
+  if (!reached || reached->member || reached->frame) return std::nullopt;
   return reached->object;
 }
 

@@ -39,6 +39,7 @@ a copy: then it only looks like one, and is said to be likely.)";
 Found as_asked(const tl::expected<Reached, std::string>& reached) {
   if (!reached) return Problem(reached.error());
   if (reached->member) return AskedAddress{reached->member->at, "", false};
+  if (reached->frame) return AskedAddress{reached->frame->frame.address, "", false};
   return AskedAddress{reached->object, "", true};
 }
 

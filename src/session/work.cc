@@ -39,6 +39,10 @@ std::string Work::describe(const python::Member& member) {
   return take(python::describe(program_, member, options_, budget_));
 }
 
+std::string Work::describe(const python::FramePart& part) {
+  return take(python::describe(program_, part, options_, budget_));
+}
+
 std::string Work::take(python::Description value) {
   const auto hole = value.lacks.hole();
   has_holes_ = has_holes_ || hole;

@@ -11,6 +11,7 @@
 #include "python/attributes/members.h"
 #include "python/frames/frame.h"
 #include "python/kinds/describer.h"
+#include "python/kinds/frame_object.h"
 #include "session/query.h"
 
 namespace hognose::session {
@@ -30,6 +31,8 @@ class Work {
   [[nodiscard]] std::string describe(Address object);
   /// The same of a member, which may be no object.
   [[nodiscard]] std::string describe(const python::Member& member);
+  /// The same of a frame that is no object, or its variables.
+  [[nodiscard]] std::string describe(const python::FramePart& part);
   /// Where a person reads on a screen, values take one line of it each from now on, behind `taken` columns,
   /// and are two objects deep.
   void fit_screen(std::size_t taken);

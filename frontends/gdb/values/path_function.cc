@@ -19,14 +19,15 @@ constexpr const char* path_help =
     "Usage: $py (\"PATH\")\n\n"
     "PATH is what py-print takes: print $py(\"self.rows[3]\"). The value is a PyObject * where GDB knows\n"
     "that type, so that its fields can be asked for: print $py(\"self\")->ob_refcnt. What is no object, a\n"
-    "member of a type written in C, is a string. No code runs in the program.";
+    "member of a type written in C or a frame, is a string. No code runs in the program.";
 
 Ref make_value(const command::Reached& reached) {
-  if (!reached.member) return make_object_value(reached.object);
+  if (!reached.member && !reached.frame) return make_object_value(reached.object);
   const auto program = session().program();
   if (!program) return Ref::take(raise_message("the process has ended"));
   session::Work work({session()}, **program);
-  return make_host_text(work.describe(*reached.member));
+  return make_host_text(reached.frame ? work.describe(*reached.frame)
+                                      : work.describe(*reached.member));
 }
 
 PyObject* invoke_path(PyObject* /*self*/, PyObject* arguments) {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "command/path/reach.h"
 
+#include <utility>
+
 #include "base/formatted.h"
+#include "command/path/computed.h"
 #include "command/path/names.h"
 #include "command/path/steps.h"
 
@@ -36,6 +39,43 @@ tl::expected<Reached, std::string> reach_from_address(const session::Query& quer
   return follow(work, text, path, *address);
 }
 
+/// Where one step leads.
+struct StepEnd {
+  Address object;
+  std::optional<python::FramePart> frame{};
+  tl::expected<std::optional<python::Member>, std::string> member{};  ///< of `object`
+};
+
+StepEnd end_of_step(Computed found) {
+  return StepEnd{found.object, std::move(found.frame)};
+}
+
+/// From an object: what its type computes stands in the place of its descriptor.
+tl::expected<StepEnd, std::string> go_on_from(session::Work& work,
+                                              Address object,
+                                              const Step& step) {
+  const auto found = take_step(work, object, step);
+  if (!found) return Missing(found.error());
+  if (!step.is_item && type_name_of(work.program(), *found) == "getset_descriptor") {
+    auto computed = find_computed(work, object, step.name);
+    if (!computed) return Missing(computed.error());
+    if (*computed) return end_of_step(**std::move(computed));
+  }
+  auto member = find_plain_member(work, object, step, *found);
+  const bool is_member = member && *member;
+  return StepEnd{is_member ? object : *found, {}, std::move(member)};
+}
+
+tl::expected<StepEnd, std::string> go_on(session::Work& work,
+                                         const Reached& from,
+                                         const Step& step) {
+  if (from.member) return Missing("it is plain memory");
+  if (!from.frame) return go_on_from(work, from.object, step);
+  auto found = take_frame_step(work, *from.frame, step);
+  if (!found) return Missing(found.error());
+  return end_of_step(*std::move(found));
+}
+
 }  // namespace
 
 tl::expected<Reached, std::string> follow(session::Work& work,
@@ -45,16 +85,12 @@ tl::expected<Reached, std::string> follow(session::Work& work,
   Reached reached{root, std::nullopt};
   std::size_t end = path.root_end;
   for (const Step& step : path.steps) {
-    const std::string before = formatted("at {}: ", repr_of(text.substr(0, end)));
-    if (reached.member) return Missing(before + "it is plain memory");
-    const auto next = take_step(work, reached.object, step);
-    if (!next) return Missing(before + next.error());
-    auto member = find_plain_member(work, reached.object, step, *next);
+    auto next = go_on(work, reached, step);
+    if (!next) return Missing(formatted("at {}: {}", repr_of(text.substr(0, end)), next.error()));
     end = step.end;
-    if (!member)
-      return Missing(formatted("at {}: {}", repr_of(text.substr(0, end)), member.error()));
-    reached.member = *std::move(member);
-    if (!reached.member) reached.object = *next;
+    if (!next->member)
+      return Missing(formatted("at {}: {}", repr_of(text.substr(0, end)), next->member.error()));
+    reached = {next->object, *std::move(next->member), std::move(next->frame)};
   }
   return reached;
 }

@@ -10,6 +10,7 @@
 
 #include "command/path/path.h"
 #include "python/attributes/members.h"
+#include "python/kinds/frame_object.h"
 #include "session/work.h"
 
 namespace hognose::command {
@@ -19,6 +20,7 @@ struct Reached {
   Address object;
   std::optional<python::Member>
       member;  ///< of `object`, if the last step led to no object but to that
+  std::optional<python::FramePart> frame{};  ///< if it led to a frame; `object` is null then
 };
 
 /// Takes all steps of `path`, which `text` spells; or why it leads nowhere, for a reader:

@@ -57,6 +57,25 @@ bool is_frame_object(const Program& /*program*/, const TypeInfo& type) {
   return type.is_static("frame");
 }
 
+void describe_frame_part(Describer& out, const FramePart& part) {
+  if (!part.is_locals) return write_frame(out, part.frame);
+  const auto bindings = read_bindings(out.program(), part.frame);
+  out.write("{");
+  const char* separator = "";
+  for (const Binding& binding : bindings.known) {
+    if (out.is_done()) return;
+    if (binding.kind == VariableKind::hidden) continue;
+    out.write(separator);
+    out.write("'");
+    out.write(binding.name);
+    out.write("': ");
+    out.describe(binding.value);
+    separator = ", ";
+  }
+  out.write("}");
+  if (const auto hole = bindings.lacks.hole()) out.write_hole(*hole);
+}
+
 void describe_frame_object(Describer& out, Address object, const TypeInfo& /*type*/) {
   const auto frame = read_frame_object(out.program(), object);
   if (!frame) return out.write_hole(frame.error());

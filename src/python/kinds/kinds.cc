@@ -216,4 +216,13 @@ Description describe(const Program& program,
   return out.finish();
 }
 
+Description describe(const Program& program,
+                     const FramePart& part,
+                     const DescribeOptions& options,
+                     Budget& budget) {
+  Describer out(program, kinds, options, budget);
+  describe_frame_part(out, part);
+  return out.finish();
+}
+
 }  // namespace hognose::python

@@ -4,6 +4,7 @@
 
 #include "python/attributes/members.h"
 #include "python/kinds/describer.h"
+#include "python/kinds/frame_object.h"
 #include "python/kinds/kind.h"
 
 namespace hognose::python {
@@ -20,6 +21,12 @@ namespace hognose::python {
 /// The same of a member, which may be no object.
 [[nodiscard]] Description describe(const Program& program,
                                    const Member& member,
+                                   const DescribeOptions& options,
+                                   Budget& budget);
+
+/// The same of a frame that is no object, or its variables.
+[[nodiscard]] Description describe(const Program& program,
+                                   const FramePart& part,
                                    const DescribeOptions& options,
                                    Budget& budget);
 

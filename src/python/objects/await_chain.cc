@@ -108,6 +108,16 @@ Result<BareFrame> read_bare_generator_frame(const Program& program, Address gene
   return read_bare_frame(program, TRY(view.read(PyGenObject::gi_frame)));
 }
 
+/// What a suspended one awaits: the top of its value stack.
+Address read_awaited_in(const Program& program,
+                        Address generator,
+                        const TypeInfo& type,
+                        const BareFrame& frame) {
+  if (!type.is_static("coroutine") && !is_in_yield_from(program, generator, frame)) return {};
+  const auto stack = read_value_stack(program, frame);
+  return stack.empty() ? Address() : stack.back();
+}
+
 /// Objects that were met: nearly always few, which are compared faster than they are put into a set.
 class MetObjects {
  public:
@@ -176,10 +186,7 @@ class Walk {
     chain_.frames.push_back(TRY(read_bare_generator_frame(program_, object)));
     const BareFrame& frame = chain_.frames.back();
     if (state != GeneratorState::suspended) return Address();
-    if (!type.is_static("coroutine") && !is_in_yield_from(program_, object, frame))
-      return Address();
-    const auto stack = read_value_stack(program_, frame);
-    return stack.empty() ? Address() : stack.back();
+    return read_awaited_in(program_, object, type, frame);
   }
 
   const Program& program_;
@@ -196,6 +203,13 @@ AwaitChain read_await_chain(const Program& program,
                             std::size_t most,
                             Budget& budget) {
   return Walk(program, most, budget).run(coroutine);
+}
+
+Result<Address> read_awaited(const Program& program, Address generator, const TypeInfo& type) {
+  const GeneratorState state = TRY(read_generator_state(program, generator));
+  if (state != GeneratorState::suspended) return Address();
+  const BareFrame frame = TRY(read_bare_generator_frame(program, generator));
+  return read_awaited_in(program, generator, type, frame);
 }
 
 }  // namespace hognose::python

@@ -8,6 +8,7 @@
 #include "base/budget.h"
 #include "python/frames/frame.h"
 #include "python/objects/generator_state.h"
+#include "python/values/type_info.h"
 
 namespace hognose::python {
 
@@ -26,5 +27,11 @@ struct AwaitChain {
                                           Address coroutine,
                                           std::size_t most,
                                           Budget& budget);
+
+/// What a coroutine or generator awaits, or yields from: `cr_await`, `gi_yieldfrom`, `ag_await`. Null if it
+/// is not suspended in such a place.
+[[nodiscard]] Result<Address> read_awaited(const Program& program,
+                                           Address generator,
+                                           const TypeInfo& type);
 
 }  // namespace hognose::python
