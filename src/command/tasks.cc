@@ -21,6 +21,7 @@ that it waits for. A line says its name, what it does or waits for, and the line
 or the newest that it awaits, stands; coroutines of asyncio itself are passed over.
 
   --chain   show all coroutines of each task, the newest first
+  --locals  the same with their variables, but those of asyncio's own
   --all     show coroutines that nobody has awaited as well: all memory is looked through for them
 
 Tasks are those of asyncio.all_tasks(). Greenlets (gevent, eventlet) are shown for each thread: what each
@@ -28,8 +29,9 @@ does, in which function of a library it is parked, and its stack; those with equ
 runs in the program.)";
 
 constexpr Flag chain_flag{"--chain", "Show all coroutines of each task"};
+constexpr Flag locals_flag{"--locals", "Show the variables of these coroutines as well"};
 constexpr Flag coroutines_flag{"--all", "Show coroutines that nobody has awaited as well"};
-constexpr std::array<Flag, 2> tasks_flags{chain_flag, coroutines_flag};
+constexpr std::array<Flag, 3> tasks_flags{chain_flag, locals_flag, coroutines_flag};
 
 bool has_flag(const std::vector<std::string_view>& flags, const Flag& flag) {
   return std::find(flags.begin(), flags.end(), flag.name) != flags.end();
@@ -53,7 +55,8 @@ document::Document run_tasks(const session::Query& query) {
   const python::ThreadList& threads = (*opened)->threads(query.reading);
   const auto tasks = analysis::read_tasks(program, threads, work.budget());
   document::Document answer = session::new_answer("tasks");
-  add_tasks(work, tasks, threads, has_flag(*flags, chain_flag), answer);
+  const TaskExtent extent{has_flag(*flags, chain_flag), has_flag(*flags, locals_flag)};
+  add_tasks(work, tasks, threads, extent, answer);
   const auto greenlets = analysis::read_greenlets(program, threads, work.budget());
   if (answer.blocks.empty() && greenlets.threads.empty() && greenlets.is_known) {
     const bool is_whole = tasks.lacks.is_nothing() && threads.lacks.is_nothing();
@@ -71,9 +74,10 @@ document::Document run_tasks(const session::Query& query) {
   return work.finish(std::move(answer));
 }
 
-constexpr std::array<Example, 3> tasks_examples{{
+constexpr std::array<Example, 4> tasks_examples{{
     {"", "the tasks of asyncio as a tree, and what each waits for"},
     {"--chain", "with all that each of them awaits"},
+    {"--locals", "with what each of these was called with, and has found since"},
     {"--all", "with coroutines that nobody has awaited"},
 }};
 
@@ -82,7 +86,7 @@ constexpr std::array<Example, 3> tasks_examples{{
 extern const Command tasks_command{
     .name = "tasks",
     .summary = "Show the tasks of asyncio, and what each waits for; and greenlets",
-    .arguments = "[--chain] [--all]",
+    .arguments = "[--chain] [--locals] [--all]",
     .help = tasks_help,
     .category = Category::status,
     .run = run_tasks,

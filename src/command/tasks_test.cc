@@ -102,6 +102,25 @@ TEST_F(TasksTest, DamageIsAHole) {
   EXPECT_EQ(ask().completeness(), document::Completeness::partial);
 }
 
+TEST_F(TasksTest, VariablesOfItsCoroutines) {
+  using layout::PyGenObject;
+  constexpr std::int64_t suspended = -1;
+  python.program.layout.set(layout::FieldId::PyGenObject__gi_iframe, {});
+  const auto& inner = add_frame(
+      std::nullopt, {.name = U"fetch", .variables = {{U"url", python.text(U"/a")}, {U"lost", {}}}});
+  const Address coroutine = python.object<PyGenObject>(python.type("coroutine"));
+  python.set(coroutine, PyGenObject::gi_frame, inner.frame.address);
+  python.set(coroutine, PyGenObject::gi_frame_state, suspended);
+  const Address task = make_task(U"t");
+  python.set(task, TaskObj::task_coro, coroutine);
+  import_asyncio({task});
+  EXPECT_NE(text("--locals").find(" in fetch\n        url = '/a'\n"), std::string::npos)
+      << text("--locals");
+  EXPECT_EQ(text("--locals").find("lost"), std::string::npos);
+  EXPECT_EQ(text("--chain").find("url"), std::string::npos);
+  EXPECT_NE(text("--chain").find(" in fetch\n"), std::string::npos);
+}
+
 TEST_F(TasksTest, OthersAreCounted) {
   import_asyncio({python.integer(1)});
   EXPECT_EQ(text(),

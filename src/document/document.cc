@@ -66,8 +66,11 @@ struct LineCounter {
   }
   std::size_t operator()(const Tasks& block) const {
     std::size_t lines = 1;
-    for (const Task& task : block.list)
+    for (const Task& task : block.list) {
       lines += 1 + (block.shows_chains ? task.chain.size() : 0);
+      for (const auto& rows : task.variables)
+        lines += rows.size();
+    }
     return lines;
   }
   std::size_t operator()(const Processes& block) const { return 1 + block.list.size(); }

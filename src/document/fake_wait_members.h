@@ -68,6 +68,7 @@ inline auto members_of(Task& one) {
          jobs,
          place,
          chain,
+         variables,
          parent,
          type,
          hole] = one;
@@ -86,6 +87,7 @@ inline auto members_of(Task& one) {
                   jobs,
                   place,
                   chain,
+                  variables,
                   parent,
                   type,
                   hole);

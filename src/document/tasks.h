@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "document/exceptions.h"
 #include "document/frame_place.h"
 
 namespace hognose::document {
@@ -52,6 +53,8 @@ struct Task {
   std::vector<TaskJob> jobs;  ///< of executors
   SharedPlace place;  ///< where it stands, in the newest frame that is not asyncio's; or null
   std::vector<SharedPlace> chain;  ///< its coroutine and those that it awaits, the newest first
+  /// If they were asked for, the variables of each of `chain`; of asyncio's own none.
+  std::vector<std::vector<Binding>> variables{};
   std::uint64_t parent = 0;  ///< of a greenlet; 0: none, or not known
   std::string type;  ///< of a greenlet, its class
   std::optional<Error> hole{};  ///< why parts of it are not known

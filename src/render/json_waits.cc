@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "render/json_waits.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/formatted.h"
+#include "render/json_frames.h"
 
 namespace hognose::render {
 namespace {
@@ -98,6 +100,11 @@ Json task(const document::Task& task) {
   one["chain"] = Json::array();
   for (const document::SharedPlace& place : task.chain)
     one["chain"].push_back(brief_place(*place));
+  for (std::size_t at = 0; at < std::min(task.chain.size(), task.variables.size()); ++at) {
+    if (task.variables[at].empty()) continue;
+    one["locals"].push_back(
+        {{"place", brief_place(*task.chain[at])}, {"rows", bindings(task.variables[at])}});
+  }
   if (!task.type.empty()) one["greenlet_type"] = name(task.type);
   if (task.parent != 0) one["parent"] = address_or_null(task.parent);
   if (task.hole) one["hole"] = hole(*task.hole);

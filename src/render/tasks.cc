@@ -34,8 +34,13 @@ void add_task(Sheet& sheet, const Task& task) {
 }
 
 void add_chain(Sheet& sheet, const Task& task) {
-  for (const document::SharedPlace& place : task.chain)
-    add_frame_line(sheet, indent(task) + "    ", *place);
+  const std::string front = indent(task) + "    ";
+  for (std::size_t at = 0; at < task.chain.size(); ++at) {
+    add_frame_line(sheet, front, *task.chain[at]);
+    if (at >= task.variables.size()) continue;
+    for (const document::Binding& row : task.variables[at])
+      sheet.add(front).add("  ").add(row.name).add(" = ").line(row.value);
+  }
 }
 
 using CoroutineGroup = std::vector<const Task*>;

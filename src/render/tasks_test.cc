@@ -54,6 +54,22 @@ TEST(RenderTasks, ChainsBelow) {
             std::string::npos);
 }
 
+TEST(RenderTasks, VariablesBelowTheirLine) {
+  document::Document answer = make_answer(true);
+  auto& block = std::get<document::Tasks>(answer.blocks.front());
+  block.list.front().variables = {{{"local", "url", "'/a'"}, {"free", "n", "3"}}};
+  EXPECT_NE(render_text(answer).find("\n      File \"app.py\", line 7, in main\n"
+                                     "        url = '/a'\n        n = 3\n"),
+            std::string::npos)
+      << render_text(answer);
+  const auto json = nlohmann::json::parse(render_json(answer));
+  const auto& tasks = json["blocks"][0]["tasks"];
+  EXPECT_EQ(tasks[0]["locals"].size(), 1U);
+  EXPECT_EQ(tasks[0]["locals"][0]["place"]["function"], "main");
+  EXPECT_EQ(tasks[0]["locals"][0]["rows"][1]["name"], "n");
+  EXPECT_FALSE(tasks[1].contains("locals"));
+}
+
 TEST(RenderTasks, JsonHasTheParts) {
   const auto json = nlohmann::json::parse(render_json(make_answer(false)));
   const auto& block = json["blocks"][0];

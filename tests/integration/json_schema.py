@@ -30,7 +30,7 @@ SHELL_ONLY = ('quit', 'exit')       # they answer nothing
 # What a command is asked; one that is not here is asked without arguments.
 ASKED = {'bt': ['', '-n', '--native', '--python'], 'bt-native': ['', '-n'], 'exc': ['', 'full', 'nonsense'], 'list': ['', '1,3', '9000'],
          'print': ['owner', 'len', 'account.rows[-1]', '__name__', 'nope'], 'frame': ['', '1', '99'], 'up': ['', '99'], 'down': ['', '99'],
-         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'], 'tasks': ['', '--chain', '--all'],
+         'help': ['', 'bt'], 'thread': ['', 'apply all bt'], 'threads': ['', '--group'], 'tasks': ['', '--chain', '--all', '--locals'],
          'locks': ['', '--all', '--dot'], 'whatis': ['account', 'account.rows', '24', '0xdddddddddddddddd', 'nope'],
          'why': ['', '--registers']}
 PERCENT = (90, 60, 40, 30)

@@ -13,7 +13,7 @@ from report import Job, Mode, check
 from variants import StrippedSubject
 
 PROGRAM = 'tasks.py'
-FEWEST = 30     # tasks that even 3.6 has
+FEWEST = 40     # shapes in which tasks wait that even 3.6 has
 
 
 def jobs(world, present):
@@ -51,6 +51,9 @@ def look_at_all(world, report, name, subject, make):
         with report.case(name + '/text'):
             compare_text(truth, hognose(world, 'tasks', process.pid, '--all', statuses=[0]).stdout)
             compare_chains(truth, hognose(world, 'tasks', process.pid, '--chain', statuses=[0]).stdout)
+        with report.case(name + '/locals'):
+            compare_locals(truth, ask(world, process.pid, '--locals')[0])
+            compare_paths(truth, world, process.pid, [])
         with report.case(name + '/bt'):
             compare_notes(truth, json.loads(hognose(world, 'bt', process.pid, '--json', statuses=[0, 1]).stdout))
         if not subject.root and not make:
@@ -61,6 +64,37 @@ def look_at_all(world, report, name, subject, make):
         with report.case(name + '/core'):
             core = process.dump()
             compare(truth, *ask(world, core, '--all', *files_of(subject)))
+            compare_locals(truth, ask(world, core, '--locals', *files_of(subject))[0])
+            compare_paths(truth, world, core, files_of(subject))
+
+
+def find_deep(truth):
+    """The task of nested(40)."""
+    return next(row for row in truth['tasks'] if row['name'] in ('deep', 'nested') and len(row['chain']) > 40)
+
+
+def compare_locals(truth, blocks):
+    """Each coroutine of nested() has its own depth, and asyncio's own show nothing."""
+    tasks = {task['address']: task for block in blocks for task in block['tasks']}
+    found = tasks[find_deep(truth)['address']]['locals']
+    shown = [{row['name']: row['value'] for row in one['rows']} for one in found]
+    check([one['depth'] for one in shown] == [str(depth) for depth in range(41)], 'depths', *shown)
+    check(all(one['future'].startswith('<Future pending') for one in shown), 'futures', *shown)
+    check(not any('/asyncio/' in one['place']['file'] for task in tasks.values() for one in task.get('locals', [])), "asyncio's own")
+
+
+def compare_paths(truth, world, target, files):
+    """What C code hands out of a task, a coroutine and its frame."""
+    root = find_deep(truth)['address']
+    asks = ((".%s.cr_frame.f_locals['depth']", r'40'), (".%s.cr_await.cr_await.cr_frame.f_locals['depth']", r'38'), ('.%s.cr_frame', r'Frame 0x.*, in nested \(depth=40, .*'),
+            ('.%s.cr_frame.f_code', r'<code object nested at .*'), ('.%s.cr_frame.f_globals["FEW"]', None), ('._fut_waiter', r'<Future pending.*'), ('._loop._closed', r'False'))
+    for path, value in asks:
+        path = root + (path % '_coro' if '%s' in path else path)
+        done = hognose(world, 'print', target, path, *files, statuses=[0, 1, 2])
+        if value is None:
+            check('it has no such key' in done.stdout + done.stderr, path, done.stdout + done.stderr)
+        else:
+            check(re.search(r'^object .* = %s$' % value, done.stdout, re.M), path, done.stdout + done.stderr)
 
 
 def compare_notes(truth, answer):
@@ -79,7 +113,9 @@ def compare(truth, blocks, answer):
     blocks, coroutines = split_off_coroutines(blocks)
     compare_coroutines(truth, coroutines)
     rows = {row['address']: row for row in truth['tasks']}
-    check(len(rows) >= FEWEST, 'few tasks', len(rows))
+    shapes = {(row['kind'], tuple(function for _, _, function in row['chain']), len(row['awaits'] or ()), len(row['jobs']), len(row['held_by']))
+              for row in rows.values()}
+    check(len(shapes) >= FEWEST, 'few shapes', len(shapes), len(rows))
     found = {task['address']: dict(task, loop=block['loop']) for block in blocks for task in block['tasks']}
     check(set(found) == set(rows), 'other tasks', [rows[at] for at in set(rows) - set(found)], [found[at] for at in set(found) - set(rows)])
     check(sum(len(block['tasks']) for block in blocks) == len(rows), 'one is listed twice')
@@ -174,7 +210,7 @@ def compare_text(truth, text):
         if row['name'] is not None:
             check(any(line.strip().startswith(row['name'] + ': ') for line in lines), 'no line of ' + row['name'], text)
     check(' of the loop that thread ' in text and ' "second" runs' in text and ', which does not run' in text, 'loops', text)
-    deep = next(row['chain'] for row in truth['tasks'] if row['name'] in ('deep', 'nested') and len(row['chain']) > 40)
+    deep = find_deep(truth)['chain']
     # Where a Future is written in Python, it has a frame of asyncio's, below the program's own.
     file, line, function = [place for place in deep if '/asyncio/' not in place[0]][-1]
     check('in %s, %s:%d' % (function, file, line) in text, 'where it stands', text)

@@ -633,6 +633,21 @@ class TaskJob:
 
 
 @dataclass(frozen=True)
+class CoroutineLocals:
+    """The variables of one coroutine of a task."""
+
+    place: ThreadPlace
+    rows: Tuple[Binding, ...]
+
+    @staticmethod
+    def from_json(value: Json) -> CoroutineLocals:
+        return CoroutineLocals(
+            place=ThreadPlace.from_json(value["place"]),
+            rows=_each(Binding.from_json, value["rows"]),
+        )
+
+
+@dataclass(frozen=True)
 class Task:
     name: str
     address: int
@@ -649,6 +664,7 @@ class Task:
     until: Optional[float] = None
     held_by: Tuple[TaskHolder, ...] = ()
     jobs: Tuple[TaskJob, ...] = ()
+    locals: Tuple[CoroutineLocals, ...] = ()
     greenlet_type: Optional[str] = None
     parent: Optional[int] = None
     hole: Optional[ReadError] = None
@@ -671,6 +687,7 @@ class Task:
             until=value.get("until"),
             held_by=_each(TaskHolder.from_json, value.get("held_by")),
             jobs=_each(TaskJob.from_json, value.get("jobs")),
+            locals=_each(CoroutineLocals.from_json, value.get("locals")),
             greenlet_type=value.get("greenlet_type"),
             parent=_maybe(_address, value.get("parent")),
             hole=_maybe(ReadError.from_json, value.get("hole")),

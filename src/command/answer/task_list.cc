@@ -14,6 +14,7 @@
 #include "command/answer/task_words.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
+#include "python/frames/frame_slots.h"
 
 namespace hognose::command {
 namespace {
@@ -40,8 +41,8 @@ class Writer {
   Writer(session::Work& work,
          const analysis::TaskList& tasks,
          const python::ThreadList& threads,
-         bool shows_chains)
-      : work_(work), tasks_(tasks), threads_(threads), shows_chains_(shows_chains) {}
+         const TaskExtent& extent)
+      : work_(work), tasks_(tasks), threads_(threads), extent_(extent) {}
 
   void add(Document& answer) {
     std::vector<std::vector<std::size_t>> awaits;
@@ -63,7 +64,7 @@ class Writer {
     for (const analysis::Loop& loop : tasks_.loops) {
       document::Tasks& block = blocks[loop.address];
       block.title = counted(block.list.size(), "task") + describe_loop(loop);
-      block.shows_chains = shows_chains_;
+      block.shows_chains = extent_.chains || extent_.locals;
       block.loop = loop.address.value();
       block.loop_type = loop.type;
       block.ident = loop.ident;
@@ -181,9 +182,31 @@ class Writer {
     row.chain.reserve(frames.size());
     std::for_each(frames.rbegin(), frames.rend(), [&](const python::BareFrame& frame) {
       row.chain.push_back(find_place(frame));
-      if (!row.place && !python::is_frame_of_asyncio(program, frame)) row.place = row.chain.back();
+      const bool is_own = !python::is_frame_of_asyncio(program, frame);
+      if (!row.place && is_own) row.place = row.chain.back();
+      if (!extent_.locals) return;
+      row.variables.emplace_back();
+      if (is_own) add_variables(frame, row);
     });
     if (!row.place && !row.chain.empty()) row.place = row.chain.front();
+  }
+
+  void add_variables(const python::BareFrame& frame, document::Task& row) {
+    constexpr std::size_t indent = 8;
+    const auto bindings = python::read_bindings(work_.program(), frame);
+    for (const python::Binding& binding : bindings.known) {
+      if (binding.kind == python::VariableKind::hidden || !work_.budget().spend_node()) continue;
+      work_.fit_screen(indent + 2 * row.depth + binding.name.size());
+      row.variables.back().push_back(
+          {name_scope(binding.kind), binding.name, work_.describe(binding.value)});
+    }
+    const auto hole = bindings.lacks.hole();
+    if (hole && !row.hole) row.hole = *hole;
+  }
+
+  static const char* name_scope(python::VariableKind kind) {
+    if (kind == python::VariableKind::cell) return "cell";
+    return kind == python::VariableKind::free ? "free" : "local";
   }
 
   /// Most of ten thousand tasks stand where others do.
@@ -203,7 +226,7 @@ class Writer {
   session::Work& work_;
   const analysis::TaskList& tasks_;
   const python::ThreadList& threads_;
-  bool shows_chains_;
+  TaskExtent extent_;
   std::map<std::pair<Address, std::int64_t>, document::SharedPlace> places_;
 };
 
@@ -212,9 +235,9 @@ class Writer {
 void add_tasks(session::Work& work,
                const analysis::TaskList& tasks,
                const python::ThreadList& threads,
-               bool shows_chains,
+               const TaskExtent& extent,
                Document& answer) {
-  Writer(work, tasks, threads, shows_chains).add(answer);
+  Writer(work, tasks, threads, extent).add(answer);
 }
 
 }  // namespace hognose::command

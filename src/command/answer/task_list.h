@@ -7,11 +7,17 @@
 
 namespace hognose::command {
 
+/// What is shown of each task besides.
+struct TaskExtent {
+  bool chains = false;  ///< all of its coroutines
+  bool locals = false;  ///< and their variables, but those of asyncio's own
+};
+
 /// A block for each loop, and what there is to know of all.
 void add_tasks(session::Work& work,
                const analysis::TaskList& tasks,
                const python::ThreadList& threads,
-               bool shows_chains,
+               const TaskExtent& extent,
                document::Document& answer);
 
 }  // namespace hognose::command
