@@ -20,7 +20,7 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, process_locks, queues, condition, pipes, asked_child, full_child, ended_child)
+    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, *SHARED, queues, condition, pipes, asked_child, full_child, ended_child)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
         for scene in scenes:
@@ -30,8 +30,10 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
-    if scene is process_locks and subject.name.startswith('bullseye'):
+    if scene in SHARED and subject.name.startswith('bullseye'):
         return False        # its C library wants a /dev/shm that is mounted
+    if scene in (spawned_locks, served_locks) and subject.version < (3, 6):
+        return False        # it can only fork
     return PROGRAM not in subject.lacks and (scene not in (tasks, blocked_loop, *RINGS, pool, busy_pool, workers, own_loop, other_loop) or subject.version >= (3, 6))
 
 
@@ -150,6 +152,17 @@ def process_locks(world, target, files, truth):
     graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']
     holders = {thing['holder']['text'].partition(' (')[0]: thing['holder']['certainty'] for thing in graph['locks'] if thing['kind'] == 'process_lock'}
     check(holders == {'held by pid %d' % truth['keeper']: 'exact', 'likely held by a process that has ended': 'likely'}, 'who has locks', json.dumps(graph['locks']))
+
+
+def spawned_locks(world, target, files, truth):
+    process_locks(world, target, files, truth)
+
+
+def served_locks(world, target, files, truth):
+    process_locks(world, target, files, truth)
+
+
+SHARED = (process_locks, spawned_locks, served_locks)
 
 
 def condition(world, target, files, truth):

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-truth_path, scene = sys.argv[1:3]
+truth_path, scene = sys.argv[1:3]       # which a child that was spawned has as well
 
 
 def write_truth(**more):
@@ -263,24 +263,24 @@ def queues():
     write_truth()
 
 
-def process_locks():
+def keep_lock(lock):
+    """In a child, until its parent ends."""
+    parent = os.getppid()
+    lock.acquire()
+    while os.getppid() == parent:
+        time.sleep(0.1)
+    os._exit(0)
+
+
+def lose_lock(lock):
+    lock.acquire()
+    os._exit(0)
+
+
+def share_locks(context):
     """A lock that a child has, and one that a child had when it ended."""
-    import multiprocessing
-    context = multiprocessing.get_context('fork') if hasattr(multiprocessing, 'get_context') else multiprocessing
     kept, lost = context.Lock(), context.Lock()
-
-    def keep():
-        parent = os.getppid()
-        kept.acquire()
-        while os.getppid() == parent:
-            time.sleep(0.1)
-        os._exit(0)
-
-    def lose():
-        lost.acquire()
-        os._exit(0)
-
-    keeper, loser = context.Process(target=keep), context.Process(target=lose)
+    keeper, loser = context.Process(target=keep_lock, args=(kept,)), context.Process(target=lose_lock, args=(lost,))
     for child in (keeper, loser):
         child.start()
     loser.join()
@@ -294,6 +294,24 @@ def process_locks():
     time.sleep(0.5)
     write_truth(keeper=keeper.pid)
     time.sleep(3600)
+
+
+def process_locks():
+    """Of children that were forked, and have the very objects."""
+    import multiprocessing
+    share_locks(multiprocessing.get_context('fork') if hasattr(multiprocessing, 'get_context') else multiprocessing)
+
+
+def spawned_locks():
+    """Of children that are programs of their own, and opened the locks by their names."""
+    import multiprocessing
+    share_locks(multiprocessing.get_context('spawn'))
+
+
+def served_locks():
+    """Of children of the server that forks for multiprocessing."""
+    import multiprocessing
+    share_locks(multiprocessing.get_context('forkserver'))
 
 
 def condition():
@@ -356,4 +374,5 @@ def ended_child():
     time.sleep(3600)
 
 
-globals()[scene]()
+if __name__ == '__main__':     # what a child that was spawned imports is not the scene
+    globals()[scene]()
