@@ -15,6 +15,7 @@ import zipfile
 
 from asking import hognose
 from debuggee import clean_environment
+from fresh_root import FreshRoot
 from report import Failed, Job, Mode, Skipped, check
 from subjects import SYSTEM
 from world import TESTS
@@ -22,6 +23,7 @@ from world import TESTS
 ROOT = os.path.dirname(TESTS)
 PATIENCE = 2400
 LARGEST = 8 << 20
+SUITES = ('bullseye', 'bookworm', 'trixie', 'sid')     # of Debian
 FIRST_ANSWER = 3        # seconds
 WANTED = ['scripts/hognose', 'data/lib/hognose/hognose_gdb.abi3.so', 'data/share/hognose/python-gdb.py', 'data/share/hognose/hognose-1.schema.json', 'data/share/hognose/hognose-2.schema.json',
           'data/share/man/man1/hognose.1', 'data/share/bash-completion/completions/hognose', 'data/share/zsh/site-functions/_hognose',
@@ -96,6 +98,9 @@ def built(world, report, name):
     if wheel:
         with report.case(name + '/installed'):
             installed(world, wheel)
+    for suite in SUITES if wheel else ():
+        with report.case('%s/%s' % (name, suite)):
+            installed_in(world, suite, wheel)
 
 
 def installed(world, wheel):
@@ -123,3 +128,32 @@ def installed(world, wheel):
     run([program, 'setup', 'gdb'], HOME=home)
     shutil.rmtree(environment)
     check('Usage: py-bt' in run([world.gdb, '-q', '-batch', '-ex', 'help py-bt'], HOME=home), 'GDB does not know it')
+
+
+def installed_in(world, suite, wheel):
+    """Where nobody compiles: a Debian with Python, venv, pytest and GDB as they come. Each first answer comes soon."""
+    root = FreshRoot(world, suite)
+    shutil.copy(wheel, root.folder)
+    root.run('mkdir "$HOME"; python3 -m venv --system-site-packages /tmp/environment; /tmp/environment/bin/pip install -q --no-deps --no-index /tmp/*.whl')
+    with open(os.path.join(root.folder, 'test_hang.py'), 'w') as out:
+        out.write('import time\ndef test_hang():\n    open("/tmp/began", "w").close()\n    time.sleep(3)\n')
+    with root.start_python('import time; print(flush=True); time.sleep(1000)') as pid:
+        said = soon(root, '/tmp/environment/bin/hognose bt %d' % pid)
+        check('in <module>' in said, 'another answer', said)
+        said = root.run('/tmp/environment/bin/python -m pytest -p no:cacheprovider --rootdir /tmp --hognose-timeout=1 --hognose-dir /tmp/seen /tmp/test_hang.py')
+        check('in test_hang' in said and 'Process' in said, 'the plugin is not there', said)
+        written = [os.path.getmtime(path) for path in glob.glob(os.path.join(root.folder, 'seen', '*.txt'))]
+        taken = min(written) - os.path.getmtime(os.path.join(root.folder, 'began')) - 1
+        check(taken < FIRST_ANSWER, 'the first answer of the plugin takes %.1f s' % taken)
+        root.run('/tmp/environment/bin/hognose setup gdb; rm -r /tmp/environment')
+        said = soon(root, 'gdb -q -batch -p %d -ex py-bt -ex py-overview </dev/null 2>&1' % pid)
+        check('Traceback (most recent call first)' in said and 'in <module>' in said, 'GDB does not know it', said)
+
+
+def soon(root, script):
+    """What SCRIPT says, if that does not take longer than a first answer may."""
+    began = time.monotonic()
+    said = root.run(script)
+    taken = time.monotonic() - began
+    check(taken < FIRST_ANSWER, '%s: the first answer takes %.1f s' % (script, taken))
+    return said

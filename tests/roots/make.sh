@@ -1,7 +1,7 @@
 #!/bin/bash
 # Unpacks Debian roots that hold other CPythons and other GDBs, for tests/integration/subjects.py to find.
 #
-#   tests/roots/make.sh [ROOT...]          roots: bullseye trixie sid pypy arm64 emulator
+#   tests/roots/make.sh [ROOT...]          roots: bullseye trixie sid pypy arm64 emulator musl coredumpctl fresh/SUITE
 #
 # Without ROOT it makes them all, and then what make_embedded.sh and make_free_threaded.sh beside it build.
 #
@@ -9,6 +9,8 @@
 # ${HOGNOSE_ROOTS:-${XDG_CACHE_HOME:-~/.cache}/hognose/roots}/ROOT; no maintainer script runs and nothing is mounted.
 # A root with a GDB gets a script `ROOT/run-gdb` that runs it through the root's own loader, on the host's files.
 # arm64 is a root of that machine, for the QEMU in emulator to run; pypy is a Python that hognose must refuse.
+# musl has nothing but that C library, and coredumpctl the programs of systemd that keep cores. fresh/SUITE is what somebody has who installs
+# hognose there: Python, venv, pytest and GDB, and no compiler.
 # The suites that have a GDB run it inside too, for test_gdb: its programs are started by a shell (dash), and its character set is that of the
 # locale C.UTF-8 (libc-bin).  A finished root is left alone.
 # SPDX-License-Identifier: MIT
@@ -18,7 +20,7 @@ roots=${HOGNOSE_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/hognose/roots}
 mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | grep -v security | head -n 1)}
 
 # What is special about the root $1.
-suite_of() { case $1 in pypy | arm64) echo trixie ;; emulator) echo bookworm ;; *) echo "$1" ;; esac; }
+suite_of() { case $1 in pypy | arm64) echo trixie ;; emulator | musl | coredumpctl) echo bookworm ;; *) echo "${1#fresh/}" ;; esac; }
 architecture_of() { case $1 in arm64) echo arm64 ;; *) dpkg --print-architecture ;; esac; }
 files_of() { case $1 in emulator) echo ./usr/bin/qemu-aarch64-static ;; *) echo . ;; esac; }
 
@@ -30,6 +32,9 @@ packages_of() {
         pypy) echo pypy3 ;;
         arm64) echo python3.13 ;;
         emulator) echo qemu-user-static ;;
+        musl) echo musl ;;
+        coredumpctl) echo systemd-coredump systemd-journal-remote ;;
+        fresh/*) echo python3 python3-venv python3-pytest gdb bash dash coreutils libc-bin ;;
         *) echo "make.sh: unknown root $1" >&2; exit 2 ;;
     esac
 }
@@ -80,6 +85,14 @@ RUN
     chmod +x "$root/run-gdb"
 }
 
+# What a maintainer script puts together: without that file pip of trixie does not start.
+write_certificates() {
+    local folder=$1/usr/share/ca-certificates
+    [ -d "$folder" ] || return 0
+    mkdir -p "$1/etc/ssl/certs"
+    find "$folder" -name '*.crt' -exec cat {} + >"$1/etc/ssl/certs/ca-certificates.crt"
+}
+
 make_root() {
     local kind=$1 root=$roots/$1 state=$roots/$1.apt want
     want="$kind $(packages_of "$kind")"
@@ -90,14 +103,15 @@ make_root() {
     prepare "$(suite_of "$kind")" "$root" "$state"
     unpack "$kind" "$root" "$state"
     write_gdb "$root"
+    write_certificates "$root"
     rm -rf "$state"
     echo "$want" >"$root/.done"
     echo "$root: ready ($(du -sh "$root" | cut -f1))"
 }
 
-mkdir -p "$roots"
+mkdir -p "$roots/fresh"
 [ $# -eq 0 ] || { for kind in "$@"; do make_root "$kind"; done; exit; }
-for kind in bullseye trixie sid pypy arm64 emulator; do make_root "$kind"; done
+for kind in bullseye trixie sid pypy arm64 emulator musl coredumpctl fresh/{bullseye,bookworm,trixie,sid}; do make_root "$kind"; done
 status=0
 for script in make_embedded.sh make_free_threaded.sh; do "$(dirname "$0")/$script" || status=1; done
 exit $status

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 
-from report import Mode
+from report import Failed, Mode, Skipped
 
 # pyenv's interpreters of this machine, and the least run that looks at each.
 PYENV = [('2.7.18', Mode.FAST), ('3.6.15', Mode.DEFAULT), ('3.7.16', Mode.DEFAULT), ('3.8.18', Mode.FAST), ('3.9.18', Mode.DEFAULT),
@@ -161,6 +161,14 @@ def pyenv_root():
 def roots_folder():
     cache = os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache')
     return os.environ.get('HOGNOSE_ROOTS') or os.path.join(cache, 'hognose', 'roots')
+
+
+def find_root(name):
+    """The folder of a root that tests/roots/make.sh makes."""
+    folder = os.path.join(roots_folder(), name)
+    if not os.path.exists(os.path.join(folder, '.done')):
+        raise (Failed if os.environ.get('CI') == 'true' else Skipped)('no root: tests/roots/make.sh %s' % name)
+    return folder
 
 
 def first_of(present):

@@ -50,7 +50,8 @@ class Settings:
 
     def __init__(self, config: pytest.Config) -> None:
         self.timeout = float(self._value(config, "hognose_timeout") or 0)
-        self.folder = os.path.join(str(config.rootpath), str(self._value(config, "hognose_dir") or "hognose-artifacts"))
+        root = getattr(config, "rootpath", None) or getattr(config, "rootdir")      # before pytest 6.1, as Debian 11 has it
+        self.folder = os.path.join(str(root), str(self._value(config, "hognose_dir") or "hognose-artifacts"))
         self.on_timeout = str(self._value(config, "hognose_on_timeout") or "go-on")
         if self.on_timeout not in CHOICES:
             raise pytest.UsageError("hognose_on_timeout is %r; it may be %s" % (self.on_timeout, ", ".join(CHOICES)))
