@@ -10,6 +10,7 @@ import subprocess
 
 from debuggee import clean_environment
 from report import Failed, Job, Mode, Skipped, check
+from subjects import find_root
 from world import TESTS
 
 PROGRAM = os.environ.get('HOGNOSE_STATIC_PROGRAM') or os.path.join(os.path.dirname(TESTS), 'build', 'static', 'frontends', 'cli', 'hognose')
@@ -26,6 +27,7 @@ def jobs(world, present):
         return
     yield Job('static-program/file', Mode.ALL, one, world, file)
     yield Job('static-program/empty-root', Mode.ALL, one, world, empty_root)
+    yield Job('static-program/musl', Mode.ALL, one, world, musl)
 
 
 def one(world, report, name, test):
@@ -44,15 +46,35 @@ def file(world):
     check(os.path.getsize(stripped) <= LARGEST, '%d bytes' % os.path.getsize(stripped))
 
 
-def empty_root(world):
-    """By root and by the target's own user, of sources in other encodings as well."""
+def must_be_able_to_change_root():
     if os.geteuid() != 0 or not shutil.which('unshare'):
         raise Skipped('takes root and unshare')
-    root = world.folder('root')
+
+
+def empty_root(world):
+    look_around(world, world.folder('root'), ENCODINGS)
+
+
+def musl(world):
+    """Where that is the only C library there is."""
+    must_be_able_to_change_root()
+    root = os.path.join(world.folder('root'), 'root')
+    shutil.copytree(find_root('musl'), root, symlinks=True)
+    loader = subprocess.run(['chroot', root, '/lib/ld-musl-x86_64.so.1'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding='utf-8')
+    check(loader.stdout.startswith('musl libc'), 'it is not musl', loader.stdout)
+    names = [name for _, _, files in os.walk(root) for name in files]
+    check(not [name for name in names if name.startswith(('ld-linux', 'libc.so.6'))], 'another C library is there', names)
+    look_around(world, root, ('latin-1', 'cp437'))
+
+
+def look_around(world, root, encodings):
+    """By root and by the target's own user, of sources in other encodings as well."""
+    must_be_able_to_change_root()
     os.chmod(root, 0o755)
     shutil.copy(PROGRAM, os.path.join(root, 'hognose'))
-    os.mkdir(os.path.join(root, 'proc'))
-    for encoding, word in ENCODINGS.items():
+    os.makedirs(os.path.join(root, 'proc'), exist_ok=True)
+    for encoding in encodings:
+        word = ENCODINGS[encoding]
         source = os.path.join(root, 'source.py')
         name = 'naive' if encoding.startswith('cp125') or encoding == 'koi8-r' else 'naïve'
         with open(source, 'w', encoding=encoding) as out:
