@@ -10,6 +10,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 
@@ -28,6 +29,9 @@ PLACES = {'test_other_thread': 'hold', 'test_subprocess': 'hang_in_child', 'test
           'test_multiprocessing': 'hang_in_child', 'test_asyncio': 'sleep_until_seen', 'test_asyncio_lock': 'want', 'test_context': '__enter__',
           'test_comparison': '__lt__', 'test_setup': 'setup_method', 'test_teardown': 'teardown_method'}
 FEW = ('test_lock', 'test_subprocess', 'test_asyncio')
+# With which rights else the session runs: as root of a container has them, and as anybody has.
+OTHER_RIGHTS = {'without-ptrace': ('setpriv', '--bounding-set=-sys_ptrace'),
+                'anybody': ('setpriv', '--reuid=65534', '--regid=65534', '--clear-groups')}
 
 
 def jobs(world, present):
@@ -36,6 +40,9 @@ def jobs(world, present):
     yield Job('hanging-tests/few', Mode.FAST, run, world, FEW, ())
     yield Job('hanging-tests/all-with-xdist', Mode.DEFAULT, run, world, None, ('-n', '6'))
     yield Job('hanging-tests/all', Mode.ALL, run, world, None, ())
+    for name, before in OTHER_RIGHTS.items():
+        yield Job('hanging-tests/few/' + name, Mode.DEFAULT, run, world, FEW, (), before)
+        yield Job('hanging-tests/all/' + name, Mode.ALL, run, world, None, (), before)
     for test in (outcomes, settings, killed, killed_with_xdist, nothing_to_watch, dying):
         yield Job('hanging-tests/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
@@ -48,11 +55,15 @@ def one(world, report, name, test):
 class Suite:
     """A folder to run pytest in."""
 
-    def __init__(self, world):
+    def __init__(self, world, before=()):
+        self.before = before
         for module in ('pytest', 'xdist'):
             if subprocess.run([SYSTEM, '-c', 'import ' + module], stderr=subprocess.DEVNULL).returncode != 0:
                 raise (Failed if os.environ.get('CI') == 'true' else Skipped)('no %s for %s: apt install python3-pytest-xdist' % (module, SYSTEM))
         self.folder = world.folder('hanging')
+        if before:
+            os.chmod(self.folder, 0o777)
+            may_run(before, world.program)
         self.seen = os.path.join(self.folder, 'seen')
         self.variables = clean_environment({'PYTHONPATH': PACKAGE, 'HOGNOSE_PROGRAM': world.program, 'HOGNOSE_SEEN': self.seen})
 
@@ -62,7 +73,7 @@ class Suite:
         return name
 
     def words(self, *words):
-        return [SYSTEM, '-m', 'pytest', '-p', 'hognose.pytest_plugin', '-p', 'no:cacheprovider', '-q', '--rootdir', self.folder, *words]
+        return [*self.before, SYSTEM, '-m', 'pytest', '-p', 'hognose.pytest_plugin', '-p', 'no:cacheprovider', '-q', '--rootdir', self.folder, *words]
 
     def run(self, *words, statuses=(0,)):
         """What pytest says, both streams."""
@@ -80,6 +91,13 @@ class Suite:
             return None
         with open(found[0][:-len('json')] + 'txt') as text, open(found[0]) as document:
             return text.read(), json.load(document)
+
+
+def may_run(before, program):
+    if os.geteuid() != 0 or not shutil.which(before[0]):
+        raise Skipped('other rights take root, and setpriv')
+    if subprocess.run([*before, program, '--version'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+        raise Skipped('%s may not run %s' % (' '.join(before), program))
 
 
 def no_watcher(folder):
@@ -111,9 +129,10 @@ def places():
     return found
 
 
-def run(world, report, name, chosen, words):
-    with report.ready(name + '/suite'):
-        suite = Suite(world)
+def run(world, report, name, chosen, words, before=()):
+    suite = report.start(name, lambda: Suite(world, before))
+    if not suite:
+        return
     names = re.findall(r'^ *def (test_\w+)', open(SUITE).read(), re.M)
     words = list(words) + (['-k', ' or '.join(chosen)] if chosen else [])
     with report.case(name + '/passes'):
