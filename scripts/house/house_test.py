@@ -7,6 +7,7 @@ sys.dont_write_bytecode = True
 
 import lines  # noqa: E402
 import openers  # noqa: E402
+import pages  # noqa: E402
 import rooms  # noqa: E402
 import source  # noqa: E402
 
@@ -48,6 +49,16 @@ class Lines(unittest.TestCase):
     def test_what_new_has_taken_is_not_left_behind_by_try(self):
         self.assertTrue(lines.TORN.search("std::unique_ptr<Frames> frames(new Frames(image, TRY(open(image))));"))
         self.assertFalse(lines.TORN.search("auto shown = TRY(open(image)); frames.reset(new Frames(image));"))
+
+
+class Links(unittest.TestCase):
+    def wrong(self, line):
+        return list(pages.wrong_links(source.ROOT / "docs" / "install.md", line))
+
+    def test_a_file_or_a_heading_that_is_not_there_is_found(self):
+        self.assertEqual(self.wrong("[a](python.md#tests-that-hang), [b](../README.md), [c](#ci), [d](https://nowhere)"), [])
+        self.assertEqual(self.wrong("[a](nowhere.md), [b](python.md#no-such-heading), [c](#nor-this)"),
+                         ["nowhere.md", "python.md#no-such-heading", "#nor-this"])
 
 
 class Functions(unittest.TestCase):
