@@ -25,11 +25,13 @@ PACKAGE = os.path.join(ROOT, 'frontends', 'python')
 PROGRAM = 'documented.py'
 PATIENCE = 120
 PROMPTS = {'$ ': 'shell', '(gdb) ': 'gdb', '(hognose) ': 'ours'}
-PROGRAMS = ('hognose', 'gdb', 'python', 'python3', 'pip', 'pytest', 'printf', 'cmake', 'docker', 'kubectl', 'coredumpctl', 'scripts/', 'bench/',
+PROGRAMS = ('hognose', 'gdb', 'python', 'python3', 'pip', 'pipx', 'uvx', 'sudo', 'source', 'apt', 'pytest', 'printf', 'cmake', 'docker', 'kubectl', 'coredumpctl', 'scripts/', 'bench/',
             'cat', 'kill')
 # Where a line holds the first, the second is why it is not tried.
 NOT_TRIED = {
     'pip install': 'the wheel is built and installed by another suite',
+    'pipx': 'the wheel is built and installed by another suite',
+    'uvx': 'the wheel is built and installed by another suite',
     'scripts/': 'it sets up this machine, or runs this very test',
     'bench/': 'a measurement, and no test',
     'cmake': 'it built what is tested here',
