@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 
+import why
 from asking import files_of, hognose
 from debuggee import Debuggee, clean_environment, wait_for_core
 from pairs import dealt_to
@@ -18,17 +19,31 @@ from world import PROGRAMS
 
 ROWS, COLUMNS = 24, 100
 
+# How processes end by faults.py, what it is called, and where: what is asserted of their cores.
+ENDS = {
+    'abort': ('double_free', r'Aborted: .*double free', 'SIGABRT', 'double_free'),
+    'fatal': ('fail_with_local_text', r'Aborted: .*', 'SIGABRT', 'fail_with_local_text'),
+    'recursion': ('overflow_stack', r'Crash: stack overflow: recurse repeats', 'SIGSEGV', 'recurse'),
+    'overflow': ('overflow_in_python', r'Crash: stack overflow: __getattr__ repeats', 'SIGSEGV', ''),
+    'fault': ('null_field', r'Crash: read_null\(\) .*pointer that is NULL', 'SIGSEGV', 'read_null'),
+}
+
 
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (prefork, pool, deadlock, many, server, crash)
+    scenes = (prefork, pool, deadlock, many, server, crash, stopped, deep)
     chosen = dealt_to(world.seed, present, scenes, 3, runs_on)
+    ended_there = dealt_to(world.seed, present, sorted(ENDS), 1, may_end)
     for subject in present:
         for scene in scenes:
             mode = Mode.FAST if subject is first_of(present) else Mode.DEFAULT if (subject, scene) in chosen else Mode.ALL
             if runs_on(subject, scene):
                 yield Job('first-screen/%s/%s' % (subject.name, scene.__name__), subject.at_least(mode), scene, world, subject)
+        for end in ENDS:
+            mode = Mode.FAST if subject is first_of(present) and end != 'overflow' else Mode.DEFAULT if (subject, end) in ended_there else Mode.ALL
+            if may_end(subject, end):
+                yield Job('first-screen/%s/%s' % (subject.name, end), subject.at_least(mode), ended, world, subject, end)
     first = first_of(present)
     if first:
         for test in (wrapper, several, listing):
@@ -43,10 +58,17 @@ def runs_on(subject, scene):
     return program not in subject.lacks and (scene is not server or subject.version >= (3, 6))
 
 
+def may_end(subject, end):
+    """Whether it can end so by faults.py, whose faulty library is built for this machine."""
+    if end == 'overflow' and subject.version >= (3, 11):     # which counts its own recursion
+        return False
+    return not subject.root and 'faults.py' not in subject.lacks
+
+
 def look(world, target, *words):
     """An answer, which fits one screen."""
     done = hognose(world, target, *words, statuses=[0, 1])
-    text = done.head + done.stdout
+    text = done.head + done.why + done.stdout
     rows = sum(max(1, -(-len(line) // COLUMNS)) for line in text.splitlines())
     check(rows <= ROWS, 'it takes %d lines' % rows, text)
     check('... 0 of' not in text, 'there is no room for what is known', text)
@@ -185,6 +207,49 @@ def crash(world, report, name, subject):
                  r'\nThread \d+ .*"worker-3".*crashed by SIGSEGV.*\n', r', in read\n', r'\n\d threads: ')
             first = re.search(r'^Thread .*$', text, re.M).group()
             check('crashed by SIGSEGV' in first, 'another thread is first', text)
+
+
+def ended(world, report, name, subject, end):
+    """Ways to end that leave words, or a stack that is full."""
+    fault, headline, number, function = ENDS[end]
+    library = why.build(world, 'faults.c', False)
+    with Debuggee(world, subject, 'faults.py', [library, fault, 'thread']) as process:
+        core = None
+        with report.ready(name + '/core'):
+            core = wait_for_core(process.process, process.folder, 2 * subject.patience)
+        if not core:
+            return
+        with report.case(name):
+            text = look(world, core, *files_of(subject))
+            says(text, r'^Core of .* \(pid %d\), CPython [\d.]+\S*: %s, .* in thread "worker-3"\n%s' % (process.pid, number, headline),
+                 r'\nThread \d+ .*"worker-3".*crashed by %s\n' % number,
+                 r'\n  Native ".*in (\w+ of )?%s\b' % function if function else r'\[Previous 2 lines repeated \d{3,} more times\]\n',
+                 r', in %s\n' % ('call_fault' if function else '__getattr__'))
+
+
+def stopped(world, report, name, subject):
+    """By ^Z."""
+    with Scene(world, subject, report, name, 'slumber') as scene:
+        if not scene:
+            return
+        with report.case(name):
+            os.kill(scene.pid, signal.SIGTSTP if os.getpgid(scene.pid) != scene.pid else signal.SIGSTOP)     # nobody could continue a session of its own
+            wait_until(lambda: is_stopped(scene.pid), subject.patience, 'it does not stop')
+            says(look(world, scene.pid), r'\nThread %d .*: stopped by SIG(STOP|TSTP)' % scene.pid, r', in slumber\n')
+            check(is_stopped(scene.pid), 'it goes on')
+
+
+def is_stopped(pid):
+    with open('/proc/%d/stat' % pid) as source:
+        return source.read().rsplit(') ', 1)[1][0] == 'T'
+
+
+def deep(world, report, name, subject):
+    with Debuggee(world, subject, 'deep.py') as process:
+        if not report.start(name, process.wait_truth):
+            return
+        with report.case(name):
+            says(look(world, process.pid), r', in down\n', r'\[Previous line repeated 499\d more times\]\n', r', in main\n')
 
 
 def wrapper(world, report, name, subject):
