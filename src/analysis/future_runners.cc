@@ -63,6 +63,32 @@ bool is_of_process_pools(const python::Frame& frame) {
   return frame.path().ends_with("/concurrent/futures/process.py");
 }
 
+bool is_of_multiprocessing_pools(const python::Frame& frame) {
+  return frame.path().ends_with("/multiprocessing/pool.py");
+}
+
+/// What the main thread of a process that is a worker is in.
+bool is_process_worker(const python::Frame& frame) {
+  return (frame.name() == "worker" && is_of_multiprocessing_pools(frame)) ||
+         (frame.name() == "_process_worker" && is_of_process_pools(frame));
+}
+
+/// By what that has called, newest first. Several jobs at once are called by functions of the pool; one alone
+/// is called as the initializer is.
+std::optional<PoolWork> read_process_work(std::span<const python::Frame* const> called) {
+  if (called.empty()) return std::nullopt;
+  const python::Frame& first = *called.back();
+  if (first.name() == "get" && first.path().ends_with("/multiprocessing/queues.py"))
+    return PoolWork{true, {}, true};
+  const auto is_of_pool = [](const python::Frame& frame) {
+    return is_of_process_pools(frame) || is_of_multiprocessing_pools(frame);
+  };
+  if (!is_of_pool(first)) return std::nullopt;
+  while (!called.empty() && is_of_pool(*called.back()))
+    called = called.first(called.size() - 1);
+  return PoolWork{false, called.empty() ? std::string() : called.back()->name(), true};
+}
+
 bool is_of_loops(const python::Frame& frame) {
   return frame.path().ends_with("/asyncio/base_events.py");
 }
@@ -77,6 +103,11 @@ std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> fra
     if (is_of_pools(frame) && frame.name() == "_worker") return read_work(frames.first(at - 1));
     if (at < frames.size() && runs_anyio_thread(frame, *frames[at]))
       return read_anyio_work(frames.first(at - 1));
+  }
+  // A process that was forked has the frames of its parent below.
+  constexpr std::size_t most_above = 100;
+  for (std::size_t at = 0; at < std::min(frames.size(), most_above); ++at) {
+    if (is_process_worker(*frames[at])) return read_process_work(frames.first(at));
   }
   return std::nullopt;
 }

@@ -76,6 +76,49 @@ TEST(PoolWork, IsWhatTheItemRuns) {
   EXPECT_FALSE(in_c->is_idle);
 }
 
+constexpr const char* of_mp_pools = "/usr/lib/python3.12/multiprocessing/pool.py";
+constexpr const char* of_mp_queues = "/usr/lib/python3.12/multiprocessing/queues.py";
+constexpr const char* of_mp_locks = "/usr/lib/python3.12/multiprocessing/synchronize.py";
+constexpr const char* of_processes = "/usr/lib/python3.12/multiprocessing/process.py";
+constexpr const char* of_executors = "/usr/lib/python3.12/concurrent/futures/process.py";
+
+TEST(PoolWork, OfAProcessIsNoneWhereItWaitsForJobs) {
+  const auto forked = find_work({{"__enter__", of_mp_locks},
+                                 {"get", of_mp_queues},
+                                 {"worker", of_mp_pools},
+                                 {"run", of_processes},
+                                 {"_launch", "/usr/lib/python3.12/multiprocessing/popen_fork.py"},
+                                 {"<module>", "/srv/app.py"}});
+  ASSERT_TRUE(forked);
+  EXPECT_TRUE(forked->is_idle);
+  EXPECT_TRUE(forked->is_process);
+  const auto executor =
+      find_work({{"get", of_mp_queues}, {"_process_worker", of_executors}, {"run", of_processes}});
+  ASSERT_TRUE(executor);
+  EXPECT_TRUE(executor->is_idle);
+}
+
+TEST(PoolWork, OfAProcessIsWhatAChunkOfJobsRuns) {
+  const auto mapped = find_work({{"read", "/srv/app.py"},
+                                 {"fetch", "/srv/app.py"},
+                                 {"mapstar", of_mp_pools},
+                                 {"worker", of_mp_pools}});
+  ASSERT_TRUE(mapped);
+  EXPECT_FALSE(mapped->is_idle);
+  EXPECT_EQ(mapped->job, "fetch");
+  const auto chunk = find_work({{"fetch", "/srv/app.py"},
+                                {"<listcomp>", of_executors},
+                                {"_process_chunk", of_executors},
+                                {"_process_worker", of_executors}});
+  ASSERT_TRUE(chunk);
+  EXPECT_EQ(chunk->job, "fetch");
+  EXPECT_FALSE(find_work({{"prepare", "/srv/app.py"}, {"worker", of_mp_pools}}))
+      << "or its initializer";
+  EXPECT_FALSE(find_work({{"put", of_mp_queues}, {"worker", of_mp_pools}}))
+      << "it hands on a result";
+  EXPECT_FALSE(find_work({{"worker", of_mp_pools}}));
+}
+
 TEST(PoolWork, IsNotOfOthers) {
   EXPECT_FALSE(find_work({}));
   EXPECT_FALSE(find_work({{"_worker", "/srv/app.py"}, {"run", of_threads}}));

@@ -201,8 +201,12 @@ std::optional<ThreadState> find_pool_state(const ThreadFacts& facts) {
     state.words = state.name.empty() ? state.brief : formatted("in job '{}' of a pool", state.name);
     return state;
   }
-  const bool may_wait = facts.call ? !facts.call->has_ended && facts.call->name == "futex"
-                                   : !facts.tells_call && facts.os_state != 'R';
+  const auto is_wait_for_jobs = [&](const target::SystemCall& call) {
+    return !call.has_ended &&
+           (call.name == "futex" || (facts.pool->is_process && call.name == "read"));
+  };
+  const bool may_wait =
+      facts.call ? is_wait_for_jobs(*facts.call) : !facts.tells_call && facts.os_state != 'R';
   if (!may_wait || facts.runtime.holds_gil == true || !facts.fatal_signal.empty())
     return std::nullopt;
   state.detail = "idle";

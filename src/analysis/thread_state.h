@@ -44,10 +44,11 @@ struct ExceptionFact {
 };
 
 /// What a thread of concurrent.futures.ThreadPoolExecutor does for it, and so for asyncio.to_thread() and
-/// loop.run_in_executor().
+/// loop.run_in_executor(); or that of a process of multiprocessing.Pool or ProcessPoolExecutor.
 struct PoolWork {
   bool is_idle = false;  ///< it stands where it waits for jobs
   std::string job;  ///< the function that it runs; empty if that is not written in Python
+  bool is_process = false;  ///< the worker is its whole process, and jobs come through a pipe
 };
 
 /// All that is known of a thread, each with "not known" as a value.

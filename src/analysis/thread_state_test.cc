@@ -87,6 +87,14 @@ TEST(ThreadStates, AWorkerOfAPoolIsIdleWhereItWaits) {
   EXPECT_EQ(say(facts), "detached, in clock_nanosleep, sleeps");
 }
 
+TEST(ThreadStates, AProcessOfAPoolIsIdleWhereItReadsJobsFromItsPipe) {
+  ThreadFacts facts = blocked("read", 5);
+  facts.pool = PoolWork{true, {}, true};
+  EXPECT_EQ(say(facts), "idle worker of a pool");
+  facts.pool->is_process = false;
+  EXPECT_EQ(say(facts), "detached, in read, fd 5");
+}
+
 TEST(ThreadStates, AWorkerOfAPoolSaysWhichJobItIsIn) {
   ThreadFacts facts = blocked("clock_nanosleep", 0);
   facts.pool = PoolWork{false, "fetch"};

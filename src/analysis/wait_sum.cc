@@ -13,8 +13,8 @@
 namespace hognose::analysis {
 namespace {
 
-/// Nothing for what is not worth a sentence. Workers of an idle pool wait for a lock that another process
-/// has: that is no trouble.
+/// Nothing for what is not worth a sentence. A lock of multiprocessing that some process of many may have, as
+/// workers of an idle pool have it in turn, is no trouble.
 std::optional<WaitWeight> weigh(const Resource& resource) {
   switch (resource.kind) {
     case ResourceKind::process_lock:
@@ -151,7 +151,9 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph, bool is_only_thre
   std::vector<std::pair<WaitWeight, std::size_t>> order;
   for (std::size_t at = 0; at < waits.size(); ++at) {
     const auto weight = weigh(graph.resources[at]);
-    if (weight && !waits[at].empty()) order.emplace_back(*weight, at);
+    const bool is_for_jobs = std::all_of(
+        waits[at].begin(), waits[at].end(), [](const Wait* wait) { return wait->is_for_a_job; });
+    if (weight && !is_for_jobs) order.emplace_back(*weight, at);
   }
   std::stable_sort(order.begin(), order.end(), [&waits](const auto& one, const auto& other) {
     if (one.first != other.first) return one.first < other.first;

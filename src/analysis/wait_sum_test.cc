@@ -153,6 +153,16 @@ TEST_F(WaitSumTest, ALockThatAnotherProcessHasIsNoTrouble) {
   EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::held);
 }
 
+TEST_F(WaitSumTest, WhoWaitsForAJobIsNoTrouble) {
+  add_threads(1);
+  const auto lock = add(ResourceKind::process_lock, "rlock");
+  wait(0, lock);
+  graph.resources[lock].holder = Holder{std::nullopt, "pid 4711", Certainty::exact, "how", ""};
+  EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::held);
+  graph.waits.front().is_for_a_job = true;
+  EXPECT_TRUE(sum_up_waits(graph).empty());
+}
+
 TEST_F(WaitSumTest, DoubtIsSaidAndTheUnknownIsLeftOut) {
   add_threads(2);
   wait(0, add(ResourceKind::event, "ready"), Certainty::likely);

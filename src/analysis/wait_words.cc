@@ -17,7 +17,11 @@ std::vector<const Wait*> list_waits(const WaitGraph& graph) {
 ThreadState* add_wait_words(const WaitGraph& graph,
                             const Wait& wait,
                             std::vector<ThreadState>& states) {
-  const ResourceKind kind = graph.resources[wait.resource].kind;
+  const Resource& resource = graph.resources[wait.resource];
+  const ResourceKind kind = resource.kind;
+  // A worker of a pool that never gets its turn is not idle.
+  const bool is_stuck = kind == ResourceKind::process_lock && resource.holder && !wait.is_for_a_job;
+  if (is_stuck) std::erase_if(states, is_idle_worker);
   const StateKind about =
       kind == ResourceKind::gil ? StateKind::waits_for_gil : StateKind::system_call;
   const auto state = std::find_if(

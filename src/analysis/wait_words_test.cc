@@ -46,6 +46,18 @@ TEST_F(WaitWords, ADescriptorKeepsWhatManyHaveInCommon) {
   EXPECT_EQ(states[1].brief, "reading");
 }
 
+TEST_F(WaitWords, AWorkerWhoseTurnNeverComesIsNotIdle) {
+  states.push_back(
+      {StateKind::pool_worker, "frames of the pool", "", "idle", "idle worker of a pool"});
+  wait_for(ResourceKind::process_lock, "rlock");
+  graph.waits[0].is_for_a_job = true;
+  EXPECT_EQ(say(), "idle worker of a pool");
+  graph.waits[0].is_for_a_job = false;
+  graph.resources[0].holder =
+      Holder{std::nullopt, "one that has ended", Certainty::likely, "how", ""};
+  EXPECT_EQ(say(), "waiting for multiprocessing lock 'rlock' likely held by one that has ended");
+}
+
 TEST_F(WaitWords, OneThatRunsByNowIsNotSaidToWait) {
   wait_for(ResourceKind::lock, "b");
   states[1] = {StateKind::running, "orig_rax", "", ""};

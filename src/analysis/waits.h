@@ -84,6 +84,8 @@ struct Wait {
   std::string how;
   std::string place;  ///< "deadlock.py:12", the newest frame that is not of the library
   std::string verb{};  ///< "reading", "waiting for room in"; empty: waiting for
+  /// An idle worker of a pool waits for its turn to wait for a job, which another worker does.
+  bool is_for_a_job = false;
 };
 
 struct WaitingThread {

@@ -165,7 +165,8 @@ class Overview {
   static std::string make_text(const ThreadGroup& group, bool shows_place) {
     constexpr std::size_t most_bytes = 2 * screen_columns - 20;
     const ThreadRow& row = group.front();
-    const std::string place = shows_place && row.place ? describe_place(*row.place) : "";
+    const bool has_place = shows_place && row.place && !row.is_idle_worker;
+    const std::string place = has_place ? describe_place(*row.place) : "";
     std::string text = group.size() == 1 ? describe_who(row) + ": " + row.does
                                          : formatted("{} threads: {}", group.size(), row.does);
     if (text.size() + place.size() > most_bytes) {

@@ -8,6 +8,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -35,6 +36,16 @@ using analysis::WaitTarget;
 
 /// More than any process has.
 constexpr std::size_t most_threads = 50'000;
+
+/// Whether a worker of a pool of processes waits for the lock that goes with a pipe of jobs, and one that lives
+/// has that. If whoever had it has ended, no worker ever gets a job.
+bool is_for_a_job(const Resource& resource, std::span<const python::Frame* const> frames) {
+  constexpr std::string_view not_living = "TtZXx";
+  if (resource.kind != ResourceKind::process_lock || resource.processes.size() != 1) return false;
+  if (not_living.find(resource.processes.front().state) != std::string_view::npos) return false;
+  const auto work = analysis::find_pool_work(frames);
+  return work && work->is_idle;
+}
 
 }  // namespace
 
@@ -136,6 +147,7 @@ class WaitGathering::Parts {
       analysis::Wait wait{at, 0, target->certainty, target->is_timed, target->how, {}};
       wait.verb = target->verb;
       const auto& frames = blocked_[at].frames;
+      wait.is_for_a_job = is_for_a_job(target->resource, frames);
       const std::size_t users = analysis::count_library_frames(frames);
       if (const python::Frame* const asking = analysis::find_asking_frame(frames))
         wait.place = analysis::describe_place(*asking);

@@ -152,6 +152,8 @@ def pool(world, report, name, subject):
             lines = re.findall(r'\n  (\d+)  (.*)', text.split('below it:', 1)[1])
             stuck = [int(pid) for pid, does in lines if 'in stuck_job, scenes.py:' in does or 'in sleep_for_good, scenes.py:' in does]
             check(len(stuck) == 1 and stuck[0] in scene.workers, 'the stuck worker is not told', text)
+            check(int(lines[0][0]) == stuck[0] and "job 'job' of a pool" in lines[0][1], 'the stuck worker is not the first', text)
+            check([does.endswith('  idle worker of a pool') for _, does in lines] == [False, True, True], 'the others are not idle', text)
 
 
 def deadlock(world, report, name, subject):

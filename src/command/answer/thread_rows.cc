@@ -30,7 +30,7 @@ class Roles {
       const analysis::Resource& resource = graph.resources[wait.resource];
       if (resource.kind == analysis::ResourceKind::unknown) continue;
       texts_[graph.threads[wait.thread].tid] = analysis::describe_wait(graph, wait);
-      if (!analysis::is_held(resource)) continue;
+      if (!analysis::is_held(resource) || wait.is_for_a_job) continue;
       waiting_.insert(graph.threads[wait.thread].tid);
       if (resource.holder && resource.holder->thread)
         holding_.insert(graph.threads[*resource.holder->thread].tid);
@@ -101,12 +101,13 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
   std::map<std::string, std::size_t> known;
   std::size_t count = 0;
   const auto visit = [&](const session::VisitedThread& visited) {
-    ThreadRow row{visited.os_thread, visited.named, {}, {}, {}, {}, {}};
+    ThreadRow row{visited.os_thread, visited.named, {}, {}, {}, {}, {}, false};
     row.states = session::find_thread_states(session, reading, visited.stack, visited.os_thread);
     row.weight = roles.weigh(visited.os_thread.tid, row.states);
-    const bool says_itself =
-        row.weight == ThreadWeight::crashed ||
+    row.is_idle_worker =
+        row.weight == ThreadWeight::idle &&
         std::any_of(row.states.begin(), row.states.end(), analysis::is_idle_worker);
+    const bool says_itself = row.weight == ThreadWeight::crashed || row.is_idle_worker;
     const std::string* const wait = says_itself ? nullptr : roles.find_wait(visited.os_thread.tid);
     row.does = wait == nullptr ? analysis::describe_states(row.states) : *wait;
     if (!visited.has_kernel_thread) row.does = "no kernel thread is known for it";

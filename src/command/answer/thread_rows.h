@@ -35,6 +35,7 @@ struct ThreadRow {
   std::string shape;  ///< equal for equal Python stacks in equal states
   std::optional<document::FramePlace>
       place;  ///< its newest frame that is the program's own, or else the newest
+  bool is_idle_worker = false;  ///< of a pool
 };
 
 /// Threads that are equal.
