@@ -1,4 +1,4 @@
-// The program says this in its first lines, of what it opens; GDB has opened one process, and no other.
+// The program says this in its first lines, of what it opens. GDB has opened one process: others are looked at, and not stopped.
 // SPDX-License-Identifier: MIT
 #include "gdb/first_lines.h"
 
@@ -10,8 +10,11 @@
 #include "base/counted.h"
 #include "base/formatted.h"
 #include "command/headline.h"
+#include "command/process_sum.h"
 #include "gdb/host/host.h"
+#include "gdb/host/process_beside.h"
 #include "gdb/host/processes_below.h"
+#include "session/live_reading.h"
 
 namespace hognose::gdb {
 namespace {
@@ -19,6 +22,8 @@ namespace {
 using Blocks = std::vector<document::Block>;
 
 constexpr std::size_t most_told_of = 4;
+/// Of so many it is found out which of them are stuck.
+constexpr std::size_t most_looks = 200;
 
 /// What stands above an answer, and the rows of a small screen that it takes.
 struct FirstLines {
@@ -42,20 +47,58 @@ void add_crash(const session::Query& query, FirstLines& first) {
   add_empty_line(first);
 }
 
+Result<command::ProcessSum> sum_up(session::Session& session) {
+  session::Reading reading;
+  reading.reads_values = true;
+  reading.unwinds = false;
+  reading.stops_nobody = true;
+  session::LiveReading live(session, reading);
+  Result<command::ProcessSum> sum = command::ProcessSum{};
+  do {
+    TRY(live.read());
+    sum = command::sum_up_process({session, {}, live.reading()});
+  } while (live.must_read_again());
+  return sum;
+}
+
+command::ListedProcess look_at(const ProcessBelow& below) {
+  ProcessBeside beside(below.pid);
+  session::Session session(beside, session_choices());
+  command::ListedProcess one;
+  one.process.pid = below.pid;
+  one.process.command = below.command;
+  if (auto sum = sum_up(session)) {
+    one.process.does = std::move(sum->does);
+    one.process.place = std::move(sum->place);
+    one.is_stuck = sum->is_stuck;
+  } else {
+    one.process.does = sum.error().kind == ErrorKind::permission
+                           ? "may not be read"
+                           : "cannot be read: " + describe_error(sum.error());
+  }
+  return one;
+}
+
 void add_processes_below(FirstLines& first) {
+  constexpr std::size_t rows_of_one = 2;  // long lines are broken
   const auto below = find_processes_below();
   if (below.list.empty()) return;
+  std::vector<command::ListedProcess> looked;
+  for (const ProcessBelow& one : below.list) {
+    if (looked.size() == most_looks || host().interrupted()) break;
+    looked.push_back(look_at(one));
+  }
+  command::put_odd_ones_first(looked);
   document::Processes block;
-  block.title = formatted("{} below it; `hognose {}` in a shell says what each does:",
+  block.title = formatted("{} below it; `hognose -s {}` in a shell shows their stacks:",
                           counted(below.list.size(), "Python process"),
                           below.pid);
-  const std::size_t shown = std::min(below.list.size(), most_told_of);
+  const std::size_t shown = std::min(looked.size(), most_told_of);
   for (std::size_t at = 0; at < shown; ++at) {
-    document::Process& process = block.list.emplace_back();
-    process.pid = below.list[at].pid;
-    process.command = below.list[at].command;
+    command::cut_to_two_rows(looked[at].process);
+    block.list.push_back(std::move(looked[at].process));
   }
-  first.rows += 1 + shown;
+  first.rows += 1 + rows_of_one * shown;
   first.blocks.emplace_back(std::move(block));
   if (shown < below.list.size()) {
     first.blocks.emplace_back(document::Elision{

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 
 #include "base/formatted.h"
+#include "base/utf8.h"
 #include "command/answer/findings.h"
 #include "command/answer/thread_rows.h"
 
@@ -52,6 +54,23 @@ ProcessSum sum_up_threads(const session::Query& query,
 }
 
 }  // namespace
+
+// By what they do, without the place, equal ones are told.
+void put_odd_ones_first(std::vector<ListedProcess>& list) {
+  std::map<std::string, std::size_t> counts;
+  for (const ListedProcess& one : list)
+    ++counts[one.process.does];
+  std::stable_sort(
+      list.begin(), list.end(), [&](const ListedProcess& one, const ListedProcess& other) {
+        if (one.is_stuck != other.is_stuck) return one.is_stuck;
+        return counts[one.process.does] < counts[other.process.does];
+      });
+}
+
+void cut_to_two_rows(document::Process& process) {
+  constexpr std::size_t most_bytes = 110;  // beside its id and name
+  process.does = cut_text(process.does, most_bytes);
+}
 
 Result<ProcessSum> sum_up_process(const session::Query& query) {
   const python::Program& program = *TRY(query.session.program());

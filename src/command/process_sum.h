@@ -22,6 +22,16 @@ struct ProcessSum {
   Lacks lacks{};  ///< in what is known of waits and tasks
 };
 
+/// A process of a list of those that are below another one.
+struct ListedProcess {
+  document::Process process;
+  bool is_stuck = false;
+};
+/// The stuck ones first, then those that do what fewest of them do.
+void put_odd_ones_first(std::vector<ListedProcess>& list);
+/// Cuts what it does, so that the process takes two rows of a small screen.
+void cut_to_two_rows(document::Process& process);
+
 /// Of a process that stands still. Needs no machine frames. An error if there is no Python in it.
 [[nodiscard]] Result<ProcessSum> sum_up_process(const session::Query& query);
 

@@ -7,6 +7,7 @@ namespace hognose::session {
 LiveReading::LiveReading(Session& session, const Reading& reading)
     : session_(session), reading_(reading) {
   wishes_.stops_sleepers = reading.stops_sleepers;
+  wishes_.stops_nobody = reading.stops_nobody;
   wishes_.most = reading.max_pause;
 }
 

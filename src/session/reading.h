@@ -24,6 +24,8 @@ struct Reading {
   std::optional<std::chrono::milliseconds> max_pause{};  ///< how long a live process may be held
   /// Threads that sleep are stopped as well, though that may fail their system calls.
   bool stops_sleepers = false;
+  /// No thread is stopped: one that runs is read as it goes.
+  bool stops_nobody = false;
   /// When whoever waits for the target loses patience: what is read until then is shown, and the
   /// rest is cut.
   std::optional<std::chrono::steady_clock::time_point> deadline{};

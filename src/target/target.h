@@ -29,6 +29,8 @@ struct HoldWishes {
   bool stops_safe_sleepers = false;
   /// The same for these alone, by kernel id.
   std::set<std::int64_t> stops{};
+  /// Nobody is, whatever else is wished: those that run are told to be late.
+  bool stops_nobody = false;
   /// How long any thread may be kept stopped; nothing: until the end.
   std::optional<std::chrono::milliseconds> most{};
 };

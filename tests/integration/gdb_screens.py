@@ -11,21 +11,13 @@ import first_screen
 import why
 from asking import GIVING_UP, Session, attach, open_core, sysroot
 from debuggee import Debuggee, clean_environment, wait_for_core
-from first_screen import COLUMNS, ROWS, Scene, says
+from first_screen import COLUMNS, ENDS, ROWS, Scene, says
 from pairs import dealt_to
 from report import Job, Mode, check, wait_until
 from subjects import first_of
 from world import PROGRAMS
 
 TROUBLE = re.compile(r'Python Exception|Traceback \(most recent call last\)|^Error |Undefined command|internal-error|terminate called', re.M)
-# How processes end by faults.py, what it is called, and where: what is asserted of their cores.
-ENDS = {
-    'abort': ('double_free', r'Aborted: .*double free', 'SIGABRT', 'double_free'),
-    'fatal': ('fail_with_local_text', r'Aborted: .*', 'SIGABRT', 'fail_with_local_text'),
-    'recursion': ('overflow_stack', r'Crash: stack overflow: recurse repeats', 'SIGSEGV', 'recurse'),
-    'overflow': ('overflow_in_python', r'Crash: stack overflow: __getattr__ repeats', 'SIGSEGV', ''),
-    'fault': ('null_field', r'Crash: read_null\(\) .*pointer that is NULL', 'SIGSEGV', 'read_null'),
-}
 
 
 def jobs(world, present):
@@ -47,13 +39,9 @@ def jobs(world, present):
 
 
 def runs_on(subject, name):
-    if name == 'overflow' and subject.version >= (3, 11):     # which counts its own recursion
-        return False
     if name in ENDS or name == 'run':
-        return not subject.root and 'faults.py' not in subject.lacks     # the faulty library is built for this machine
-    if name == 'deep':
-        return True
-    return first_screen.runs_on(subject, getattr(first_screen, 'many' if name == 'stopped' else name))
+        return first_screen.may_end(subject, name)
+    return name == 'deep' or first_screen.runs_on(subject, getattr(first_screen, 'many' if name == 'stopped' else name))
 
 
 def look(world, subject, target, *before):
@@ -73,7 +61,9 @@ def prefork(world, report, name, subject):
             return
         with report.case(name + '/master'):
             text = look(world, subject, attach(scene.pid, subject))
-            says(text, r'^2 Python processes below it; `hognose %d` in a shell' % scene.pid, r'in prefork\n', *[r'\n +%d  \S*(python|application)' % pid for pid in scene.workers])
+            waiting = r"2 threads wait for lock 'LOCK', held by \"reporter\" \(scenes.py:\d+\): "
+            says(text, r'^2 Python processes below it; `hognose -s %d` in a shell' % scene.pid, r'in prefork\n',
+                 *[r'\n +%d  \S*(python|application).*  %s' % (pid, waiting) for pid in scene.workers])
         with report.case(name + '/worker'):
             text = look(world, subject, attach(scene.workers[0], subject))
             says(text, r"^2 threads wait for lock 'LOCK', held by \"reporter\" \(scenes.py:\d+\): ", r', in handle\n',
@@ -87,6 +77,7 @@ def pool(world, report, name, subject):
         with report.case(name + '/master'):
             text = look(world, subject, attach(scene.pid, subject))
             says(text, r'^3 Python processes below it; ', *[r'\n +%d  \S*(python|application)' % pid for pid in scene.workers])
+            check(len(re.findall(r'\n +\d+  .*; in (stuck_job|sleep_for_good), scenes.py:', text)) == 1, 'the stuck worker is not told', text)
         with report.case(name + '/workers'):
             does = [look(world, subject, attach(pid, subject)) for pid in scene.workers]
             check(sum('in stuck_job\n' in text for text in does) == 1, 'not one is stuck', *does)
@@ -135,13 +126,8 @@ def stopped(world, report, name, subject):
             return
         with report.case(name):
             os.kill(scene.pid, signal.SIGTSTP if os.getpgid(scene.pid) != scene.pid else signal.SIGSTOP)     # nobody could continue a session of its own
-            wait_until(lambda: is_stopped(scene.pid), subject.patience, 'it does not stop')
+            wait_until(lambda: first_screen.is_stopped(scene.pid), subject.patience, 'it does not stop')
             says(look(world, subject, attach(scene.pid, subject)), r'^Thread %d .*: stopped by SIG(STOP|TSTP)' % scene.pid, r', in slumber\n')
-
-
-def is_stopped(pid):
-    with open('/proc/%d/stat' % pid) as source:
-        return source.read().rsplit(') ', 1)[1][0] == 'T'
 
 
 def deep(world, report, name, subject):
@@ -203,7 +189,8 @@ def wrapper(world, report, name, subject):
             wait_until(lambda: os.path.exists(truth), subject.patience, 'it does not start')
         with report.case(name):
             text = Session(world, world.loader, attach(shell.pid)).run('py-overview')[0]
-            says(text, r'No Python in this process', r'1 Python process below it; `hognose %d` in a shell' % shell.pid, r'\n +\d+  \S*python')
+            says(text, r'No Python in this process', r'1 Python process below it; `hognose -s %d` in a shell' % shell.pid,
+                 r'\n +\d+  \S*python.*  sleeping; in (slumber|sleep_for_good), scenes.py:\d+\n')
     finally:
         os.killpg(shell.pid, signal.SIGKILL)
         shell.wait()

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -13,7 +12,6 @@
 #include "base/counted.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
-#include "base/utf8.h"
 #include "cli/host/interrupt.h"
 #include "session/session.h"
 
@@ -28,14 +26,9 @@ std::string name_user(::uid_t user) {
   return entry != nullptr ? python::printable(entry->pw_name) : formatted("{}", user);
 }
 
-struct ListedChild {
-  document::Process process;
-  bool is_stuck = false;
-};
-
-std::vector<ListedChild> glance_at_all(const std::vector<std::int64_t>& pids,
-                                       const Question& question) {
-  std::vector<ListedChild> children;
+std::vector<command::ListedProcess> glance_at_all(const std::vector<std::int64_t>& pids,
+                                                  const Question& question) {
+  std::vector<command::ListedProcess> children;
   for (const std::int64_t pid : pids) {
     if (children.size() == most_looks || ctrl_c_was_pressed()) break;
     const auto facts = target::read_process_facts(static_cast<::pid_t>(pid));
@@ -47,23 +40,6 @@ std::vector<ListedChild> glance_at_all(const std::vector<std::int64_t>& pids,
     children.push_back({make_listed_process(*facts, std::move(glance)), is_stuck});
   }
   return children;
-}
-
-/// What it does, without the place: by that, equal ones are told.
-void put_odd_ones_first(std::vector<ListedChild>& children) {
-  std::map<std::string, std::size_t> counts;
-  for (const ListedChild& child : children)
-    ++counts[child.process.does];
-  std::stable_sort(
-      children.begin(), children.end(), [&](const ListedChild& one, const ListedChild& other) {
-        if (one.is_stuck != other.is_stuck) return one.is_stuck;
-        return counts[one.process.does] < counts[other.process.does];
-      });
-}
-
-void cut_to_two_rows(document::Process& process) {
-  constexpr std::size_t most_bytes = 110;  // beside its id and name
-  process.does = cut_text(process.does, most_bytes);
 }
 
 }  // namespace
@@ -85,14 +61,14 @@ void add_processes_below(const Question& question, document::Document& answer) {
   if (!answer.head || answer.head->children.empty()) return;
   auto children = glance_at_all(answer.head->children, question);
   if (children.empty()) return;
-  put_odd_ones_first(children);
+  command::put_odd_ones_first(children);
   const std::size_t total = answer.head->children.size();
   const std::size_t shown =
       question.json != 0 ? children.size() : std::min(children.size(), most_told_of);
   document::Processes block;
   block.title = counted(total, "Python process") + " below it:";
   for (std::size_t at = 0; at < shown; ++at) {
-    if (question.json == 0) cut_to_two_rows(children[at].process);
+    if (question.json == 0) command::cut_to_two_rows(children[at].process);
     block.list.push_back(std::move(children[at].process));
   }
   std::vector<document::Block> blocks{std::move(block)};

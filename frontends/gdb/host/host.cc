@@ -304,9 +304,12 @@ GdbHost& host() {
 }
 
 session::Session& session() {
-  static session::Session& the_session =
-      *new session::Session(host(), {.cache_folder = layout::default_cache_folder()});
+  static session::Session& the_session = *new session::Session(host(), session_choices());
   return the_session;
+}
+
+session::SessionChoices session_choices() {
+  return {.cache_folder = layout::default_cache_folder()};
 }
 
 }  // namespace hognose::gdb

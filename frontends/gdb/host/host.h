@@ -63,5 +63,7 @@ class GdbHost final : public session::Host {
 /// The one host and the one session of this GDB. Never destroyed: they own Python references.
 [[nodiscard]] GdbHost& host();
 [[nodiscard]] session::Session& session();
+/// What each session of this GDB is opened with.
+[[nodiscard]] session::SessionChoices session_choices();
 
 }  // namespace hognose::gdb

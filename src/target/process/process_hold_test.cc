@@ -110,6 +110,27 @@ TEST(ProcessHold, StopsASleeperThatIsNamedIfItsCallSurvivesThat) {
   EXPECT_EQ(shared->signals, 0U);
 }
 
+TEST(ProcessHold, StopsNobodyIfThatIsWished) {
+  const Child child([] {
+    std::thread(wait_in_epoll).detach();
+    ++shared->ready;
+    for (;;)
+      ++shared->ticks;
+  });
+  ASSERT_TRUE(becomes_true([] { return shared->ready == 2 && shared->ticks > 1000; }));
+  const std::int64_t sleeper = list_thread_ids(child.pid())->back();
+  ProcessThreads threads(child.pid());
+  ASSERT_TRUE(threads.begin_hold(
+      {.stops_safe_sleepers = true, .stops = {child.pid(), sleeper}, .stops_nobody = true}));
+  EXPECT_FALSE(threads.hold()->held_since());
+  EXPECT_EQ(stillness_of(threads, child.pid()), Stillness::late);
+  EXPECT_EQ(stillness_of(threads, sleeper), Stillness::asleep);
+  EXPECT_FALSE(threads.registers(child.pid()));
+  EXPECT_TRUE(threads.registers(sleeper));
+  EXPECT_TRUE(makes_progress());
+  EXPECT_TRUE(threads.hold()->find_moved().empty());
+}
+
 TEST(ProcessHold, TellsWhoHasMoved) {
   const Child child([] { run_workers(2); });
   ASSERT_TRUE(becomes_true([&] { return shared->ready == 3 && state_of(child.pid()) == 'S'; }));
