@@ -11,6 +11,7 @@
 
 #include "python/kinds/field_list.h"
 #include "python/kinds/writing.h"
+#include "python/values/type_names.h"
 
 namespace hognose::python {
 namespace {
@@ -49,14 +50,24 @@ struct Slots {
   bool in_pairs = true;
 };
 
+/// By the name of its type; in a core where that is lost, by the size of its instances.
+bool is_array_node(const Program& program, const TypeInfo& type) {
+  if (!type.name.empty()) return type.name == "hamt_array_node";
+  return has_size_of(program, type, PyHamtNode_Array::size);
+}
+
 Result<Slots> read_node(const Program& program, Address node) {
-  const std::string& name = TRY(read_type_of(program, node))->name;
-  if (name == "hamt_array_node") {
+  const TypeInfo& type = *TRY(read_type_of(program, node));
+  const std::string& name = type.name;
+  if (is_array_node(program, type)) {
     const auto view = program.view<PyHamtNode_Array>(node);
     return Slots{{TRY(view.address_of(PyHamtNode_Array::a_array)), slots_of_array_node}, false};
   }
   const bool is_collision = name == "hamt_collision_node";
-  if (!is_collision && name != "hamt_bitmap_node")
+  // The slots of the two others lie at the same place.
+  const bool is_of_slots = name.empty() && type.itemsize == sizeof(std::uint64_t);
+  if (name.empty() && !is_of_slots) return fail(describe_lost_name(program, type.address));
+  if (!is_collision && !is_of_slots && name != "hamt_bitmap_node")
     return fail(ErrorKind::corrupt, "hamt node", node);
   const std::int64_t count = TRY(program.view<PyVarObject>(node).read(PyVarObject::ob_size));
   if (count < 0 || static_cast<std::uint64_t>(count) > most_slots) {

@@ -68,6 +68,30 @@ TEST_F(ContextTest, WalksItsTree) {
   EXPECT_EQ(python.describe(context), "<Context({" + entry + "})" + at_remote(context));
 }
 
+// In a core whose files are missing the nodes were called corrupt.
+TEST_F(ContextTest, NodesWhoseTypesHaveLostTheirNamesAreKnownBySize) {
+  using layout::PyTypeObject;
+  const Address variable = make_variable(U"v");
+  const Address leaf = make_bitmap_node({variable, python.integer(5)});
+  const Address array = make_c_object<PyHamtNode_Array>(python, "hamt_array_node", 256);
+  put_pointer(python, array, *python.program.layout.offset(PyHamtNode_Array::a_array) + 24, leaf);
+  const auto lose_name = [&](Address node, std::int64_t itemsize) {
+    const auto type = python.program.view<layout::PyObject>(node).read(layout::PyObject::ob_type);
+    python.set(*type, PyTypeObject::tp_name, nowhere);
+    python.set(*type, PyTypeObject::tp_itemsize, itemsize);
+    python.program.forget();
+  };
+  lose_name(leaf, 8);
+  lose_name(array, 0);
+  const Address context = make_context(array);
+  const std::string entry = "<ContextVar name='v'" + at_remote(variable) + ": 5";
+  EXPECT_EQ(python.describe(context), "<Context({" + entry + "})" + at_remote(context));
+  lose_name(leaf, 0);
+  const std::string text = python.describe(context);
+  EXPECT_EQ(text.find("<Context({<unreadable"), 0U) << text;
+  EXPECT_EQ(text.find("corrupt"), std::string::npos) << text;
+}
+
 TEST_F(ContextTest, EndsInATreeThatIsACircle) {
   const Address node = make_bitmap_node({{}, {}});
   const std::uint64_t first = *python.program.layout.offset(PyHamtNode_Bitmap::b_array);

@@ -82,6 +82,22 @@ TEST_F(CtypesTest, ShowsTheFieldsOfAStructure) {
   EXPECT_EQ(python.describe(object), "<S(x=7, b=-3)" + at_remote(object));
 }
 
+// In a core whose files are missing a field was called corrupt.
+TEST_F(CtypesTest, AFieldWhoseTypeHasLostItsNameIsKnownBySize) {
+  const Address integer = make_simple("c_int", U'i');
+  const Address field = make_field(integer, 0, 4);
+  const Address object = make_object(make_structure({{U"x", field}}), make_data(7));
+  const auto type = python.program.view<layout::PyObject>(field).read(layout::PyObject::ob_type);
+  python.set(*type, layout::PyTypeObject::tp_name, nowhere);
+  const std::string lost = python.describe(object);
+  EXPECT_EQ(lost.find("<S(<unreadable"), 0U) << lost;
+  EXPECT_EQ(lost.find("corrupt"), std::string::npos) << lost;
+  python.set(
+      *type, layout::PyTypeObject::tp_basicsize, *python.program.layout.size(CFieldObject::size));
+  python.program.forget();
+  EXPECT_EQ(python.describe(object), "<S(x=7)" + at_remote(object));
+}
+
 TEST_F(CtypesTest, ShowsArraysAndTheTextInThem) {
   const Address data = python.allocate(8);
   python.parts.memory->put_text(data, "ab");

@@ -15,6 +15,7 @@
 #include "python/values/number.h"
 #include "python/values/printable.h"
 #include "python/values/text.h"
+#include "python/values/type_names.h"
 
 namespace hognose::python {
 namespace {
@@ -109,7 +110,14 @@ Result<void> read_bits(const layout::View<CFieldObject>& view, CField& field) {
 Result<CField> read_field(const Program& program, Address name, Address descriptor) {
   constexpr std::int64_t most = 1LL << 40;
   const TypeInfo& type = *TRY(read_type_of(program, descriptor));
-  if (!type.name.ends_with("CField")) return fail(ErrorKind::corrupt, "CField", descriptor);
+  // In a core where its name is lost, what a class has for one of its fields tells it, and its size.
+  const bool is_lost = type.name.empty();
+  if (is_lost && !has_size_of(program, type, CFieldObject::size)) {
+    return fail(describe_lost_name(program, type.address));
+  }
+  if (!is_lost && !type.name.ends_with("CField")) {
+    return fail(ErrorKind::corrupt, "CField", descriptor);
+  }
   const auto view = program.view<CFieldObject>(descriptor);
   const std::int64_t offset = TRY(view.read(CFieldObject::byte_offset));
   const std::int64_t size = TRY(view.read(CFieldObject::byte_size));

@@ -75,6 +75,9 @@ constexpr std::array type_rows{
     NameRow{"_collections_abc", "range_iterator", "range_iterator"},
     NameRow{"_collections_abc", "set_iterator", "set_iterator"},
     NameRow{"_collections_abc", "tuple_iterator", "tuple_iterator"},
+    NameRow{"_socket", "SocketType", "_socket.socket"},
+    NameRow{
+        "_sqlite3", "OptimizedUnicode", "cell"},  // of 2.7, which marks something with that type
     NameRow{"_thread", "LockType", "_thread.lock"},
     NameRow{"_weakref", "CallableProxyType", "weakref.CallableProxyType"},
     NameRow{"_weakref", "ProxyType", "weakref.ProxyType"},

@@ -92,6 +92,18 @@ TEST_F(TypeNamesTest, ExtensionsNameTheirTypesAndPythonModulesOnlyWhoseNameIsKno
   EXPECT_EQ(name_of(renamed), "");
 }
 
+// Sockets of a core without files were of a type that nobody knew, and cells of 2.7 were OptimizedUnicode.
+TEST_F(TypeNamesTest, ATypeThatAModuleKeepsUnderAnotherNameHasItsOwn) {
+  const Address socket = lost_type();
+  const Address cell = lost_type();
+  start({},
+        {{U"sys", module({})},
+         {U"_socket", module({{U"SocketType", socket}, {U"socket", socket}})},
+         {U"_sqlite3", module({{U"OptimizedUnicode", cell}})}});
+  EXPECT_EQ(name_of(socket), "_socket.socket");
+  EXPECT_EQ(name_of(cell), "cell");
+}
+
 // sys has struct sequences of types that it does not keep; posix says that its own are of os.
 TEST_F(TypeNamesTest, TypesOfStructSequencesAreNamedByWhatIsOfThem) {
   const Address version = lost_type({TypeFlag::tuple_subclass});
