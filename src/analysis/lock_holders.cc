@@ -258,7 +258,7 @@ bool LockHolders::reaches(const Frame& frame, Address lock) {
     if (binding.value == lock) return true;
     const auto type = python::read_type_of(program_, binding.value);
     if (!type || !(*type)->has(python::TypeFlag::heap_type)) continue;
-    const auto walk = python::for_each_attribute(program_, binding.value, **type, budget_, look);
+    const auto walk = python::for_each_attribute(program_, {binding.value, **type}, budget_, look);
     if (walk && is_found) return true;
   }
   const auto globals = python::read_globals(program_, frame);

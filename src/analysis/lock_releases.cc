@@ -189,7 +189,7 @@ void LockReleases::add_names_of(const std::string& name,
     if (is_among(python::read_tuple(program_, value), lock)) names.insert(name);
   } else if ((*type)->has(TypeFlag::heap_type)) {
     const auto walk = python::for_each_attribute(
-        program_, value, **type, budget_, [&](const python::DictEntry& entry) {
+        program_, {value, **type}, budget_, [&](const python::DictEntry& entry) {
           const auto attribute = entry.value == lock ? python::read_name(program_, entry.key)
                                                      : fail(ErrorKind::not_found, "name");
           if (attribute) names.insert(*attribute);

@@ -53,7 +53,7 @@ void ObjectNames::add_attributes(const std::string& of, Address object, Names& n
   const auto type = python::read_type_of(program_, object);
   if (!type || !(*type)->has(python::TypeFlag::heap_type)) return;
   const auto walk = python::for_each_attribute(
-      program_, object, **type, budget_, [&](const python::DictEntry& entry) {
+      program_, {object, **type}, budget_, [&](const python::DictEntry& entry) {
         if (auto name = python::read_name(program_, entry.key))
           note(names, of + "." + *name, entry.value);
         return names.by_value.size() < most_named;

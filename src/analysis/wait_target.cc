@@ -79,7 +79,7 @@ std::vector<Address> find_attributes(const Program& program,
     const auto type = python::read_type_of(program, object);
     if (!type || !(*type)->has(python::TypeFlag::heap_type)) continue;
     const auto walk = python::for_each_attribute(
-        program, object, **type, budget, [&](const python::DictEntry& entry) {
+        program, {object, **type}, budget, [&](const python::DictEntry& entry) {
           found.push_back(entry.value);
           return found.size() < most_attributes;
         });

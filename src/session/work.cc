@@ -29,7 +29,7 @@ Work::Work(const Query& query, const python::Program& program)
     : query_(query),
       program_(program),
       budget_(query.session.budget(query.reading)),
-      options_{query.session.host().max_repr(), query.session.host().charset(), false} {}
+      options_{query.session.host().max_repr(), query.session.host().charset(), true} {}
 
 std::string Work::describe(Address object) {
   return take(python::describe(program_, object, options_, budget_));

@@ -6,18 +6,20 @@ others are listed here with the form that they have, and why it is another.
 
 SPDX-License-Identifier: MIT
 """
-import json
+import os
 import re
 
 from answers import same_value
-from asking import hognose
+from asking import files_of, hognose
 from debuggee import Debuggee
 from pairs import dealt
 from report import Job, Mode, check
 from subjects import first_of
 from told import get_ready, is_repr, is_told_by_attributes, is_told_by_base
+from without_files import OwnFilesSubject, is_partly_known
 
 LEAST = 400     # objects
+LEAST_WITHOUT_FILES = 0.8   # of all values are right
 AT = r' at remote 0x[0-9a-f]+'
 ATTRIBUTES = r'(\(.*\))?' + AT + '>'
 OTHERS = [  # names, form, why
@@ -30,6 +32,7 @@ OTHERS = [  # names, form, why
     ('ga_.*|exc_.*|none_type|type_type|ellipsis_t|ni_t|dd_.*', r".*<class '.*'>.*|[A-Za-z_.]*\(.*\)", 'a class as the newest version writes it'),
     ('ga_.*', '(<.*' + ATTRIBUTES + "|<class 'typing.*'>)", 'written in Python, told by its attributes'),
     ('ga_.*', r'typing\.(Optional|Unpack)\[.*\]', 'as the newest version writes it'),
+    ('exc_.*', r'<(exceptions\.)?[A-Za-z_]+\(.*[a-z_]=.*\)' + AT + '>', 'with what is none of its arguments'),
     ('exc_.*', r'([a-z]+\.)?[A-Za-z]+\(.*\)', 'an exception with all its arguments as a tuple'),
     ('tb|exc_tb', '<traceback' + AT + ', file .*>', 'its repr says nothing'),
     ('.*', '<(async_)?(generator|coroutine) object .*' + AT + ', .*>', 'its repr does not say where it is'),
@@ -45,6 +48,14 @@ OTHERS = [  # names, form, why
     ('it_tee', r'\(.*\)', 'two of them'),
     ('dt_.*', '.*datetime.*', 'as the newest version writes it'),
     ('dec_(ctx|basic|signals)', '<.*' + ATTRIBUTES, 'a context keeps bits, of which libmpdec knows the names'),
+    ('nt_sub|own_named_without', r'[A-Za-z]+\(x=1, y=.*\)', "2.7's repr() has the name of the base"),
+    ('own_file', r"<FileSub\(<_io.FileIO name='/dev/null' mode='rb' closefd=True>, name='/dev/null'\)" + AT + '>', 'as the newest version writes it'),
+    ('own_weak_values', r'<WeakValueDictionary\(.*data=.*\)' + AT + '>', "told by its attributes, as 2.7's old-style instances are"),
+    ('cached|func_lru.*', r'<functools\._lru_cache_wrapper\(func=.*\)' + AT + '>', 'by its cache, without what it has of the function that it wraps'),
+    ('ast_.*', r'<[A-Z][A-Za-z]+\(.*\)' + AT + '>', 'told by its attributes'),
+    ('ga_alias', 'X', 'by its name alone, as before 3.15'),
+    ('thread_hook', r'_thread\._ExceptHookArgs\(.*\)', 'by the name that its module has for it, where its own is lost'),
+    ('own_(default|ordered|delta)', r'<\w+\(.*note=1.*\)' + AT + '>', 'as the newest version writes it'),
     ('re_.*', r're\.compile\(.*\)|<(re\.Match|_sre\.SRE_Match) object; .*', 'whole, however long it is'),
     ('lk_.*', '<(un)?locked .*' + AT + '>', 'of 2.7 and of recursive ones'),
     ('ctx_.*', '<Token.MISSING' + AT + '>', 'an object of a type without any state'),
@@ -65,10 +76,12 @@ def jobs(world, present):
     if world.stock:
         return
     first = first_of(present)
-    able = [subject for subject in present if subject.is_of_machine]
-    for subject, situation in dealt(world.seed, [(subject,) for subject in able], ('live', 'core')):
+    for subject, situation in dealt(world.seed, [(subject,) for subject in present], ('live', 'core')):
         mode = subject.at_least(Mode.FAST if subject is first else Mode.DEFAULT)
         yield Job('/'.join(['odd_values', subject.name, situation]), mode, run, world, subject, situation)
+    able = [subject for subject in present if subject.is_of_machine and subject.is_plain]
+    for subject in able:
+        yield Job('/'.join(['odd_values', subject.name, 'without-files']), Mode.DEFAULT if subject is first else Mode.ALL, run_without_files, world, subject)
 
 
 def run(world, report, name, subject, situation):
@@ -77,12 +90,33 @@ def run(world, report, name, subject, situation):
         if target is None:
             return
         with report.case(name + '/values'):
-            text = hognose(world, 'locals', target, statuses=[0]).stdout
+            text = hognose(world, 'locals', target, *(files_of(subject) if situation == 'core' else []), statuses=[0]).stdout
             shown = dict(re.findall(r'^\s*(\w+) = (.*)$', text, re.M))
             check(len(truth['rows']) >= LEAST, 'only %d objects' % len(truth['rows']))
             wrong = ['%s = %s, not %s' % (one, shown.get(one), row['repr']) for one, row in sorted(truth['rows'].items())
                      if not is_right(one, row, shown.get(one))]
             check(not wrong, '%d of %d values are wrong' % (len(wrong), len(truth['rows'])), *[line[:400] for line in wrong[:60]])
+
+
+def run_without_files(world, report, name, subject):
+    """A core whose files are all gone: a value is right, or says what it lacks, and no damage is told of."""
+    private = OwnFilesSubject(subject, world.folder('odd-values'))
+    with Debuggee(world, private, 'odd_values.py') as process:
+        truth, core = get_ready(report, name, process, 'core')
+        if core is None:
+            return
+        for path in private.files('all'):
+            os.rename(path, path + '-away')
+        with report.case(name + '/values'):
+            done = hognose(world, 'locals', core, statuses=[1])
+            damaged = [line for line in (done.stdout + done.stderr).split('\n') if 'corrupt' in line]
+            check(not damaged, 'a missing page is no damage', *[line[:400] for line in damaged[:60]])
+            shown = dict(re.findall(r'^\s*(\w+) = (.*)$', done.stdout, re.M))
+            right = [one for one, row in truth['rows'].items() if is_right(one, row, shown.get(one))]
+            wrong = ['%s = %s, not %s' % (one, shown.get(one), row['repr']) for one, row in sorted(truth['rows'].items())
+                     if one not in right and not is_partly_known(shown.get(one, ''))]
+            check(not wrong, '%d of %d values are wrong' % (len(wrong), len(truth['rows'])), *[line[:400] for line in wrong[:60]])
+            check(len(right) >= LEAST_WITHOUT_FILES * len(truth['rows']), 'only %d of %d values are known' % (len(right), len(truth['rows'])))
 
 
 def is_right(name, row, value):

@@ -20,6 +20,8 @@ import weakref
 PY2 = sys.version_info[0] == 2
 PATTERN = '\0re:'
 LIMIT = 1024
+FUNCTIONS = (types.FunctionType, types.MethodType)      # what a method of a class of Python is there: 2.7 says the second
+NAMED_DICTS = (collections.OrderedDict, collections.Counter, collections.defaultdict)
 NAMED = {}          # id(object) -> text, for what describe() cannot find out by itself
 RULES = []          # (types, function of (object, recurse))
 # Types of C whose texts library_values.py states:
@@ -147,12 +149,15 @@ def class_text(kind):
 
 
 def exception(thing, kind, recurse):
-    if kind.__flags__ & (1 << 9):
-        if vars(thing):
-            raise Undecided
-        return kind.__name__ + recurse(thing.args)
-    name = kind.__name__
-    return ('exceptions.' + name if PY2 else name) + recurse(thing.args)
+    is_static = not kind.__flags__ & (1 << 9)
+    name = 'exceptions.' + kind.__name__ if PY2 and is_static else kind.__name__
+    added = members(thing)
+    if isinstance(thing, EnvironmentError):     # what it is about is none of its arguments
+        added += [(n, getattr(thing, n)) for n in ('filename', 'filename2') if getattr(thing, n, None) is not None]
+    if not added:
+        return name + recurse(thing.args)
+    pieces = [recurse(one) for one in thing.args] + named(added, recurse)
+    return '<%s(%s) %s>' % (name, ', '.join(pieces), at(thing))
 
 
 HOSTILE = re.compile(u'[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]')
@@ -183,20 +188,36 @@ def heap_instance(thing, kind, recurse):
     if is_enum(thing):
         return enum_text(thing, kind, recurse)
     if isinstance(thing, tuple) and hasattr(kind, '_fields'):
-        return '%s(%s)' % (kind.__name__, ', '.join('%s=%s' % (n, recurse(v)) for n, v in zip(kind._fields, thing)))
+        return named_tuple(thing, kind, recurse)
     for base, form in ((tuple, tuple_text), (list, list_text), (dict, dict_text),
                        (int, plain), (str, plain), (set, set_text)):
-        if isinstance(thing, base) and not members(thing):
-            return '<%s(%s) %s>' % (type_name(kind, thing), form(base(thing), recurse), at(thing))
+        if issubclass(kind, base) and not issubclass(kind, NAMED_DICTS):
+            pieces = [form(base(thing), recurse)] + named(members(thing), recurse)
+            return '<%s(%s) %s>' % (type_name(kind, thing), ', '.join(pieces), at(thing))
+    if any(base.__repr__ is not object.__repr__ and not isinstance(base.__repr__, FUNCTIONS) for base in kind.__mro__[1:-1]):
+        raise Undecided     # it has a value of another builtin
     return instance(thing, type_name(kind, thing), recurse)
+
+
+def named_tuple(thing, kind, recurse):
+    """2.7 gives the items for the dict."""
+    pieces = ['%s=%s' % (n, recurse(v)) for n, v in zip(kind._fields, thing)]
+    added = [] if PY2 else members(thing)
+    if PY2 and kind.__dictoffset__:
+        raise Undecided
+    form = '<%s(%s) %s>' % (kind.__name__, '%s', at(thing)) if added else kind.__name__ + '(%s)'
+    return form % ', '.join(pieces + named(added, recurse))
+
+
+def named(pairs, recurse):
+    return ['%s=%s' % (name_text(n), recurse(v)) for n, v in pairs]
 
 
 def instance(thing, name, recurse):
     pairs = members(thing)
     if not pairs:
         return '<' + name_text(name) + pattern(r'(\(\))?') + ' ' + at(thing) + '>'
-    pieces = ', '.join('%s=%s' % (name_text(n), recurse(v)) for n, v in pairs)
-    return '<%s(%s) %s>' % (name_text(name), pieces, at(thing))
+    return '<%s(%s) %s>' % (name_text(name), ', '.join(named(pairs, recurse)), at(thing))
 
 
 def is_enum(thing):

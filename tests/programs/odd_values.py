@@ -1,15 +1,17 @@
 """Odd objects, hundreds of them, as locals of frames, and what each says of itself.
 
-odd_builtins.txt and odd_library.txt make them: each statement that this Python can run binds a name, and what does not begin with `_` is a
-value.  Runs on 2.7 and 3.6 to 3.15.
+odd_builtins.txt, odd_library.txt and odd_classes.txt make them: each statement that this Python can run binds a name, and what does not begin
+with `_` is a value.  Runs on 2.7 and 3.6 to 3.15.
 
 SPDX-License-Identifier: MIT
 """
 import importlib
 import json
 import os
+import re
 import sys
 import time
+import types
 
 import expect
 
@@ -23,7 +25,7 @@ MODULES = """
     _sha3 _sha512 _socket _ssl _string _symtable _thread
     _tokenize cPickle dbm.gnu dbm.ndbm gdbm parser resource spwd ssl symtable unicodedata"""
 MOST_OF_CALL = 100      # arguments
-COPIED = ('bytearray', 'frozenset', 'set', 'OrderedDict', 'Decimal')
+COPIED = ('bytearray', 'frozenset', 'set', 'OrderedDict', 'Decimal', 'Fraction', 'PurePosixPath')     # whose repr() names the class
 
 
 def modules():
@@ -78,19 +80,52 @@ def stated(value):
         return None
 
 
-def payload(value):
-    """What the nearest base of the type that is written in C says of VALUE, or of one that is made of it: some say the name of the type."""
+def value_base(value):
+    """The nearest base of the type that says what VALUE is, or None: one that is written in C, or that is copied."""
     for base in type(value).__mro__[1:-1]:
-        if base.__repr__ is object.__repr__ or isinstance(base.__repr__, type(payload)):
-            continue
-        if base.__name__ in COPIED:
-            return text_of(base(value))
-        try:
-            text = base.__repr__(value)
-        except Exception:
-            return None     # a node of a syntax tree without its parts
-        return text.decode('latin-1') if isinstance(text, bytes) else text
+        is_of_c = not isinstance(base.__repr__, expect.FUNCTIONS)
+        if base.__repr__ is not object.__repr__ and (base.__name__ in COPIED or is_of_c):
+            return base
     return None
+
+
+def payload(value):
+    """What that base says of VALUE, or of one that is made of it, without the name of the class; of an exception its arguments alone."""
+    base = value_base(value)
+    if base is None:
+        return None
+    if isinstance(value, BaseException):
+        return text_of(value.args)[1:-1].rstrip(',')
+    if base.__name__ in COPIED:
+        return text_of(base(value))
+    try:
+        text = base.__repr__(value)
+    except Exception:
+        return None     # a node of a syntax tree without its parts
+    text = text.decode('latin-1') if isinstance(text, bytes) else text
+    return re.sub(r'^([\w.]+\.)?%s(?=\()' % re.escape(type(value).__name__), '', text)
+
+
+def attributes(value):
+    """The names of what VALUE has in its dict, and in the slots of its classes up to the one that says what it is."""
+    if isinstance(value, type):
+        return []
+    try:
+        found = [name for name in object.__getattribute__(value, '__dict__') if isinstance(name, str)]
+    except Exception:
+        found = []  # it has none
+    kinds = type(value).__mro__
+    base = value_base(value)
+    for kind in kinds[:kinds.index(base)] if base in kinds else kinds:
+        found += [name for name, one in vars(kind).items() if '__slots__' in vars(kind) and is_set(one, value, kind)]
+    return found
+
+
+def is_set(slot, value, kind):
+    try:
+        return type(slot) is types.MemberDescriptorType and slot.__get__(value, kind) is not slot
+    except AttributeError:
+        return False
 
 
 def name_of(kind):
@@ -114,9 +149,9 @@ def is_hollow(value):
 
 def row(value):
     kind = type(value)
-    written = isinstance(kind.__repr__, type(row)) or kind.__repr__ is object.__repr__ or hasattr(kind.__repr__, 'im_func')
+    written = isinstance(kind.__repr__, expect.FUNCTIONS) or kind.__repr__ is object.__repr__
     return {'repr': text_of(value), 'stated': stated(value), 'type': kind.__name__, 'id': id(value), 'written': written, 'payload': payload(value),
-            'length': length(value), 'hollow': is_hollow(value), 'default': kind.__repr__ is object.__repr__, 'name': name_of(kind)}
+            'attributes': attributes(value), 'length': length(value), 'hollow': is_hollow(value), 'default': kind.__repr__ is object.__repr__, 'name': name_of(kind)}
 
 
 def hold(names, known, path, more):
@@ -133,5 +168,5 @@ def hold(names, known, path, more):
 
 
 if __name__ == '__main__':
-    KNOWN = values('odd_builtins.txt', 'odd_library.txt')
+    KNOWN = values('odd_builtins.txt', 'odd_library.txt', 'odd_classes.txt')
     hold(sorted(KNOWN), KNOWN, sys.argv[1], {})

@@ -30,11 +30,16 @@ def without_addresses(text):
 
 def is_told_by_attributes(value, row):
     form = r'<([\w.]+\.)?%s(\(.*)?( at remote 0x%x>|\.\.\.\(truncated\))$' % (re.escape(row['type']), row['id'])
-    return row['written'] and re.match(form, value, re.S) is not None
+    return row['written'] and re.match(form, value, re.S) is not None and has_attributes(value, row)
 
 
 def is_told_by_base(value, row):
-    """By the builtin below the class; or, as CPython's own tests have it, by its attributes instead."""
+    """By the builtin below the class, and by its attributes."""
     base = row['payload']
-    return base is not None and re.match(r'<([\w.]+\.)?%s\(' % re.escape(row['type']), value) is not None and (
-        without_addresses(base) in without_addresses(value) or re.search(r'\(\w+=', value) is not None)
+    form = r'<([\w.]+\.)?%s\(.*( at remote 0x%x>|\.\.\.\(truncated\))$' % (re.escape(row['type']), row['id'])
+    return base is not None and re.match(form, value, re.S) is not None and has_attributes(value, row) and (
+        without_addresses(base) in without_addresses(value) or value.endswith(TRUNCATED))
+
+
+def has_attributes(value, row):
+    return value.endswith(TRUNCATED) or all(re.search(r'[(, ]%s=' % re.escape(name), value) for name in row['attributes'])

@@ -32,7 +32,7 @@ document::AddressFacts find_facts(Asking& asking,
                                   Lacks& lacks) {
   constexpr std::size_t most_of_line = 80;
   session::Host& host = asking.query.session.host();
-  python::DescribeOptions options{host.max_repr(), host.charset(), false};
+  python::DescribeOptions options{host.max_repr(), host.charset(), true};
   if (is_brief) options.max_repr = most_of_line;
   const session::AddressQuestion question{asking.query.session,
                                           asking.query.reading,

@@ -292,7 +292,8 @@ std::vector<std::string> complete_attribute(session::Work& work,
     if (name && name->starts_with(prefix)) names.insert(std::move(*name));
     return true;
   };
-  static_cast<void>(python::for_each_attribute(work.program(), object, *type, work.budget(), add));
+  static_cast<void>(
+      python::for_each_attribute(work.program(), {object, *type}, work.budget(), add));
   if (type->has(TypeFlag::type_subclass)) add_class_names(work, object, prefix, names);
   add_class_names(work, type->address, prefix, names);
   return {names.begin(), names.end()};

@@ -131,8 +131,7 @@ Found find_through_class(const Program& program,
 }  // namespace
 
 Result<OwnAttributes> for_each_attribute(const Program& program,
-                                         Address object,
-                                         const TypeInfo& type,
+                                         const AttributeOwner& instance,
                                          Budget& budget,
                                          const EntryVisitor& visit) {
   bool stopped = false;
@@ -140,11 +139,11 @@ Result<OwnAttributes> for_each_attribute(const Program& program,
     stopped = !visit(entry);
     return !stopped;
   };
-  const auto storage = find_storage(program, object, type);
+  const auto storage = find_storage(program, instance.object, instance.type);
   Result<void> stored = storage ? for_each_stored(program, *storage, budget, until_stopped)
                                 : Result<void>(fail(storage.error()));
   if (!stopped) {
-    const auto slots = for_each_slot(program, object, type, budget, until_stopped);
+    const auto slots = for_each_slot(program, instance, budget, until_stopped);
     if (stored && !slots) stored = slots;
   }
   if (!stored) return fail(stored.error());

@@ -5,21 +5,21 @@
 #include <optional>
 #include <string_view>
 
+#include "python/attributes/members.h"
 #include "python/values/dict_entries.h"
 #include "python/values/type_info.h"
 
 namespace hognose::python {
 
-/// Visits the instance's own attributes in order: instance dict (or inline values) first, then
-/// slots in MRO order. `has_dict` says whether there was a dict or values at all. An error stands
+/// Visits the instance's own attributes in order: instance dict (or inline values) first, then the
+/// slots of its classes in MRO order. `has_dict` says whether there was a dict or values at all. An error stands
 /// for a part that could not be read; the parts before and after it were visited.
 struct OwnAttributes {
   bool has_dict = false;
   bool is_managed = false;  ///< the type stores attributes without a dict pointer (3.11+)
 };
 [[nodiscard]] Result<OwnAttributes> for_each_attribute(const Program& program,
-                                                       Address object,
-                                                       const TypeInfo& type,
+                                                       const AttributeOwner& instance,
                                                        Budget& budget,
                                                        const EntryVisitor& visit);
 

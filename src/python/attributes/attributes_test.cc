@@ -19,11 +19,11 @@ struct AttributesTest : testing::Test {
   FakePython python;
   Budget budget;
 
-  std::string names_of(Address object, const char* on_error = "error") {
+  std::string names_of(Address object, const char* on_error = "error", Address end = {}) {
     std::string names;
     const auto type = read_type_of(python.program, object);
-    const auto own =
-        for_each_attribute(python.program, object, **type, budget, [&](const DictEntry& entry) {
+    const auto own = for_each_attribute(
+        python.program, {object, **type, end}, budget, [&](const DictEntry& entry) {
           names += read_name(python.program, entry.key).value_or("?") + " ";
           return true;
         });
@@ -137,6 +137,16 @@ TEST_F(AttributesTest, ReadsSlotsAsTheyWereDeclared) {
   EXPECT_EQ(names_of(object), "second first ");
   EXPECT_EQ(find(object, U"first"), one);
   EXPECT_EQ(find(object, U"unset"), std::nullopt);
+}
+
+// A class over pathlib.Path showed how that keeps its parts.
+TEST_F(AttributesTest, SlotsOfTheClassesThatAreLeftOutAreNotVisited) {
+  const Address base = make_slotted_class(python, "Base", {U"kept"});
+  const Address type = make_class(python, "Sub", base);
+  const Address object = python.object<layout::PyObject>(type, fake_basicsize);
+  put_pointer(python, object, fake_header, make_attribute_dict(python, {{U"own", python.none()}}));
+  EXPECT_EQ(names_of(object), "own kept ");
+  EXPECT_EQ(names_of(object, "error", base), "own ");
 }
 
 TEST_F(AttributesTest, FieldsOfANamedTupleAreItsItems) {

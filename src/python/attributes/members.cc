@@ -110,7 +110,7 @@ const DeclaredMembers& find_declared(const Program& program, const TypeInfo& typ
 
 /// Those of the classes before `end` that no class before theirs hides, and what is wrong with others.
 std::vector<const Declared*> find_visible(const Program& program,
-                                          const MemberOwner& instance,
+                                          const AttributeOwner& instance,
                                           Budget& budget,
                                           std::optional<Error>& trouble) {
   std::vector<const Declared*> visible;
@@ -173,7 +173,7 @@ std::optional<std::uint64_t> size_of_member(MemberType type) {
 }
 
 Result<void> for_each_declared(const Program& program,
-                               const MemberOwner& instance,
+                               const AttributeOwner& instance,
                                Budget& budget,
                                const MemberVisitor& visit) {
   std::optional<Error> trouble;

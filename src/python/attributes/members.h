@@ -51,8 +51,8 @@ struct Member {
   std::uint64_t room = 0;  ///< bytes from there to the end of the instance
 };
 
-/// Whose members are wanted.
-struct MemberOwner {
+/// Whose attributes are wanted, and those that which of its classes gave it.
+struct AttributeOwner {
   Address object;
   const TypeInfo& type;
   Address end{};  ///< of the classes of the MRO the first that is left out; null: none
@@ -66,7 +66,7 @@ using MemberVisitor = std::function<bool(const Member& member)>;
 /// (slots.h), as are those that tell of the instance's dict and weak references. An error stands for
 /// members that could not be read, or that lie outside the object (corrupt): the others were visited.
 [[nodiscard]] Result<void> for_each_declared(const Program& program,
-                                             const MemberOwner& instance,
+                                             const AttributeOwner& instance,
                                              Budget& budget,
                                              const MemberVisitor& visit);
 

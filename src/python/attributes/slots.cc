@@ -114,15 +114,15 @@ Result<std::optional<Address>> read_member(const Program& program,
 }
 
 Result<void> for_each_slot(const Program& program,
-                           Address object,
-                           const TypeInfo& type,
+                           const AttributeOwner& instance,
                            Budget& budget,
                            const EntryVisitor& visit) {
   std::optional<Error> trouble;
-  for (const Address address : read_mro(program, type)) {
+  for (const Address address : read_mro(program, instance.type)) {
+    if (address == instance.end) break;
     const Result<TypeInfo>& info = find_type_info(program, address);
     if (!info || !has_members(program, *info)) continue;
-    for (const Slot& slot : read_slots(program, object, *info, budget, trouble)) {
+    for (const Slot& slot : read_slots(program, instance.object, *info, budget, trouble)) {
       if (!visit({slot.name, slot.value})) return {};
     }
   }

@@ -29,7 +29,9 @@ using ShownObjects = std::unordered_set<std::uint64_t>;
 struct DescribeOptions {
   std::size_t max_repr = 1024;  ///< characters (not bytes) after which text is cut; 0 = no limit
   Charset charset = Charset::utf8;
-  bool full = false;  ///< show both the payload and the attributes of subclasses
+  /// Show the attributes of exceptions, named tuples and classes over builtins beside their value: CPython's
+  /// own suite wants them alone, or left out, where GDB itself prints.
+  bool full = false;
   /// Objects in each other that are shown, before one is `<TYPE ...>`; 0 = no limit.
   std::size_t most_nested = 0;
   /// Those that this answer has shown are `<TYPE, shown above>`; a long value is added. Null: each is shown

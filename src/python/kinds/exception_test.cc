@@ -46,6 +46,55 @@ TEST(Exception, HasNoModuleWhereATypeOfCHasOne) {
   EXPECT_EQ(python.describe(make_exception(python, old, {})), "exceptions.KeyError()");
 }
 
+// What a program gives its own exceptions was not shown anywhere.
+TEST(Exception, InFullHasItsAttributes) {
+  FakePython python;
+  const Address base = python.type("ValueError", {TypeFlag::exception_subclass});
+  const Address type = make_class(python, "E", base);
+  python.set(type,
+             layout::PyTypeObject::tp_flags,
+             1ULL << static_cast<unsigned>(TypeFlag::heap_type) |
+                 1ULL << static_cast<unsigned>(TypeFlag::exception_subclass));
+  const Address error =
+      make_exception(python, type, python.tuple({python.text(U"msg"), python.integer(2)}));
+  const std::uint64_t offset = *python.program.layout.size(PyBaseExceptionObject::size);
+  python.set(type, layout::PyTypeObject::tp_dictoffset, offset);
+  DescribeOptions full;
+  full.full = true;
+  EXPECT_EQ(python.describe(error, full), "E('msg', 2)");
+  put_pointer(python, error, offset, make_attribute_dict(python, {{U"code", python.integer(5)}}));
+  EXPECT_EQ(python.describe(error), "E('msg', 2)");
+  EXPECT_EQ(python.describe(error, full), "<E('msg', 2, code=5)" + at_remote(error));
+  python.set(error, PyBaseExceptionObject::args, python.tuple({}));
+  python.program.forget();
+  EXPECT_EQ(python.describe(error, full), "<E(code=5)" + at_remote(error));
+  python.set(error, PyBaseExceptionObject::args, nowhere);
+  python.program.forget();
+  EXPECT_EQ(python.describe(error, full).find("<E(<unreadable at 0x7"), 0U);
+  put_pointer(python, error, offset, nowhere);
+  EXPECT_NE(python.describe(error, full).find("<unreadable"), std::string::npos);
+}
+
+// The file was told by the text of the exception alone.
+TEST(Exception, InFullSaysWhichFileItIsAbout) {
+  using layout::PyOSErrorObject;
+  FakePython python;
+  const Address base = python.type("OSError", {TypeFlag::exception_subclass});
+  const Address type = python.type("FileNotFoundError", {TypeFlag::exception_subclass}, base);
+  const Address error = python.object<PyOSErrorObject>(type);
+  python.set(error, PyBaseExceptionObject::args, python.tuple({python.integer(2)}));
+  DescribeOptions full;
+  full.full = true;
+  EXPECT_EQ(python.describe(error, full), "FileNotFoundError(2,)");
+  python.set(error, PyOSErrorObject::filename, python.none());
+  EXPECT_EQ(python.describe(error, full), "FileNotFoundError(2,)");
+  python.set(error, PyOSErrorObject::filename, python.text(U"/x"));
+  python.set(error, PyOSErrorObject::filename2, python.text(U"/y"));
+  EXPECT_EQ(python.describe(error), "FileNotFoundError(2,)");
+  EXPECT_EQ(python.describe(error, full),
+            "<FileNotFoundError(2, filename='/x', filename2='/y')" + at_remote(error));
+}
+
 TEST(Exception, MarksACycle) {
   FakePython python;
   const Address type = python.type("E", {TypeFlag::exception_subclass});

@@ -9,6 +9,7 @@
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/kinds/field_list.h"
+#include "python/values/type_names.h"
 
 namespace hognose::python {
 namespace {
@@ -17,6 +18,7 @@ using layout::buffered;
 using layout::DirEntry;
 using layout::fileio;
 using layout::PyFileObject;
+using layout::PySocketSockObject;
 using layout::textio;
 
 /// Writes ` label=value` of what was found; nothing if there is none of the kind.
@@ -33,23 +35,64 @@ Result<std::optional<Address>> find(Describer& out, Address object, std::u32stri
   return find_attribute(out.program(), object, name, out.budget());
 }
 
-/// The file below: what a buffer reads, or the buffer of a text file. Null if it was detached.
-Result<Address> find_below(const Program& program, Address object) {
+/// Whether a name was found, and code alone tells it.
+bool is_computed(const Program& program, const Result<std::optional<Address>>& name) {
+  if (!name || !*name) return false;
+  const auto type = read_type_of(program, **name);
+  return type && (*type)->is_static("property");
+}
+
+/// The file below: what a buffer reads, the buffer of a text file, or what bz2 and lzma unpack, which
+/// have its name for theirs (3.13+). Null if there is none, or it was detached.
+Result<Address> find_below(Describer& out, Address object) {
+  const Program& program = out.program();
   const TypeInfo& type = *TRY(read_type_of(program, object));
   if (is_text_file(program, type)) return program.view<textio>(object).read(textio::buffer);
   if (is_buffered_file(program, type)) return program.view<buffered>(object).read(buffered::raw);
+  if (!is_computed(program, find(out, object, U"name"))) return Address{};
+  return TRY(find(out, object, U"_fp")).value_or(Address{});
+}
+
+/// The lowest layer; null if there are more than any file has.
+Result<Address> find_lowest(Describer& out, Address object) {
+  constexpr int most_layers = 6;
+  for (int layer = 0; layer < most_layers; ++layer) {
+    const Address below = TRY(find_below(out, object));
+    if (below.is_null()) return object;
+    object = below;
+  }
   return Address{};
 }
 
-/// The `name` of the lowest layer.
-Result<std::optional<Address>> find_file_name(Describer& out, Address object) {
-  constexpr int most_layers = 4;
-  for (int layer = 0; layer < most_layers; ++layer) {
-    const Address below = TRY(find_below(out.program(), object));
-    if (below.is_null()) return find(out, object, U"name");
-    object = below;
+/// What socket.SocketIO has for a name: the number of its socket, -1 once that is gone. not_found if
+/// the file has none, or one of another make.
+Result<std::int64_t> read_number_of_socket(Describer& out, Address file) {
+  const Program& program = out.program();
+  const auto socket = TRY(find(out, file, U"_sock"));
+  if (!socket) return fail(ErrorKind::not_found, "socket", file);
+  if (is_none_object(program, *socket)) return -1;
+  const TypeInfo& type = *TRY(read_type_of(program, *socket));
+  const auto is_socket = [](const TypeInfo& base) { return base.name == "_socket.socket"; };
+  if (find_base(program, type, is_socket).is_null()) {
+    const auto is_lost = [](const TypeInfo& base) { return base.name.empty(); };
+    const Address lost = find_base(program, type, is_lost);
+    if (!lost.is_null()) return fail(describe_lost_name(program, lost));
+    return fail(ErrorKind::not_found, "socket", *socket);
   }
-  return std::optional<Address>{};
+  return program.view<PySocketSockObject>(*socket).read(PySocketSockObject::sock_fd);
+}
+
+/// Writes ` name=…`, which the lowest layer has; nothing if that has none.
+void write_file_name(Describer& out, Address object) {
+  const auto lowest = find_lowest(out, object);
+  if (!lowest) return write_attribute(out, " name=", fail(lowest.error()));
+  if (lowest->is_null()) return;
+  const auto name = find(out, *lowest, U"name");
+  if (!is_computed(out.program(), name)) return write_attribute(out, " name=", name);
+  const auto number = read_number_of_socket(out, *lowest);
+  out.write(" name=");
+  if (number) return out.write(std::to_string(*number));
+  number.error().kind == ErrorKind::not_found ? out.write("?") : out.write_hole(number.error());
 }
 
 /// As the C spells what a file was opened for.
@@ -109,7 +152,7 @@ bool is_buffered_file(const Program& program, const TypeInfo& type) {
 void describe_buffered_file(Describer& out, Address object, const TypeInfo& type) {
   if (!out.enter(object)) return out.write("<...>");
   out.write("<" + type.name);
-  write_attribute(out, " name=", find_file_name(out, object));
+  write_file_name(out, object);
   out.write(">");
   out.leave();
 }
@@ -121,7 +164,7 @@ bool is_text_file(const Program& program, const TypeInfo& type) {
 void describe_text_file(Describer& out, Address object, const TypeInfo& type) {
   if (!out.enter(object)) return out.write("<...>");
   out.write("<" + type.name);
-  write_attribute(out, " name=", find_file_name(out, object));
+  write_file_name(out, object);
   write_attribute(out, " mode=", find(out, object, U"mode"));
   const auto encoding = out.program().view<textio>(object).read(textio::encoding);
   if (encoding) write_attribute(out, " encoding=", std::optional(*encoding));

@@ -45,6 +45,40 @@ TEST_F(FileTest, ShowsWhatAWrapperHas) {
   EXPECT_EQ(python.describe(file), "<_io.TextIOWrapper encoding='utf-8'>");
 }
 
+// The property was shown for the name that it gives.
+TEST_F(FileTest, ASocketsFileIsCalledByItsNumber) {
+  const Address buffer = make_c_object<buffered>(python, "_io.BufferedReader");
+  const Address name = python.object<layout::propertyobject>(python.type("property"));
+  const Address type = make_class(python, "SocketIO", {}, {{U"name", name}});
+  const Address file = make_instance(python, type);
+  python.set(buffer, buffered::raw, file);
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader name=?>");
+  const Address socket = make_c_object<layout::PySocketSockObject>(python, "_socket.socket");
+  python.set(socket, layout::PySocketSockObject::sock_fd, 5);
+  put_pointer(python, file, fake_header, make_attribute_dict(python, {{U"_sock", socket}}));
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader name=5>");
+  const Address gone = make_attribute_dict(python, {{U"_sock", python.none()}});
+  put_pointer(python, file, fake_header, gone);
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader name=-1>");
+  const Address other = make_attribute_dict(python, {{U"_sock", python.integer(3)}});
+  put_pointer(python, file, fake_header, other);
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader name=?>");
+  put_pointer(python, file, fake_header, make_attribute_dict(python, {{U"_sock", nowhere}}));
+  EXPECT_EQ(python.describe(buffer).find("<_io.BufferedReader name=<unreadable"), 0U);
+}
+
+TEST_F(FileTest, WhatUnpacksIsCalledLikeWhatItReads) {
+  const Address buffer = make_c_object<buffered>(python, "_io.BufferedReader");
+  const Address name = python.object<layout::propertyobject>(python.type("property"));
+  const Address type = make_class(python, "BZ2File", {}, {{U"name", name}});
+  const Address packed = make_instance(python, make_class(python, "Packed"));
+  put_pointer(
+      python, packed, fake_header, make_attribute_dict(python, {{U"name", python.text(U"x")}}));
+  const Address file = make_instance(python, type, make_attribute_dict(python, {{U"_fp", packed}}));
+  python.set(buffer, buffered::raw, file);
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader name='x'>");
+}
+
 TEST_F(FileTest, EndsInLayersThatAreACircle) {
   const Address buffer = make_c_object<buffered>(python, "_io.BufferedReader");
   python.set(buffer, buffered::raw, buffer);

@@ -33,8 +33,8 @@ AttributeList read_attributes(Describer& out,
                               Address value_base) {
   AttributeList list;
   const std::size_t most = out.characters_left() / 2 + 1;  // the shortest is longer than "a="
-  const auto own =
-      for_each_attribute(out.program(), object, type, out.budget(), [&](const DictEntry& e) {
+  const auto own = for_each_attribute(
+      out.program(), {object, type, value_base}, out.budget(), [&](const DictEntry& e) {
         list.entries.push_back(e);
         return list.entries.size() < most;
       });

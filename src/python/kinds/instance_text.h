@@ -26,8 +26,9 @@ struct AttributeList {
   }
 };
 
-/// Reads the attributes of `object`, and the members of the classes of its MRO before `value_base`,
-/// whose own are shown as its value (null: of all); stops when no more can fit into the text.
+/// Reads the attributes of `object`: its dict, and the slots and members of the classes of its MRO
+/// before `value_base`, whose own are shown as its value (null: of all); stops when no more can fit into the
+/// text.
 [[nodiscard]] AttributeList read_attributes(Describer& out,
                                             Address object,
                                             const TypeInfo& type,

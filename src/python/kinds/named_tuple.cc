@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "python/attributes/type.h"
+#include "python/kinds/instance_text.h"
 #include "python/kinds/writing.h"
 #include "python/values/c_string.h"
 #include "python/values/dict_entries.h"
@@ -108,15 +109,10 @@ Result<Items> read_shape_of_tuple(const Program& program, Address object, const 
   return Items{first, static_cast<std::uint64_t>(size)};
 }
 
-/// Writes `NAME(a=1, b=2)`; `name_of(i)` gives the i-th name, and is asked for each in turn. One that cannot be read is left out, and missed.
+/// Writes `a=1, b=2`; `name_of(i)` gives the i-th name, and is asked for each in turn. One that cannot be read is left out, and missed.
 template <class NameOf>
-void write_named_items(Describer& out, Address object, const TypeInfo& type, NameOf name_of) {
-  const auto items = read_shape_of_tuple(out.program(), object, type);
-  if (!items) return out.write_hole(items.error());
-  if (!out.enter(object)) return out.write("(...)");
-  out.write(type.name);
-  out.write("(");
-  SlotReader slots(out.program(), *items);
+void write_named_items(Describer& out, const Items& items, NameOf name_of) {
+  SlotReader slots(out.program(), items);
   Commas commas(out);
   while (!slots.at_end() && !out.is_done()) {
     const auto item = slots.read_next();
@@ -124,14 +120,29 @@ void write_named_items(Describer& out, Address object, const TypeInfo& type, Nam
     commas.next();
     if (name) out.write(*name + "=");
     if (!name && name.error().kind == ErrorKind::unmapped) out.miss(name.error());
-    if (!item) {
-      out.write_hole(item.error());
-      break;
-    }
+    if (!item) return out.write_hole(item.error());
     out.describe(*item);
   }
+}
+
+/// Writes `NAME(a=1, b=2)`.
+template <class NameOf>
+void write_named_tuple(Describer& out, Address object, const TypeInfo& type, NameOf name_of) {
+  const auto items = read_shape_of_tuple(out.program(), object, type);
+  if (!items) return out.write_hole(items.error());
+  if (!out.enter(object)) return out.write("(...)");
+  out.write(type.name);
+  out.write("(");
+  write_named_items(out, *items, name_of);
   out.write(")");
   out.leave();
+}
+
+/// What a class over a named tuple has given an instance besides its items, where that is wanted.
+AttributeList read_added_to_tuple(Describer& out, Address object, const TypeInfo& type) {
+  if (!out.options().full) return {};
+  const auto is_tuple = [](const TypeInfo& base) { return base.is_static("tuple"); };
+  return read_attributes(out, object, type, find_base(out.program(), type, is_tuple));
 }
 
 }  // namespace
@@ -146,10 +157,16 @@ void describe_named_tuple(Describer& out, Address object, const TypeInfo& type) 
   const Program& program = out.program();
   const auto fields = find_class_attribute(program, type, U"_fields");
   const auto names = fields ? read_tuple(program, *fields) : fail(ErrorKind::not_found, "_fields");
-  write_named_items(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
+  const auto name_of = [&](std::uint64_t index) -> Result<std::string> {
     if (!names) return fail(names.error());
     return read_name(program, TRY(read_item(program, *names, index)));
-  });
+  };
+  const AttributeList added = read_added_to_tuple(out, object, type);
+  const auto items = read_tuple(program, object);
+  if (added.is_empty() || !items) return write_named_tuple(out, object, type, name_of);
+  if (!out.enter(object)) return out.write("(...)");
+  write_instance(out, type.name, object, added, [&] { write_named_items(out, *items, name_of); });
+  out.leave();
 }
 
 bool is_iso_calendar_date(const Program& /*program*/, const TypeInfo& type) {
@@ -158,7 +175,7 @@ bool is_iso_calendar_date(const Program& /*program*/, const TypeInfo& type) {
 
 void describe_iso_calendar_date(Describer& out, Address object, const TypeInfo& type) {
   constexpr std::array names{"year", "week", "weekday"};
-  write_named_items(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
+  write_named_tuple(out, object, type, [&](std::uint64_t index) -> Result<std::string> {
     if (index < names.size()) return names.at(index);
     return fail(ErrorKind::not_found, "IsoCalendarDate");
   });
@@ -179,7 +196,7 @@ bool is_struct_sequence(const Program& program, const TypeInfo& type) {
 
 void describe_struct_sequence(Describer& out, Address object, const TypeInfo& type) {
   MemberNames names(out.program(), type);
-  write_named_items(out, object, type, [&](std::uint64_t /*index*/) { return names.read_next(); });
+  write_named_tuple(out, object, type, [&](std::uint64_t /*index*/) { return names.read_next(); });
 }
 
 }  // namespace hognose::python

@@ -6,6 +6,8 @@
 
 namespace hognose::python {
 
+/// `Point(x=1, y=2)`; in full one whose class has added attributes is
+/// `<Place(x=1, y=2, name='a') at remote 0x…>`.
 [[nodiscard]] bool is_named_tuple(const Program& program, const TypeInfo& type);
 void describe_named_tuple(Describer& out, Address object, const TypeInfo& type);
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include "python/fake/fake_objects.h"
+#include "python/fake/fake_instances.h"
 #include "python/kinds/kinds.h"
 
 namespace hognose::python {
@@ -12,7 +12,7 @@ using layout::PyMemberDef;
 using layout::PyTypeObject;
 
 /// A tuple subclass called `name` whose class dict holds one entry.
-Address make_class(FakePython& python, const std::string& name, Address key, Address value) {
+Address make_tuple_class(FakePython& python, const std::string& name, Address key, Address value) {
   const Address type = python.type(name, {TypeFlag::heap_type, TypeFlag::tuple_subclass});
   python.set(type, PyTypeObject::tp_dict, python.dict({{key, value}}));
   python.set(type, PyTypeObject::tp_mro, python.tuple({type}));
@@ -22,16 +22,34 @@ Address make_class(FakePython& python, const std::string& name, Address key, Add
 TEST(NamedTuple, showsItsFields) {
   FakePython python;
   const Address fields = python.tuple({python.text(U"x"), python.text(U"y")});
-  const Address type = make_class(python, "Point", python.text(U"_fields"), fields);
+  const Address type = make_tuple_class(python, "Point", python.text(U"_fields"), fields);
   const Address point = python.tuple({python.integer(1), python.integer(2)});
   python.set(point, layout::PyObject::ob_type, type);
   EXPECT_EQ(python.describe(point), "Point(x=1, y=2)");
 }
 
+// A class over a named tuple may give its instances a dict, which nobody showed.
+TEST(NamedTuple, inFullHasItsAttributes) {
+  FakePython python;
+  const Address fields = python.tuple({python.text(U"x")});
+  const Address type = make_tuple_class(python, "Place", python.text(U"_fields"), fields);
+  const Address place = python.tuple({python.integer(1), python.none()});
+  const std::uint64_t offset = *python.program.layout.offset(layout::PyTupleObject::ob_item) + 8;
+  python.set(place, layout::PyObject::ob_type, type);
+  python.set(place, layout::PyVarObject::ob_size, 1);
+  DescribeOptions full;
+  full.full = true;
+  EXPECT_EQ(python.describe(place, full), "Place(x=1)");
+  python.set(type, PyTypeObject::tp_dictoffset, offset);
+  put_pointer(python, place, offset, make_attribute_dict(python, {{U"z", python.integer(3)}}));
+  EXPECT_EQ(python.describe(place), "Place(x=1)");
+  EXPECT_EQ(python.describe(place, full), "<Place(x=1, z=3)" + at_remote(place));
+}
+
 TEST(NamedTuple, itemsWithoutANameStandAlone) {
   FakePython python;
   const Address fields = python.tuple({python.text(U"x")});
-  const Address type = make_class(python, "Point", python.text(U"_fields"), fields);
+  const Address type = make_tuple_class(python, "Point", python.text(U"_fields"), fields);
   const Address point = python.tuple({python.integer(1), python.integer(2)});
   python.set(point, layout::PyObject::ob_type, type);
   EXPECT_EQ(python.describe(point), "Point(x=1, 2)");
@@ -48,8 +66,8 @@ TEST(NamedTuple, datesOfACalendarAreNamed) {
 
 TEST(NamedTuple, structSequencesTakeNamesFromTheirMembers) {
   FakePython python;
-  const Address type =
-      make_class(python, "time.struct_time", python.text(U"n_sequence_fields"), python.integer(1));
+  const Address type = make_tuple_class(
+      python, "time.struct_time", python.text(U"n_sequence_fields"), python.integer(1));
   const Address label = python.allocate(8);
   python.parts.memory->put_c_string(label, "tm_year");
   const Address members = python.allocate(*python.program.layout.size(PyMemberDef::size) * 2);

@@ -50,6 +50,26 @@ TEST_F(SubclassTest, ShowsAttributesInsteadOfTheValue) {
   EXPECT_EQ(python.describe(object, full), "<L([1], an_int=42)" + at_remote(object));
 }
 
+// A class over Fraction showed how that keeps its parts, and not the fraction.
+TEST_F(SubclassTest, WhatABaseInPythonKeepsIsItsValue) {
+  const Address slot = make_slot(python, U"_numerator", fake_header + 8);
+  const FakeAttributes attributes{{U"__module__", python.text(U"fractions")},
+                                  {U"__slots__", python.tuple({python.text(U"_numerator")})},
+                                  {U"_numerator", slot},
+                                  {U"_denominator", python.integer(3)}};
+  const Address base = make_class(python, "Fraction", {}, attributes);
+  const auto member = python.program.view<layout::PyMemberDescrObject>(slot).read(
+      layout::PyMemberDescrObject::d_member);
+  python.set(base, layout::PyTypeObject::tp_members, *member);
+  const Address object = make_instance(python, make_class(python, "F", base));
+  put_pointer(python, object, fake_header + 8, python.integer(1));
+  EXPECT_EQ(python.describe(object), "<F(Fraction(1, 3))" + at_remote(object));
+  put_pointer(python, object, fake_header, make_attribute_dict(python, {{U"a", python.none()}}));
+  DescribeOptions full;
+  full.full = true;
+  EXPECT_EQ(python.describe(object, full), "<F(Fraction(1, 3), a=None)" + at_remote(object));
+}
+
 // A datetime.IsoCalendarDate looked like a tuple, and a numpy.str_ like a str.
 TEST_F(SubclassTest, OfATypeWrittenInCSaysItsName) {
   const Address text = python.text(U"x");

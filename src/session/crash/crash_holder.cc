@@ -60,7 +60,7 @@ std::string find_attribute_of(const Program& program,
                               Budget& budget) {
   std::string found;
   const auto walk =
-      python::for_each_attribute(program, object, type, budget, [&](const auto& entry) {
+      python::for_each_attribute(program, {object, type}, budget, [&](const auto& entry) {
         if (entry.value != wanted) return true;
         const auto name = python::read_name(program, entry.key);
         found = name ? formatted("the attribute {} of", *name) : "an attribute of";
