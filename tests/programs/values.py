@@ -339,6 +339,8 @@ def newest(argument):
         Perm = enum.Flag('Perm', 'R W X')
         Level = enum.IntEnum('Level', 'LOW HIGH')
         color, flag, flags, level = Color.RED, Perm.R, Perm.R | Perm.W, Level.HIGH
+        by_level = {level: 'high', Level.LOW: 'low'}
+        stage.ask('newest', 'color.value', 'color.name', 'flag.value', 'level.name', 'by_level[2]', 'by_level[1]')
         Bits = enum.IntFlag('Bits', 'R W X')
         bits = [Bits(0), Bits(5), Bits(8), Bits(9), Bits(-1), ~Bits.R]
         del Color, Perm, Level, Bits

@@ -11,6 +11,7 @@
 #include "python/attributes/type.h"
 #include "python/kinds/kinds.h"
 #include "python/values/deque_items.h"
+#include "python/values/number.h"
 #include "python/values/text.h"
 
 namespace hognose::command {
@@ -94,9 +95,11 @@ std::string digits_of(session::Work& work, Address object, const TypeInfo& type)
       type.has(TypeFlag::long_subclass) ||
       (work.program().dialect.int_subclass_flag && type.has(TypeFlag::int_subclass));
   if (!is_int) return {};
+  // Also of a class over int, such as IntEnum.
+  if (const auto small = python::read_small_integer(work.program(), object)) {
+    return std::to_string(*small);
+  }
   std::string text = python::describe(work.program(), object, {}, work.budget()).text;
-  if (text == "True") return "1";
-  if (text == "False") return "0";
   if (!text.empty() && text.back() == 'L') text.pop_back();
   return text;
 }

@@ -6,6 +6,8 @@
 #include <array>
 
 #include "python/attributes/instance_storage.h"
+#include "python/attributes/type.h"
+#include "python/values/text.h"
 #include "python/values/type_info.h"
 
 namespace hognose::python {
@@ -16,6 +18,8 @@ using layout::PyFunctionObject;
 using layout::PyTracebackObject;
 
 using Found = Result<std::optional<Address>>;
+
+constexpr std::uint64_t most_nodes = 10'000;  // of one look into a dict
 
 /// A getter of one struct that returns one field; null reads as None.
 template <class Struct>
@@ -60,6 +64,35 @@ Found read_dict(const Program& program, Address object, const TypeInfo& type) {
   return std::optional(storage.dict);
 }
 
+/// The getter of a property as enum makes it; null if `descriptor` is none.
+Result<Address> read_getter_of_enum(const Program& program,
+                                    Address descriptor,
+                                    const TypeInfo& kind,
+                                    Budget& budget) {
+  const bool is_property = is_class_of_module(program, kind, "property", U"enum") ||
+                           is_class_of_module(program, kind, "DynamicClassAttribute", U"types");
+  if (!is_property) return Address{};
+  const InstanceStorage storage = TRY(find_storage(program, descriptor, kind));
+  return TRY(find_stored(program, storage, U"fget", budget)).value_or(Address{});
+}
+
+/// `name` or `value` of a member of an enum: what Enum's own getters, of Python, take from its dict.
+Found read_of_enum(const Program& program,
+                   Address object,
+                   const TypeInfo& type,
+                   std::u32string_view name,
+                   Address getter) {
+  if (getter.is_null() || !TRY(read_type_of(program, getter))->is_static("function"))
+    return std::nullopt;
+  const auto qualname =
+      TRY(program.view<PyFunctionObject>(getter).read(PyFunctionObject::func_qualname));
+  const std::u32string wanted(name);
+  if (!TRY(text_equals(program, qualname, U"Enum." + wanted))) return std::nullopt;
+  Budget budget({.nodes = most_nodes});
+  const InstanceStorage storage = TRY(find_storage(program, object, type));
+  return find_stored(program, storage, U"_" + wanted + U"_", budget);
+}
+
 }  // namespace
 
 Found read_computed(const Program& program,
@@ -68,6 +101,11 @@ Found read_computed(const Program& program,
                     std::u32string_view name,
                     Address descriptor) {
   const TypeInfo& kind = *TRY(read_type_of(program, descriptor));
+  if (name == U"value" || name == U"name") {
+    Budget budget({.nodes = most_nodes});
+    const Address getter = TRY(read_getter_of_enum(program, descriptor, kind, budget));
+    if (!getter.is_null()) return read_of_enum(program, object, type, name, getter);
+  }
   if (!kind.is_static("getset_descriptor")) return std::optional<Address>{};
   if (name == U"__dict__") return read_dict(program, object, type);
   if (type.has(TypeFlag::exception_subclass)) {

@@ -1,4 +1,4 @@
-// Attributes that C code computes, where all that it does is to give a pointer of the object.
+// Attributes that code computes, where all that it does is to give a pointer of the object.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,7 +11,8 @@ namespace hognose::python {
 
 /// What the attribute `name` of `object` is if `descriptor`, which its class has under that name,
 /// would just hand out something that lies in the object: `__dict__`, an exception's args and
-/// chain, a function's code and names. Nothing if it has to be computed.
+/// chain, a function's code and names; and, though Python code does it, the name and value of a
+/// member of an enum. Nothing if it has to be computed.
 [[nodiscard]] Result<std::optional<Address>> read_computed(const Program& program,
                                                            Address object,
                                                            const TypeInfo& type,

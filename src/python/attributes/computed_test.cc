@@ -52,5 +52,23 @@ TEST_F(ComputedTest, TheInstanceDict) {
   EXPECT_EQ(find(make_instance(python, type), U"__dict__"), getset);
 }
 
+// `print state.value` said what Python's property is.
+TEST_F(ComputedTest, TheValueOfAMemberOfAnEnum) {
+  const Address function = make_function(python, U"Enum.value");
+  const Address kind =
+      make_class(python, "DynamicClassAttribute", {}, {{U"__module__", python.text(U"types")}});
+  const Address property =
+      make_instance(python, kind, make_attribute_dict(python, {{U"fget", function}}));
+  const Address type = make_class(python, "Color", {}, {{U"value", property}, {U"name", property}});
+  const Address one = python.integer(1);
+  const Address red = make_instance(python, type, make_attribute_dict(python, {{U"_value_", one}}));
+  EXPECT_EQ(find(red, U"value"), one);
+  EXPECT_EQ(find(red, U"name"), property);  // another getter
+  EXPECT_EQ(find(make_instance(python, type), U"value"), property);
+  const Address own = make_function(python, U"Color.value");
+  put_pointer(python, property, fake_header, make_attribute_dict(python, {{U"fget", own}}));
+  EXPECT_EQ(find(red, U"value"), property);
+}
+
 }  // namespace
 }  // namespace hognose::python
