@@ -121,6 +121,13 @@ bool add_spent(const Budget& budget, Target& target) {
   return true;
 }
 
+/// Debuggers take theirs out, and have the thread stand in front of it.
+bool is_behind_breakpoint(const Memory& memory, Address pc) {
+  constexpr std::byte breakpoint{0xcc};  // INT3
+  const auto before = memory.read_value<std::byte>(pc - 1);
+  return before && *before == breakpoint;
+}
+
 }  // namespace
 
 Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
@@ -143,6 +150,11 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   target.files = std::make_unique<CoreFiles>(options, core, opened->dumped);
   target.memory = std::make_unique<OwningCoreMemory>(opened, *target.files);
   target.maps = with_rights_from_files(target, maps_of(core), looking);
+  if (facts && facts->trap && is_behind_breakpoint(*target.memory, facts->trap->pc)) {
+    target.crashed_tid = facts->trap->tid;
+    target.signal = facts->trap->number;
+    target.fatal = facts->trap;
+  }
   if (!add_spent(looking, target)) return fail(ErrorKind::interrupted, "core file");
   target.symbols = std::make_unique<ImageSymbols>(*target.memory, *target.files, target.images());
   return target;

@@ -36,6 +36,8 @@ struct Found {
   std::int64_t tid = 0;
   Address pc;
   std::optional<SigInfo> info;
+  bool is_of_kernel =
+      false;  // whose first note is of a thread; that of a debugger is of the process
 };
 
 void add_process(std::span<const std::byte> contents, Found& found) {
@@ -64,7 +66,10 @@ void add_note(const ElfNote& note, bool is_x86, Found& found) {
   constexpr std::uint32_t signal_information = 0x53494749;  // NT_SIGINFO
   if (note.name != "CORE") return;
   if (note.type == NT_PRPSINFO) add_process(note.contents, found);
-  if (note.type == NT_PRSTATUS) add_thread(note.contents, is_x86, found);
+  if (note.type == NT_PRSTATUS) {
+    if (!found.signal) found.is_of_kernel = found.facts.pid == 0;
+    add_thread(note.contents, is_x86, found);
+  }
   if (note.type != signal_information || found.info) return;
   if (const auto info = ByteReader(note.contents).read<SigInfo>()) found.info = *info;
 }
@@ -100,6 +105,10 @@ Result<DumpFacts> read_dump_facts(std::span<const std::byte> core) {
     break;
   }
   if (found.signal && is_fatal(*found.signal)) found.facts.fatal = make_signal(found);
+  if (found.signal == SIGTRAP && found.is_of_kernel) {
+    FatalSignal trap = make_signal(found);
+    if (trap.has_details && !trap.was_sent()) found.facts.trap = trap;
+  }
   return found.facts;
 }
 

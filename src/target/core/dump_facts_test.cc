@@ -79,6 +79,35 @@ TEST(DumpFacts, OfAProcessThatOnlyStood) {
   }
 }
 
+TEST(DumpFacts, ABreakpointOfItsOwnIsNotADebuggers) {
+  constexpr int by_processor = 128;  // SI_KERNEL
+  const Bytes thread = thread_note(43, SIGTRAP, 0x1000);
+  const Bytes info = info_note(SIGTRAP, by_processor, 0);
+  const Bytes process = process_note("python3");
+  const auto of_kernel = read_dump_facts(FakeCore()
+                                             .note(NT_PRSTATUS, thread)
+                                             .note(NT_PRPSINFO, process)
+                                             .note(signal_information, info)
+                                             .build());
+  ASSERT_TRUE(of_kernel && of_kernel->trap);
+  EXPECT_FALSE(of_kernel->fatal);
+  EXPECT_EQ(of_kernel->trap->tid, 43);
+  const auto of_debugger = read_dump_facts(FakeCore()
+                                               .note(NT_PRPSINFO, process)
+                                               .note(NT_PRSTATUS, thread)
+                                               .note(signal_information, info)
+                                               .build());
+  ASSERT_TRUE(of_debugger);
+  EXPECT_FALSE(of_debugger->trap);
+  const auto was_sent =
+      read_dump_facts(FakeCore()
+                          .note(NT_PRSTATUS, thread)
+                          .note(signal_information, info_note(SIGTRAP, SI_USER, 7))
+                          .build());
+  ASSERT_TRUE(was_sent);
+  EXPECT_FALSE(was_sent->trap);
+}
+
 TEST(DumpFacts, TornNotesTellLess) {
   Bytes torn = info_note(SIGSEGV, SEGV_MAPERR, 0x30);
   torn.resize(12);
