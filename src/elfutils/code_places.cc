@@ -8,7 +8,7 @@
 
 #include "base/find_containing.h"
 #include "base/place_text.h"
-#include "native/call_bytes.h"
+#include "machine/call_bytes.h"
 #include "target/elf/memory_image.h"
 
 namespace hognose::elfutils {
@@ -118,13 +118,13 @@ const FrameExtents& CodePlaces::find_extents(Address address) {
 
 bool CodePlaces::may_have_called(Address word, Address function) {
   if (!may_return_to(word)) return false;
-  const auto before = native::read_before(memory_, word);
+  const auto before = machine::read_before(memory_, word);
   if (!before) return false;
-  const auto called = native::find_called(*before, word);
-  if (!called || *called == function || native::end_with_indirect_call(*before)) return true;
+  const auto called = machine::find_called(*before, word);
+  if (!called || *called == function || machine::end_with_indirect_call(*before)) return true;
   // A jump may lead on to the function.
-  const auto first = memory_.read_value<native::FirstBytes>(*called);
-  return first && native::begin_with_jump(*first);
+  const auto first = memory_.read_value<machine::FirstBytes>(*called);
+  return first && machine::begin_with_jump(*first);
 }
 
 bool CodePlaces::may_return_to(Address word) {
@@ -142,7 +142,7 @@ std::optional<ErrorKind> CodePlaces::find_why_no_caller(Address pc) {
   if (mapping == nullptr && !memory_.read_value<std::byte>(pc)) return ErrorKind::unmapped;
   if (mapping == nullptr) return std::nullopt;
   if (!mapping->executable) return ErrorKind::unmapped;
-  if (may_return_to(pc) || !native::read_before(memory_, pc)) return std::nullopt;
+  if (may_return_to(pc) || !machine::read_before(memory_, pc)) return std::nullopt;
   const CodePlace& place = find(pc - 1);
   const bool is_called =
       place.recipe && !place.recipe->is_signal_frame && !place.recipe->is_outermost;
@@ -150,8 +150,8 @@ std::optional<ErrorKind> CodePlaces::find_why_no_caller(Address pc) {
 }
 
 bool CodePlaces::follows_call(Address word) const {
-  const auto before = native::read_before(memory_, word);
-  return before && native::end_with_call(*before);
+  const auto before = machine::read_before(memory_, word);
+  return before && machine::end_with_call(*before);
 }
 
 }  // namespace hognose::elfutils

@@ -10,7 +10,7 @@
 #include "base/address.h"
 #include "target/seams/memory.h"
 
-namespace hognose::native {
+namespace hognose::machine {
 
 /// The bytes right before a return address: as many as the longest call has.
 using BytesBefore = std::array<std::uint8_t, 7>;
@@ -62,4 +62,4 @@ using FirstBytes = std::array<std::uint8_t, 8>;
   return first.at(at) == 0xe9 || (first.at(at) == 0xff && (first.at(at + 1) >> 3U & 7U) == 4);
 }
 
-}  // namespace hognose::native
+}  // namespace hognose::machine

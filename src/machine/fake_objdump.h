@@ -92,17 +92,15 @@ inline bool is_apart(const std::string& text) {
                              "nop",
                              "prefetch",
                              "(bad)",
-                             "stos",
-                             "lods",
-                             "movs",
-                             "scas",
-                             "cmps",
+                             "%es:(",
+                             "%ds:(",
                              "addr32",
                              "data16",
                              "notrack",
                              "bnd",
                              "push",
-                             "pop"});
+                             "pop ",
+                             "popf"});
 }
 
 /// What is wrong with one instruction as it is decoded; empty if nothing is.

@@ -10,11 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "machine/call_bytes.h"
+#include "machine/code_entry.h"
 #include "machine/decode.h"
 #include "machine/encoding.h"
 #include "machine/flow.h"
 #include "machine/kept_argument.h"
-#include "native/call_bytes.h"
 
 namespace hognose::native {
 namespace {
@@ -32,32 +33,6 @@ std::vector<std::byte> read_code(const target::Target& target, const MachineFram
   return code;
 }
 
-constexpr std::uint64_t reach = 4096;  // of branches: most functions are shorter
-
-/// Whether code near `pc` branches behind `first`, up to `pc`: then one need not have come there from `first`.
-bool is_entered(const target::Target& target, Address first, Address pc) {
-  std::vector<std::byte> code(2 * reach);
-  const Address from = pc - reach;
-  // What is not mapped has no branches.
-  const std::size_t skipped =
-      target.memory->read_some(from, std::span(code).first(reach)) < reach ? reach : 0;
-  const Address begin = from + skipped;
-  code.resize(target.memory->read_some(begin, std::span(code).first(2 * reach - skipped)));
-  for (std::size_t at = 0; at < code.size();) {
-    const auto flow = machine::follow(std::span<const std::byte>(code).subspan(at));
-    if (!flow) {
-      ++at;
-      continue;
-    }
-    at += flow->length;
-    if (flow->control != machine::Control::branch && flow->control != machine::Control::jump)
-      continue;
-    const Address to(begin.value() + at + static_cast<std::uint64_t>(flow->target));
-    if (to > first && to < pc) return true;
-  }
-  return false;
-}
-
 /// The frame that the one at `index` called, if that call says that it was that function.
 std::optional<std::size_t> find_called_frame(const target::Target& target,
                                              MachineStack& machine,
@@ -67,8 +42,8 @@ std::optional<std::size_t> find_called_frame(const target::Target& target,
     const MachineFrame* const frame = machine.at(index);
     if (frame == nullptr) return std::nullopt;
     if (frame->is_inlined) continue;
-    const auto before = read_before(*target.memory, caller.pc);
-    const auto called = before ? find_called(*before, caller.pc) : std::nullopt;
+    const auto before = machine::read_before(*target.memory, caller.pc);
+    const auto called = before ? machine::find_called(*before, caller.pc) : std::nullopt;
     return called == frame->function_start ? std::optional(index) : std::nullopt;
   }
   return std::nullopt;
@@ -84,7 +59,7 @@ std::optional<Address> find_kept(const target::Target& target,
     const MachineFrame* const frame = machine.at(index);
     if (frame == nullptr) return std::nullopt;
     const auto keepers = machine::find_keepers(read_code(target, *frame), argument);
-    if (keepers.empty() || is_entered(target, frame->function_start, frame->pc))
+    if (keepers.empty() || machine::is_entered(target, frame->function_start, frame->pc))
       return std::nullopt;
     const target::Registers registers = machine.registers(index);
     const auto kept = std::ranges::find_if(keepers, [&registers](Register which) {
@@ -117,7 +92,7 @@ std::vector<std::size_t> list_instructions(std::span<const std::byte> code) {
 std::vector<std::byte> read_tail(const target::Target& target, Address pc) {
   constexpr std::size_t starts = 16;
   constexpr std::size_t least_readings = 3;
-  const auto bytes = read_before<std::array<std::byte, 64>>(*target.memory, pc);
+  const auto bytes = machine::read_before<std::array<std::byte, 64>>(*target.memory, pc);
   if (!bytes) return {};
   const std::span<const std::byte> all(*bytes);
   std::vector<std::size_t> agreed;
@@ -229,7 +204,7 @@ std::optional<PassedArgument> find_handed(const target::Target& target,
     const auto code = std::span<const std::byte>(tail).subspan(start);
     const auto flow = machine::follow(code);
     const auto rest = code.subspan(flow->length);
-    if (is_entered(target, frame->pc - code.size(), frame->pc)) break;
+    if (machine::is_entered(target, frame->pc - code.size(), frame->pc)) break;
     const auto place = read_place(code, argument);
     if (place && !rest.empty() && hands_over(rest, argument, argument))
       return PassedArgument{frame->sp.moved_by(*place)};
@@ -240,28 +215,6 @@ std::optional<PassedArgument> find_handed(const target::Target& target,
     if (!rest.empty() && moves_stack) break;
   }
   return std::nullopt;
-}
-
-constexpr std::uint8_t jump_by_slot = 0x25;  // FF /4, by an address after the instruction
-constexpr std::uint8_t call_by_slot = 0x15;  // FF /2, the same
-
-std::optional<Address> read_slot(const target::Memory& memory, Address slot) {
-  const auto found = memory.read_value<Address>(slot);
-  return found ? std::optional(*found) : std::nullopt;
-}
-
-/// Where a stub at `at` leads, or `at` if that is none.
-std::optional<Address> follow_stub(const target::Memory& memory, Address at) {
-  constexpr std::uint64_t length = 6;
-  const auto code = memory.read_value<std::array<std::uint8_t, 12>>(at);
-  if (!code) return std::nullopt;
-  std::size_t begin = 0;
-  const bool has_mark =
-      code->at(0) == 0xf3 && code->at(1) == 0x0f && code->at(2) == 0x1e && code->at(3) == 0xfa;
-  if (has_mark) begin = 4;
-  if (code->at(begin) == 0xf2) ++begin;  // BND
-  if (code->at(begin) != 0xff || code->at(begin + 1) != jump_by_slot) return at;
-  return read_slot(memory, (at + begin + length).moved_by(distance_at(*code, begin + 2)));
 }
 
 }  // namespace
@@ -280,14 +233,6 @@ std::optional<Address> find_argument(const target::Target& target,
                                      Register argument) {
   const auto passed = find_passed_argument(target, machine, index, argument);
   return passed && passed->trust == Trust::seen ? std::optional(passed->value) : std::nullopt;
-}
-
-std::optional<Address> find_call_target(const target::Memory& memory, Address back) {
-  const auto before = read_before(memory, back);
-  if (!before) return std::nullopt;
-  if (const auto called = find_called(*before, back)) return follow_stub(memory, *called);
-  if (before->at(1) != 0xff || before->at(2) != call_by_slot) return std::nullopt;
-  return read_slot(memory, back.moved_by(distance_at(*before, 3)));
 }
 
 }  // namespace hognose::native

@@ -33,9 +33,4 @@ struct PassedArgument {
                                                    std::size_t index,
                                                    target::Register argument);
 
-/// The function that the call which returns to `back` leads to, through the stubs by which libraries find one another's
-/// (System V psABI, 5.2); nothing if that stands neither in its code nor in a slot. A function that ends with a jump to
-/// another leaves no frame: then this is not the function of the next newer frame.
-[[nodiscard]] std::optional<Address> find_call_target(const target::Memory& memory, Address back);
-
 }  // namespace hognose::native

@@ -120,43 +120,5 @@ TEST_F(CallArgumentTest, FramesAndCodeThatAreNotThereTellNothing) {
   EXPECT_EQ(find_argument(target, machine, 1, Register::rdi), std::nullopt);
 }
 
-constexpr Address calling(0x400000);
-constexpr Address stub(0x400100);
-constexpr Address slot(0x403000);
-constexpr Address function(0x7f0000001230);
-
-class CallTargetTest : public testing::Test {
- protected:
-  target::FakeMemory memory;
-
-  CallTargetTest() { memory.put_pointer(slot, function); }
-  std::optional<Address> of(const std::string& code) {
-    memory.put_text(calling, code);
-    return find_call_target(memory, calling + code.size());
-  }
-};
-
-const std::string to_stub = "\x90\x90\xe8\xf9\x00\x00\x00"s;  // call 0x400100
-
-TEST_F(CallTargetTest, AFunctionIsCalledByItsDistance) {
-  EXPECT_EQ(of(to_stub), stub);
-}
-
-TEST_F(CallTargetTest, AStubLeadsToItsSlot) {
-  memory.put_text(stub, "\xff\x25\xfa\x2e\x00\x00"s);  // jmp *0x403000
-  EXPECT_EQ(of(to_stub), function);
-  memory.put_text(stub, "\xf3\x0f\x1e\xfa\xf2\xff\x25\xf5\x2e\x00\x00"s);  // endbr64; bnd jmp
-  EXPECT_EQ(of(to_stub), function);
-}
-
-TEST_F(CallTargetTest, OrTheCallGoesByTheSlot) {
-  EXPECT_EQ(of("\x90\xff\x15\xf9\x2f\x00\x00"s), function);  // call *0x403000
-}
-
-TEST_F(CallTargetTest, WhereARegisterLeadsIsNotKnown) {
-  EXPECT_EQ(of("\x90\x90\x90\x90\x90\xff\xd0"s), std::nullopt);  // call *%rax
-  EXPECT_EQ(find_call_target(memory, Address(0x900000)), std::nullopt);
-}
-
 }  // namespace
 }  // namespace hognose::native

@@ -201,6 +201,11 @@ std::vector<Callable> read_callables(const python::Program& program,
   return callables;
 }
 
+std::optional<Address> find_c_code(const python::Program& program, Address object) {
+  const python::TypeInfo* const type = find_type(program, object);
+  return type == nullptr ? std::nullopt : find_code(program, object, type->name);
+}
+
 std::vector<Entry> find_calls(const python::Program& program,
                               MachineStack& machine,
                               const Stretch& stretch,

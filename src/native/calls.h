@@ -33,6 +33,9 @@ struct Callable {
 [[nodiscard]] std::vector<Callable> read_callables(const python::Program& program,
                                                    const python::BareFrame* caller);
 
+/// Where the C code of a builtin function or method begins; nothing if the object is none.
+[[nodiscard]] std::optional<Address> find_c_code(const python::Program& program, Address object);
+
 /// The calls of builtins and slot wrappers in one stretch, newest first.
 [[nodiscard]] std::vector<Entry> find_calls(const python::Program& program,
                                             MachineStack& machine,

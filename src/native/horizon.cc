@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "native/call_bytes.h"
+#include "machine/call_bytes.h"
 #include "native/calls.h"
 #include "native/function_names.h"
 
@@ -62,8 +62,8 @@ class Judge {
 
   // Function pointers follow no call.
   [[nodiscard]] bool may_follow_call(Address word) const {
-    const auto before = read_before(memory_, word);
-    return !before || end_with_call(*before);
+    const auto before = machine::read_before(memory_, word);
+    return !before || machine::end_with_call(*before);
   }
 
   const target::Memory& memory_;

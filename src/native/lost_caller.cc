@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "native/call_bytes.h"
+#include "machine/call_bytes.h"
 #include "native/frame_words.h"
 
 namespace hognose::native {
@@ -32,8 +32,8 @@ bool is_call_into_nothing(const target::Target& target, MachineStack& machine) {
   const MachineFrame& caller = *machine.at(1);
   const auto back = read_stack_word(*target.memory, machine, newest.sp);
   if (!back || Address(*back) != caller.pc) return false;
-  const auto before = read_before(*target.memory, caller.pc);
-  return before && end_with_indirect_call(*before);
+  const auto before = machine::read_before(*target.memory, caller.pc);
+  return before && machine::end_with_indirect_call(*before);
 }
 
 bool is_missing(const target::Target& target, const std::string& path) {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "native/call_bytes.h"
+#include "machine/call_bytes.h"
 #include "native/fake_machine_stack.h"
 #include "target/fake_target.h"
 
@@ -102,7 +102,7 @@ TEST_F(LostCaller, AFileMayBeCodeWhereNobodyKnowsWhichAre) {
 }
 
 TEST_F(LostCaller, ACallByANullPointerHidesNothing) {
-  constexpr BytesBefore call{0x90, 0x90, 0x90, 0x90, 0x90, 0xff, 0xd0};  // call *%rax
+  constexpr machine::BytesBefore call{0x90, 0x90, 0x90, 0x90, 0x90, 0xff, 0xd0};  // call *%rax
   parts.memory->put_value(code + 0x100, call);
   parts.memory->put_pointer(stack, code + 0x107);
   add(Address());

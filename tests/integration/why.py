@@ -46,6 +46,11 @@ FAULTS = {
     'smash_stack': (['stack_smashed'], 'smash_stack'),
     'failed_assertion': (['assertion'], 'failed_assertion'),
     'call_abort': (['plain_abort'], 'call_abort'),
+    'null_after_abort': (['null_pointer'], 'read_null'),
+    'abort_after_abort': (['plain_abort'], 'abort_after_abort'),
+    'abort_by_kill': (['raised'], ANY),
+    'null_beside_freed': (['null_pointer'], 'read_null'),
+    'null_deep': (['null_pointer'], 'read_null'),
     'overflow_stack': (['stack_overflow'], 'recurse'),
     'freed_member': (['freed_object'], 'freed_member'),
     'freed_small': (['freed_object'], 'freed_small'),
@@ -94,26 +99,86 @@ DEBUG = {
 }
 OF_MARKS = ('debug_fill', 'debug_unwritten', 'debug_around')
 # What only blocks and objects with a GIL have where these write.
-OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed')
+OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed', 'overrun_buffer', 'collect_wild', 'collect_damaged', 'scribble_on_object')
 CXX = {
     'throw_uncaught': (['cxx_exception'], ANY),
     'throw_number': (['cxx_exception'], ANY),
     'leave_thread': (['cxx_exception'], ANY),
     'call_pure': (['cxx_exception'], ANY),
     'null_after_exception': (['null_pointer'], 'null_after_exception'),
+    'throw_through_python': (['cxx_exception'], 'throw_one'),
+    'throw_in_thread': (['cxx_exception'], 'throw_one'),
+    'throw_while_unwinding': (['cxx_exception'], ANY),
+    'ask_past_end': (['cxx_exception'], ANY),
+    'index_unchecked': (['assertion'], 'index_unchecked'),
+    'take_too_much': (['cxx_exception'], ANY),
+    'call_no_function': (['cxx_exception'], ANY),
+    'call_deleted': (['freed_object', 'wild_pointer', 'bad_call'], 'call_deleted'),
+    'end_while_handling': (['cxx_exception'], 'end_while_handling'),
+    'end_by_handler': (['cxx_exception', 'plain_abort'], ANY),
 }
 RUST = {
     'panic_with_text': (['rust_panic'], 'panic_with_text'),
     'panic_with_constant': (['rust_panic'], 'panic_with_constant'),
     'index_past_end': (['rust_panic'], 'index_past_end'),
     'abort_without_panic': (['plain_abort'], ANY),
+    'unwrap_nothing': (['rust_panic'], 'unwrap_nothing'),
+    'panic_in_thread': (['rust_panic'], ANY),
 }
+# What extension modules and ctypes do wrong every day (faults_everyday.py), and what must be said of it.
+EVERYDAY = {
+    'use_missing_key': (['unchecked_result'], 'use_missing_key', 'did not look at what PyDict_GetItemString() returned'),
+    'name_missing': (['null_pointer'], 'name_missing', 'PyObject_GetAttr'),
+    'overrun_buffer': (['lost_type'], ANY, 'whose type is lost'),
+    'hash_empty': (['null_pointer'], ANY, 'hash_empty'),
+    'index_empty': (['null_pointer'], ANY, 'index_empty'),
+    'collect_wild': (['no_object'], ANY, 'item 1 of'),
+    'collect_damaged': (['wild_pointer', 'lost_type'], ANY, ''),
+    'drop_at_the_end': (['null_pointer'], 'destroy', ''),
+    'child_reads_null': (['unchecked_result'], 'use_missing_key', 'child_reads_null'),
+    'killed_by_other': (['sent'], ANY, 'SIGSEGV was sent by process'),
+    'quit_by_other': (['sent'], ANY, 'SIGQUIT was sent by process'),
+    'overflow_in_iterators': (['stack_overflow'], ANY, 'repeats'),
+    'overflow_in_small_thread': (['stack_overflow'], ANY, 'repeats'),
+    'scribble_on_object': (['lost_type'], ANY, 'whose type is lost'),
+    'pass_truncated': (['wild_pointer'], ANY, ''),
+    'read_at_null': (['null_pointer'], ANY, ''),
+    'read_at_address': (['wild_pointer'], ANY, '0x123456789000'),
+    'parse_number_as_text': (['wild_pointer'], 'parse_number_as_text', '0x12fd1'),
+    'print_number': (['wild_pointer'], 'print_number', '0x12fd1'),
+    'close_twice': (['bad_call'], 'close_twice', ''),
+    'copy_too_long': (['stack_smashed'], 'copy_too_long', 'past the end of a buffer'),
+    'print_by_variable': (['stack_smashed'], 'print_by_variable', '%n'),
+    'take_no_memory': (['unchecked_result'], 'take_no_memory', 'did not look at what malloc() returned'),
+    'thread_sets_error': (['no_gil'], 'set_error_in_thread', 'PyErr_SetString'),
+    'thread_shows': (['no_gil'], 'show_in_thread', 'PyObject_Repr'),
+    'thread_calls': (['no_gil'], 'call_in_thread', 'was called without the GIL by'),
+    'thread_asks_error': (['no_gil'], 'ask_error_in_thread', 'PyErr_Occurred'),
+    'thread_releases': (['python_fatal'], 'release_in_thread', ''),
+    'thread_reads_null': (['null_pointer'], 'read_null_in_thread', '+16'),
+    'thread_hits_first': (['raised'], ANY, 'SIGSEGV'),
+    'end_with_call': (['null_pointer', 'no_gil'], 'set_error_at_exit', ''),
+    'end_with_null': (['null_pointer'], 'read_null_at_exit', '+16'),
+    'save_twice': (['no_gil', 'python_fatal'], ANY, 'PyEval_SaveThread'),
+    'restore_nothing': (['python_fatal'], 'restore_nothing', 'PyEval_RestoreThread'),
+    'track_twice': (['python_fatal'], 'track_twice', 'already tracked'),
+    'divide_least': (['divide'], 'divide_least', 'does not fit'),
+    'divide_float': (['divide'], 'divide_float', 'division of floats by zero'),
+    'hit_breakpoint': (['illegal'], 'hit_breakpoint', 'breakpoint'),
+    'run_no_instruction': (['illegal'], 'run_no_instruction', 'does not know'),
+    'ask_forbidden': (['kernel_limit'], ANY, 'getpriority'),
+}
+# Where functions do without a thread state: the first and the last version of each row.
+SURVIVED = {'thread_asks_error': [((2, 7), (3, 11))], 'thread_shows': [((2, 7), (3, 7)), ((3, 11), (3, 11))], 'thread_calls': [((3, 11), (3, 11))],
+            'thread_sets_error': [((3, 6), (3, 7))]}
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'a block of 40 bytes was freed twice, by double_free()',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
              'overwrite_return': '0x4141414141414141', 'fail_with_local_text': 'sensor 7 is off', 'fail_with_heap_text': 'queue 8 is full',
              'panic_with_text': 'sensor 7 is off', 'panic_with_constant': 'nothing is left', 'index_past_end': 'the len is 3 but the index is 7',
-             'decref_freed': 'noticed in',
+             'throw_through_python': 'my_error: no such tea', 'throw_in_thread': 'my_error: no such tea', 'ask_past_end': 'std::out_of_range: vector::_M_range_check',
+             'index_unchecked': '__n < this->size()', 'take_too_much': 'std::bad_alloc', 'call_no_function': 'std::bad_function_call',
+             'unwrap_nothing': 'on a `None` value', 'panic_in_thread': 'worker 7 is lost', 'decref_freed': 'noticed in',
              'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 EXPLAINED.update({'give_python_memory': " of Python's own allocator was given to free(), by give_python_memory()",
                   'free_large_twice': ' was freed twice, by free_large_twice()', 'free_inside': 'a pointer 32 bytes into a block of 200 bytes was given to free(), by',
@@ -125,8 +190,12 @@ REASONS = {'write_past_malloc': 'something was written past the end of a block o
            'write_past_last_block': 'something was written past the end of a block of 100008 bytes'}
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
-        ('locks.py',))
-EXPLAINED.update({name: row[2] for name, row in DEBUG.items()})
+        ('locks.py',), ('thread_states.py', 'young'), ('thread_states.py', 'many'), ('hangs.py', 'accounts'), ('hangs.py', 'condition'),
+        ('hangs.py', 'pipes'), ('hangs.py', 'ended_child'), ('hangs.py', 'tasks'), ('hangs.py', 'pool'), ('hangs.py', 'busy_pool'),
+        ('hangs.py', 'workers'), ('hangs.py', 'own_loop'), ('hangs.py', 'other_loop'), ('deep.py',), ('threads.py',))
+OF_ASYNCIO = ('tasks.py', 'tasks', 'pool', 'busy_pool', 'workers', 'own_loop', 'other_loop')
+LOOKS = (1, 2, 10)      # at each, while it lives
+EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY) for name, row in table.items()})
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
 SECONDS = 10    # of CPU for one answer; what repeats for thousands of frames is the longest
 
@@ -141,7 +210,7 @@ def jobs(world, present):
         if 'faults.py' not in subject.lacks:
             yield Job('why/%s' % subject.name, Mode.FAST if first else subject.at_least(Mode.DEFAULT), look, world, subject, False, number)
             yield Job('why/%s-stripped' % subject.name, subject.at_least(Mode.ALL), look, world, subject, True, number)
-        yield Job('why/%s-calm' % subject.name, Mode.DEFAULT if first else subject.at_least(Mode.ALL), look_at_calm, world, subject)
+        yield Job('why/%s-calm' % subject.name, Mode.DEFAULT if first else subject.at_least(Mode.ALL), look_at_calm, world, subject, number)
     first = first_of(present)
     if first:
         yield Job('why/gdb', Mode.FAST, look_in_gdb, world, first)
@@ -198,14 +267,27 @@ def rows(subject):
             continue
         if has_pymalloc or subject.version >= (3, 6) and name != 'free_block_twice':
             yield 'faults.c', name, rules if has_pymalloc or name in OF_MARKS else ['debug_check', 'python_fatal'], function, ['debug']
+    for name, (rules, function, _) in sorted(EVERYDAY.items()):
+        if is_able(subject, name, rules):
+            yield 'faults_api.c', name, rules, function, []
     for name, (rules, function) in sorted(CXX.items()):
         yield 'faults_cxx.cpp', name, rules, function, []
     for name, (rules, function) in sorted(RUST.items()):
         yield 'faults.rs', name, rules, function, []
     yield 'faults.c', 'null_field', ['null_pointer'], 'read_null', ['thread']
+    yield 'faults.c', 'overflow_stack', ['stack_overflow'], 'recurse', ['thread']
     if subject.version >= (3, 3):
         for name in HANDLED:
             yield 'faults.c', name, FAULTS[name][0], FAULTS[name][1], ['handled']
+
+
+def is_able(subject, name, rules):
+    if subject.original.name == '3.13t' and (rules == ['no_gil'] or name in OF_BLOCKS):
+        return False
+    if any(first <= subject.version[:2] <= last for first, last in SURVIVED.get(name, ())):
+        return False
+    # Their blocks and headers are others.
+    return not (name == 'collect_damaged' and subject.version < (3, 8) or name == 'overrun_buffer' and subject.version < (3, 6))
 
 
 def share(world, subject, number):
@@ -220,7 +302,8 @@ def look(world, report, name, subject, is_stripped, number):
             library = build(world, source, is_stripped)
             with Debuggee(world, subject, 'faults.py', [library, fault] + how) as process:
                 core = wait_for_core(process.process, process.folder, 120)
-                said = compare(world, subject, core, rules, None if is_stripped else function, how, EXPLAINED.get(fault, ''))
+                named = function if not is_stripped or source == 'faults_api.c' else None
+                said = compare(world, subject, core, rules, named, how, EXPLAINED.get(fault, ''))
                 reason = 'likely the reason: ' + REASONS.get(fault, '')
                 check(fault not in REASONS or any(one.startswith(reason) for one in said['evidence']), 'another reason', json.dumps(said, indent=1))
                 compare_place(said, os.path.join(process.folder, 'place'))
@@ -307,17 +390,19 @@ def compare_first_lines(world, subject, core, said):
         check(not own or own.group() in done.why, "the program's own line is cut", done.why, whole)
 
 
-def look_at_calm(world, report, name, subject):
-    for program in world.pick(CALM[:1], CALM[:2], CALM):
-        if program[0] == 'tasks.py' and subject.version < (3, 6):
+def look_at_calm(world, report, name, subject, number):
+    kinds = CALM if subject.name == FIRST else CALM[number % 3::3]
+    for program in world.pick(CALM[:1], CALM[:2], kinds):
+        if program[-1] in OF_ASYNCIO and subject.version < (3, 6):
             continue
         if program[0] in subject.lacks:
             report.skip('%s/%s' % (name, '-'.join(program)), 'it cannot run %s' % program[0])
             continue
         with report.case('%s/%s' % (name, '-'.join(program))):
             with Debuggee(world, subject, program[0], list(program[1:])) as process:
-                process.wait_truth()
-                see_no_crash(world, subject, process.pid)
+                process.read_truth()
+                for _ in range(world.pick(*LOOKS)):
+                    see_no_crash(world, subject, process.pid)
                 written = os.path.join(process.folder, 'gcore')
                 Session(world, [], ['-p', str(process.pid)]).run('gcore ' + written)
                 check(os.path.exists(written), 'GDB wrote no gcore')

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -186,6 +187,29 @@ FAULT void failed_assertion(void) {
 FAULT void call_abort(void) {
   abort();
 }
+/* The text of an abort that was survived is still there. */
+static sigjmp_buf before_abort;
+static void survive(int number) {
+  siglongjmp(before_abort, number);
+}
+static void survive_double_free(void) {
+  signal(SIGABRT, survive);
+  if (sigsetjmp(before_abort, 1) == 0) double_free();
+  signal(SIGABRT, SIG_DFL);
+}
+FAULT void null_after_abort(void) {
+  survive_double_free();
+  sink = read_null(NULL);
+}
+FAULT void abort_after_abort(void) {
+  survive_double_free();
+  abort();
+}
+FAULT void abort_by_kill(void) {
+  kill(getpid(), SIGABRT);
+  for (;;)
+    pause();
+}
 FAULT long recurse(long n) {
   volatile char room[256];
   room[n % 256] = (char)n;
@@ -194,6 +218,17 @@ FAULT long recurse(long n) {
 FAULT void overflow_stack(void) {
   sink = recurse(0);
 }
+/* The stack is nearly full, and that is not why. */
+FAULT long descend(long n) {
+  volatile char room[4096];
+  room[n % 4096] = (char)n;
+  return (n == 0 ? read_null(NULL) : descend(n - 1)) + room[0];
+}
+FAULT void null_deep(void) {
+  struct rlimit limit;
+  getrlimit(RLIMIT_STACK, &limit);
+  sink = descend((long)(limit.rlim_cur == RLIM_INFINITY ? 8 << 20 : limit.rlim_cur) / 4200 - 60);
+}
 FAULT void freed_member(void) {
   node** volatile block = PyObject_Malloc(48);
   block[0] = block[1] = NULL;
@@ -201,6 +236,14 @@ FAULT void freed_member(void) {
   PyObject_Free((void*)block);
   node* n = block[2];
   sink = n->value;
+}
+/* A pointer to freed memory that takes no part. */
+FAULT void null_beside_freed(void) {
+  node** block = PyObject_Malloc(48);
+  PyObject_Free(block);
+  __asm__ volatile("" : "+r"(block));
+  sink = read_null(NULL);
+  __asm__ volatile("" : : "r"(block));
 }
 /* Of malloc: the thread keeps the first, the heap has the second again. */
 FAULT void freed_small(void) {

@@ -13,6 +13,8 @@ import resource
 import sys
 import threading
 
+import faults_everyday
+
 
 def drop_none(_library):
     give_back = ctypes.pythonapi.Py_DecRef
@@ -112,8 +114,9 @@ OWN = {'read_by_string_at': read_by_string_at, 'call_by_re': call_by_re, 'call_b
 
 
 def call_fault(name, library):
-    if name in OWN:
-        OWN[name](library)
+    scene = OWN.get(name) or faults_everyday.SCENES.get(name)
+    if scene:
+        scene(library)
     else:
         getattr(ctypes.PyDLL(library), name)()
 

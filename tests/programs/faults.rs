@@ -24,6 +24,20 @@ pub extern "C" fn index_past_end() -> i32 {
     items[seven()]
 }
 
+#[no_mangle]
+pub extern "C" fn unwrap_nothing() -> usize {
+    let name = if seven() == 7 { None } else { Some("tea") };
+    name.unwrap().len()
+}
+
+#[no_mangle]
+pub extern "C" fn panic_in_thread() {
+    let other = std::thread::spawn(|| {
+        panic!("worker {} is lost", seven());
+    });
+    let _ = other.join();
+}
+
 /// No panic: nothing is said.
 #[no_mangle]
 pub extern "C" fn abort_without_panic() {

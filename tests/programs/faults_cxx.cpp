@@ -1,9 +1,15 @@
 // Faults of C++, each in a function of its own: c++ -shared -fPIC -o faults_cxx.so faults_cxx.cpp.
 //
 // SPDX-License-Identifier: MIT
+#define _GLIBCXX_ASSERTIONS 1  // checks of containers
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 struct my_error : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -27,9 +33,80 @@ __attribute__((noinline)) void throw_one() {
   throw my_error("no such tea");
 }
 
+struct thrower {
+  ~thrower() noexcept(false) { throw_one(); }
+};
+
+struct plain {
+  explicit plain(long number) : number_(number) {}
+  virtual ~plain() = default;
+  virtual long name() { return number_; }
+  long number_;
+};
+
+[[noreturn]] void end_all() {
+  std::abort();
+}
+
 }  // namespace
 
 extern "C" {
+
+// Nobody below catches it: the interpreter is C.
+void throw_through_python() {
+  throw_one();
+}
+
+void throw_in_thread() {
+  std::thread other(throw_one);
+  other.join();
+}
+
+void throw_while_unwinding() noexcept {
+  const thrower one;
+  throw 7;
+}
+
+void ask_past_end() noexcept {
+  const std::vector<int> items(3);
+  sink = items.at(static_cast<std::size_t>(sink) + 7);
+}
+
+void index_unchecked() {
+  const std::vector<int> items(3);
+  sink = items[static_cast<std::size_t>(sink) + 7];
+}
+
+void take_too_much() noexcept {
+  volatile std::size_t size = ~0UL >> 2U;
+  char* volatile room = new char[size];
+  room[0] = 'x';
+}
+
+void call_no_function() noexcept {
+  const std::function<void()> nothing;
+  nothing();
+}
+
+void call_deleted() {
+  plain* volatile one = new plain(7);
+  delete one;
+  sink = one->name();
+}
+
+// What is handled has nothing to do with it.
+void end_while_handling() {
+  try {
+    throw_one();
+  } catch (const std::exception&) {
+    std::terminate();
+  }
+}
+
+void end_by_handler() noexcept {
+  std::set_terminate(end_all);
+  throw_one();
+}
 
 void throw_uncaught() noexcept {
   throw_one();

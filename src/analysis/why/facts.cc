@@ -79,9 +79,11 @@ std::string_view find_allocator(const CrashFacts& facts) {
 
 std::string describe(const CodeFact* code) {
   if (code == nullptr || (code->function.empty() && code->image.empty())) return "code";
-  std::string text = code->function.empty() ? "a function" : code->function + "()";
+  const std::string& name = code->function.empty() ? code->method : code->function;
+  std::string text = name.empty() ? "a function" : name + "()";
+  if (name.empty() && !code->below.empty()) text += " below " + code->below + "()";
   const bool is_own = code->whose == CodeFact::Whose::runtime;
-  if (is_own && !code->function.empty()) return text;
+  if (is_own && !name.empty()) return text;
   if (!code->image.empty()) text += " of " + code->image;
   return text;
 }

@@ -11,32 +11,13 @@
 #include <vector>
 
 #include "analysis/why/claim.h"
+#include "analysis/why/code_fact.h"
 #include "analysis/why/heap_facts.h"
 #include "analysis/why/object_facts.h"
 #include "machine/instruction.h"
 #include "target/fatal_signal.h"
 
 namespace hognose::analysis::why {
-
-/// A function of the crashed thread's machine stack.
-struct CodeFact {
-  enum class Whose : std::uint8_t { runtime, c_library, extension, nobody };
-  Address pc;
-  std::string function;  ///< plain name; empty if unknown
-  std::string image;  ///< base name of its file; empty if none
-  std::string distribution;  ///< "numpy 1.26.4"; empty if unknown
-  Whose whose = Whose::nobody;
-  bool is_bridge = false;  ///< calls whatever it is told to: libffi, under ctypes and cffi
-};
-
-/// A Python frame, and the library's through which it came to the crash.
-struct PlaceFact {
-  std::string function;
-  std::string file;
-  std::optional<std::int64_t> line;
-  std::string
-      through{};  ///< the newest, "string_at (ctypes/__init__.py:519)"; empty if none is newer
-};
 
 /// What lies at an address.
 struct MemoryFact {
@@ -57,6 +38,8 @@ struct OperandFact {
   Tri agrees = Tri::unknown;  ///< with the address that the kernel tells
   PointerFact pointer;  ///< what the base points to
   std::optional<OriginFact> origin;
+  std::string
+      result_of{};  ///< the function that gave back the base, which nobody has looked at since; empty if unknown
 };
 
 /// The stack of the thread that crashed.
@@ -81,10 +64,18 @@ struct RecursionFact {
 
 /// The text of an end that was announced.
 struct SaidFact {
-  enum class By : std::uint8_t { nobody, c_library, runtime, cxx, rust };
+  enum class By : std::uint8_t {
+    nobody,
+    c_library,
+    runtime,
+    cxx,
+    cxx_check,  ///< an assertion of libstdc++ itself, whose condition is the text
+    rust,
+  };
   By by = By::nobody;
   std::string text;
-  std::string function;  ///< of the runtime, that said so; or of Rust's source, its place
+  std::string
+      function;  ///< of the runtime or of libstdc++, that said so; or of Rust's source, its place
   std::size_t frame = 0;  ///< index in `frames` of who called for the end
   Tri is_last = Tri::yes;  ///< it is of this end, and not left from something before
   Tri is_nothing_else = Tri::yes;  ///< what others may have said was read as well
@@ -107,6 +98,9 @@ struct RuntimeFact {
   std::string holder;  ///< who holds the GIL: `thread 4242`, "nobody"; empty if unknown
   std::vector<std::int64_t>
       state_offsets;  ///< of fields of PyThreadState that functions begin with
+  /// Where PyThreadState counts calls, as ints: from here to there; equal if that is not known.
+  std::int64_t counters_begin = 0;
+  std::int64_t counters_end = 0;
 };
 
 struct CrashFacts {

@@ -36,5 +36,16 @@ TEST(Rules, TheProgramsOwnLineStandsBeforeTheLibraryItCameThrough) {
             ", called from total (shop.py:27) through string_at (ctypes/__init__.py:519)");
 }
 
+TEST(Phrases, WhatHasNoNameGoesByWhatPythonCalls) {
+  CodeFact helper = code(CodeFact::Whose::extension, "", "_shop.so");
+  EXPECT_EQ(describe(&helper), "a function of _shop.so");
+  helper.below = "total";
+  EXPECT_EQ(describe(&helper), "a function below total() of _shop.so");
+  helper.method = "parse";
+  EXPECT_EQ(describe(&helper), "parse() of _shop.so");
+  helper.function = "shop_parse";
+  EXPECT_EQ(describe(&helper), "shop_parse() of _shop.so");
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/why/fingerprint.h"
 
+#include <algorithm>
 #include <cctype>
+#include <span>
 
 #include "base/formatted.h"
 
@@ -61,10 +63,31 @@ std::string plain_image(std::string image) {
   return image;
 }
 
-std::string name_code(const CodeFact* code) {
+/// Functions of one file that called one another, from `code` on.
+std::span<const CodeFact> find_callers_of_file(const CrashFacts& facts, const CodeFact* code) {
+  const auto first =
+      std::ranges::find_if(facts.frames, [code](const CodeFact& one) { return &one == code; });
+  const auto last = std::find_if(
+      first, facts.frames.end(), [code](const CodeFact& one) { return one.image != code->image; });
+  return {first, last};
+}
+
+/// The nearest function that is called the same where the file is stripped: one that is exported, or that Python
+/// calls. Empty if there is none.
+std::string name_function(const CrashFacts& facts, const CodeFact* code) {
+  if (code->is_exported == Tri::unknown && !code->function.empty()) return code->function;
+  for (const CodeFact& one : find_callers_of_file(facts, code)) {
+    if (one.is_exported == Tri::yes) return one.function;
+    if (!one.method.empty()) return one.method;
+  }
+  return {};
+}
+
+std::string name_code(const CrashFacts& facts, const CodeFact* code) {
   if (code == nullptr) return {};
   const bool is_runtime = code->whose == CodeFact::Whose::runtime;
-  return (is_runtime ? std::string("python") : plain_image(code->image)) + ":" + code->function;
+  return (is_runtime ? std::string("python") : plain_image(code->image)) + ":" +
+         name_function(facts, code);
 }
 
 }  // namespace
@@ -75,7 +98,7 @@ Fingerprint make_fingerprint(const CrashFacts& facts, const Finding& finding) {
   made.text = formatted("1\n{}\n{}\n{}\n{}",
                         finding.rule,
                         without_values(finding.detail),
-                        name_code(finding.blamed),
+                        name_code(facts, finding.blamed),
                         place);
   constexpr std::uint64_t prime = 0x100000001b3U;
   std::uint64_t hash = 0xcbf29ce484222325U;

@@ -34,6 +34,7 @@
   ROW(freed_object)        \
   ROW(unwritten)           \
   ROW(around_block)        \
+  ROW(unchecked_result)    \
   ROW(null_pointer)        \
   ROW(bad_call)            \
   ROW(no_right)            \

@@ -47,6 +47,7 @@ document::Blame make_blame(const CrashFacts& facts, const CodeFact* code) {
   document::Blame blame;
   if (code != nullptr) {
     blame.function = code->function;
+    if (blame.function.empty()) blame.function = code->method.empty() ? code->below : code->method;
     blame.image = code->image;
     blame.distribution = code->distribution;
   }

@@ -8,6 +8,7 @@
 
 #include "clib/abort_message.h"
 #include "clib/cxx_exception.h"
+#include "machine/constant_arguments.h"
 #include "native/demangled.h"
 #include "native/fatal_text.h"
 #include "native/function_names.h"
@@ -43,6 +44,17 @@ bool is_pure_call(std::string_view name) {
   return name == "__cxa_pure_virtual" || name == "__cxa_deleted_virtual";
 }
 
+/// Throws, looks for who catches, or ends a process as nobody does. Who does the last need not have a name.
+bool is_of_exceptions(std::string_view name) {
+  return name.find("terminate") != std::string_view::npos || name == "__cxa_throw" ||
+         name == "__cxa_rethrow" || name == "__gxx_personality_v0";
+}
+
+/// A check of libstdc++'s containers (_GLIBCXX_ASSERTIONS): of file, line, function, condition.
+bool is_cxx_check(std::string_view name) {
+  return name.find("__glibcxx_assert_fail") != std::string_view::npos;
+}
+
 /// How many of the newest frames are the C and C++ libraries' own, and whether C++ is among them: who
 /// calls std::terminate is in between abort and the program, and need not have a name.
 struct LibraryFrames {
@@ -62,11 +74,37 @@ LibraryFrames find_library_frames(Session& session, const Crash& crash) {
   return found;
 }
 
+/// Whether std::terminate() itself is what the program called: whoever throws is a library between the two.
+bool is_called_by_program(const Crash& crash, std::size_t library_frames) {
+  const native::MachineFrame* const last =
+      library_frames == 0 ? nullptr : crash.machine->at(crash.site.frame + library_frames - 1);
+  const std::string_view name =
+      last == nullptr ? std::string_view() : native::plain_name(last->function);
+  return name == "_ZSt9terminatev" || name == "std::terminate()";
+}
+
+/// What was checked, by the function that the frame at `index` is of.
+SaidFact read_cxx_check(const target::Target& target, const Crash& crash, std::size_t index) {
+  SaidFact said;
+  said.by = SaidFact::By::cxx_check;
+  said.frame = index + 1;
+  const native::MachineFrame* const caller = crash.machine->at(crash.site.frame + said.frame);
+  if (caller == nullptr) return said;
+  const auto read = [&](target::Register argument) {
+    return python::printable(machine::read_constant_argument(target, caller->pc, argument));
+  };
+  said.text = read(target::Register::rcx);
+  said.function = read(target::Register::rdx);
+  return said;
+}
+
 std::optional<SaidFact> find_cxx_text(Session& session,
                                       const target::Target& target,
                                       const Crash& crash) {
   const LibraryFrames frames = find_library_frames(session, crash);
   if (!frames.has_cxx) return std::nullopt;
+  if (const auto check = find_frame(crash, is_cxx_check))
+    return read_cxx_check(target, crash, *check);
   SaidFact said;
   said.by = SaidFact::By::cxx;
   said.frame = frames.count;
@@ -74,12 +112,29 @@ std::optional<SaidFact> find_cxx_text(Session& session,
     said.text = "pure virtual method called";
     return said;
   }
+  using analysis::why::Tri;
+  const auto known = find_frame(crash, is_of_exceptions);
+  if (!known || *known >= frames.count) said.is_last = Tri::unknown;
   const auto exceptions =
       clib::read_cxx_exceptions(*target.symbols, *target.memory, crash.thread.tls_base);
   if (!exceptions) return said;
   said.function = python::printable(native::demangled_type(exceptions->type));
+  // Who handles an exception may call it for another reason.
+  if (!said.function.empty() && is_called_by_program(crash, frames.count))
+    said.is_last = Tri::unknown;
   said.text = python::printable(exceptions->what);
   return said;
+}
+
+/// Whether it is the C library that called abort(), as it does after each text that it leaves; or that is not known. A
+/// text that is there although somebody else did is of another abort, which was survived.
+bool is_called_by_library(Session& session, const Crash& crash, std::size_t abort) {
+  const auto opened = session.open();
+  const native::MachineFrame* const caller = crash.machine->at(crash.site.frame + abort + 1);
+  const native::NativeImage* const image =
+      !opened || caller == nullptr ? nullptr : (*opened)->images().find(*caller);
+  return image == nullptr || caller->trust != Trust::seen ||
+         image->role == native::NativeImage::Role::c_library;
 }
 
 std::optional<SaidFact> find_rust_text(const target::Target& target, const Crash& crash) {
@@ -108,7 +163,7 @@ void add_text(Session& session, const target::Target& target, Crash& crash) {
     crash.said = *std::move(cxx);
   } else if (auto rust = find_rust_text(target, crash)) {
     crash.said = *std::move(rust);
-  } else if (abort) {
+  } else if (abort && is_called_by_library(session, crash, *abort)) {
     // What an earlier abort has left, which somebody survived, is not why another thread ends.
     const Address in_library = crash.machine->at(crash.site.frame + *abort)->pc;
     const auto text = clib::read_abort_message(*target.symbols, *target.memory, in_library);

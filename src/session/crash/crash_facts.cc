@@ -9,10 +9,11 @@
 #include "base/formatted.h"
 #include "base/place_text.h"
 #include "document/library_path.h"
-#include "native/call_bytes.h"
+#include "machine/call_bytes.h"
 #include "python/values/printable.h"
 #include "session/crash/crash_debug.h"
 #include "session/crash/crash_heap.h"
+#include "session/crash/crash_methods.h"
 #include "session/crash/crash_objects.h"
 #include "session/crash/crash_operand.h"
 #include "session/crash/crash_stack.h"
@@ -54,6 +55,22 @@ std::vector<std::int64_t> find_state_offsets(const python::Program& program) {
   return offsets;
 }
 
+/// Calls are counted right behind the frame, or since 3.11 somewhere between the interpreter and the frame.
+void add_counters(const python::Program& program, RuntimeFact& fact) {
+  const auto find = [&](auto field) { return program.layout.offset(field); };
+  constexpr std::uint64_t word = word_size;
+  std::optional<std::uint64_t> last = find(PyThreadState::cframe);
+  if (!last) last = find(PyThreadState::current_frame);
+  std::optional<std::uint64_t> first = find(PyThreadState::interp);
+  if (const auto frame = find(PyThreadState::frame)) {
+    first = *frame;
+    last = *frame + 2 * word;
+  }
+  if (!first || !last || *last <= *first) return;
+  fact.counters_begin = static_cast<std::int64_t>(*first + word);
+  fact.counters_end = static_cast<std::int64_t>(*last);
+}
+
 std::string describe_holder_of_gil(const python::Thread& thread) {
   if (!thread.name.empty()) return formatted("thread \"{}\"", thread.name);
   if (thread.native_id != 0) return formatted("thread {}", thread.native_id);
@@ -65,6 +82,7 @@ RuntimeFact read_runtime(const python::Program& program,
                          const target::OsThread& crashed) {
   RuntimeFact fact;
   fact.state_offsets = find_state_offsets(program);
+  add_counters(program, fact);
   const auto own = python::find_states(list, crashed);
   const bool is_whole = list.lacks.holes.empty() && list.unplaced == 0;
   if (!own.empty() || is_whole) fact.has_state = tri(!own.empty());
@@ -93,8 +111,8 @@ Tri find_caller(const target::Target& target, const Crash& crash) {
   const auto back = target.memory->read_value<Address>(Address(*sp));
   if (!back) return Tri::unknown;
   if (*back != caller->pc) return Tri::no;
-  const auto before = native::read_before(*target.memory, *back);
-  return before ? tri(native::end_with_indirect_call(*before)) : Tri::unknown;
+  const auto before = machine::read_before(*target.memory, *back);
+  return before ? tri(machine::end_with_indirect_call(*before)) : Tri::unknown;
 }
 
 /// A return leaves the address that it took right below the stack pointer.
@@ -172,7 +190,10 @@ void add_python_facts(Session& session,
     if (const auto stack = session.thread_stack(reading, native::Detail::order))
       merged = &(*stack)->merged;
   }
-  if (merged != nullptr) facts.place = find_place(*merged);
+  if (merged != nullptr) {
+    facts.place = find_place(*merged);
+    name_methods(program, *merged, crash, facts);
+  }
   add_runtime(session, reading, program, crash, facts);
   if (merged != nullptr) facts.runtime.marks = find_marks(*program.target, *merged);
   if (is_at_end && merged != nullptr)
@@ -209,7 +230,7 @@ std::optional<CrashFacts> gather_crash_facts(Session& session,
   if (is_access(facts)) facts.at_address = find_memory(*target, facts.signal.address);
   add_instruction(*target, opened ? &(*opened)->program() : nullptr, crash, facts);
   add_stack(*target, crash, facts);
-  add_frames(opened ? &(*opened)->images() : nullptr, crash, facts);
+  add_frames(*target, opened ? &(*opened)->images() : nullptr, crash, facts);
   add_checked_block(*target, crash, facts);
   add_heap(*target, crash, facts);
   if (reading.is_late()) return std::nullopt;

@@ -12,6 +12,7 @@
 #include "clib/heap_walk.h"
 #include "clib/malloc_chunk.h"
 #include "clib/tcache.h"
+#include "machine/call_target.h"
 #include "native/call_argument.h"
 #include "native/function_names.h"
 #include "python/heap/debug_block.h"
@@ -46,7 +47,7 @@ std::string_view find_called_name(const target::Target& target,
                                   std::size_t index) {
   const native::MachineFrame* const caller = crash.machine->at(crash.site.frame + index + 1);
   if (caller == nullptr) return {};
-  const auto called = native::find_call_target(*target.memory, caller->pc);
+  const auto called = machine::find_call_target(*target.memory, caller->pc);
   const auto symbol = called ? target.symbols->find_symbol(*called) : std::nullopt;
   if (!symbol || symbol->start != *called) return {};
   return analysis::why::name_allocator(native::plain_name(symbol->name));

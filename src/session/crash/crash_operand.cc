@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "clib/freed_chunk.h"
+#include "machine/call_result.h"
 #include "machine/decode.h"
+#include "native/demangled.h"
+#include "native/function_names.h"
 #include "python/heap/memory_block.h"
 #include "python/heap/pymalloc_block.h"
 #include "python/values/printable.h"
@@ -140,6 +143,11 @@ std::optional<OriginFact> find_origin(const target::Target& target,
   return std::nullopt;
 }
 
+/// As it is shown: "operator new".
+std::string name_function(const std::string& name) {
+  return python::printable(native::demangled(std::string(native::plain_name(name))));
+}
+
 OperandFact make_operand(const target::Target& target,
                          const python::Program* program,
                          const Crash& crash,
@@ -153,6 +161,11 @@ OperandFact make_operand(const target::Target& target,
   if (base && base != Register::rip) fact.base = registers.find(*base);
   if (fact.operand.index) fact.index = registers.find(*fact.operand.index);
   if (fact.base) fact.pointer = look_at(target, program, Address(*fact.base));
+  if (fact.base == std::uint64_t{0}) {
+    const auto called =
+        machine::find_call_result(target, facts.pc, facts.instruction->length, *base);
+    if (called) fact.result_of = name_function(called->name);
+  }
   if (fact.base && base != Register::rsp)
     fact.origin = find_origin(target, program, crash, facts.pc, *base);
   return fact;

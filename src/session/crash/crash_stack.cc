@@ -3,11 +3,13 @@
 #include "session/crash/crash_stack.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/place_text.h"
 #include "machine/kept_argument.h"
 #include "native/demangled.h"
+#include "native/exported_functions.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
 
@@ -167,13 +169,22 @@ std::vector<std::uint64_t> list_functions(const Reading& reading, const Crash& c
 
 }  // namespace
 
-void add_frames(native::NativeImages* images, const Crash& crash, CrashFacts& facts) {
+void add_frames(const target::Target& target,
+                native::NativeImages* images,
+                const Crash& crash,
+                CrashFacts& facts) {
   if (crash.machine == nullptr) return;
+  native::ExportedFunctions exported(target);
   facts.stack.is_whole = find_whole(crash);
   for (std::size_t index = 0; index < most_frames_told; ++index) {
     const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
     if (frame == nullptr) break;
-    facts.frames.push_back(describe_code(images, *frame, index == 0));
+    CodeFact code = describe_code(images, *frame, index == 0);
+    const native::NativeImage* const image =
+        images == nullptr ? nullptr : images->find(frame->function_start);
+    if (image != nullptr)
+      code.is_exported = tri(exported.has(image->location, frame->function_start));
+    facts.frames.push_back(std::move(code));
   }
 }
 

@@ -13,7 +13,10 @@
 namespace hognose::session {
 
 /// Adds the newest machine frames; `images` may be null.
-void add_frames(native::NativeImages* images, const Crash& crash, analysis::why::CrashFacts& facts);
+void add_frames(const target::Target& target,
+                native::NativeImages* images,
+                const Crash& crash,
+                analysis::why::CrashFacts& facts);
 
 /// What the function of that machine frame has in registers that calls leave alone, where its caller has something else.
 [[nodiscard]] std::vector<std::uint64_t> list_own_values(native::MachineStack& machine,

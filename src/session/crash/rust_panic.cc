@@ -11,7 +11,7 @@
 
 #include "base/formatted.h"
 #include "base/utf8.h"
-#include "native/call_bytes.h"
+#include "machine/call_bytes.h"
 
 namespace hognose::session {
 namespace {
@@ -150,14 +150,14 @@ std::string find_message(const target::Target& target,
 bool hands_on(const target::Target& target, Address back, Address location) {
   constexpr std::size_t length = 7;
   using Code = std::array<std::uint8_t, 48>;
-  const auto code = native::read_before<Code>(*target.memory, back);
+  const auto code = machine::read_before<Code>(*target.memory, back);
   if (!code) return false;
   for (std::size_t at = 0; at + length <= code->size(); ++at) {
     const bool is_load = (code->at(at) == 0x48 || code->at(at) == 0x4c) &&
                          code->at(at + 1) == 0x8d && (code->at(at + 2) & 0xc7U) == 5;
     if (!is_load) continue;
     const Address next = back - (code->size() - at - length);
-    if (next.moved_by(native::distance_at(*code, at + 3)) == location) return true;
+    if (next.moved_by(machine::distance_at(*code, at + 3)) == location) return true;
   }
   return false;
 }

@@ -11,7 +11,8 @@ namespace {
 std::optional<Finding> run_cxx_exception(const CrashFacts& facts) {
   if (facts.said.by != SaidFact::By::cxx || facts.signal.number != SIGABRT) return std::nullopt;
   Claim claim;
-  claim.needs(facts.aborts, "whether this thread aborted");
+  claim.needs(facts.aborts, "whether this thread aborted")
+      .needs(facts.said.is_last, "whether std::terminate() was called for that exception");
   Finding finding;
   finding.rule = "cxx_exception";
   finding.blamed = find_blamed(facts, facts.said.frame);

@@ -26,6 +26,19 @@ TEST(Rules, Divisions) {
   EXPECT_EQ(rule_of(facts), "certain sent");
 }
 
+TEST(Rules, FloatsThatWereTrapped) {
+  CrashFacts facts = access(0, 0);
+  facts.signal.number = SIGFPE;
+  facts.signal.code = FPE_FLTDIV;
+  facts.has_code = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain divide");
+  EXPECT_NE(decide(facts).chosen->headline.find("division of floats by zero"), std::string::npos);
+  facts.has_code = Tri::unknown;
+  EXPECT_EQ(rule_of(facts), "likely divide");
+  facts.signal.code = FPE_FLTSUB;
+  EXPECT_EQ(rule_of(facts), "none");
+}
+
 TEST(Rules, IllegalInstructions) {
   CrashFacts facts = access(0, 0);
   facts.signal.number = SIGILL;

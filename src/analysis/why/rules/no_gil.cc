@@ -51,8 +51,12 @@ Tri misses_state(const CrashFacts& facts) {
   if (!facts.operand) return Tri::unknown;
   const auto& operand = *facts.operand;
   if (operand.base != std::uint64_t{0} || operand.operand.index) return Tri::no;
-  const auto& known = facts.runtime.state_offsets;
-  return tri(std::find(known.begin(), known.end(), operand.operand.displacement) != known.end());
+  const RuntimeFact& runtime = facts.runtime;
+  const std::int64_t at = operand.operand.displacement;
+  const bool is_counter = operand.operand.size == sizeof(std::int32_t) &&
+                          at >= runtime.counters_begin && at < runtime.counters_end;
+  return tri(is_counter ||
+             std::ranges::find(runtime.state_offsets, at) != runtime.state_offsets.end());
 }
 
 /// Functions of the runtime from where it crashed on; the oldest of them was called by an extension. Null if
@@ -104,7 +108,8 @@ std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   const std::string what = called == nullptr ? "the interpreter" : called->function + "()";
   const std::string who = is_bridge ? "ctypes or cffi" : describe(caller);
   finding.headline =
-      formatted("Crash: {} {}{}{}",
+      formatted("{}: {} {}{}{}",
+                was_said ? "Aborted" : "Crash",
                 what,
                 caller == nullptr ? "ran without the GIL" : "was called without the GIL by ",
                 caller == nullptr ? "" : who,
@@ -125,10 +130,11 @@ const char* deny_no_gil(const CrashFacts& facts) {
 
 }  // namespace
 
-extern const Rule no_gil_rule{.name = "no_gil",
-                              .level = Level::interpreter,
-                              .run = run_no_gil,
-                              .explains = {"python_fatal", "null_pointer", "wild_pointer"},
-                              .deny = deny_no_gil};
+extern const Rule no_gil_rule{
+    .name = "no_gil",
+    .level = Level::interpreter,
+    .run = run_no_gil,
+    .explains = {"python_fatal", "null_pointer", "unchecked_result", "wild_pointer"},
+    .deny = deny_no_gil};
 
 }  // namespace hognose::analysis::why

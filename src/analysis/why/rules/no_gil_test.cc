@@ -21,6 +21,20 @@ TEST(Rules, WithoutTheGil) {
   EXPECT_EQ(rule_of(facts), "certain null_pointer");
 }
 
+TEST(Rules, CallsAreCountedInTheMissingState) {
+  CrashFacts facts = access(0, 0x24);
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::runtime, "PyObject_Repr", "python"));
+  facts.runtime.holds_gil = Tri::no;
+  facts.runtime.counters_begin = 0x18;
+  facts.runtime.counters_end = 0x38;
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");  // eight bytes are no count
+  facts.operand->operand.size = 4;
+  EXPECT_EQ(rule_of(facts), "certain no_gil");
+  facts.runtime.counters_end = 0x20;
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+}
+
 TEST(Rules, TheInterpreterAloneWithoutTheGilWasNotCalledByItsOwnStart) {
   CrashFacts facts = access(0, 0x58);
   facts.frames = {code(CodeFact::Whose::runtime, "_PyEval_EvalFrameDefault", "python"),
