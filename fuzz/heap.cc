@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "clib/freed_chunk.h"
+#include "clib/heap_walk.h"
+#include "clib/tcache.h"
 #include "fuzz/fuzz.h"
+#include "python/heap/debug_block.h"
 #include "python/heap/memory_block.h"
+#include "python/heap/pymalloc_block.h"
 #include "target/fake_target.h"
 
 namespace hognose::fuzz {
@@ -48,6 +53,17 @@ Bytes make_chunks() {
   return bytes;
 }
 
+/// What is kept of blocks that nobody has, and around those of the debug allocator.
+void look_at_lists(const target::Target& target, Address address) {
+  const auto freed = clib::find_freed_chunk(target, address);
+  if (freed && freed->size == 0) __builtin_trap();
+  static_cast<void>(clib::walk_heap(*target.memory, target.maps, address));
+  static_cast<void>(python::find_pymalloc_damage(*target.memory, address));
+  static_cast<void>(python::find_debug_block(*target.memory, address));
+  const clib::TcacheOwner owner{*target.memory, target.maps, address};
+  static_cast<void>(clib::is_in_tcache(owner, address, 64));
+}
+
 }  // namespace
 
 std::vector<Bytes> seeds() {
@@ -62,6 +78,7 @@ void examine(std::span<const std::byte> input) {
       target::Maps({{AddressRange::from(at, input.size()), 0, true, true, false, "[heap]"}});
   const std::size_t step = std::max<std::size_t>(1, input.size() / 16);
   for (std::size_t offset = 0; offset < input.size(); offset += step) {
+    look_at_lists(target, at + offset);
     const auto block = python::find_memory_block(target, at + offset);
     if (!block) continue;
     // Whoever is said to be around an address is.
