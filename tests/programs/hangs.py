@@ -263,11 +263,18 @@ def queues():
     write_truth()
 
 
-def keep_lock(lock):
-    """In a child, until its parent ends."""
-    parent = os.getppid()
+def is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def keep_lock(lock, maker):
+    """In a child, until the process that began with it ends: a server that forks lives as long as its children."""
     lock.acquire()
-    while os.getppid() == parent:
+    while is_there(maker):
         time.sleep(0.1)
     os._exit(0)
 
@@ -280,7 +287,7 @@ def lose_lock(lock):
 def share_locks(context):
     """A lock that a child has, and one that a child had when it ended."""
     kept, lost = context.Lock(), context.Lock()
-    keeper, loser = context.Process(target=keep_lock, args=(kept,)), context.Process(target=lose_lock, args=(lost,))
+    keeper, loser = context.Process(target=keep_lock, args=(kept, os.getpid())), context.Process(target=lose_lock, args=(lost,))
     for child in (keeper, loser):
         child.start()
     loser.join()
