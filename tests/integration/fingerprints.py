@@ -18,10 +18,11 @@ RUNS = (4, 4, 10)       # of each fault: in a fast run, in a default one, in all
 SHARE = (12, 4, 1)      # of all faults, the one in so many
 # What depends on the build, and why.
 OTHERWISE = {'foreign_free': 'what stands in front of a block of Python decides whether free() notices',
-             'ask_state_without_gil': 'versions say so in another way',
              'free_block_twice': 'later versions crash over it before they notice',
-             'throw_uncaught': 'a function that is not exported has a name only where it was not stripped',
-             'abort_without_panic': "a function of Rust's own library has a name only where it was not stripped"}
+             'restore_nothing': 'versions say so in another way',
+             'save_twice': 'versions say so in another way',
+             'thread_releases': 'older versions do not say which function ended it',
+             'thread_calls': 'older versions are in another function when they notice'}
 
 
 def jobs(world, present):

@@ -169,8 +169,7 @@ EVERYDAY = {
     'ask_forbidden': (['kernel_limit'], ANY, 'getpriority'),
 }
 # Where functions do without a thread state: the first and the last version of each row.
-SURVIVED = {'thread_asks_error': [((2, 7), (3, 11))], 'thread_shows': [((2, 7), (3, 7)), ((3, 11), (3, 11))], 'thread_calls': [((3, 11), (3, 11))],
-            'thread_sets_error': [((3, 6), (3, 7))]}
+SURVIVED = {'thread_asks_error': [((2, 7), (3, 11))]}
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'a block of 40 bytes was freed twice, by double_free()',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
@@ -353,7 +352,8 @@ def compare(world, subject, core, rules, function, how, text):
     if text:
         compare_first_lines(world, subject, core, said)
     if said['rule'] == 'null_pointer' and not how:
-        compare_registers(world, subject, core, function)
+        is_newest = function and function + '()' in said['headline'].split(',')[0]
+        compare_registers(world, subject, core, function if is_newest else None)
     return said
 
 

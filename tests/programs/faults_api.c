@@ -153,8 +153,9 @@ static object* given;
 static object* run_in_thread(void* (*start)(void*), object* argument) {
   pthread_t thread;
   given = argument;
+  void* state =
+      PyEval_SaveThread(); /* else older versions take this thread's state for the other's */
   pthread_create(&thread, NULL, start, NULL);
-  void* state = PyEval_SaveThread();
   pthread_join(thread, NULL);
   PyEval_RestoreThread(state);
   return PyList_New(0);
