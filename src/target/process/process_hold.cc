@@ -94,7 +94,7 @@ bool ProcessHold::watch_once(std::vector<Held>& found) const {
     const auto tid = static_cast<::pid_t>(held.thread.tid);
     const bool is_wanted = state == 'D' || !wishes_.stops_sleepers;
     if (held.proof || !is_wanted || states.find(state) == std::string_view::npos) continue;
-    held.proof = SleepProof::begin(files_of_threads_, tid);
+    held.proof = SleepProof::begin(files_of_threads_, pid_, tid);
     if (held.proof && state == 'R') state = 'S';
     if (held.proof) continue;
     if (!held.run) held.run.emplace(pid_, tid);

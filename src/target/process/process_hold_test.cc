@@ -44,6 +44,26 @@ bool all_sleep(::pid_t pid) {
   return true;
 }
 
+TEST(ProcessHold, WatchesMoreSleepersThanItMayHaveFilesOpen) {
+  constexpr std::uint64_t sleepers = 100;
+  const Child child([] {
+    for (std::uint64_t i = 1; i < sleepers; ++i)
+      std::thread(wait_in_epoll).detach();
+    wait_in_epoll();
+  });
+  ASSERT_TRUE(becomes_true([&] { return shared->ready == sleepers && all_sleep(child.pid()); }));
+  const FewFiles few(80);
+  ProcessThreads threads(child.pid());
+  ASSERT_TRUE(threads.begin_hold({}));
+  EXPECT_FALSE(threads.hold()->held_since());
+  EXPECT_TRUE(threads.hold()->find_moved().empty());
+  const auto listed = threads.list();
+  ASSERT_EQ(listed->size(), sleepers);
+  for (const OsThread& thread : *listed)
+    EXPECT_EQ(thread.stillness, Stillness::asleep);
+  EXPECT_EQ(shared->signals, 0U);
+}
+
 TEST(ProcessHold, LeavesThoseThatSleepAlone) {
   const Child child([] {
     for (int i = 0; i < 20; ++i)

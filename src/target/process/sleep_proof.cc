@@ -6,8 +6,10 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 
 #include "target/process/proc_words.h"
+#include "target/process/process_facts.h"
 #include "target/seams/proc_status.h"
 
 namespace hognose::target {
@@ -17,6 +19,10 @@ std::optional<std::uint64_t> parse_number(std::string_view word, int base) {
   if (base == 16 && word.starts_with("0x")) word.remove_prefix(2);
   return number_of_word<std::uint64_t>(word, base);
 }
+
+constexpr const char* runs_file = "schedstat";
+constexpr const char* switches_file = "status";
+constexpr const char* call_file = "syscall";
 
 using Text = std::array<char, 16384>;  // a status grows with processors and groups
 
@@ -29,6 +35,14 @@ std::string_view read_again(const Descriptor& file, Text& text) {
 /// One of the files of a thread, below the folder of all threads: a short way, many times.
 Descriptor open_file(const Descriptor& tasks, const std::string& path) {
   return Descriptor(::openat(tasks.number(), path.c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+// New ones have the lowest number that is free: it tells how many there are.
+bool are_few_left(const Descriptor& newest) {
+  constexpr ::rlim_t for_others = 64;
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+         static_cast<::rlim_t>(newest.number()) + for_others >= limit.rlim_cur;
 }
 
 std::optional<Registers> read_registers_of(const Descriptor& call) {
@@ -91,38 +105,56 @@ Descriptor open_threads_of(::pid_t pid) {
 }
 
 std::optional<SleepProof> SleepProof::begin(::pid_t pid, ::pid_t tid) {
-  return begin(open_threads_of(pid), tid);
+  return begin(open_threads_of(pid), pid, tid);
 }
 
-std::optional<SleepProof> SleepProof::begin(const Descriptor& threads, ::pid_t tid) {
+std::optional<SleepProof> SleepProof::begin(const Descriptor& threads, ::pid_t pid, ::pid_t tid) {
   const std::string folder = std::to_string(tid) + "/";
   SleepProof proof;
-  proof.file_ = open_file(threads, folder + "schedstat");
-  auto before = proof.count();
+  proof.pid_ = pid;
+  proof.tid_ = tid;
+  proof.file_ = open_file(threads, folder + runs_file);
+  auto before = proof.count(proof.file_);
   proof.counts_runs_ = before.has_value();
   if (!before) {
-    proof.file_ = open_file(threads, folder + "status");
-    before = proof.count();
+    proof.file_ = open_file(threads, folder + switches_file);
+    before = proof.count(proof.file_);
   }
   if (!before) return std::nullopt;
   proof.before_ = *before;
-  Descriptor call = open_file(threads, folder + "syscall");
+  Descriptor call = open_file(threads, folder + call_file);
   auto registers = read_registers_of(call);
   if (!registers) return std::nullopt;
   proof.registers_ = *registers;
   if (!proof.counts_runs_) proof.call_ = std::move(call);
+  if (are_few_left(proof.file_)) proof.leave_descriptors_to_others();
   return proof;
 }
 
 bool SleepProof::holds() const {
+  if (!file_.is_open()) return holds_by_name();
   const bool sleeps = counts_runs_ || read_registers_of(call_);
-  return sleeps && count() == before_;
+  return sleeps && count(file_) == before_;
 }
 
-std::optional<std::uint64_t> SleepProof::count() const {
-  if (!file_.is_open()) return std::nullopt;
+bool SleepProof::holds_by_name() const {
+  const Descriptor threads = open_threads_of(pid_);
+  const std::string folder = std::to_string(tid_) + "/";
+  const bool sleeps = counts_runs_ || read_registers_of(open_file(threads, folder + call_file));
+  const Descriptor file = open_file(threads, folder + (counts_runs_ ? runs_file : switches_file));
+  return sleeps && count(file) == before_ && began_ && read_start_ticks(tid_) == began_;
+}
+
+void SleepProof::leave_descriptors_to_others() {
+  file_ = Descriptor();
+  call_ = Descriptor();
+  began_ = read_start_ticks(tid_);
+}
+
+std::optional<std::uint64_t> SleepProof::count(const Descriptor& file) const {
+  if (!file.is_open()) return std::nullopt;
   Text text;
-  const std::string_view read = read_again(file_, text);
+  const std::string_view read = read_again(file, text);
   return counts_runs_ ? parse_runs(read) : parse_switches(read);
 }
 

@@ -51,8 +51,10 @@ class SleepProof {
  public:
   /// Nothing if the thread runs, or if nothing could be proven later.
   [[nodiscard]] static std::optional<SleepProof> begin(::pid_t pid, ::pid_t tid);
-  /// The same of one of many: `threads` is open_threads_of() its process.
-  [[nodiscard]] static std::optional<SleepProof> begin(const Descriptor& threads, ::pid_t tid);
+  /// The same of one of many: `threads` is open_threads_of(pid).
+  [[nodiscard]] static std::optional<SleepProof> begin(const Descriptor& threads,
+                                                       ::pid_t pid,
+                                                       ::pid_t tid);
 
   /// Whether it has slept from begin() until now.
   [[nodiscard]] bool holds() const;
@@ -61,12 +63,19 @@ class SleepProof {
 
  private:
   SleepProof() = default;
-  [[nodiscard]] std::optional<std::uint64_t> count() const;
+  [[nodiscard]] std::optional<std::uint64_t> count(const Descriptor& file) const;
+  [[nodiscard]] bool holds_by_name() const;
+  void leave_descriptors_to_others();
 
-  Descriptor file_;  // that has the count
+  Descriptor file_;  // that has the count; not open where descriptors are few
   bool counts_runs_ = true;
   std::uint64_t before_ = 0;
   Descriptor call_;  // where it sleeps; not open where that need not be looked at again
+  // Where the files are opened again: their folder, and when the thread began, which another of the same
+  // number has not.
+  ::pid_t pid_ = 0;
+  ::pid_t tid_ = 0;
+  std::optional<std::uint64_t> began_;
   Registers registers_;
 };
 

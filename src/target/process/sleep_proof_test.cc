@@ -3,6 +3,7 @@
 #include "target/process/sleep_proof.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <sys/syscall.h>
@@ -94,8 +95,7 @@ TEST(SleepProof, IsNoneOfAThreadThatRunsOrHasEnded) {
   EXPECT_FALSE(SleepProof::begin(child.pid(), 0x3ffffff));
 }
 
-// Ticks that the thread does not see itself: it wakes and sleeps again at the same place.
-TEST(SleepProof, EndsWhenAThreadHasWokenAndSleepsAtTheSamePlace) {
+void expect_end_when_woken() {
   const Child child([] { run_workers(1); });
   ASSERT_TRUE(becomes_true([] { return shared->ready == 2; }));
   const auto ids = list_thread_ids(child.pid());
@@ -107,6 +107,26 @@ TEST(SleepProof, EndsWhenAThreadHasWokenAndSleepsAtTheSamePlace) {
   const std::uint64_t before = shared->ticks;
   ASSERT_TRUE(becomes_true([&] { return shared->ticks > before + 1; }));
   EXPECT_FALSE(proof->holds());
+}
+
+// Ticks that the thread does not see itself: it wakes and sleeps again at the same place.
+TEST(SleepProof, EndsWhenAThreadHasWokenAndSleepsAtTheSamePlace) {
+  expect_end_when_woken();
+}
+
+TEST(SleepProof, IsTheSameWhereFewFilesMayBeOpen) {
+  const FewFiles few(50);
+  expect_end_when_woken();
+  const Child child(sleep_until_woken);
+  ASSERT_TRUE(becomes_true([&] { return shared->ready == 1 && state_of(child.pid()) == 'S'; }));
+  std::vector<SleepProof> proofs;
+  for (int count = 0; count < 100; ++count) {
+    auto proof = SleepProof::begin(child.pid(), child.pid());
+    ASSERT_TRUE(proof) << count;
+    proofs.push_back(std::move(*proof));
+  }
+  for (const SleepProof& proof : proofs)
+    EXPECT_TRUE(proof.holds());
 }
 
 }  // namespace
