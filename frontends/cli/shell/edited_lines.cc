@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/host/interrupt.h"
+#include "cli/shell/history_file.h"
 #include "cli/shell/line_reader.h"
 #include "cli/shell/line_signals.h"
 
@@ -105,7 +106,8 @@ class EditedLines final : public LineReader {
   EditedLines(const EditedLines&) = delete;
   EditedLines& operator=(const EditedLines&) = delete;
   ~EditedLines() override {
-    if (!history_path_.empty()) remember(H_SAVE, history_path_.c_str());
+    if (!history_path_.empty())
+      save_history(history_path_, [this](const char* name) { remember(H_SAVE, name); });
     library_.history_end(history_);
     library_.end(editor_);
   }

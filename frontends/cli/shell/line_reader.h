@@ -36,7 +36,4 @@ using CompleteLine = std::function<std::vector<std::string>(std::string_view)>;
                                                             std::string history_path,
                                                             CompleteLine complete);
 
-/// $XDG_STATE_HOME/hognose/history, whose folder is made; empty where there can be none.
-[[nodiscard]] std::string find_history_path();
-
 }  // namespace hognose::cli

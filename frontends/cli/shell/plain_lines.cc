@@ -1,8 +1,6 @@
-// Lines of standard input, and where the history of edited ones is kept.
+// Lines of standard input.
 // SPDX-License-Identifier: MIT
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <utility>
 
 #include <poll.h>
@@ -10,7 +8,6 @@
 
 #include "cli/host/interrupt.h"
 #include "cli/shell/line_reader.h"
-#include "target/seams/own_folder.h"
 
 namespace hognose::cli {
 namespace {
@@ -53,21 +50,6 @@ class PlainLines final : public LineReader {
 
 std::unique_ptr<LineReader> open_plain_lines(std::string prompt) {
   return std::make_unique<PlainLines>(std::move(prompt));
-}
-
-std::string find_history_path() {
-  const char* state = std::getenv("XDG_STATE_HOME");
-  const char* home = std::getenv("HOME");
-  std::filesystem::path folder;
-  if (state != nullptr && *state == '/') {  // relative ones are to be ignored
-    folder = state;
-  } else if (home != nullptr && *home == '/') {
-    folder = std::filesystem::path(home) / ".local" / "state";
-  } else {
-    return {};
-  }
-  folder /= "hognose";
-  return target::make_own_folder(folder) ? (folder / "history").string() : "";
 }
 
 }  // namespace hognose::cli

@@ -16,6 +16,7 @@
 #include "cli/host/print.h"
 #include "cli/host/stuck_reads.h"
 #include "cli/shell/abbreviations.h"
+#include "cli/shell/history_file.h"
 #include "cli/shell/line_reader.h"
 #include "cli/shell/settings.h"
 #include "cli/shell/shell_line.h"
