@@ -26,24 +26,31 @@ bool is_no_file(const std::string& name) {
 std::shared_ptr<const SourceFile> SourceCache::find(const target::Files& files,
                                                     const std::string& name,
                                                     const python::CodeInfo* code) {
-  Found& known = found_[{&files, name}];
-  if (known.shown == nullptr) known = look_up(files, name);
+  const Name key{&files, name};
+  auto at = found_.find(key);
+  if (at == found_.end()) {
+    Found looked_up = look_up(files, name);  // which may make room
+    at = found_.emplace(key, std::move(looked_up)).first;
+    if (at->second.unproven != nullptr) withheld_.insert(key);
+  }
+  Found& known = at->second;
   const bool may_prove = known.unproven != nullptr && code != nullptr;
   if (may_prove && is_source_of(*known.unproven, name, *code)) {
     known.shown = std::move(known.unproven);
     known.unproven = nullptr;
+    withheld_.erase(key);
   }
   return known.shown;
 }
 
 std::size_t SourceCache::take_withheld() {
-  const auto count = static_cast<std::size_t>(std::ranges::count_if(
-      found_, [](const auto& one) { return one.second.unproven != nullptr; }));
+  const std::size_t count = withheld_.size();
   return std::exchange(told_of_, count) == count ? 0 : count;
 }
 
 void SourceCache::end_epoch() {
   found_.clear();
+  withheld_.clear();
   told_of_ = 0;
 }
 
@@ -59,19 +66,17 @@ SourceCache::Found SourceCache::look_up(const target::Files& files, const std::s
   for (const std::string& path : files.candidates(name)) {
     std::string error;
     const auto opened = open_source_place(path, usual);
-    if (auto file = read(path, opened, error)) return {file, nullptr};
+    if (auto file = read(opened, error)) return {file, nullptr};
     missing->tried.push_back(path);
     if (missing->error.empty()) missing->error = std::move(error);
     const bool may_be_own = !opened && opened.error().kind == ErrorKind::permission;
-    if (may_be_own && unproven == nullptr)
-      unproven = read(path, open_source_place(path, own), error);
+    if (may_be_own && unproven == nullptr) unproven = read(open_source_place(path, own), error);
   }
   if (missing->error.empty()) missing->error = "no place to look for it";
   return {missing, unproven};
 }
 
-std::shared_ptr<const SourceFile> SourceCache::read(const std::string& path,
-                                                    const Result<SourcePlace>& opened,
+std::shared_ptr<const SourceFile> SourceCache::read(const Result<SourcePlace>& opened,
                                                     std::string& error) {
   const auto refuse = [&error](std::string why) {
     error = std::move(why);
@@ -82,21 +87,33 @@ std::shared_ptr<const SourceFile> SourceCache::read(const std::string& path,
     return refuse(identity.error().kind == ErrorKind::unsupported ? "not a regular file"
                                                                   : last_error());
   }
-  if (const auto kept = kept_.find(path);
-      kept != kept_.end() && kept->second.identity == *identity) {
-    return kept->second.file;
-  }
+  if (const Kept* const kept = find_kept(*identity, opened->member)) return kept->file;
   ++opened_;
   auto text = read_source(*opened, identity->size, most_bytes_a_file);
   if (!text) return refuse(std::move(text.error()));
   auto file = std::make_shared<SourceFile>(decode_source(std::move(*text)));
-  if (kept_bytes_ + file->size() > most_bytes) {
+  make_room(file->size());
+  kept_.emplace(identity->inode, Kept{*identity, opened->member, file});
+  return file;
+}
+
+const SourceCache::Kept* SourceCache::find_kept(const target::FileIdentity& identity,
+                                                const std::string& member) const {
+  const auto [first, last] = kept_.equal_range(identity.inode);
+  const auto found = std::find_if(first, last, [&](const auto& one) {
+    return one.second.identity == identity && one.second.member == member;
+  });
+  return found == last ? nullptr : &found->second;
+}
+
+// Who asks for them again reads them again.
+void SourceCache::make_room(std::uint64_t bytes) {
+  if (kept_bytes_ + bytes > most_bytes) {
     kept_.clear();
+    found_.clear();
     kept_bytes_ = 0;
   }
-  kept_bytes_ += file->size();
-  kept_[path] = {*identity, file};
-  return file;
+  kept_bytes_ += bytes;
 }
 
 }  // namespace hognose::source

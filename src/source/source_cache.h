@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include "python/frames/code.h"
@@ -21,7 +21,8 @@
 
 namespace hognose::source {
 
-/// Keeps source files: by name and identity; what was found is trusted for one epoch.
+/// Keeps source files, up to most_bytes of them; what was found is trusted for one epoch, or until there is no
+/// room for it.
 class SourceCache {
  public:
   static constexpr std::uint64_t most_bytes_a_file = 16ULL << 20U;
@@ -41,8 +42,11 @@ class SourceCache {
   [[nodiscard]] std::uint64_t opened() const { return opened_; }
 
  private:
+  using Name = std::pair<const target::Files*, std::string>;
+  // By which file it is, and which member of it: a file may have very many names.
   struct Kept {
     target::FileIdentity identity;
+    std::string member;
     std::shared_ptr<const SourceFile> file;
   };
   struct Found {
@@ -51,12 +55,16 @@ class SourceCache {
   };
 
   [[nodiscard]] Found look_up(const target::Files& files, const std::string& name);
-  [[nodiscard]] std::shared_ptr<const SourceFile> read(const std::string& path,
-                                                       const Result<SourcePlace>& opened,
+  [[nodiscard]] std::shared_ptr<const SourceFile> read(const Result<SourcePlace>& opened,
                                                        std::string& error);
 
-  std::map<std::pair<const target::Files*, std::string>, Found> found_;
-  std::unordered_map<std::string, Kept> kept_;
+  [[nodiscard]] const Kept* find_kept(const target::FileIdentity& identity,
+                                      const std::string& member) const;
+  void make_room(std::uint64_t bytes);
+
+  std::map<Name, Found> found_;
+  std::set<Name> withheld_;  // found, and not shown
+  std::multimap<std::uint64_t, Kept> kept_;  // by inode
   std::uint64_t kept_bytes_ = 0;
   std::uint64_t opened_ = 0;
   std::size_t told_of_ = 0;  // files that are not shown

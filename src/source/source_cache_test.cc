@@ -5,8 +5,11 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -70,6 +73,48 @@ TEST_F(SourceCacheTest, SaysWhyAFileIsNotThere) {
   const std::string big = write("big.py", "");
   ASSERT_EQ(::truncate(big.c_str(), SourceCache::most_bytes_a_file + 1), 0);
   EXPECT_TRUE(cache_.find(files_, big)->error.starts_with("too large"));
+}
+
+/// Bytes that are allocated.
+std::size_t allocated() {
+  const struct mallinfo2 info = ::mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+// Each line of it used to take eight bytes more.
+TEST_F(SourceCacheTest, AFileOfManyLinesTakesNoMoreThanItsText) {
+  const std::string path = write("lines.py", std::string(SourceCache::most_bytes_a_file, '\n'));
+  const std::size_t before = allocated();
+  const auto file = cache_.find(files_, path);
+  EXPECT_EQ(file->line_count(), static_cast<std::int64_t>(SourceCache::most_bytes_a_file));
+  EXPECT_LT(allocated() - before, SourceCache::most_bytes_a_file * 3 / 2);
+}
+
+TEST_F(SourceCacheTest, AFileOfManyNamesIsReadOnce) {
+  const std::string path = write("a.py", "x = 1\n");
+  std::vector<std::string> names;
+  for (int number = 0; number < 10; ++number) {
+    names.push_back((folder_ / ("link" + std::to_string(number) + ".py")).string());
+    std::filesystem::create_hard_link(path, names.back());
+  }
+  for (const std::string& name : names)
+    EXPECT_EQ(cache_.find(files_, name)->line(1), "x = 1");
+  EXPECT_EQ(cache_.opened(), 1U);
+}
+
+TEST_F(SourceCacheTest, ManyLargeFilesAreNotAllKept) {
+  constexpr std::size_t size = 8U << 20U;
+  constexpr std::size_t most = SourceCache::most_bytes + size + (4U << 20U);
+  const std::size_t before = allocated();
+  for (int time = 0; time < 2; ++time) {
+    for (int number = 0; number < 20; ++number) {
+      const std::string name = std::to_string(number) + ".py";
+      std::string path = (folder_ / name).string();
+      if (time == 0) path = write(name, "x = " + name + "\n" + std::string(size, '#'));
+      EXPECT_EQ(cache_.find(files_, path)->line(1), "x = " + name);
+      EXPECT_LT(allocated() - before, most);
+    }
+  }
 }
 
 TEST_F(SourceCacheTest, ReadsMembersOfArchives) {

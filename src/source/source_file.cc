@@ -59,21 +59,27 @@ std::string with_short_lines(std::string text) {
 }  // namespace
 
 SourceFile::SourceFile(std::string text) : text_(with_short_lines(std::move(text))) {
-  for (std::size_t at = 0; at < text_.size();) {
-    starts_.push_back(at);
-    while (at < text_.size() && text_[at] != '\r' && text_[at] != '\n')
-      ++at;
-    if (at == text_.size()) break;
-    const bool is_pair = text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n';
-    at += is_pair ? 2 : 1;
+  for (std::size_t at = 0; at < text_.size(); at = end_of_line(at)) {
+    if (count_++ % lines_between == 0) starts_.push_back(at);
   }
+}
+
+/// Behind the end of the line, which \n, \r\n or \r is.
+std::size_t SourceFile::end_of_line(std::size_t start) const {
+  std::size_t at = start;
+  while (at < text_.size() && text_[at] != '\r' && text_[at] != '\n')
+    ++at;
+  if (at == text_.size()) return at;
+  const bool is_pair = text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n';
+  return at + (is_pair ? 2 : 1);
 }
 
 std::string_view SourceFile::raw_line(std::int64_t number) const {
   if (number < 1 || number > line_count()) return {};
-  const auto next = static_cast<std::size_t>(number);
-  const std::size_t start = starts_[next - 1];
-  std::size_t end = next < starts_.size() ? starts_[next] : text_.size();
+  std::size_t start = starts_[static_cast<std::size_t>((number - 1) / lines_between)];
+  for (std::int64_t before = (number - 1) % lines_between; before > 0; --before)
+    start = end_of_line(start);
+  std::size_t end = end_of_line(start);
   while (end > start && (text_[end - 1] == '\n' || text_[end - 1] == '\r'))
     --end;
   return std::string_view(text_).substr(start, end - start);

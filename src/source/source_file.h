@@ -35,9 +35,7 @@ class SourceFile : public SourceSearch {
   static constexpr std::size_t most_line = 4096;
 
   [[nodiscard]] bool is_readable() const { return error.empty(); }
-  [[nodiscard]] std::int64_t line_count() const {
-    return static_cast<std::int64_t>(starts_.size());
-  }
+  [[nodiscard]] std::int64_t line_count() const { return count_; }
   /// Line `number` (the first is 1) without its end, printable; nothing past the last.
   [[nodiscard]] std::optional<std::string> line(std::int64_t number) const;
   /// The line of a position, with its columns; what goes on below ends with this line.
@@ -45,11 +43,19 @@ class SourceFile : public SourceSearch {
   /// The bytes of line `number` as the file has them, without its end; empty if there is no such
   /// line. Not fit to print.
   [[nodiscard]] std::string_view raw_line(std::int64_t number) const;
-  [[nodiscard]] std::size_t size() const { return text_.size(); }
+  /// Bytes that it takes.
+  [[nodiscard]] std::size_t size() const {
+    return text_.capacity() + starts_.capacity() * sizeof(std::size_t);
+  }
 
  private:
+  [[nodiscard]] std::size_t end_of_line(std::size_t start) const;
+
   std::string text_;
+  // Of every 64th line: a text may be nothing but ends of lines.
+  static constexpr std::int64_t lines_between = 64;
   std::vector<std::size_t> starts_;
+  std::int64_t count_ = 0;
 };
 
 }  // namespace hognose::source
