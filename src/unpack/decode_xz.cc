@@ -10,7 +10,7 @@ namespace hognose::unpack {
 namespace {
 
 /// `xz -9` wants 65 MiB; the largest dictionary of the format, 4 GiB, nobody uses for cores.
-constexpr std::uint64_t most_memory = 1ULL << 30U;
+constexpr std::uint64_t most_memory = 1ULL << 29U;
 
 class XzDecoder final : public Decoder {
  public:

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "base/byte_reader.h"
@@ -225,6 +226,36 @@ TEST_P(PlainTest, MemoryThatADecoderDoesNotGetIsSaid) {
   frame[4] = std::byte{0x00};  // no size of the content, and so the next byte is that of the window
   frame[5] = std::byte{0xff};
   EXPECT_STREQ(open_bytes(write(frame), options()).error().reading, memory_of_decoder);
+}
+
+/// A frame of zstd with a window of 2 GiB, which is full of zeros: four bytes for 128 KiB of them.
+Bytes frame_of_zeros(std::uint64_t size) {
+  constexpr std::uint32_t size_of_block = 1U << 17U;
+  constexpr std::uint32_t repeated = 1U << 1U;
+  Bytes frame{std::byte{0x28}, std::byte{0xb5}, std::byte{0x2f}, std::byte{0xfd}};
+  frame.push_back(std::byte{0});
+  frame.push_back(std::byte{(31 - 10) << 3});
+  for (std::uint64_t made = 0; made < size; made += size_of_block) {
+    const bool is_last = made + size_of_block >= size;
+    const std::uint32_t head = (is_last ? 1U : 0U) | repeated | size_of_block << 3U;
+    for (unsigned shift = 0; shift < 24; shift += 8)
+      frame.push_back(static_cast<std::byte>(head >> shift));
+    frame.push_back(std::byte{0});
+  }
+  return frame;
+}
+
+TEST_P(PlainTest, AWindowIsFilledAsFarAsTheFrameIsWorthIt) {
+  const auto whole = open_bytes(write(frame_of_zeros(64U << 20U)), options());
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->bytes.bytes().size(), 64U << 20U);
+  const auto endless = open_bytes(write(frame_of_zeros(2ULL << 30U)), options());
+  ASSERT_FALSE(endless);
+  EXPECT_EQ(endless.error().kind, ErrorKind::limit);
+  EXPECT_STREQ(endless.error().reading, memory_of_decoder);
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  EXPECT_LT(usage.ru_maxrss, 900 * 1024);
 }
 
 TEST(Recognise, LooksAtTheFirstBytesOnly) {
