@@ -36,6 +36,7 @@ std::vector<Bytes> seeds() {
 }
 
 void examine(std::span<const std::byte> input) {
+  target::begin_file_work(nullptr);
   static_cast<void>(target::describe_no_core(input));
   auto file = target::MappedFile::open(make_memory_file(input));
   if (!file) return;

@@ -17,6 +17,7 @@ std::vector<Bytes> seeds() {
 }
 
 void examine(std::span<const std::byte> input) {
+  target::begin_file_work(nullptr);
   const auto image = target::Image::parse(input);
   if (!image) return;
   static_cast<void>(image->find_symbol("_PyRuntime"));

@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "cli/host/heap.h"
-#include "cli/host/lost_pages.h"
 #include "cli/layout_elf.h"
 #include "cli/ps.h"
 #include "cli/run.h"
@@ -15,10 +14,11 @@
 #include "cli/usage/complain.h"
 #include "cli/usage/options.h"
 #include "cli/watch/watched_run.h"
+#include "target/seams/lost_pages.h"
 
 int main(int argument_count, char** arguments) {
   hognose::cli::use_large_pages();
-  hognose::cli::survive_lost_pages();
+  hognose::target::survive_lost_pages();
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like any other
   try {
     const auto request = hognose::cli::parse_options(argument_count, arguments);

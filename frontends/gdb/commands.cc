@@ -48,7 +48,10 @@ bool write(const std::string& text) {
 void add_what_is_missing(document::Document& answer) {
   const target::Target* const target = session().target();
   if (target == nullptr) return;
-  answer.has_holes = answer.has_holes || !target->gaps.empty();
+  const std::vector<std::string> files = session::notes_of_files();
+  answer.has_holes = answer.has_holes || !target->gaps.empty() || !files.empty();
+  for (const std::string& note : files)
+    answer.add(document::Note{note});
   for (const std::string& gap : target->gaps)
     answer.add(document::Note{gap});
   if (answer.completeness() == document::Completeness::complete) return;

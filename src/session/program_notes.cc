@@ -3,6 +3,8 @@
 #include "session/program_notes.h"
 
 #include "base/formatted.h"
+#include "target/elf/file_work.h"
+#include "target/seams/lost_pages.h"
 
 namespace hognose::session {
 
@@ -25,6 +27,18 @@ std::vector<std::string> notes_of_missing(const target::Target& target) {
   const std::size_t more = notes.size() - most_named;
   notes.resize(most_named);
   notes.push_back(formatted("and {} more files", more));
+  return notes;
+}
+
+std::vector<std::string> notes_of_files() {
+  std::vector<std::string> notes;
+  if (target::were_pages_lost())
+    notes.emplace_back("a file became shorter while it was read: what it lost reads as zeros");
+  if (target::was_file_work_refused()) {
+    notes.emplace_back(
+        "some files were not read to the end, as their tables claim to be larger than is believed, or "
+        "Ctrl-C came first: names, source lines and machine frames may be missing");
+  }
   return notes;
 }
 

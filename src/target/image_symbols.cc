@@ -30,9 +30,9 @@ const ElfSymbol* covering(const std::vector<ElfSymbol>& symbols, std::uint64_t v
 
 /// The functions of an image, or whatever else has a symbol. Sorting is what costs, and most who
 /// ask want a function: the two are kept apart.
-std::vector<ElfSymbol> sorted_symbols(const Image* image, bool are_functions) {
-  std::vector<ElfSymbol> symbols = image == nullptr ? std::vector<ElfSymbol>() : image->symbols();
-  std::erase_if(symbols, [=](const ElfSymbol& one) { return one.is_function != are_functions; });
+std::vector<ElfSymbol> sorted_symbols(const Image* image, SymbolSort wanted) {
+  std::vector<ElfSymbol> symbols =
+      image == nullptr ? std::vector<ElfSymbol>() : image->symbols(wanted);
   std::stable_sort(symbols.begin(), symbols.end(), [](const ElfSymbol& a, const ElfSymbol& b) {
     // The one that is looked at first stands last.
     return a.value != b.value ? a.value < b.value : a.size < b.size;
@@ -54,6 +54,8 @@ ImageSymbols::ImageSymbols(const Memory& memory,
 
 const Image* ImageSymbols::image_of(Entry& entry) const {
   if (!entry.tried) {
+    constexpr std::uint64_t steps_of_image = 4096;
+    if (!work_.spend(steps_of_image)) return nullptr;
     entry.tried = true;
     if (auto image = open_image(memory_, files_, entry.location)) {
       entry.bias = image->bias(entry.location.load_start);
@@ -64,12 +66,12 @@ const Image* ImageSymbols::image_of(Entry& entry) const {
 }
 
 const std::vector<ElfSymbol>& ImageSymbols::functions_of(Entry& entry) const {
-  if (!entry.functions) entry.functions = sorted_symbols(image_of(entry), true);
+  if (!entry.functions) entry.functions = sorted_symbols(image_of(entry), SymbolSort::functions);
   return *entry.functions;
 }
 
 const std::vector<ElfSymbol>& ImageSymbols::objects_of(Entry& entry) const {
-  if (!entry.objects) entry.objects = sorted_symbols(image_of(entry), false);
+  if (!entry.objects) entry.objects = sorted_symbols(image_of(entry), SymbolSort::objects);
   return *entry.objects;
 }
 

@@ -44,6 +44,7 @@ class ImageSymbols final : public Symbols {
 
   const Memory& memory_;
   const Files& files_;
+  mutable FileWork work_;  // for opening images, which takes long where there are very many
   mutable std::vector<Entry> entries_;  // in address order
 };
 

@@ -9,12 +9,13 @@
 
 #include "base/formatted.h"
 #include "cli/host/head.h"
-#include "cli/host/lost_pages.h"
+#include "cli/host/interrupt.h"
 #include "cli/host/refusal.h"
 #include "command/headline.h"
 #include "layout/cache.h"
 #include "session/live_reading.h"
 #include "session/program_notes.h"
+#include "target/elf/file_work.h"
 
 namespace hognose::cli {
 namespace {
@@ -58,11 +59,10 @@ document::Document ask_or_refuse(const Question& question,
 // that would have needed it.
 void add_what_is_missing(const target::Target* target, document::Document& answer) {
   if (target == nullptr) return;
-  answer.has_holes = answer.has_holes || !target->gaps.empty() || were_pages_lost();
-  if (were_pages_lost()) {
-    answer.add(
-        document::Note{"a file became shorter while it was read: what it lost reads as zeros"});
-  }
+  const std::vector<std::string> files = session::notes_of_files();
+  answer.has_holes = answer.has_holes || !target->gaps.empty() || !files.empty();
+  for (const std::string& note : files)
+    answer.add(document::Note{note});
   for (const std::string& gap : target->gaps)
     answer.add(document::Note{gap});
   if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;
@@ -97,6 +97,7 @@ document::Document answer(const Question& question,
                           session::Session& session,
                           const command::Command& row,
                           const Ask& ask) {
+  target::begin_file_work(ctrl_c_was_pressed);
   if (row.names_target || row.shows_processes_below) host.look_below();
   session::LiveReading live(session, make_reading(question, row));
   document::Document said;

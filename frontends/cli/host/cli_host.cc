@@ -22,6 +22,7 @@
 #include "elfutils/dwarf_type_source.h"
 #include "target/core/core_target.h"
 #include "target/core/describe_no_core.h"
+#include "target/elf/file_work.h"
 #include "target/process/process_facts.h"
 #include "target/process/process_target.h"
 #include "unpack/open_bytes.h"
@@ -69,6 +70,7 @@ std::optional<target::ThreadStacks> list_stacks(const target::Target& core,
 CliHost::CliHost(const Question& question, const session::Words& words)
     : question_(question), words_(words), charset_(find_charset()) {
   watch_ctrl_c();
+  target::begin_file_work(ctrl_c_was_pressed);
 }
 
 Result<target::Target> CliHost::open_target() {

@@ -6,6 +6,7 @@
 
 #include "gdb/api/guarded.h"
 #include "gdb/api/ref.h"
+#include "target/elf/file_work.h"
 
 namespace hognose::gdb {
 
@@ -75,6 +76,7 @@ void at_epoch_end(void (*function)(const Changes&)) {
 Visit::Visit() {
   if (depth++ != 0) return;
   ++visits;
+  target::begin_file_work(poll_interrupt);
   settle();
 }
 

@@ -20,6 +20,8 @@
 #include "gdb/host/threads.h"
 #include "layout/cache.h"
 #include "target/core/core_target.h"
+#include "target/elf/file_work.h"
+#include "target/seams/lost_pages.h"
 
 namespace hognose::gdb {
 
@@ -141,6 +143,11 @@ Connection find_connection(const Ref& inferior) {
   if (type == "core") return Connection::core;
   if (type == "native") return Connection::native;
   return Connection::remote;
+}
+
+// Files of the target are mapped here, which GDB keeps from doing.
+GdbHost::GdbHost() {
+  target::survive_lost_pages();
 }
 
 std::int64_t GdbHost::process_key() {
@@ -296,6 +303,7 @@ python::Charset GdbHost::charset() {
 void GdbHost::forget_images() {
   names_.forget();
   types_.clear();
+  target::forget_refused_file_work();
 }
 
 GdbHost& host() {

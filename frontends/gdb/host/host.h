@@ -19,6 +19,7 @@ enum class Connection : std::uint8_t { none, native, remote, core };
 /// Answers for GDB's selected inferior, thread and frame.
 class GdbHost final : public session::Host {
  public:
+  GdbHost();
   [[nodiscard]] std::int64_t process_key() override;
   [[nodiscard]] Result<target::Target> open_target() override;
   [[nodiscard]] layout::TypeSource* find_types(const std::string& image_path) override;

@@ -285,8 +285,7 @@ Result<Cookie> read_cookie(const target::Memory& memory, Address runtime) {
 
 std::vector<RuntimeSite> find_runtimes(const target::Target& target, Budget& budget) {
   constexpr std::size_t most_images = 1024;
-  auto images = target.images();
-  if (images.size() > most_images) images.resize(most_images);
+  const auto images = target.images();
   RankedImages ranked;
   ranked.reserve(images.size());
   for (const auto& image : images) {
@@ -294,6 +293,7 @@ std::vector<RuntimeSite> find_runtimes(const target::Target& target, Budget& bud
   }
   std::stable_sort(
       ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (ranked.size() > most_images) ranked.resize(most_images);
   for (const auto effort : {Effort::names, Effort::scan}) {
     auto found = find_in_images(target, ranked, effort, budget);
     if (!found.empty()) return found;

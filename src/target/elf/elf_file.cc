@@ -13,7 +13,6 @@ namespace {
 
 // More than any kernel allows mappings or any linker makes sections; bounds what we allocate.
 constexpr std::uint64_t most_table_entries = 1U << 20U;
-constexpr std::uint32_t most_notes = 1U << 20U;
 
 template <class Entry>
 std::vector<Entry> read_table(std::span<const std::byte> bytes,
@@ -64,6 +63,20 @@ Result<ElfNote> read_note(ByteReader& reader, std::uint64_t alignment) {
   note.type = header.n_type;
   note.name = string_at(name, 0);
   return note;
+}
+
+/// The build-id that a note is, in lower-case hex; empty if it is none.
+std::string build_id_in(const ElfNote& note) {
+  constexpr std::size_t most_bytes = 64;
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  if (note.type != NT_GNU_BUILD_ID || note.name != "GNU" || note.contents.size() > most_bytes)
+    return hex;
+  for (const std::byte byte : note.contents) {
+    hex += digits[std::to_integer<std::size_t>(byte >> 4)];
+    hex += digits[std::to_integer<std::size_t>(byte & std::byte{15})];
+  }
+  return hex;
 }
 
 }  // namespace
@@ -152,29 +165,15 @@ std::string_view TextsOfTable::at(std::uint64_t offset) {
   return as_text(near.first(size));
 }
 
-std::vector<ElfNote> read_notes(std::span<const std::byte> bytes, std::uint64_t alignment) {
-  std::vector<ElfNote> notes;
+std::string find_build_id(std::span<const std::byte> bytes,
+                          std::uint64_t alignment,
+                          FileWork& work) {
+  constexpr std::uint64_t steps_of_note = 8;
   ByteReader reader(bytes, "ELF notes");
-  while (!reader.at_end() && notes.size() < most_notes) {
-    auto note = read_note(reader, alignment == 8 ? 8 : 4);
+  while (!reader.at_end() && work.spend(steps_of_note)) {
+    const auto note = read_note(reader, alignment == 8 ? 8 : 4);
     if (!note) break;
-    notes.push_back(*note);
-  }
-  return notes;
-}
-
-std::string find_build_id(const std::vector<ElfNote>& notes) {
-  constexpr std::size_t most_bytes = 64;
-  constexpr std::string_view digits = "0123456789abcdef";
-  for (const ElfNote& note : notes) {
-    if (note.type != NT_GNU_BUILD_ID || note.name != "GNU") continue;
-    if (note.contents.empty() || note.contents.size() > most_bytes) continue;
-    std::string hex;
-    for (const std::byte byte : note.contents) {
-      hex += digits[std::to_integer<std::size_t>(byte >> 4)];
-      hex += digits[std::to_integer<std::size_t>(byte & std::byte{15})];
-    }
-    return hex;
+    if (auto id = build_id_in(*note); !id.empty()) return id;
   }
   return {};
 }

@@ -12,6 +12,7 @@
 #include <elf.h>
 
 #include "base/result.h"
+#include "target/elf/file_work.h"
 
 namespace hognose::target {
 
@@ -72,11 +73,10 @@ class TextsOfTable {
   std::uint64_t left_;  // bytes that may be looked at
 };
 
-/// The notes in `bytes`, until they end or make no sense. `alignment` is 4, or 8 where p_align is.
-[[nodiscard]] std::vector<ElfNote> read_notes(std::span<const std::byte> bytes,
-                                              std::uint64_t alignment = 4);
-
-/// The GNU build-id among notes in lower-case hex; empty if there is none.
-[[nodiscard]] std::string find_build_id(const std::vector<ElfNote>& notes);
+/// The GNU build-id among the notes in `bytes`, in lower-case hex; empty if there is none before they end
+/// or make no sense. `alignment` is 4, or 8 where p_align is.
+[[nodiscard]] std::string find_build_id(std::span<const std::byte> bytes,
+                                        std::uint64_t alignment,
+                                        FileWork& work);
 
 }  // namespace hognose::target

@@ -47,23 +47,16 @@ bool is_without_code(const ElfFile& file) {
   });
 }
 
-// Sections first: in a separate debug file only they say where the notes are. Those of a file do not
-// lie over each other, so that together they are no larger than it.
-std::string build_id_of(const ElfFile& file) {
-  std::uint64_t left = 2 * std::uint64_t{file.bytes().size()};
-  const auto find_in = [&left](std::span<const std::byte> notes, std::uint64_t alignment) {
-    if (notes.size() > left) return std::string();
-    left -= notes.size();
-    return find_build_id(read_notes(notes, alignment));
-  };
+// Sections first: in a separate debug file only they say where the notes are.
+std::string build_id_of(const ElfFile& file, FileWork& work) {
   for (const Elf64_Shdr& section : file.sections()) {
     if (section.sh_type != SHT_NOTE) continue;
-    auto id = find_in(file.contents(section), section.sh_addralign);
+    auto id = find_build_id(file.contents(section), section.sh_addralign, work);
     if (!id.empty()) return id;
   }
   for (const Elf64_Phdr& segment : file.segments()) {
     if (segment.p_type != PT_NOTE) continue;
-    auto id = find_in(file.contents(segment), segment.p_align);
+    auto id = find_build_id(file.contents(segment), segment.p_align, work);
     if (!id.empty()) return id;
   }
   return {};
@@ -85,67 +78,112 @@ bool is_cut(const ElfFile& file, bool is_debug_file) {
   });
 }
 
+/// Opening a file again, and finding that it is known.
+constexpr std::uint64_t steps_of_opening = 1024;
+
 }  // namespace
+
+/// What is known of files while anybody has an Image of them.
+class Image::OpenFiles {
+ public:
+  std::shared_ptr<const Contents> find(const FileIdentity& wanted) {
+    const auto known = files_.find({wanted.device, wanted.inode});
+    auto contents = known == files_.end() ? nullptr : known->second.lock();
+    return contents && contents->file->identity() == wanted ? contents : nullptr;
+  }
+  void add(const std::shared_ptr<const Contents>& contents) {
+    constexpr std::size_t most = 1024;
+    if (files_.size() >= most)
+      std::erase_if(files_, [](const auto& one) { return one.second.expired(); });
+    const FileIdentity& identity = contents->file->identity();
+    files_[{identity.device, identity.inode}] = contents;
+  }
+
+ private:
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::weak_ptr<const Contents>> files_;
+};
 
 Result<Image> Image::open_named(const std::string& path) {
   return open(TRY(target::open_named(path)));
 }
 
 Result<Image> Image::open(const Descriptor& opened) {
+  static OpenFiles& open_files = *new OpenFiles;
+  const FileIdentity identity = TRY(identity_of(opened));
+  std::shared_ptr<const Contents> contents = open_files.find(identity);
+  if (!contents) {
+    contents = TRY(read_file(opened));
+    open_files.add(contents);
+  }
+  static_cast<void>(contents->work.spend(steps_of_opening));  // what is known of it costs no more
+  return Image(std::move(contents));
+}
+
+Result<std::shared_ptr<Image::Contents>> Image::read_file(const Descriptor& opened) {
   auto file = TRY(MappedFile::open(opened));
-  auto image = TRY(parse(file.bytes()));
-  if (is_cut(TRY(ElfFile::parse(file.bytes())), image.is_debug_file_))
+  const auto bytes = file.bytes();
+  auto contents = TRY(read(bytes, file.is_mapped() ? FileWork(bytes) : FileWork()));
+  if (is_cut(TRY(ElfFile::parse(bytes)), contents->is_debug_file))
     return fail(ErrorKind::corrupt, "ELF file, which is cut short");
-  image.file_ = std::move(file);
-  return image;
+  contents->file = std::move(file);
+  return contents;
 }
 
 Result<Image> Image::parse(std::span<const std::byte> bytes) {
+  return Image(TRY(read(bytes, FileWork())));
+}
+
+Result<std::shared_ptr<Image::Contents>> Image::read(std::span<const std::byte> bytes,
+                                                     FileWork work) {
   const auto file = TRY(ElfFile::parse(bytes));
-  Image image;
-  image.bytes_ = bytes;
-  image.machine_ = file.header().e_machine;
-  image.segments_ = segments_of(file);
-  image.sections_ = sections_of(file);
-  image.build_id_ = build_id_of(file);
-  image.is_debug_file_ = is_without_code(file);
-  image.dynamic_symbols_ = find_dynamic_symbols(file);
-  image.static_symbols_ = find_static_symbols(file);
-  return image;
+  const std::uint64_t kept =
+      file.sections().size() * sizeof(Section) + file.segments().size() * sizeof(Segment);
+  if (!work.spend(steps_of_opening) || !work.keep(kept)) return fail(ErrorKind::limit, "ELF file");
+  auto contents = std::make_shared<Contents>();
+  contents->bytes = bytes;
+  contents->machine = file.header().e_machine;
+  contents->segments = segments_of(file);
+  contents->sections = sections_of(file);
+  contents->build_id = build_id_of(file, work);
+  contents->is_debug_file = is_without_code(file);
+  contents->dynamic_symbols = find_dynamic_symbols(file, work);
+  contents->static_symbols = find_static_symbols(file);
+  contents->work = work;
+  return contents;
 }
 
 Result<Image> Image::own(std::vector<std::byte> bytes) {
-  auto image = TRY(parse(bytes));
-  image.owned_ = std::move(bytes);
-  return image;
+  auto contents = TRY(read(bytes, FileWork()));
+  contents->owned = std::move(bytes);
+  return Image(std::move(contents));
 }
 
 std::optional<ElfSymbol> Image::find_symbol(std::string_view name) const {
-  if (dynamic_symbols_) {
-    if (auto symbol = dynamic_symbols_->find(name)) return symbol;
+  if (contents_->dynamic_symbols) {
+    if (auto symbol = contents_->dynamic_symbols->find(name, work())) return symbol;
   }
-  return static_symbols_ ? static_symbols_->find(name) : std::nullopt;
+  return contents_->static_symbols ? contents_->static_symbols->find(name, work()) : std::nullopt;
 }
 
-std::vector<ElfSymbol> Image::symbols() const {
+std::vector<ElfSymbol> Image::symbols(SymbolSort wanted) const {
   std::vector<ElfSymbol> all;
-  if (static_symbols_) {
-    static_symbols_->append_to(all);  // holds what is in .dynsym too
-  } else if (dynamic_symbols_) {
-    dynamic_symbols_->append_to(all);
+  if (contents_->static_symbols) {
+    contents_->static_symbols->append_to(all, wanted, work());  // holds what is in .dynsym too
+  } else if (contents_->dynamic_symbols) {
+    contents_->dynamic_symbols->append_to(all, wanted, work());
   }
   return all;
 }
 
 std::optional<Section> Image::find_section(std::string_view name) const {
-  for (const Section& section : sections_) {
+  for (const Section& section : contents_->sections) {
     if (section.name == name) return section;
   }
   return std::nullopt;
 }
 
 std::optional<Section> Image::find_section_at(std::uint64_t virtual_address) const {
-  for (const Section& section : sections_) {
+  for (const Section& section : contents_->sections) {
     // What is not loaded has no address; what each thread has a copy of (.tbss) lies over others.
     const bool is_loaded = section.virtual_address != 0 && section.name != ".tbss";
     if (!is_loaded || virtual_address < section.virtual_address) continue;
@@ -156,21 +194,21 @@ std::optional<Section> Image::find_section_at(std::uint64_t virtual_address) con
 
 Result<std::span<const std::byte>> Image::bytes_at(std::uint64_t virtual_address,
                                                    std::uint64_t size) const {
-  if (is_debug_file_) return fail(ErrorKind::not_found, "contents of a separate debug file");
-  for (const Segment& segment : segments_) {
+  if (is_debug_file()) return fail(ErrorKind::not_found, "contents of a separate debug file");
+  for (const Segment& segment : segments()) {
     if (virtual_address < segment.virtual_address) continue;
     const std::uint64_t offset = virtual_address - segment.virtual_address;
     if (offset >= segment.file_size || size > segment.file_size - offset) continue;
     const auto rest =
-        TRY(slice(bytes_, segment.file_offset, offset + size, "bytes of an ELF segment"));
+        TRY(slice(bytes(), segment.file_offset, offset + size, "bytes of an ELF segment"));
     return rest.subspan(offset);
   }
   return fail(ErrorKind::unmapped, "bytes of an ELF image", Address(virtual_address));
 }
 
 std::uint64_t Image::bias(Address load_start) const {
-  if (segments_.empty()) return load_start.value();
-  const Segment& first = segments_.front();
+  if (segments().empty()) return load_start.value();
+  const Segment& first = segments().front();
   return load_start.value() - (first.virtual_address - first.file_offset);
 }
 
@@ -179,16 +217,23 @@ bool Image::has_dwarf() const {
 }
 
 std::vector<ImageLocation> find_images(const Maps& maps) {
+  struct Known {
+    std::size_t newest = 0;  // the image that its next mappings belong to
+    std::size_t count = 0;
+  };
   std::vector<ImageLocation> images;
-  std::map<std::string_view, std::size_t> newest;  // path -> the image its next mappings belong to
+  std::map<std::string_view, Known> by_path;
   for (const Mapping& mapping : maps.all()) {
     if (!mapping.path.starts_with('/')) continue;
-    const auto known = newest.find(mapping.path);
-    if (mapping.file_offset == 0 && (known == newest.end() || !mapping.writable)) {
-      newest[mapping.path] = images.size();
+    const auto found = by_path.find(mapping.path);
+    const Known known = found == by_path.end() ? Known() : found->second;
+    if (known.count > most_images_of_file) continue;
+    if (mapping.file_offset == 0 && (known.count == 0 || !mapping.writable)) {
+      by_path[mapping.path] = {images.size(), known.count + 1};
+      if (known.count == most_images_of_file) continue;
       images.push_back({mapping.path, mapping.range, mapping.range.begin});
-    } else if (known != newest.end()) {
-      images[known->second].range.end = mapping.range.end;
+    } else if (known.count != 0) {
+      images[known.newest].range.end = mapping.range.end;
     }
   }
   return images;

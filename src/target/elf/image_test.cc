@@ -6,11 +6,17 @@
 #include <array>
 #include <cstring>
 #include <ctime>
+#include <functional>
 #include <random>
+#include <string>
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/formatted.h"
 #include "target/elf/elf_file.h"
+#include "target/elf/file_work.h"
 #include "target/elf/memory_image.h"
 #include "target/process/process_memory.h"
 #include "target/seams/descriptor.h"
@@ -217,6 +223,133 @@ TEST(Image, TablesThatLieOverEachOtherEnd) {
   const std::clock_t begin = std::clock();  // of this process: the machine may be busy otherwise
   EXPECT_TRUE(Image::parse(bytes));
   EXPECT_LT(std::clock() - begin, 10 * CLOCKS_PER_SEC);
+}
+
+/// A file of zeros that takes no place, with such a front.
+class SparseFile {
+ public:
+  SparseFile(const Bytes& front, std::uint64_t size) {
+    std::string pattern = testing::TempDir() + "hognose-sparse-XXXXXX";
+    file_ = Descriptor(::mkstemp(pattern.data()));
+    ::unlink(pattern.c_str());
+    const auto count = ::write(file_.number(), front.data(), front.size());
+    is_whole_ = count == static_cast<::ssize_t>(front.size()) &&
+                ::ftruncate(file_.number(), static_cast<::off_t>(size)) == 0;
+  }
+  /// In a question of which others have left so many steps.
+  [[nodiscard]] Result<Image> open(std::uint64_t steps = FileWork::most_of_file) const {
+    begin_file_work(nullptr);
+    forget_refused_file_work();
+    if (!FileWork().spend(FileWork::most_of_file)) return fail(ErrorKind::limit, "test");
+    if (!FileWork().spend(FileWork::most_of_file - steps)) return fail(ErrorKind::limit, "test");
+    return is_whole_ ? Image::open(file_) : fail(ErrorKind::corrupt, "test");
+  }
+
+ private:
+  Descriptor file_;
+  bool is_whole_ = false;
+};
+
+constexpr std::uint64_t huge = 64ULL << 30U;
+constexpr std::uint64_t few_steps = 1ULL << 25U;
+
+/// Seconds of this process: the machine may be busy otherwise.
+double seconds_of(const std::function<void()>& body) {
+  const std::clock_t begin = std::clock();
+  body();
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+TEST(Image, SymbolsInAHoleEndWhenTheyArePaidFor) {
+  TinyElf elf;
+  elf.put(TinyElf::sections_at + 2 * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_type),
+          Elf64_Word{SHT_SYMTAB});
+  elf.put(TinyElf::sections_at + 2 * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_size),
+          huge - 0x2000);
+  elf.put(TinyElf::sections_at + 4 * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_type),
+          Elf64_Word{SHT_PROGBITS});
+  elf.put(64 + 112, Elf64_Word{PT_NULL});
+  const SparseFile file(elf.bytes(), huge);
+  const double seconds = seconds_of([&] {
+    const auto image = file.open(few_steps);
+    ASSERT_TRUE(image);
+    EXPECT_TRUE(image->find_symbol("function"));
+    for (int time = 0; time < 20; ++time)
+      EXPECT_FALSE(image->find_symbol("absent"));
+    EXPECT_TRUE(was_file_work_refused());
+  });
+  EXPECT_LT(seconds, 10);
+}
+
+TEST(Image, AHashTableInAHoleEndsWhenItIsPaidFor) {
+  TinyElf elf;
+  elf.drop_sections();
+  elf.put(64 + offsetof(Elf64_Phdr, p_filesz), huge);
+  elf.put(TinyElf::dynamic_at + 48, Elf64_Dyn{DT_GNU_HASH, {0x3000}});  // instead of DT_HASH
+  elf.put(TinyElf::dynamic_at + 64, Elf64_Dyn{DT_NULL, {0}});
+  elf.bytes().resize(0x4000);
+  elf.put(0x3000, std::array<std::uint32_t, 4>{1, 1, 1, 0});
+  elf.put(0x3010, ~std::uint64_t{0});
+  elf.put(0x3018, std::uint32_t{1});
+  const SparseFile file(elf.bytes(), huge);
+  const double seconds = seconds_of([&] {
+    const auto image = file.open(few_steps);
+    ASSERT_TRUE(image);
+    EXPECT_TRUE(was_file_work_refused());
+  });
+  EXPECT_LT(seconds, 10);
+}
+
+TEST(Image, NotesInAHoleEndWhenTheyArePaidFor) {
+  TinyElf elf;
+  constexpr std::size_t count = 50;
+  constexpr std::size_t sections_at = 0x2000;
+  elf.bytes().resize(sections_at + count * sizeof(Elf64_Shdr));
+  for (std::size_t number = 1; number < count; ++number) {
+    Elf64_Shdr notes{};
+    notes.sh_type = SHT_NOTE;
+    notes.sh_offset = 1U << 20U;
+    notes.sh_size = huge - (1U << 20U);
+    notes.sh_addralign = 4;
+    elf.put(sections_at + number * sizeof notes, notes);
+  }
+  elf.put(offsetof(Elf64_Ehdr, e_shoff), std::uint64_t{sections_at});
+  elf.put(offsetof(Elf64_Ehdr, e_shnum), static_cast<Elf64_Half>(count));
+  elf.put(offsetof(Elf64_Ehdr, e_shstrndx), Elf64_Half{0});
+  const SparseFile file(elf.bytes(), huge);
+  const double seconds = seconds_of([&] {
+    EXPECT_TRUE(file.open(few_steps));
+    EXPECT_TRUE(was_file_work_refused());
+  });
+  EXPECT_LT(seconds, 10);
+}
+
+TEST(Image, OfTheSameFileIsReadOnce) {
+  TinyElf elf;
+  const SparseFile file(elf.bytes(), 1U << 20U);
+  const auto first = file.open();
+  const auto second = file.open();
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->bytes().data(), second->bytes().data());
+  EXPECT_EQ(&first->work(), &second->work());
+  expect_tiny_symbols(*second);
+  const SparseFile other(elf.bytes(), 1U << 20U);
+  EXPECT_NE(other.open()->bytes().data(), first->bytes().data());
+}
+
+TEST(Image, OfOneFileAreOnlySoMany) {
+  std::string text;
+  for (unsigned number = 0; number < 1000; ++number) {
+    const unsigned at = 0x10000000 + number * 0x2000;
+    text += formatted("{:x}-{:x} r--p 00000000 08:01 1 /tmp/python\n", at, at + 0x1000);
+  }
+  text += "7f0000000000-7f0000001000 r--p 00000000 08:01 2 /usr/lib/libpython3.12.so\n";
+  text += "7f0000001000-7f0000002000 r-xp 00001000 08:01 2 /usr/lib/libpython3.12.so\n";
+  const auto images = find_images(Maps(parse_proc_maps(text)));
+  ASSERT_EQ(images.size(), most_images_of_file + 1);
+  EXPECT_EQ(images.back().range.end, Address(0x7f0000002000));
+  EXPECT_EQ(images[most_images_of_file - 1].range.end.value(),
+            images[most_images_of_file - 1].range.begin.value() + 0x1000);
 }
 
 TEST(Image, GivesBytesByLinkedAddressAndOnlyThoseOfTheFile) {

@@ -44,12 +44,16 @@ bool is_loaded(const ElfFile& file, std::uint64_t virtual_address) {
 }
 
 /// Turns the addresses in .dynamic back into linked ones.
-void unrelocate_dynamic(const ElfFile& file, std::uint64_t bias, std::span<std::byte> bytes) {
+void unrelocate_dynamic(const ElfFile& file,
+                        std::uint64_t bias,
+                        std::span<std::byte> bytes,
+                        FileWork& work) {
   for (const Elf64_Phdr& segment : file.segments()) {
     if (segment.p_type != PT_DYNAMIC || segment.p_offset >= bytes.size()) continue;
     auto rest = bytes.subspan(segment.p_offset);
     rest = rest.first(std::min({std::uint64_t{rest.size()}, segment.p_filesz, most_dynamic_bytes}));
-    for (; rest.size() >= sizeof(Elf64_Dyn); rest = rest.subspan(sizeof(Elf64_Dyn))) {
+    for (; rest.size() >= sizeof(Elf64_Dyn) && work.spend();
+         rest = rest.subspan(sizeof(Elf64_Dyn))) {
       Elf64_Dyn entry;
       std::memcpy(&entry, rest.data(), sizeof(entry));
       const bool is_address = entry.d_tag == DT_SYMTAB || entry.d_tag == DT_STRTAB ||
@@ -61,21 +65,20 @@ void unrelocate_dynamic(const ElfFile& file, std::uint64_t bias, std::span<std::
   }
 }
 
-/// Copies a segment to its place in the file, as far as it can be read, and as far as `left` bytes
-/// go. Grows `copy` by what there is and not by what the header promises.
+/// Copies a segment to its place in the file, as far as it can be read, and is paid for. Grows `copy` by what there is and not by what the header promises.
 void copy_segment(const Memory& memory,
                   Address from,
                   const Elf64_Phdr& segment,
-                  std::uint64_t& left,
+                  FileWork& work,
                   std::vector<std::byte>& copy) {
+  constexpr std::uint64_t steps_of_byte = 2;
   if (segment.p_offset >= most_bytes) return;
-  const std::uint64_t size = std::min({segment.p_filesz, most_bytes - segment.p_offset, left});
-  left -= size;
+  const std::uint64_t size = std::min(segment.p_filesz, most_bytes - segment.p_offset);
   std::vector<std::byte> piece(std::min(size, piece_bytes));
   for (std::uint64_t done = 0; done < size;) {
     const auto wanted = std::span(piece).first(std::min(size - done, piece_bytes));
     const std::size_t count = memory.read_some(from + done, wanted);
-    if (count == 0) break;
+    if (count == 0 || !work.spend(count * steps_of_byte)) break;
     const std::uint64_t at = segment.p_offset + done;
     copy.resize(std::max<std::uint64_t>(copy.size(), at + count));
     std::memcpy(copy.data() + at, piece.data(), count);
@@ -90,10 +93,10 @@ Result<Image> read_image(const Memory& memory, Address load_start) {
   const auto headers = TRY(read_headers(memory, load_start, page));
   const std::uint64_t bias = bias_of(headers, load_start);
   std::vector<std::byte> copy(page.begin(), page.end());
-  std::uint64_t left = 2 * most_bytes;  // segments may lie over each other in the file, not all
+  FileWork work;
   for (const Elf64_Phdr& segment : headers.segments()) {
     if (segment.p_type != PT_LOAD) continue;
-    copy_segment(memory, Address(bias + segment.p_vaddr), segment, left, copy);
+    copy_segment(memory, Address(bias + segment.p_vaddr), segment, work, copy);
   }
   // The section table is not loaded: whatever lies at its offset now is something else.
   Elf64_Ehdr header = headers.header();
@@ -101,7 +104,7 @@ Result<Image> read_image(const Memory& memory, Address load_start) {
   header.e_shnum = 0;
   header.e_shstrndx = 0;
   std::memcpy(copy.data(), &header, sizeof(header));
-  unrelocate_dynamic(headers, bias, copy);
+  unrelocate_dynamic(headers, bias, copy, work);
   return Image::own(std::move(copy));
 }
 
@@ -110,11 +113,12 @@ std::string read_build_id(const Memory& memory, Address load_start) {
   const auto headers = read_headers(memory, load_start, page);
   if (!headers) return {};
   const std::uint64_t bias = bias_of(*headers, load_start);
+  FileWork work;
   for (const Elf64_Phdr& segment : headers->segments()) {
     if (segment.p_type != PT_NOTE) continue;
     std::vector<std::byte> notes(std::min(segment.p_filesz, most_note_bytes));
     notes.resize(memory.read_some(Address(bias + segment.p_vaddr), notes));
-    auto id = find_build_id(read_notes(notes, segment.p_align));
+    auto id = find_build_id(notes, segment.p_align, work);
     if (!id.empty()) return id;
   }
   return {};

@@ -16,6 +16,7 @@
 
 #include "base/byte_reader.h"
 #include "target/elf/elf_file.h"
+#include "target/elf/file_work.h"
 
 namespace hognose::target {
 namespace {
@@ -24,6 +25,7 @@ using Bytes = std::span<const std::byte>;
 
 /// Symbols in one bucket that are looked at: a hash table whose chains are longer is none.
 constexpr std::uint32_t longest_chain = 1U << 16U;
+constexpr std::size_t bytes_of_step = 16;
 
 Bytes first(Bytes bytes, std::uint64_t size) {
   return bytes.first(std::min<std::uint64_t>(size, bytes.size()));
@@ -88,18 +90,21 @@ std::uint32_t sysv_hash_of(std::string_view name) {
 }
 
 /// How many symbols a GNU hash table speaks of: one past the end of the last chain.
-std::uint64_t count_by_gnu_hash(Bytes bytes) {
+std::uint64_t count_by_gnu_hash(Bytes bytes, FileWork& work) {
   const auto hash = parse_gnu_hash(bytes);
   if (!hash) return 0;
   std::uint32_t last = 0;
   for (std::uint32_t i = 0; i < hash->buckets; ++i) {
+    if (!work.spend()) return 0;
     last = std::max(last, element<std::uint32_t>(hash->bucket, i));
   }
   if (last < hash->first_symbol) return hash->first_symbol;
   std::uint64_t index = last - hash->first_symbol;
   const std::uint64_t length = hash->chain.size() / 4;
-  while (index < length && (element<std::uint32_t>(hash->chain, index) & 1U) == 0)
+  while (index < length && (element<std::uint32_t>(hash->chain, index) & 1U) == 0) {
+    if (!work.spend()) return 0;
     ++index;
+  }
   return index + hash->first_symbol + 1;
 }
 
@@ -139,7 +144,7 @@ struct Dynamic {
   }
 };
 
-Dynamic read_dynamic(const ElfFile& file) {
+Dynamic read_dynamic(const ElfFile& file, FileWork& work) {
   Dynamic dynamic;
   std::size_t left = 16;  // of which linkers write one
   for (const Elf64_Phdr& segment : file.segments()) {
@@ -149,22 +154,22 @@ Dynamic read_dynamic(const ElfFile& file) {
     const Bytes entries = first(file.bytes_from(segment.p_vaddr), segment.p_memsz);
     for (std::uint64_t i = 0; i < entries.size() / sizeof(Elf64_Dyn); ++i) {
       const auto entry = element<Elf64_Dyn>(entries, i);
-      if (entry.d_tag == DT_NULL) break;
+      if (entry.d_tag == DT_NULL || !work.spend()) break;
       dynamic.set(entry);
     }
   }
   return dynamic;
 }
 
-std::optional<SymbolTable::Parts> parts_by_dynamic(const ElfFile& file) {
-  const Dynamic dynamic = read_dynamic(file);
+std::optional<SymbolTable::Parts> parts_by_dynamic(const ElfFile& file, FileWork& work) {
+  const Dynamic dynamic = read_dynamic(file, work);
   SymbolTable::Parts parts;
   parts.entries = file.bytes_from(dynamic.symbols);
   parts.names = first(file.bytes_from(dynamic.names), dynamic.names_size);
   if (dynamic.symbols == 0 || parts.entries.empty() || parts.names.empty()) return std::nullopt;
   if (dynamic.gnu_hash != 0) parts.gnu_hash = file.bytes_from(dynamic.gnu_hash);
   if (dynamic.sysv_hash != 0) parts.sysv_hash = file.bytes_from(dynamic.sysv_hash);
-  const std::uint64_t count = parts.sysv_hash.empty() ? count_by_gnu_hash(parts.gnu_hash)
+  const std::uint64_t count = parts.sysv_hash.empty() ? count_by_gnu_hash(parts.gnu_hash, work)
                                                       : element<std::uint32_t>(parts.sysv_hash, 1);
   parts.entries = first(parts.entries, count * sizeof(Elf64_Sym));
   return parts;
@@ -173,6 +178,13 @@ std::optional<SymbolTable::Parts> parts_by_dynamic(const ElfFile& file) {
 bool has_address(const Elf64_Sym& symbol) {
   const unsigned type = ELF64_ST_TYPE(symbol.st_info);
   return symbol.st_shndx != SHN_UNDEF && type != STT_TLS && type != STT_SECTION && type != STT_FILE;
+}
+
+bool is_wanted(const Elf64_Sym& symbol, SymbolSort wanted) {
+  const unsigned type = ELF64_ST_TYPE(symbol.st_info);
+  if (!has_address(symbol) || type == STT_NOTYPE) return false;
+  const bool is_function = type == STT_FUNC || type == STT_GNU_IFUNC;
+  return wanted == SymbolSort::all || is_function == (wanted == SymbolSort::functions);
 }
 
 ElfSymbol named(const Elf64_Sym& symbol, std::string_view name) {
@@ -193,17 +205,18 @@ std::optional<ElfSymbol> SymbolTable::symbol_if(std::uint64_t index, std::string
   return named(symbol, as_text(text.first(name.size())));
 }
 
-std::optional<ElfSymbol> SymbolTable::find(std::string_view name) const {
+std::optional<ElfSymbol> SymbolTable::find(std::string_view name, FileWork& work) const {
   if (name.empty() || name.find('\0') != std::string_view::npos) return std::nullopt;
-  if (parse_gnu_hash(parts_.gnu_hash)) return find_by_gnu_hash(name);
-  if (element<std::uint32_t>(parts_.sysv_hash, 0) != 0) return find_by_sysv_hash(name);
-  return find_by_looking_at_all(name);
+  if (parse_gnu_hash(parts_.gnu_hash)) return find_by_gnu_hash(name, work);
+  if (element<std::uint32_t>(parts_.sysv_hash, 0) != 0) return find_by_sysv_hash(name, work);
+  return find_by_looking_at_all(name, work);
 }
 
-std::optional<ElfSymbol> SymbolTable::find_by_looking_at_all(std::string_view name) const {
+std::optional<ElfSymbol> SymbolTable::find_by_looking_at_all(std::string_view name,
+                                                             FileWork& work) const {
   const std::uint64_t count = parts_.entries.size() / sizeof(Elf64_Sym);
   constexpr std::uint64_t words = sizeof(Elf64_Sym) / sizeof(Elf64_Word);  // st_name is the first
-  for (std::uint64_t i = 0; i < count; ++i) {
+  for (std::uint64_t i = 0; i < count && work.spend(); ++i) {
     const std::uint64_t end =
         std::uint64_t{element<Elf64_Word>(parts_.entries, i * words)} + name.size();
     if (end >= parts_.names.size() || parts_.names[end] != std::byte{0}) continue;
@@ -212,7 +225,8 @@ std::optional<ElfSymbol> SymbolTable::find_by_looking_at_all(std::string_view na
   return std::nullopt;
 }
 
-std::optional<ElfSymbol> SymbolTable::find_by_gnu_hash(std::string_view name) const {
+std::optional<ElfSymbol> SymbolTable::find_by_gnu_hash(std::string_view name,
+                                                       FileWork& work) const {
   const auto table = parse_gnu_hash(parts_.gnu_hash);
   const std::uint32_t hash = gnu_hash_of(name);
   const auto word = element<std::uint64_t>(table->bloom, (hash / 64) % table->bloom_words);
@@ -222,7 +236,7 @@ std::optional<ElfSymbol> SymbolTable::find_by_gnu_hash(std::string_view name) co
   if (start < table->first_symbol) return std::nullopt;
   const std::uint64_t first = start - table->first_symbol;
   const std::uint64_t end = std::min<std::uint64_t>(table->chain.size() / 4, first + longest_chain);
-  for (std::uint64_t i = first; i < end; ++i) {
+  for (std::uint64_t i = first; i < end && work.spend(); ++i) {
     const auto link = element<std::uint32_t>(table->chain, i);
     if ((link | 1U) == (hash | 1U)) {
       if (auto symbol = symbol_if(i + table->first_symbol, name)) return symbol;
@@ -232,7 +246,8 @@ std::optional<ElfSymbol> SymbolTable::find_by_gnu_hash(std::string_view name) co
   return std::nullopt;
 }
 
-std::optional<ElfSymbol> SymbolTable::find_by_sysv_hash(std::string_view name) const {
+std::optional<ElfSymbol> SymbolTable::find_by_sysv_hash(std::string_view name,
+                                                        FileWork& work) const {
   // u32 buckets, symbols; u32 bucket[buckets]; u32 next[symbols]: 0 ends a chain.
   const auto buckets = element<std::uint32_t>(parts_.sysv_hash, 0);
   const auto symbols = element<std::uint32_t>(parts_.sysv_hash, 1);
@@ -240,26 +255,29 @@ std::optional<ElfSymbol> SymbolTable::find_by_sysv_hash(std::string_view name) c
   const Bytes next = after(rest, std::uint64_t{4} * buckets);
   auto index = element<std::uint32_t>(rest, sysv_hash_of(name) % buckets);
   for (std::uint32_t steps = 0; index != 0 && steps < std::min(symbols, longest_chain); ++steps) {
+    if (!work.spend()) return std::nullopt;
     if (auto symbol = symbol_if(index, name)) return symbol;
     index = element<std::uint32_t>(next, index);
   }
   return std::nullopt;
 }
 
-void SymbolTable::append_to(std::vector<ElfSymbol>& into) const {
+void SymbolTable::append_to(std::vector<ElfSymbol>& into, SymbolSort wanted, FileWork& work) const {
   const std::uint64_t count = parts_.entries.size() / sizeof(Elf64_Sym);
   TextsOfTable names(parts_.names, count);
-  for (std::uint64_t i = 0; i < count; ++i) {
+  for (std::uint64_t i = 0; i < count && work.spend(); ++i) {
     const auto symbol = element<Elf64_Sym>(parts_.entries, i);
-    if (!has_address(symbol) || ELF64_ST_TYPE(symbol.st_info) == STT_NOTYPE) continue;
+    if (!is_wanted(symbol, wanted)) continue;
     const std::string_view name = names.at(symbol.st_name);
-    if (!name.empty()) into.push_back(named(symbol, name));
+    if (name.empty()) continue;
+    if (!work.keep(sizeof(ElfSymbol)) || !work.spend(name.size() / bytes_of_step)) return;
+    into.push_back(named(symbol, name));
   }
 }
 
-std::optional<SymbolTable> find_dynamic_symbols(const ElfFile& file) {
+std::optional<SymbolTable> find_dynamic_symbols(const ElfFile& file, FileWork& work) {
   auto parts = parts_by_section(file, SHT_DYNSYM);
-  if (!parts) parts = parts_by_dynamic(file);
+  if (!parts) parts = parts_by_dynamic(file, work);
   if (!parts) return std::nullopt;
   return SymbolTable(*parts);
 }

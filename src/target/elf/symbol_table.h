@@ -12,6 +12,7 @@
 namespace hognose::target {
 
 class ElfFile;
+class FileWork;
 
 /// A symbol of .symtab or .dynsym, values as linked.
 struct ElfSymbol {
@@ -21,8 +22,12 @@ struct ElfSymbol {
   bool is_function = false;
 };
 
+/// Which symbols are wanted.
+enum class SymbolSort : std::uint8_t { all, functions, objects };
+
 /// One symbol table, borrowed from the bytes of its file. Only symbols that have an address count:
-/// undefined and thread-local ones are passed over.
+/// undefined and thread-local ones are passed over. Looking at it is paid for: what is refused
+/// is not found.
 class SymbolTable {
  public:
   /// The parts of a table as the file holds them; either hash table may be empty.
@@ -35,22 +40,25 @@ class SymbolTable {
   explicit SymbolTable(const Parts& parts) : parts_(parts) {}
 
   /// The symbol of exactly this name.
-  [[nodiscard]] std::optional<ElfSymbol> find(std::string_view name) const;
-  /// Adds every function and object to `into`.
-  void append_to(std::vector<ElfSymbol>& into) const;
+  [[nodiscard]] std::optional<ElfSymbol> find(std::string_view name, FileWork& work) const;
+  /// Adds every one that is wanted.
+  void append_to(std::vector<ElfSymbol>& into, SymbolSort wanted, FileWork& work) const;
 
  private:
   [[nodiscard]] std::optional<ElfSymbol> symbol_if(std::uint64_t index,
                                                    std::string_view name) const;
-  [[nodiscard]] std::optional<ElfSymbol> find_by_gnu_hash(std::string_view name) const;
-  [[nodiscard]] std::optional<ElfSymbol> find_by_sysv_hash(std::string_view name) const;
-  [[nodiscard]] std::optional<ElfSymbol> find_by_looking_at_all(std::string_view name) const;
+  [[nodiscard]] std::optional<ElfSymbol> find_by_gnu_hash(std::string_view name,
+                                                          FileWork& work) const;
+  [[nodiscard]] std::optional<ElfSymbol> find_by_sysv_hash(std::string_view name,
+                                                           FileWork& work) const;
+  [[nodiscard]] std::optional<ElfSymbol> find_by_looking_at_all(std::string_view name,
+                                                                FileWork& work) const;
 
   Parts parts_;
 };
 
 /// .dynsym (by section headers, else by PT_DYNAMIC), if any.
-[[nodiscard]] std::optional<SymbolTable> find_dynamic_symbols(const ElfFile& file);
+[[nodiscard]] std::optional<SymbolTable> find_dynamic_symbols(const ElfFile& file, FileWork& work);
 /// .symtab, if the file is not stripped.
 [[nodiscard]] std::optional<SymbolTable> find_static_symbols(const ElfFile& file);
 

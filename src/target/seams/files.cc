@@ -64,17 +64,20 @@ Result<MappedFile> MappedFile::open(const Descriptor& file) {
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : identity_(other.identity_),
       copy_(std::move(other.copy_)),
-      bytes_(std::exchange(other.bytes_, {})) {}
+      bytes_(std::exchange(other.bytes_, {})),
+      watched_(std::move(other.watched_)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(identity_, other.identity_);
   std::swap(copy_, other.copy_);
   std::swap(bytes_, other.bytes_);
+  watched_ = std::move(other.watched_);
   return *this;
 }
 
 MappedFile::~MappedFile() {
   if (copy_ != nullptr || bytes_.empty()) return;
+  watched_ = {};  // first: others may be mapped there next
   ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
 }
 

@@ -13,6 +13,7 @@
 #include "base/address.h"
 #include "base/result.h"
 #include "target/seams/descriptor.h"
+#include "target/seams/lost_pages.h"
 #include "target/seams/opener.h"
 
 namespace hognose::target {
@@ -49,18 +50,21 @@ class MappedFile {
   ~MappedFile();
 
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+  /// Whether they are mapped, so that others can still change them.
+  [[nodiscard]] bool is_mapped() const { return copy_ == nullptr; }
   /// As it was when it was opened.
   [[nodiscard]] const FileIdentity& identity() const { return identity_; }
 
  private:
   MappedFile(const FileIdentity& identity, std::span<const std::byte> mapping)
-      : identity_(identity), bytes_(mapping) {}
+      : identity_(identity), bytes_(mapping), watched_(mapping) {}
   MappedFile(const FileIdentity& identity, std::unique_ptr<std::byte[]> copy, std::size_t size)
       : identity_(identity), copy_(std::move(copy)), bytes_(copy_.get(), size) {}
 
   FileIdentity identity_;
   std::unique_ptr<std::byte[]> copy_;  // null: `bytes_` are mapped
   std::span<const std::byte> bytes_;
+  WatchedMapping watched_;
 };
 
 /// Finds files of the target on this machine - through /proc/PID/root, a sysroot, search paths - and

@@ -1,38 +1,104 @@
 // Tests of files that become shorter while they are mapped.
 // SPDX-License-Identifier: MIT
-#include "cli/host/lost_pages.h"
+#include "target/seams/lost_pages.h"
 
+#include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-namespace hognose::cli {
+#include "target/seams/files.h"
+
+namespace hognose::target {
 namespace {
 
-TEST(LostPages, ReadAsZeros) {
-  constexpr std::size_t page = 4096;
+constexpr std::size_t page = 4096;
+
+/// A file of so many pages of 'x', which has no name any more.
+Descriptor make_file(std::size_t pages) {
   std::string pattern = testing::TempDir() + "hognose-lost-XXXXXX";
-  const int file = ::mkstemp(pattern.data());
-  ASSERT_GE(file, 0);
+  Descriptor file(::mkstemp(pattern.data()));
   ::unlink(pattern.c_str());
-  const std::string content(2 * page, 'x');
-  ASSERT_EQ(::write(file, content.data(), content.size()), static_cast<ssize_t>(content.size()));
-  void* const mapping = ::mmap(nullptr, 2 * page, PROT_READ, MAP_PRIVATE, file, 0);
-  ASSERT_NE(mapping, MAP_FAILED);
-  const auto* const bytes = static_cast<const volatile char*>(mapping);
+  const std::string content(page, 'x');
+  for (std::size_t count = 0; count < pages; ++count) {
+    if (::write(file.number(), content.data(), page) != static_cast<::ssize_t>(page)) return {};
+  }
+  return file;
+}
+
+char at(const MappedFile& file, std::size_t place) {
+  const auto* const bytes = static_cast<const volatile std::byte*>(file.bytes().data());
+  return static_cast<char>(std::to_integer<unsigned char>(bytes[place]));
+}
+
+std::size_t count_mappings() {
+  std::ifstream maps("/proc/self/maps");
+  std::size_t count = 0;
+  for (std::string line; std::getline(maps, line); ++count) {
+  }
+  return count;
+}
+
+constexpr std::size_t many = 4096;
+
+TEST(LostPages, ReadAsZeros) {
   survive_lost_pages();
-  EXPECT_EQ(bytes[page], 'x');
-  EXPECT_FALSE(were_pages_lost());
-  ASSERT_EQ(::ftruncate(file, page), 0);
-  EXPECT_EQ(bytes[page + 1], '\0');
+  const Descriptor opened = make_file(many);
+  const auto file = MappedFile::open(opened);
+  ASSERT_TRUE(file);
+  EXPECT_EQ(at(*file, page), 'x');
+  ASSERT_EQ(::ftruncate(opened.number(), 2 * page), 0);
+  EXPECT_EQ(at(*file, 2 * page + 1), '\0');
   EXPECT_TRUE(were_pages_lost());
-  EXPECT_EQ(bytes[1], 'x');
-  ::munmap(mapping, 2 * page);
-  ::close(file);
+  EXPECT_EQ(at(*file, page + 1), 'x');
+}
+
+// Each used to be a mapping of its own, of which the kernel allows 65,530.
+TEST(LostPages, HoweverManyTakeTwoMappings) {
+  survive_lost_pages();
+  const Descriptor opened = make_file(many);
+  const auto file = MappedFile::open(opened);
+  ASSERT_TRUE(file);
+  ASSERT_EQ(::ftruncate(opened.number(), page), 0);
+  const std::size_t before = count_mappings();
+  for (std::size_t number = many - 1; number > 1; number -= 2)
+    EXPECT_EQ(at(*file, number * page), '\0');
+  EXPECT_LE(count_mappings(), before + 1);
+  EXPECT_EQ(at(*file, 0), 'x');
+}
+
+TEST(LostPages, WhatIsNotWatchedIsLeftToOthers) {
+  const ::pid_t child = ::fork();
+  if (child == 0) {
+    std::signal(SIGBUS, [](int) { std::_Exit(77); });
+    survive_lost_pages();
+    const Descriptor opened = make_file(2);
+    void* const mapping = ::mmap(nullptr, 2 * page, PROT_READ, MAP_PRIVATE, opened.number(), 0);
+    if (::ftruncate(opened.number(), page) != 0) std::_Exit(1);
+    static_cast<void>(static_cast<const volatile char*>(mapping)[page]);
+    std::_Exit(2);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 77) << status;
+}
+
+TEST(LostPages, WhatIsGoneIsWatchedNoLonger) {
+  survive_lost_pages();
+  const Descriptor opened = make_file(many);
+  for (int time = 0; time < 3; ++time) {
+    auto first = MappedFile::open(opened);
+    auto second = MappedFile::open(opened);
+    ASSERT_TRUE(first && second);
+    *first = std::move(*second);
+    EXPECT_EQ(at(*first, page), 'x');
+  }
 }
 
 }  // namespace
-}  // namespace hognose::cli
+}  // namespace hognose::target
