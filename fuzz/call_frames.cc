@@ -36,9 +36,10 @@ std::vector<Bytes> seeds() {
 }
 
 void examine(std::span<const std::byte> input) {
+  target::begin_file_work(nullptr);
   const auto image = target::Image::parse(input);
   if (!image) return;
-  const auto frames = elfutils::CallFrames::open(input);
+  const auto frames = elfutils::CallFrames::open(input, image->work());
   if (!frames) return;
   for (const target::Segment& segment : image->segments()) {
     if (!segment.executable) continue;

@@ -40,7 +40,7 @@ void look_for_lines(const std::string& path) {
     Dwarf_Addr begin = 0;
     Dwarf_Addr end = 0;
     if (dwarf_ranges(&die, 0, &base, &begin, &end) <= 0) continue;
-    elfutils::UnitFunctions functions(die);
+    elfutils::UnitFunctions functions(die, file->work());
     for (Dwarf_Addr at = begin; at < end && at - begin < most_bytes; at += 4)
       static_cast<void>(functions.find(at));
   }
@@ -50,6 +50,7 @@ void examine(std::span<const std::byte> input) {
   const target::Descriptor file = make_memory_file(input);
   const std::string path = "/proc/self/fd/" + std::to_string(file.number());
   elfutils::DwarfOptions options;
+  target::begin_file_work(nullptr);
   look_for_lines(path);
   options.debug_directories = {};
   options.time = std::chrono::milliseconds(200);

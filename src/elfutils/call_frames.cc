@@ -133,20 +133,21 @@ Elf_Scn* find_section(Elf* elf, const char* wanted) {
 }
 
 /// Whether libdw may run what `elf` has in .debug_frame, which libdw has unpacked.
-bool may_run_debug_frame_of(Elf* elf) {
+bool may_run_debug_frame_of(Elf* elf, target::FileWork& work) {
   Elf_Scn* const section = find_section(elf, ".debug_frame");
   const Elf_Data* const data = section == nullptr ? nullptr : elf_getdata(section, nullptr);
   if (data == nullptr || data->d_buf == nullptr) return false;
-  return may_run_debug_frame(elf, {static_cast<const std::byte*>(data->d_buf), data->d_size});
+  return may_run_debug_frame(elf, {static_cast<const std::byte*>(data->d_buf), data->d_size}, work);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> image) {
+Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> image,
+                                                     target::FileWork& work) {
   auto shown = TRY(ShownElf::open(image, AlternateLink::shown));
-  std::unique_ptr<CallFrames> frames(new CallFrames(image, std::move(shown)));
+  std::unique_ptr<CallFrames> frames(new CallFrames(image, work, std::move(shown)));
   Elf* const elf = frames->shown_.elf();
-  frames->eh_programs_.emplace(elf, image);
+  frames->eh_programs_.emplace(elf, image, work);
   if (frames->eh_programs_->may_run_some()) frames->eh_frame_ = dwarf_getcfi_elf(elf);
   frames->has_debug_frame_ = find_section(elf, ".debug_frame") != nullptr;
   if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
@@ -166,7 +167,7 @@ Dwarf_CFI* CallFrames::find_debug_frame() {
     auto shown = ShownElf::open(image_, AlternateLink::hidden, most_unpacked);
     if (shown) shown_to_dwarf_.emplace(std::move(*shown));
     if (shown_to_dwarf_) dwarf_ = dwarf_begin_elf(shown_to_dwarf_->elf(), DWARF_C_READ, nullptr);
-    if (dwarf_ != nullptr && !may_run_debug_frame_of(shown_to_dwarf_->elf()))
+    if (dwarf_ != nullptr && !may_run_debug_frame_of(shown_to_dwarf_->elf(), work_))
       dwarf_end(std::exchange(dwarf_, nullptr));
   }
   return dwarf_ == nullptr ? nullptr : dwarf_getcfi(dwarf_);
@@ -176,7 +177,9 @@ std::optional<CallerRecipe> CallFrames::find(std::uint64_t pc) {
   if (eh_programs_->may_run(pc)) {
     if (auto recipe = read_recipe(eh_frame_, pc)) return recipe;
   }
-  return read_recipe(find_debug_frame(), pc);
+  Dwarf_CFI* const table = find_debug_frame();
+  if (table == nullptr || !work_.spend(largest_of_any)) return std::nullopt;
+  return read_recipe(table, pc);
 }
 
 }  // namespace hognose::elfutils

@@ -55,8 +55,9 @@ struct CallerRecipe {
 /// The call frame information of one image, borrowed from its bytes.
 class CallFrames {
  public:
-  /// Reads `image`, a whole ELF file that the caller keeps; not_found if it has none.
-  static Result<std::unique_ptr<CallFrames>> open(std::span<const std::byte> image);
+  /// Reads `image`, a whole ELF file that the caller keeps, as he keeps `work`; not_found if it has none.
+  static Result<std::unique_ptr<CallFrames>> open(std::span<const std::byte> image,
+                                                  target::FileWork& work);
   CallFrames(const CallFrames&) = delete;
   CallFrames& operator=(const CallFrames&) = delete;
   ~CallFrames();
@@ -65,12 +66,13 @@ class CallFrames {
   [[nodiscard]] std::optional<CallerRecipe> find(std::uint64_t pc);
 
  private:
-  CallFrames(std::span<const std::byte> image, ShownElf shown)
-      : image_(image), shown_(std::move(shown)) {}
+  CallFrames(std::span<const std::byte> image, target::FileWork& work, ShownElf shown)
+      : image_(image), work_(work), shown_(std::move(shown)) {}
   /// .debug_frame, opened when .eh_frame has failed for the first time.
   [[nodiscard]] Dwarf_CFI* find_debug_frame();
 
   std::span<const std::byte> image_;
+  target::FileWork& work_;
   ShownElf shown_;
   std::optional<ShownElf> shown_to_dwarf_;
   Dwarf_CFI* eh_frame_ = nullptr;

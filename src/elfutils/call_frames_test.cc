@@ -12,7 +12,8 @@ namespace {
 // With sanitizers this also says that nothing was kept.
 TEST(CallFrames, WhatIsNoImageIsRefused) {
   const std::array<std::byte, 64> nothing{};
-  const auto opened = CallFrames::open(nothing);
+  target::FileWork work;
+  const auto opened = CallFrames::open(nothing, work);
   ASSERT_FALSE(opened);
 }
 

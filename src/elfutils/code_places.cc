@@ -99,7 +99,8 @@ CodePlaces::Code* CodePlaces::find_code(Address address) {
   if (!image) return &code;
   code.bias = image->bias(code.location.load_start);
   code.image = std::move(*image);
-  if (auto frames = CallFrames::open(code.image->bytes())) code.frames = std::move(*frames);
+  if (auto frames = CallFrames::open(code.image->bytes(), code.image->work()))
+    code.frames = std::move(*frames);
   return &code;
 }
 

@@ -158,6 +158,21 @@ std::optional<target::ImageFile> find_alternate(const Places& places,
   return std::nullopt;
 }
 
+/// Goes through the heads of all units, of each of which libdw keeps what it knows. False if there is none.
+Result<bool> pay_for_units(Dwarf* dwarf, target::FileWork& work) {
+  constexpr std::uint64_t kept_of_unit = 256;
+  bool is_any = false;
+  Dwarf_Off at = 0;
+  Dwarf_Off next = 0;
+  std::size_t head = 0;
+  while (dwarf_nextcu(dwarf, at, &next, &head, nullptr, nullptr, nullptr) == 0 && next > at) {
+    if (!work.keep(kept_of_unit)) return fail(ErrorKind::limit, reading);
+    is_any = true;
+    at = next;
+  }
+  return is_any;
+}
+
 }  // namespace
 
 struct DebugFile::Open {
@@ -203,9 +218,7 @@ Result<DebugFile> DebugFile::open(DebugImage found,
   const auto link = alternate ? AlternateLink::shown : AlternateLink::hidden;
   auto file = TRY(Open::begin(std::move(found.file), link));
   if (alternate) dwarf_setalt(file->dwarf, alternate->dwarf);
-  Dwarf_Off next = 0;
-  size_t header_size = 0;
-  if (dwarf_nextcu(file->dwarf, 0, &next, &header_size, nullptr, nullptr, nullptr) != 0)
+  if (!TRY(pay_for_units(file->dwarf, file->file.image.work())))
     return fail(ErrorKind::not_found, reading);
   return DebugFile(std::move(file), std::move(alternate));
 }
@@ -215,6 +228,15 @@ DebugFile::DebugFile(std::unique_ptr<Open> file, std::unique_ptr<Open> alternate
 
 DebugFile::DebugFile(DebugFile&&) noexcept = default;
 DebugFile::~DebugFile() = default;
+
+std::uint64_t DebugFile::size_of_table() const {
+  const auto section = file_->file.image.find_section(".debug_aranges");
+  return section ? section->size : 0;
+}
+
+target::FileWork& DebugFile::work() const {
+  return file_->file.image.work();
+}
 
 Dwarf* DebugFile::dwarf() const {
   return file_->dwarf;

@@ -33,7 +33,8 @@ struct DebugImage {
 /// An open Dwarf handle and what it stands on; closes both.
 class DebugFile {
  public:
-  /// not_found if libdw finds nothing in it; limit if it claims to be larger than can be believed.
+  /// not_found if libdw finds nothing in it; limit if it claims to be larger than can be believed, or to
+  /// have more units than are paid for.
   static Result<DebugFile> open(DebugImage found,
                                 const target::Files& files,
                                 std::span<const std::string> debug_directories);
@@ -45,6 +46,10 @@ class DebugFile {
   ~DebugFile();
 
   [[nodiscard]] Dwarf* dwarf() const;
+  /// Bytes of the table from addresses to units (.debug_aranges).
+  [[nodiscard]] std::uint64_t size_of_table() const;
+  /// What it may still cost to go through it.
+  [[nodiscard]] target::FileWork& work() const;
 
  private:
   struct Open;  // one file that libdw reads

@@ -17,6 +17,7 @@ namespace {
 // More places than any program is stopped at: of a stack that is made of lies.
 constexpr std::size_t most_addresses = 1U << 16U;
 constexpr std::size_t most_unit_ranges = 100'000;
+constexpr std::uint64_t steps_of_unit = 32;
 
 }  // namespace
 
@@ -26,11 +27,11 @@ class DwarfLines::File {
 
   std::vector<native::CodeFunction> find(Dwarf_Addr address) {
     Dwarf_Die unit{};
-    if (dwarf_addrdie(debug_.dwarf(), address, &unit) == nullptr && !find_unit(address, unit))
-      return {};
+    const bool is_found = has_table() && dwarf_addrdie(debug_.dwarf(), address, &unit) != nullptr;
+    if (!is_found && !find_unit(address, unit)) return {};
     const Dwarf_Off offset = dwarf_dieoffset(&unit);
     auto known = units_.find(offset);
-    if (known == units_.end()) known = units_.emplace(offset, UnitFunctions(unit)).first;
+    if (known == units_.end()) known = units_.try_emplace(offset, unit, debug_.work()).first;
     return known->second.find(address);
   }
 
@@ -40,6 +41,12 @@ class DwarfLines::File {
     Dwarf_Addr end = 0;
     Dwarf_Die unit{};
   };
+
+  /// Whether the table from addresses to units may be read: libdw keeps all of it, twice for a moment.
+  bool has_table() {
+    if (!has_table_) has_table_ = debug_.work().keep(2 * debug_.size_of_table());
+    return *has_table_;
+  }
 
   /// For compilers that write no table from addresses to units (.debug_aranges).
   bool find_unit(Dwarf_Addr address, Dwarf_Die& unit) {
@@ -56,7 +63,7 @@ class DwarfLines::File {
     has_ranges_ = true;
     Dwarf_CU* unit = nullptr;
     Dwarf_Die die{};
-    while (ranges_.size() < most_unit_ranges &&
+    while (ranges_.size() < most_unit_ranges && debug_.work().spend(steps_of_unit) &&
            dwarf_get_units(debug_.dwarf(), unit, &unit, nullptr, nullptr, &die, nullptr) == 0)
       add_ranges(die);
   }
@@ -66,7 +73,7 @@ class DwarfLines::File {
     range.unit = unit;
     Dwarf_Addr base = 0;
     std::ptrdiff_t next = 0;
-    while (ranges_.size() < most_unit_ranges) {
+    while (ranges_.size() < most_unit_ranges && debug_.work().spend(steps_of_unit)) {
       next = dwarf_ranges(&unit, next, &base, &range.begin, &range.end);
       if (next <= 0) return;
       ranges_.push_back(range);
@@ -77,6 +84,7 @@ class DwarfLines::File {
   std::unordered_map<Dwarf_Off, UnitFunctions> units_;
   std::vector<Range> ranges_;
   bool has_ranges_ = false;
+  std::optional<bool> has_table_;
 };
 
 struct DwarfLines::Code {

@@ -71,8 +71,8 @@ bool is_looked_through(Dwarf_Die& member) {
 // The members of one type, searched for paths through nested types.
 class MemberFinder {
  public:
-  explicit MemberFinder(const FindDefinition& find_definition)
-      : find_definition_(find_definition) {}
+  MemberFinder(const FindDefinition& find_definition, target::FileWork& work)
+      : find_definition_(find_definition), work_(work) {}
 
   std::optional<Member> find(Dwarf_Die type, std::string_view path, int depth) const {
     const std::size_t dot = path.find('.');
@@ -111,10 +111,11 @@ class MemberFinder {
 
   // Calls `visit` until it returns true.
   template <class Visit>
-  static void for_each_member(Dwarf_Die type, const Visit& visit) {
+  void for_each_member(Dwarf_Die type, const Visit& visit) const {
+    constexpr std::uint64_t steps_of_member = 128;
     Dwarf_Die child{};
     if (dwarf_child(&type, &child) != 0) return;
-    for (int count = 0; count < most_members; ++count) {
+    for (int count = 0; count < most_members && work_.spend(steps_of_member); ++count) {
       if (dwarf_tag(&child) == DW_TAG_member && visit(child)) return;
       Dwarf_Die next{};
       if (dwarf_siblingof(&child, &next) != 0) return;
@@ -136,6 +137,7 @@ class MemberFinder {
   }
 
   const FindDefinition& find_definition_;
+  target::FileWork& work_;
 };
 
 }  // namespace
@@ -148,8 +150,9 @@ std::optional<std::uint64_t> size_of_type(Dwarf_Die type) {
 
 std::optional<layout::Place> find_member_of(Dwarf_Die type,
                                             std::string_view path,
-                                            const FindDefinition& find_definition) {
-  auto member = MemberFinder(find_definition).find(type, path, 0);
+                                            const FindDefinition& find_definition,
+                                            target::FileWork& work) {
+  auto member = MemberFinder(find_definition, work).find(type, path, 0);
   if (!member || member->offset >= largest_type) return std::nullopt;
   const auto member_type = type_of(member->die);
   const std::uint64_t width = member_type ? size_of_type(*member_type).value_or(0) : 0;

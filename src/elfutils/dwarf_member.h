@@ -10,6 +10,7 @@
 #include <elfutils/libdw.h>
 
 #include "layout/layout.h"
+#include "target/elf/file_work.h"
 
 namespace hognose::elfutils {
 
@@ -21,8 +22,10 @@ using FindDefinition = std::function<std::optional<Dwarf_Die>(std::string_view t
 
 /// The place of the dotted `path` in a struct or union. Unnamed members are looked through, and
 /// `ob_base`, the object head; an array stands for its first element.
+/// Members that are looked at are paid for: those of types that hold each other have no end.
 [[nodiscard]] std::optional<layout::Place> find_member_of(Dwarf_Die type,
                                                           std::string_view path,
-                                                          const FindDefinition& find_definition);
+                                                          const FindDefinition& find_definition,
+                                                          target::FileWork& work);
 
 }  // namespace hognose::elfutils

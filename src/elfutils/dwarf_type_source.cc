@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/dwarf_type_source.h"
 
+#include <algorithm>
+
 #include "elfutils/debug_file.h"
 #include "elfutils/dwarf_member.h"
 #include "elfutils/type_index.h"
@@ -26,6 +28,9 @@ class DwarfTypeSource::File {
     if (found_) open();
     return index_ ? &*index_ : nullptr;
   }
+  /// Of one that was read.
+  [[nodiscard]] target::FileWork& work() const { return debug_file_->work(); }
+  [[nodiscard]] bool is_refused_work() const { return debug_file_ && work().is_spent(); }
   [[nodiscard]] const std::vector<target::FileIdentity>& origin() const { return origin_; }
   [[nodiscard]] const std::optional<Error>& refusal() const { return refusal_; }
 
@@ -38,7 +43,7 @@ class DwarfTypeSource::File {
       return;
     }
     debug_file_.emplace(std::move(*opened));
-    index_.emplace(debug_file_->dwarf(), *stopwatch_);
+    index_.emplace(debug_file_->dwarf(), *stopwatch_, debug_file_->work());
   }
 
   std::optional<DebugImage> found_;  // until it is opened
@@ -91,7 +96,8 @@ Result<std::unique_ptr<DwarfTypeSource>> DwarfTypeSource::open_named(
 }
 
 bool DwarfTypeSource::is_out_of_time() const {
-  return stopwatch_->is_out_of_time();
+  return stopwatch_->is_out_of_time() ||
+         std::ranges::any_of(files_, [](const auto& file) { return file->is_refused_work(); });
 }
 
 std::vector<target::FileIdentity> DwarfTypeSource::origin() {
@@ -128,7 +134,7 @@ std::optional<layout::Place> DwarfTypeSource::find_member(std::string_view type_
     const FindDefinition find_definition = [index](std::string_view tag) {
       return index->find("struct " + std::string(tag));
     };
-    return find_member_of(*type, path, find_definition);
+    return find_member_of(*type, path, find_definition, file->work());
   }
   return std::nullopt;
 }

@@ -48,7 +48,7 @@ class DwarfTypeSource final : public layout::TypeSource {
   std::optional<layout::Place> find_member(std::string_view type_name,
                                            std::string_view path) override;
 
-  /// True once the time was spent: what was not found since may exist all the same.
+  /// True once the time was spent, or what may be paid for reading: what was not found since may exist all the same.
   [[nodiscard]] bool is_out_of_time() const override;
   [[nodiscard]] std::vector<target::FileIdentity> origin() override;
   /// Why debug information that is there was not read; nothing if it was, or nobody has asked.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "elfutils/dwarf_type_source.h"
 
+#include <ctime>
 #include <filesystem>
 #include <iostream>
 
@@ -9,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "elfutils/fake_debug_elf.h"
 #include "elfutils/subject/pyenv.h"
 #include "elfutils/subject/types.h"
 #include "layout/build_facts.h"
@@ -115,6 +117,46 @@ TEST(DwarfTypeSource, RefusesWhatIsNoDebugFile) {
   EXPECT_EQ(DwarfTypeSource::open_named(std::vector<std::string>{"/dev/null"}).error().kind,
             ErrorKind::unsupported);
   EXPECT_FALSE(DwarfTypeSource::open_named(std::vector<std::string>{}));
+}
+
+/// A struct of so many nameless members, each of which is such a struct: 4096^16 ways lead through it.
+FakeDebugElf make_nest(int members) {
+  FakeAbbreviations abbreviations;
+  abbreviations.add(DW_TAG_compile_unit, true, {{DW_AT_name, DW_FORM_string}});
+  abbreviations.add(DW_TAG_structure_type,
+                    true,
+                    {{DW_AT_name, DW_FORM_string}, {DW_AT_byte_size, DW_FORM_data4}});
+  abbreviations.add(DW_TAG_member,
+                    false,
+                    {{DW_AT_type, DW_FORM_ref4}, {DW_AT_data_member_location, DW_FORM_data1}});
+  ByteWriter entries;
+  entries.put(1, 1);
+  entries.put_text("Python/ceval.c");
+  const std::size_t nest_at = 11 + entries.size();
+  entries.put(2, 1);
+  entries.put_text("Nest");
+  entries.put(512, 4);
+  for (int member = 0; member < members; ++member) {
+    entries.put(3, 1);
+    entries.put(nest_at, 4);
+    entries.put(0, 1);
+  }
+  entries.put(0, 2);
+  return FakeDebugElf(
+      {{".debug_abbrev", abbreviations.bytes()}, {".debug_info", fake_unit(entries.bytes())}});
+}
+
+TEST(DwarfTypeSource, EndsInTypesThatHoldThemselves) {
+  target::begin_file_work(nullptr);
+  const FakeDebugElf elf = make_nest(4096);
+  const auto source = open({elf.path()});
+  EXPECT_EQ(source->find_size("struct Nest"), 512U);
+  EXPECT_FALSE(source->is_out_of_time());
+  const std::clock_t begin = std::clock();
+  for (int time = 0; time < 100; ++time)
+    EXPECT_EQ(source->find_member("struct Nest", "absent"), std::nullopt);
+  EXPECT_LT(std::clock() - begin, 30 * CLOCKS_PER_SEC);
+  EXPECT_TRUE(source->is_out_of_time()) << "what is not found may exist all the same";
 }
 
 TEST(DwarfTypeSource, SaysWhenItsTimeWasOut) {

@@ -44,6 +44,27 @@ Bytes bytes_between(const std::uint8_t* begin, const std::uint8_t* end) {
   return begin < end ? std::as_bytes(std::span(begin, end)) : Bytes();
 }
 
+// The largest functions that compilers make - loops over bytecode - have programs of some kilobytes.
+constexpr std::size_t largest_program = 1U << 20U;
+
+/// What is paid for programs: a step for each byte that is looked at here, and for each that libdw runs.
+class Payment {
+ public:
+  explicit Payment(target::FileWork& work, std::size_t largest = largest_program)
+      : work_(work), largest_(largest) {}
+
+  /// Whether a program is modest, and was paid for.
+  bool may_run(Bytes program) {
+    return program.size() <= largest_ && work_.spend(1 + 2 * program.size()) &&
+           is_modest_program(program);
+  }
+  bool may_keep(std::size_t bytes) { return work_.keep(bytes); }
+
+ private:
+  target::FileWork& work_;
+  std::size_t largest_;
+};
+
 /// What functions have in common.
 struct Common {
   std::uint64_t pointer_size = 8;
@@ -80,13 +101,13 @@ std::optional<Common> read_common(const Dwarf_CIE& entry) {
 }
 
 /// Nothing if its program is not modest.
-std::optional<Common> read_modest_common(const Dwarf_CIE& entry) {
+std::optional<Common> read_modest_common(const Dwarf_CIE& entry, Payment& payment) {
   const auto common = read_common(entry);
   const Bytes program = bytes_between(entry.initial_instructions, entry.initial_instructions_end);
-  return common && is_modest_program(program) ? common : std::nullopt;
+  return common && payment.may_run(program) ? common : std::nullopt;
 }
 
-bool is_modest_function(const Dwarf_FDE& entry, const Common& common) {
+bool is_modest_function(const Dwarf_FDE& entry, const Common& common, Payment& payment) {
   ByteReader reader(bytes_between(entry.start, entry.end));
   if (!reader.skip(2 * common.pointer_size)) return true;
   // The size of a block takes one byte: it holds an address.
@@ -94,14 +115,14 @@ bool is_modest_function(const Dwarf_FDE& entry, const Common& common) {
   const auto block = common.is_sized ? reader.read<std::uint8_t>().value_or(0) : std::uint8_t{0};
   if (block > one_byte) return false;
   if (!reader.skip(block)) return true;
-  return is_modest_program(*reader.read_bytes(reader.remaining()));
+  return payment.may_run(*reader.read_bytes(reader.remaining()));
 }
 
 /// A section of entries, as libdw reads them.
 class Entries {
  public:
-  Entries(Elf* elf, Bytes section, bool is_eh_frame)
-      : ident_(elf_getident(elf, nullptr)), is_eh_frame_(is_eh_frame) {
+  Entries(Elf* elf, Bytes section, bool is_eh_frame, const Payment& payment)
+      : ident_(elf_getident(elf, nullptr)), is_eh_frame_(is_eh_frame), payment_(payment) {
     data_.d_buf = const_cast<std::byte*>(section.data());  // which is not written to
     data_.d_size = section.size();
     data_.d_type = ELF_T_BYTE;
@@ -133,22 +154,23 @@ class Entries {
     Dwarf_CFI_Entry shared{};
     const Dwarf_Off at = function.fde.CIE_pointer;
     if (read(at, next, shared) != 0 || !dwarf_cfi_cie_p(&shared)) return false;
-    const auto common = read_modest_common(shared.cie);
-    return common && is_modest_function(function.fde, *common);
+    const auto common = read_modest_common(shared.cie, payment_);
+    return common && is_modest_function(function.fde, *common, payment_);
   }
 
  private:
   using Commons = std::vector<std::pair<Dwarf_Off, Common>>;  // by place
 
   /// Adds what is common to others to those before it.
-  static bool is_modest_beside(Commons& commons, Dwarf_Off at, const Dwarf_CFI_Entry& entry) {
+  bool is_modest_beside(Commons& commons, Dwarf_Off at, const Dwarf_CFI_Entry& entry) {
     if (!dwarf_cfi_cie_p(&entry)) {
       const auto place = [](const auto& one) { return one.first; };
       const auto common = std::ranges::lower_bound(commons, entry.fde.CIE_pointer, {}, place);
       return common != commons.end() && common->first == entry.fde.CIE_pointer &&
-             is_modest_function(entry.fde, common->second);
+             is_modest_function(entry.fde, common->second, payment_);
     }
-    const auto common = read_modest_common(entry.cie);
+    const auto common = read_modest_common(entry.cie, payment_);
+    if (common && !payment_.may_keep(sizeof(Commons::value_type))) return false;
     if (common) commons.emplace_back(at, *common);
     return common.has_value();
   }
@@ -161,6 +183,7 @@ class Entries {
   char* ident_;
   Elf_Data data_{};
   bool is_eh_frame_;
+  Payment payment_;
 };
 
 /// What libdw takes for the table of functions, and for that by which it is searched.
@@ -217,11 +240,11 @@ Way find_way(const FrameTables& tables) {
   return head->count <= room ? Way::by_search : Way::none;
 }
 
-bool are_in_order(const FrameRows& rows) {
+bool are_in_order(const FrameRows& rows, target::FileWork& work) {
   std::uint64_t before = 0;
   for (std::size_t number = 0; number < rows.count(); ++number) {
     const std::uint64_t function = rows.function(number);
-    if (function < before) return false;
+    if (function < before || !work.spend()) return false;
     before = function;
   }
   return true;
@@ -299,7 +322,8 @@ std::uint64_t FrameRows::entry(std::size_t number) const {
   return table_at + static_cast<std::uint64_t>(std::int64_t{at(number).entry});
 }
 
-FramePrograms::FramePrograms(Elf* elf, std::span<const std::byte> file) : elf_(elf) {
+FramePrograms::FramePrograms(Elf* elf, std::span<const std::byte> file, target::FileWork& work)
+    : elf_(elf), work_(work) {
   auto tables = tables_by_section(elf);
   if (!tables) tables = tables_by_segment(elf, file);
   const Way way = tables ? find_way(*tables) : Way::none;
@@ -307,17 +331,17 @@ FramePrograms::FramePrograms(Elf* elf, std::span<const std::byte> file) : elf_(e
   entries_ = tables->entries;
   entries_at_ = tables->entries_at;
   if (way == Way::from_the_front) {
-    may_run_all_ = Entries(elf, entries_, true).are_modest();
+    may_run_all_ = Entries(elf, entries_, true, Payment(work, largest_of_any)).are_modest();
     return;
   }
   const std::size_t size = std::size_t{read_head(tables->search)->count} * sizeof(FrameRows::Row);
   const FrameRows rows{tables->search.subspan(sizeof(SearchHead), size), tables->search_at};
   // Else it would depend on the way of the search which row is found.
-  if (are_in_order(rows)) rows_ = rows;
+  if (are_in_order(rows, work)) rows_ = rows;
 }
 
 bool FramePrograms::may_run(std::uint64_t pc) const {
-  if (rows_.count() == 0) return may_run_all_;
+  if (rows_.count() == 0) return may_run_all_ && work_.spend(largest_of_any);
   std::size_t begin = 0;  // rows before it begin at the pc or below, those from `end` on above it
   for (std::size_t end = rows_.count(); begin < end;) {
     const std::size_t middle = begin + (end - begin) / 2;
@@ -328,11 +352,12 @@ bool FramePrograms::may_run(std::uint64_t pc) const {
     }
   }
   if (begin == 0) return false;
-  return Entries(elf_, entries_, true).is_modest_function_at(rows_.entry(begin - 1) - entries_at_);
+  return Entries(elf_, entries_, true, Payment(work_))
+      .is_modest_function_at(rows_.entry(begin - 1) - entries_at_);
 }
 
-bool may_run_debug_frame(Elf* elf, std::span<const std::byte> section) {
-  return Entries(elf, section, false).are_modest();
+bool may_run_debug_frame(Elf* elf, std::span<const std::byte> section, target::FileWork& work) {
+  return Entries(elf, section, false, Payment(work, largest_of_any)).are_modest();
 }
 
 }  // namespace hognose::elfutils

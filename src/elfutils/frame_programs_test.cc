@@ -18,7 +18,7 @@ namespace {
 using Octets = std::vector<std::uint8_t>;
 
 constexpr std::uint64_t table_at = 0x100;  // in the file as well as linked
-constexpr std::uint64_t search_at = 0x1000;
+constexpr std::uint64_t search_at = 0x400000;
 constexpr std::uint8_t remember = 0x0a;
 constexpr std::uint8_t same_value = 0x08;
 
@@ -98,7 +98,8 @@ std::uint32_t row_of(const Octets& table) {
 
 bool may_run(const std::vector<std::byte>& file, std::uint64_t pc) {
   const auto shown = ShownElf::open(file, AlternateLink::shown);
-  return shown && FramePrograms(shown->elf(), file).may_run(pc);
+  target::FileWork work;
+  return shown && FramePrograms(shown->elf(), file, work).may_run(pc);
 }
 
 /// By search, and through all from the front, which must be one.
@@ -122,7 +123,7 @@ TEST(FramePrograms, WhatACompilerWritesMayRun) {
   ASSERT_TRUE(image);
   const auto shown = ShownElf::open(image->bytes(), AlternateLink::shown);
   ASSERT_TRUE(shown);
-  const FramePrograms programs(shown->elf(), image->bytes());
+  const FramePrograms programs(shown->elf(), image->bytes(), image->work());
   std::size_t functions = 0;
   for (const target::ElfSymbol& symbol : image->symbols()) {
     if (!symbol.is_function || symbol.size == 0) continue;
@@ -192,15 +193,40 @@ TEST(FramePrograms, RowsOutOfOrderAreNotSearched) {
   EXPECT_FALSE(may_run(with_second_row(begin - 1), begin_of(table)));
 }
 
+// A gigabyte of nothing to do, in a hole of a file.
+TEST(FramePrograms, LongOnesMayNot) {
+  EXPECT_TRUE(may_run(table_of(repeated({0}, 8000))));
+  const Octets longest = table_of(repeated({0}, 100'000));
+  EXPECT_TRUE(may_run(file_of(longest, row_of(longest)), begin_of(longest)));
+  EXPECT_FALSE(may_run(file_of(longest, 0, 0), begin_of(longest))) << "all would have to be modest";
+  const Octets endless = table_of(repeated({0}, 2'000'000));
+  EXPECT_FALSE(may_run(file_of(endless, row_of(endless)), begin_of(endless)));
+}
+
+TEST(FramePrograms, RunAsOftenAsTheyArePaidFor) {
+  const Octets table = table_of(repeated({0}, 100'000));
+  const auto file = file_of(table, row_of(table));
+  const auto shown = ShownElf::open(file, AlternateLink::shown);
+  ASSERT_TRUE(shown);
+  target::FileWork work;
+  const FramePrograms programs(shown->elf(), file, work);
+  int times = 0;
+  while (times < 100'000 && programs.may_run(begin_of(table)))
+    ++times;
+  EXPECT_GT(times, 1000);
+  EXPECT_LT(times, 10'000);
+}
+
 TEST(FramePrograms, SuchATableIsNotUsed) {
   const Octets good = table_of({0x41, 0x0e, 16});
   const auto used = file_of(good, row_of(good));
-  const auto frames = CallFrames::open(used);
+  target::FileWork work;
+  const auto frames = CallFrames::open(used, work);
   ASSERT_TRUE(frames);
   EXPECT_TRUE((*frames)->find(begin_of(good)));
   const Octets bad = table_of({same_value, 0xfe, 0xff, 0xff, 0x7f});
   const auto unused = file_of(bad, row_of(bad));
-  const auto refused = CallFrames::open(unused);
+  const auto refused = CallFrames::open(unused, work);
   EXPECT_FALSE(refused && (*refused)->find(begin_of(bad)));
 }
 
@@ -210,8 +236,9 @@ TEST(FramePrograms, AFileThatIsNoneOfElfRunsNothing) {
                                                    elf_end);
   ASSERT_NE(opened, nullptr);
   const auto file = std::as_bytes(std::span(archive));
-  EXPECT_FALSE(FramePrograms(opened.get(), file).may_run(0));
-  EXPECT_FALSE(may_run_debug_frame(opened.get(), file));
+  target::FileWork work;
+  EXPECT_FALSE(FramePrograms(opened.get(), file, work).may_run(0));
+  EXPECT_FALSE(may_run_debug_frame(opened.get(), file, work));
 }
 
 }  // namespace

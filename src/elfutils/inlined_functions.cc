@@ -7,6 +7,8 @@
 
 #include <dwarf.h>
 
+#include "elfutils/line_rows.h"
+
 namespace hognose::elfutils {
 namespace {
 
@@ -16,6 +18,8 @@ constexpr std::size_t most_dies_of_place = 200'000;  // looked at for one instru
 constexpr int deepest_namespace = 32;
 constexpr std::size_t most_inlined = 64;
 constexpr std::size_t most_blocks = 64;  // one inside of the other
+constexpr std::uint64_t steps_of_die = 32;
+constexpr std::uint64_t steps_of_range = 32;
 
 std::string linkage_name_of(Dwarf_Die& die) {
   for (const unsigned int which : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
@@ -41,54 +45,25 @@ std::optional<Dwarf_Word> number_of(Dwarf_Die& die, unsigned int which) {
   return value;
 }
 
-/// The child of `parent`, a block or an inlined function, that has the address.
-std::optional<Dwarf_Die> find_child(Dwarf_Die parent, Dwarf_Addr address, std::size_t& dies_left) {
-  Dwarf_Die child{};
-  if (dwarf_child(&parent, &child) != 0) return std::nullopt;
-  for (; dies_left > 0; --dies_left) {
-    const int tag = dwarf_tag(&child);
-    const bool is_code = tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine;
-    if (is_code && dwarf_haspc(&child, address) == 1) return child;
-    if (dwarf_siblingof(&child, &child) != 0) break;
-  }
-  return std::nullopt;
-}
-
-/// The function that was inlined into `outer` at the address, or nothing.
-std::optional<Dwarf_Die> find_inlined(Dwarf_Die outer, Dwarf_Addr address, std::size_t& dies_left) {
-  std::optional<Dwarf_Die> inside = outer;
-  for (std::size_t depth = 0; depth < most_blocks; ++depth) {
-    inside = find_child(*inside, address, dies_left);
-    if (!inside || dwarf_tag(&*inside) == DW_TAG_inlined_subroutine) return inside;
-  }
-  return std::nullopt;
-}
-
-void set_line(Dwarf_Die& unit, Dwarf_Addr address, native::CodeFunction& innermost) {
-  Dwarf_Line* const row = dwarf_getsrc_die(&unit, address);
-  int line = 0;
-  if (row == nullptr || dwarf_lineno(row, &line) != 0 || line <= 0) return;
-  const char* const file = dwarf_linesrc(row, nullptr, nullptr);
-  if (file == nullptr) return;
-  innermost.file = file;
-  innermost.line = line;
-}
-
 }  // namespace
 
-UnitFunctions::UnitFunctions(Dwarf_Die unit) : unit_(unit), dies_left_(most_dies_of_functions) {
+UnitFunctions::UnitFunctions(Dwarf_Die unit, target::FileWork& work)
+    : unit_(unit),
+      work_(work),
+      dies_left_(most_dies_of_functions),
+      has_lines_(pay_for_lines(unit, work)) {
   add_functions(unit, 0);
   std::sort(ranges_.begin(), ranges_.end(), [](const Range& one, const Range& other) {
     return one.begin < other.begin;
   });
   std::size_t count = 0;
-  if (dwarf_getsrcfiles(&unit_, &files_, &count) != 0) files_ = nullptr;
+  if (!has_lines_ || dwarf_getsrcfiles(&unit_, &files_, &count) != 0) files_ = nullptr;
 }
 
 void UnitFunctions::add_functions(Dwarf_Die parent, int depth) {
   Dwarf_Die child{};
   if (depth > deepest_namespace || dwarf_child(&parent, &child) != 0) return;
-  while (dies_left_ > 0) {
+  while (dies_left_ > 0 && work_.spend(steps_of_die)) {
     --dies_left_;
     const int tag = dwarf_tag(&child);
     if (tag == DW_TAG_subprogram) add_ranges(child);
@@ -103,10 +78,12 @@ void UnitFunctions::add_ranges(Dwarf_Die function) {
   Dwarf_Addr begin = 0;
   Dwarf_Addr end = 0;
   std::ptrdiff_t next = 0;
-  for (int count = 0; count < most; ++count) {
+  for (int count = 0; count < most && work_.spend(steps_of_range); ++count) {
     next = dwarf_ranges(&function, next, &base, &begin, &end);
     if (next <= 0) return;
-    if (begin < end && ranges_.size() < most_ranges) ranges_.push_back({begin, end, function});
+    if (begin >= end || ranges_.size() >= most_ranges) continue;
+    if (!work_.keep(sizeof(Range))) return;
+    ranges_.push_back({begin, end, function});
   }
 }
 
@@ -117,6 +94,57 @@ std::optional<Dwarf_Die> UnitFunctions::find_function(Dwarf_Addr address) const 
       });
   if (above == ranges_.begin() || address >= std::prev(above)->end) return std::nullopt;
   return std::prev(above)->function;
+}
+
+/// What dwarf_haspc() says, which asks nobody how many ranges it goes through.
+bool UnitFunctions::has_address(Dwarf_Die die, Dwarf_Addr address) {
+  Dwarf_Addr base = 0;
+  Dwarf_Addr begin = 0;
+  Dwarf_Addr end = 0;
+  std::ptrdiff_t next = 0;
+  while (work_.spend(steps_of_range)) {
+    next = dwarf_ranges(&die, next, &base, &begin, &end);
+    if (next <= 0) return false;
+    if (begin <= address && address < end) return true;
+  }
+  return false;
+}
+
+/// The child of `parent`, a block or an inlined function, that has the address.
+std::optional<Dwarf_Die> UnitFunctions::find_child(Dwarf_Die parent,
+                                                   Dwarf_Addr address,
+                                                   std::size_t& dies_left) {
+  Dwarf_Die child{};
+  if (dwarf_child(&parent, &child) != 0) return std::nullopt;
+  for (; dies_left > 0 && work_.spend(steps_of_die); --dies_left) {
+    const int tag = dwarf_tag(&child);
+    const bool is_code = tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine;
+    if (is_code && has_address(child, address)) return child;
+    if (dwarf_siblingof(&child, &child) != 0) break;
+  }
+  return std::nullopt;
+}
+
+/// The function that was inlined into `outer` at the address, or nothing.
+std::optional<Dwarf_Die> UnitFunctions::find_inlined(Dwarf_Die outer,
+                                                     Dwarf_Addr address,
+                                                     std::size_t& dies_left) {
+  std::optional<Dwarf_Die> inside = outer;
+  for (std::size_t depth = 0; depth < most_blocks; ++depth) {
+    inside = find_child(*inside, address, dies_left);
+    if (!inside || dwarf_tag(&*inside) == DW_TAG_inlined_subroutine) return inside;
+  }
+  return std::nullopt;
+}
+
+void UnitFunctions::set_line(Dwarf_Addr address, native::CodeFunction& innermost) {
+  Dwarf_Line* const row = has_lines_ ? dwarf_getsrc_die(&unit_, address) : nullptr;
+  int line = 0;
+  if (row == nullptr || dwarf_lineno(row, &line) != 0 || line <= 0) return;
+  const char* const file = dwarf_linesrc(row, nullptr, nullptr);
+  if (file == nullptr) return;
+  innermost.file = file;
+  innermost.line = line;
 }
 
 void UnitFunctions::set_call(Dwarf_Die inlined, native::CodeFunction& caller) {
@@ -139,7 +167,7 @@ std::vector<native::CodeFunction> UnitFunctions::find(Dwarf_Addr address) {
     inside = find_inlined(*inside, address, dies_left);
   }
   std::vector<native::CodeFunction> found(std::max<std::size_t>(outermost_first.size(), 1));
-  set_line(unit_, address, found.front());
+  set_line(address, found.front());
   for (std::size_t at = 0; at < outermost_first.size(); ++at) {
     Dwarf_Die& die = outermost_first[outermost_first.size() - 1 - at];
     found[at].function = name_of(die);

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t most_units = 100'000;
 constexpr std::size_t most_dies_of_unit = 1'000'000;
 constexpr int longest_type_chain = 64;
+constexpr std::uint64_t steps_of_type = 32;
 
 bool is_tag(Dwarf_Die& die) {
   const int tag = dwarf_tag(&die);
@@ -67,15 +68,16 @@ bool is_definition(Dwarf_Die die) {
   return is_tag(die) && dwarf_hasattr(&die, DW_AT_declaration) == 0 && dwarf_bytesize(&die) > 0;
 }
 
-TypeIndex::TypeIndex(Dwarf* dwarf, Stopwatch& stopwatch)
-    : stopwatch_(&stopwatch), units_(list_units(dwarf)) {}
+TypeIndex::TypeIndex(Dwarf* dwarf, Stopwatch& stopwatch, target::FileWork& work)
+    : stopwatch_(&stopwatch), work_(&work), units_(list_units(dwarf)) {}
 
 void TypeIndex::add(Dwarf_Die die) {
   const bool is_typedef = dwarf_tag(&die) == DW_TAG_typedef;
   if (!is_typedef && !is_definition(die)) return;
   const char* name = dwarf_diename(&die);
   if (name == nullptr) return;
-  (is_typedef ? typedefs_ : tags_).try_emplace(name, die);
+  const bool is_new = (is_typedef ? typedefs_ : tags_).try_emplace(name, die).second;
+  if (is_new) work_->keep(sizeof(Names::value_type));  // the next die is refused
 }
 
 bool TypeIndex::read_next_unit() {
@@ -83,7 +85,7 @@ bool TypeIndex::read_next_unit() {
   const auto begin = std::chrono::steady_clock::now();
   Dwarf_Die die{};
   if (dwarf_child(&units_[units_read_], &die) == 0) {
-    for (std::size_t count = 0; count < most_dies_of_unit; ++count) {
+    for (std::size_t count = 0; count < most_dies_of_unit && work_->spend(steps_of_type); ++count) {
       add(die);
       Dwarf_Die next{};
       if (dwarf_siblingof(&die, &next) != 0) break;

@@ -10,6 +10,8 @@
 
 #include <elfutils/libdw.h>
 
+#include "target/elf/file_work.h"
+
 namespace hognose::elfutils {
 
 /// The time that remains for looking through units; shared by all files of a source.
@@ -23,13 +25,13 @@ class Stopwatch {
   std::chrono::steady_clock::duration left_;
 };
 
-/// The type names of one file. Borrows the Dwarf and the stopwatch.
+/// The type names of one file. Borrows all that it is made of.
 class TypeIndex {
  public:
-  TypeIndex(Dwarf* dwarf, Stopwatch& stopwatch);
+  TypeIndex(Dwarf* dwarf, Stopwatch& stopwatch, target::FileWork& work);
 
   /// The definition of "PyListObject" (a typedef, followed) or "struct wrapperbase"; nothing if no
-  /// unit defines it with a size, or time is out.
+  /// unit defines it with a size, or time is out, or what was paid for.
   std::optional<Dwarf_Die> find(std::string_view type_name);
 
  private:
@@ -39,6 +41,7 @@ class TypeIndex {
   void add(Dwarf_Die die);
 
   Stopwatch* stopwatch_;
+  target::FileWork* work_;
   std::vector<Dwarf_Die> units_;  // ceval.c's first
   std::size_t units_read_ = 0;
   Names typedefs_;
