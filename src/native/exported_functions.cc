@@ -15,16 +15,15 @@ Result<std::vector<Address>> list_exported(const target::Target& target,
                                            const target::ImageLocation& location) {
   const auto opened = TRY(target::open_image_file(*target.memory, *target.files, location));
   const auto file = TRY(target::ElfFile::parse(opened.image.bytes()));
-  const auto table = target::find_dynamic_symbols(file);
+  const auto table = target::find_dynamic_symbols(file, opened.image.work());
   // A separate debug file has none.
   if (!table || opened.image.is_debug_file()) return fail(ErrorKind::not_found, "exported symbols");
   std::vector<target::ElfSymbol> symbols;
-  table->append_to(symbols);
+  table->append_to(symbols, target::SymbolSort::functions, opened.image.work());
   const std::uint64_t bias = opened.image.bias(location.load_start);
   std::vector<Address> starts;
-  for (const target::ElfSymbol& symbol : symbols) {
-    if (symbol.is_function) starts.emplace_back(symbol.value + bias);
-  }
+  for (const target::ElfSymbol& symbol : symbols)
+    starts.emplace_back(symbol.value + bias);
   std::ranges::sort(starts);
   return starts;
 }
