@@ -164,7 +164,7 @@ EVERYDAY = {
     'track_twice': (['python_fatal'], 'track_twice', 'already tracked'),
     'divide_least': (['divide'], 'divide_least', 'does not fit'),
     'divide_float': (['divide'], 'divide_float', 'division of floats by zero'),
-    'hit_breakpoint': (['illegal'], 'hit_breakpoint', ''),
+    'hit_breakpoint': (['illegal'], 'hit_breakpoint', 'a breakpoint was left in'),
     'run_no_instruction': (['illegal'], 'run_no_instruction', 'does not know'),
     'ask_forbidden': (['kernel_limit'], ANY, 'getpriority'),
 }

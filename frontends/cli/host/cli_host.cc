@@ -232,7 +232,8 @@ void CliHost::look_below() {
 std::size_t CliHost::screen_rows() {
   constexpr std::size_t rows_of_headline = 2;
   const std::size_t rows = Host::screen_rows();
-  if (dumped_.fatal && command::may_have_headline(*dumped_.fatal)) return rows - rows_of_headline;
+  const auto& fatal = dumped_.fatal ? dumped_.fatal : dumped_.trap;
+  if (fatal && command::may_have_headline(*fatal)) return rows - rows_of_headline;
   if (question_.subprocesses) return rows;
   const std::size_t rows_of_ended = below_.ended.empty() ? 0 : 2;
   return rows - std::min(rows, count_rows_below(below_.pythons.size()) + rows_of_ended);

@@ -36,9 +36,12 @@ void add_core(const target::DumpFacts& dumped, session::Session& session, docume
   head.is_core = true;
   if (dumped.pid != 0) head.pid = dumped.pid;
   head.command = python::printable(dumped.command);
-  if (!dumped.fatal) return;
+  // Its notes alone do not tell of a breakpoint of its own; and without its files it may not have been opened.
+  const target::Target* const target = session.target();
+  const auto& fatal = target != nullptr && target->fatal ? target->fatal : dumped.fatal;
+  if (!fatal) return;
   const auto crash = session::find_crash(session);
-  head.crash = crash ? session::describe_crash(*crash) : session::describe_crash(*dumped.fatal);
+  head.crash = crash ? session::describe_crash(*crash) : session::describe_crash(*fatal);
 }
 
 }  // namespace
