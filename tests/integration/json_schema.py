@@ -265,6 +265,7 @@ def waits_outside(answers, process):
 def tasks(answers, process):
     """Tasks of asyncio, and what each waits for."""
     process.wait_truth()
+    answers.ask(['tasks', str(process.pid), '--locals'])
     found = answers.ask(['tasks', str(process.pid), '--all'])[0]
     check(any(block['type'] == 'tasks' for block in found['blocks']), 'no tasks', str(found)[:1500])
 
