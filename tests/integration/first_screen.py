@@ -180,7 +180,7 @@ def many(world, report, name, subject):
             return
         with report.case(name):
             text = look(world, scene.pid)
-            says(text, r'"odd"', r', in odd\n', r'\n200 threads: ', r"201 threads (likely )?wait for queue '\w+'")
+            says(text, r'"odd"', r', in odd\n', r'\n200 threads: ', r"201 threads (likely )?wait for an item of queue '\w+'")
             check(text.index(', in odd\n') < text.index('\n200 threads: '), 'the odd one is not first', text)
 
 

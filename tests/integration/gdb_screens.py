@@ -105,7 +105,7 @@ def many(world, report, name, subject):
             return
         with report.case(name):
             text = look(world, subject, attach(scene.pid, subject))
-            says(text, r'"odd"', r', in odd\n', r'\n200 threads: ', r"201 threads (likely )?wait for queue '")
+            says(text, r'"odd"', r', in odd\n', r'\n200 threads: ', r"201 threads (likely )?wait for an item of queue '")
             check(text.index(', in odd\n') < text.index('\n200 threads: '), 'the odd one is not first', text)
 
 
