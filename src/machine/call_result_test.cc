@@ -32,7 +32,7 @@ class CallResultTest : public testing::Test {
   }
 
   /// A call, code behind it, and the instruction at `crashed_at`.
-  void put(const std::string& code, Address called = returning) {
+  void put(const std::string& code, Address called = returning) const {
     const Address back = crashed_at - code.size();
     const auto distance = static_cast<std::uint32_t>(called.value() - back.value());
     std::string call = "\xe8"s;

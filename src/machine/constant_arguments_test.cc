@@ -29,7 +29,7 @@ class ConstantArgumentsTest : public testing::Test {
   }
 
   /// Code that ends with a call which returns to `behind_call`.
-  void put(const std::string& code) {
+  void put(const std::string& code) const {
     parts.memory->put_text(
         behind_call - 64,
         std::string(64 - code.size() - 5, '\x90') + code + "\xe8\x01\x02\x03\x00"s);

@@ -168,7 +168,7 @@ std::string_view TextsOfTable::at(std::uint64_t offset) {
 std::string find_build_id(std::span<const std::byte> bytes,
                           std::uint64_t alignment,
                           FileWork& work) {
-  constexpr std::uint64_t steps_of_note = 256;  // files have a dozen of them
+  constexpr std::uint64_t steps_of_note = 1024;  // files have a dozen of them
   ByteReader reader(bytes, "ELF notes");
   while (!reader.at_end() && work.spend(steps_of_note)) {
     const auto note = read_note(reader, alignment == 8 ? 8 : 4);
