@@ -42,6 +42,13 @@ inline std::size_t find_absolute(const std::string& text) {
   return std::string::npos;
 }
 
+/// `-0x10` of an operand without registers, which some forms of it have: an address.
+inline std::string as_address(const std::string& negative) {
+  std::ostringstream text;
+  text << "0x" << std::hex << 0 - std::stoull(negative.substr(1), nullptr, 16);
+  return text.str();
+}
+
 /// `%fs:0x8(%rax,%rcx,2)` as this decoder writes it; nothing if the text names no memory.
 inline std::optional<std::string> operand_of(const std::string& text) {
   const std::size_t open = text.find('(');
@@ -73,6 +80,7 @@ inline std::optional<std::string> operand_of(const std::string& text) {
   if (has_index) said += (said.empty() ? "" : "+") + parts[1];
   if (has_index && parts.size() > 2 && parts[2] != "1") said += "*" + parts[2];
   const bool is_negative = displacement.starts_with('-');
+  if (said.empty() && is_negative) return "[" + segment + as_address(displacement) + "]";
   if (!displacement.empty() && (displacement != "0x0" || said.empty()))
     said += (is_negative || said.empty() ? "" : "+") + displacement;
   return "[" + segment + (said.empty() ? "0x0" : said) + "]";
