@@ -45,22 +45,29 @@ class Searcher {
       if (is_one_for_all(task) || is_limiter(task)) add_owners(task);
     }
     for (const Task& task : tasks_) {
-      if (!task.holders.empty()) continue;
-      if (is_one_for_all(task) || is_of_many(task)) wanted_.insert(task.target.object);
+      if (is_searched_for(task)) wanted_.insert(task.target.object);
     }
     wanted_.erase(Address());
     if (wanted_.empty()) return;
     for (std::size_t at = 0; at < tasks_.size(); ++at)
       scan(at);
-    for (Task& task : tasks_) {
-      const auto found = holders_.find(task.target.object);
-      if (found == holders_.end() || !task.holders.empty()) continue;
-      if (is_of_many(task) || (is_one_for_all(task) && found->second.size() == 1))
-        task.holders = found->second;
-    }
+    for (Task& task : tasks_)
+      add_found(task);
   }
 
  private:
+  /// Whether the coroutines of all tasks are looked at for who has it.
+  static bool is_searched_for(const Task& task) {
+    return task.holders.empty() && (is_one_for_all(task) || is_of_many(task));
+  }
+
+  void add_found(Task& task) {
+    const auto found = holders_.find(task.target.object);
+    if (found == holders_.end() || !task.holders.empty()) return;
+    if (is_of_many(task) || (is_one_for_all(task) && found->second.size() == 1))
+      task.holders = found->second;
+  }
+
   // From the innermost coroutine, so that it is known whether newer code may give back.
   void scan(std::size_t at) {
     bool may_be_released = false;

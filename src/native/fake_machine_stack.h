@@ -15,9 +15,11 @@ namespace hognose::native {
 /// A MachineStack for tests: `add` its frames, the newest first.
 class FakeMachineStack final : public MachineStack {
  public:
+  // Tests and fuzzers set these. NOLINTBEGIN(misc-non-private-member-variables-in-classes)
   std::optional<Error> broken_off;  ///< why the frames end too early
   std::size_t asked_for_registers = 0;  ///< how often
   std::vector<std::uint64_t> copied;  ///< the words of the host's copy, wherever it is asked for
+  // NOLINTEND(misc-non-private-member-variables-in-classes)
 
   /// A frame of `size` bytes of the stack from `sp` on, with a level and a pc of its own.
   MachineFrame& add(std::string function, Address sp = {}, std::uint64_t size = 0) {
