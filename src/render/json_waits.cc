@@ -77,6 +77,15 @@ Json task_job(const document::TaskJob& job) {
   return one;
 }
 
+/// Of the coroutines that have any.
+void add_locals(const document::Task& task, Json& one) {
+  for (std::size_t at = 0; at < std::min(task.chain.size(), task.variables.size()); ++at) {
+    if (task.variables[at].empty()) continue;
+    one["locals"].push_back(
+        {{"place", brief_place(*task.chain[at])}, {"rows", bindings(task.variables[at])}});
+  }
+}
+
 /// What is not known, or not so of this task, is left out.
 Json task(const document::Task& task) {
   Json one{{"name", name(task.name)}, {"address", address_or_null(task.address)}};
@@ -100,11 +109,7 @@ Json task(const document::Task& task) {
   one["chain"] = Json::array();
   for (const document::SharedPlace& place : task.chain)
     one["chain"].push_back(brief_place(*place));
-  for (std::size_t at = 0; at < std::min(task.chain.size(), task.variables.size()); ++at) {
-    if (task.variables[at].empty()) continue;
-    one["locals"].push_back(
-        {{"place", brief_place(*task.chain[at])}, {"rows", bindings(task.variables[at])}});
-  }
+  add_locals(task, one);
   if (!task.type.empty()) one["greenlet_type"] = name(task.type);
   if (task.parent != 0) one["parent"] = address_or_null(task.parent);
   if (task.hole) one["hole"] = hole(*task.hole);
