@@ -23,6 +23,7 @@ TEST(ProcessSum, ThoseThatAreStuckComeFirstThenTheOddOnes) {
                                   make_process(4, "waits for a lock", true)};
   put_odd_ones_first(list);
   std::vector<std::int64_t> order;
+  order.reserve(list.size());
   for (const ListedProcess& one : list)
     order.push_back(one.process.pid);
   EXPECT_THAT(order, testing::ElementsAre(4, 3, 1, 2));

@@ -22,6 +22,7 @@ Result<std::vector<Address>> list_exported(const target::Target& target,
   table->append_to(symbols, target::SymbolSort::functions, opened.image.work());
   const std::uint64_t bias = opened.image.bias(location.load_start);
   std::vector<Address> starts;
+  starts.reserve(symbols.size());
   for (const target::ElfSymbol& symbol : symbols)
     starts.emplace_back(symbol.value + bias);
   std::ranges::sort(starts);

@@ -89,6 +89,21 @@ void add_evidence(const RuntimeFact& runtime, Finding& finding) {
     finding.evidence.emplace_back("the thread has a thread state, and has released the GIL");
 }
 
+/// `Crash: PyDict_New() was called without the GIL by f() of shop.so, called from …`
+std::string write_headline(const CrashFacts& facts,
+                           const CodeFact* called,
+                           const CodeFact* caller) {
+  const bool is_bridge = caller != nullptr && caller->is_bridge;
+  const std::string what = called == nullptr ? "the interpreter" : called->function + "()";
+  const std::string who = is_bridge ? "ctypes or cffi" : describe(caller);
+  return formatted("{}: {} {}{}{}",
+                   is_said(facts.said) ? "Aborted" : "Crash",
+                   what,
+                   caller == nullptr ? "ran without the GIL" : "was called without the GIL by ",
+                   caller == nullptr ? "" : who,
+                   describe_caller(facts));
+}
+
 std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   const bool was_said = is_said(facts.said);
   const bool is_in_runtime =
@@ -105,15 +120,7 @@ std::optional<Finding> run_no_gil(const CrashFacts& facts) {
   finding.rule = "no_gil";
   const bool is_bridge = caller != nullptr && caller->is_bridge;
   finding.blamed = caller != nullptr && !is_bridge ? caller : called;
-  const std::string what = called == nullptr ? "the interpreter" : called->function + "()";
-  const std::string who = is_bridge ? "ctypes or cffi" : describe(caller);
-  finding.headline =
-      formatted("{}: {} {}{}{}",
-                was_said ? "Aborted" : "Crash",
-                what,
-                caller == nullptr ? "ran without the GIL" : "was called without the GIL by ",
-                caller == nullptr ? "" : who,
-                describe_caller(facts));
+  finding.headline = write_headline(facts, called, caller);
   finding.detail = called == nullptr ? "" : called->function;
   if (is_bridge) {
     finding.evidence.emplace_back(
