@@ -117,11 +117,11 @@ std::optional<SaidFact> find_cxx_text(Session& session,
   if (!known || *known >= frames.count) said.is_last = Tri::unknown;
   const auto exceptions =
       clib::read_cxx_exceptions(*target.symbols, *target.memory, crash.thread.tls_base);
+  // Who handles an exception, or may do so, may call it for another reason.
+  const bool may_handle_one = !exceptions || !exceptions->type.empty();
+  if (may_handle_one && is_called_by_program(crash, frames.count)) said.is_last = Tri::unknown;
   if (!exceptions) return said;
   said.function = python::printable(native::demangled_type(exceptions->type));
-  // Who handles an exception may call it for another reason.
-  if (!said.function.empty() && is_called_by_program(crash, frames.count))
-    said.is_last = Tri::unknown;
   said.text = python::printable(exceptions->what);
   return said;
 }
