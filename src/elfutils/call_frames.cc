@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include <dwarf.h>
-#include <gelf.h>
 
+#include "elfutils/elf_section.h"
 #include "elfutils/frame_programs.h"
 
 namespace hognose::elfutils {
@@ -17,6 +17,7 @@ using How = SavedRegister::How;
 
 constexpr std::size_t most_operations = 64;  // PLTs have nine
 constexpr const char* reading_frames = "call frame information";
+constexpr std::string_view debug_frame = ".debug_frame";
 
 struct Free {
   void operator()(Dwarf_Frame* frame) const { std::free(frame); }
@@ -117,27 +118,10 @@ std::optional<CallerRecipe> read_recipe(Dwarf_CFI* table, std::uint64_t pc) {
   return recipe;
 }
 
-/// The section of that name, if it has contents.
-Elf_Scn* find_section(Elf* elf, const char* wanted) {
-  std::size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) return nullptr;
-  Elf_Scn* section = nullptr;
-  while ((section = elf_nextscn(elf, section)) != nullptr) {
-    GElf_Shdr header;
-    if (gelf_getshdr(section, &header) == nullptr) continue;
-    const char* const name = elf_strptr(elf, names, header.sh_name);
-    if (name != nullptr && std::string_view(name) == wanted && header.sh_type != SHT_NOBITS)
-      return section;
-  }
-  return nullptr;
-}
-
 /// Whether libdw may run what `elf` has in .debug_frame, which libdw has unpacked.
 bool may_run_debug_frame_of(Elf* elf, target::FileWork& work) {
-  Elf_Scn* const section = find_section(elf, ".debug_frame");
-  const Elf_Data* const data = section == nullptr ? nullptr : elf_getdata(section, nullptr);
-  if (data == nullptr || data->d_buf == nullptr) return false;
-  return may_run_debug_frame(elf, {static_cast<const std::byte*>(data->d_buf), data->d_size}, work);
+  const auto contents = unpacked_contents_of(find_section(elf, {debug_frame}));
+  return contents.data() != nullptr && may_run_debug_frame(elf, contents, work);
 }
 
 }  // namespace
@@ -149,7 +133,7 @@ Result<std::unique_ptr<CallFrames>> CallFrames::open(std::span<const std::byte> 
   Elf* const elf = frames->shown_.elf();
   frames->eh_programs_.emplace(elf, image, work);
   if (frames->eh_programs_->may_run_some()) frames->eh_frame_ = dwarf_getcfi_elf(elf);
-  frames->has_debug_frame_ = find_section(elf, ".debug_frame") != nullptr;
+  frames->has_debug_frame_ = find_section(elf, {debug_frame}) != nullptr;
   if (frames->eh_frame_ == nullptr && !frames->has_debug_frame_)
     return fail(ErrorKind::not_found, reading_frames);
   return frames;

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 #include <dwarf.h>
-#include <gelf.h>
 
 #include "base/byte_reader.h"
+#include "elfutils/elf_section.h"
 
 namespace hognose::elfutils {
 namespace {
@@ -147,26 +146,11 @@ class LineWalk {
   bool is_plain_;
 };
 
-Elf_Scn* find_line_section(Elf* elf) {
-  std::size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) return nullptr;
-  Elf_Scn* section = nullptr;
-  while ((section = elf_nextscn(elf, section)) != nullptr) {
-    GElf_Shdr header;
-    if (gelf_getshdr(section, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
-    const char* const text = elf_strptr(elf, names, header.sh_name);
-    const std::string_view name(text == nullptr ? "" : text);
-    if (name == ".debug_line" || name == ".zdebug_line") return section;
-  }
-  return nullptr;
-}
-
 /// What libdw has of the section, which it has unpacked, from a unit's program on.
 Bytes lines_from(Dwarf* dwarf, std::uint64_t offset) {
-  Elf_Scn* const section = find_line_section(dwarf_getelf(dwarf));
-  const Elf_Data* const data = section == nullptr ? nullptr : elf_getdata(section, nullptr);
-  if (data == nullptr || data->d_buf == nullptr || offset >= data->d_size) return {};
-  return Bytes(static_cast<const std::byte*>(data->d_buf), data->d_size).subspan(offset);
+  const Bytes lines =
+      unpacked_contents_of(find_section(dwarf_getelf(dwarf), {".debug_line", ".zdebug_line"}));
+  return offset < lines.size() ? lines.subspan(offset) : Bytes();
 }
 
 }  // namespace
