@@ -19,15 +19,6 @@ using target::Register;
 constexpr std::size_t furthest_call = 192;  // bytes from the call
 constexpr std::size_t shortest_call = 5;
 
-/// The function that a call which returns to `back` leads to, by its name. Code is not read backwards for sure; but what leads
-/// to where a function begins is no chance.
-std::optional<target::Symbol> find_called_function(const target::Target& target, Address back) {
-  const auto called = find_call_target(*target.memory, back);
-  if (!called) return std::nullopt;
-  auto symbol = target.symbols->find_symbol(*called);
-  return symbol && symbol->start == *called ? symbol : std::nullopt;
-}
-
 }  // namespace
 
 std::optional<target::Symbol> find_call_result(const target::Target& target,

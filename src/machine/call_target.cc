@@ -42,4 +42,10 @@ std::optional<Address> find_call_target(const target::Memory& memory, Address ba
   return read_slot(memory, back.moved_by(distance_at(*before, 3)));
 }
 
+std::optional<target::Symbol> find_called_function(const target::Target& target, Address back) {
+  const auto called = find_call_target(*target.memory, back);
+  auto symbol = called ? target.symbols->find_symbol(*called) : std::nullopt;
+  return symbol && symbol->start == *called ? symbol : std::nullopt;
+}
+
 }  // namespace hognose::machine

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/address.h"
-#include "target/seams/memory.h"
+#include "target/target.h"
 
 namespace hognose::machine {
 
@@ -13,5 +13,9 @@ namespace hognose::machine {
 /// (System V psABI, 5.2); nothing if that stands neither in its code nor in a slot. A function that ends with a jump to
 /// another leaves no frame: then this is not the function of the next newer frame.
 [[nodiscard]] std::optional<Address> find_call_target(const target::Memory& memory, Address back);
+/// The same as a symbol; nothing if none begins there. Code is not read backwards for sure, but what leads to where
+/// a function begins is no chance.
+[[nodiscard]] std::optional<target::Symbol> find_called_function(const target::Target& target,
+                                                                 Address back);
 
 }  // namespace hognose::machine

@@ -47,10 +47,9 @@ std::string_view find_called_name(const target::Target& target,
                                   std::size_t index) {
   const native::MachineFrame* const caller = crash.machine->at(crash.site.frame + index + 1);
   if (caller == nullptr) return {};
-  const auto called = machine::find_call_target(*target.memory, caller->pc);
-  const auto symbol = called ? target.symbols->find_symbol(*called) : std::nullopt;
-  if (!symbol || symbol->start != *called) return {};
-  return analysis::why::name_allocator(native::plain_name(symbol->name));
+  const auto called = machine::find_called_function(target, caller->pc);
+  if (!called) return {};
+  return analysis::why::name_allocator(native::plain_name(called->name));
 }
 
 /// Whose text it is.
