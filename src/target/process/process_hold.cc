@@ -105,9 +105,13 @@ bool ProcessHold::watch_once(std::vector<Held>& found) const {
 
 // One that waits in the kernel (D) does not stop, whoever wants it.
 bool ProcessHold::is_left_alone(Held& held) const {
-  if (!held.proof && is_dead(held.thread)) return true;
-  held.thread.stillness = held.proof ? Stillness::asleep : Stillness::late;
-  if (!held.proof || wishes_.stops_nobody) return wishes_.stops_nobody;
+  if (!held.proof) {
+    if (is_dead(held.thread)) return true;
+    held.thread.stillness = Stillness::late;  // unless it is stopped
+    return wishes_.stops_nobody;
+  }
+  held.thread.stillness = Stillness::asleep;
+  if (wishes_.stops_nobody) return true;
   const bool is_named = wishes_.stops.count(held.thread.tid) != 0;
   if (held.thread.state == 'D' || (!is_named && !wishes_.stops_safe_sleepers)) return true;
   const bool is_safe = call_survives_a_stop(held.proof->registers());
