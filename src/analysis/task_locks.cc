@@ -149,12 +149,9 @@ class Searcher {
   /// The newest line that is not asyncio's own.
   std::string describe_place_of(const Task& task) const {
     const auto& frames = task.chain.frames;
-    const auto own = std::find_if(frames.rbegin(), frames.rend(), [this](const BareFrame& frame) {
-      return !python::is_frame_of_asyncio(program_, frame);
-    });
-    const auto shown = own == frames.rend() ? frames.rbegin() : own;
-    if (shown == frames.rend()) return {};
-    return describe_place(python::describe_frame(program_, *shown));
+    if (frames.empty()) return {};
+    const BareFrame* const own = python::find_own_frame(program_, frames);
+    return describe_place(python::describe_frame(program_, own == nullptr ? frames.back() : *own));
   }
 
   const Program& program_;

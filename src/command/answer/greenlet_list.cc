@@ -51,11 +51,7 @@ std::string describe_title(const analysis::GreenletThread& thread,
                            const python::ThreadList& threads) {
   const std::size_t count = thread.greenlets.size();
   std::string title = counted(count, "greenlet") + " of ";
-  const bool is_known =
-      thread.ident != 0 &&
-      std::any_of(threads.threads.begin(), threads.threads.end(), [&](const python::Thread& one) {
-        return one.ident == thread.ident;
-      });
+  const bool is_known = thread.ident != 0 && python::find_thread(threads, thread.ident) != nullptr;
   title += is_known ? describe_ident(thread.ident, threads) : "a thread that is not known";
   using State = std::pair<GreenletState, const char*>;
   constexpr std::array<State, 4> states{{{GreenletState::running, "running"},

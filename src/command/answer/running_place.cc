@@ -10,19 +10,15 @@
 namespace hognose::command {
 namespace {
 
-const python::Thread* find_thread(const python::ThreadList& threads,
+const python::Thread* find_runner(const python::ThreadList& threads,
                                   const analysis::TaskList& tasks,
                                   const analysis::Task& task) {
   const auto loop =
       std::find_if(tasks.loops.begin(), tasks.loops.end(), [&](const analysis::Loop& one) {
         return one.address == task.loop;
       });
-  if (loop == tasks.loops.end() || loop->ident == 0) return nullptr;
-  const auto found = std::find_if(
-      threads.threads.begin(), threads.threads.end(), [loop](const python::Thread& thread) {
-        return thread.ident == loop->ident;
-      });
-  return found == threads.threads.end() ? nullptr : &*found;
+  const bool is_run = loop != tasks.loops.end() && loop->ident != 0;
+  return is_run ? python::find_thread(threads, loop->ident) : nullptr;
 }
 
 }  // namespace
@@ -33,7 +29,7 @@ std::optional<python::Frame> find_running_frame(const python::Program& program,
                                                 const analysis::Task& task,
                                                 Budget& budget) {
   if (task.state != analysis::TaskState::running || task.chain.frames.empty()) return std::nullopt;
-  const python::Thread* const thread = find_thread(threads, tasks, task);
+  const python::Thread* const thread = find_runner(threads, tasks, task);
   if (thread == nullptr) return std::nullopt;
   const python::FrameList list = python::read_frames(program, *thread, budget);
   const auto outermost =

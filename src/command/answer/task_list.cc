@@ -14,6 +14,7 @@
 #include "command/answer/task_words.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/trace.h"
+#include "command/path/names.h"
 #include "python/frames/frame_slots.h"
 
 namespace hognose::command {
@@ -202,11 +203,6 @@ class Writer {
     }
     const auto hole = bindings.lacks.hole();
     if (hole && !row.hole) row.hole = *hole;
-  }
-
-  static const char* name_scope(python::VariableKind kind) {
-    if (kind == python::VariableKind::cell) return "cell";
-    return kind == python::VariableKind::free ? "free" : "local";
   }
 
   /// Most of ten thousand tasks stand where others do.

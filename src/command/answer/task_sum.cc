@@ -73,12 +73,8 @@ std::string describe_place(const python::Frame& frame) {
 
 /// Where the newest coroutine stands that is not asyncio's own.
 std::string describe_place(const python::Program& program, const Task& task) {
-  const auto& frames = task.chain.frames;
-  const auto own = std::find_if(frames.rbegin(), frames.rend(), [&](const auto& frame) {
-    return !python::is_frame_of_asyncio(program, frame);
-  });
-  if (own == frames.rend()) return {};
-  return describe_place(python::describe_frame(program, *own));
+  const python::BareFrame* const own = python::find_own_frame(program, task.chain.frames);
+  return own == nullptr ? "" : describe_place(python::describe_frame(program, *own));
 }
 
 /// Names before the rest is counted.

@@ -85,10 +85,8 @@ std::string describe_thread(const python::Thread& thread, const target::OsThread
 }
 
 std::string describe_ident(std::uint64_t ident, const python::ThreadList& threads) {
-  const auto found = std::find_if(threads.threads.begin(),
-                                  threads.threads.end(),
-                                  [ident](const auto& one) { return one.ident == ident; });
-  const bool has_name = found != threads.threads.end() && !found->name.empty();
+  const python::Thread* const found = python::find_thread(threads, ident);
+  const bool has_name = found != nullptr && !found->name.empty();
   return formatted("thread {:#x}", ident) +
          (has_name ? formatted(" \"{}\"", found->name) : std::string());
 }

@@ -18,19 +18,6 @@ namespace {
 /// More names than a reader wants to choose from.
 constexpr std::size_t most_completions = 2000;
 
-const char* scope_of(const python::Binding& binding) {
-  switch (binding.kind) {
-    case python::VariableKind::cell:
-      return "cell";
-    case python::VariableKind::free:
-      return "free";
-    case python::VariableKind::local:
-    case python::VariableKind::hidden:
-      break;
-  }
-  return "local";
-}
-
 /// The value or null; an error goes to `lacks`.
 Address value_or_null(const Result<Address>& result, Lacks& lacks) {
   if (result) return *result;
@@ -70,13 +57,19 @@ void add_class_body(session::Work& work,
 
 }  // namespace
 
+const char* name_scope(python::VariableKind kind) {
+  if (kind == python::VariableKind::cell) return "cell";
+  return kind == python::VariableKind::free ? "free" : "local";
+}
+
 std::vector<Variable> read_own_variables(session::Work& work,
                                          const python::Frame& frame,
                                          Lacks& lacks) {
   std::vector<Variable> variables;
   const auto bindings = python::read_bindings(work.program(), frame);
   for (const python::Binding& binding : bindings.known) {
-    variables.push_back({scope_of(binding), binding.name, binding.value, binding.is_argument});
+    variables.push_back(
+        {name_scope(binding.kind), binding.name, binding.value, binding.is_argument});
   }
   lacks.add(bindings.lacks);
   add_class_body(work, frame, variables, lacks);

@@ -8,9 +8,13 @@
 #include <vector>
 
 #include "python/frames/frame.h"
+#include "python/frames/frame_slots.h"
 #include "session/work.h"
 
 namespace hognose::command {
+
+/// "local", "cell" or "free".
+[[nodiscard]] const char* name_scope(python::VariableKind kind);
 
 /// A variable of a frame itself: of a slot, a cell, or the dict of a class body.
 struct Variable {

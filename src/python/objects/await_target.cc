@@ -330,4 +330,11 @@ bool is_frame_of_asyncio(const Program& program, const BareFrame& frame) {
   return know(program, frame).is_of_asyncio;
 }
 
+const BareFrame* find_own_frame(const Program& program, const std::vector<BareFrame>& frames) {
+  const auto own = std::find_if(frames.rbegin(), frames.rend(), [&program](const BareFrame& frame) {
+    return !is_frame_of_asyncio(program, frame);
+  });
+  return own == frames.rend() ? nullptr : &*own;
+}
+
 }  // namespace hognose::python

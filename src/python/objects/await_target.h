@@ -36,5 +36,8 @@ struct AwaitTarget {
 
 /// Whether a frame is of asyncio itself, or of anyio: of a module `asyncio` or `asyncio.…`.
 [[nodiscard]] bool is_frame_of_asyncio(const Program& program, const BareFrame& frame);
+/// The newest of `frames`, the outermost first, that is of neither; null if there is none.
+[[nodiscard]] const BareFrame* find_own_frame(const Program& program,
+                                              const std::vector<BareFrame>& frames);
 
 }  // namespace hognose::python

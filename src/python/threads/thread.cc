@@ -6,6 +6,13 @@
 
 namespace hognose::python {
 
+const Thread* find_thread(const ThreadList& list, std::uint64_t ident) {
+  const auto found = std::find_if(list.threads.begin(),
+                                  list.threads.end(),
+                                  [ident](const Thread& one) { return one.ident == ident; });
+  return found == list.threads.end() ? nullptr : &*found;
+}
+
 // The list has a thread's newest state last.
 StateIndex::StateIndex(const ThreadList& list) {
   std::for_each(list.threads.rbegin(), list.threads.rend(), [this](const Thread& thread) {

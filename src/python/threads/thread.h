@@ -32,6 +32,9 @@ struct ThreadList {
   std::size_t unplaced = 0;
 };
 
+/// The first state of the thread with that ident; null if there is none.
+[[nodiscard]] const Thread* find_thread(const ThreadList& list, std::uint64_t ident);
+
 /// Which thread states belong to a kernel thread. One that runs several interpreters has a state in
 /// each; some may have no frames.
 class StateIndex {
