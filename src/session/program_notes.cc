@@ -30,7 +30,7 @@ std::vector<std::string> notes_of_missing(const target::Target& target) {
   return notes;
 }
 
-std::vector<std::string> notes_of_files() {
+std::vector<std::string> notes_of_gaps(const target::Target& target) {
   std::vector<std::string> notes;
   if (target::were_pages_lost())
     notes.emplace_back("a file became shorter while it was read: what it lost reads as zeros");
@@ -39,6 +39,7 @@ std::vector<std::string> notes_of_files() {
         "some files were not read to the end, as their tables claim to be larger than is believed, or "
         "Ctrl-C came first: names, source lines and machine frames may be missing");
   }
+  notes.insert(notes.end(), target.gaps.begin(), target.gaps.end());
   return notes;
 }
 

@@ -23,8 +23,8 @@ namespace hognose::session {
 /// and how many more there are.
 [[nodiscard]] std::vector<std::string> notes_of_missing(const target::Target& target);
 
-/// What files that were read turned out to lack, or were not read of: a sentence each. Any answer may lack
-/// something for that.
-[[nodiscard]] std::vector<std::string> notes_of_files();
+/// What the target as a whole lacks, and files that were read turned out to lack, or were not read of: a sentence
+/// each. Any answer may lack something for that.
+[[nodiscard]] std::vector<std::string> notes_of_gaps(const target::Target& target);
 
 }  // namespace hognose::session

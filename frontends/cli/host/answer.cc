@@ -59,11 +59,9 @@ document::Document ask_or_refuse(const Question& question,
 // that would have needed it.
 void add_what_is_missing(const target::Target* target, document::Document& answer) {
   if (target == nullptr) return;
-  const std::vector<std::string> files = session::notes_of_files();
-  answer.has_holes = answer.has_holes || !target->gaps.empty() || !files.empty();
-  for (const std::string& note : files)
-    answer.add(document::Note{note});
-  for (const std::string& gap : target->gaps)
+  const std::vector<std::string> gaps = session::notes_of_gaps(*target);
+  answer.has_holes = answer.has_holes || !gaps.empty();
+  for (const std::string& gap : gaps)
     answer.add(document::Note{gap});
   if (answer.completeness() == document::Completeness::complete || is_emulator(*target)) return;
   const std::vector<std::string> missing = session::notes_of_missing(*target);
