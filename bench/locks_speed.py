@@ -7,14 +7,13 @@ PYTHON defaults to pyenv's 3.11.7. 7 times each; medians.  With --check the exit
 
 SPDX-License-Identifier: MIT
 """
-import argparse
 import os
 import subprocess
 import sys
 import tempfile
 import time
 
-from program_speed import measure
+from program_speed import measure, parse_words
 
 BAR = 0.060
 THREADS = 200
@@ -36,12 +35,7 @@ time.sleep(3600)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--prefix', required=True)
-    parser.add_argument('--check', action='store_true')
-    parser.add_argument('python', nargs='?', default=os.path.expanduser('~/.pyenv/versions/3.11.7/bin/python'))
-    chosen = parser.parse_args()
-    hognose = os.path.abspath(os.path.join(chosen.prefix, 'bin', 'hognose'))
+    chosen, hognose = parse_words(__doc__)
     process = subprocess.Popen([chosen.python, '-c', PROGRAM])
     try:
         while len(os.listdir('/proc/%d/task' % process.pid)) <= THREADS:

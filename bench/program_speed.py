@@ -55,6 +55,16 @@ def measure(programs, folder):
     return {name: (statistics.median(row[0] for row in found), max(row[1] for row in found)) for name, found in rows.items()}
 
 
+def parse_words(about):
+    """The options of a benchmark of one command, and the program that they name."""
+    parser = argparse.ArgumentParser(description=about.split('\n')[0])
+    parser.add_argument('--prefix', required=True)
+    parser.add_argument('--check', action='store_true')
+    parser.add_argument('python', nargs='?', default=os.path.expanduser('~/.pyenv/versions/3.11.7/bin/python'))
+    chosen = parser.parse_args()
+    return chosen, os.path.abspath(os.path.join(chosen.prefix, 'bin', 'hognose'))
+
+
 class Gaps:
     """The longest gap that the process sees in its own clock: bench/workload.py writes it on SIGUSR1."""
 

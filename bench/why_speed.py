@@ -8,14 +8,13 @@ the exit status says whether the bar of 150 ms is met.
 
 SPDX-License-Identifier: MIT
 """
-import argparse
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 
-from program_speed import measure
+from program_speed import measure, parse_words
 
 BAR = 0.150
 THREADS, DEPTH = 200, 30
@@ -46,12 +45,7 @@ def write_core(python, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--prefix', required=True)
-    parser.add_argument('--check', action='store_true')
-    parser.add_argument('python', nargs='?', default=os.path.expanduser('~/.pyenv/versions/3.11.7/bin/python'))
-    chosen = parser.parse_args()
-    hognose = os.path.abspath(os.path.join(chosen.prefix, 'bin', 'hognose'))
+    chosen, hognose = parse_words(__doc__)
     with tempfile.TemporaryDirectory() as folder:
         core = write_core(chosen.python, folder)
         if core is None:
