@@ -12,18 +12,12 @@ import tempfile
 from asking import QUIET
 from debuggee import clean_environment
 from report import Job, Mode, Skipped, check
+from stranger import MEASURED, Stranger
 
 SECONDS = 40                # of a processor; a healthy answer takes a tenth of one
 MEGABYTES = 1024
 CUT = 'some files were not read to the end'
 HOLE = 6 << 30
-# Reports what a child took: its exit status, kilobytes, seconds of a processor.
-MEASURED = '''
-import os, sys
-pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
-status, used = os.wait4(pid, 0)[1:]
-print(os.waitstatus_to_exitcode(status), used.ru_maxrss, used.ru_utime + used.ru_stime, file=sys.stderr)
-'''
 # Maps argv[1] argv[2] times below everything else.
 MAPPER = '''import ctypes, os, sys, time
 libc = ctypes.CDLL(None, use_errno=True)
@@ -74,23 +68,14 @@ def one(world, report, name, test):
             test(world, folder)
 
 
-class Stranger:
-    """A Python that runs CODE, once it has said yes."""
-
-    def __init__(self, code, *words):
-        self.process = subprocess.Popen([sys.executable, '-c', code] + [str(word) for word in words], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, env=clean_environment())
-        self.pid = self.process.pid
-        if self.process.stdout.readline().strip() != b'yes':
-            self.__exit__()
-            raise Skipped('it does not start here')
+class Claimant(Stranger):
+    """One that says yes once it has made its claims."""
 
     def __enter__(self):
+        if self.said != 'yes':
+            self.__exit__()
+            raise Skipped('it does not start here')
         return self
-
-    def __exit__(self, *unused):
-        self.process.kill()
-        self.process.communicate()
 
 
 def ask(world, pid, *words):
@@ -105,7 +90,7 @@ def ask(world, pid, *words):
 
 
 def expect_partial(world, path, times=1):
-    with Stranger(MAPPER, path, times) as stranger:
+    with Claimant(MAPPER, path, times) as stranger:
         out, err, status = ask(world, stranger.pid, 'bt')
         check('in holds_a_secret' in out, 'no frame', out, err)
         check(status == 1 and CUT in out + err, 'what is missing is not said', status, out, err)
@@ -156,7 +141,7 @@ def mapped_often(world, folder):
     """The interpreter is found behind whatever else is mapped, and nothing is missing."""
     path = os.path.join(folder, 'python')
     sparse_elf(path, sections=[(7, 4096, 300 << 10, 0)], size=400 << 10)
-    with Stranger(MAPPER, path, 20000) as stranger:
+    with Claimant(MAPPER, path, 20000) as stranger:
         for words in (['bt'], ['threads']):
             out, err, status = ask(world, stranger.pid, *words)
             check('holds_a_secret' in out or words != ['bt'], 'no frame', out, err)
@@ -170,7 +155,7 @@ def sources(world, folder):
         out.write(b'\ndef step():\n    called()\n'.ljust((16 << 20) - 64, b'\n'))
     for number in range(1, 14):
         os.link(first, os.path.join(folder, 'source%d.py' % number))
-    with Stranger(NESTED, os.path.join(folder, 'source%d.py'), 14) as stranger:
+    with Claimant(NESTED, os.path.join(folder, 'source%d.py'), 14) as stranger:
         out, err, status = ask(world, stranger.pid, 'bt')
         check(out.count('called()') == 14, 'lines are missing', out, err)
 
@@ -185,7 +170,7 @@ def cut_in_gdb(world, folder):
     except (OSError, subprocess.CalledProcessError):
         raise Skipped('no compiler')
     commands = ['py-bt', 'shell truncate -s 4096 ' + library, 'py-threads', 'py-bt', 'py-locks', 'py-print time', 'py-whatis 0x400000', 'echo alive\\n']
-    with Stranger(LOADER, library) as stranger:
+    with Claimant(LOADER, library) as stranger:
         words = [world.gdb] + QUIET + ['-batch', '-iex', 'source ' + world.loader, '-p', str(stranger.pid)]
         for command in commands:
             words += ['-ex', command]

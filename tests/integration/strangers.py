@@ -16,15 +16,10 @@ import time
 from asking import hognose
 from debuggee import clean_environment
 from report import Job, Mode, Skipped, check, wait_until
+from stranger import MEASURED, Stranger
 
 NOBODY = 65534
 STUCK_SECONDS = 30          # of which hognose waits ten for a page
-MEASURED = '''
-import os, sys
-pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
-status, used = os.wait4(pid, 0)[1:]
-print(os.waitstatus_to_exitcode(status), used.ru_maxrss, file=sys.stderr)
-'''
 MEGABYTES = 100             # for a command line of gigabytes
 NOT_BROUGHT = 'a page of its memory has not come'
 FORGED = '/run/forged.sock'
@@ -115,23 +110,6 @@ def one(world, report, name, test):
             test(world, folder)
 
 
-class Stranger:
-    """A Python that runs CODE, and what it says first."""
-
-    def __init__(self, code, *words):
-        self.process = subprocess.Popen([sys.executable, '-c', code, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        env=clean_environment())
-        self.pid = self.process.pid
-        self.said = self.process.stdout.readline().decode().strip()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *unused):
-        self.process.kill()
-        self.process.communicate()
-
-
 def unbrought(world, folder):
     """A page that is never brought ends the answer in time, with the reason; what does not want it is told."""
     with Stranger(UNBROUGHT) as stranger:
@@ -181,7 +159,7 @@ def wordy(world, folder):
             # Of what this process itself starts the kernel tells no less than this process has.
             done = subprocess.run([sys.executable, '-S', '-c', MEASURED, world.program, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                   stderr=subprocess.PIPE, env=clean_environment(), encoding='utf-8', errors='replace')
-            status, kilobytes = (int(word) for word in done.stderr.split()[-2:])
+            status, kilobytes = (int(word) for word in done.stderr.split()[-3:-1])
             check(status in (0, 1), 'exit status %d' % status, words, done.stderr[-500:])
             check(kilobytes < MEGABYTES << 10, 'it took %d MB' % (kilobytes >> 10), words)
 
