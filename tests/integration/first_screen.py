@@ -3,6 +3,7 @@ answers about several processes at once.
 
 SPDX-License-Identifier: MIT
 """
+import contextlib
 import json
 import os
 import re
@@ -101,6 +102,12 @@ class Scene:
             except OSError:
                 pass
 
+    def stop(self):
+        """As ^Z does, once it sleeps: the truth is written before."""
+        self.debuggee.wait_blocked([{'tid': self.pid, 'name': 'it'}])
+        os.kill(self.pid, signal.SIGTSTP if os.getpgid(self.pid) != self.pid else signal.SIGSTOP)     # nobody could continue a session of its own
+        wait_until(lambda: is_stopped(self.pid), self.debuggee.subject.patience, 'it does not stop')
+
     @property
     def pid(self):
         return self.debuggee.pid
@@ -196,13 +203,21 @@ def server(world, report, name, subject):
             check('asyncio: 4 of' in text.splitlines()[1], 'it is not said first', text)
 
 
-def crash(world, report, name, subject):
-    """SIGSEGV in a thread of several."""
-    with Debuggee(world, subject, 'crash.py', ['read']) as process:
+@contextlib.contextmanager
+def crashed(world, report, name, subject, program, words, patience, ready=None):
+    """The process that ran PROGRAM, and its core; None if it has written none in time. A file READY says that it is about to."""
+    with Debuggee(world, subject, program, words) as process:
         core = None
         with report.ready(name + '/core'):
-            process.wait_for(os.path.join(process.folder, 'ready'))
-            core = wait_for_core(process.process, process.folder, 60)
+            if ready:
+                process.wait_for(os.path.join(process.folder, ready))
+            core = wait_for_core(process.process, process.folder, patience)
+        yield process, core
+
+
+def crash(world, report, name, subject):
+    """SIGSEGV in a thread of several."""
+    with crashed(world, report, name, subject, 'crash.py', ['read'], 60, 'ready') as (process, core):
         with report.case(name):
             text = look(world, core, *files_of(subject))
             says(text, r'^Core of .* \(pid %d\), CPython [\d.]+: SIGSEGV, access to 0x30 \(not mapped\), in thread "worker-3"\n' % process.pid,
@@ -215,10 +230,7 @@ def ended(world, report, name, subject, end):
     """Ways to end that leave words, or a stack that is full."""
     fault, headline, number, function = ENDS[end]
     library = why.build(world, 'faults.c', False)
-    with Debuggee(world, subject, 'faults.py', [library, fault, 'thread']) as process:
-        core = None
-        with report.ready(name + '/core'):
-            core = wait_for_core(process.process, process.folder, 2 * subject.patience)
+    with crashed(world, report, name, subject, 'faults.py', [library, fault, 'thread'], 2 * subject.patience) as (process, core):
         if not core:
             return
         with report.case(name):
@@ -235,8 +247,7 @@ def stopped(world, report, name, subject):
         if not scene:
             return
         with report.case(name):
-            os.kill(scene.pid, signal.SIGTSTP if os.getpgid(scene.pid) != scene.pid else signal.SIGSTOP)     # nobody could continue a session of its own
-            wait_until(lambda: is_stopped(scene.pid), subject.patience, 'it does not stop')
+            scene.stop()
             says(look(world, scene.pid), r'\nThread %d .*: stopped by SIG(STOP|TSTP)' % scene.pid, r', in slumber\n')
             check(is_stopped(scene.pid), 'it goes on')
 

@@ -10,8 +10,8 @@ import subprocess
 import first_screen
 import why
 from asking import GIVING_UP, Session, attach, open_core, sysroot
-from debuggee import Debuggee, clean_environment, wait_for_core
-from first_screen import COLUMNS, ENDS, ROWS, Scene, says
+from debuggee import Debuggee, clean_environment
+from first_screen import COLUMNS, ENDS, ROWS, Scene, crashed, says
 from pairs import dealt_to
 from report import Job, Mode, check, wait_until
 from subjects import first_of
@@ -125,8 +125,7 @@ def stopped(world, report, name, subject):
         if not scene:
             return
         with report.case(name):
-            os.kill(scene.pid, signal.SIGTSTP if os.getpgid(scene.pid) != scene.pid else signal.SIGSTOP)     # nobody could continue a session of its own
-            wait_until(lambda: first_screen.is_stopped(scene.pid), subject.patience, 'it does not stop')
+            scene.stop()
             says(look(world, subject, attach(scene.pid, subject)), r'^Thread %d .*: stopped by SIG(STOP|TSTP)' % scene.pid, r', in slumber\n')
 
 
@@ -139,11 +138,7 @@ def deep(world, report, name, subject):
 
 
 def crash(world, report, name, subject):
-    with Debuggee(world, subject, 'crash.py', ['read']) as process:
-        core = None
-        with report.ready(name + '/core'):
-            process.wait_for(os.path.join(process.folder, 'ready'))
-            core = wait_for_core(process.process, process.folder, subject.patience)
+    with crashed(world, report, name, subject, 'crash.py', ['read'], subject.patience, 'ready') as (_, core):
         if not core:
             return
         with report.case(name):
@@ -157,10 +152,7 @@ def crash(world, report, name, subject):
 def ended(world, report, name, subject, end):
     fault, headline, number, function = ENDS[end]
     library = why.build(world, 'faults.c', False)
-    with Debuggee(world, subject, 'faults.py', [library, fault, 'thread']) as process:
-        core = None
-        with report.ready(name + '/core'):
-            core = wait_for_core(process.process, process.folder, 2 * subject.patience)
+    with crashed(world, report, name, subject, 'faults.py', [library, fault, 'thread'], 2 * subject.patience) as (_, core):
         if not core:
             return
         with report.case(name):
