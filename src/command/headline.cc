@@ -12,7 +12,7 @@
 namespace hognose::command {
 namespace {
 
-constexpr std::chrono::milliseconds patience{50};
+constexpr std::chrono::milliseconds least_patience{50};
 /// Of somebody at the prompt of a debugger, where a deep stack takes seconds and Ctrl-C is at hand.
 constexpr std::chrono::milliseconds patience_at_prompt{20'000};
 
@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds patience_at_prompt{20'000};
 constexpr std::size_t most_bytes_of_headline = 156;
 
 /// The same question, which is answered soon or not at all.
-session::Query hurry(const session::Query& query, std::chrono::milliseconds how_long) {
+session::Query hurry(const session::Query& query, std::chrono::steady_clock::duration how_long) {
   session::Query hurried = query;
   const auto deadline = std::chrono::steady_clock::now() + how_long;
   hurried.reading.deadline = std::min(hurried.reading.deadline.value_or(deadline), deadline);
@@ -48,12 +48,15 @@ bool may_have_headline(const target::FatalSignal& fatal) {
   return !is_from_outside;
 }
 
-std::string find_headline(const session::Query& query) {
+std::string find_headline(const session::Query& query,
+                          std::chrono::steady_clock::duration answer_took) {
   const target::Target* const target = query.session.target();
   if (target == nullptr || !target->fatal) return {};
   // Who sent a signal stands in the line above already.
   if (!may_have_headline(*target->fatal)) return {};
-  const session::Query hurried = hurry(query, patience);
+  // A stack that is deep or a machine that is busy takes its time for both.
+  const session::Query hurried =
+      hurry(query, std::max<std::chrono::steady_clock::duration>(least_patience, answer_took));
   const auto verdict = find_verdict(hurried);
   if (!verdict) return hurried.reading.is_late() ? give_up(query) : std::string();
   return verdict->said.rule.empty() ? std::string() : make_headline(*verdict);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,10 @@ namespace hognose::command {
 /// Whether there is more to say of it than who sent it.
 [[nodiscard]] bool may_have_headline(const target::FatalSignal& fatal);
 /// Of one that an answer has already been given about, so that its files are open. Empty if nothing
-/// crashed, or if it is not known why. Where that takes longer than a reader should wait for it, it
-/// says what to ask. Two rows of a small screen at most.
-[[nodiscard]] std::string find_headline(const session::Query& query);
+/// crashed, or if it is not known why. Where that takes longer than 50 ms and longer than the answer took,
+/// it says what to ask. Two rows of a small screen at most.
+[[nodiscard]] std::string find_headline(const session::Query& query,
+                                        std::chrono::steady_clock::duration answer_took);
 /// That, and then the signal and where it hit: what a debugger says first, which has no line of its own
 /// about the core or the process that stands at its fault. Nothing if nothing crashed.
 [[nodiscard]] std::vector<std::string> find_crash_lines(const session::Query& query);

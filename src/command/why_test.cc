@@ -75,9 +75,9 @@ TEST_F(WhyTest, WhoSentASignalIsToBlame) {
 TEST_F(WhyTest, AHeadlineThatTakesLongSaysWhatToAsk) {
   host.fatal = crash_of(100);
   session::Query query{session, "", {}};
-  EXPECT_TRUE(find_headline(query).starts_with("Likely: Crash: code accessed"));
+  EXPECT_TRUE(find_headline(query, {}).starts_with("Likely: Crash: code accessed"));
   query.reading.deadline = std::chrono::steady_clock::now();
-  EXPECT_EQ(find_headline(query), "Why it crashed takes longer to find: py-why says it");
+  EXPECT_EQ(find_headline(query, {}), "Why it crashed takes longer to find: py-why says it");
 }
 
 TEST_F(WhyTest, LinesOfACrashSayWhyAndWhere) {

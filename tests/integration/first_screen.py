@@ -233,12 +233,27 @@ def ended(world, report, name, subject, end):
     with crashed(world, report, name, subject, 'faults.py', [library, fault, 'thread'], 2 * subject.patience) as (process, core):
         if not core:
             return
-        with report.case(name):
+        with report.case(name), on_busy_processor():
             text = look(world, core, *files_of(subject))
             says(text, r'^Core of .* \(pid %d\), CPython [\d.]+\S*: %s, .* in thread "worker-3"\n%s' % (process.pid, number, headline),
                  r'\nThread \d+ .*"worker-3".*crashed by %s\n' % number,
                  r'\n  Native ".*in (\w+ of )?%s\b' % function if function else r'\[Previous 2 lines repeated \d{3,} more times\]\n',
                  r', in %s\n' % ('call_fault' if function else '__getattr__'))
+
+
+@contextlib.contextmanager
+def on_busy_processor():
+    """Where four others always want it, as on a machine in trouble: what is said must not depend on how soon it is found."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, [min(before)])
+    busy = [subprocess.Popen(['/bin/sh', '-c', 'while :; do :; done'], start_new_session=True) for _ in range(4)]
+    try:
+        yield
+    finally:
+        for one in busy:
+            one.kill()
+            one.wait()
+        os.sched_setaffinity(0, before)
 
 
 def stopped(world, report, name, subject):

@@ -95,6 +95,7 @@ document::Document answer(const Question& question,
                           session::Session& session,
                           const command::Command& row,
                           const Ask& ask) {
+  const auto start = std::chrono::steady_clock::now();
   target::begin_file_work(ctrl_c_was_pressed);
   if (row.names_target || row.shows_processes_below) host.look_below();
   session::LiveReading live(session, make_reading(question, row));
@@ -108,7 +109,8 @@ document::Document answer(const Question& question,
   if (!said.answered && said.refusal != document::Refusal::nothing_found) return said;
   if (row.names_target && said.answered && !said.is_input) said.head = make_head(host, session);
   if (row.says_why && said.head && said.head->crash)
-    said.head->why = command::find_headline({session, question.arguments, live.reading()});
+    said.head->why = command::find_headline({session, question.arguments, live.reading()},
+                                            std::chrono::steady_clock::now() - start);
   add_what_moved(live, said);
   add_what_is_missing(session.target(), said);
   if (host.lacks_lines()) {
