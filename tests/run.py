@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Runs the black-box tests of an installed hognose on the interpreters of this machine.
 
-    tests/run.py --prefix P [--fast | --all] [-j N] [--list] [--stock] [--gdb GDB] [WORD...]
+    tests/run.py --prefix P [--fast | --all] [-j N] [--list] [--stock | --mute] [--gdb GDB] [WORD...]
 
 One line a case; then where the time went, what is left to --all, and last `N passed, N failed, N skipped`; the exit status is 0 when
 nothing failed and something ran.  A run looks at every interpreter of the machine, in the situations that catch most; --fast at a few in
 two minutes; --all adds Debian's interpreters and GDBs (tests/roots), builds of ours, and all of what is slow.
 WORDs choose the jobs whose name contains one of them.  --stock runs what can be run with the python-gdb.py that came
-with each interpreter, to check the tests themselves; --self-test checks what runs them.
+with each interpreter, to check the tests themselves; so does --mute, with a hognose that says nothing, on which no case may pass;
+--self-test checks what runs them.
 
 SPDX-License-Identifier: MIT
 """
@@ -24,6 +25,7 @@ SUITES = os.path.join(HERE, 'integration')      # each file of this folder is a 
 sys.path[:0] = [os.path.join(HERE, 'support'), SUITES]
 sys.dont_write_bytecode = True
 
+import mute  # noqa: E402
 import running  # noqa: E402
 import subjects  # noqa: E402
 from report import Failed, Job, Mode, Report, Skipped  # noqa: E402
@@ -36,6 +38,7 @@ def options():
     parser.add_argument('--fast', dest='mode', action='store_const', const=Mode.FAST, default=Mode.DEFAULT, help='a few interpreters')
     parser.add_argument('--all', dest='mode', action='store_const', const=Mode.ALL, help='everything; what multiplies is sampled')
     parser.add_argument('--stock', action='store_true', help='test the tests: with the stock python-gdb.py')
+    parser.add_argument('--mute', action='store_true', help='test the tests: with a hognose that says nothing')
     parser.add_argument('--self-test', action='store_true', help='test what runs the tests')
     parser.add_argument('--list', action='store_true', help='only name the jobs')
     parser.add_argument('--gdb', default='gdb', help='the GDB to use')
@@ -65,7 +68,8 @@ def main():
     scratch = tempfile.mkdtemp(prefix='hognose-test-')
     os.chmod(scratch, 0o755)    # of a core, what everybody may read is shown
     try:
-        world = World(os.path.abspath(chosen.prefix or os.path.join(scratch, 'no-prefix')), scratch, chosen.gdb, chosen.mode)
+        prefix = os.path.abspath(chosen.prefix or os.path.join(scratch, 'no-prefix'))
+        world = World(mute.make_prefix(prefix, scratch) if chosen.mute else prefix, scratch, chosen.gdb, chosen.mode)
         world.stock, world.seed = chosen.stock, chosen.seed
         return run(world, chosen)
     finally:
@@ -81,7 +85,7 @@ def run(world, chosen):
     if chosen.list:
         print('\n'.join(job.name for job in jobs))
         return 0
-    report = Report()
+    report = mute.MuteReport() if chosen.mute else Report()
     for job in every:
         report.spend(job.group, left=1 if job.mode > world.mode else 0)
     running.run(jobs, report, chosen.j)
