@@ -108,9 +108,10 @@ document::Document answer(const Question& question,
   } while (live.must_read_again());
   if (!said.answered && said.refusal != document::Refusal::nothing_found) return said;
   if (row.names_target && said.answered && !said.is_input) said.head = make_head(host, session);
-  if (row.says_why && said.head && said.head->crash)
+  if (row.says_why && said.head && said.head->crash) {
     said.head->why = command::find_headline({session, question.arguments, live.reading()},
                                             std::chrono::steady_clock::now() - start);
+  }
   add_what_moved(live, said);
   add_what_is_missing(session.target(), said);
   if (host.lacks_lines()) {
