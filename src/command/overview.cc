@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -106,12 +107,15 @@ class Overview {
   void add_groups(const std::vector<ThreadGroup>& groups, bool is_about_one) {
     const std::size_t stacks = std::min<std::size_t>(is_about_one ? 1 : most_stacks, groups.size());
     const bool has_more = groups.size() > stacks;
+    const std::size_t for_next =
+        has_more ? count_rows_of_next(std::span(groups).subspan(1, stacks)) : 0;
     std::size_t shown = 0;
     for (; shown < stacks; ++shown) {
       // What crashed need not have crashed alone: the others have room for two lines at least.
-      const std::size_t for_lines = !has_more ? 0 : is_about_one ? 6 : 3;
+      const std::size_t for_lines = !has_more ? 0 : is_about_one ? 6 : for_next;
       const std::size_t room = (left() > for_lines ? left() - for_lines : 0) / (stacks - shown);
-      if (shown != 0 && room < count_heading_rows(groups[shown]) + least_rows_of_stack) break;
+      if (shown != 0 && room < 1 + count_line_rows(groups[shown], false) + least_rows_of_stack)
+        break;
       add_stack(groups[shown], room);
     }
     if (shown == groups.size()) return;
@@ -124,7 +128,7 @@ class Overview {
   std::size_t add_lines(const std::vector<ThreadGroup>& groups, std::size_t first) {
     std::size_t at = first;
     const std::size_t end = std::min(groups.size(), first + most_group_lines);
-    for (; at < end && (at == first || left() >= 3); ++at)
+    for (; at < end && (at == first || left() > count_line_rows(groups[at], true)); ++at)
       add_line(groups[at]);
     return at;
   }
@@ -175,16 +179,24 @@ class Overview {
     return text + place;
   }
 
-  /// Of a group's first lines, and the empty one before them.
-  static std::size_t count_heading_rows(const ThreadGroup& group) {
+  /// Of what says what a group does, without its stack.
+  static std::size_t count_line_rows(const ThreadGroup& group, bool shows_place) {
     constexpr std::size_t rows_of_names = 3;
     const std::size_t names = group.size() == 1 ? 0 : group.size() < 4 ? 1 : rows_of_names;
-    return 1 + count_rows(std::string_view(make_text(group, false))) + names;
+    return count_rows(std::string_view(make_text(group, shows_place))) + names;
+  }
+
+  /// Of an empty line, the one of any of these groups, and that which counts the others.
+  static std::size_t count_rows_of_next(std::span<const ThreadGroup> groups) {
+    std::size_t most = 0;
+    for (const ThreadGroup& group : groups)
+      most = std::max(most, count_line_rows(group, true));
+    return most + 2;
   }
 
   void add_line(const ThreadGroup& group, bool shows_place = true) {
     std::string text = make_text(group, shows_place);
-    used_ += count_heading_rows(group) - 1;
+    used_ += count_line_rows(group, shows_place);
     const ThreadRow& row = group.front();
     if (group.size() == 1) {
       document::ThreadIdentity identity = make_identity(row.named, row.os_thread);

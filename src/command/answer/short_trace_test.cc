@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "command/answer/short_trace.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace hognose::command {
@@ -68,6 +70,20 @@ TEST(ShortTrace, TheNewestOfOwnCodeStaysWhateverItTakes) {
   trace = make_trace({library, library});
   EXPECT_EQ(shorten(trace, 0), 1U);
   EXPECT_EQ(show(trace), (Shown{library, "... 1 more frame"}));
+}
+
+TEST(ShortTrace, OfALineThatFillsAScreenIsLeftWhatThereIsRoomFor) {
+  const std::string long_line(2500, 'x');
+  for (std::size_t rows = 2; rows < 29; ++rows) {
+    auto trace = make_trace({"a.py", library});
+    trace.entries.front().source = long_line;
+    shorten(trace, rows);
+    EXPECT_EQ(count_rows(trace), std::min<std::size_t>(rows, 1 + 26 + 1)) << rows;
+  }
+  auto alone = make_trace({"a.py"});
+  alone.entries.front().source = long_line;
+  shorten(alone, 3);
+  EXPECT_EQ(count_rows(alone), 3U);
 }
 
 TEST(ShortTrace, LongLinesTakeSeveralRows) {
