@@ -183,14 +183,14 @@ def pipes(world, target, files, truth):
 def asked_child(world, target, files, truth):
     text = look(world, target, *files)
     if isinstance(target, int):
-        says(text, r'\nLikely deadlock: "MainThread" \(hangs.py:\d+\) reads fd %d: pipe to pid %d \(cat\), '
+        says(text, r'\nLikely deadlock: "MainThread" \(hangs.py:\d+\) reads fd %d: pipe to pid %d \(.*\), '
                    r'which itself reads fd 0: pipe to this process\n' % (truth['reads'], truth['child']))
 
 
 def full_child(world, target, files, truth):
     text = look(world, target, *files)
     if isinstance(target, int):
-        says(text, r'\nLikely deadlock: "MainThread" \(hangs.py:\d+\) waits for child %d \(dd [^)]*\), '
+        says(text, r'\nLikely deadlock: "MainThread" \(hangs.py:\d+\) waits for child %d \(.*\), '
                    r'which itself writes fd 1: pipe to this process\n' % truth['child'])
 
 

@@ -351,10 +351,19 @@ def pipes():
     write_truth(orders=orders, reads=source[0], writes=sink[1])
 
 
+def start_program(words, same):
+    """One that is no Python, at pipes; where there is none, a Python that does the SAME."""
+    import subprocess
+    pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}
+    try:
+        return subprocess.Popen(words, **pipes)
+    except OSError:
+        return subprocess.Popen([sys.executable, '-c', same], **pipes)
+
+
 def asked_child():
     """A child that still waits for the end of the question, and is asked for its answer."""
-    import subprocess
-    child = subprocess.Popen(['cat'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child = start_program(['cat'], 'import os\nwhile os.read(0, 1):\n pass')
     child.stdin.write(b'question')
     child.stdin.flush()
     time.sleep(0.5)
@@ -364,8 +373,7 @@ def asked_child():
 
 def full_child():
     """A child that says more than a pipe holds, and whose end is waited for."""
-    import subprocess
-    child = subprocess.Popen(['dd', 'if=/dev/zero', 'bs=1M', 'count=1'], stdout=subprocess.PIPE)
+    child = start_program(['dd', 'if=/dev/zero', 'bs=1M', 'count=1'], 'import os\nos.write(1, bytearray(1 << 20))')
     time.sleep(0.5)
     write_truth(child=child.pid)
     child.wait()
