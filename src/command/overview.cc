@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -106,14 +105,13 @@ class Overview {
 
   void add_groups(const std::vector<ThreadGroup>& groups, bool is_about_one) {
     const std::size_t stacks = std::min<std::size_t>(is_about_one ? 1 : most_stacks, groups.size());
-    const bool has_more = groups.size() > stacks;
-    const std::size_t for_next =
-        has_more ? count_rows_of_next(std::span(groups).subspan(1, stacks)) : 0;
+    // What crashed need not have crashed alone: the others have room for two lines at least.
+    const std::size_t least = is_about_one && groups.size() > 1 ? 6 : 0;
+    const std::size_t for_others = std::max(least, count_rows_from(groups, stacks));
     std::size_t shown = 0;
     for (; shown < stacks; ++shown) {
-      // What crashed need not have crashed alone: the others have room for two lines at least.
-      const std::size_t for_lines = !has_more ? 0 : is_about_one ? 6 : for_next;
-      const std::size_t room = (left() > for_lines ? left() - for_lines : 0) / (stacks - shown);
+      const std::size_t room = std::min(left_beside(for_others) / (stacks - shown),
+                                        left_beside(count_rows_from(groups, shown + 1)));
       if (shown != 0 && room < 1 + count_line_rows(groups[shown], false) + least_rows_of_stack)
         break;
       add_stack(groups[shown], room);
@@ -186,12 +184,10 @@ class Overview {
     return count_rows(std::string_view(make_text(group, shows_place))) + names;
   }
 
-  /// Of an empty line, the one of any of these groups, and that which counts the others.
-  static std::size_t count_rows_of_next(std::span<const ThreadGroup> groups) {
-    std::size_t most = 0;
-    for (const ThreadGroup& group : groups)
-      most = std::max(most, count_line_rows(group, true));
-    return most + 2;
+  /// Of an empty line, that of the group which comes next, and that which counts the others.
+  static std::size_t count_rows_from(const std::vector<ThreadGroup>& groups, std::size_t next) {
+    if (next >= groups.size()) return 0;
+    return 1 + count_line_rows(groups[next], true) + (next + 1 < groups.size() ? 1 : 0);
   }
 
   void add_line(const ThreadGroup& group, bool shows_place = true) {
@@ -249,6 +245,10 @@ class Overview {
     const std::size_t most = query_.session.host().screen_rows();
     const std::size_t taken = used_ + reserved_;
     return taken < most ? most - taken : 0;
+  }
+
+  [[nodiscard]] std::size_t left_beside(std::size_t rows) const {
+    return left() - std::min(left(), rows);
   }
 
   const session::Query& query_;
