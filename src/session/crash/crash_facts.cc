@@ -47,11 +47,14 @@ std::vector<std::int64_t> find_state_offsets(const python::Program& program) {
   add(PyThreadState::exc_type);
   add(PyThreadState::exc_value);
   add(PyThreadState::exc_info);
-  // A call takes room for its frame there: datastack_chunk, datastack_top, datastack_limit.
+  // A call takes room for its frame there.
   add(PyThreadState::datastack_chunk);
   add(PyThreadState::datastack_top);
-  if (const auto top = program.layout.offset(PyThreadState::datastack_top))
-    offsets.push_back(static_cast<std::int64_t>(*top + word_size));
+  // What stands behind a field: datastack_limit, and since 3.13 what asks a thread to stop, eval_breaker.
+  for (const auto field : {PyThreadState::datastack_top, PyThreadState::interp}) {
+    if (const auto offset = program.layout.offset(field))
+      offsets.push_back(static_cast<std::int64_t>(*offset + word_size));
+  }
   return offsets;
 }
 
