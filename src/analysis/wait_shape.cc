@@ -147,11 +147,7 @@ std::optional<WaitShape> match_shape(const Program& program, const Frame& frame)
 Address find_variable(const Program& program,
                       const python::BareFrame& frame,
                       std::string_view name) {
-  const auto variables = python::read_bindings(program, frame);
-  const auto found = std::find_if(variables.known.begin(),
-                                  variables.known.end(),
-                                  [name](const auto& one) { return one.name == name; });
-  return found == variables.known.end() ? Address() : found->value;
+  return python::read_variable(program, frame, name);
 }
 
 Address read_attribute(const Program& program,

@@ -97,6 +97,21 @@ std::optional<std::uint64_t> count_used(const Program& program,
   return static_cast<std::uint64_t>(*used);
 }
 
+/// Slots above the variables: those in use, or else all that there are.
+struct StackSlots {
+  Address first;
+  std::uint64_t count = 0;
+};
+StackSlots find_value_stack(const Program& program, const BareFrame& frame) {
+  const auto first = find_slots(program, frame);
+  const auto& code = find_code(program, frame.code);
+  if (!first || !code) return {};
+  const Address stack = *first + static_cast<std::uint64_t>(code->nlocalsplus) * word_size;
+  const auto size = static_cast<std::uint64_t>(code->stacksize);
+  const auto used = count_used(program, frame, stack, code->nlocalsplus);
+  return {stack, used && *used <= size ? *used : size};
+}
+
 }  // namespace
 
 Bindings read_bindings(const Program& program, const BareFrame& frame) {
@@ -125,21 +140,42 @@ Bindings read_bindings(const Program& program, const BareFrame& frame) {
   return bindings;
 }
 
+Address read_variable(const Program& program, const BareFrame& frame, std::string_view name) {
+  const auto is_it = [name](const auto& one) { return one.name == name; };
+  if (!program.layout.has(layout::PyCodeObject::co_localsplusnames)) {
+    const auto bindings = read_bindings(program, frame).known;
+    const auto found = std::ranges::find_if(bindings, is_it);
+    return found == bindings.end() ? Address() : found->value;
+  }
+  const auto first = find_slots(program, frame);
+  const auto& variables = find_variables(program, frame.code).known;
+  const auto found = std::ranges::find_if(variables, is_it);
+  if (!first || found == variables.end()) return {};
+  const auto place = static_cast<std::uint64_t>(found - variables.begin());
+  const auto slot = read_slot(program, *first + place * word_size, "localsplus");
+  const bool is_boxed = found->kind == VariableKind::cell || found->kind == VariableKind::free;
+  if (!slot || !is_boxed) return slot.value_or(Address());
+  return look_into_cell(program, *slot).value_or(Address());
+}
+
 std::vector<Address> read_value_stack(const Program& program, const BareFrame& frame) {
   std::vector<Address> objects;
-  const auto first = find_slots(program, frame);
-  const auto& code = find_code(program, frame.code);
-  if (!first || !code) return objects;
-  const Address stack = *first + static_cast<std::uint64_t>(code->nlocalsplus) * word_size;
-  const auto size = static_cast<std::uint64_t>(code->stacksize);
-  const auto used = count_used(program, frame, stack, code->nlocalsplus);
-  const std::uint64_t count = used && *used <= size ? *used : size;
+  const auto [first, count] = find_value_stack(program, frame);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto object = read_slot(program, stack + i * word_size, "value stack");
+    const auto object = read_slot(program, first + i * word_size, "value stack");
     if (!object) break;
     if (looks_like_object(program, *object)) objects.push_back(*object);
   }
   return objects;
+}
+
+Address read_top_of_stack(const Program& program, const BareFrame& frame) {
+  const auto [first, count] = find_value_stack(program, frame);
+  for (std::uint64_t i = count; i-- > 0;) {
+    const auto object = read_slot(program, first + i * word_size, "value stack");
+    if (object && looks_like_object(program, *object)) return *object;
+  }
+  return {};
 }
 
 }  // namespace hognose::python

@@ -34,6 +34,24 @@ TEST_F(FrameSlots, ACapturedArgumentStandsInItsPlace) {
   EXPECT_EQ(bindings.known[0].value, value);
   EXPECT_EQ(bindings.known[0].kind, VariableKind::cell);
   EXPECT_EQ(bindings.known[1].value, other);
+  EXPECT_EQ(read_variable(fake.program, *frame, "a"), value);
+  EXPECT_EQ(read_variable(fake.program, *frame, "b"), other);
+}
+
+TEST_F(FrameSlots, OneVariableIsReadByItself) {
+  const Address code = fake.code(U"f", 20, {U"a", U"b", U"c"});
+  const Address value = fake.integer(1);
+  const Address cell = fake.object<layout::PyCellObject>(fake.type("cell"));
+  fake.set(cell, layout::PyCellObject::ob_ref, value);
+  fake.set(code, PyCodeObject::co_localspluskinds, fake.bytes("\x26\x26\x40"));
+  const auto frame =
+      read_frame(fake.program, fake.frame(code, {}, {Address(), fake.integer(2), cell}));
+  ASSERT_TRUE(frame);
+  for (const Binding& binding : read_bindings(fake.program, *frame).known)
+    EXPECT_EQ(read_variable(fake.program, *frame, binding.name), binding.value) << binding.name;
+  EXPECT_EQ(read_variable(fake.program, *frame, "c"), value);
+  EXPECT_TRUE(read_variable(fake.program, *frame, "a").is_null()) << "it is not bound";
+  EXPECT_TRUE(read_variable(fake.program, *frame, "d").is_null());
 }
 
 // All code objects without closures share the one empty tuple; a torn one takes no local away.
@@ -108,8 +126,12 @@ TEST_F(FrameSlots, ARunningFramesValueStackIsWhatLooksLikeObjects) {
   ASSERT_TRUE(frame);
   fake.set(at, PyFrameObject::f_stacktop, 0);
   EXPECT_EQ(read_value_stack(fake.program, *frame).size(), 2U);
+  EXPECT_EQ(read_top_of_stack(fake.program, *frame), object);
   fake.set(at, PyFrameObject::f_stacktop, fake.slots_of(at) + 16);
   EXPECT_EQ(read_value_stack(fake.program, *frame), std::vector<Address>{object});
+  EXPECT_EQ(read_top_of_stack(fake.program, *frame), object);
+  fake.set(at, PyFrameObject::f_stacktop, fake.slots_of(at) + 8);
+  EXPECT_TRUE(read_top_of_stack(fake.program, *frame).is_null());
 }
 
 }  // namespace

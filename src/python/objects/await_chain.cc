@@ -114,8 +114,7 @@ Address read_awaited_in(const Program& program,
                         const TypeInfo& type,
                         const BareFrame& frame) {
   if (!type.is_static("coroutine") && !is_in_yield_from(program, generator, frame)) return {};
-  const auto stack = read_value_stack(program, frame);
-  return stack.empty() ? Address() : stack.back();
+  return read_top_of_stack(program, frame);
 }
 
 /// Objects that were met: nearly always few, which are compared faster than they are put into a set.

@@ -90,12 +90,8 @@ class Reader {
     found_.text = rule.text;
     // Where it is enough that one ends, gather() is one.
     keeps_groups_ = rule.kind == "wait" || rule.kind == "as_completed";
-    const Bindings bindings = read_bindings(program_, frame);
-    Address value;
-    for (const Binding& binding : bindings.known) {
-      if (binding.name == rule.variable) value = binding.value;
-      if (rule.detail == AwaitDetail::sleep && binding.name == "h") add_time(binding.value);
-    }
+    const Address value = read_variable(program_, frame, rule.variable);
+    if (rule.detail == AwaitDetail::sleep) add_time(read_variable(program_, frame, "h"));
     if (!value.is_null()) add(rule.detail, value);
     if (rule.detail == AwaitDetail::rest && found_.others.empty())
       found_.text = "waits for the next that ends (as_completed)";

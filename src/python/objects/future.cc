@@ -24,11 +24,19 @@ bool is_c_task(const Program& program, const TypeInfo& type) {
   return type.name == "_asyncio.Task" && has_size_of(program, type, TaskObj::size);
 }
 
+/// Types whose instances have that struct, and that have not.
+struct KnownStructs {
+  std::unordered_map<Address, bool> by_type;
+};
+
 /// Whether instances have the struct of a Future in C, as those of the Task in Python of 3.6 do.
 bool is_made_of_c(const Program& program, const TypeInfo& type) {
-  if (is_c_task(program, type)) return true;
+  auto& known = program.kept<KnownStructs>().by_type;
+  const auto [at, is_new] = known.try_emplace(type.address, false);
+  if (!is_new) return at->second;
   const auto is_it = [&](const TypeInfo& base) { return is_c_future(program, base); };
-  return !find_base(program, type, is_it).is_null();
+  const bool is_made = is_c_task(program, type) || !find_base(program, type, is_it).is_null();
+  return known[type.address] = is_made;
 }
 
 /// STATE_PENDING, STATE_CANCELLED, STATE_FINISHED.
