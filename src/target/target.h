@@ -76,6 +76,8 @@ struct Target {
   /// is held when its target dies is let go.
   std::unique_ptr<Pause> pause;
   std::optional<FatalSignal> fatal{};  ///< in a core: all that it says of the signal that ended it
+  /// In a core: whether the process was forked, and had not begun another program since.
+  std::optional<bool> was_forked{};
 
   /// The ELF images of `maps`, in address order: executable, libraries, vdso left out.
   [[nodiscard]] std::vector<ImageLocation> images() const;

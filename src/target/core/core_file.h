@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,8 @@ struct CoreFile {
   std::vector<CoreThread> threads;  ///< the one that crashed first, as the kernel writes them
   std::int64_t pid = 0;  ///< 0 if unknown
   std::string name;  ///< of the program, at most 15 bytes
+  /// Whether the process was forked, and had not begun another program since; nothing if that is not said.
+  std::optional<bool> was_forked{};
   std::uint16_t machine = 0;  ///< EM_X86_64 or EM_AARCH64
   Address program_headers;  ///< AT_PHDR: somewhere in the executable; null if unknown
   Address executable_name;  ///< AT_EXECFN: the path it was started by, on the first stack; or null

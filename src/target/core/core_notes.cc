@@ -127,7 +127,9 @@ void add_thread(std::span<const std::byte> contents, CoreFile& core) {
 void add_process(std::span<const std::byte> contents, CoreFile& core) {
   const auto info = ByteReader(contents).read<prpsinfo_t>();
   if (!info) return;
+  constexpr unsigned long forked = 0x40;  // PF_FORKNOEXEC of include/linux/sched.h
   core.pid = info->pr_pid;
+  if (info->pr_flag != 0) core.was_forked = (info->pr_flag & forked) != 0;
   core.name.assign(info->pr_fname, ::strnlen(info->pr_fname, sizeof(info->pr_fname)));
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "target/core/fake_core.h"
+#include "target/core/parse_core.h"
 
 namespace hognose::target {
 namespace {
@@ -55,6 +56,16 @@ TEST(ReadCoreNotes, LooksThroughAMegabyteOfZerosAndNoFurther) {
   far.resize(far.size() + (3U << 20U));
   far.insert(far.end(), notes.begin(), notes.end());
   EXPECT_EQ(read_all(far).notes.size(), 1U);
+}
+
+TEST(AddNote, WhetherTheProcessWasForked) {
+  const auto was_forked = [](unsigned long flags) {
+    const Bytes bytes = FakeCore().process(7, "python", flags).build();
+    return parse_core(bytes)->was_forked;
+  };
+  EXPECT_EQ(was_forked(0x400640), true);
+  EXPECT_EQ(was_forked(0x400600), false);
+  EXPECT_EQ(was_forked(0), std::nullopt) << "whoever wrote it did not know";
 }
 
 TEST(ReadCoreNotes, EndsWithItsBudget) {

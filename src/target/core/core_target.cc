@@ -140,6 +140,7 @@ Result<Target> open_core(MappedFile bytes, const CoreOptions& options) {
   Target target;
   target.pid = core.pid;
   target.on_first_stack = core.executable_name;
+  target.was_forked = core.was_forked;
   target.gaps = core.gaps;
   if (!core.threads.empty() && is_fatal(core.threads.front().signal)) {
     target.crashed_tid = core.threads.front().thread.tid;

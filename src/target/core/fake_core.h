@@ -96,8 +96,9 @@ class FakeCore {
     append_note(notes_, type, contents);
     return *this;
   }
-  FakeCore& process(int pid, const char* name) {
+  FakeCore& process(int pid, const char* name, unsigned long flags = 0) {
     prpsinfo_t info{};
+    info.pr_flag = flags;
     info.pr_pid = pid;
     std::strncpy(info.pr_fname, name, sizeof info.pr_fname - 1);
     Bytes contents;

@@ -69,6 +69,7 @@ std::string join_command_line(const std::vector<std::string>& words) {
 // The name stands in parentheses, and may hold any others; the state is the first word behind them.
 void add_stat(std::string_view stat, double now, ProcessFacts& facts) {
   constexpr std::uint64_t of_kernel = 0x200000;  // PF_KTHREAD of include/linux/sched.h
+  constexpr std::uint64_t forked = 0x40;  // PF_FORKNOEXEC, which execve() clears
   const std::size_t open = stat.find('(');
   const std::size_t close = stat.rfind(')');
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return;
@@ -78,7 +79,9 @@ void add_stat(std::string_view stat, double now, ProcessFacts& facts) {
   if (words.size() < wanted) return;
   facts.state = words[0].front();
   facts.parent = number_at<::pid_t>(words[1]).value_or(0);
-  facts.is_kernel_thread = (number_at<std::uint64_t>(words[6]).value_or(0) & of_kernel) != 0;
+  const auto flags = number_at<std::uint64_t>(words[6]).value_or(0);
+  facts.is_kernel_thread = (flags & of_kernel) != 0;
+  facts.was_forked = (flags & forked) != 0;
   facts.threads = number_at<std::uint64_t>(words[17]).value_or(0);
   const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
   const auto in_user = number_at<std::uint64_t>(words[11]);

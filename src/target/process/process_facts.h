@@ -23,6 +23,7 @@ struct ProcessFacts {
   ::uid_t user = 0;  ///< effective
   char state = '?';  ///< R, S, D, T, Z…
   bool is_kernel_thread = false;
+  bool was_forked = false;  ///< and has not begun another program since
   std::string name;  ///< comm, at most 15 bytes
   std::vector<std::string> words;  ///< argv, or what it has written over that; empty if unknown
   std::uint64_t threads = 0;

@@ -31,6 +31,7 @@ TEST(ProcessFacts, ReadsAStatWhoseNameHoldsParentheses) {
   EXPECT_EQ(facts.parent, 3);
   EXPECT_EQ(facts.threads, 5U);
   EXPECT_FALSE(facts.is_kernel_thread);
+  EXPECT_FALSE(facts.was_forked);
   EXPECT_DOUBLE_EQ(facts.cpu_seconds.value_or(-1), 3);
   EXPECT_DOUBLE_EQ(facts.up_seconds.value_or(-1), 60);
 }
@@ -40,6 +41,12 @@ TEST(ProcessFacts, KnowsAThreadOfTheKernel) {
   add_stat("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 5 0 0 20 0 1 0 3 0 0\n", 1, facts);
   EXPECT_TRUE(facts.is_kernel_thread);
   EXPECT_EQ(facts.title(), "[kthreadd]");
+}
+
+TEST(ProcessFacts, KnowsWhoWasForkedAndRunsTheSameProgram) {
+  ProcessFacts facts;
+  add_stat("8 (x) S 7 7 7 0 -1 4194624 0 0 0 0 0 5 0 0 20 0 1 0 3 0 0\n", 1, facts);
+  EXPECT_TRUE(facts.was_forked);
 }
 
 TEST(ProcessFacts, TornTextsTellNothing) {
