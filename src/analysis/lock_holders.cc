@@ -27,7 +27,13 @@ constexpr std::size_t most_of_thread = 1000;
 constexpr std::size_t most_searched = 32;
 constexpr int most_depth = 4;  // of generators in generators
 
-/// The lock that a Condition is about; null of anything else.
+bool is_plain_lock(const Program& program, Address object) {
+  const auto type = python::read_type_of(program, object);
+  return type && python::is_lock_type(**type);
+}
+
+}  // namespace
+
 Address find_condition_lock(const Program& program, Address object, Budget& budget) {
   const auto type = python::read_type_of(program, object);
   if (!type) return {};
@@ -39,13 +45,6 @@ Address find_condition_lock(const Program& program, Address object, Budget& budg
   const Address lock = read_attribute(program, object, U"_lock", budget);
   return lock.is_null() ? read_attribute(program, object, U"_Condition__lock", budget) : lock;
 }
-
-bool is_plain_lock(const Program& program, Address object) {
-  const auto type = python::read_type_of(program, object);
-  return type && python::is_lock_type(**type);
-}
-
-}  // namespace
 
 std::string describe_place(const Frame& frame) {
   return place_in_file(base_name(frame.filename()), frame.position.line);
@@ -77,6 +76,14 @@ std::optional<Holder> LockHolders::find(Address lock, const std::set<std::size_t
       may_be_released ? "inside of `with`, beside code that may release it" : "inside of `with`";
   holder.place = describe_place(*held.frame);
   return holder;
+}
+
+bool LockHolders::may_be_taken_by_call(Address lock) {
+  if (releases_.may_release(lock)) return true;
+  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+    if (find_call(lock, thread) != nullptr) return true;
+  }
+  return false;
 }
 
 std::vector<Address> LockHolders::list_entered() {

@@ -28,6 +28,11 @@ namespace hognose::analysis {
 /// "deadlock.py:9".
 [[nodiscard]] std::string describe_place(const python::Frame& frame);
 
+/// The lock that a threading.Condition is about; null of anything else.
+[[nodiscard]] Address find_condition_lock(const python::Program& program,
+                                          Address object,
+                                          Budget& budget);
+
 class LockHolders {
  public:
   /// Borrows all of it. The threads stand in the order of WaitGraph::threads.
@@ -43,6 +48,8 @@ class LockHolders {
   /// Who has the lock, which is taken; nothing if nobody is known. `waiters` do not have it, as they
   /// wait for it, if they did not take it before.
   [[nodiscard]] std::optional<Holder> find(Address lock, const std::set<std::size_t>& waiters);
+  /// Whether somebody may have it who is not inside of a `with`: code that takes or gives back by calls gets at it.
+  [[nodiscard]] bool may_be_taken_by_call(Address lock);
   /// All plain locks of which a thread is inside of a `with`, in the order of their addresses.
   [[nodiscard]] std::vector<Address> list_entered();
 

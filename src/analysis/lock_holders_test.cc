@@ -164,6 +164,21 @@ TEST_F(LockHoldersTest, WhoCallsAcquireAndReachesItHasItLikely) {
   EXPECT_EQ(holder->certainty, Certainty::likely);
 }
 
+TEST_F(LockHoldersTest, WhetherCodeCouldTakeItWithoutAWith) {
+  const auto may_be_taken = [this] {
+    return LockHolders(program, threads, budget).may_be_taken_by_call(lock);
+  };
+  add_thread({U"guard"});
+  EXPECT_FALSE(may_be_taken());
+  add_function({U"guard", U"release"});
+  add_thread({U"helper"});
+  EXPECT_TRUE(may_be_taken());
+  globals = dict({{text(U"guard"), lock}});
+  threads.clear();
+  add_thread({U"guard", U"acquire"});
+  EXPECT_TRUE(may_be_taken());
+}
+
 TEST_F(LockHoldersTest, UnreadableFramesHaveNothing) {
   add_thread({}, Address(0x7000'0000'0000));
   frames.back().code = Address(0x7000'0000'0000);

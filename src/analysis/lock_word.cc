@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/lock_word.h"
 
+#include "analysis/wait_shape.h"
 #include "python/attributes/members.h"
+#include "python/attributes/type.h"
 #include "python/objects/lock.h"
+#include "python/values/number.h"
 
 namespace hognose::analysis {
 namespace {
@@ -108,6 +111,53 @@ Result<ProcessLock> read_process_lock(const Program& program,
   if (lock.count <= 0 || !lock.is_for_one()) return lock;
   lock.owner = TRY(program.memory().read_value<std::uint64_t>(object + owner_at, "SemLock"));
   return lock;
+}
+
+std::optional<LockState> read_lock_state(const Program& program,
+                                         Address object,
+                                         const TypeInfo& type) {
+  if (python::is_lock_type(type)) {
+    const auto is_taken = python::read_lock(program, object, type);
+    return is_taken ? std::optional(LockState{ResourceKind::lock, *is_taken, {}}) : std::nullopt;
+  }
+  if (!python::is_rlock_type(type)) return std::nullopt;
+  const auto holding = python::read_rlock(program, object, type);
+  if (!holding) return std::nullopt;
+  LockState state{ResourceKind::rlock, holding->count != 0, {}};
+  if (state.is_taken) state.owner = Owner{holding->owner, 0, "RLock.owner"};
+  return state;
+}
+
+std::optional<LockState> read_python_rlock(const Program& program,
+                                           Address object,
+                                           const TypeInfo& type,
+                                           Budget& budget) {
+  if (type.name != "_RLock" || !python::is_class_of_module(program, type, type.name, U"threading"))
+    return std::nullopt;
+  LockState state{ResourceKind::rlock, false, {}};
+  state.owner = read_owner(program, object, U"_owner", U"_RLock__owner", budget);
+  state.is_taken = state.owner.has_value();
+  return state;
+}
+
+std::optional<std::uint64_t> read_ident(const Program& program, Address object) {
+  if (object.is_null() || python::is_none_object(program, object)) return std::nullopt;
+  const auto number = python::read_number(program, object);
+  constexpr long double end = 0x1p64L;
+  if (!number || *number <= 0 || *number >= end) return std::nullopt;
+  return static_cast<std::uint64_t>(*number);
+}
+
+std::optional<Owner> read_owner(const Program& program,
+                                Address object,
+                                std::u32string_view name,
+                                std::u32string_view old_name,
+                                Budget& budget) {
+  for (const auto& one : {name, old_name}) {
+    if (const auto ident = read_ident(program, read_attribute(program, object, one, budget)))
+      return Owner{*ident, 0, "its attribute"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace hognose::analysis

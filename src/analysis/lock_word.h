@@ -1,4 +1,4 @@
-// What a thread waits at that waits for a lock: a word of the lock, or one that it leads to.
+// What a thread waits at that waits for a lock: a word of the lock, or one that it leads to. And the lock itself, as it is now.
 //
 // Up to 3.13.0 a lock is a semaphore of the C library, whose address is the futex. Since then it is a
 // byte, a PyMutex, and the thread is parked: it waits at a semaphore of its own, beside which it says
@@ -8,7 +8,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
+#include "analysis/waits.h"
+#include "base/budget.h"
 #include "python/values/type_info.h"
 
 namespace hognose::analysis {
@@ -49,5 +52,34 @@ struct ProcessLock {
 [[nodiscard]] Result<ProcessLock> read_process_lock(const python::Program& program,
                                                     Address object,
                                                     const python::TypeInfo& type);
+
+/// A lock as it is now, and who has it as far as it says so itself.
+struct LockState {
+  ResourceKind kind = ResourceKind::lock;
+  bool is_taken = false;
+  std::optional<Owner> owner;  ///< of an RLock that is taken
+};
+
+/// Of a lock or an RLock in C; nothing if the object is neither, or cannot be read.
+[[nodiscard]] std::optional<LockState> read_lock_state(const python::Program& program,
+                                                       Address object,
+                                                       const python::TypeInfo& type);
+
+/// Of an RLock in Python, which that of 2.7 is; nothing of any other object.
+[[nodiscard]] std::optional<LockState> read_python_rlock(const python::Program& program,
+                                                         Address object,
+                                                         const python::TypeInfo& type,
+                                                         Budget& budget);
+
+/// The ident of a thread that an object is; nothing if it is no number, or None.
+[[nodiscard]] std::optional<std::uint64_t> read_ident(const python::Program& program,
+                                                      Address object);
+
+/// The first of these attributes that is one.
+[[nodiscard]] std::optional<Owner> read_owner(const python::Program& program,
+                                              Address object,
+                                              std::u32string_view name,
+                                              std::u32string_view old_name,
+                                              Budget& budget);
 
 }  // namespace hognose::analysis

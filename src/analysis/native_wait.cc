@@ -14,7 +14,11 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/native_wait.h"
 
+#include <algorithm>
 #include <array>
+
+#include "clib/malloc_arena.h"
+#include "clib/pthread_once.h"
 
 namespace hognose::analysis {
 namespace {
@@ -60,6 +64,15 @@ std::optional<NativeWait> find_rwlock(const target::Memory& memory, Address lock
       ((phase | other_phase) & used) != 0 && phase <= written && other_phase <= written;
   if (!is_written || !is_waited_for || pad3 != 0 || pad4 != 0 || shared > 1) return std::nullopt;
   return NativeWait{ResourceKind::rwlock, lock, writer, "pthread_rwlock_t.__cur_writer"};
+}
+
+std::optional<NativeWait> find_arena(const target::Memory& memory,
+                                     Address futex,
+                                     std::uint32_t expected) {
+  constexpr std::uint32_t contended = 2;
+  if (expected != contended || !clib::is_malloc_arena(memory, futex)) return std::nullopt;
+  return NativeWait{
+      ResourceKind::mutex, futex, 0, "malloc_state", Certainty::exact, "malloc arena"};
 }
 
 /// The numbers of a condition that its layouts have in common.
@@ -147,11 +160,33 @@ std::optional<NativeWait> find_native_wait(const target::Memory& memory,
   const auto expected = static_cast<std::uint32_t>(call.arguments[2].value_or(0));
   if (auto joined = find_joined(memory, *futex, expected)) return joined;
   if (auto joined = find_joined_by_state(memory, *futex, expected)) return joined;
+  if (auto arena = find_arena(memory, *futex, expected)) return arena;
   for (const std::uint64_t offset : {8U, 12U}) {
     if (futex->value() < offset) continue;
     if (auto lock = find_rwlock(memory, *futex - offset)) return lock;
   }
   return find_condition(memory, *futex, expected);
+}
+
+bool may_be_once(const target::SystemCall& call) {
+  const auto expected = static_cast<std::uint32_t>(call.arguments[2].value_or(0));
+  return call.futex_waited_at() && clib::is_once_in_progress(expected);
+}
+
+// Its word alone could be any number: what counts is that a thread has to clean it up.
+std::optional<NativeWait> find_once(const target::Memory& memory,
+                                    const target::SystemCall& call,
+                                    std::span<const clib::ThreadRecord> threads,
+                                    Budget& budget) {
+  const auto control = call.futex_waited_at();
+  if (!control || !may_be_once(call)) return std::nullopt;
+  const auto word = memory.read_value<std::uint32_t>(*control);
+  if (!word || *word != static_cast<std::uint32_t>(*call.arguments[2])) return std::nullopt;
+  const auto runner = std::ranges::find_if(threads, [&](const clib::ThreadRecord& one) {
+    return one.tid > 0 && budget.spend_node() && clib::runs_once(memory, one, *control);
+  });
+  if (runner == threads.end()) return std::nullopt;
+  return NativeWait{ResourceKind::once, *control, runner->tid, "cleanup of pthread_once"};
 }
 
 }  // namespace hognose::analysis

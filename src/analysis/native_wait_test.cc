@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "clib/fake_thread_records.h"
 #include "target/seams/fake_memory.h"
 
 namespace hognose::analysis {
@@ -52,6 +53,37 @@ TEST_F(NativeWaits, AThreadWhoseStateIsAwaited) {
   EXPECT_FALSE(find(at + 0x628, 1));
   memory.put_pointer(at + 0x10, at + 8);
   EXPECT_FALSE(find(at + 0x628, 2));
+}
+
+TEST_F(NativeWaits, AFunctionThatAnotherThreadRunsOnce) {
+  constexpr Address one(0x20000);
+  constexpr Address other(0x30000);
+  constexpr Address buffer(0x50000);
+  clib::put_record(memory, one, 4711);
+  clib::put_record(memory, other, 4712);
+  clib::link_records(memory, Address(0x40000), {one, other});
+  memory.put_u32(at, 5);
+  memory.put_pointer(buffer + 8, at);
+  memory.put_pointer(other + clib::record_cleanup, buffer);
+  Budget budget;
+  const auto find_of = [&](Address self, std::uint64_t expected) {
+    return find_once(memory,
+                     {202, "futex", {at.value(), 128, expected}, false},
+                     clib::list_thread_records(memory, self),
+                     budget);
+  };
+  const auto found = find_of(one, 5);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->kind, ResourceKind::once);
+  EXPECT_EQ(found->object, at);
+  EXPECT_EQ(found->owner, 4712);
+  EXPECT_FALSE(find_of({}, 5));
+  EXPECT_FALSE(find_of(one, 1)) << "another is there by now";
+  memory.put_u32(at, 2);
+  EXPECT_FALSE(find_of(one, 2)) << "it is done";
+  memory.put_u32(at, 5);
+  memory.put_pointer(other + clib::record_cleanup, {});
+  EXPECT_FALSE(find_of(one, 5)) << "nobody runs it: it is another futex";
 }
 
 TEST_F(NativeWaits, ARwlockThatIsWritten) {

@@ -24,6 +24,8 @@ std::optional<WaitWeight> weigh(const Resource& resource) {
     case ResourceKind::import_lock:
     case ResourceKind::mutex:
     case ResourceKind::rwlock:
+    case ResourceKind::once:
+    case ResourceKind::static_variable:
     case ResourceKind::semaphore:
       return WaitWeight::held;
     case ResourceKind::gil:
@@ -53,6 +55,7 @@ std::string describe_owner(const WaitGraph& graph, const Resource& resource) {
   const bool names_itself = resource.kind == ResourceKind::thread && !resource.name.empty();
   const std::string holder = names_itself ? std::string() : describe_holder(graph, resource);
   if (!holder.empty()) return ", " + holder;
+  if (resource.is_free) return ", which is free by now";
   const bool has_owner =
       weigh(resource) == WaitWeight::held && resource.kind != ResourceKind::semaphore;
   return has_owner ? "; who has it is not known" : "";
@@ -83,6 +86,15 @@ std::string_view describe_common_wish(const std::vector<const Wait*>& waits) {
   return is_common ? wish : "for";
 }
 
+std::string describe_loneliness(const WaitGraph& graph) {
+  const std::string text = "; this process has no other thread";
+  if (graph.left_by_fork == 0) return text;
+  const std::string others = graph.left_by_fork == 1
+                                 ? "another, which fork() did"
+                                 : formatted("{} others, which fork() did", graph.left_by_fork);
+  return text + formatted(": the one it was forked from had {} not copy", others);
+}
+
 /// Names before the rest is counted.
 constexpr std::size_t most_names = 4;
 
@@ -92,7 +104,7 @@ std::string describe(const WaitGraph& graph,
                      bool is_alone) {
   const std::string thing =
       describe_resource(resource) +
-      (is_alone ? "; this process has no other thread" : describe_owner(graph, resource));
+      (is_alone ? describe_loneliness(graph) : describe_owner(graph, resource));
   const bool is_sure = std::all_of(waits.begin(), waits.end(), [](const Wait* wait) {
     return wait->certainty == Certainty::exact;
   });
@@ -146,7 +158,7 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph, bool is_only_thre
   const auto is_alone = [&](std::size_t at) {
     const Resource& resource = graph.resources[at];
     return is_only_thread && comes_from_a_thread(resource) && !resource.holder &&
-           waits[at].front()->is_timed == false;
+           !resource.is_free && waits[at].front()->is_timed == false;
   };
   std::vector<std::pair<WaitWeight, std::size_t>> order;
   for (std::size_t at = 0; at < waits.size(); ++at) {

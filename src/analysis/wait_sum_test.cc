@@ -101,6 +101,14 @@ TEST_F(WaitSumTest, ManyAreCountedAndAnUnknownHolderIsSaid) {
                    R"("t1" (a.py:9), "t2" (a.py:9), "t3" (a.py:9) and 2 more)"}));
 }
 
+TEST_F(WaitSumTest, OfAFreeLockItIsKnownThatNobodyHasIt) {
+  add_threads(2);
+  const auto lock = add(ResourceKind::lock, "LOCK");
+  wait(0, lock);
+  graph.resources[lock].is_free = true;
+  EXPECT_EQ(texts(), Texts{R"("t0" (a.py:9) waits for lock 'LOCK', which is free by now)"});
+}
+
 TEST_F(WaitSumTest, ThatNobodyElseIsThereIsSaidOfWhatOnlyAThreadGives) {
   add_threads(1);
   const auto texts_of = [this](ResourceKind kind, std::optional<bool> is_timed) {
@@ -114,6 +122,14 @@ TEST_F(WaitSumTest, ThatNobodyElseIsThereIsSaidOfWhatOnlyAThreadGives) {
             R"("t0" (a.py:9) waits for lock 'it'; this process has no other thread)");
   EXPECT_EQ(texts_of(ResourceKind::queue, false),
             R"("t0" (a.py:9) waits for queue 'it'; this process has no other thread)");
+  graph.left_by_fork = 2;
+  EXPECT_EQ(texts_of(ResourceKind::queue, false),
+            R"("t0" (a.py:9) waits for queue 'it'; this process has no other thread: )"
+            "the one it was forked from had 2 others, which fork() did not copy");
+  graph.left_by_fork = 1;
+  EXPECT_TRUE(
+      texts_of(ResourceKind::event, false)
+          .ends_with(": the one it was forked from had another, which fork() did not copy"));
   EXPECT_EQ(texts_of(ResourceKind::queue, true), R"("t0" (a.py:9) waits for queue 'it')");
   EXPECT_EQ(texts_of(ResourceKind::queue, std::nullopt), R"("t0" (a.py:9) waits for queue 'it')");
   EXPECT_EQ(texts_of(ResourceKind::child, false), R"("t0" (a.py:9) waits for child it)");

@@ -9,13 +9,13 @@
 #include "analysis/lock_word.h"
 #include "analysis/native_wait.h"
 #include "analysis/wait_shape.h"
-#include "base/formatted.h"
+#include "clib/static_guard.h"
+#include "native/demangled.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
 #include "python/objects/bound_method.h"
 #include "python/objects/lock.h"
-#include "python/values/number.h"
 #include "python/values/text.h"
 
 namespace hognose::analysis {
@@ -33,27 +33,6 @@ struct WaitPlaces {
     return word == futex || (parked_at && word == *parked_at);
   }
 };
-
-std::optional<std::uint64_t> read_ident(const Program& program, Address object) {
-  if (object.is_null() || python::is_none_object(program, object)) return std::nullopt;
-  const auto number = python::read_number(program, object);
-  constexpr long double end = 0x1p64L;
-  if (!number || *number <= 0 || *number >= end) return std::nullopt;
-  return static_cast<std::uint64_t>(*number);
-}
-
-/// The first of these attributes that is a thread's ident.
-std::optional<Owner> read_owner(const Program& program,
-                                Address object,
-                                std::u32string_view name,
-                                std::u32string_view old_name,
-                                Budget& budget) {
-  for (const auto& one : {name, old_name}) {
-    if (const auto ident = read_ident(program, read_attribute(program, object, one, budget)))
-      return Owner{*ident, 0, "its attribute"};
-  }
-  return std::nullopt;
-}
 
 /// Lock objects that the frame keeps: on its value stack, bound to methods there, in variables.
 std::vector<Address> find_candidates(const Program& program, const python::Frame& frame) {
@@ -91,14 +70,13 @@ std::vector<Address> find_attributes(const Program& program,
 /// The wait for a lock of _thread or an RLock.
 void tell_lock(const Program& program, Address object, const TypeInfo& type, WaitTarget& found) {
   found.how = "futex of the lock";
-  if (python::is_lock_type(type)) {
-    found.resource.kind = ResourceKind::lock;
-    if (python::read_lock(program, object, type) == true) found.ownerless = object;
-    return;
-  }
-  found.resource.kind = ResourceKind::rlock;
-  const auto holding = python::read_rlock(program, object, type);
-  if (holding && holding->count != 0) found.owner = Owner{holding->owner, 0, "RLock.owner"};
+  const bool is_plain = python::is_lock_type(type);
+  found.resource.kind = is_plain ? ResourceKind::lock : ResourceKind::rlock;
+  const auto state = read_lock_state(program, object, type);
+  found.resource.is_free = state && !state->is_taken;
+  if (!state || !state->is_taken) return;
+  if (is_plain) found.ownerless = object;
+  found.owner = state->owner;
 }
 
 /// The wait for a lock of _thread, an RLock, a SimpleQueue or a lock of multiprocessing.
@@ -275,6 +253,67 @@ WaitTarget find_ending_target(const Program& program,
   return meant;
 }
 
+/// The variable of C that is waited for.
+void name_once(const Program& program, WaitTarget& found) {
+  if (found.owner) found.owner->relation = "run by";
+  const Address control = found.resource.address;
+  const auto symbol = program.target->symbols->find_symbol(control);
+  if (symbol && symbol->start == control) found.resource.name = native::demangled(symbol->name);
+}
+
+/// A static variable of C++ that somebody initialises.
+std::optional<WaitTarget> find_static_variable(const Program& program,
+                                               const BlockedThread& thread) {
+  constexpr std::string_view of_guard = "guard variable for ";
+  const target::Target& target = *program.target;
+  auto guard = clib::find_static_guard(target, *thread.call, thread.stack_pointer);
+  if (!guard) return std::nullopt;
+  WaitTarget meant;
+  meant.certainty = Certainty::exact;
+  meant.how = "__cxa_guard_acquire";
+  meant.resource = {ResourceKind::static_variable, guard->at, {}, {}};
+  meant.initialising = std::move(guard->inside);
+  const auto symbol = target.symbols->find_symbol(guard->at);
+  const std::string name = symbol ? native::demangled(symbol->name) : std::string();
+  if (name.starts_with(of_guard)) meant.resource.name = name.substr(of_guard.size());
+  return meant;
+}
+
+/// All threads that the C library knows, by the record of one of the first that wait so.
+struct KnownRecords {
+  std::vector<clib::ThreadRecord> list;
+  std::size_t tries = 0;
+};
+
+std::optional<NativeWait> find_native(const Program& program,
+                                      const BlockedThread& thread,
+                                      Budget& budget) {
+  const target::Memory& memory = program.memory();
+  if (!may_be_once(*thread.call)) return find_native_wait(memory, *thread.call);
+  constexpr std::size_t most_tries = 8;
+  auto& known = program.kept<KnownRecords>();
+  if (known.list.empty() && known.tries++ < most_tries)
+    known.list = clib::list_thread_records(memory, thread.pthread_self);
+  const auto once = find_once(memory, *thread.call, known.list, budget);
+  return once ? once : find_native_wait(memory, *thread.call);
+}
+
+/// What else of the C library's it is.
+std::optional<WaitTarget> find_native_target(const Program& program,
+                                             const BlockedThread& thread,
+                                             Budget& budget) {
+  if (auto variable = find_static_variable(program, thread)) return variable;
+  const auto native = find_native(program, thread, budget);
+  if (!native) return std::nullopt;
+  WaitTarget meant;
+  meant.certainty = native->certainty;
+  meant.how = native->how;
+  meant.resource = {native->kind, native->object, native->name, {}};
+  if (native->owner != 0) meant.owner = Owner{0, native->owner, native->how};
+  if (native->kind == ResourceKind::once) name_once(program, meant);
+  return meant;
+}
+
 std::optional<WaitTarget> find_futex_target(const Program& program,
                                             const BlockedThread& thread,
                                             Address futex,
@@ -288,14 +327,7 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
     return make_target(program, thread, *shape, found || is_parked_at_end(*shape, places), budget);
   if (found) return found;
   if (auto mutex = find_mutex(program, *thread.call)) return mutex;
-  if (const auto native = find_native_wait(program.memory(), *thread.call)) {
-    WaitTarget meant;
-    meant.certainty = native->certainty;
-    meant.how = native->how;
-    meant.resource = {native->kind, native->object, {}, {}};
-    if (native->owner != 0) meant.owner = Owner{0, native->owner, native->how};
-    return meant;
-  }
+  if (auto native = find_native_target(program, thread, budget)) return native;
   WaitTarget unknown;
   unknown.how = "futex";
   unknown.resource.address = places.parked_at.value_or(futex);

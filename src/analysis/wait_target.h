@@ -29,13 +29,7 @@ struct BlockedThread {
   Address stack_pointer;  ///< null if unknown
   bool waits_for_gil = false;
   Address loop{};  ///< of asyncio, that it runs without a frame that says so; else null
-};
-
-/// Who has a thing, as the thing itself says: by one of these.
-struct Owner {
-  std::uint64_t ident = 0;  ///< Thread::ident
-  std::int64_t inner_tid = 0;  ///< kernel id in the target's namespace
-  std::string how;  ///< the field
+  Address pthread_self{};  ///< null if unknown
 };
 
 /// What a thread waits for.
@@ -47,6 +41,7 @@ struct WaitTarget {
   std::string verb{};  ///< Wait::verb
   std::optional<Owner> owner;
   std::optional<ProcessLock> process_lock{};  ///< one of multiprocessing, which nobody here has
+  std::vector<Address> initialising{};  ///< where calls return to of whoever initialises it
   /// A plain lock, which does not say who has it, and is taken now; else null.
   Address ownerless;
 };

@@ -33,6 +33,8 @@ constexpr std::array resource_words{
     ResourceWords{"process_lock", "multiprocessing lock", "a multiprocessing lock"},
     ResourceWords{"mutex", "mutex", "a mutex"},
     ResourceWords{"rwlock", "rwlock", "an rwlock"},
+    ResourceWords{"once", "pthread_once", "a pthread_once"},
+    ResourceWords{"static_variable", "static variable", "a static variable"},
     ResourceWords{"child", "child", "a child"},
     ResourceWords{"descriptor", "", "a descriptor"},
     ResourceWords{"file_lock", "the lock of", "the lock of a file"},
@@ -181,7 +183,9 @@ std::string describe_resource(const Resource& resource) {
 }
 
 std::string describe_waiting_thread(const WaitingThread& thread) {
-  return thread.name.empty() ? formatted("thread {}", thread.tid) : in_quotes(thread.name);
+  if (!thread.name.empty()) return in_quotes(thread.name);
+  if (thread.tid == 0) return "a thread of which no kernel thread is known";
+  return formatted("thread {}", thread.tid);
 }
 
 std::string describe_holder(const WaitGraph& graph, const Resource& resource) {

@@ -32,6 +32,8 @@ enum class ResourceKind : std::uint8_t {
   process_lock,  ///< of multiprocessing
   mutex,  ///< of the C library
   rwlock,  ///< the same
+  once,  ///< a function of its pthread_once(), which another thread runs
+  static_variable,  ///< of a function of C++, which another thread initialises
   child,  ///< the end of another process
   descriptor,  ///< something to happen at one, or at any of several
   file_lock,
@@ -49,6 +51,14 @@ struct Holder {
   std::string how;  ///< what tells
   std::string place;  ///< "deadlock.py:9", where it was taken; empty if unknown
   std::string relation = "held by";  ///< what stands before whoever it is
+};
+
+/// Who has a thing, as the thing itself says: by one of these.
+struct Owner {
+  std::uint64_t ident = 0;  ///< Thread::ident
+  std::int64_t inner_tid = 0;  ///< kernel id in the target's namespace
+  std::string how;  ///< the field
+  std::string relation = "held by";  ///< Holder::relation
 };
 
 /// Another process that is waited for, or that is at the other end of what is.
@@ -73,6 +83,7 @@ struct Resource {
   std::vector<InvolvedFile> files{};
   std::vector<InvolvedProcess> processes{};
   bool shares_name = false;  ///< another of its kind in the graph is called so as well
+  bool is_free = false;  ///< it says of itself that nobody has it: who waits has only to wake up
   bool waits_back = false;  ///< the process that it is about waits for the thread that waits for it
 };
 
@@ -97,6 +108,8 @@ struct WaitGraph {
   std::vector<WaitingThread> threads;
   std::vector<Resource> resources;
   std::vector<Wait> waits;
+  /// How many threads its parent had besides, where the process has one and that waits: fork() copies no other.
+  std::size_t left_by_fork = 0;
 };
 
 /// Waits in the order in which they lead from one to the next, the last to the first.

@@ -98,6 +98,15 @@ std::string describe_sum(const document::WaitGraph& block, bool is_whole) {
   return text;
 }
 
+void add_left_by_fork(std::size_t count, Document& answer) {
+  if (count == 0) return;
+  answer.add(document::Note{
+      formatted("the process that this one was forked from had {}, which fork() did not copy: "
+                "what {} had taken, nobody gives back here",
+                count == 1 ? "another thread" : formatted("{} other threads", count),
+                count == 1 ? "it" : "they")});
+}
+
 Document run_locks(const session::Query& query) {
   const auto flags = read_flags(locks_flags, query.arguments);
   if (!flags) return session::no_answer(query, "locks", flags.error());
@@ -126,6 +135,7 @@ Document run_locks(const session::Query& query) {
         document::Heading{answer.answered ? describe_sum(block, is_whole) : "No Python thread"});
     if (!block.things.empty()) answer.add(std::move(block));
   }
+  add_left_by_fork(facts.graph.left_by_fork, answer);
   add_untold(facts.untold, answer);
   answer.add_lacks(facts.lacks, "what threads wait for");
   add_threads_not_visited(query.session, facts.walk, answer);

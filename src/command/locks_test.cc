@@ -30,6 +30,14 @@ class LocksTest : public testing::Test, public FakeWaits {
     python.parts.memory->put_pointer(stack + 40, semaphore);
     add_thread(tid, made_[100], stack + 48, stack);
   }
+  /// The C library's record of the owner of make_taken_rlock().
+  void put_owner(std::uint32_t flags) {
+    constexpr Address record(0x5000);
+    constexpr std::uint64_t offset_of_flags = 0x308;
+    python.parts.memory->put_pointer(record, record);
+    python.parts.memory->put_pointer(record + 16, record);
+    python.parts.memory->put_u32(record + offset_of_flags, flags);
+  }
   std::string text(std::string_view arguments = "") {
     put_stacks();
     return render::render_text(find_command("locks")->run({session, arguments, reading}));
@@ -66,6 +74,33 @@ TEST_F(LocksTest, AnRLockKnowsItsOwner) {
       "  thread 100 (app.py:1)\n");
 }
 
+TEST_F(LocksTest, AThreadThatForkLeftBehindIsProvedByItsRecord) {
+  python.target.was_forked = true;
+  put_owner(0);
+  list(100, make_taken_rlock(2), semaphore);
+  EXPECT_EQ(text(),
+            "1 thread waits for 1 thing\n"
+            "RLock 'guard', held by a thread of the process it was forked from, which fork() did "
+            "not copy, waited for by:\n"
+            "  thread 100 (app.py:1)\n");
+}
+
+TEST_F(LocksTest, AThreadThatHasEndedWasNotLeftBehind) {
+  constexpr std::uint32_t exiting = 0x10;
+  python.target.was_forked = true;
+  put_owner(exiting);
+  list(100, make_taken_rlock(2), semaphore);
+  EXPECT_NE(text().find("likely held by a thread that Python does not know any more"),
+            std::string::npos);
+}
+
+TEST_F(LocksTest, WhoWasNotForkedHasNoThreadLeftBehind) {
+  put_owner(0);
+  list(100, make_taken_rlock(2), semaphore);
+  EXPECT_NE(text().find("likely held by a thread that Python does not know any more"),
+            std::string::npos);
+}
+
 TEST_F(LocksTest, APlainLockIsNamedAndNobodyIsGuessed) {
   const Address lock = make_lock<lockobject>("_thread.lock");
   python.set(lock, lockobject::lock_lock, semaphore);
@@ -75,6 +110,17 @@ TEST_F(LocksTest, APlainLockIsNamedAndNobodyIsGuessed) {
   EXPECT_EQ(text(),
             "1 thread waits for 1 thing\n"
             "lock 'guard', waited for by:\n"
+            "  thread 100 (app.py:1)\n");
+}
+
+TEST_F(LocksTest, ALockThatIsFreeSaysSo) {
+  const Address lock = make_lock<lockobject>("_thread.lock");
+  python.set(lock, lockobject::lock_lock, semaphore);
+  python.set(lock, lockobject::locked, 0);
+  list(100, lock, semaphore);
+  EXPECT_EQ(text(),
+            "1 thread waits for 1 thing\n"
+            "lock 'guard', which is free by now, waited for by:\n"
             "  thread 100 (app.py:1)\n");
 }
 

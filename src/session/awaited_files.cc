@@ -25,14 +25,6 @@ using analysis::WaitTarget;
 /// So many of several are named.
 constexpr std::size_t most_files_named = 3;
 
-/// How many threads a process has that can be looked up in /proc: they are listed there by their own ids.
-std::size_t count_threads_in_proc(const target::Target& target) {
-  if (!target.is_live || target.pid <= 0) return 0;
-  const auto threads = target.threads->list();
-  const bool is_in_proc = threads && !threads->empty() && threads->front().tid_in_target != 0;
-  return is_in_proc ? threads->size() : 0;
-}
-
 /// "fd 5: pipe to pid 8 (sh)", "fd 5".
 std::string describe_one(const InvolvedFile& file) {
   return file.text.empty() ? formatted("fd {}", file.descriptor)
@@ -76,6 +68,14 @@ bool is_clear(const analysis::ProcessLock& own, const target::SemaphoreUses& use
 }
 
 }  // namespace
+
+// They are listed there by their own ids.
+std::size_t count_threads_in_proc(const target::Target& target) {
+  if (!target.is_live || target.pid <= 0) return 0;
+  const auto threads = target.threads->list();
+  const bool is_in_proc = threads && !threads->empty() && threads->front().tid_in_target != 0;
+  return is_in_proc ? threads->size() : 0;
+}
 
 AwaitedFiles::AwaitedFiles(const target::Target& target) {
   const std::size_t threads = count_threads_in_proc(target);

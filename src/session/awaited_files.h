@@ -13,6 +13,9 @@
 
 namespace hognose::session {
 
+/// How many threads a process has that can be looked up in /proc; 0 of one that is not there, or of a core.
+[[nodiscard]] std::size_t count_threads_in_proc(const target::Target& target);
+
 class AwaitedFiles {
  public:
   explicit AwaitedFiles(const target::Target& target);

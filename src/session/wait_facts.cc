@@ -13,13 +13,14 @@
 #include <utility>
 
 #include "analysis/future_runners.h"
+#include "analysis/holders/initialiser.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
 #include "analysis/wait_shape.h"
 #include "analysis/wait_target.h"
-#include "base/formatted.h"
 #include "python/objects/lock.h"
 #include "python/objects/running_loop.h"
+#include "session/absent_owners.h"
 #include "session/awaited_files.h"
 #include "session/thread_facts.h"
 #include "target/process/sleep_proof.h"
@@ -57,7 +58,8 @@ class WaitGathering::Parts {
         program_(program),
         budget_(session.budget(reading)),
         names_(program, budget_),
-        files_(*program.target) {}
+        files_(*program.target),
+        absent_(session, reading, program) {}
 
   WaitFacts finish(ThreadWalk walk, bool has_unawaited) {
     facts_.walk = std::move(walk);
@@ -95,6 +97,7 @@ class WaitGathering::Parts {
     blocked.call = find_call(program_, stack);
     blocked.waits_for_gil = waits_for_gil(program_, stack, blocked.call);
     blocked.loop = find_loop(stack.states);
+    blocked.pthread_self = Address(stack.states.front().ident);
     const auto registers = program_.target->threads->registers(one.os_thread.tid);
     if (registers) {
       blocked.stack_pointer = Address(registers->find(target::Register::rsp).value_or(0));
@@ -199,13 +202,29 @@ class WaitGathering::Parts {
         resource.holder = find_owner(*target.owner, resource);
       } else if (!target.ownerless.is_null() && !reading_.only_thread) {
         resource.holder = holders.find(target.ownerless, waiters_of(at));
+        const bool is_left =
+            !resource.holder && is_alone() && !holders.may_be_taken_by_call(target.ownerless);
+        if (is_left) resource.holder = absent_.find_left_by_fork();
+      } else if (!target.initialising.empty()) {
+        resource.holder = make_initialiser(analysis::find_initialiser(
+            program_.memory(), blocked_, target.initialising, waiters_of(at)));
       } else if (resource.kind == ResourceKind::future && !reading_.only_thread) {
         resource.holder = runners.find(resource.address);
       }
       if (resource.holder && program_.target->runs_on)
         resource.holder->certainty = Certainty::likely;
     }
+    if (is_alone()) facts_.graph.left_by_fork = absent_.count_left_by_fork();
     if (has_unawaited) add_unawaited(holders);
+  }
+
+  /// Whether the process has no thread beside one that waits.
+  bool is_alone() const {
+    const target::Target& target = *program_.target;
+    if (facts_.graph.waits.size() != 1 || blocked_.size() != 1 || !target.gaps.empty())
+      return false;
+    const auto listed = target.threads->list();
+    return listed && listed->size() == 1;
   }
 
   /// Locks that are taken, for which nobody waits.
@@ -257,6 +276,15 @@ class WaitGathering::Parts {
     return std::nullopt;
   }
 
+  /// Of a static variable of C++.
+  std::optional<Holder> make_initialiser(std::optional<std::size_t> thread) const {
+    if (!thread) return std::nullopt;
+    Holder holder = make_holder(*thread, "return address in its initialiser");
+    holder.certainty = Certainty::likely;
+    holder.relation = "initialised by";
+    return holder;
+  }
+
   Holder make_holder(std::size_t thread, const std::string& how) const {
     Holder holder{thread, {}, Certainty::exact, how, {}};
     const auto& frames = blocked_[thread].frames;
@@ -266,7 +294,7 @@ class WaitGathering::Parts {
     return holder;
   }
 
-  std::optional<Holder> find_owner(const analysis::Owner& owner, Resource& resource) const {
+  std::optional<Holder> find_owner(const analysis::Owner& owner, Resource& resource) {
     for (std::size_t at = 0; at < seen_.size(); ++at) {
       const auto& idents = seen_[at].idents;
       const bool is_it = (owner.ident != 0 &&
@@ -275,48 +303,12 @@ class WaitGathering::Parts {
       if (!is_it) continue;
       if (resource.kind == ResourceKind::thread)
         resource.name = analysis::describe_waiting_thread(facts_.graph.threads[at]);
-      return make_holder(at, owner.how);
-    }
-    return reading_.only_thread ? find_listed_owner(owner, resource)
-                                : find_other_owner(owner, resource);
-  }
-
-  /// One of the threads that were not visited, as one alone was wanted.
-  std::optional<Holder> find_listed_owner(const analysis::Owner& owner, Resource& resource) const {
-    const auto list = session_.threads(reading_);
-    if (!list) return std::nullopt;
-    for (const python::Thread& thread : (*list)->threads) {
-      const bool is_it = (owner.ident != 0 && thread.ident == owner.ident) ||
-                         (owner.inner_tid != 0 && thread.native_id == owner.inner_tid);
-      if (!is_it) continue;
-      Holder holder{{}, {}, Certainty::exact, owner.how, {}};
-      holder.other = analysis::describe_waiting_thread({thread.native_id, thread.name});
-      if (resource.kind == ResourceKind::thread) resource.name = holder.other;
+      Holder holder = make_holder(at, owner.how);
+      holder.relation = owner.relation;
       return holder;
     }
-    return std::nullopt;
-  }
-
-  /// A thread that is none of Python's, or one that is gone.
-  std::optional<Holder> find_other_owner(const analysis::Owner& owner, Resource& resource) const {
-    const bool is_end = resource.kind == ResourceKind::thread;
-    if ((is_end && owner.inner_tid == 0) || facts_.walk.unwanted != 0) return std::nullopt;
-    Holder holder{
-        {}, "a thread that Python does not know any more", Certainty::likely, owner.how, {}};
-    if (owner.ident != 0) return holder;
-    const auto listed = program_.target->threads->list();
-    if (!listed) return std::nullopt;
-    const auto found = std::find_if(listed->begin(), listed->end(), [&owner](const auto& thread) {
-      return thread.inner_id() == owner.inner_tid;
-    });
-    const bool is_there = found != listed->end();
-    if (is_end) {
-      if (is_there) resource.name = std::to_string(found->tid);
-      return std::nullopt;
-    }
-    holder.other = is_there ? formatted("thread {}", found->tid) : "a thread that has ended";
-    if (is_there) holder.certainty = Certainty::exact;
-    return holder;
+    if (reading_.only_thread) return absent_.find_listed(owner, resource);
+    return facts_.walk.unwanted != 0 ? std::nullopt : absent_.find(owner, resource);
   }
 
   /// Whether a process that was let go is still where it was when its stacks were copied.
@@ -345,6 +337,7 @@ class WaitGathering::Parts {
   Budget budget_;
   analysis::ObjectNames names_;
   AwaitedFiles files_;
+  AbsentOwners absent_;
   WaitFacts facts_;
   std::vector<SeenThread> seen_;
   std::vector<BlockedThread> blocked_;

@@ -20,7 +20,7 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, *SHARED, queues, condition, pipes, asked_child, full_child, ended_child)
+    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, *SHARED, queues, condition, arena, pipes, asked_child, full_child, ended_child)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
         for scene in scenes:
@@ -32,6 +32,8 @@ def jobs(world, present):
 def runs_on(subject, scene):
     if scene in SHARED and subject.name.startswith('bullseye'):
         return False        # its C library wants a /dev/shm that is mounted
+    if scene is arena and subject.name.startswith('sid'):
+        return False        # its malloc has other arenas
     if scene in (spawned_locks, served_locks) and subject.version < (3, 6):
         return False        # it can only fork
     return PROGRAM not in subject.lacks and (scene not in (tasks, blocked_loop, *RINGS, pool, busy_pool, workers, own_loop, other_loop) or subject.version >= (3, 6))
@@ -169,6 +171,12 @@ def condition(world, target, files, truth):
     # Which layout a condition has is told by its own words alone, of which newer C libraries have fewer.
     text = look(world, target, *files)
     says(text, r'\n"C waiter" \(hangs.py:\d+\) (likely )?waits for condition at 0x%x\n' % truth['condition'])
+
+
+def arena(world, target, files, truth):
+    says(look(world, target, *files), r"\n\"wants memory\" \(hangs.py:\d+\) waits for mutex 'malloc arena'; who has it is not known\n")
+    graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']
+    check([thing['address'] for thing in graph['locks']] == ['0x%x' % truth['arena']], 'which arena', json.dumps(graph['locks']))
 
 
 def pipes(world, target, files, truth):

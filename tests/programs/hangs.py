@@ -336,6 +336,30 @@ def condition():
     write_truth(condition=ctypes.addressof(condition))
 
 
+def arena():
+    """A thread that wants memory of its arena of malloc, whose lock somebody has."""
+    import ctypes
+    library = ctypes.CDLL(None)
+    library.malloc.restype, library.malloc.argtypes, library.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+    large, behind_links = 0x2000, 96        # a bin is made to look like a chunk in front of its links
+    arenas = []
+
+    def want():
+        blocks = [library.malloc(large) for _ in range(2)]
+        library.free(blocks[0])
+        arenas.append(ctypes.c_size_t.from_address(blocks[0]).value - behind_links)
+        word = ctypes.c_int.from_address(arenas[0])
+        word.value = 2
+        library.malloc(4 * large)
+
+    thread = threading.Thread(target=want, name='wants memory')
+    thread.daemon = True
+    thread.start()
+    time.sleep(0.5)
+    write_truth(arena=arenas[0])
+    time.sleep(3600)
+
+
 def pipes():
     """A thread that opens a pipe by its name, one that reads from another, and one that writes to one that is full."""
     orders = os.path.join(os.path.dirname(os.path.abspath(truth_path)), 'orders')

@@ -23,7 +23,7 @@ ROOTS = [('bullseye', 'usr/bin/python2.7'), ('bullseye', 'usr/bin/python3.9'),
 # the programs that want an extension module which this one has not.
 BUILT = [('3.13t', 'free-threaded/bin/python3.13t', 'make_free_threaded.sh', '/usr/bin/apt-get', ()),
          ('embedded', 'embedded/application', 'make_embedded.sh', '/usr/lib/python3.11/config-3.11-x86_64-linux-gnu/libpython3.11.a',
-          ('callbacks.py', 'crash.py', 'faults.py', 'graph.py', 'hangs.py', 'interpreters.py', 'interpreters_elsewhere.py', 'library_values.py', 'locks.py', 'progress.py',
+          ('callbacks.py', 'crash.py', 'faults.py', 'forked.py', 'graph.py', 'hangs.py', 'interpreters.py', 'interpreters_elsewhere.py', 'library_values.py', 'locks.py', 'progress.py',
            'scattered.py', 'scenes.py', 'whatis.py'))]
 FACTS = '''
 import os, sys, sysconfig

@@ -44,6 +44,7 @@ document::AwaitedThing make_itself(const WaitGraph& graph, std::size_t at) {
   // Whose end it is, has it.
   if (thing.is_end && thing.holder && !thing.holder->place.empty())
     thing.text += " (" + thing.holder->place + ")";
+  if (resource.is_free) thing.text += ", which is free by now";
   for (const analysis::InvolvedFile& file : resource.files)
     thing.files.push_back({file.descriptor, file.kind, file.text});
   for (const analysis::InvolvedProcess& process : resource.processes) {
