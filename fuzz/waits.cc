@@ -1,5 +1,5 @@
 // Who waits for whom, over memory that lies: tasks that await themselves, deques whose blocks are nobody's, locks whose
-// holders are not there, futexes and entries of the parking lot that point nowhere. The input is a list of changes,
+// holders are not there, futexes and entries of the parking lot that point nowhere, rings of threads that do not close. The input is a list of changes,
 // four bytes each: a word of all that is there (two bytes), how it is changed, and to what.
 // SPDX-License-Identifier: MIT
 #include "analysis/waits.h"
@@ -8,9 +8,12 @@
 #include <array>
 
 #include "analysis/future_runners.h"
+#include "analysis/holders/named_locks.h"
+#include "analysis/holders/uncopied_threads.h"
 #include "analysis/lock_holders.h"
 #include "analysis/task_cycles.h"
 #include "analysis/tasks.h"
+#include "clib/fake_thread_records.h"
 #include "fuzz/fuzz.h"
 #include "python/fake/fake_tasks.h"
 #include "python/threads/thread_frames.h"
@@ -39,12 +42,16 @@ class World : public python::FakeTasks {
     lock_ = keep(python::make_c_object<layout::lockobject>(*this, "_thread.lock"));
     make_tasks();
     make_threads();
+    make_records();
     last_ = allocate(8);
     map_memory();
   }
   /// How many words there are.
   [[nodiscard]] std::uint64_t words() const { return (last_.value() - first.value()) / 8; }
   [[nodiscard]] Address lock() const { return lock_; }
+  /// What the second of two threads of the C library runs the function of.
+  [[nodiscard]] Address once() const { return once_; }
+  [[nodiscard]] Address record() const { return record_; }
 
  private:
   /// Deques with room for one object a block.
@@ -140,6 +147,23 @@ class World : public python::FakeTasks {
     add_thread(make_frame(U"result", U"concurrent/futures/_base.py", app, {{U"self", job_}}));
     add_thread(make_frame(U"g", U"app.py", {}, {{U"lock", lock_}}));
   }
+  void make_records() {
+    constexpr std::uint64_t size = 0x700;
+    record_ = keep(allocate(size));
+    const Address other = keep(allocate(size));
+    const Address left = keep(allocate(size));
+    const Address heads = keep(allocate(32));
+    clib::put_record(*parts.memory, record_, 1);
+    clib::put_record(*parts.memory, other, 2);
+    clib::put_record(*parts.memory, left, 0);
+    clib::link_records(*parts.memory, heads, {record_, other});
+    clib::link_records(*parts.memory, heads + 16, {left});
+    once_ = keep(allocate(8));
+    parts.memory->put_u32(once_, 1);
+    const Address buffer = keep(allocate(32));
+    parts.memory->put_pointer(buffer + 8, once_);
+    parts.memory->put_pointer(other + clib::record_cleanup, buffer);
+  }
   void add_thread(Address newest) {
     threads.threads.push_back(thread(threads.threads.size() + 1, newest));
   }
@@ -148,6 +172,8 @@ class World : public python::FakeTasks {
   Address lock_;
   Address job_;
   Address worked_;  ///< what a thread of anyio ends
+  Address once_;
+  Address record_;
   Address last_;
 };
 
@@ -201,7 +227,11 @@ class Threads {
       BlockedThread& thread = blocked.emplace_back();
       for (const python::Frame& frame : frames)
         thread.frames.push_back(&frame);
-      thread.call = target::SystemCall{202, "futex", {futex, 128, 0}, false};
+      const bool is_at_once = blocked.size() % 2 == 0;
+      thread.call = is_at_once
+                        ? target::SystemCall{202, "futex", {world.once().value(), 128, 1}, false}
+                        : target::SystemCall{202, "futex", {futex, 128, 0}, false};
+      thread.pthread_self = world.record();
       thread.stack_pointer = world.first;
     }
   }
@@ -235,6 +265,9 @@ analysis::WaitGraph make_graph(const World& world, Budget& budget) {
                           : holders.find(resource.address, {wait.thread});
     if (resource.holder && resource.holder->thread >= graph.threads.size()) fail_check();
   }
+  static_cast<void>(analysis::find_named_locks(world.program, threads.blocked, budget));
+  static_cast<void>(
+      analysis::count_uncopied_threads(world.program.memory(), world.record().value()));
   return graph;
 }
 

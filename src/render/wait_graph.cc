@@ -8,7 +8,12 @@ namespace {
 void add_thing(Sheet& sheet, const document::AwaitedThing& thing) {
   sheet.add(thing.text, Ink::heading);
   if (thing.holder && !thing.is_end) sheet.add(", ").add(thing.holder->text);
-  if (thing.waiters.empty()) return sheet.add(", waited for by nobody").end_line();
+  if (thing.waiters.empty()) {
+    const bool is_known = thing.holder.has_value();
+    sheet.add(is_known ? ", waited for by nobody"
+                       : ", who has it is not known; waited for by nobody");
+    return sheet.end_line();
+  }
   sheet.add(thing.is_end ? ", whose end is waited for by:" : ", waited for by:").end_line();
   for (const document::Waiter& waiter : thing.waiters) {
     sheet.add("  ").add(waiter.title);

@@ -14,6 +14,7 @@
 
 #include "analysis/future_runners.h"
 #include "analysis/holders/initialiser.h"
+#include "analysis/holders/named_locks.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
 #include "analysis/wait_shape.h"
@@ -241,7 +242,21 @@ class WaitGathering::Parts {
       if (program_.target->runs_on) resource.holder->certainty = Certainty::likely;
       name(resource, *resource.holder->thread, 0);
       facts_.graph.resources.push_back(std::move(resource));
+      awaited.insert(lock);
     }
+    for (const analysis::NamedLock& lock :
+         analysis::find_named_locks(program_, blocked_, budget_)) {
+      if (!awaited.contains(lock.object)) add_named(lock, holders);
+    }
+  }
+
+  /// One that is taken, whoever has it.
+  void add_named(const analysis::NamedLock& lock, analysis::LockHolders& holders) {
+    Resource resource{lock.state.kind, lock.object, lock.name, {}};
+    const auto& owner = lock.state.owner;
+    resource.holder = owner ? find_owner(*owner, resource) : holders.find(lock.object, {});
+    if (resource.holder && program_.target->runs_on) resource.holder->certainty = Certainty::likely;
+    facts_.graph.resources.push_back(std::move(resource));
   }
 
   /// What each thread waits for, if that is a future.

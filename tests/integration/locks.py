@@ -75,11 +75,14 @@ def compare(truth, graph):
 
 
 def compare_unawaited(truth, graph):
-    """Of locks that a thread has and nobody wants, no more than the program knows; those that `with` shows are there."""
-    found = {thing['name'].rsplit('.', 1)[-1]: thing['holder']['text'] for thing in graph['locks'] if not thing['waiters'] and thing['name']}
+    """Of locks that a thread has and nobody wants, no more than the program knows; those that `with` shows are there, and those of a name."""
+    found = {thing['name'].rsplit('.', 1)[-1]: thing['holder'] for thing in graph['locks'] if not thing['waiters'] and thing['name']}
     for name, holder in truth['unwanted'].items():
-        check('"%s"' % holder in found.get(name, ''), 'who has ' + name, found)
-    check('free' not in found and 'left_again' not in found, 'locks that are free', found)
+        check(name in found, 'it has no ' + name, found)
+        said = found[name]
+        check(not holder or '"%s"' % holder in said['text'] and said['certainty'] == 'exact', 'who has ' + name, said)
+    free = [name for name in ('free', 'left_again', 'free_rlock', 'left_rlock', 'free_of_box', 'unwanted_list[0]') if name in found]
+    check(not free, 'locks that are free', free)
 
 
 def compare_row(row, thing, waiter, tids, counts):

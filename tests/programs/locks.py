@@ -308,13 +308,31 @@ def hold_waited_with():
         hold('waited_with')
 
 
-free, left_again, unwanted_one, unwanted_two = [threading.Lock() for _ in range(4)]
+free, left_again, unwanted_one, unwanted_two, unwanted_call = [threading.Lock() for _ in range(5)]
+free_rlock, left_rlock, unwanted_rlock = [threading.RLock() for _ in range(3)]
+unwanted_condition = threading.Condition()
+unwanted_list, unwanted_dict = [threading.RLock() for _ in range(3)], {'a': threading.RLock()}
 unwanted = {}      # names of locks that nobody wants: who has them
+
+
+class Box(object):
+    of_class = threading.RLock()
+
+    def __init__(self):
+        self.of_box, self.free_of_box = threading.RLock(), threading.RLock()
+
+
+box = Box()
 
 
 def hold_unwanted():
     with left_again:
-        pass
+        with left_rlock:
+            pass
+    for lock in (unwanted_rlock, unwanted_list[1], unwanted_dict['a'], Box.of_class, box.of_box, unwanted_condition, unwanted_call):
+        lock.acquire()
+    unwanted.update({'unwanted_rlock': me(), 'unwanted_list[1]': me(), "unwanted_dict['a']": me(), 'of_class': me(), 'of_box': me(),
+                     'unwanted_condition': me(), 'unwanted_call': None})
     with unwanted_one:
         with unwanted_two:
             unwanted.update(unwanted_one=me(), unwanted_two=me())
@@ -546,6 +564,61 @@ def want_rwlock(function):
     function(rwlock)
 
 
+once, own_once = ctypes.c_int(), ctypes.c_int()
+
+
+@ctypes.CFUNCTYPE(None)
+def initialise():
+    hold('once')
+
+
+def run_once():
+    libc.pthread_once(ctypes.byref(once), initialise)
+
+
+def want_once():
+    until('once')
+    waits('once', 'once', sure=True)
+    libc.pthread_once(ctypes.byref(once), initialise)
+
+
+@ctypes.CFUNCTYPE(None)
+def initialise_itself():
+    taken['own_once'] = me()
+    waits('once', 'own_once', sure=True)
+    libc.pthread_once(ctypes.byref(own_once), initialise_itself)
+
+
+def want_own_once():
+    libc.pthread_once(ctypes.byref(own_once), initialise_itself)
+
+
+once_lock = threading.Lock()
+
+
+@ctypes.CFUNCTYPE(None)
+def initialise_with_lock():
+    reach('other_once begins')
+    block_on(once_lock, 'once_lock', 'once_lock', sure=True)
+
+
+other_once = ctypes.c_int()
+
+
+def run_with_lock():
+    taken['other_once'] = me()
+    libc.pthread_once(ctypes.byref(other_once), initialise_with_lock)
+
+
+def want_with_lock():
+    with once_lock:
+        taken['once_lock'] = me()
+        reach('once_lock')
+        until('other_once begins')
+        waits('once', 'other_once', sure=True)
+        libc.pthread_once(ctypes.byref(other_once), initialise_with_lock)
+
+
 @ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 def be_joined_natively(unused):
     hold('native')
@@ -681,6 +754,13 @@ start('writes rwlock', write_rwlock)
 start('wants to read rwlock', want_rwlock, libc.pthread_rwlock_rdlock)
 start('wants to write rwlock', want_rwlock, libc.pthread_rwlock_wrlock)
 start('joins natively', join_natively)
+start('runs once', run_once)
+start('wants once', want_once)
+start('wants own once', want_own_once)
+cycles.append({'names': ['wants own once'], 'sure': True})
+start('runs with a lock', run_with_lock)
+start('wants with a lock', want_with_lock)
+cycles.append({'names': ['runs with a lock', 'wants with a lock'], 'sure': True})
 if IS_3:
     make_slow_module()
 try:
