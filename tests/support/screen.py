@@ -29,8 +29,8 @@ class Shown:
         self.status = status
 
 
-def on_terminal(words, columns=100, lines=60000, env=None, limit=120, errors_apart=False):
-    """Runs WORDS where standard output is a terminal, and standard error too unless that is wanted apart."""
+def on_terminal(words, columns=100, lines=60000, env=None, limit=120, errors_apart=False, folder=None):
+    """Runs WORDS in FOLDER where standard output is a terminal, and standard error too unless that is wanted apart."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', lines, columns, 0, 0))
     settings = termios.tcgetattr(slave)
@@ -41,7 +41,7 @@ def on_terminal(words, columns=100, lines=60000, env=None, limit=120, errors_apa
         surroundings.pop(name, None)
     surroundings.update(env or {})
     process = subprocess.Popen([str(word) for word in words], stdin=slave, stdout=slave, stderr=subprocess.PIPE if errors_apart else slave,
-                               env=surroundings, start_new_session=True)
+                               env=surroundings, cwd=folder, start_new_session=True)
     os.close(slave)
     try:
         text = read_all(master, time.monotonic() + limit, words)
