@@ -150,7 +150,7 @@ Ref make_type(const command::Command& row, std::size_t index) {
 /// As `py-bt`, and in the group as `hognose bt`.
 bool register_command(const command::Command& row, std::size_t index) {
   const Ref type = make_type(row, index);
-  const Ref category = attribute(gdb_module(), find_category(row.category));
+  const Ref category = find_constant(find_category(row.category));
   const Ref completer = attribute(gdb_module(), "COMPLETE_NONE");
   if (!type) return false;
   for (const std::string_view before : {host().words().prefix, group_prefix}) {

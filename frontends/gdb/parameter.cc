@@ -78,8 +78,8 @@ Ref make_parameter(const Wanted& wanted, const Ref& usual, PyObject* words = nul
   const Ref type = maker.make();
   if (!type || !usual) return {};
   const Ref name = make_string(wanted.name);
-  const Ref category = attribute(gdb_module(), wanted.category);
-  const Ref kind = attribute(gdb_module(), wanted.kind);
+  const Ref category = find_constant(wanted.category);
+  const Ref kind = find_constant(wanted.kind);
   Ref parameter = words == nullptr
                       ? call_or_raise(type.get(), {name.get(), category.get(), kind.get()})
                       : call_or_raise(type.get(), {name.get(), category.get(), kind.get(), words});

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "gdb/api/ref.h"
 
+#include <array>
+#include <functional>
+#include <unordered_map>
+
 namespace hognose::gdb {
 
 namespace {
@@ -23,9 +27,44 @@ bool poll_interrupt() {
   return interrupt_seen;
 }
 
-Ref attribute(PyObject* object, const char* name) {
-  if (object == nullptr) return {};
-  Ref value = Ref::take(PyObject_GetAttrString(object, name));
+namespace {
+
+PyObject* find_string(const char* text) {
+  static auto& known = *new std::unordered_map<const char*, PyObject*>;  // owns references
+  PyObject*& string = known[text];
+  if (string == nullptr) string = PyUnicode_InternFromString(text);
+  if (string == nullptr) clear_error();
+  return string;
+}
+
+}  // namespace
+
+// There are some hundred names, and a line of a backtrace wants fifty.
+PyObject* Name::string() const {
+  struct Recent {
+    const char* text;
+    PyObject* string;
+  };
+  constexpr std::size_t bits = 10;
+  constexpr std::uint64_t scatter = 0x9e3779b97f4a7c15;
+  static std::array<Recent, std::size_t{1} << bits> recent{};
+  const std::uint64_t hash = std::hash<const char*>{}(text_)*scatter;
+  Recent& found = recent.at(hash >> (64U - bits));
+  if (found.text != text_ || found.string == nullptr) found = {text_, find_string(text_)};
+  return found.string;
+}
+
+Ref attribute(PyObject* object, Name name) {
+  PyObject* const string = name.string();
+  if (object == nullptr || string == nullptr) return {};
+  Ref value = Ref::take(PyObject_GetAttr(object, string));
+  if (!value) clear_error();
+  return value;
+}
+
+Ref attribute_called(const Ref& object, const std::string& name) {
+  if (!object) return {};
+  Ref value = Ref::take(PyObject_GetAttrString(object.get(), name.c_str()));
   if (!value) clear_error();
   return value;
 }
@@ -52,9 +91,16 @@ Ref call(PyObject* callable, std::initializer_list<PyObject*> arguments) {
   return result;
 }
 
-Ref call_method(const Ref& object, const char* name, std::initializer_list<PyObject*> arguments) {
-  const Ref method = attribute(object, name);
-  return call(method.get(), arguments);
+// CPython calls a method by its name without making an object of it.
+Ref call_method(const Ref& object, Name name, std::initializer_list<PyObject*> arguments) {
+  PyObject* const string = name.string();
+  if (arguments.size() != 0 || !object || string == nullptr) {
+    const Ref method = attribute(object, name);
+    return call(method.get(), arguments);
+  }
+  Ref result = Ref::take(PyObject_CallMethodObjArgs(object.get(), string, nullptr));
+  if (!result) clear_error();
+  return result;
 }
 
 PyObject* gdb_module() {
@@ -62,9 +108,13 @@ PyObject* gdb_module() {
   return module;
 }
 
-Ref call_gdb(const char* name, std::initializer_list<PyObject*> arguments) {
+Ref call_gdb(Name name, std::initializer_list<PyObject*> arguments) {
   const Ref function = attribute(gdb_module(), name);
   return call(function.get(), arguments);
+}
+
+Ref find_constant(const std::string& name) {
+  return attribute_called(Ref::share(gdb_module()), name);
 }
 
 std::optional<std::string> execute(const std::string& command) {

@@ -63,19 +63,32 @@ void clear_error();
 /// Whether a Ctrl-C was seen or is pending; keeps it for take_interrupt().
 [[nodiscard]] bool poll_interrupt();
 
+/// A name that stands in the source. Python's string of it is made once, as CPython finds attributes sooner
+/// by one that it has met.
+class Name {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is a name.
+  consteval Name(const char* text) : text_(text) {}
+  /// Borrowed, for ever; null (and no exception) if there is no memory.
+  [[nodiscard]] PyObject* string() const;
+
+ private:
+  const char* text_;
+};
+
 /// An attribute, or none (and no exception).
-[[nodiscard]] Ref attribute(PyObject* object, const char* name);
-[[nodiscard]] inline Ref attribute(const Ref& object, const char* name) {
+[[nodiscard]] Ref attribute(PyObject* object, Name name);
+[[nodiscard]] inline Ref attribute(const Ref& object, Name name) {
   return attribute(object.get(), name);
 }
+/// The same by a name that is made as the program runs.
+[[nodiscard]] Ref attribute_called(const Ref& object, const std::string& name);
 /// The result of a call, or none with the Python exception pending.
 [[nodiscard]] Ref call_or_raise(PyObject* callable, std::initializer_list<PyObject*> arguments);
 /// The result of a call, or none (and no exception).
 Ref call(PyObject* callable, std::initializer_list<PyObject*> arguments = {});
 /// The result of a method call, or none (and no exception).
-Ref call_method(const Ref& object,
-                const char* name,
-                std::initializer_list<PyObject*> arguments = {});
+Ref call_method(const Ref& object, Name name, std::initializer_list<PyObject*> arguments = {});
 
 /// Raises gdb.GdbError, of which GDB prints the message alone; always null.
 PyObject* raise_message(const std::string& why);
@@ -83,7 +96,9 @@ PyObject* raise_message(const std::string& why);
 /// The module `gdb`, borrowed; it lives as long as the interpreter.
 [[nodiscard]] PyObject* gdb_module();
 /// gdb.NAME(arguments), or none (and no exception).
-Ref call_gdb(const char* name, std::initializer_list<PyObject*> arguments = {});
+Ref call_gdb(Name name, std::initializer_list<PyObject*> arguments = {});
+/// A constant of the module `gdb`, by a name that is made as the program runs; or none (and no exception).
+[[nodiscard]] Ref find_constant(const std::string& name);
 /// What a CLI command of GDB prints, or nothing if it fails.
 std::optional<std::string> execute(const std::string& command);
 

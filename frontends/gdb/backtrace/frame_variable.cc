@@ -69,7 +69,8 @@ PyType_Spec variable_spec{
 }  // namespace
 
 bool is_asked_by_dap() {
-  return PyDict_GetItemString(PyImport_GetModuleDict(), "gdb.dap") != nullptr;
+  constexpr Name module("gdb.dap");
+  return PyDict_GetItem(PyImport_GetModuleDict(), module.string()) != nullptr;
 }
 
 Ref make_frame_variable(FrameVariable variable) {

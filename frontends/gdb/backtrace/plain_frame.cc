@@ -97,8 +97,7 @@ bool is_printed_by_mi(const Ref& symbol) {
     std::set<std::int64_t> classes;
     for (const char* name :
          {"ARG", "REF_ARG", "REGPARM_ADDR", "LOCAL", "STATIC", "REGISTER", "COMPUTED"}) {
-      const std::string constant = std::string("SYMBOL_LOC_") + name;
-      if (const auto number = to_signed(attribute(gdb_module(), constant.c_str())))
+      if (const auto number = to_signed(find_constant(std::string("SYMBOL_LOC_") + name)))
         classes.insert(*number);
     }
     return classes;

@@ -51,8 +51,9 @@ PyObject* get_filename(PyObject* self, PyObject* /*unused*/) {
   return answer([self]() -> Ref {
     const python::Frame& frame = frame_of(self);
     if (!Line::of(self).note.empty()) return {};
+    if (!is_asked_by_dap()) return make_host_text(frame.filename());
     const auto program = session().program();
-    if (!is_asked_by_dap() || !program) return make_host_text(frame.filename());
+    if (!program) return make_host_text(frame.filename());
     return make_string(find_plain_path(*(*program)->target->files, frame.path()));
   });
 }

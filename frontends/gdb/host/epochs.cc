@@ -3,6 +3,7 @@
 #include "gdb/host/epochs.h"
 
 #include <array>
+#include <chrono>
 
 #include "gdb/api/guarded.h"
 #include "gdb/api/ref.h"
@@ -60,13 +61,24 @@ std::array handlers{
     Handler{"inferior_deleted", {"hognose_inferior_deleted", on_images, METH_O, nullptr}},
 };
 
+// GDB pays some twenty visits for a line of a backtrace; those that follow each other at once are one question.
+void begin_question() {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds shortest(1);
+  static Clock::time_point began;
+  const auto now = Clock::now();
+  if (now - began < shortest) return;
+  began = now;
+  target::begin_file_work(poll_interrupt);
+}
+
 }  // namespace
 
 void at_epoch_end(void (*function)(const Changes&)) {
   listener = function;
   const Ref events = attribute(gdb_module(), "events");
   for (Handler& handler : handlers) {
-    const Ref registry = attribute(events, handler.event);
+    const Ref registry = attribute_called(events, handler.event);
     if (!registry) continue;
     const Ref callback = Ref::take(PyCFunction_NewEx(&handler.method, nullptr, nullptr));
     call_method(registry, "connect", {callback.get()});
@@ -76,7 +88,7 @@ void at_epoch_end(void (*function)(const Changes&)) {
 Visit::Visit() {
   if (depth++ != 0) return;
   ++visits;
-  target::begin_file_work(poll_interrupt);
+  begin_question();
   settle();
 }
 

@@ -116,6 +116,24 @@ bool is_of_a_crash(int number) {
          number == SIGABRT || number == SIGSYS;
 }
 
+python::Charset parse_charset(const std::string& name) {
+  std::string plain;
+  for (const char c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  if (plain == "utf8") return python::Charset::utf8;
+  if (plain == "iso88591" || plain == "latin1") return python::Charset::latin1;
+  return python::Charset::ascii;
+}
+
+bool is_same_text(const Ref& one, const Ref& other) {
+  const bool are_texts =
+      one && other && PyUnicode_Check(one.get()) != 0 && PyUnicode_Check(other.get()) != 0;
+  return are_texts && PyUnicode_Compare(one.get(), other.get()) == 0;
+}
+
 }  // namespace
 
 std::int64_t make_process_key(const Ref& inferior) {
@@ -282,22 +300,19 @@ std::size_t GdbHost::max_repr() {
   return value.is_none() ? 0 : to_unsigned(value).value_or(usual);
 }
 
+// Asked for with each value that GDB prints.
 python::Charset GdbHost::charset() {
-  std::string name = to_string(call_gdb("host_charset")).value_or("");
-  if (name.empty()) {  // GDB before 12
+  Ref name = call_gdb("host_charset");
+  if (!name) {  // GDB before 12
     const Ref locale = Ref::take(PyImport_ImportModule("locale"));
     if (!locale) clear_error();
-    name = to_string(call_method(locale, "getpreferredencoding")).value_or("");
+    name = call_method(locale, "getpreferredencoding");
   }
-  std::string plain;
-  for (const char c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
+  if (!is_same_text(name, charset_name_)) {
+    charset_ = parse_charset(to_string(name).value_or(""));
+    charset_name_ = std::move(name);
   }
-  if (plain == "utf8") return python::Charset::utf8;
-  if (plain == "iso88591" || plain == "latin1") return python::Charset::latin1;
-  return python::Charset::ascii;
+  return charset_;
 }
 
 void GdbHost::forget_images() {

@@ -50,6 +50,8 @@ class GdbHost final : public session::Host {
   std::size_t rows_above_ = 0;
   std::int64_t key_ = 0;  // as it was in that visit
   std::uint64_t key_visit_ = 0;
+  Ref charset_name_;  // GDB's own, and what it means
+  python::Charset charset_ = python::Charset::ascii;
   FrameNames names_;
   std::int64_t names_key_ = 0;  // the process whose program counters these are about
   std::map<std::string, std::unique_ptr<GdbTypes>> types_;

@@ -26,11 +26,11 @@ constexpr std::array homes{"_PyEval_EvalFrameDefault",
                            "PyDict_New",
                            "PyGen_New"};
 
-std::uint64_t find_code(const char* name) {
+std::uint64_t find_code(Name name) {
   return to_unsigned(attribute(gdb_module(), name)).value_or(0);
 }
 
-bool has_code(const Ref& type, const char* name) {
+bool has_code(const Ref& type, Name name) {
   return to_unsigned(attribute(type, "code")) == find_code(name);
 }
 

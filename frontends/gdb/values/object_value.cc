@@ -3,6 +3,7 @@
 #include "gdb/values/object_value.h"
 
 #include <bit>
+#include <unordered_map>
 
 #include "gdb/host/host.h"
 
@@ -16,6 +17,13 @@ struct ObjectType {
   PyObject* pointer = nullptr;  // owned; lives as long as GDB does
 };
 ObjectType object_type;
+
+// Values of that type, by the address: the frames of a stack have the same arguments again and again.
+std::unordered_map<Address, Ref>& known_values() {
+  static auto& known =
+      *new std::unordered_map<Address, Ref>;  // owns Python references: never destroyed
+  return known;
+}
 
 Ref find_type(const char* name) {
   const Ref text = make_string(name);
@@ -57,8 +65,14 @@ Ref make_value(Address object, PyObject* type) {
 }  // namespace
 
 Ref make_object_value(Address object) {
+  constexpr std::size_t most_known = 4096;
   const Ref pointer = find_object_pointer();
-  return make_value(object, pointer.has_value() ? pointer.get() : made_up_type());
+  auto& known = known_values();
+  if (const auto found = known.find(object); found != known.end()) return found->second;
+  if (known.size() >= most_known) known.clear();
+  Ref value = make_value(object, pointer.has_value() ? pointer.get() : made_up_type());
+  if (value) known.emplace(object, value);
+  return value;
 }
 
 bool is_object_value(const Ref& array_type) {
@@ -78,6 +92,7 @@ std::optional<Address> read_object_value(const Ref& value) {
 }
 
 void forget_object_type() {
+  known_values().clear();
   Py_CLEAR(object_type.pointer);
 }
 

@@ -30,9 +30,7 @@ struct TypeCodes {
 };
 
 const TypeCodes& type_codes() {
-  const auto find = [](const char* name) {
-    return to_signed(attribute(gdb_module(), name)).value_or(-1);
-  };
+  const auto find = [](Name name) { return to_signed(attribute(gdb_module(), name)).value_or(-1); };
   static const TypeCodes codes{find("TYPE_CODE_PTR"),
                                find("TYPE_CODE_TYPEDEF"),
                                find("TYPE_CODE_UNION"),
