@@ -81,7 +81,6 @@ struct SaidFact {
   Tri is_nothing_else = Tri::yes;  ///< what others may have said was read as well
 };
 
-/// What the interpreter says of the thread.
 /// The bytes that Python's debug allocator fills memory with; zeros where it is not in use.
 struct MarksFact {
   std::uint8_t clean = 0;
@@ -90,10 +89,14 @@ struct MarksFact {
 };
 
 struct RuntimeFact {
+/// What the interpreter says of itself, and of the thread.
   Tri has_state = Tri::unknown;
+  /// How far it is between Py_Initialize() and the end of Py_Finalize().
+  enum class Phase : std::uint8_t { unknown, not_initialized, running, finalizing, finalized };
+  Phase phase = Phase::unknown;
+  Tri is_finalizer = Tri::unknown;  ///< it is this thread that finalizes it
   Tri holds_gil = Tri::unknown;
   Tri has_gil = Tri::unknown;  ///< this Python has one that is used
-  Tri is_finalizing = Tri::unknown;
   std::optional<MarksFact> marks;  ///< nothing if it is not known whether it is in use
   std::string holder;  ///< who holds the GIL: `thread 4242`, "nobody"; empty if unknown
   std::vector<std::int64_t>

@@ -95,6 +95,26 @@ void add_bridge(const CrashFacts& facts, document::Verdict& said) {
       "declared?");
 }
 
+/// How far Python was, where it did not just run.
+const char* describe_phase(const analysis::why::RuntimeFact& runtime) {
+  using Phase = analysis::why::RuntimeFact::Phase;
+  using analysis::why::Tri;
+  switch (runtime.phase) {
+    case Phase::not_initialized:
+      return "Python had not been initialized";
+    case Phase::finalizing:
+      if (runtime.is_finalizer == Tri::unknown) return "Python was being finalized";
+      return runtime.is_finalizer == Tri::yes ? "this thread was finalizing Python"
+                                              : "another thread was finalizing Python";
+    case Phase::finalized:
+      return "Python had been finalized: it has no interpreter any more";
+    case Phase::running:
+    case Phase::unknown:
+      break;
+  }
+  return nullptr;
+}
+
 /// What the registers say and the kernel does not.
 void add_inconsistency(const CrashFacts& facts, document::Verdict& said) {
   if (!is_access(facts) || !facts.operand || facts.operand->agrees != analysis::why::Tri::no)
@@ -124,7 +144,10 @@ std::optional<CrashVerdict> find_verdict(const session::Query& query) {
     made.next = {analysis::why::Next::machine_stack, analysis::why::Next::variables};
   }
   add_inconsistency(facts, made.said);
-  if (is_access(facts) && made.said.rule != "no_gil") add_bridge(facts, made.said);
+  if (const char* const phase = describe_phase(facts.runtime))
+    made.said.evidence.emplace_back(phase);
+  const bool is_of_call = made.said.rule == "no_gil" || made.said.rule == "after_finalize";
+  if (is_access(facts) && !is_of_call) add_bridge(facts, made.said);
   made.said.ruled_out = verdict.ruled_out;
   add_findings(verdict.also, made.said);
   return made;

@@ -12,6 +12,7 @@ enum class TypeFlag : std::uint8_t {
   managed_weakref = 3,  // 3.12+; 2.7 says something else with it
   managed_dict = 4,  // 3.11+
   heap_type = 9,
+  ready = 12,  // PyType_Ready() has filled it in
   collected = 14,  // Py_TPFLAGS_HAVE_GC
   int_subclass = 23,  // 2.7 only; see Dialect::int_subclass_flag
   long_subclass = 24,

@@ -10,6 +10,7 @@
 #include "base/place_text.h"
 #include "document/library_path.h"
 #include "machine/call_bytes.h"
+#include "python/threads/runtime_phase.h"
 #include "python/values/printable.h"
 #include "session/crash/crash_debug.h"
 #include "session/crash/crash_heap.h"
@@ -81,6 +82,32 @@ std::string describe_holder_of_gil(const python::Thread& thread) {
 }
 
 RuntimeFact read_runtime(const python::Program& program,
+RuntimeFact::Phase name_phase(python::RuntimePhase phase) {
+  switch (phase) {
+    case python::RuntimePhase::not_initialized:
+      return RuntimeFact::Phase::not_initialized;
+    case python::RuntimePhase::running:
+      return RuntimeFact::Phase::running;
+    case python::RuntimePhase::finalizing:
+      return RuntimeFact::Phase::finalizing;
+    case python::RuntimePhase::finalized:
+      return RuntimeFact::Phase::finalized;
+  }
+  return RuntimeFact::Phase::unknown;
+}
+
+/// How far it is, and whether the thread with these states ends it.
+void add_phase(const python::Program& program,
+               const std::vector<python::Thread>& own,
+               RuntimeFact& fact) {
+  const auto progress = python::read_runtime_progress(program);
+  if (!progress) return;
+  fact.phase = name_phase(progress->phase);
+  if (progress->finalizer.is_null() || fact.has_state == Tri::unknown) return;
+  fact.is_finalizer = tri(std::ranges::any_of(
+      own, [&](const python::Thread& thread) { return thread.state == progress->finalizer; }));
+}
+
                          const python::ThreadList& list,
                          const target::OsThread& crashed) {
   RuntimeFact fact;
@@ -90,6 +117,7 @@ RuntimeFact read_runtime(const python::Program& program,
   const bool is_whole = list.lacks.holes.empty() && list.unplaced == 0;
   if (!own.empty() || is_whole) fact.has_state = tri(!own.empty());
   bool is_told = false;
+  add_phase(program, own, fact);
   for (const python::Thread& thread : list.threads) {
     const auto state = python::read_runtime_state(program, thread);
     is_told = is_told || state.holds_gil.has_value();
