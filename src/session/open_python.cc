@@ -50,7 +50,7 @@ void OpenPython::begin_anew() {
 }
 
 native::NativeImages& OpenPython::images() {
-  if (!images_) images_.emplace(target_, program().build.image_path);
+  if (!images_) images_.emplace(target_, program_ ? program().build.image_path : std::string());
   return *images_;
 }
 

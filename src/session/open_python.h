@@ -36,6 +36,8 @@ class OpenPython {
   [[nodiscard]] const target::Target& target() const { return target_; }
   /// Why there is no Python to be read, or nothing.
   [[nodiscard]] std::optional<Error> error() const;
+  /// The files that the process runs code from, also where there is an error.
+  [[nodiscard]] native::NativeImages& images();
   /// Only where there is no error; nor is what follows.
   [[nodiscard]] python::Program& program() { return **program_; }
   [[nodiscard]] const python::ThreadList& threads(const Reading& reading);
@@ -46,8 +48,6 @@ class OpenPython {
   [[nodiscard]] const std::optional<python::ThreadList>& known_threads() const { return threads_; }
   /// The bytes of the last epoch have been read anew: what was made of them is forgotten.
   void begin_anew();
-  /// The files that the process runs code from.
-  [[nodiscard]] native::NativeImages& images();
   /// What the reader should know of this Python, said once an epoch.
   [[nodiscard]] std::vector<std::string> take_notes();
   void end_epoch();

@@ -27,9 +27,19 @@ Result<OpenPython*> Session::open() {
 }
 
 const target::Target* Session::target() {
+  OpenPython* const opened = find_opened();
+  return opened == nullptr ? nullptr : &opened->target();
+}
+
+native::NativeImages* Session::images() {
+  OpenPython* const opened = find_opened();
+  return opened == nullptr ? nullptr : &opened->images();
+}
+
+OpenPython* Session::find_opened() {
   static_cast<void>(open());
   const auto opened = open_.find(host_.process_key());
-  return opened == open_.end() ? nullptr : &opened->second.target();
+  return opened == open_.end() ? nullptr : &opened->second;
 }
 
 Result<const python::Program*> Session::program() {

@@ -40,6 +40,8 @@ class Session {
 
   /// The selected process, also if there is no Python in it; null if it could not be opened.
   [[nodiscard]] const target::Target* target();
+  /// The files that it runs code from; null if it could not be opened.
+  [[nodiscard]] native::NativeImages* images();
   /// The selected process with its Python.
   [[nodiscard]] Result<OpenPython*> open();
   /// The Python of the selected process.
@@ -62,6 +64,8 @@ class Session {
   void forget_images();
 
  private:
+  [[nodiscard]] OpenPython* find_opened();  // null if it could not be opened
+
   Host& host_;
   const SessionChoices choices_;
   const Readers readers_;

@@ -40,6 +40,13 @@ TEST_F(SessionTest, AProcessWithoutPythonIsLookedAtAgainInTheNextEpoch) {
   EXPECT_EQ(host.opened, 2);
 }
 
+TEST_F(SessionTest, FilesOfAProcessAreKnownWithoutPythonToo) {
+  no_python = Error{ErrorKind::not_found, {}, "runtime"};
+  EXPECT_NE(session.images(), nullptr);
+  host.key = 0;
+  EXPECT_EQ(session.images(), nullptr);
+}
+
 TEST_F(SessionTest, EachProcessHasItsOwnPython) {
   ASSERT_TRUE(session.thread_stack());
   const auto* first = *session.program();

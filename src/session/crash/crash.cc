@@ -63,11 +63,10 @@ struct LibraryFrames {
 };
 LibraryFrames find_library_frames(Session& session, const Crash& crash) {
   LibraryFrames found;
-  const auto opened = session.open();
-  for (; opened && found.count < most_announcing; ++found.count) {
+  native::NativeImages* const images = session.images();
+  for (; images != nullptr && found.count < most_announcing; ++found.count) {
     const native::MachineFrame* const frame = crash.machine->at(crash.site.frame + found.count);
-    const native::NativeImage* const image =
-        frame == nullptr ? nullptr : (*opened)->images().find(*frame);
+    const native::NativeImage* const image = frame == nullptr ? nullptr : images->find(*frame);
     if (image == nullptr || image->role != native::NativeImage::Role::c_library) break;
     if (image->location.path.find("/libstdc++") != std::string::npos) found.has_cxx = true;
   }
@@ -129,10 +128,10 @@ std::optional<SaidFact> find_cxx_text(Session& session,
 /// Whether it is the C library that called abort(), as it does after each text that it leaves; or that is not known. A
 /// text that is there although somebody else did is of another abort, which was survived.
 bool is_called_by_library(Session& session, const Crash& crash, std::size_t abort) {
-  const auto opened = session.open();
+  native::NativeImages* const images = session.images();
   const native::MachineFrame* const caller = crash.machine->at(crash.site.frame + abort + 1);
   const native::NativeImage* const image =
-      !opened || caller == nullptr ? nullptr : (*opened)->images().find(*caller);
+      images == nullptr || caller == nullptr ? nullptr : images->find(*caller);
   return image == nullptr || caller->trust != Trust::seen ||
          image->role == native::NativeImage::Role::c_library;
 }
