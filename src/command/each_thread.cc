@@ -9,6 +9,7 @@
 
 #include "analysis/wait_words.h"
 #include "base/formatted.h"
+#include "command/answer/bare_crash.h"
 #include "command/answer/thread_headings.h"
 #include "command/answer/wait_blocks.h"
 #include "session/thread_facts.h"
@@ -80,6 +81,8 @@ void finish_headings(std::vector<OpenHeading> headings,
 /// Lines after which an answer about all threads ends: more than anybody reads, and what the parts of
 /// so many lines take is bounded, however many threads a core says there were.
 constexpr std::size_t most_lines = 200'000;
+/// Of what crashed without Python: its stack may be full.
+constexpr std::size_t most_rows_of_crash = 2'000;
 
 std::size_t count_lines(const Document& part) {
   std::size_t lines = 0;
@@ -104,6 +107,37 @@ document::Paragraph describe_none(std::optional<std::int64_t> only_thread) {
   return {formatted("No Python thread {}", *only_thread)};
 }
 
+/// Adds what crashed without any Python, where machine frames are shown.
+void add_crash(const session::Query& query,
+               const Command& command,
+               const python::Program& program,
+               Document& answer) {
+  const bool is_wanted =
+      command.says_why && command.unwinds != nullptr && command.unwinds(query.arguments) &&
+      find_mistake(command, query.arguments, query.session.host().words()).empty();
+  const auto crash = is_wanted ? find_bare_crash(query) : std::nullopt;
+  if (!crash || !query.reading.wants(crash->stack.os_thread)) return;
+  session::Work work(query, program);
+  add_bare_crash(work, *crash, most_rows_of_crash, answer);
+  answer.answered = true;
+}
+
+/// Adds what stands behind the last of `shown` Python threads. Where there are none and something was answered all
+/// the same, that has crashed.
+void add_rest(const session::Query& query,
+              const session::ThreadWalk& walk,
+              std::size_t shown,
+              Document& answer) {
+  session::Session& session = query.session;
+  answer.rest = answer.blocks.size();
+  if (shown != 0) add_cut(query, walk, answer);
+  if (session.host().interrupted() && shown != 0) return;
+  if (shown == 0 && walk.left_out.empty()) answer.add(describe_none(query.reading.only_thread));
+  const auto program = session.program();
+  if (shown == 0 && answer.answered && program) add_absent_python(**program, answer);
+  add_threads_not_visited(session, walk, answer);
+}
+
 }  // namespace
 
 Document run_each_thread(const session::Query& query, const Command& command) {
@@ -117,13 +151,15 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   constexpr std::size_t blocks_of_one = 4;
   constexpr std::size_t most_at_once = 1024;
   answer.blocks.reserve(blocks_of_one * std::min(os_threads->size(), most_at_once));
+  add_crash(query, command, **program, answer);
   std::size_t shown = 0;
   std::size_t lines = 0;
   session::WaitGathering waits(session, query.reading, **program);
   std::vector<OpenHeading> headings;
   std::optional<Document> mistake;  // the same of each thread
   const auto show = [&](const session::VisitedThread& visited) {
-    if (shown++ != 0) answer.add(document::Paragraph{});
+    if (!answer.blocks.empty()) answer.add(document::Paragraph{});
+    ++shown;
     headings.push_back(open_heading(query, visited, answer));
     waits.add(visited);
     Document part = ask(command, query);
@@ -135,11 +171,7 @@ Document run_each_thread(const session::Query& query, const Command& command) {
   const session::ThreadWalk walk = session::walk_threads(session, query.reading, *os_threads, show);
   if (mistake && !answer.answered) return *std::move(mistake);
   finish_headings(std::move(headings), waits.finish(walk).graph, answer);
-  answer.rest = answer.blocks.size();
-  if (shown != 0) add_cut(query, walk, answer);
-  if (session.host().interrupted() && shown != 0) return answer;
-  if (shown == 0 && walk.left_out.empty()) answer.add(describe_none(query.reading.only_thread));
-  add_threads_not_visited(session, walk, answer);
+  add_rest(query, walk, shown, answer);
   return answer;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/formatted.h"
 #include "base/utf8.h"
+#include "command/answer/bare_crash.h"
 #include "command/answer/findings.h"
 #include "command/answer/native_trace.h"
 #include "command/answer/short_trace.h"
@@ -51,12 +52,14 @@ class Overview {
     const Findings findings = find_what_matters(work_, query_.reading, os_threads);
     auto groups =
         read_thread_groups(query_.session, query_.reading, os_threads, findings.waits.graph);
-    answer_.answered = !groups.empty();
-    if (groups.empty()) answer_.add(document::Paragraph{"No Python thread"});
     const bool has_crashed =
         !groups.empty() && groups.front().front().weight == ThreadWeight::crashed;
+    const auto bare = has_crashed ? std::nullopt : find_bare_crash(query_);
+    if (bare) add_bare(*bare, groups.empty());
+    answer_.answered = bare || !groups.empty();
+    if (groups.empty()) add_absence(bare.has_value());
     // What crashed is the first question, unless something was stuck: then it may have been killed.
-    const bool begins_with_findings = !has_crashed || findings.is_stuck;
+    const bool begins_with_findings = !(has_crashed || bare) || findings.is_stuck;
     if (begins_with_findings) {
       add_findings(findings);
       add_groups(groups, false);
@@ -129,6 +132,21 @@ class Overview {
     for (; at < end && (at == first || left() > count_line_rows(groups[at], true)); ++at)
       add_line(groups[at]);
     return at;
+  }
+
+  /// What crashed need not have crashed alone either.
+  void add_bare(const BareCrash& crash, bool is_alone) {
+    const std::size_t for_others = is_alone ? 2 : 8;
+    const std::size_t room = left() > for_others ? left() - for_others : 0;
+    used_ += add_bare_crash(work_, crash, room, answer_);
+  }
+
+  void add_absence(bool has_crashed) {
+    ++used_;
+    answer_.add(document::Paragraph{"No Python thread"});
+    if (!has_crashed) return;
+    ++used_;
+    add_absent_python(work_.program(), answer_);
   }
 
   void add_stack(const ThreadGroup& group, std::size_t rows) {
@@ -258,9 +276,20 @@ class Overview {
   std::size_t reserved_ = 0;  // for what comes last
 };
 
+/// A core without a Python that can be read is of a crash all the same.
+Document refuse_without_python(const session::Query& query) {
+  Document answer = session::no_python(query, "overview");
+  const target::Target* const target = query.session.target();
+  if (target != nullptr && target->fatal) {
+    answer.add(document::Note{
+        session::in_words("{why} says what is known of the crash", query.session.host().words())});
+  }
+  return answer;
+}
+
 Document run_overview(const session::Query& query) {
   const auto program = query.session.program();
-  if (!program) return session::no_python(query, "overview");
+  if (!program) return refuse_without_python(query);
   const auto os_threads = (*program)->target->threads->list();
   if (!os_threads) return session::no_answer(query, "overview", describe_error(os_threads.error()));
   const session::SelectionKeeper keeper(query.session.host());

@@ -1,5 +1,6 @@
 // overview on a made-up Python.
 // SPDX-License-Identifier: MIT
+#include <csignal>
 #include <utility>
 
 #include <gmock/gmock.h>
@@ -7,6 +8,7 @@
 
 #include "command/command.h"
 #include "command/fake_waits.h"
+#include "native/fake_machine_stack.h"
 #include "render/json.h"
 #include "render/text.h"
 
@@ -32,6 +34,22 @@ class OverviewTest : public testing::Test, public FakeWaits {
     stack.entries.assign(depth, entry);
     add_thread(tid, std::move(stack), lock.is_null() ? Address(0x9990) : semaphore);
     return entry;
+  }
+  /// A kernel thread that crashed, and whose machine frames are those of a library.
+  void crash_natively(std::int64_t tid) {
+    target::FatalSignal signal;
+    signal.number = SIGSEGV;
+    signal.tid = tid;
+    host.fatal = signal;
+    target::OsThread thread;
+    thread.tid = tid;
+    host.threads = {thread};
+    host.make_machine_stack = [] {
+      auto machine = std::make_unique<native::FakeMachineStack>();
+      machine->add("end_library");
+      machine->add("main");
+      return machine;
+    };
   }
   document::Document ask() {
     put_stacks();
@@ -99,6 +117,30 @@ TEST_F(OverviewTest, ManyShapesAndDeepStacksFitOneScreen) {
   EXPECT_THAT(said, HasSubstr(" of 40 shown; py-bt shows all\n"));
 }
 
+TEST_F(OverviewTest, WhatCrashedWithoutPythonIsShownByItsMachineFrames) {
+  crash_natively(300);
+  const std::string said = text();
+  EXPECT_TRUE(said.starts_with("Thread 300: crashed by SIGSEGV\n")) << said;
+  EXPECT_LT(said.find("end_library"), said.find("main")) << said;
+  EXPECT_THAT(said, HasSubstr("\nNo Python thread\n"));
+  EXPECT_NE(ask().completeness(), document::Completeness::nothing);
+}
+
+TEST_F(OverviewTest, WhatCrashedWithoutPythonStandsBeforeThreadsThatHaveOne) {
+  list(200, {});
+  crash_natively(300);
+  const std::string said = text();
+  EXPECT_TRUE(said.starts_with("Thread 300: crashed by SIGSEGV\n")) << said;
+  EXPECT_LT(said.find("end_library"), said.find("\nThread 200")) << said;
+  EXPECT_THAT(said, HasSubstr(", in work\n"));
+}
+
+TEST_F(OverviewTest, AThreadWhoseStateMayBeLostIsNotSaidToHaveNone) {
+  threads_lack.add(Error{ErrorKind::unmapped, Address(0x30), "PyThreadState"});
+  crash_natively(300);
+  EXPECT_THAT(text(), Not(HasSubstr("crashed by")));
+}
+
 TEST_F(OverviewTest, WithoutThreadsThereIsNothing) {
   EXPECT_EQ(ask().completeness(), document::Completeness::nothing);
 }
@@ -106,6 +148,10 @@ TEST_F(OverviewTest, WithoutThreadsThereIsNothing) {
 TEST_F(OverviewTest, WithoutAPythonThatIsSaid) {
   no_python = Error{ErrorKind::not_found, {}, "_PyRuntime"};
   EXPECT_THAT(text(), HasSubstr("No Python in this process"));
+  EXPECT_THAT(text(), Not(HasSubstr("the crash")));
+  crash_natively(300);
+  session.end_epoch();
+  EXPECT_THAT(text(), HasSubstr("py-why says what is known of the crash"));
 }
 
 }  // namespace

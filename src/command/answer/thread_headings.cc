@@ -19,14 +19,6 @@ std::string describe_os_name(const target::OsThread& thread) {
   return thread.name.empty() ? "" : formatted(" [{}]", python::printable(thread.name));
 }
 
-/// Of a thread of which Python's own record was not read.
-document::Heading make_heading(const target::OsThread& thread, const std::string& state) {
-  document::ThreadIdentity identity = make_identity({}, thread);
-  identity.state = state;
-  return {formatted("Thread {}{}: {}", thread.tid, describe_os_name(thread), state),
-          std::move(identity)};
-}
-
 void add_went_on(session::Session& session, const session::ThreadWalk& walk, Document& answer) {
   for (const target::OsThread& thread : walk.went_on) {
     const bool is_late = thread.stillness == target::Stillness::late;
@@ -125,6 +117,13 @@ std::vector<document::ThreadState> make_states(const std::vector<analysis::Threa
   std::vector<document::ThreadState> made(states.size());
   std::transform(states.begin(), states.end(), made.begin(), make_state);
   return made;
+}
+
+document::Heading make_heading(const target::OsThread& thread, const std::string& state) {
+  document::ThreadIdentity identity = make_identity({}, thread);
+  identity.state = state;
+  return {formatted("Thread {}{}: {}", thread.tid, describe_os_name(thread), state),
+          std::move(identity)};
 }
 
 std::string find_stack_shape(const native::MergedStack& stack) {

@@ -31,6 +31,9 @@ namespace hognose::command {
 [[nodiscard]] document::ThreadState make_state(const analysis::ThreadState& state);
 [[nodiscard]] std::vector<document::ThreadState> make_states(
     const std::vector<analysis::ThreadState>& states);
+/// A line about a thread of which Python has no record that was read, and what it does.
+[[nodiscard]] document::Heading make_heading(const target::OsThread& thread,
+                                             const std::string& state);
 /// Equal for equal Python stacks.
 [[nodiscard]] std::string find_stack_shape(const native::MergedStack& stack);
 
