@@ -55,7 +55,7 @@ struct Rule {
   /// Nothing if it does not apply.
   std::optional<Finding> (*run)(const CrashFacts& facts) = nullptr;
   /// The rules whose findings this one is the reason of.
-  std::array<std::string_view, 4> explains{};
+  std::array<std::string_view, 12> explains{};
   /// What a reader is told to be ruled out where this does not apply; null: nothing, as that says little.
   const char* (*deny)(const CrashFacts& facts) = nullptr;
 };

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analysis/why/finding.h"
+#include "analysis/why/runtime_calls.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis::why {
@@ -25,49 +26,6 @@ bool needs_no_gil(std::string_view function) {
   return std::any_of(starts.begin(), starts.end(), [function](std::string_view start) {
     return function.starts_with(start);
   });
-}
-
-bool is_said(const SaidFact& said) {
-  if (said.by != SaidFact::By::runtime) return false;
-  const std::string all = said.function + " " + said.text;
-  constexpr std::array<std::string_view, 4> parts{
-      "PyThreadState_Get", "with the GIL held", "no current thread", "without holding the GIL"};
-  return std::any_of(parts.begin(), parts.end(), [&all](std::string_view part) {
-    return all.find(part) != std::string::npos;
-  });
-}
-
-/// The newest frame of somebody's extension: it called.
-const CodeFact* find_caller(const CrashFacts& facts) {
-  const auto found =
-      std::find_if(facts.frames.begin(), facts.frames.end(), [](const CodeFact& code) {
-        return code.whose == CodeFact::Whose::extension;
-      });
-  return found == facts.frames.end() ? nullptr : &*found;
-}
-
-/// A field of the thread state that is not there.
-Tri misses_state(const CrashFacts& facts) {
-  if (!facts.operand) return Tri::unknown;
-  const auto& operand = *facts.operand;
-  if (operand.base != std::uint64_t{0} || operand.operand.index) return Tri::no;
-  const RuntimeFact& runtime = facts.runtime;
-  const std::int64_t at = operand.operand.displacement;
-  const bool is_counter = operand.operand.size == sizeof(std::int32_t) &&
-                          at >= runtime.counters_begin && at < runtime.counters_end;
-  return tri(is_counter ||
-             std::ranges::find(runtime.state_offsets, at) != runtime.state_offsets.end());
-}
-
-/// Functions of the runtime from where it crashed on; the oldest of them was called by an extension. Null if
-/// none is on the stack: then the interpreter runs by itself.
-const CodeFact* find_called(const CrashFacts& facts) {
-  const CodeFact* called = nullptr;
-  for (const CodeFact& code : facts.frames) {
-    if (code.whose == CodeFact::Whose::extension) return called;
-    if (code.whose == CodeFact::Whose::runtime && !code.function.empty()) called = &code;
-  }
-  return nullptr;
 }
 
 /// What there is of the runtime's thread state, and of the call, where the process said nothing.
@@ -93,24 +51,20 @@ void add_evidence(const RuntimeFact& runtime, Finding& finding) {
 std::string write_headline(const CrashFacts& facts,
                            const CodeFact* called,
                            const CodeFact* caller) {
-  const bool is_bridge = caller != nullptr && caller->is_bridge;
   const std::string what = called == nullptr ? "the interpreter" : called->function + "()";
-  const std::string who = is_bridge ? "ctypes or cffi" : describe(caller);
   return formatted("{}: {} {}{}{}",
-                   is_said(facts.said) ? "Aborted" : "Crash",
+                   says_that_state_is_missing(facts.said) ? "Aborted" : "Crash",
                    what,
                    caller == nullptr ? "ran without the GIL" : "was called without the GIL by ",
-                   caller == nullptr ? "" : who,
+                   caller == nullptr ? "" : describe_calling(caller),
                    describe_caller(facts));
 }
 
 std::optional<Finding> run_no_gil(const CrashFacts& facts) {
-  const bool was_said = is_said(facts.said);
-  const bool is_in_runtime =
-      !facts.frames.empty() && facts.frames.front().whose == CodeFact::Whose::runtime;
-  if (!was_said && (!is_in_runtime || !is_access(facts))) return std::nullopt;
+  const bool was_said = says_that_state_is_missing(facts.said);
+  if (!was_said && (!crashed_in_runtime(facts) || !is_access(facts))) return std::nullopt;
   const CodeFact* const called = find_called(facts);
-  const CodeFact* const caller = find_caller(facts);
+  const CodeFact* const caller = find_extension(facts);
   Claim claim;
   claim.needs(facts.runtime.has_gil, "whether this Python has a GIL")
       .rules_out(facts.runtime.holds_gil, "whether this thread held the GIL");

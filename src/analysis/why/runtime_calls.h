@@ -1,0 +1,23 @@
+// Calls of the interpreter by an extension: who called, what, and whether a thread state was missing there.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/why/facts.h"
+
+namespace hognose::analysis::why {
+
+/// The newest frame of somebody's extension: it called. Null if there is none.
+[[nodiscard]] const CodeFact* find_extension(const CrashFacts& facts);
+/// Functions of the runtime from where it crashed on; the oldest of them was called by an extension. Null if
+/// none is on the stack: then the interpreter runs by itself.
+[[nodiscard]] const CodeFact* find_called(const CrashFacts& facts);
+/// The newest function is the interpreter's own.
+[[nodiscard]] bool crashed_in_runtime(const CrashFacts& facts);
+/// A field of the thread state that is not there is what was accessed.
+[[nodiscard]] Tri misses_state(const CrashFacts& facts);
+/// The runtime ended the process since a thread has no thread state.
+[[nodiscard]] bool says_that_state_is_missing(const SaidFact& said);
+/// "ctypes or cffi", "parse() of _shop.so".
+[[nodiscard]] std::string describe_calling(const CodeFact* extension);
+
+}  // namespace hognose::analysis::why
