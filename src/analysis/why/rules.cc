@@ -22,6 +22,7 @@
   ROW(plain_abort)         \
   ROW(raised)              \
   ROW(stack_overflow)      \
+  ROW(after_finalize)      \
   ROW(no_gil)              \
   ROW(singleton_underflow) \
   ROW(broken_chain)        \
