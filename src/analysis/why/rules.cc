@@ -22,6 +22,7 @@
   ROW(plain_abort)         \
   ROW(raised)              \
   ROW(stack_overflow)      \
+  ROW(forced_unwind)       \
   ROW(after_finalize)      \
   ROW(no_gil)              \
   ROW(singleton_underflow) \
