@@ -82,6 +82,14 @@ std::string describe_version(std::uint32_t hex) {
   }
 }
 
+std::string describe_minor_version(const python::Build& build) {
+  if (build.version_hex == 0) return {};
+  return formatted("{}.{}{}",
+                   build.version_hex >> 24U,
+                   build.version_hex >> 16U & 0xffU,
+                   build.free_threaded ? "t" : "");
+}
+
 document::Crash describe_crash(const FatalSignal& fatal) {
   document::Crash crash;
   crash.signal = fatal.number;

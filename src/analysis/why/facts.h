@@ -13,6 +13,7 @@
 #include "analysis/why/claim.h"
 #include "analysis/why/code_fact.h"
 #include "analysis/why/heap_facts.h"
+#include "analysis/why/image_facts.h"
 #include "analysis/why/object_facts.h"
 #include "machine/instruction.h"
 #include "target/fatal_signal.h"
@@ -88,13 +89,13 @@ struct MarksFact {
   std::uint8_t forbidden = 0;
 };
 
-struct RuntimeFact {
 /// What the interpreter says of itself, and of the thread.
-  Tri has_state = Tri::unknown;
+struct RuntimeFact {
   /// How far it is between Py_Initialize() and the end of Py_Finalize().
   enum class Phase : std::uint8_t { unknown, not_initialized, running, finalizing, finalized };
   Phase phase = Phase::unknown;
   Tri is_finalizer = Tri::unknown;  ///< it is this thread that finalizes it
+  Tri has_state = Tri::unknown;
   Tri holds_gil = Tri::unknown;
   Tri has_gil = Tri::unknown;  ///< this Python has one that is used
   std::optional<MarksFact> marks;  ///< nothing if it is not known whether it is in use
@@ -133,6 +134,8 @@ struct CrashFacts {
   std::optional<RecursionFact> recursion;
   SaidFact said;
   RuntimeFact runtime;
+  std::vector<OpenMpFact> openmp;
+  std::vector<MisfitFact> misfits;
   std::string sender;  ///< name of the process that sent the signal, if it still is
   std::optional<bool> is_write;  ///< as the processor said, or else the instruction
   bool was_handled = false;

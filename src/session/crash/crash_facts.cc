@@ -14,6 +14,7 @@
 #include "python/values/printable.h"
 #include "session/crash/crash_debug.h"
 #include "session/crash/crash_heap.h"
+#include "session/crash/crash_images.h"
 #include "session/crash/crash_methods.h"
 #include "session/crash/crash_objects.h"
 #include "session/crash/crash_operand.h"
@@ -81,7 +82,6 @@ std::string describe_holder_of_gil(const python::Thread& thread) {
   return formatted("the thread with ident {:#x}", thread.ident);
 }
 
-RuntimeFact read_runtime(const python::Program& program,
 RuntimeFact::Phase name_phase(python::RuntimePhase phase) {
   switch (phase) {
     case python::RuntimePhase::not_initialized:
@@ -108,6 +108,7 @@ void add_phase(const python::Program& program,
       own, [&](const python::Thread& thread) { return thread.state == progress->finalizer; }));
 }
 
+RuntimeFact read_runtime(const python::Program& program,
                          const python::ThreadList& list,
                          const target::OsThread& crashed) {
   RuntimeFact fact;
@@ -116,8 +117,8 @@ void add_phase(const python::Program& program,
   const auto own = python::find_states(list, crashed);
   const bool is_whole = list.lacks.holes.empty() && list.unplaced == 0;
   if (!own.empty() || is_whole) fact.has_state = tri(!own.empty());
-  bool is_told = false;
   add_phase(program, own, fact);
+  bool is_told = false;
   for (const python::Thread& thread : list.threads) {
     const auto state = python::read_runtime_state(program, thread);
     is_told = is_told || state.holds_gil.has_value();
@@ -209,6 +210,7 @@ void add_python_facts(Session& session,
                       CrashFacts& facts) {
   native::NativeImages* const images = &opened.images();
   const python::Program& program = opened.program();
+  add_misfits(program, *images, crash, facts);
   const native::MergedStack* merged = nullptr;
   const SelectionKeeper keeper(session.host());
   const bool is_at_end =
@@ -261,7 +263,8 @@ std::optional<CrashFacts> gather_crash_facts(Session& session,
   if (is_access(facts)) facts.at_address = find_memory(*target, facts.signal.address);
   add_instruction(*target, opened ? &(*opened)->program() : nullptr, crash, facts);
   add_stack(*target, crash, facts);
-  add_frames(*target, opened ? &(*opened)->images() : nullptr, crash, facts);
+  add_frames(*target, session.images(), crash, facts);
+  add_openmp(*target, facts);
   add_checked_block(*target, crash, facts);
   add_heap(*target, crash, facts);
   if (reading.is_late()) return std::nullopt;
