@@ -25,6 +25,7 @@
   ROW(forced_unwind)       \
   ROW(after_finalize)      \
   ROW(no_gil)              \
+  ROW(abi_mismatch)        \
   ROW(singleton_underflow) \
   ROW(broken_chain)        \
   ROW(over_decref)         \
