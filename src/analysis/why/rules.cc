@@ -26,6 +26,7 @@
   ROW(after_finalize)      \
   ROW(no_gil)              \
   ROW(abi_mismatch)        \
+  ROW(two_openmp)          \
   ROW(singleton_underflow) \
   ROW(broken_chain)        \
   ROW(over_decref)         \
