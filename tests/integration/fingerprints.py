@@ -21,6 +21,10 @@ OTHERWISE = {'foreign_free': 'what stands in front of a block of Python decides 
              'free_block_twice': 'later versions crash over it before they notice',
              'restore_nothing': 'versions say so in another way',
              'save_twice': 'versions say so in another way',
+             'release_twice': 'versions say so in another way',
+             'ensure_at_exit': 'versions miss another part of the interpreter first',
+             'return_garbage': 'versions look at a result in other functions',
+             'ended_in_noexcept': 'older versions do not unwind such a thread', 'ended_in_catch': 'older versions do not unwind such a thread',
              'thread_releases': 'older versions do not say which function ended it',
              'thread_calls': 'older versions are in another function when they notice'}
 

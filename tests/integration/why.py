@@ -114,6 +114,13 @@ CXX = {
     'take_too_much': (['cxx_exception'], ANY),
     'call_no_function': (['cxx_exception'], ANY),
     'call_deleted': (['freed_object', 'wild_pointer', 'bad_call'], 'call_deleted'),
+    'ended_in_noexcept': (['forced_unwind'], 'wait_for_the_end'),
+    'ended_in_catch': (['library_abort'], 'wait_in_catch'),
+    'call_by_wrong_type': (['wild_pointer'], 'call_by_wrong_type'),
+    'throw_in_destructor': (['cxx_exception'], ANY),
+    'follow_empty_pointer': (['assertion'], 'follow_empty_pointer'),
+    'make_text_of_nothing': (['cxx_exception'], ANY),
+    'destroy_long_list': (['stack_overflow'], ANY),
     'end_while_handling': (['cxx_exception'], 'end_while_handling'),
     'end_by_handler': (['cxx_exception', 'plain_abort'], ANY),
 }
@@ -157,8 +164,11 @@ EVERYDAY = {
     'thread_releases': (['python_fatal'], 'release_in_thread', ''),
     'thread_reads_null': (['null_pointer'], 'read_null_in_thread', '+16'),
     'thread_hits_first': (['raised'], ANY, 'SIGSEGV'),
-    'end_with_call': (['null_pointer', 'no_gil'], 'set_error_at_exit', ''),
-    'end_with_null': (['null_pointer'], 'read_null_at_exit', ''),
+    'end_with_call': (['after_finalize'], 'set_error_at_exit', 'PyErr_SetString() was called by set_error_at_exit()'),
+    'end_with_null': (['null_pointer'], 'read_null_at_exit', '+16 of a pointer that is NULL'),
+    'thread_after_end': (['after_finalize'], 'set_error_in_thread', 'after Python had been finalized'),
+    'show_at_exit': (['after_finalize', 'null_pointer'], 'show_given_at_exit', 'called by show_given_at_exit()'),
+    'ensure_at_exit': (['after_finalize', 'null_pointer', 'wild_pointer', 'python_fatal'], ANY, ''),
     'save_twice': (['no_gil', 'python_fatal', 'null_pointer'], ANY, 'save_twice()'),
     'restore_nothing': (['python_fatal'], 'restore_nothing', 'PyEval_RestoreThread'),
     'track_twice': (['python_fatal'], 'track_twice', 'already tracked'),
@@ -168,8 +178,43 @@ EVERYDAY = {
     'run_no_instruction': (['illegal'], 'run_no_instruction', 'does not know'),
     'ask_forbidden': (['kernel_limit'], ANY, 'getpriority'),
 }
+# What they do wrong with the C library, with memory that is gone, and with calls from and to Python (faults_misuse.c).
+MISUSE = {
+    'read_missing_file': (['null_pointer'], 'read_missing_file', ''),
+    'measure_nothing': (['null_pointer'], 'measure_nothing', ''),
+    'lock_nothing': (['null_pointer'], 'lock_nothing', '+16 of a pointer that is NULL'),
+    'fill_no_memory': (['null_pointer'], 'fill_no_memory', 'wrote'),
+    'copy_negative': (['no_right'], 'copy_negative', 'which may not be read or written'),
+    'print_panic': (['plain_abort'], 'print_panic', ''),
+    'use_unmapped_buffer': (['wild_pointer'], 'use_unmapped_buffer', 'where nothing is'),
+    'read_shrunk_buffer': (['wild_pointer'], 'read_shrunk_buffer', 'where nothing is'),
+    'read_past_mapping': (['wild_pointer'], 'read_past_mapping', 'where nothing is'),
+    'write_to_read_only': (['no_right'], 'write_to_read_only', 'memory that can only be read'),
+    'overflow_into_pointer': (['wild_pointer'], 'overflow_into_pointer', 'which no address can be'),
+    'write_past_array': (['wild_pointer'], 'write_past_array', '0x17'),
+    'call_unloaded': (['bad_call'], 'call_unloaded', 'where nothing is'),
+    'parse_too_small': (['wild_pointer'], 'parse_too_small', 'where nothing is'),
+    'call_without_sentinel': (['wild_pointer', 'no_object'], 'call_without_sentinel', ''),
+    'take_no_arguments': (['null_pointer'], 'take_no_arguments', '+8 of a pointer that is NULL'),
+    'return_garbage': (['wild_pointer', 'no_object'], ANY, '0x12345678900'),
+    'release_twice': (['no_gil', 'null_pointer'], 'set_error_now', ''),
+    'handler_calls_python': (['no_gil'], 'set_error_in_handler', 'PyErr_SetString'),
+    'handler_reads_null': (['null_pointer'], 'read_null_in_handler', '+16'),
+    'handler_aborts': (['plain_abort'], 'abort_in_handler', ''),
+    'read_other_layout': (['null_pointer'], 'read_other_layout', '+16'),
+    'misbuilt_reads_null': (['null_pointer'], 'read_own_null', '+16'),
+    'two_openmp': (['null_pointer'], ANY, 'libgomp-1.so.1'),
+    'one_openmp': (['null_pointer'], ANY, 'a function of libgomp'),
+    'null_beside_openmp': (['null_pointer'], 'read_own_null', '+16'),
+}
+# What needs a version: the first.
+SINCE = {
+    'load_no_constant': (['wild_pointer'], ANY, 'where nothing is', (3, 8)),
+}
 # Where functions do without a thread state: the first and the last version of each row.
 SURVIVED = {'thread_asks_error': [((2, 7), (3, 11))]}
+# What Python calls is named by that, in stripped files too.
+OF_METHODS = ('faults_api.c', 'faults_misuse.c')
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'a block of 40 bytes was freed twice, by double_free()',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
@@ -177,7 +222,8 @@ EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divi
              'panic_with_text': 'sensor 7 is off', 'panic_with_constant': 'nothing is left', 'index_past_end': 'the len is 3 but the index is 7',
              'throw_through_python': 'my_error: no such tea', 'throw_in_thread': 'my_error: no such tea', 'ask_past_end': 'std::out_of_range: vector::_M_range_check',
              'index_unchecked': '__n < this->size()', 'take_too_much': 'std::bad_alloc', 'call_no_function': 'std::bad_function_call',
-             'unwrap_nothing': 'on a `None` value', 'panic_in_thread': 'worker 7 is lost', 'decref_freed': 'noticed in',
+             'throw_in_destructor': 'my_error: no such tea', 'follow_empty_pointer': 'get() != pointer()', 'make_text_of_nothing': 'std::logic_error: basic_string',
+             'destroy_long_list': 'repeats', 'unwrap_nothing': 'on a `None` value', 'panic_in_thread': 'worker 7 is lost', 'decref_freed': 'noticed in',
              'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 EXPLAINED.update({'give_python_memory': " of Python's own allocator was given to free(), by give_python_memory()",
                   'free_large_twice': ' was freed twice, by free_large_twice()', 'free_inside': 'a pointer 32 bytes into a block of 2',      # malloc may have given it more than its 200
@@ -186,7 +232,16 @@ EXPLAINED.update({'give_python_memory': " of Python's own allocator was given to
 REASONS = {'write_past_malloc': 'something was written past the end of a block of 2008 bytes',
            'write_to_freed': 'the blocks or lists of malloc() were overwritten, noticed in ',
            'overwrite_header': 'something was written past the end of a block of ',
-           'write_past_last_block': 'something was written past the end of a block of 100008 bytes'}
+           'write_past_last_block': 'something was written past the end of a block of 100008 bytes',
+           'read_other_layout': 'shop.cpython-30-x86_64-linux-gnu.so was built for Python 3.0, and runs in ',
+           'two_openmp': 'two runtimes of OpenMP are loaded',
+           'ended_in_catch': 'Python ended a thread inside of '}
+# Which versions end threads while they are finalized: the first and the last.
+ENDED = {'ended_in_noexcept': ((3, 9), (3, 13)), 'ended_in_catch': ((3, 9), (3, 13))}
+# Where none may be said.
+OWN_REASONS = ('misbuilt_reads_null', 'one_openmp', 'null_beside_openmp', 'end_with_null', 'drop_at_the_end')
+# What no interpreter is left of: the first screen has its machine frames.
+WITHOUT_PYTHON = ('end_with_null', 'end_with_call', 'thread_after_end', 'show_at_exit', 'ensure_at_exit')
 # Processes that live, and which program they are: nothing of them is a crash.
 CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',), ('thread_states.py', 'spin'), ('thread_states.py', 'idle'),
         ('locks.py',), ('thread_states.py', 'young'), ('thread_states.py', 'many'), ('hangs.py', 'accounts'), ('hangs.py', 'condition'),
@@ -194,7 +249,7 @@ CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',),
         ('hangs.py', 'workers'), ('hangs.py', 'own_loop'), ('hangs.py', 'other_loop'), ('deep.py',), ('threads.py',))
 OF_ASYNCIO = ('tasks.py', 'tasks', 'pool', 'busy_pool', 'workers', 'own_loop', 'other_loop')
 LOOKS = (1, 2, 10)      # at each, while it lives
-EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY) for name, row in table.items()})
+EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY, MISUSE, SINCE) for name, row in table.items()})
 # What less is told where calls are inlined, as in Debian's 3.11: neither the name nor the text is on the stack.
 INLINED = {'restore_nothing': 'with the GIL held', 'track_twice': 'Fatal Python error', 'mix_kinds': 'what it said is not kept'}
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
@@ -271,7 +326,15 @@ def rows(subject):
     for name, (rules, function, _) in sorted(EVERYDAY.items()):
         if is_able(subject, name, rules):
             yield 'faults_api.c', name, rules, function, []
+    for name, (rules, function, _) in sorted(MISUSE.items()):
+        if is_able(subject, name, rules):
+            yield 'faults_misuse.c', name, rules, function, []
+    for name, (rules, function, _, first) in sorted(SINCE.items()):
+        if subject.version >= first:
+            yield 'faults.c', name, rules, function, []
     for name, (rules, function) in sorted(CXX.items()):
+        if name in ENDED and (not ENDED[name][0] <= subject.version[:2] <= ENDED[name][1] or subject.original.name == '3.13t'):
+            continue
         yield 'faults_cxx.cpp', name, rules, function, []
     for name, (rules, function) in sorted(RUST.items()):
         yield 'faults.rs', name, rules, function, []
@@ -303,11 +366,30 @@ def look(world, report, name, subject, is_stripped, number):
             library = build(world, source, is_stripped)
             with Debuggee(world, subject, 'faults.py', [library, fault] + how) as process:
                 core = wait_for_core(process.process, process.folder, 120)
-                named = function if not is_stripped or source == 'faults_api.c' else None
-                said = compare(world, subject, core, rules, named, how, told_of(subject, fault))
-                reason = 'likely the reason: ' + REASONS.get(fault, '')
-                check(fault not in REASONS or any(one.startswith(reason) for one in said['evidence']), 'another reason', json.dumps(said, indent=1))
+                named = function if not is_stripped or source in OF_METHODS else None
+                said = compare(world, subject, core, rules, named, how, told_of(subject, fault), is_stripped)
+                compare_reason(said, fault)
+                if fault in WITHOUT_PYTHON:
+                    compare_bare(world, subject, core, function)
                 compare_place(said, os.path.join(process.folder, 'place'))
+
+
+def compare_reason(said, fault):
+    reasons = [one for one in said['evidence'] if one.startswith('likely the reason: ')]
+    wanted = 'likely the reason: ' + REASONS.get(fault, '')
+    check(fault not in REASONS or any(one.startswith(wanted) for one in reasons), 'another reason', json.dumps(said, indent=1))
+    check(fault not in OWN_REASONS or not reasons, 'it has another reason', json.dumps(said, indent=1))
+
+
+def compare_bare(world, subject, core, function):
+    """Python has gone: the thread that crashed is shown all the same, and that there are no threads of Python is said."""
+    for words in ([core], ['bt', core], ['bt', '--native', core]):
+        done = hognose(world, *words, *files_of(subject), statuses=[1])
+        check(re.match(r'Core of .*: SIG\w+, ', done.head), 'another head', done.head, done.stdout)
+        first = re.search(r'^Thread .*$', done.stdout, re.M)
+        check(first and ': crashed by SIG' in first.group(), 'the thread that crashed is not first', done.stdout)
+        check(not function or function in done.stdout, 'its machine frames are not shown', done.stdout)
+        check('No Python thread\n' in done.stdout and '(Python had been finalized)' in done.stdout, 'it is not said that Python has gone', done.stdout)
 
 
 def told_of(subject, fault):
@@ -337,7 +419,7 @@ def ask(world, core, subject, *words):
     return done
 
 
-def compare(world, subject, core, rules, function, how, text):
+def compare(world, subject, core, rules, function, how, text, is_stripped=False):
     document = json.loads(ask(world, core, subject, '--json').stdout)
     verdicts = [block for block in document['blocks'] if block['type'] == 'verdict']
     check(len(verdicts) == 1, 'verdicts', json.dumps(document)[:2000])
@@ -361,7 +443,7 @@ def compare(world, subject, core, rules, function, how, text):
         compare_first_lines(world, subject, core, said)
     if said['rule'] == 'null_pointer' and not how:
         is_newest = function and function + '()' in said['headline'].split(',')[0]
-        compare_registers(world, subject, core, function if is_newest else None)
+        compare_registers(world, subject, core, function if is_newest and not is_stripped else None)    # no symbol has what Python calls it
     return said
 
 
@@ -391,6 +473,7 @@ def compare_first_lines(world, subject, core, said):
             continue
         whole = likely + said['headline']
         line = done.why.strip()
+        check(line or said['rule'] == 'sent', 'there is no headline', done.head, done.stdout)
         before, _, behind = line.rpartition('…')
         own = re.search(r'called from \S+ \(\S+:\d+\)', whole)
         is_part = whole.startswith(before) and behind in whole and len(before) > 50

@@ -46,6 +46,7 @@ extern int Py_AtExit(void (*)(void));
 extern void Py_IncRef(object*);
 extern void* PyEval_SaveThread(void);
 extern void PyEval_RestoreThread(void*);
+extern int PyGILState_Ensure(void);
 extern void PyGILState_Release(int);
 extern void PyObject_GC_Track(object*);
 extern char* __strcpy_chk(char*, const char*, size_t);
@@ -236,6 +237,31 @@ METHOD object* end_with_call(object* self, object* unused) {
   Py_AtExit(set_error_at_exit);
   return PyList_New(0);
 }
+FAULT void show_given_at_exit(void) {
+  sink = (long)PyObject_Repr(given);
+}
+METHOD object* show_at_exit(object* self, object* argument) {
+  given = argument;
+  Py_IncRef(given);
+  Py_AtExit(show_given_at_exit);
+  return PyList_New(0);
+}
+FAULT void ensure_state_at_exit(void) {
+  sink = PyGILState_Ensure();
+}
+METHOD object* ensure_at_exit(object* self, object* unused) {
+  Py_AtExit(ensure_state_at_exit);
+  return PyList_New(0);
+}
+FAULT void run_thread_at_exit(void) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, set_error_in_thread, NULL);
+  pthread_join(thread, NULL);
+}
+METHOD object* thread_after_end(object* self, object* unused) {
+  Py_AtExit(run_thread_at_exit);
+  return PyList_New(0);
+}
 METHOD object* make_capsule(object* self, object* unused) {
   return PyCapsule_New(&sink, "session", destroy);
 }
@@ -302,7 +328,8 @@ static method methods[] = {
     ROW(end_with_call),     ROW(make_capsule),         ROW(save_twice),
     ROW(restore_nothing),   ROW(track_twice),          ROW(divide_least),
     ROW(divide_float),      ROW(hit_breakpoint),       ROW(run_no_instruction),
-    ROW(ask_forbidden)};
+    ROW(ask_forbidden),     ROW(thread_after_end),     ROW(show_at_exit),
+    ROW(ensure_at_exit)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   for (size_t at = 0; at < sizeof methods / sizeof *methods; ++at) {

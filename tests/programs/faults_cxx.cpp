@@ -2,14 +2,19 @@
 //
 // SPDX-License-Identifier: MIT
 #define _GLIBCXX_ASSERTIONS 1  // checks of containers
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
+
+extern "C" void* PyEval_SaveThread();
+extern "C" void PyEval_RestoreThread(void* state);
 
 struct my_error : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -42,6 +47,28 @@ struct plain {
   virtual ~plain() = default;
   virtual long name() { return number_; }
   long number_;
+};
+
+/// Without the GIL, which nobody gets any more who comes back then.
+__attribute__((noinline)) void wait_for_the_end() {
+  void* const state = PyEval_SaveThread();
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  PyEval_RestoreThread(state);
+}
+
+struct rude {
+  ~rude() {
+    if (sink == 0) throw_one();
+  }
+};
+
+struct link {
+  std::unique_ptr<link> next;
+};
+
+struct numbers {
+  long first = 7;
+  long second = 7;
 };
 
 [[noreturn]] void end_all() {
@@ -92,6 +119,53 @@ void call_deleted() {
   plain* volatile one = new plain(7);
   delete one;
   sink = one->name();
+}
+
+// What looks like an object, and has a number where a table of functions should be.
+void call_by_wrong_type() {
+  numbers some;
+  plain* volatile wrong = reinterpret_cast<plain*>(&some);
+  sink = wrong->name();
+}
+
+void throw_in_destructor() {
+  const rude one;
+}
+
+void follow_empty_pointer() {
+  const std::unique_ptr<plain> nothing;
+  sink = (*nothing).name();
+}
+
+void make_text_of_nothing() noexcept {
+  const char* volatile nothing = nullptr;
+  const std::string text(nothing);
+  sink = static_cast<long>(text.size());
+}
+
+// Each is destroyed by the one before.
+void destroy_long_list() {
+  constexpr int many = 2'000'000;
+  std::unique_ptr<link> head;
+  for (int at = 0; at < many; ++at) {
+    auto one = std::make_unique<link>();
+    one->next = std::move(head);
+    head = std::move(one);
+  }
+}
+
+// Threads that Python ends while it is finalized (faults_everyday.py).
+void wait_in_noexcept() noexcept {
+  wait_for_the_end();
+  sink = 1;
+}
+
+void wait_in_catch() {
+  try {
+    wait_for_the_end();
+  } catch (...) {
+    sink = 2;
+  }
 }
 
 // What is handled has nothing to do with it.

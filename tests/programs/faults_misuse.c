@@ -1,0 +1,257 @@
+/* What modules of C do wrong with the C library, with memory that is gone and with the calling conventions of Python: builtins that
+   bind() makes by their names.
+
+   The interpreter's functions are those of the program that loads this, whichever version that is.
+
+   SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+typedef struct object object;
+typedef object* function(object*, object*);
+typedef struct method {
+  const char* name;
+  function* called;
+  int flags;
+  const char* text;
+} method;
+extern object* PyCFunction_NewEx(method*, object*, object*);
+extern object* PyList_New(long);
+extern object* PyByteArray_FromStringAndSize(const char*, long);
+extern char* PyByteArray_AsString(object*);
+extern int PyByteArray_Resize(object*, long);
+extern object* PyObject_CallFunctionObjArgs(object*, ...);
+extern void PyErr_SetString(object*, const char*);
+extern object* PyExc_ValueError;
+extern int PyArg_ParseTuple(object*, const char*, ...);
+extern void* PyEval_SaveThread(void);
+extern int PyGILState_Ensure(void);
+extern void PyGILState_Release(int);
+
+#define FAULT __attribute__((noinline, visibility("default")))
+#define METHOD static __attribute__((noinline)) /* as in most modules: only bind() leads there */
+#define NO_ARGUMENTS 4 /* METH_NOARGS */
+#define ONE_ARGUMENT 8 /* METH_O */
+
+static volatile long sink;
+static const long page = 4096;
+
+/* What the C library gave or was given. */
+METHOD object* read_missing_file(object* self, object* unused) {
+  char line[80];
+  FILE* volatile file = fopen("/no/such/file", "r");
+  sink = (long)fgets(line, sizeof line, file);
+  return NULL;
+}
+METHOD object* measure_nothing(object* self, object* unused) {
+  size_t (*volatile measure)(const char*) = strlen;
+  sink = (long)measure(getenv("NO_SUCH_VARIABLE_ANYWHERE"));
+  return NULL;
+}
+METHOD object* lock_nothing(object* self, object* unused) {
+  pthread_mutex_t* volatile mutex = NULL;
+  sink = pthread_mutex_lock(mutex);
+  return NULL;
+}
+METHOD object* fill_no_memory(object* self, object* unused) {
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  volatile size_t size = (size_t)1 << 60;
+  sink = (long)fill(malloc(size), 'x', 100);
+  return NULL;
+}
+/* Pages between two that nobody may touch. */
+static char* map_between(long pages) {
+  char* room =
+      mmap(NULL, (size_t)((pages + 2) * page), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  mprotect(room + page, (size_t)(pages * page), PROT_READ | PROT_WRITE);
+  return room + page;
+}
+METHOD object* copy_negative(object* self, object* unused) {
+  void* (*volatile copy)(void*, const void*, size_t) = memcpy;
+  volatile long size = -8;
+  sink = (long)copy(map_between(8), map_between(8), (size_t)size);
+  return NULL;
+}
+METHOD object* print_panic(object* self, object* unused) {
+  char text[100];
+  snprintf(
+      text, sizeof text, "thread '%s' panicked at src/lib.rs:%d:5: nothing is left\n", "main", 27);
+  fputs(text, stderr);
+  abort();
+}
+
+/* Memory that is gone, or somebody else's. */
+METHOD object* use_unmapped_buffer(object* self, object* unused) {
+  long* volatile room = malloc(1 << 24);
+  room[1000] = 7;
+  free((void*)room);
+  sink = room[1000];
+  return NULL;
+}
+/* A buffer as of the buffer protocol, whose owner was made smaller meanwhile. */
+METHOD object* read_shrunk_buffer(object* self, object* unused) {
+  object* owner = PyByteArray_FromStringAndSize(NULL, 1 << 24);
+  volatile char* data = PyByteArray_AsString(owner);
+  PyByteArray_Resize(owner, 0);
+  sink = data[1 << 23];
+  return owner;
+}
+METHOD object* read_past_mapping(object* self, object* unused) {
+  char* room =
+      mmap(NULL, (size_t)(2 * page), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  munmap(room + page, (size_t)page);
+  for (volatile long at = 0; at <= page; ++at)
+    sink = ((volatile char*)room)[at];
+  return NULL;
+}
+METHOD object* write_to_read_only(object* self, object* unused) {
+  volatile char* room = mmap(NULL, (size_t)page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  room[7] = 'x';
+  return NULL;
+}
+typedef struct named {
+  char name[16];
+  long* where;
+} named;
+METHOD object* overflow_into_pointer(object* self, object* unused) {
+  char* (*volatile copy)(char*, const char*) = strcpy;
+  named* volatile one = calloc(2, sizeof *one);
+  one->where = (long*)&sink;
+  copy(one->name, "a name that is far too long");
+  sink = *one->where;
+  return NULL;
+}
+METHOD object* write_past_array(object* self, object* unused) {
+  struct {
+    volatile long values[4];
+    long* volatile next;
+  } row;
+  row.next = (long*)&sink;
+  for (volatile int at = 0; at <= 4; ++at)
+    row.values[at] = 7;
+  sink = row.next[2];
+  return NULL;
+}
+METHOD object* call_unloaded(object* self, object* unused) {
+  void* library = dlopen("libBrokenLocale.so.1", RTLD_NOW);
+  size_t (*volatile size)(void) = (size_t(*)(void))dlsym(library, "__ctype_get_mb_cur_max");
+  dlclose(library);
+  sink = (long)size();
+  return NULL;
+}
+
+/* Calling conventions of Python. */
+
+/* "l" writes eight bytes, and an int has four. */
+METHOD object* parse_too_small(object* self, object* arguments) {
+  struct {
+    int number;
+    unsigned index;
+  } given = {0, 0};
+  static long table[16];
+  PyArg_ParseTuple(arguments, "l", &given.number);
+  sink = ((volatile long*)table)[given.index];
+  return NULL;
+}
+/* Without NULL at the end whatever stands there is one more argument. */
+METHOD object* call_without_sentinel(object* self, object* callable) {
+  object* (*volatile call)(object*, ...) = PyObject_CallFunctionObjArgs;
+  volatile long whatever = 0x1234567;
+  sink = (long)call(callable, callable, whatever, NULL);
+  return NULL;
+}
+METHOD object* take_no_arguments(object* self, object* arguments) {
+  long number = 0;
+  sink = PyArg_ParseTuple(arguments, "l", &number);
+  return NULL;
+}
+METHOD object* return_garbage(object* self, object* unused) {
+  return (object*)0x123456789000;
+}
+FAULT void set_error_now(void) {
+  PyErr_SetString(PyExc_ValueError, "without a thread state");
+  sink = 1;
+}
+/* The second gives back what the interpreter itself has taken. */
+METHOD object* release_twice(object* self, object* unused) {
+  const int state = PyGILState_Ensure();
+  PyGILState_Release(state);
+  PyGILState_Release(1);
+  set_error_now();
+  return NULL;
+}
+
+/* Handlers of signals. */
+FAULT void set_error_in_handler(int number) {
+  PyErr_SetString(PyExc_ValueError, "in a handler");
+  sink = number;
+}
+FAULT void read_null_in_handler(int number) {
+  long* volatile nothing = NULL;
+  sink = nothing[2] + number;
+}
+FAULT void abort_in_handler(int number) {
+  sink = number;
+  abort();
+}
+METHOD object* handler_calls_python(object* self, object* unused) {
+  PyEval_SaveThread();
+  signal(SIGALRM, set_error_in_handler);
+  raise(SIGALRM);
+  return NULL;
+}
+METHOD object* handler_reads_null(object* self, object* unused) {
+  signal(SIGALRM, read_null_in_handler);
+  raise(SIGALRM);
+  return NULL;
+}
+METHOD object* handler_aborts(object* self, object* unused) {
+  signal(SIGALRM, abort_in_handler);
+  raise(SIGALRM);
+  return NULL;
+}
+
+/* In a module whose name says that it is of another Python (faults_everyday.py). */
+
+/* Where that has something of a type this one has nothing: tp_as_number of a list. */
+METHOD object* read_other_layout(object* self, object* list) {
+  char* type = ((char**)list)[1];
+  long* slot = *(long**)(type + 96);
+  sink = slot[2];
+  return NULL;
+}
+METHOD object* read_own_null(object* self, object* unused) {
+  static long* volatile nothing;
+  sink = nothing[2];
+  return NULL;
+}
+
+#define ROW(name) \
+  { #name, name, ONE_ARGUMENT, NULL }
+static method methods[] = {
+    ROW(read_missing_file),     ROW(measure_nothing),
+    ROW(lock_nothing),          ROW(fill_no_memory),
+    ROW(copy_negative),         ROW(print_panic),
+    ROW(use_unmapped_buffer),   ROW(read_shrunk_buffer),
+    ROW(read_past_mapping),     ROW(write_to_read_only),
+    ROW(overflow_into_pointer), ROW(write_past_array),
+    ROW(call_unloaded),         ROW(parse_too_small),
+    ROW(call_without_sentinel), {"take_no_arguments", take_no_arguments, NO_ARGUMENTS, NULL},
+    ROW(return_garbage),        ROW(release_twice),
+    ROW(handler_calls_python),  ROW(handler_reads_null),
+    ROW(handler_aborts),        ROW(read_other_layout),
+    ROW(read_own_null)};
+
+__attribute__((visibility("default"))) object* bind(const char* name) {
+  for (size_t at = 0; at < sizeof methods / sizeof *methods; ++at) {
+    if (strcmp(methods[at].name, name) == 0) return PyCFunction_NewEx(&methods[at], NULL, NULL);
+  }
+  return NULL;
+}
