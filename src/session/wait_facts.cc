@@ -54,8 +54,7 @@ bool is_for_a_job(const Resource& resource, std::span<const python::Frame* const
 class WaitGathering::Parts {
  public:
   Parts(Session& session, const Reading& reading, const python::Program& program)
-      : session_(session),
-        reading_(reading),
+      : reading_(reading),
         program_(program),
         budget_(session.budget(reading)),
         names_(program, budget_),
@@ -346,7 +345,6 @@ class WaitGathering::Parts {
                   [this](const analysis::Wait& one) { return !is_still_there(one.thread); });
   }
 
-  Session& session_;
   const Reading& reading_;
   const python::Program& program_;
   Budget budget_;
