@@ -113,11 +113,11 @@ class Overview {
     const std::size_t for_others = std::max(least, count_rows_from(groups, stacks));
     std::size_t shown = 0;
     for (; shown < stacks; ++shown) {
-      const std::size_t room = std::min(left_beside(for_others) / (stacks - shown),
-                                        left_beside(count_rows_from(groups, shown + 1)));
-      if (shown != 0 && room < 1 + count_line_rows(groups[shown], false) + least_rows_of_stack)
+      const std::size_t most = left_beside(count_rows_from(groups, shown + 1));
+      const std::size_t share = std::min(left_beside(for_others) / (stacks - shown), most);
+      if (shown != 0 && share < 1 + count_line_rows(groups[shown], false) + least_rows_of_stack)
         break;
-      add_stack(groups[shown], room);
+      add_stack(groups[shown], share, most);
     }
     if (shown == groups.size()) return;
     add_empty_line();
@@ -149,7 +149,8 @@ class Overview {
     add_absent_python(work_.program(), answer_);
   }
 
-  void add_stack(const ThreadGroup& group, std::size_t rows) {
+  /// About so many rows of it, and never more than `most`.
+  void add_stack(const ThreadGroup& group, std::size_t rows, std::size_t most) {
     const std::size_t before = used_;
     if (!answer_.blocks.empty()) add_empty_line();
     add_line(group, false);
@@ -159,7 +160,8 @@ class Overview {
     if (!stack) return;
     document::Traceback trace = make_trace(**stack, row.weight);
     const std::size_t heading = used_ - before;
-    shorten(trace, rows > heading ? rows - heading : 0);
+    shorten(trace, rows - std::min(rows, heading));
+    cut_source(trace, most - std::min(most, heading));
     used_ += count_rows(trace);
     if (!trace.entries.empty()) answer_.add(std::move(trace));
     answer_.add_lacks((*stack)->merged.lacks, formatted("frames of {}", describe_who(row)));

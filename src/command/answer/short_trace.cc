@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -70,18 +71,6 @@ std::size_t count_kept_rows(const std::vector<TraceEntry>& entries,
   return rows + gaps;
 }
 
-/// Leaves of its source line what takes so many rows with the other lines of the entry.
-void fit_source(TraceEntry& entry, std::size_t rows) {
-  constexpr std::size_t indent = 4;
-  constexpr std::size_t sign_of_cut = 3;
-  const std::size_t taken = count_rows(entry);
-  if (taken <= rows || entry.source.empty()) return;
-  const std::size_t of_source = rows_of(count_characters(entry.source) + indent);
-  const std::size_t room = rows - std::min(rows, taken - of_source);
-  entry.source =
-      room == 0 ? "" : cut_text(entry.source, room * screen_columns - indent - sign_of_cut);
-}
-
 }  // namespace
 
 std::size_t count_rows(std::string_view line) {
@@ -116,11 +105,6 @@ std::size_t shorten(document::Traceback& trace, std::size_t rows) {
     break;
   }
   const bool is_alone = std::count(is_kept.begin(), is_kept.end(), true) == 1;
-  if (is_alone) {
-    const auto first = std::find(is_kept.begin(), is_kept.end(), true) - is_kept.begin();
-    const std::size_t of_others = is_kept.size() > 1 ? 1 : 0;
-    fit_source(trace.entries[static_cast<std::size_t>(first)], rows - std::min(rows, of_others));
-  }
   std::vector<TraceEntry> kept;
   std::size_t left_out = 0;
   std::size_t gap = 0;
@@ -136,6 +120,18 @@ std::size_t shorten(document::Traceback& trace, std::size_t rows) {
   if (gap != 0) kept.push_back(make_gap(gap));
   trace.entries = std::move(kept);
   return left_out;
+}
+
+void cut_source(document::Traceback& trace, std::size_t rows) {
+  constexpr std::size_t indent = 4;
+  constexpr std::size_t sign_of_cut = 3;
+  const std::size_t taken = count_rows(trace);
+  if (taken <= rows || trace.entries.empty()) return;
+  std::string& source = trace.entries.front().source;
+  if (source.empty()) return;
+  const std::size_t others = taken - rows_of(count_characters(source) + indent);
+  const std::size_t room = rows - std::min(rows, others);
+  source = room == 0 ? "" : cut_text(source, room * screen_columns - indent - sign_of_cut);
 }
 
 }  // namespace hognose::command

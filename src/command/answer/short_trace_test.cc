@@ -78,11 +78,12 @@ TEST(ShortTrace, OfALineThatFillsAScreenIsLeftWhatThereIsRoomFor) {
     auto trace = make_trace({"a.py", library});
     trace.entries.front().source = long_line;
     shorten(trace, rows);
+    cut_source(trace, rows);
     EXPECT_EQ(count_rows(trace), std::min<std::size_t>(rows, 1 + 26 + 1)) << rows;
   }
   auto alone = make_trace({"a.py"});
   alone.entries.front().source = long_line;
-  shorten(alone, 3);
+  cut_source(alone, 3);
   EXPECT_EQ(count_rows(alone), 3U);
 }
 
