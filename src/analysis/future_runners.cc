@@ -307,4 +307,12 @@ Holder FutureRunners::find_queued(Address future, const Pool& pool) const {
   return make_holder(threads[(at + 1) % threads.size()], "queued behind", is_full);
 }
 
+bool is_for_a_job(const Resource& resource, std::span<const python::Frame* const> frames) {
+  constexpr std::string_view not_living = "TtZXx";
+  if (resource.kind != ResourceKind::process_lock || resource.processes.size() != 1) return false;
+  if (not_living.find(resource.processes.front().state) != std::string_view::npos) return false;
+  const auto work = find_pool_work(frames);
+  return work && work->is_idle;
+}
+
 }  // namespace hognose::analysis

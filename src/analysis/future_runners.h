@@ -28,6 +28,10 @@ namespace hognose::analysis {
 
 /// What the thread of these frames, newest first, does for its pool; nothing if it is of none, or only prepares itself.
 [[nodiscard]] std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> frames);
+/// Whether a worker of a pool of processes waits for the lock that goes with a pipe of jobs, and one that lives
+/// has that. If whoever had it has ended, no worker ever gets a job.
+[[nodiscard]] bool is_for_a_job(const Resource& resource,
+                                std::span<const python::Frame* const> frames);
 
 class FutureRunners {
  public:

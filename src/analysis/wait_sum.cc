@@ -87,7 +87,7 @@ std::string_view describe_common_wish(const std::vector<const Wait*>& waits) {
 }
 
 std::string describe_loneliness(const WaitGraph& graph) {
-  const std::string text = "; this process has no other thread";
+  std::string text = "; this process has no other thread";
   if (graph.left_by_fork == 0) return text;
   const std::string others = graph.left_by_fork == 1
                                  ? "another, which fork() did"

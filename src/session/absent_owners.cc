@@ -115,6 +115,10 @@ std::optional<analysis::Holder> AbsentOwners::find_left_by_fork() {
   return analysis::Holder{{}, uncopied, analysis::Certainty::likely, "nobody else could", {}};
 }
 
+bool AbsentOwners::has_one_thread() const {
+  return program_.target->gaps.empty() && list_threads().size() == 1;
+}
+
 std::size_t AbsentOwners::count_left_by_fork() {
   if (left_) return *left_;
   left_ = 0;

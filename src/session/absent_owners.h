@@ -28,6 +28,8 @@ class AbsentOwners {
   /// The same where one thread alone was visited.
   [[nodiscard]] std::optional<analysis::Holder> find_listed(const analysis::Owner& owner,
                                                             analysis::Resource& resource);
+  /// Whether the process has no other thread; false if that is not known.
+  [[nodiscard]] bool has_one_thread() const;
   /// How many threads the parent had besides; 0 if the process was not forked, or that is not known.
   [[nodiscard]] std::size_t count_left_by_fork();
   /// Likely one of them, if there was any: for what nobody of this process has.

@@ -8,7 +8,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -38,16 +37,6 @@ using analysis::WaitTarget;
 
 /// More than any process has.
 constexpr std::size_t most_threads = 50'000;
-
-/// Whether a worker of a pool of processes waits for the lock that goes with a pipe of jobs, and one that lives
-/// has that. If whoever had it has ended, no worker ever gets a job.
-bool is_for_a_job(const Resource& resource, std::span<const python::Frame* const> frames) {
-  constexpr std::string_view not_living = "TtZXx";
-  if (resource.kind != ResourceKind::process_lock || resource.processes.size() != 1) return false;
-  if (not_living.find(resource.processes.front().state) != std::string_view::npos) return false;
-  const auto work = analysis::find_pool_work(frames);
-  return work && work->is_idle;
-}
 
 }  // namespace
 
@@ -150,7 +139,7 @@ class WaitGathering::Parts {
       analysis::Wait wait{at, 0, target->certainty, target->is_timed, target->how, {}};
       wait.verb = target->verb;
       const auto& frames = blocked_[at].frames;
-      wait.is_for_a_job = is_for_a_job(target->resource, frames);
+      wait.is_for_a_job = analysis::is_for_a_job(target->resource, frames);
       const std::size_t users = analysis::count_library_frames(frames);
       if (const python::Frame* const asking = analysis::find_asking_frame(frames))
         wait.place = analysis::describe_place(*asking);
@@ -195,36 +184,49 @@ class WaitGathering::Parts {
     analysis::FutureRunners runners(program_, blocked_, awaited, budget_);
     for (std::size_t at = 0; at < targets_.size(); ++at) {
       Resource& resource = facts_.graph.resources[at];
-      const WaitTarget& target = targets_[at];
-      if (resource.kind == ResourceKind::gil) {
-        resource.holder = find_gil_holder(first_waiters_[at]);
-      } else if (target.owner) {
-        resource.holder = find_owner(*target.owner, resource);
-      } else if (!target.ownerless.is_null() && !reading_.only_thread) {
-        resource.holder = holders.find(target.ownerless, waiters_of(at));
-        const bool is_left =
-            !resource.holder && is_alone() && !holders.may_be_taken_by_call(target.ownerless);
-        if (is_left) resource.holder = absent_.find_left_by_fork();
-      } else if (!target.initialising.empty()) {
-        resource.holder = make_initialiser(analysis::find_initialiser(
-            program_.memory(), blocked_, target.initialising, waiters_of(at)));
-      } else if (resource.kind == ResourceKind::future && !reading_.only_thread) {
-        resource.holder = runners.find(resource.address);
-      }
-      if (resource.holder && program_.target->runs_on)
-        resource.holder->certainty = Certainty::likely;
+      resource.holder = find_holder(at, holders, runners);
+      weaken(resource.holder);
     }
     if (is_alone()) facts_.graph.left_by_fork = absent_.count_left_by_fork();
     if (has_unawaited) add_unawaited(holders);
   }
 
+  /// Of a process that runs on, nothing is exact.
+  void weaken(std::optional<Holder>& holder) const {
+    if (holder && program_.target->runs_on) holder->certainty = Certainty::likely;
+  }
+
+  /// Who has the thing at that place, or is to bring it.
+  std::optional<Holder> find_holder(std::size_t at,
+                                    analysis::LockHolders& holders,
+                                    analysis::FutureRunners& runners) {
+    Resource& resource = facts_.graph.resources[at];
+    const WaitTarget& target = targets_[at];
+    if (resource.kind == ResourceKind::gil) return find_gil_holder(first_waiters_[at]);
+    if (target.owner) return find_owner(*target.owner, resource);
+    if (!target.ownerless.is_null() && !reading_.only_thread)
+      return find_ownerless(target.ownerless, at, holders);
+    if (!target.initialising.empty()) {
+      return make_initialiser(analysis::find_initialiser(
+          program_.memory(), blocked_, target.initialising, waiters_of(at)));
+    }
+    if (resource.kind == ResourceKind::future && !reading_.only_thread)
+      return runners.find(resource.address);
+    return resource.holder;
+  }
+
+  /// Of a lock that does not say who took it.
+  std::optional<Holder> find_ownerless(Address lock,
+                                       std::size_t at,
+                                       analysis::LockHolders& holders) {
+    auto holder = holders.find(lock, waiters_of(at));
+    const bool is_left = !holder && is_alone() && !holders.may_be_taken_by_call(lock);
+    return is_left ? absent_.find_left_by_fork() : holder;
+  }
+
   /// Whether the process has no thread beside one that waits.
   bool is_alone() const {
-    const target::Target& target = *program_.target;
-    if (facts_.graph.waits.size() != 1 || blocked_.size() != 1 || !target.gaps.empty())
-      return false;
-    const auto listed = target.threads->list();
-    return listed && listed->size() == 1;
+    return facts_.graph.waits.size() == 1 && blocked_.size() == 1 && absent_.has_one_thread();
   }
 
   /// Locks that are taken, for which nobody waits.
@@ -233,15 +235,8 @@ class WaitGathering::Parts {
     for (const Resource& resource : facts_.graph.resources)
       awaited.insert(resource.address);
     for (const Address lock : holders.list_entered()) {
-      if (awaited.contains(lock) || !budget_.spend_node()) continue;
-      const auto type = python::read_type_of(program_, lock);
-      if (!type || python::read_lock(program_, lock, **type) != true) continue;
-      Resource resource{ResourceKind::lock, lock, {}, holders.find(lock, {})};
-      if (!resource.holder || !resource.holder->thread) continue;
-      if (program_.target->runs_on) resource.holder->certainty = Certainty::likely;
-      name(resource, *resource.holder->thread, 0);
-      facts_.graph.resources.push_back(std::move(resource));
-      awaited.insert(lock);
+      const bool is_new = !awaited.contains(lock) && budget_.spend_node();
+      if (is_new && add_entered(lock, holders)) awaited.insert(lock);
     }
     for (const analysis::NamedLock& lock :
          analysis::find_named_locks(program_, blocked_, budget_)) {
@@ -249,12 +244,24 @@ class WaitGathering::Parts {
     }
   }
 
+  /// One that somebody is inside of, by a `with`. False if it is not taken.
+  bool add_entered(Address lock, analysis::LockHolders& holders) {
+    const auto type = python::read_type_of(program_, lock);
+    if (!type || python::read_lock(program_, lock, **type) != true) return false;
+    Resource resource{ResourceKind::lock, lock, {}, holders.find(lock, {})};
+    if (!resource.holder || !resource.holder->thread) return false;
+    weaken(resource.holder);
+    name(resource, *resource.holder->thread, 0);
+    facts_.graph.resources.push_back(std::move(resource));
+    return true;
+  }
+
   /// One that is taken, whoever has it.
   void add_named(const analysis::NamedLock& lock, analysis::LockHolders& holders) {
     Resource resource{lock.state.kind, lock.object, lock.name, {}};
     const auto& owner = lock.state.owner;
     resource.holder = owner ? find_owner(*owner, resource) : holders.find(lock.object, {});
-    if (resource.holder && program_.target->runs_on) resource.holder->certainty = Certainty::likely;
+    weaken(resource.holder);
     facts_.graph.resources.push_back(std::move(resource));
   }
 
@@ -279,12 +286,8 @@ class WaitGathering::Parts {
   /// Whoever holds a GIL of the same interpreter; of several interpreters each may have its own.
   std::optional<Holder> find_gil_holder(std::size_t waiter) const {
     for (std::size_t at = 0; at < seen_.size(); ++at) {
-      const auto& interpreters = seen_[at].interpreters;
-      const bool is_same =
-          std::find_first_of(interpreters.begin(),
-                             interpreters.end(),
-                             seen_[waiter].interpreters.begin(),
-                             seen_[waiter].interpreters.end()) != interpreters.end();
+      const auto& own = seen_[at].interpreters;
+      const bool is_same = std::ranges::find_first_of(own, seen_[waiter].interpreters) != own.end();
       if (seen_[at].holds_gil && is_same) return make_holder(at, "the GIL's holder");
     }
     return std::nullopt;
@@ -311,9 +314,10 @@ class WaitGathering::Parts {
   std::optional<Holder> find_owner(const analysis::Owner& owner, Resource& resource) {
     for (std::size_t at = 0; at < seen_.size(); ++at) {
       const auto& idents = seen_[at].idents;
-      const bool is_it = (owner.ident != 0 &&
-                          std::find(idents.begin(), idents.end(), owner.ident) != idents.end()) ||
-                         (owner.inner_tid != 0 && owner.inner_tid == seen_[at].inner_tid);
+      const bool has_ident =
+          owner.ident != 0 && std::ranges::find(idents, owner.ident) != idents.end();
+      const bool is_it =
+          has_ident || (owner.inner_tid != 0 && owner.inner_tid == seen_[at].inner_tid);
       if (!is_it) continue;
       if (resource.kind == ResourceKind::thread)
         resource.name = analysis::describe_waiting_thread(facts_.graph.threads[at]);

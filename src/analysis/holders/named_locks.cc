@@ -53,9 +53,10 @@ class LockSearch {
   void look_at_frame(const python::Frame& frame) {
     if (const auto globals = python::read_globals(program_, frame)) look_into_dict(*globals, {}, 0);
     if (is_library_code(frame.path())) return;
-    for (const python::Binding& binding : python::read_bindings(program_, frame).known)
-      look_at(
-          binding.value, [&] { return binding.name; }, 0);
+    for (const python::Binding& binding : python::read_bindings(program_, frame).known) {
+      const auto name = [&binding] { return binding.name; };
+      look_at(binding.value, name, 0);
+    }
   }
   [[nodiscard]] bool is_over() const {
     return seen_.size() >= most_seen || found_.size() >= most_found || budget_.exhausted();
@@ -70,21 +71,28 @@ class LockSearch {
     if (!read) return;
     const TypeInfo& type = **read;
     const bool is_in_c = python::is_lock_type(type) || python::is_rlock_type(type);
-    const bool is_instance = type.has(TypeFlag::heap_type);
-    const bool may_hold =
-        depth == 0 && (is_instance || type.has(TypeFlag::type_subclass) || is_container(type));
-    if (!is_in_c && !is_instance && !may_hold) return;
+    const bool may_hold = depth == 0 && may_hold_locks(type);
+    if (!is_in_c && !is_instance(type) && !may_hold) return;
     if (!seen_.emplace(value, is_in_c ? 0 : depth).second) return;
-    auto state = is_in_c       ? read_lock_state(program_, value, type)
-                 : is_instance ? read_python_rlock(program_, value, type, budget_)
-                               : std::nullopt;
+    auto state = read_state(value, type, is_in_c);
     if (state) {
       if (state->is_taken) add({value, std::move(*state), name()});
-    } else if (is_instance && is_of_threading(program_, type)) {
+    } else if (is_instance(type) && is_of_threading(program_, type)) {
       look_at_threading(value, type, name, depth);
     } else if (may_hold) {
       look_inside(value, type, name());
     }
+  }
+
+  static bool is_instance(const TypeInfo& type) { return type.has(TypeFlag::heap_type); }
+
+  static bool may_hold_locks(const TypeInfo& type) {
+    return is_instance(type) || type.has(TypeFlag::type_subclass) || is_container(type);
+  }
+
+  std::optional<LockState> read_state(Address value, const TypeInfo& type, bool is_in_c) {
+    if (is_in_c) return read_lock_state(program_, value, type);
+    return is_instance(type) ? read_python_rlock(program_, value, type, budget_) : std::nullopt;
   }
 
   void add(NamedLock found) {
@@ -164,9 +172,8 @@ class LockSearch {
     python::SlotReader slots(program_, {items->first, std::min(items->count, most_items)});
     for (std::uint64_t at = 0; !slots.at_end() && !is_over() && budget_.spend_node(); ++at) {
       const auto item = slots.read_next();
-      if (item)
-        look_at(
-            *item, [&] { return formatted("{}[{}]", name, at); }, 1);
+      const auto named = [&name, at] { return formatted("{}[{}]", name, at); };
+      if (item) look_at(*item, named, 1);
     }
   }
 

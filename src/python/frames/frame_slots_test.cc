@@ -43,7 +43,7 @@ TEST_F(FrameSlots, OneVariableIsReadByItself) {
   const Address value = fake.integer(1);
   const Address cell = fake.object<layout::PyCellObject>(fake.type("cell"));
   fake.set(cell, layout::PyCellObject::ob_ref, value);
-  fake.set(code, PyCodeObject::co_localspluskinds, fake.bytes("\x26\x26\x40"));
+  fake.set(code, PyCodeObject::co_localspluskinds, fake.bytes("&&@"));
   const auto frame =
       read_frame(fake.program, fake.frame(code, {}, {Address(), fake.integer(2), cell}));
   ASSERT_TRUE(frame);
