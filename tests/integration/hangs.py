@@ -146,9 +146,10 @@ def queues(world, target, files, truth):
 
 
 def process_locks(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r'"wants kept" .*waits for multiprocessing lock')
     if not isinstance(target, int):     # a core knows no other process
         return
-    text = look(world, target, *files)
     says(text, r'"wants kept" .*waits for multiprocessing lock .*held by pid %d \(' % truth['keeper'],
          r'"wants lost" .*waits for multiprocessing lock .*likely held by a process that has ended')
     graph, = [block for block in ask(world, 'locks', target, files)['blocks'] if block['type'] == 'wait_graph']

@@ -12,6 +12,7 @@ import shutil
 from report import Report
 
 ASKS_ELSE = {
+    'shown-screens/pages': 'it asks whether each sample of the pages has its program',
 }
 
 
