@@ -6,13 +6,24 @@
 #include <array>
 
 namespace hognose::analysis::why {
+namespace {
+
+template <class Wanted>
+const CodeFact* find_newest(const CrashFacts& facts, const Wanted& is_wanted) {
+  const auto found = std::ranges::find_if(facts.frames, is_wanted, &CodeFact::whose);
+  return found == facts.frames.end() ? nullptr : &*found;
+}
+
+}  // namespace
 
 const CodeFact* find_extension(const CrashFacts& facts) {
-  const auto found =
-      std::find_if(facts.frames.begin(), facts.frames.end(), [](const CodeFact& code) {
-        return code.whose == CodeFact::Whose::extension;
-      });
-  return found == facts.frames.end() ? nullptr : &*found;
+  return find_newest(facts,
+                     [](CodeFact::Whose whose) { return whose == CodeFact::Whose::extension; });
+}
+
+const CodeFact* find_beside_c_library(const CrashFacts& facts) {
+  return find_newest(facts,
+                     [](CodeFact::Whose whose) { return whose != CodeFact::Whose::c_library; });
 }
 
 const CodeFact* find_called(const CrashFacts& facts) {

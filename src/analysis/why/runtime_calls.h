@@ -8,6 +8,8 @@ namespace hognose::analysis::why {
 
 /// The newest frame of somebody's extension: it called. Null if there is none.
 [[nodiscard]] const CodeFact* find_extension(const CrashFacts& facts);
+/// The newest frame that is none of the C library's: whoever crashed, or called it. Null if nobody is known.
+[[nodiscard]] const CodeFact* find_beside_c_library(const CrashFacts& facts);
 /// Functions of the runtime from where it crashed on; the oldest of them was called by an extension. Null if
 /// none is on the stack: then the interpreter runs by itself.
 [[nodiscard]] const CodeFact* find_called(const CrashFacts& facts);

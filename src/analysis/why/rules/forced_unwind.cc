@@ -17,15 +17,13 @@ namespace hognose::analysis::why {
 namespace {
 
 using Phase = RuntimeFact::Phase;
-using Whose = CodeFact::Whose;
 
 /// The functions of the libraries from abort() on lead to the interpreter, which ended its thread.
 bool is_being_unwound(const CrashFacts& facts) {
-  const auto caller = std::ranges::find_if(
-      facts.frames, [](const CodeFact& code) { return code.whose != Whose::c_library; });
-  if (caller == facts.frames.end() || caller->whose != Whose::runtime) return false;
+  const CodeFact* const caller = find_beside_c_library(facts);
+  if (caller == nullptr || caller->whose != CodeFact::Whose::runtime) return false;
   const auto is_called = [&](std::string_view function) {
-    return std::any_of(facts.frames.begin(), caller, [function](const CodeFact& code) {
+    return std::any_of(facts.frames.data(), caller, [function](const CodeFact& code) {
       return code.function.find(function) != std::string::npos;
     });
   };

@@ -6,23 +6,17 @@
 #include <utility>
 
 #include "analysis/why/finding.h"
+#include "analysis/why/runtime_calls.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis::why {
 namespace {
 
-/// Whoever crashed, or called the C library that did or that ended the process. Null if nobody is known.
-const CodeFact* find_culprit(const CrashFacts& facts) {
-  const auto found = std::ranges::find_if(
-      facts.frames, [](const CodeFact& code) { return code.whose != CodeFact::Whose::c_library; });
-  return found == facts.frames.end() ? nullptr : &*found;
-}
-
 std::optional<Finding> run_two_openmp(const CrashFacts& facts) {
   if (facts.openmp.size() < 2) return std::nullopt;
   const bool has_aborted = facts.signal.number == SIGABRT && facts.aborts == Tri::yes;
   if (!has_aborted && !is_access(facts)) return std::nullopt;
-  const CodeFact* const culprit = find_culprit(facts);
+  const CodeFact* const culprit = find_beside_c_library(facts);
   const bool is_openmp =
       culprit != nullptr && std::ranges::any_of(facts.openmp, [culprit](const OpenMpFact& one) {
         return one.image == culprit->image;
