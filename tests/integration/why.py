@@ -253,6 +253,8 @@ EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY, MISUSE, SINCE) for
 # What less is told where calls are inlined, as in Debian's 3.11: neither the name nor the text is on the stack.
 INLINED = {'restore_nothing': 'with the GIL held', 'track_twice': 'Fatal Python error', 'mix_kinds': 'what it said is not kept'}
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
+# In what order they are dealt out to the programs with symbols and to those without.
+EVERY = sorted(name for table in (FAULTS, THROUGH, DEBUG, EVERYDAY, MISUSE, SINCE, CXX, RUST) for name in table)
 SECONDS = 10    # of CPU for one answer; what repeats for thousands of frames is the longest
 
 
@@ -354,14 +356,18 @@ def is_able(subject, name, rules):
     return not (name == 'collect_damaged' and subject.version < (3, 8) or name == 'overrun_buffer' and subject.version < (3, 6))
 
 
-def share(world, subject, number):
-    """What this run asks of the interpreter at NUMBER: everything of one, or of all."""
+def share(world, subject, is_stripped, number):
+    """What this run asks of the interpreter at NUMBER: everything of one; with --all of each, half of it of a stripped module, by turns."""
     chosen = list(rows(subject))
-    return chosen if world.mode == Mode.ALL or subject.name == FIRST else chosen[number % SHARE::SHARE]
+    if not is_stripped and subject.name == FIRST:
+        return chosen
+    if world.mode < Mode.ALL:
+        return chosen[number % SHARE::SHARE]
+    return [row for row in chosen if (EVERY.index(row[1]) + number) % 2 == is_stripped]
 
 
 def look(world, report, name, subject, is_stripped, number):
-    for source, fault, rules, function, how in share(world, subject, number):
+    for source, fault, rules, function, how in share(world, subject, is_stripped, number):
         with report.case('/'.join([name, fault] + how)):
             library = build(world, source, is_stripped)
             with Debuggee(world, subject, 'faults.py', [library, fault] + how) as process:
