@@ -86,11 +86,6 @@ Result<InstanceStorage> embedded_storage(const Program& program,
   return with_values(program, values.address(), type);
 }
 
-bool is_text(const Program& program, Address object, std::u32string_view text) {
-  const auto prefix = read_text(program, object, text.size());
-  return prefix && prefix->length == text.size() && prefix->characters == text;
-}
-
 Result<void> check_is_dict(const Program& program, Address dict) {
   const Address type = TRY(program.view<PyObject>(dict).read(PyObject::ob_type));
   const Result<TypeInfo>& info = find_type_info(program, type);
@@ -153,7 +148,7 @@ Result<std::optional<Address>> find_stored(const Program& program,
   }
   TRY(for_each_split_entry(
       program, storage.keys, storage.values, budget, [&](const DictEntry& entry) {
-        if (!is_text(program, entry.key, name)) return true;
+        if (!text_equals(program, entry.key, name).value_or(false)) return true;
         found = entry.value;
         return false;
       }));
