@@ -57,6 +57,9 @@ def dump(process, subject, row):
 
 def compare(world, subject, truth, row, target, files):
     answer = json.loads(hognose(world, 'locks', target, '--json', *files, statuses=[0, 1]).stdout)
+    if isinstance(target, int):
+        stack = json.loads(hognose(world, 'bt', target, '--json', *files, statuses=[0, 1]).stdout)
+        check(row['pid'] in [thread['tid'] for thread in stack['threads'] if thread['frames']], "its frames are no thread's", json.dumps(stack)[:2000])
     things = [thing for thing in graph_of(answer)['locks'] if thing['waiters']]
     check(len(things) == 1 and things[0]['kind'] in row['kinds'], 'what it waits for', json.dumps(answer)[:2000])
     holder = things[0]['holder'] or {'text': '', 'certainty': 'likely'}

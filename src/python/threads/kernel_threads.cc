@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "python/threads/thread_frames.h"
@@ -164,6 +165,32 @@ std::vector<Thread*> find_foreign_states(const Program& program, ThreadList& lis
   return states;
 }
 
+/// Kernel threads by what a state says of its own.
+class NativeIds {
+ public:
+  explicit NativeIds(const Program& program)
+      : memory_(*program.target->memory), by_record_(os_threads(program)) {
+    for (const OsThread& thread : os_threads(program)) {
+      ids_.insert(thread.inner_id());
+      if (!thread.tls_base.is_null()) by_base_.emplace(thread.tls_base.value(), &thread);
+    }
+  }
+
+  /// Whether the id of this state is a thread's: a process that C code forked has its parent's.
+  [[nodiscard]] bool has(const Thread& state) const { return ids_.contains(state.native_id); }
+  [[nodiscard]] const OsThread* find(const Thread& state) const {
+    const auto found = state.native_id == 0 ? by_base_.end() : by_base_.find(state.ident);
+    if (found != by_base_.end()) return found->second;
+    return by_record_.is_empty() ? nullptr : by_record_.find(memory_, Address(state.ident));
+  }
+
+ private:
+  const target::Memory& memory_;
+  target::ThreadsById by_record_;
+  std::unordered_map<std::uint64_t, const OsThread*> by_base_;
+  std::unordered_set<std::int64_t> ids_;
+};
+
 void place(Thread& state, const OsThread& holder) {
   if (state.ident == holder.tls_base.value()) return;
   state.ident = holder.tls_base.value();
@@ -187,13 +214,11 @@ bool has_several_interpreters(const ThreadList& list) {
 }
 
 void add_native_ids(const Program& program, ThreadList& list) {
-  const auto lacks_id = [](const Thread& state) { return state.native_id == 0; };
-  if (std::ranges::none_of(list.threads, lacks_id)) return;
-  const target::ThreadsById known(os_threads(program));
-  if (known.is_empty()) return;
+  const NativeIds ids(program);
+  if (std::ranges::all_of(list.threads, [&](const Thread& state) { return ids.has(state); }))
+    return;
   for (Thread& state : list.threads) {
-    if (!lacks_id(state)) continue;
-    const OsThread* const thread = known.find(*program.target->memory, Address(state.ident));
+    const OsThread* const thread = ids.has(state) ? nullptr : ids.find(state);
     if (thread != nullptr) state.native_id = thread->inner_id();
   }
 }

@@ -8,6 +8,9 @@
 //   - Up to 3.12, interpreters that share a process are run by whichever thread asks for it, in the
 //     state that their creator made. Then it tells who lies: the C stack of the thread that runs
 //     the frames holds their anchors, or, up to 3.9, pointers to them.
+//
+// PyThreadState.native_thread_id (3.11+) is the kernel's id of the same thread, until C code forks:
+// the child's only thread has its parent's, unless PyOS_AfterFork_Child() was called.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -22,7 +25,8 @@ namespace hognose::python {
 /// Whether there are states of more than one interpreter.
 [[nodiscard]] bool has_several_interpreters(const ThreadList& list);
 
-/// Gives a native id to the states that have none, if TLS bases of kernel threads are not known.
+/// Gives a native id to the states that have none, if TLS bases of kernel threads are not known,
+/// and another to those whose own is no thread's.
 void add_native_ids(const Program& program, ThreadList& list);
 
 /// Gives each state with frames, of interpreters other than the first, the identity of the thread

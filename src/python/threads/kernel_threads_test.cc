@@ -206,5 +206,39 @@ TEST_F(KernelThreads, WithoutTlsBasesTheCLibraryKnowsTheIds) {
   EXPECT_EQ(find_states(list, thread)[0].ident, worker_record.value());
 }
 
+/// A child that C code forked: its thread's state says who the parent's was.
+struct Forked : KernelThreads {
+  OsThread thread;
+
+  Forked() {
+    constexpr std::uint64_t tid = 0x2d0;
+    fake.parts.memory->put_pointer(worker_record, worker_record);
+    fake.parts.memory->put_u32(worker_record + tid, 77);
+    thread.tid = 4077;
+    thread.tid_in_target = 77;
+  }
+  ThreadList read_with(Address tls_base) {
+    thread.tls_base = tls_base;
+    fake.parts.threads->add(thread);
+    return read();
+  }
+};
+
+TEST_F(Forked, AnIdThatIsNoThreadsIsTheOneOfTheRecord) {
+  const ThreadList list = read_with({});
+  EXPECT_EQ(list.threads[1].ident, worker_record.value());
+  EXPECT_EQ(list.threads[1].native_id, 77);
+  ASSERT_EQ(find_states(list, thread).size(), 1U);
+}
+
+TEST_F(Forked, OrOfTheThreadWhoseBaseItIs) {
+  EXPECT_EQ(read_with(worker_record).threads[1].native_id, 77);
+}
+
+TEST_F(Forked, WhoseRecordIsAnothersKeepsItsId) {
+  const std::int64_t before = read().threads[0].native_id;
+  EXPECT_EQ(read_with({}).threads[0].native_id, before);
+}
+
 }  // namespace
 }  // namespace hognose::python
