@@ -73,6 +73,14 @@ std::string describe_other_end(const KnownFile& known,
   return ", whose other end is in no process that may be looked at";
 }
 
+/// Workers of one server: their command is said once.
+bool are_of_one_title(std::span<const InvolvedProcess> processes) {
+  if (processes.size() < 2 || processes.front().title.empty()) return false;
+  return std::ranges::all_of(processes, [&](const InvolvedProcess& process) {
+    return process.title == processes.front().title;
+  });
+}
+
 std::string describe_addresses(const target::SocketFacts& socket) {
   std::string text = std::string(socket.protocol) + " socket";
   if (socket.state == "listening") return text + " listening on " + path_of(socket.local);
@@ -105,12 +113,15 @@ std::string describe_processes(std::span<const InvolvedProcess> processes) {
   constexpr std::size_t most_shown = 2;
   std::string text;
   const std::size_t shown = std::min(processes.size(), most_shown);
+  const bool are_alike = are_of_one_title(processes);
   for (std::size_t at = 0; at < shown; ++at) {
     if (at != 0) text += at + 1 == processes.size() ? " and " : ", ";
-    text += describe_process(processes[at]);
+    text += are_alike ? formatted("pid {}", processes[at].pid) : describe_process(processes[at]);
   }
   if (processes.size() > shown) text += formatted(" and {} more", processes.size() - shown);
-  return text;
+  if (!are_alike) return text;
+  const char* const all = processes.size() == 2 ? "both" : "all";
+  return formatted("{} ({} {})", text, all, processes.front().title);
 }
 
 std::vector<std::int64_t> find_other_ends(const KnownFile& known, std::int64_t own_pid) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/file_text.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 namespace hognose::analysis {
@@ -39,7 +41,16 @@ TEST(FileText, APipeLeadsToWhoeverHasItsOtherEnd) {
             "pipe to pid 8 (sh) and this process");
   EXPECT_EQ(describe(make_pipe(true, {{7, true, true}})), "pipe within this process");
   EXPECT_EQ(describe(make_pipe(true, {{2, false, true}, {3, false, true}, {4, true, true}})),
-            "pipe to pid 2 (sh), pid 3 (sh) and 1 more");
+            "pipe to pid 2, pid 3 and 1 more (all sh)");
+  EXPECT_EQ(describe(make_pipe(true, {{2, false, true}, {3, false, true}})),
+            "pipe to pid 2 and pid 3 (both sh)");
+}
+
+TEST(FileText, TwoCommandsAreBothNamed) {
+  const std::array<InvolvedProcess, 2> two{{{2, "sh", 'S'}, {3, "cat", 'S'}}};
+  EXPECT_EQ(describe_processes(two), "pid 2 (sh) and pid 3 (cat)");
+  const std::array<InvolvedProcess, 2> unknown{{{2, "", 'S'}, {3, "", 'S'}}};
+  EXPECT_EQ(describe_processes(unknown), "pid 2 and pid 3");
 }
 
 TEST(FileText, WhatWasNotFoundIsSaid) {
