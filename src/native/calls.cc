@@ -11,6 +11,7 @@
 #include "native/kept_builtins.h"
 #include "python/frames/frame_slots.h"
 #include "python/values/type_info.h"
+#include "target/elf/function_starts.h"
 
 namespace hognose::native {
 namespace {
@@ -42,6 +43,10 @@ const python::TypeInfo* find_type(const python::Program& program, Address object
   return info ? &*info : nullptr;
 }
 
+struct KnownStarts {
+  std::optional<target::FunctionStarts> starts;
+};
+
 // Walks one stretch from the newest frame to the oldest.
 class CallSearch {
  public:
@@ -60,7 +65,7 @@ class CallSearch {
     for (std::size_t index = stretch_.begin; index < stretch_.end; ++index) {
       const MachineFrame* frame = machine_.at(index);
       if (frame == nullptr || !budget_.spend_node()) break;
-      if (const Callable* callable = find_running(*frame)) running_ = {callable, index};
+      if (const Callable* callable = find_running(located(*frame))) running_ = {callable, index};
       if (calls_builtin(frame->function)) {
         add_builtin(index);
       } else if (calls_slot_wrapper(frame->function)) {
@@ -81,6 +86,18 @@ class CallSearch {
     const Callable* callable = nullptr;
     std::size_t index = 0;
   };
+
+  // With where its function begins, also where no symbol tells that. A pc may be just past its function, which
+  // ends in a call.
+  [[nodiscard]] MachineFrame located(MachineFrame frame) const {
+    if (frame.is_inlined || !frame.function.empty() || !frame.function_start.is_null())
+      return frame;
+    auto& known = program_.kept<KnownStarts>().starts;
+    if (!known) known.emplace(program_.memory(), program_.target->images());
+    const Address inside = frame.level == 0 || frame.pc.is_null() ? frame.pc : frame.pc - 1;
+    frame.function_start = known->find(inside).value_or(Address());
+    return frame;
+  }
 
   // The newest on the value stack, or where only the pc tells, the one that starts nearest to it.
   const Callable* find_running(const MachineFrame& frame) const {
@@ -125,17 +142,17 @@ class CallSearch {
     std::size_t called = index;
     while (called > stretch_.begin && (called == index || machine_.at(called)->is_inlined))
       --called;
-    return called == index ? std::nullopt : kept_.find(*machine_.at(called), index);
+    return called == index ? std::nullopt : kept_.find(located(*machine_.at(called)), index);
   }
 
   // Where the helper was merged away and the value stack does not have the callable either. What is left
   // over on the machine stack proves nothing without the very function.
   void add_kept_call() {
     for (std::size_t index = stretch_.begin; index < stretch_.end; ++index) {
-      const MachineFrame* const frame = machine_.at(index);
-      if (frame == nullptr) return;
-      if (frame->is_inlined || frame->function_start.is_null()) continue;
-      const auto object = kept_.find(*frame, index + 1);
+      if (machine_.at(index) == nullptr) return;
+      const MachineFrame frame = located(*machine_.at(index));
+      if (frame.is_inlined || frame.function_start.is_null()) continue;
+      const auto object = kept_.find(frame, index + 1);
       if (object) return add(EntryKind::c_function, index + 1, *object);
     }
   }

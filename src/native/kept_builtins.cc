@@ -13,7 +13,7 @@ using layout::PyCFunctionObject;
 using layout::PyMethodDef;
 using layout::PyObject;
 
-/// A stripped file does not tell where functions start; then a pc shortly behind one has to do.
+/// A core without its files does not tell where functions start; then a pc shortly behind one has to do.
 constexpr std::uint64_t most_bytes_of_code = 8192;
 
 }  // namespace

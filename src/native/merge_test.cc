@@ -9,6 +9,7 @@
 
 #include "native/fake_machine_stack.h"
 #include "python/fake/fake_frames.h"
+#include "target/elf/fake_function_table.h"
 
 namespace hognose::native {
 namespace {
@@ -370,6 +371,21 @@ TEST_F(MergingCalls, InAStrippedFileThePcTells) {
   machine.add("", stack + 64, 64);
   add_loop(f);
   EXPECT_EQ(merged(f), "1:builtin 2:f");
+}
+
+TEST_F(MergingCalls, AnotherFunctionShortlyBehindItIsNotIt) {
+  const Address load = function - 0x1000;
+  target::FakeFunctionTable::put(*fake.parts.memory, load, {{0x1000, 0x80}, {0x1080, 0x100}});
+  const AddressRange range = AddressRange::from(load, target::FakeFunctionTable::size);
+  fake.set_maps(target::Maps({{range, 0, true, false, true, "/lib/x.so"}}));
+  const auto begins = [](const std::string& text) { return text.starts_with("1:builtin"); };
+  const Address f = caller();
+  machine.add("", stack, 64).pc = function + 0x90;
+  machine.add("", stack + 64, 64);
+  add_loop(f);
+  EXPECT_FALSE(begins(merged(f)));
+  machine.frame(0).pc = function + 0x70;
+  EXPECT_TRUE(begins(merged(f)));
 }
 
 TEST_F(MergingCalls, AHelperMayKeepItsBuiltinItself) {
