@@ -97,7 +97,9 @@ void MachineEntries::add(native::MachineStack& machine,
     entries.back().source = source_line(functions[at]);
   }
   NativePlace place = std::move(common);
-  set_function(frame.function, place);
+  // A stripped file has no name of what is private to it; its debug information may.
+  const bool is_told = frame.function.empty() && !functions.empty();
+  set_function(is_told ? functions.back().function : frame.function, place);
   place.is_inlined = frame.is_inlined;
   if (!frame.function_start.is_null()) place.offset = frame.pc.distance_from(frame.function_start);
   if (!functions.empty()) set_line(functions.back(), place);

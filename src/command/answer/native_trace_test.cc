@@ -147,6 +147,14 @@ TEST_F(NativeTraceTest, ShowsInlinedFunctionsBelowTheOneThatHoldsThem) {
   EXPECT_NE(json.find("\"inlined\": true"), std::string::npos);
 }
 
+TEST_F(NativeTraceTest, AStrippedFilesDebugInformationNamesIt) {
+  FakeLines lines({{"_ZN4shop3addEi", "shop.cc", 3}, {"price", "shop.cc", 9}});
+  fake.host.lines = &lines;
+  fake.host.make_machine_stack = [&] { return stack_of({""}, end); };
+  const std::string said = text("bt", "--native");
+  EXPECT_NE(said.find("  Native \"?\", in price at shop.cc:9\n"), std::string::npos) << said;
+}
+
 TEST_F(NativeTraceTest, AFunctionOfCythonIsOneWithItsBody) {
   FakeLines lines({{"__pyx_pf_4shop_5price", "shop.pyx", 7}, {"__pyx_pw_4shop_6price", "x.c", 9}});
   fake.host.lines = &lines;
