@@ -202,14 +202,28 @@ struct KnownParked {
   std::optional<ParkedCounts> counts;
 };
 
-ParkedCounts count_all_parked(const Program& program, const python::ThreadList& threads) {
+/// What takes no time, as it is asked for unasked.
+Budget make_small_budget() {
+  return Budget({.nodes = 200'000, .time = std::chrono::milliseconds(100)});
+}
+
+/// Those that are found in it; is_whole says whether these are all.
+python::GreenletSet find_some(const Program& program,
+                              const python::ThreadList& threads,
+                              Budget& budget,
+                              bool& is_whole) {
   constexpr std::uint64_t most_bytes = 64U << 20U;
   constexpr std::size_t most_greenlets = 2000;
-  Budget budget({.nodes = 200'000, .time = std::chrono::milliseconds(100)});
   auto set = python::find_greenlets(program, interpreters_of(threads), most_bytes, budget);
-  ParkedCounts counts;
-  counts.is_whole = set.lacks.is_nothing() && set.greenlets.size() <= most_greenlets;
+  is_whole = set.lacks.is_nothing() && set.greenlets.size() <= most_greenlets;
   if (set.greenlets.size() > most_greenlets) set.greenlets.resize(most_greenlets);
+  return set;
+}
+
+ParkedCounts count_all_parked(const Program& program, const python::ThreadList& threads) {
+  Budget budget = make_small_budget();
+  ParkedCounts counts;
+  const auto set = find_some(program, threads, budget, counts.is_whole);
   const ThreadStacks stacks(program, threads);
   for (const Greenlet& greenlet : python::read_greenlets(program, set, budget).greenlets) {
     if (greenlet.state == GreenletState::parked && !greenlet.stack.is_null())
@@ -260,6 +274,16 @@ GreenletGroups read_greenlets(const Program& program,
   const auto interpreters = interpreters_of(threads);
   return GreenletReader(program, threads, budget)
       .run(python::find_greenlets(program, interpreters, most_bytes, budget));
+}
+
+GreenletGroups glance_at_greenlets(const Program& program, const python::ThreadList& threads) {
+  Budget budget = make_small_budget();
+  bool is_whole = true;
+  const auto set = find_some(program, threads, budget, is_whole);
+  GreenletGroups groups = GreenletReader(program, threads, budget).run(set);
+  if (!is_whole || budget.exhausted())
+    groups.lacks.add(Error{ErrorKind::limit, Address(), "greenlets"});
+  return groups;
 }
 
 ParkedGreenlets count_parked(const Program& program,

@@ -51,6 +51,10 @@ struct GreenletGroups {
                                             const python::ThreadList& threads,
                                             Budget& budget);
 
+/// The same of what takes no time: `lacks` says if there are more.
+[[nodiscard]] GreenletGroups glance_at_greenlets(const python::Program& program,
+                                                 const python::ThreadList& threads);
+
 /// How many of a thread are parked, in so much memory as takes no time. Kept for this epoch.
 struct ParkedGreenlets {
   std::size_t count = 0;

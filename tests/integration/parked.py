@@ -59,6 +59,9 @@ def look_at_all(world, report, name, subject, release, words, make=None):
             compare_text(truth, hognose(world, 'tasks', process.pid, statuses=[0]).stdout)
         with report.case(name + '/bt'):
             compare_notes(truth, json.loads(hognose(world, 'bt', process.pid, '--json', statuses=[0, 1]).stdout))
+        if not words:
+            with report.case(name + '/overview'):
+                compare_overview(truth, hognose(world, process.pid, statuses=[0, 1]).stdout)
         if not subject.root and not make:
             with report.case(name + '/gdb'):
                 session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
@@ -99,6 +102,15 @@ def differ(row, task, idents):
         yield 'parent'
     if task['ident'] != idents.get(row['thread']):
         yield 'thread'
+
+
+def compare_overview(truth, text):
+    """All of them rest at one line."""
+    for name in truth['idents']:
+        rows = [row for row in truth['greenlets'] if row['thread'] == name and row['state'] != 'dead']
+        resting = [row['chain'][0] for row in rows if row['state'] == 'parked' and row['chain'][0][2] == 'rest']
+        said = '%d of %d greenlets are parked (rest, parked.py:%d)\n' % (len(resting), len(rows), resting[0][1])
+        check(said in text, 'they are not counted', said, text)
 
 
 def compare_text(truth, text):

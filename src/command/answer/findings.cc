@@ -3,9 +3,11 @@
 #include "command/answer/findings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "analysis/wait_sum.h"
+#include "command/answer/greenlet_sum.h"
 #include "command/answer/task_sum.h"
 
 namespace hognose::command {
@@ -46,6 +48,8 @@ Findings find_what_matters(session::Work& work,
   if (threads && !reading.only_thread) {
     const auto list = analysis::read_tasks(program, **threads, work.budget());
     tasks = sum_up_tasks(program, **threads, list, work.budget());
+    const auto greenlets = analysis::glance_at_greenlets(program, **threads);
+    std::ranges::move(sum_up_greenlets(program, greenlets), std::back_inserter(tasks));
     findings.tasks = list.tasks.size();
     findings.task_lacks = list.lacks;
   }
