@@ -11,6 +11,7 @@
 #include "python/objects/closure.h"
 #include "python/objects/future.h"
 #include "python/objects/future_source.h"
+#include "python/objects/trio_task.h"
 #include "python/values/containers.h"
 #include "python/values/dict_entries.h"
 #include "python/values/number.h"
@@ -59,6 +60,32 @@ std::optional<PoolWork> read_anyio_work(std::span<const python::Frame* const> ca
   return is_end ? std::nullopt : std::optional(PoolWork{false, frame.name()});
 }
 
+/// Of trio, all loops of which share them.
+bool runs_trio_thread(const python::Frame& frame) {
+  return frame.name() == "_work" && frame.path().ends_with("/trio/_core/_thread_cache.py");
+}
+
+/// What calls the function of to_thread.run_sync().
+bool calls_job_of_trio(const python::Frame& frame) {
+  return frame.name() == "worker_fn" && frame.path().ends_with("/trio/_threads.py");
+}
+
+/// Whether a frame stands between a thread of trio and its job.
+bool is_above_job_of_trio(const python::Frame& frame) {
+  const std::string& path = frame.path();
+  return path.ends_with("/trio/_core/_thread_cache.py") || calls_job_of_trio(frame) ||
+         (frame.name() == "capture" && path.ends_with("/outcome/_impl.py")) ||
+         (frame.name() == "wrapper" && path.ends_with("/anyio/_backends/_trio.py"));
+}
+
+/// By what a thread of trio has called, newest first.
+PoolWork read_trio_work(std::span<const python::Frame* const> called) {
+  if (called.empty()) return PoolWork{true, {}};
+  while (!called.empty() && is_above_job_of_trio(*called.back()))
+    called = called.first(called.size() - 1);
+  return PoolWork{false, called.empty() ? std::string() : called.back()->name()};
+}
+
 bool is_of_process_pools(const python::Frame& frame) {
   return frame.path().ends_with("/concurrent/futures/process.py");
 }
@@ -101,6 +128,7 @@ std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> fra
   for (std::size_t at = frames.size(); at > end; --at) {
     const python::Frame& frame = *frames[at - 1];
     if (is_of_pools(frame) && frame.name() == "_worker") return read_work(frames.first(at - 1));
+    if (runs_trio_thread(frame)) return read_trio_work(frames.first(at - 1));
     if (at < frames.size() && runs_anyio_thread(frame, *frames[at]))
       return read_anyio_work(frames.first(at - 1));
   }
@@ -154,6 +182,7 @@ void FutureRunners::scan_thread(std::size_t thread) {
     if (!budget_.spend_node()) return;
     if (is_of_pools(*frame)) scan_frame(thread, *frame);
     if (is_of_anyio(*frame)) scan_anyio(thread, *frame);
+    if (calls_job_of_trio(*frame)) scan_trio(thread, *frame);
     if (is_of_process_pools(*frame)) scan_manager(*frame);
     if (is_of_loops(*frame) && frame->name() == "run_forever")
       loops_.push_back({thread, find_variable(program_, *frame, "self")});
@@ -177,6 +206,14 @@ void FutureRunners::scan_anyio(std::size_t thread, const python::Frame& frame) {
   const Address future = find_variable(program_, frame, "future");
   if (!future.is_null())
     running_.emplace(future, RunningJob{thread, find_variable(program_, frame, "func")});
+}
+
+void FutureRunners::scan_trio(std::size_t thread, const python::Frame& frame) {
+  const Address context = find_variable(program_, frame, "context");
+  const Address function = find_variable(program_, frame, "sync_fn");
+  if (!context.is_null())
+    running_.emplace(context,
+                     RunningJob{thread, python::find_called_by_worker(program_, function)});
 }
 
 /// A method of the thread that manages them; up to 3.8 a function.
@@ -309,6 +346,8 @@ Holder FutureRunners::find_queued(Address future, const Pool& pool) const {
 
 bool is_for_a_job(const Resource& resource, std::span<const python::Frame* const> frames) {
   constexpr std::string_view not_living = "TtZXx";
+  if (resource.kind == ResourceKind::lock)
+    return !frames.empty() && runs_trio_thread(*frames.front());
   if (resource.kind != ResourceKind::process_lock || resource.processes.size() != 1) return false;
   if (not_living.find(resource.processes.front().state) != std::string_view::npos) return false;
   const auto work = find_pool_work(frames);

@@ -11,6 +11,9 @@
 // A thread of anyio (`anyio.to_thread.run_sync()`) is in `WorkerThread.run`, whose variables have what it calls, and
 // the future of asyncio that it will end.
 //
+// A thread of trio (`trio.to_thread.run_sync()`) runs a job in a context of its own, which the task keeps as well: it
+// stands for the future.
+//
 // A future that asyncio.run_coroutine_threadsafe() gave out is ended by the thread that runs the loop: it is
 // kept by a function that stands in `_ready` of that loop, and later by the task.
 // SPDX-License-Identifier: MIT
@@ -28,8 +31,8 @@ namespace hognose::analysis {
 
 /// What the thread of these frames, newest first, does for its pool; nothing if it is of none, or only prepares itself.
 [[nodiscard]] std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> frames);
-/// Whether a worker of a pool of processes waits for the lock that goes with a pipe of jobs, and one that lives
-/// has that. If whoever had it has ended, no worker ever gets a job.
+/// Whether an idle worker waits for a job. Of trio that is a lock of its own. Of a pool of processes it may be the
+/// lock that goes with a pipe of jobs, where one that lives has it: if whoever had it has ended, no worker ever gets a job.
 [[nodiscard]] bool is_for_a_job(const Resource& resource,
                                 std::span<const python::Frame* const> frames);
 
@@ -80,6 +83,7 @@ class FutureRunners {
   void scan_thread(std::size_t thread);
   void scan_frame(std::size_t thread, const python::Frame& frame);
   void scan_anyio(std::size_t thread, const python::Frame& frame);
+  void scan_trio(std::size_t thread, const python::Frame& frame);
   void scan_manager(const python::Frame& frame);
   void add_worker(std::size_t thread, const python::Frame& frame);
   void read_queue(Address queue, const Pool& pool);

@@ -76,6 +76,36 @@ TEST(PoolWork, IsWhatTheItemRuns) {
   EXPECT_FALSE(in_c->is_idle);
 }
 
+constexpr const char* of_trio = "/s/trio/_core/_thread_cache.py";
+
+TEST(PoolWork, OfTrioIsWhatItsThreadCalls) {
+  const auto idle = find_work({{"_work", of_trio}, {"run", of_threads}});
+  ASSERT_TRUE(idle);
+  EXPECT_TRUE(idle->is_idle);
+  const auto work = find_work({{"read", "/srv/app.py"},
+                               {"load", "/srv/app.py"},
+                               {"wrapper", "/s/anyio/_backends/_trio.py"},
+                               {"worker_fn", "/s/trio/_threads.py"},
+                               {"capture", "/s/outcome/_impl.py"},
+                               {"_handle_job", of_trio},
+                               {"_work", of_trio},
+                               {"run", of_threads}});
+  ASSERT_TRUE(work);
+  EXPECT_FALSE(work->is_idle);
+  EXPECT_EQ(work->job, "load");
+}
+
+TEST(PoolWork, TheLockOfAnIdleThreadOfTrioIsForAJob) {
+  python::Frame work;
+  work.info = python::make_names("_work", of_trio);
+  python::Frame own = work;
+  own.info = python::make_names("load", "/srv/app.py");
+  const Resource lock{ResourceKind::lock, Address(0x10), "lock", {}};
+  EXPECT_TRUE(is_for_a_job(lock, std::vector<const python::Frame*>{&work}));
+  EXPECT_FALSE(is_for_a_job(lock, std::vector<const python::Frame*>{&own, &work}));
+  EXPECT_FALSE(is_for_a_job(lock, {}));
+}
+
 constexpr const char* of_mp_pools = "/usr/lib/python3.12/multiprocessing/pool.py";
 constexpr const char* of_mp_queues = "/usr/lib/python3.12/multiprocessing/queues.py";
 constexpr const char* of_mp_locks = "/usr/lib/python3.12/multiprocessing/synchronize.py";

@@ -1,8 +1,9 @@
-// One task of asyncio: what it does, and where it stands.
+// One task of asyncio or trio: what it does, and where it stands.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ enum class JobState : std::uint8_t {
 };
 /// A job of an executor (`loop.run_in_executor()`, `asyncio.to_thread()`) that a task waits for.
 struct TaskJob {
-  Address future;  ///< of concurrent.futures; of a worker of anyio, of asyncio
+  Address future;  ///< of concurrent.futures; of a worker of anyio, of asyncio; of trio a Context
   std::string function;  ///< "Event.wait()"; empty if unknown
   JobState state = JobState::unknown;
   std::uint64_t ident = 0;  ///< of that thread; 0: none
@@ -51,9 +52,12 @@ struct Task {
   std::string name;  ///< printable; that of its coroutine where tasks have none (up to 3.7)
   TaskState state = TaskState::unknown;
   bool is_being_cancelled = false;
+  bool has_deadline = false;  ///< of trio: it may be cancelled when a time has come
+  bool is_of_system = false;  ///< of trio, which made it for itself
   python::AwaitChain chain;
   python::AwaitTarget target;  ///< of one that waits; what is done already is not among its others
-  Address loop;
+  Address loop;  ///< of trio its Runner
+  std::optional<std::size_t> parent;  ///< of trio, who opened its nursery: its place in TaskList::tasks
   std::vector<std::size_t> awaits;  ///< places in TaskList::tasks, as target.others has them
   std::vector<std::size_t> awaited_by;
   std::vector<TaskHolder>

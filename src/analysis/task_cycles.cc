@@ -22,7 +22,7 @@ using python::Program;
 
 bool is_of_asyncio(const Program& program, const BareFrame& frame, std::string_view name) {
   const auto& code = python::find_code(program, frame.code);
-  return code && code->name == name && python::is_frame_of_asyncio(program, frame);
+  return code && code->name == name && python::is_frame_of_async_library(program, frame);
 }
 
 /// asyncio's own `wait_for`, which ends what it awaits.
@@ -90,7 +90,7 @@ bool has_open_timeout(const Program& program, const BareFrame& frame) {
 }
 
 bool may_end_by_time(const Program& program, const Task& task) {
-  if (has_limited_wait(program, task)) return true;
+  if (task.has_deadline || has_limited_wait(program, task)) return true;
   const auto& frames = task.chain.frames;
   return std::any_of(frames.begin(), frames.end(), [&](const BareFrame& frame) {
     return is_wait_for(program, frame) || has_open_timeout(program, frame);

@@ -37,16 +37,18 @@ struct TaskJobsTest : testing::Test {
     python.set(code, PyCodeObject::co_filename, python.text(U"/lib/concurrent/futures/" + file));
     return python.frame(code, older, {variable.second});
   }
-  /// A frame of a thread of anyio, which has these variables.
-  Address anyio_frame(const std::vector<python::FakeTasks::Local>& variables) {
+  /// A frame of a thread of anyio, or of another library, which has these variables.
+  Address anyio_frame(const std::vector<python::FakeTasks::Local>& variables,
+                      const std::u32string& function = U"run",
+                      const std::u32string& path = U"/s/anyio/_backends/_asyncio.py") {
     std::vector<std::u32string> names;
     std::vector<Address> values;
     for (const auto& [name, value] : variables) {
       names.push_back(name);
       values.push_back(value);
     }
-    const Address code = python.code(U"run", 5, names);
-    python.set(code, PyCodeObject::co_filename, python.text(U"/s/anyio/_backends/_asyncio.py"));
+    const Address code = python.code(function, 5, names);
+    python.set(code, PyCodeObject::co_filename, python.text(path));
     return python.frame(code, {}, values);
   }
   void add_thread(std::uint64_t ident, Address newest) {
@@ -98,6 +100,19 @@ TEST_F(TaskJobsTest, AThreadOfAnyioThatHasEndedItHasItNoMore) {
   future = python.future();
   add_thread(7, anyio_frame({{U"func", {}}, {U"future", {}}}));
   EXPECT_EQ(find().state, JobState::unknown);
+}
+
+TEST_F(TaskJobsTest, AThreadOfTrioRunsItInTheContextThatTheTaskKeeps) {
+  future = python.object<layout::PyObject>(python.type("_contextvars.Context"));
+  add_thread(7,
+             anyio_frame({{U"context", future}, {U"sync_fn", load}},
+                         U"worker_fn",
+                         U"/s/trio/_threads.py"));
+  const TaskJob job = find();
+  EXPECT_EQ(job.state, JobState::running);
+  EXPECT_EQ(job.function, "load()");
+  EXPECT_EQ(job.ident, 7U);
+  EXPECT_EQ(job.certainty, Certainty::exact);
 }
 
 TEST_F(TaskJobsTest, ProcessesAreToRunIt) {

@@ -1,4 +1,4 @@
-// Looks for locks in the `async with` statements of all tasks; those of anyio say who has them.
+// Looks for locks in the `async with` statements of all tasks; those of anyio and trio say who has them.
 // SPDX-License-Identifier: MIT
 #include "analysis/task_locks.h"
 
@@ -30,7 +30,7 @@ bool is_of_many(const Task& task) {
   return task.target.kind == "semaphore" || task.target.kind == "boundedsemaphore";
 }
 
-/// anyio's, of whose tokens each task has one.
+/// anyio's and trio's, of whose tokens each task has one.
 bool is_limiter(const Task& task) {
   return task.target.kind == "capacitylimiter";
 }
@@ -75,7 +75,7 @@ class Searcher {
     const auto& frames = tasks_[at].chain.frames;
     for (std::size_t older = frames.size(); older != 0 && budget_.spend_node(); --older) {
       const BareFrame& frame = frames[older - 1];
-      const bool is_of_asyncio = python::is_frame_of_asyncio(program_, frame);
+      const bool is_of_asyncio = python::is_frame_of_async_library(program_, frame);
       const auto& code = python::find_code(program_, frame.code);
       waits_for_condition = waits_for_condition || (is_of_asyncio && code && code->name == "wait");
       may_be_released = may_be_released || (!is_of_asyncio && names_.name_release(frame.code));
@@ -129,6 +129,7 @@ class Searcher {
       static_cast<void>(python::for_each_member(program_, borrowers, budget_, add_one));
     } else {
       add_one(read_attribute(program_, lock, U"_owner_task", budget_));
+      if (found.empty()) add_one(read_attribute(program_, lock, U"_owner", budget_));
     }
     std::sort(found.begin(), found.end(), [](const TaskHolder& one, const TaskHolder& other) {
       return one.task < other.task;
@@ -138,26 +139,35 @@ class Searcher {
 
   std::optional<std::size_t> find_task(Address task) {
     if (task.is_null()) return std::nullopt;
-    if (places_.empty()) {
-      for (std::size_t at = 0; at < tasks_.size(); ++at)
-        places_.emplace(tasks_[at].address, at);
-    }
+    if (places_.empty()) know_borrowers();
     const auto found = places_.find(task);
     return found == places_.end() ? std::nullopt : std::optional(found->second);
   }
 
+  /// Each task, and what stands for one while a thread of trio works for it.
+  void know_borrowers() {
+    for (std::size_t at = 0; at < tasks_.size(); ++at) {
+      places_.emplace(tasks_[at].address, at);
+      if (tasks_[at].target.kind != "thread") continue;
+      for (const BareFrame& frame : tasks_[at].chain.frames) {
+        const bool is_of_library = python::is_frame_of_async_library(program_, frame);
+        const Address borrower =
+            is_of_library ? find_variable(program_, frame, "placeholder") : Address();
+        if (!borrower.is_null()) places_.emplace(borrower, at);
+      }
+    }
+  }
+
   /// The newest line that is not asyncio's own.
   std::string describe_place_of(const Task& task) const {
-    const auto& frames = task.chain.frames;
-    if (frames.empty()) return {};
-    const BareFrame* const own = python::find_own_frame(program_, frames);
-    return describe_place(python::describe_frame(program_, own == nullptr ? frames.back() : *own));
+    const BareFrame* const telling = python::find_telling_frame(program_, task.chain.frames);
+    return telling == nullptr ? "" : describe_place(python::describe_frame(program_, *telling));
   }
 
   const Program& program_;
   std::vector<Task>& tasks_;
   Budget& budget_;
-  std::unordered_map<Address, std::size_t> places_;  // of tasks, by their addresses
+  std::unordered_map<Address, std::size_t> places_;  // of tasks, by who borrows for them
   std::unordered_map<Address, std::optional<std::vector<TaskHolder>>> owners_;  // of locks that say
   std::unordered_set<Address> wanted_;
   std::unordered_map<Address, std::vector<TaskHolder>> holders_;

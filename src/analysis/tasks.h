@@ -1,4 +1,5 @@
-// The tasks of asyncio: what each does, where it stands, and which of them wait for which.
+// The tasks of asyncio: what each does, where it stands, and which of them wait for which. Those of trio are
+// added by analysis/trio.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -21,11 +22,14 @@ struct Loop {
   std::string type;  ///< "asyncio.unix_events._UnixSelectorEventLoop"
   bool is_known = false;  ///< whether it is known who runs it
   std::uint64_t ident = 0;  ///< of the thread that runs it; 0: none does
+  bool is_of_trio = false;
 };
 
-/// All that are not done, ordered by loop and by name, "Task-2" before "Task-10".
+/// All that are not done, ordered by loop and by name, "Task-2" before "Task-10"; those of trio behind them, as they
+/// were made.
 struct TaskList {
   bool has_asyncio = false;
+  bool has_trio = false;
   std::vector<Task> tasks;
   std::vector<Loop> loops;
   std::size_t foreign = 0;  ///< of a type that is not asyncio's, whose state is not known

@@ -25,9 +25,9 @@ using document::Document;
 
 constexpr const char* overview_help =
     R"(Shows on one screen what matters first: in a core, the stack of the thread that crashed; who
-waits for whom, deadlocks before anything else; what the tasks of asyncio wait for, and where
-greenlets are parked; and what threads do, those that are equal together, the odd ones first. Stacks
-are cut to the newest frame and the program's own code.
+waits for whom, deadlocks before anything else; what the tasks of asyncio and trio wait for, and
+where greenlets are parked; and what threads do, those that are equal together, the odd ones first.
+Stacks are cut to the newest frame and the program's own code.
 
 What is left out is counted: {bt} shows all stacks, {locks} who has what, {tasks} all tasks.)";
 

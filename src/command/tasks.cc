@@ -1,10 +1,11 @@
-// tasks: the tasks of asyncio, what each waits for, and who waits for it; and greenlets.
+// tasks: the tasks of asyncio and trio, what each waits for, and who waits for it; and greenlets.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
 
+#include "analysis/trio/trio_tasks.h"
 #include "base/formatted.h"
 #include "command/answer/coroutine_list.h"
 #include "command/answer/greenlet_list.h"
@@ -16,15 +17,15 @@ namespace hognose::command {
 namespace {
 
 constexpr const char* tasks_help =
-    R"(Shows the tasks of asyncio that are not done, for each loop as a tree: below a task stand those
-that it waits for. A line says its name, what it does or waits for, and the line at which its coroutine,
-or the newest that it awaits, stands; coroutines of asyncio itself are passed over.
+    R"(Shows the tasks of asyncio and trio that are not done, for each loop as a tree: below a task stand those
+that it waits for, or that are in its nurseries. A line says its name, what it does or waits for, and the line at which its coroutine,
+or the newest that it awaits, stands; coroutines of asyncio and trio themselves are passed over.
 
   --chain   show all coroutines of each task, the newest first
   --locals  the same with their variables, but those of asyncio's own
   --all     show coroutines that nobody has awaited as well: all memory is looked through for them
 
-Tasks are those of asyncio.all_tasks(). Greenlets (gevent, eventlet) are shown for each thread: what each
+Tasks are those of asyncio.all_tasks(), and all that a loop of trio has. Greenlets (gevent, eventlet) are shown for each thread: what each
 does, in which function of a library it is parked, and its stack; those with equal stacks together. No code
 runs in the program.)";
 
@@ -42,6 +43,7 @@ const char* describe_absence(const analysis::TaskList& tasks,
                              bool is_whole) {
   if (!is_whole) return "Which tasks there are is not known";
   if (greenlets.has_greenlets) return "No task of asyncio, and no greenlet";
+  if (tasks.has_trio) return "No task of asyncio or trio";
   return tasks.has_asyncio ? "No task of asyncio" : "No task: asyncio was never imported";
 }
 
@@ -53,7 +55,7 @@ document::Document run_tasks(const session::Query& query) {
   const python::Program& program = (*opened)->program();
   session::Work work(query, program);
   const python::ThreadList& threads = (*opened)->threads(query.reading);
-  const auto tasks = analysis::read_tasks(program, threads, work.budget());
+  const auto tasks = analysis::read_all_tasks(program, threads, work.budget());
   document::Document answer = session::new_answer("tasks");
   const TaskExtent extent{has_flag(*flags, chain_flag), has_flag(*flags, locals_flag)};
   add_tasks(work, tasks, threads, extent, answer);
@@ -63,7 +65,7 @@ document::Document run_tasks(const session::Query& query) {
     answer.add(document::Paragraph{describe_absence(tasks, greenlets, is_whole)});
   }
   add_greenlets(program, greenlets, threads, answer);
-  if (tasks.has_asyncio && has_flag(*flags, coroutines_flag))
+  if ((tasks.has_asyncio || tasks.has_trio) && has_flag(*flags, coroutines_flag))
     add_new_coroutines(work, tasks, threads, answer);
   if (tasks.foreign != 0) {
     answer.add(document::Note{formatted(
@@ -75,7 +77,7 @@ document::Document run_tasks(const session::Query& query) {
 }
 
 constexpr std::array<Example, 4> tasks_examples{{
-    {"", "the tasks of asyncio as a tree, and what each waits for"},
+    {"", "the tasks of asyncio or trio as a tree, and what each waits for"},
     {"--chain", "with all that each of them awaits"},
     {"--locals", "with what each of these was called with, and has found since"},
     {"--all", "with coroutines that nobody has awaited"},
@@ -85,7 +87,7 @@ constexpr std::array<Example, 4> tasks_examples{{
 
 extern const Command tasks_command{
     .name = "tasks",
-    .summary = "Show the tasks of asyncio, and what each waits for; and greenlets",
+    .summary = "Show the tasks of asyncio and trio, and what each waits for; and greenlets",
     .arguments = "[--chain] [--locals] [--all]",
     .help = tasks_help,
     .category = Category::status,

@@ -50,7 +50,7 @@ constexpr std::array questions{
     Question{Next::machine_stack, "{bt} --native", "all functions on the stack"},
     Question{Next::threads, "{threads} --group", "what the threads do"},
     Question{Next::waits, "{locks}", "who waits for whom"},
-    Question{Next::tasks, "{tasks}", "what the tasks of asyncio wait for"},
+    Question{Next::tasks, "{tasks}", "what the tasks of asyncio and trio wait for"},
     Question{Next::exception, "{exc}", "the exceptions"},
     Question{Next::registers, "{why} --registers", "what each register points to"},
     Question{Next::variables, "{locals}", "the variables of Python"},

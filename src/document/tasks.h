@@ -1,4 +1,4 @@
-// Tasks of asyncio as a tree, the greenlets of a thread, or coroutines that nobody has awaited: which they
+// Tasks of asyncio or trio as a tree, the greenlets of a thread, or coroutines that nobody has awaited: which they
 // are, what they wait for, and where they stand.
 // SPDX-License-Identifier: MIT
 #pragma once
@@ -40,7 +40,7 @@ using SharedPlace = std::shared_ptr<const FramePlace>;
 struct Task {
   std::string name;
   std::uint64_t address = 0;
-  std::size_t depth = 0;  ///< how many of those before it stand above it: each waits for the next
+  std::size_t depth = 0;  ///< how many stand above it: each waits for the next, or has its nursery
   std::string state;  ///< for programs: "waiting"
   std::string kind;  ///< for programs, of what it waits for: "lock"; empty if it does not wait
   std::string text;  ///< for readers: "waits for Lock at 0x7f…"
@@ -55,7 +55,7 @@ struct Task {
   std::vector<SharedPlace> chain;  ///< its coroutine and those that it awaits, the newest first
   /// If they were asked for, the variables of each of `chain`; of asyncio's own none.
   std::vector<std::vector<Binding>> variables{};
-  std::uint64_t parent = 0;  ///< of a greenlet; 0: none, or not known
+  std::uint64_t parent = 0;  ///< of a greenlet, or a task of trio; 0: none, or not known
   std::string type;  ///< of a greenlet, its class
   std::optional<Error> hole{};  ///< why parts of it are not known
 };

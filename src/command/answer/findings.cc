@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "analysis/trio/trio_tasks.h"
 #include "analysis/wait_sum.h"
 #include "command/answer/greenlet_sum.h"
 #include "command/answer/task_sum.h"
@@ -46,7 +47,7 @@ Findings find_what_matters(session::Work& work,
   const auto threads = session.threads(reading);
   std::vector<TaskSentence> tasks;
   if (threads && !reading.only_thread) {
-    const auto list = analysis::read_tasks(program, **threads, work.budget());
+    const auto list = analysis::read_all_tasks(program, **threads, work.budget());
     tasks = sum_up_tasks(program, **threads, list, work.budget());
     const auto greenlets = analysis::glance_at_greenlets(program, **threads);
     std::ranges::move(sum_up_greenlets(program, greenlets), std::back_inserter(tasks));

@@ -1,4 +1,4 @@
-// What keeps a process from going on: locks that threads wait for, and what tasks of asyncio do.
+// What keeps a process from going on: locks that threads wait for, and what tasks of asyncio and trio do.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -15,7 +15,7 @@ struct Findings {
   bool is_stuck = false;  ///< the first is about what does not go on by itself
   bool is_deadlock =
       false;  ///< it is about threads, or tasks, that wait for one another in a circle
-  std::size_t tasks = 0;  ///< of asyncio that are not done
+  std::size_t tasks = 0;  ///< of asyncio and trio that are not done
   session::WaitFacts waits;
   Lacks task_lacks;
 };

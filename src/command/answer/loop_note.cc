@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "analysis/trio/trio_tasks.h"
 #include "analysis/wait_shape.h"
 #include "base/formatted.h"
 #include "python/objects/future.h"
@@ -66,22 +67,51 @@ WaitingTasks count_waiting(const python::Program& program,
   return waiting;
 }
 
+/// The loop of trio that this thread runs; null if there is none.
+Address find_trio_loop(const python::Program& program, const session::ThreadStack& stack) {
+  Budget budget({.nodes = 10'000});
+  for (const native::Entry& entry : stack.merged.entries) {
+    if (entry.kind != native::EntryKind::python_frame) continue;
+    const auto found = analysis::find_trio_runner(program, entry.frame, budget);
+    if (found.is_run_here && !found.runner.is_null()) return found.runner;
+  }
+  return {};
+}
+
+WaitingTasks count_waiting_of_trio(const python::Program& program, Address loop) {
+  Budget budget({.nodes = 100'000});
+  const auto waiting = analysis::count_waiting_trio_tasks(program, loop, budget);
+  return {waiting.count, waiting.is_whole};
+}
+
+void add_note(session::Work& work,
+              const session::ThreadStack& stack,
+              const char* library,
+              const WaitingTasks& waiting,
+              document::Document& answer) {
+  if (waiting.count == 0) return;
+  answer.add(document::Note{
+      formatted("thread {} runs a loop of {}: {}{} of its tasks {}; {} shows them",
+                stack.os_thread.tid,
+                library,
+                waiting.is_whole ? "" : "more than ",
+                waiting.count,
+                waiting.count == 1 ? "waits" : "wait",
+                session::in_words("`{tasks}`", work.session().host().words()))});
+}
+
 }  // namespace
 
 void add_loop_note(session::Work& work,
                    const session::ThreadStack& stack,
                    document::Document& answer) {
-  const Address loop = find_loop(work.program(), stack);
+  const python::Program& program = work.program();
+  const Address of_trio = find_trio_loop(program, stack);
+  if (!of_trio.is_null())
+    add_note(work, stack, "trio", count_waiting_of_trio(program, of_trio), answer);
+  const Address loop = find_loop(program, stack);
   if (loop.is_null() || stack.states.empty()) return;
-  const WaitingTasks waiting = count_waiting(work.program(), stack.states.front(), loop);
-  if (waiting.count == 0) return;
-  answer.add(document::Note{
-      formatted("thread {} runs a loop of asyncio: {}{} of its tasks {}; {} shows them",
-                stack.os_thread.tid,
-                waiting.is_whole ? "" : "more than ",
-                waiting.count,
-                waiting.count == 1 ? "waits" : "wait",
-                session::in_words("`{tasks}`", work.session().host().words()))});
+  add_note(work, stack, "asyncio", count_waiting(program, stack.states.front(), loop), answer);
 }
 
 }  // namespace hognose::command

@@ -29,6 +29,7 @@ constexpr std::size_t most_names = 3;
 /// How the program put several awaitables together; empty for one that is awaited itself.
 const char* describe_group(const std::string& kind) {
   if (kind == "task_group") return " (TaskGroup)";
+  if (kind == "nursery") return " (nursery)";
   if (kind == "gather") return " (gather)";
   if (kind == "wait") return " (wait)";
   if (kind == "as_completed") return " (as_completed)";
@@ -46,14 +47,10 @@ class Writer {
       : work_(work), tasks_(tasks), threads_(threads), extent_(extent) {}
 
   void add(Document& answer) {
-    std::vector<std::vector<std::size_t>> awaits;
-    awaits.reserve(tasks_.tasks.size());
     std::map<Address, std::size_t> counts;
-    for (const analysis::Task& task : tasks_.tasks) {
-      awaits.push_back(task.awaits);
+    for (const analysis::Task& task : tasks_.tasks)
       ++counts[task.loop];
-    }
-    const analysis::TaskTree tree = analysis::order_tasks(awaits);
+    const analysis::TaskTree tree = analysis::order_tasks(find_edges());
     std::map<Address, document::Tasks> blocks;
     for (const auto& [loop, count] : counts)
       blocks[loop].list.reserve(count);
@@ -77,15 +74,29 @@ class Writer {
   }
 
  private:
+  /// Below a task stand those that it waits for, and those of its nurseries.
+  [[nodiscard]] std::vector<std::vector<std::size_t>> find_edges() const {
+    std::vector<std::vector<std::size_t>> edges;
+    edges.reserve(tasks_.tasks.size());
+    for (const analysis::Task& task : tasks_.tasks)
+      edges.push_back(task.awaits);
+    for (std::size_t at = 0; at < tasks_.tasks.size(); ++at) {
+      const auto parent = tasks_.tasks[at].parent;
+      if (parent) edges[*parent].push_back(at);
+    }
+    return edges;
+  }
+
   [[nodiscard]] std::string describe_loop(const analysis::Loop& loop) const {
+    const char* const word = loop.is_of_trio ? "loop of trio" : "loop";
     if (!loop.is_known) {
       return formatted(" of the {} at {:#x}; who runs it is not known",
                        loop.type.empty() ? "loop" : loop.type,
                        loop.address.value());
     }
     if (loop.ident == 0)
-      return formatted(" of the loop at {:#x}, which does not run", loop.address.value());
-    return formatted(" of the loop that {} runs", describe_ident(loop.ident, threads_));
+      return formatted(" of the {} at {:#x}, which does not run", word, loop.address.value());
+    return formatted(" of the {} that {} runs", word, describe_ident(loop.ident, threads_));
   }
 
   [[nodiscard]] std::string describe_cycle(const std::vector<std::size_t>& cycle) const {
@@ -136,6 +147,7 @@ class Writer {
       case TaskState::waiting:
         break;
     }
+    if (task.target.kind.empty()) return "waits";
     if (task.target.text.empty()) return describe_others(task);
     if (task.target.kind == "thread") return describe_call(task);
     return task.target.text + describe_task_holders(tasks_, task);
@@ -152,6 +164,7 @@ class Writer {
     row.object = task.target.object.value();
     row.descriptor = task.target.descriptor;
     row.until = task.target.until;
+    if (task.parent) row.parent = tasks_.tasks[*task.parent].address.value();
     for (const std::size_t other : task.awaits)
       row.awaits.push_back(tasks_.tasks[other].address.value());
     for (const std::size_t other : task.awaited_by)
@@ -180,16 +193,15 @@ class Writer {
   void add_places(const analysis::Task& task, document::Task& row) {
     const python::Program& program = work_.program();
     const auto& frames = task.chain.frames;
+    const python::BareFrame* const telling = python::find_telling_frame(program, frames);
     row.chain.reserve(frames.size());
     std::for_each(frames.rbegin(), frames.rend(), [&](const python::BareFrame& frame) {
       row.chain.push_back(find_place(frame));
-      const bool is_own = !python::is_frame_of_asyncio(program, frame);
-      if (!row.place && is_own) row.place = row.chain.back();
+      if (&frame == telling) row.place = row.chain.back();
       if (!extent_.locals) return;
       row.variables.emplace_back();
-      if (is_own) add_variables(frame, row);
+      if (!python::is_frame_of_async_library(program, frame)) add_variables(frame, row);
     });
-    if (!row.place && !row.chain.empty()) row.place = row.chain.front();
   }
 
   void add_variables(const python::BareFrame& frame, document::Task& row) {

@@ -77,13 +77,27 @@ std::string describe_place(const python::Program& program, const Task& task) {
   return own == nullptr ? "" : describe_place(python::describe_frame(program, *own));
 }
 
+/// "asyncio: ", whose task it is.
+const char* name_library(const analysis::TaskList& tasks, const Task& task) {
+  const bool is_of_trio =
+      std::any_of(tasks.loops.begin(), tasks.loops.end(), [&](const analysis::Loop& loop) {
+        return loop.is_of_trio && loop.address == task.loop;
+      });
+  return is_of_trio ? "trio: " : "asyncio: ";
+}
+
+/// Whether nobody wants to hear of it: trio's own, which it has whatever a program does.
+bool is_of_library(const python::Program& program, const Task& task) {
+  return task.is_of_system && python::find_own_frame(program, task.chain.frames) == nullptr;
+}
+
 /// Names before the rest is counted.
 constexpr std::size_t most_task_names = 4;
 
 std::string describe(const Group& group, const analysis::TaskList& tasks) {
   const std::size_t count = group.tasks.size();
   const std::size_t total = tasks.tasks.size();
-  std::string text = "asyncio: ";
+  std::string text = name_library(tasks, *group.tasks.front());
   if (count == 1) {
     text += formatted("task '{}' {}", group.tasks.front()->name, group.what);
   } else {
@@ -112,6 +126,7 @@ std::vector<Group> group_tasks(const python::Program& program,
   for (std::size_t place_in_list = 0; place_in_list < tasks.tasks.size(); ++place_in_list) {
     if (in_circles.count(place_in_list) != 0) continue;
     const Task& task = tasks.tasks[place_in_list];
+    if (is_of_library(program, task)) continue;
     std::string what = describe_doing(task);
     const auto running = find_running_frame(program, threads, tasks, task, budget);
     std::string place = running ? describe_place(*running) : describe_place(program, task);
@@ -133,7 +148,8 @@ std::string describe_circle(const python::Program& program,
                             const analysis::TaskCycle& cycle) {
   const Task& first = tasks.tasks[cycle.tasks.front()];
   const std::string place = describe_place(program, first);
-  std::string text = formatted("asyncio: {} '{}'{}",
+  std::string text = formatted("{}{} '{}'{}",
+                               name_library(tasks, first),
                                cycle.is_certain ? "deadlock:" : "likely deadlock:",
                                first.name,
                                place.empty() ? "" : formatted(" ({})", place));

@@ -1,4 +1,4 @@
-// What the tasks of asyncio do, in a few sentences.
+// What the tasks of asyncio and trio do, in a few sentences.
 // SPDX-License-Identifier: MIT
 #pragma once
 

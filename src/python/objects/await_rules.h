@@ -1,4 +1,4 @@
-// The coroutines of asyncio, and of anyio on top of it, that wait: the one list, which is await_rules.inc.
+// The coroutines of asyncio, trio, and of anyio on top of them, that wait: the one list, which is await_rules.inc.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,17 +13,20 @@ enum class AwaitDetail : std::uint8_t {
   object,  ///< the variable is what it waits for
   futures,  ///< it holds what it waits for
   group,  ///< its `_tasks` do
+  children,  ///< its `_children` do, which are tasks of trio
   rest,  ///< its `_todo` does; where there is none, it is in a generator out of reach
   sleep,
   call,  ///< a function that another thread runs
   worker,  ///< the same, by a thread that keeps the very future that is awaited
+  worker_of_trio,  ///< the same, by a thread that keeps the variable `context`
   socket,
+  file,  ///< a descriptor, a socket, or what has one in its `_sock`
   transport,  ///< has, or its reader or writer has, a `_transport`
   process,
   nothing,
 };
 
-/// A coroutine of asyncio or anyio that waits.
+/// A coroutine of these that waits.
 struct AwaitRule {
   std::string_view module;
   std::string_view function;

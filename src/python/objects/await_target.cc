@@ -1,9 +1,11 @@
-// Knows the coroutines of asyncio and anyio by module and name, and in which of their variables it
+// Knows the coroutines of asyncio, anyio and trio by module and name, and in which of their variables it
 // stands what they wait for.
 // SPDX-License-Identifier: MIT
 #include "python/objects/await_target.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
@@ -15,6 +17,7 @@
 #include "python/objects/callable_name.h"
 #include "python/objects/future.h"
 #include "python/objects/future_source.h"
+#include "python/objects/trio_task.h"
 #include "python/values/containers.h"
 #include "python/values/number.h"
 #include "python/values/text.h"
@@ -24,8 +27,9 @@ namespace {
 
 /// What is known of a code object.
 struct Coroutine {
-  bool is_of_asyncio = false;
+  bool is_of_library = false;
   bool is_of_future = false;  ///< what a Future of Python waits in
+  bool is_below_waits = false;  ///< what all waits of trio come down to
   const AwaitRule* rule = nullptr;
 };
 struct KnownCoroutines {
@@ -62,13 +66,30 @@ bool is_in_package(std::string_view module, std::string_view package) {
          (module.size() == package.size() || module[package.size()] == '.');
 }
 
+bool is_library(std::string_view module) {
+  // What outcome has between two coroutines of trio calls one.
+  constexpr std::array<std::string_view, 4> packages{"asyncio", "anyio", "trio", "outcome"};
+  return std::any_of(packages.begin(), packages.end(), [module](std::string_view package) {
+    return is_in_package(module, package);
+  });
+}
+
+bool is_below_waits_of_trio(std::string_view module) {
+  constexpr std::array<std::string_view, 4> modules{"trio._core._traps",
+                                                    "trio._core._parking_lot",
+                                                    "trio._core._io_epoll",
+                                                    "trio._core._generated_io_epoll"};
+  return std::find(modules.begin(), modules.end(), module) != modules.end();
+}
+
 const Coroutine& know(const Program& program, const BareFrame& frame) {
   auto& known = program.kept<KnownCoroutines>().by_code;
   const auto [at, is_new] = known.try_emplace(frame.code);
   if (!is_new) return at->second;
   Coroutine found;
   const std::string module = read_module_name(program, frame);
-  found.is_of_asyncio = is_in_package(module, "asyncio") || is_in_package(module, "anyio");
+  found.is_of_library = is_library(module);
+  found.is_below_waits = is_below_waits_of_trio(module);
   const auto& code = find_code(program, frame.code);
   const auto* const rule =
       std::find_if(await_rules.begin(), await_rules.end(), [&](const AwaitRule& row) {
@@ -85,22 +106,26 @@ class Reader {
  public:
   Reader(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
 
-  AwaitTarget by_rule(const AwaitRule& rule, const BareFrame& frame, Address future) {
+  /// `frames` begin with that of the rule.
+  AwaitTarget by_rule(const AwaitRule& rule, std::span<const BareFrame> frames, Address future) {
+    const BareFrame& frame = frames.front();
     found_.kind = rule.kind;
     found_.text = rule.text;
     // Where it is enough that one ends, gather() is one.
     keeps_groups_ = rule.kind == "wait" || rule.kind == "as_completed";
     const Address value = read_variable(program_, frame, rule.variable);
-    if (rule.detail == AwaitDetail::sleep) add_time(read_variable(program_, frame, "h"));
+    if (rule.detail == AwaitDetail::sleep) add_time(frames);
     if (!value.is_null()) add(rule.detail, value);
     if (rule.detail == AwaitDetail::rest && found_.others.empty())
       found_.text = "waits for the next that ends (as_completed)";
     if (rule.kind == "thread") static_cast<void>(find_behind(future));
     if (rule.detail == AwaitDetail::worker) found_.jobs.push_back(future);
+    if (rule.detail == AwaitDetail::worker_of_trio) add_job(read_variable(program_, frame, "context"));
     return std::move(found_);
   }
 
   AwaitTarget by_future(Address future) {
+    if (future.is_null()) return std::move(found_);
     const auto type = read_type_of(program_, future);
     const auto source = find_future_source(program_, future, budget_);
     if (type && is_gathering(**type)) {
@@ -143,11 +168,17 @@ class Reader {
         if (const auto delay = read_number(program_, value))
           found_.text += formatted(" {:g} s", static_cast<double>(*delay));
         return;
+      case AwaitDetail::children:
+        return add_children(attribute(value, U"_children"));
       case AwaitDetail::call:
       case AwaitDetail::worker:
         return add_call(value);
+      case AwaitDetail::worker_of_trio:
+        return add_call(find_called_by_worker(program_, value));
       case AwaitDetail::socket:
         return add_descriptor(read_descriptor(value));
+      case AwaitDetail::file:
+        return add_file(value);
       case AwaitDetail::transport:
         return add_transport(value);
       case AwaitDetail::process:
@@ -163,7 +194,7 @@ class Reader {
     const std::string& word = find_class_name(program_, object);
     found_.text += formatted("{} at {:#x}", word, object.value());
     if (!found_.kind.empty()) return;
-    found_.kind = word;
+    found_.kind = word == "StrictFIFOLock" ? "Lock" : word;
     for (char& letter : found_.kind) {
       if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
     }
@@ -236,8 +267,22 @@ class Reader {
     return future;
   }
 
-  void add_time(Address handle) {
-    const Address when = attribute(handle, U"_when");
+  void add_job(Address job) {
+    if (!job.is_null()) found_.jobs.push_back(job);
+  }
+
+  void add_children(Address set) {
+    if (set.is_null()) return;
+    static_cast<void>(for_each_member(program_, set, budget_, [this](Address child) {
+      found_.others.push_back(child);
+      return found_.others.size() < most_others;
+    }));
+  }
+
+  /// Of asyncio the handle has it, of trio the next coroutine.
+  void add_time(std::span<const BareFrame> frames) {
+    Address when = attribute(read_variable(program_, frames.front(), "h"), U"_when");
+    if (when.is_null() && frames.size() > 1) when = read_variable(program_, frames[1], "deadline");
     if (when.is_null()) return;
     if (const auto time = read_number(program_, when)) found_.until = static_cast<double>(*time);
   }
@@ -275,6 +320,14 @@ class Reader {
     return value ? std::optional(*value) : std::nullopt;
   }
 
+  /// A number, a socket, or what has one in its `_sock`.
+  void add_file(Address value) {
+    auto descriptor = read_integer(value);
+    if (!descriptor) descriptor = read_descriptor(value);
+    const Address socket = descriptor ? Address() : attribute(value, U"_sock");
+    add_descriptor(socket.is_null() ? descriptor : read_descriptor(socket));
+  }
+
   void add_transport(Address owner) {
     Address transport = attribute(owner, U"_transport");
     for (const std::u32string_view part : {U"_stream_writer", U"_stream"}) {
@@ -310,27 +363,40 @@ AwaitTarget find_await_target(const Program& program,
   // A Future that is written in Python has a frame of its own, below what awaits it.
   std::size_t end = frames.size();
   if (end != 0 && know(program, frames[end - 1]).is_of_future) --end;
+  std::size_t innermost_end = end;
+  while (innermost_end != 0 && know(program, frames[innermost_end - 1]).is_below_waits)
+    --innermost_end;
   std::size_t begin = end;
-  while (begin != 0 && know(program, frames[begin - 1]).is_of_asyncio)
+  while (begin != 0 && know(program, frames[begin - 1]).is_of_library)
     --begin;
   for (std::size_t at = begin; at < end; ++at) {
     const AwaitRule* const rule = know(program, frames[at]).rule;
-    const bool is_last = at + 1 == end;
+    const bool is_last = at + 1 >= innermost_end;
     if (rule != nullptr && (is_last || !rule->is_innermost))
-      return Reader(program, budget).by_rule(*rule, frames[at], future);
+      return Reader(program, budget).by_rule(*rule, std::span(frames).subspan(at), future);
   }
   return Reader(program, budget).by_future(future);
 }
 
-bool is_frame_of_asyncio(const Program& program, const BareFrame& frame) {
-  return know(program, frame).is_of_asyncio;
+bool is_frame_of_async_library(const Program& program, const BareFrame& frame) {
+  return know(program, frame).is_of_library;
 }
 
 const BareFrame* find_own_frame(const Program& program, const std::vector<BareFrame>& frames) {
   const auto own = std::find_if(frames.rbegin(), frames.rend(), [&program](const BareFrame& frame) {
-    return !is_frame_of_asyncio(program, frame);
+    return !is_frame_of_async_library(program, frame);
   });
   return own == frames.rend() ? nullptr : &*own;
+}
+
+const BareFrame* find_telling_frame(const Program& program, const std::vector<BareFrame>& frames) {
+  const BareFrame* const own = find_own_frame(program, frames);
+  if (own != nullptr || frames.empty()) return own;
+  const auto telling =
+      std::find_if(frames.rbegin(), frames.rend(), [&program](const BareFrame& frame) {
+        return !know(program, frame).is_below_waits;
+      });
+  return telling == frames.rend() ? &frames.back() : &*telling;
 }
 
 }  // namespace hognose::python

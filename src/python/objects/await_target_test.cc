@@ -124,13 +124,38 @@ TEST_F(AwaitTargetTest, ALimiterOfAnyioIsMeant) {
   EXPECT_EQ(target.object, limiter);
 }
 
+// All that is read or written comes down to the same.
+TEST_F(AwaitTargetTest, FilesOfTrioAreNumbersOrSockets) {
+  python.module = U"trio._core._traps";
+  const Address trap = python.coroutine(U"wait_task_rescheduled", 4, {});
+  python.module = U"trio._core._io_epoll";
+  const Address below = python.coroutine(U"wait_readable", 3, trap);
+  python.module = U"trio._core._generated_io_epoll";
+  const Address wait =
+      python.coroutine(U"wait_readable", 2, below, "coroutine", {{U"fd", python.integer(7)}});
+  const auto target = find(wait, {});
+  EXPECT_EQ(target.text, "reads fd 7");
+  EXPECT_EQ(target.descriptor, 7);
+  const Address inner = make_c_object<layout::PySocketSockObject>(python, "_socket.socket");
+  python.set(inner, layout::PySocketSockObject::sock_fd, 9);
+  const Address socket = make_instance(
+      python, make_class(python, "_SocketType"), make_attribute_dict(python, {{U"_sock", inner}}));
+  python.module = U"trio._socket";
+  const Address accept = python.coroutine(U"accept", 1, wait, "coroutine", {{U"self", socket}});
+  EXPECT_EQ(find(accept, {}).text, "waits for a connection to fd 9");
+}
+
+TEST_F(AwaitTargetTest, WithoutAFutureOrARuleNothingIsKnown) {
+  EXPECT_EQ(find(python.coroutine(U"work", 1, {}), {}).kind, "");
+}
+
 TEST_F(AwaitTargetTest, APackageThatIsCalledAlmostAsAnyioIsAnother) {
   const Address coroutine =
       awaiting(U"anyio_ext", U"run_sync_in_worker_thread", {U"func", python.none()});
   EXPECT_EQ(find(coroutine, future).kind, "future");
   Budget budget;
   const AwaitChain chain = read_await_chain(python.program, coroutine, 100, budget);
-  EXPECT_FALSE(is_frame_of_asyncio(python.program, chain.frames.back()));
+  EXPECT_FALSE(is_frame_of_async_library(python.program, chain.frames.back()));
 }
 
 /// Futures that call something when they end.
