@@ -3,7 +3,6 @@
 #include "session/wait_facts.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <span>
@@ -333,14 +332,9 @@ class WaitGathering::Parts {
   bool is_still_there(std::size_t thread) const {
     const target::Target& target = *program_.target;
     const auto tid = static_cast<::pid_t>(facts_.graph.threads[thread].tid);
-    const auto now = target::read_sleeping_registers(static_cast<::pid_t>(target.pid), tid);
-    if (!now) return now.error().kind != ErrorKind::not_found;  // the kernel does not tell
     const auto then = target.threads->registers(tid);
-    if (!*now || !then) return false;
-    constexpr std::array same{target::Register::rsp, target::Register::rip, target::Register::rdi};
-    return std::all_of(same.begin(), same.end(), [&](target::Register which) {
-      return (*now)->find(which) == then->find(which);
-    });
+    return target::sleeps_as_before(
+        static_cast<::pid_t>(target.pid), tid, then ? &*then : nullptr);
   }
 
   void drop_those_that_went_on() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "target/process/sleep_proof.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -85,6 +86,16 @@ Result<std::optional<Registers>> read_sleeping_registers(::pid_t pid, ::pid_t ti
 }
 
 // Who has never run, or where all numbers are 0, has nothing to be told by.
+bool sleeps_as_before(::pid_t pid, ::pid_t tid, const Registers* then) {
+  const auto now = read_sleeping_registers(pid, tid);
+  if (!now) return now.error().kind != ErrorKind::not_found;  // the kernel does not tell
+  if (!*now || then == nullptr) return false;
+  constexpr std::array same{Register::rsp, Register::rip, Register::rdi};
+  return std::all_of(same.begin(), same.end(), [&](Register which) {
+    return (*now)->find(which) == then->find(which);
+  });
+}
+
 std::optional<std::uint64_t> parse_runs(std::string_view schedstat) {
   take_word(schedstat);
   take_word(schedstat);

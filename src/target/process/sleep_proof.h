@@ -36,6 +36,10 @@ namespace hognose::target {
 /// not tell.
 [[nodiscard]] Result<std::optional<Registers>> read_sleeping_registers(::pid_t pid, ::pid_t tid);
 
+/// Whether a thread is still where it was when its registers were `then`, null if these are not known; true where
+/// the kernel does not tell.
+[[nodiscard]] bool sleeps_as_before(::pid_t pid, ::pid_t tid, const Registers* then);
+
 /// How often the text of /proc/PID/task/TID/schedstat says that a thread was given a processor;
 /// nothing if the kernel does not count.
 [[nodiscard]] std::optional<std::uint64_t> parse_runs(std::string_view schedstat);

@@ -84,6 +84,19 @@ TEST(SleepProof, HoldsForAsLongAsTheThreadSleepsWhereItWas) {
   EXPECT_FALSE(proof->holds());
 }
 
+TEST(SleepsAsBefore, UntilItIsElsewhereOrGone) {
+  const Child child(sleep_until_woken);
+  ASSERT_TRUE(becomes_true([&] { return shared->ready == 1 && state_of(child.pid()) == 'S'; }));
+  const auto proof = SleepProof::begin(child.pid(), child.pid());
+  ASSERT_TRUE(proof);
+  EXPECT_TRUE(sleeps_as_before(child.pid(), child.pid(), &proof->registers()));
+  EXPECT_FALSE(sleeps_as_before(child.pid(), child.pid(), nullptr));
+  Registers elsewhere = proof->registers();
+  elsewhere.set(Register::rsp, 0x10);
+  EXPECT_FALSE(sleeps_as_before(child.pid(), child.pid(), &elsewhere));
+  EXPECT_FALSE(sleeps_as_before(child.pid(), 0, &proof->registers()));
+}
+
 TEST(SleepProof, IsNoneOfAThreadThatRunsOrHasEnded) {
   const Child child([] {
     ++shared->ready;
