@@ -348,6 +348,10 @@ bool is_for_a_job(const Resource& resource, std::span<const python::Frame* const
   constexpr std::string_view not_living = "TtZXx";
   if (resource.kind == ResourceKind::lock)
     return !frames.empty() && runs_trio_thread(*frames.front());
+  if (resource.kind == ResourceKind::queue) {
+    const auto idle = find_pool_work(frames);
+    return idle && idle->is_idle && !idle->is_process;
+  }
   if (resource.kind != ResourceKind::process_lock || resource.processes.size() != 1) return false;
   if (not_living.find(resource.processes.front().state) != std::string_view::npos) return false;
   const auto work = find_pool_work(frames);

@@ -31,8 +31,8 @@ namespace hognose::analysis {
 
 /// What the thread of these frames, newest first, does for its pool; nothing if it is of none, or only prepares itself.
 [[nodiscard]] std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> frames);
-/// Whether an idle worker waits for a job. Of trio that is a lock of its own. Of a pool of processes it may be the
-/// lock that goes with a pipe of jobs, where one that lives has it: if whoever had it has ended, no worker ever gets a job.
+/// Whether an idle worker waits for a job. It does by a queue; of trio by a lock of its own; of a pool of processes by the
+/// lock that goes with a pipe of jobs, if one that lives has that: if whoever had it has ended, no worker ever gets a job.
 [[nodiscard]] bool is_for_a_job(const Resource& resource,
                                 std::span<const python::Frame* const> frames);
 

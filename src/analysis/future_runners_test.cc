@@ -106,6 +106,22 @@ TEST(PoolWork, TheLockOfAnIdleThreadOfTrioIsForAJob) {
   EXPECT_FALSE(is_for_a_job(lock, {}));
 }
 
+TEST(PoolWork, AQueueIsForAJobWhereThePoolItselfAsks) {
+  python::Frame worker;
+  worker.info = python::make_names("_worker", of_pools);
+  python::Frame get = worker;
+  get.info = python::make_names("get", of_queues);
+  python::Frame item = worker;
+  item.info = python::make_names("run", of_pools);
+  python::Frame own = worker;
+  own.info = python::make_names("load", "/srv/app.py");
+  const Resource queue{ResourceKind::queue, Address(0x10), "work_queue", {}};
+  EXPECT_TRUE(is_for_a_job(queue, std::vector<const python::Frame*>{&worker}));
+  EXPECT_TRUE(is_for_a_job(queue, std::vector<const python::Frame*>{&get, &worker}));
+  EXPECT_FALSE(
+      is_for_a_job(queue, std::vector<const python::Frame*>{&get, &own, &item, &worker}));
+}
+
 constexpr const char* of_mp_pools = "/usr/lib/python3.12/multiprocessing/pool.py";
 constexpr const char* of_mp_queues = "/usr/lib/python3.12/multiprocessing/queues.py";
 constexpr const char* of_mp_locks = "/usr/lib/python3.12/multiprocessing/synchronize.py";
