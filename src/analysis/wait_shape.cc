@@ -127,6 +127,16 @@ bool is_of_library(std::string_view path) {
   });
 }
 
+/// Whether nobody asks there who wants to know of it: who called anyio or trio does.
+bool is_between(const Frame& frame) {
+  constexpr std::array<std::string_view, 3> libraries{"/anyio/", "/trio/", "/outcome/"};
+  const std::string_view path = frame.path();
+  return is_library_code(path) ||
+         std::any_of(libraries.begin(), libraries.end(), [path](std::string_view one) {
+           return path.find(one) != std::string_view::npos;
+         });
+}
+
 bool has_function(const ShapeRow& row, std::string_view name) {
   return row.functions.find(" " + std::string(name) + " ") != std::string_view::npos;
 }
@@ -173,7 +183,7 @@ std::size_t count_library_frames(std::span<const Frame* const> frames) {
 const Frame* find_asking_frame(std::span<const Frame* const> frames) {
   const auto rest = frames.subspan(count_library_frames(frames));
   const auto asking = std::find_if(
-      rest.begin(), rest.end(), [](const Frame* frame) { return !is_library_code(frame->path()); });
+      rest.begin(), rest.end(), [](const Frame* frame) { return !is_between(*frame); });
   if (asking != rest.end()) return *asking;
   return rest.empty() ? nullptr : rest.front();
 }

@@ -12,6 +12,7 @@
 
 #include "analysis/future_runners.h"
 #include "analysis/holders/initialiser.h"
+#include "analysis/holders/loop_caller.h"
 #include "analysis/holders/named_locks.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
@@ -209,9 +210,12 @@ class WaitGathering::Parts {
       return make_initialiser(analysis::find_initialiser(
           program_.memory(), blocked_, target.initialising, waiters_of(at)));
     }
-    if (resource.kind == ResourceKind::future && !reading_.only_thread)
-      return runners.find(resource.address);
-    return resource.holder;
+    const bool is_future = resource.kind == ResourceKind::future;
+    if (reading_.only_thread || (!is_future && resource.kind != ResourceKind::queue))
+      return resource.holder;
+    auto holder = is_future ? runners.find(resource.address) : std::nullopt;
+    const std::size_t waiter = first_waiters_[at];
+    return holder ? holder : analysis::find_asked_loop(program_, blocked_, waiter, budget_);
   }
 
   /// Of a lock that does not say who took it.
