@@ -11,8 +11,11 @@
 
 #include "analysis/lock_word.h"
 #include "analysis/wait_shape.h"
+#include "base/counted.h"
+#include "base/formatted.h"
 #include "python/values/containers.h"
 #include "python/values/deque_items.h"
+#include "python/values/number.h"
 #include "python/values/type_info.h"
 
 namespace hognose::analysis {
@@ -106,6 +109,24 @@ Result<std::vector<Address>> read_deque_items(const Program& program,
                                               Address deque,
                                               Budget& budget) {
   return QueueReader(program, budget).run_deque(deque);
+}
+
+std::string describe_content(const Program& program,
+                             const Resource& resource,
+                             std::string_view verb,
+                             Budget& budget) {
+  if (resource.kind != ResourceKind::queue) return {};
+  const Address queue = resource.address;
+  const auto items = read_queue_items(program, queue, budget);
+  if (verb.ends_with("the tasks of")) {
+    const auto left = python::read_small_integer(
+        program, read_attribute(program, queue, U"unfinished_tasks", budget));
+    if (!left || *left <= 0) return {};
+    const char* const though = items && items->empty() ? ", though it is empty" : "";
+    return formatted("of which {} {} not done{}", *left, *left == 1 ? "is" : "are", though);
+  }
+  if (!items) return {};
+  return items->empty() ? "which is empty" : "which has " + counted(items->size(), "item");
 }
 
 }  // namespace hognose::analysis

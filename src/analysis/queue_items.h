@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "analysis/waits.h"
 #include "base/budget.h"
 #include "base/result.h"
 #include "python/program/program.h"
@@ -15,6 +18,13 @@ namespace hognose::analysis {
 [[nodiscard]] Result<std::vector<Address>> read_queue_items(const python::Program& program,
                                                             Address queue,
                                                             Budget& budget);
+
+/// What is known of a queue by whoever waits: "which is empty", "which has 10 items", "of which 1 is not done, though it is
+/// empty" of one whose tasks are waited for. `verb` is Wait::verb. Empty if it cannot be read, and of anything else.
+[[nodiscard]] std::string describe_content(const python::Program& program,
+                                           const Resource& resource,
+                                           std::string_view verb,
+                                           Budget& budget);
 
 /// Of a collections.deque.
 [[nodiscard]] Result<std::vector<Address>> read_deque_items(const python::Program& program,

@@ -53,6 +53,24 @@ TEST_F(QueueItemsTest, ARingThatBeginsInItsMiddle) {
   EXPECT_FALSE(read_ring(2, 2, 1));
 }
 
+TEST_F(QueueItemsTest, WhatIsKnownOfOneThatIsWaitedFor) {
+  program.dialect.generator_state = layout::GeneratorState::state_311;
+  Resource queue{ResourceKind::queue, make_queue({Address(1), Address(1), list(objects)}), {}, {}};
+  const auto tell = [&](const char* verb) {
+    return describe_content(program, queue, verb, budget);
+  };
+  EXPECT_EQ(tell(""), "which has 3 items");
+  EXPECT_EQ(tell("waiting for the tasks of"), "") << "it counts none";
+  queue.address = make_queue({Address(1), Address(1), list({})});
+  EXPECT_EQ(tell("waiting for an item of"), "which is empty");
+  queue.address = make_instance(
+      *this, make_class(*this, "Queue"), make_attribute_dict(*this, {{U"unfinished_tasks", integer(2)}}));
+  EXPECT_EQ(tell("waiting for the tasks of"), "of which 2 are not done");
+  EXPECT_EQ(tell("waiting for an item of"), "");
+  queue.kind = ResourceKind::event;
+  EXPECT_EQ(tell("waiting for the tasks of"), "");
+}
+
 TEST_F(QueueItemsTest, OfNothingElse) {
   EXPECT_FALSE(read(none()));
   EXPECT_FALSE(read(Address(0x4141)));

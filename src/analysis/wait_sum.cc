@@ -77,13 +77,23 @@ bool comes_from_a_thread(const Resource& resource) {
   }
 }
 
-/// What all of them want of one thing.
-std::string_view describe_common_wish(const std::vector<const Wait*>& waits) {
-  const std::string_view wish = describe_wish(*waits.front());
-  const bool is_common = std::all_of(waits.begin(), waits.end(), [wish](const Wait* wait) {
-    return describe_wish(*wait) == wish;
+/// Those that want the same of one thing, the most first.
+std::vector<std::vector<const Wait*>> split_by_wish(const std::vector<const Wait*>& waits) {
+  std::vector<std::vector<const Wait*>> groups;
+  for (const Wait* const wait : waits) {
+    const auto group = std::find_if(groups.begin(), groups.end(), [wait](const auto& one) {
+      return describe_wish(*one.front()) == describe_wish(*wait);
+    });
+    if (group == groups.end()) {
+      groups.push_back({wait});
+    } else {
+      group->push_back(wait);
+    }
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const auto& one, const auto& other) {
+    return one.size() > other.size();
   });
-  return is_common ? wish : "for";
+  return groups;
 }
 
 std::string describe_loneliness(const WaitGraph& graph) {
@@ -102,14 +112,16 @@ std::string describe(const WaitGraph& graph,
                      const Resource& resource,
                      const std::vector<const Wait*>& waits,
                      bool is_alone) {
+  const std::string& about = waits.front()->about;
+  const bool is_told = !resource.holder && !about.empty();
   const std::string thing =
-      describe_resource(resource) +
+      describe_resource(resource) + (is_told ? ", " + about : "") +
       (is_alone ? describe_loneliness(graph) : describe_owner(graph, resource));
   const bool is_sure = std::all_of(waits.begin(), waits.end(), [](const Wait* wait) {
     return wait->certainty == Certainty::exact;
   });
   const char* const likely = is_sure ? "" : "likely ";
-  const std::string_view wish = describe_common_wish(waits);
+  const std::string_view wish = describe_wish(*waits.front());
   if (waits.size() == 1) {
     return formatted(
         "{} {}waits {} {}", describe_waiter(graph, *waits.front()), likely, wish, thing);
@@ -171,8 +183,10 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph, bool is_only_thre
     if (one.first != other.first) return one.first < other.first;
     return waits[one.second].size() > waits[other.second].size();
   });
-  for (const auto& [weight, at] : order)
-    sentences.push_back({weight, describe(graph, graph.resources[at], waits[at], is_alone(at))});
+  for (const auto& [weight, at] : order) {
+    for (const auto& group : split_by_wish(waits[at]))
+      sentences.push_back({weight, describe(graph, graph.resources[at], group, is_alone(at))});
+  }
   return sentences;
 }
 

@@ -61,10 +61,25 @@ TEST_F(WaitSumTest, WhatIsWantedOfAQueue) {
   graph.waits.back().verb = "waiting for room in";
   EXPECT_EQ(texts(), (Texts{R"("t0" (a.py:9) waits for room in queue 'work')"}));
   wait(1, 0);
-  EXPECT_EQ(texts(), (Texts{R"(2 threads wait for queue 'work': "t0" (a.py:9), "t1" (a.py:9))"}));
+  EXPECT_EQ(texts(),
+            (Texts{R"("t0" (a.py:9) waits for room in queue 'work')",
+                   R"("t1" (a.py:9) waits for queue 'work')"}));
   graph.waits.back().verb = "waiting for room in";
   EXPECT_EQ(texts(),
             (Texts{R"(2 threads wait for room in queue 'work': "t0" (a.py:9), "t1" (a.py:9))"}));
+}
+
+TEST_F(WaitSumTest, WhatIsKnownOfAQueueIsSaidUnlessSomebodyBringsIt) {
+  add_threads(2);
+  const auto queue = add(ResourceKind::queue, "work");
+  wait(0, queue);
+  graph.waits.back().about = "which is empty";
+  EXPECT_EQ(texts(), Texts{R"("t0" (a.py:9) waits for queue 'work', which is empty)"});
+  EXPECT_EQ(
+      sum_up_waits(graph, true).front().text,
+      R"("t0" (a.py:9) waits for queue 'work', which is empty; this process has no other thread)");
+  hold(queue, 1);
+  EXPECT_EQ(texts(), Texts{R"("t0" (a.py:9) waits for queue 'work', held by "t1" (a.py:1))"});
 }
 
 TEST_F(WaitSumTest, AProcessThatWaitsForItsOnlyThreadWaitsForEver) {

@@ -95,6 +95,7 @@ struct Wait {
   std::string how;
   std::string place;  ///< "deadlock.py:12", the newest frame that is not of the library
   std::string verb{};  ///< "reading", "waiting for room in"; empty: waiting for
+  std::string about{};  ///< what is known of the thing besides: "which is empty"
   /// An idle worker of a pool waits for its turn to wait for a job, which another worker does.
   bool is_for_a_job = false;
 };

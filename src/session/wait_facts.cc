@@ -16,6 +16,7 @@
 #include "analysis/holders/named_locks.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
+#include "analysis/queue_items.h"
 #include "analysis/wait_shape.h"
 #include "analysis/wait_target.h"
 #include "python/objects/lock.h"
@@ -138,6 +139,7 @@ class WaitGathering::Parts {
       if (program_.target->runs_on) target->certainty = Certainty::likely;
       analysis::Wait wait{at, 0, target->certainty, target->is_timed, target->how, {}};
       wait.verb = target->verb;
+      wait.about = analysis::describe_content(program_, target->resource, wait.verb, budget_);
       const auto& frames = blocked_[at].frames;
       wait.is_for_a_job = analysis::is_for_a_job(target->resource, frames);
       const std::size_t users = analysis::count_library_frames(frames);
