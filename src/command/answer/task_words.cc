@@ -15,7 +15,8 @@ using analysis::JobState;
 
 std::string describe_task_holders(const analysis::TaskList& tasks, const analysis::Task& task) {
   constexpr std::size_t most_holders = 3;  // before the rest is counted
-  if (task.holders.empty()) return {};
+  if (task.holders.empty())
+    return task.target.kind == "lock" ? ", which no task is known to have" : "";
   const bool is_likely = task.holders.front().certainty == Certainty::likely;
   const std::string held = is_likely ? ", likely held by " : ", held by ";
   return held + list_some(task.holders.size(), most_holders, [&](std::size_t at) {
@@ -28,7 +29,8 @@ std::string describe_job(const analysis::TaskJob& job) {
   const std::string function = job.function.empty() ? "a job of an executor" : job.function;
   if (job.state == JobState::of_processes) return function + " in a process pool";
   if (job.state == JobState::ended) return function + ", which has ended";
-  const bool is_in_thread = job.state == JobState::running || job.state == JobState::queued;
+  if (job.state == JobState::queued) return function + ", queued behind other jobs of its pool";
+  const bool is_in_thread = job.state == JobState::running;
   return is_in_thread || !job.function.empty() ? function + " in a thread" : function;
 }
 

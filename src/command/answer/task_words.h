@@ -8,11 +8,12 @@
 
 namespace hognose::command {
 
-/// ", held by 'fetch-1' (app.py:18)", of the lock that a task waits for; empty if nobody is known.
+/// ", held by 'fetch-1' (app.py:18)", of the lock that a task waits for; ", which no task is known to have"; empty of
+/// whatever else, if nobody is known.
 [[nodiscard]] std::string describe_task_holders(const analysis::TaskList& tasks,
                                                 const analysis::Task& task);
 
-/// "Event.wait() in a thread", "pow() in a process pool", "a job of an executor".
+/// "Event.wait() in a thread", "load(), queued behind other jobs of its pool", "pow() in a process pool", "a job of an executor".
 [[nodiscard]] std::string describe_job(const analysis::TaskJob& job);
 
 /// "Event.wait() in thread 0x7f… "asyncio_0" (app.py:9)", "parse(), queued behind thread …": the same where
