@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "analysis/future_runners.h"
+#include "analysis/holders/future_group.h"
 #include "analysis/holders/initialiser.h"
 #include "analysis/holders/loop_caller.h"
 #include "analysis/holders/named_locks.h"
@@ -126,6 +127,9 @@ class WaitGathering::Parts {
   std::optional<WaitTarget> find_target(std::size_t thread) {
     auto target = analysis::find_wait_target(program_, blocked_[thread], budget_);
     if (!target) return files_.find_target(calls_[thread]);
+    const auto& frames = blocked_[thread].frames;
+    auto group = analysis::find_future_group(program_, frames, target->is_timed, budget_);
+    if (group) return group;
     if (target->resource.kind == ResourceKind::child) files_.add_child(calls_[thread], *target);
     if (target->process_lock && !reading_.only_thread) files_.add_sharers(*target);
     return target;
