@@ -177,8 +177,9 @@ constexpr std::array call_words{
     CallWords{nullptr, "waiting for a child"},
     CallWords{nullptr, "waiting for a signal"},
     CallWords{nullptr, "opening a file"},
+    CallWords{nullptr, "waiting until a database of SQLite is unlocked"},
 };
-static_assert(call_words.size() == static_cast<std::size_t>(CallSort::open) + 1);
+static_assert(call_words.size() == static_cast<std::size_t>(CallSort::database) + 1);
 
 const CallWords& words_of_call(CallSort sort) {
   return call_words[static_cast<std::size_t>(sort)];

@@ -24,6 +24,7 @@ enum class CallSort : std::uint8_t {
   child,
   signal,
   open,  ///< of a file: one of a pipe with a name waits for its other end
+  database,  ///< a sleep of SQLite, which looks again whether a database is unlocked
 };
 
 /// One call.

@@ -8,6 +8,7 @@
 
 #include "analysis/future_runners.h"
 #include "base/formatted.h"
+#include "base/place_text.h"
 #include "native/frame_words.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
@@ -130,6 +131,21 @@ std::optional<target::SystemCall> read_call(const python::Program& program,
   return call;
 }
 
+// Whether SQLite sleeps, whoever has it do so: its library is the first that is not the C library.
+bool sleeps_in_sqlite(const python::Program& program, native::MachineStack& machine) {
+  constexpr std::size_t most_frames = 5;
+  for (std::size_t index = 0; index < most_frames; ++index) {
+    const native::MachineFrame* const frame = machine.at(index);
+    if (frame == nullptr) return false;
+    const target::Mapping* const mapping = program.target->maps.find(frame->pc);
+    const std::string_view file = mapping == nullptr ? "" : base_name(mapping->path);
+    if (file.starts_with("libsqlite3.") || file.starts_with("_sqlite3.")) return true;
+    if (!file.starts_with("libc.") && !file.starts_with("libc-") && !file.starts_with("libpthread"))
+      return false;
+  }
+  return false;
+}
+
 void add_system_call(const python::Program& program,
                      const ThreadStack& stack,
                      analysis::ThreadFacts& facts) {
@@ -138,6 +154,9 @@ void add_system_call(const python::Program& program,
   facts.tells_call = registers->tells_system_call();
   facts.call = read_call(program, stack, *registers);
   if (facts.call) facts.blocking = analysis::find_blocking_call(program.memory(), *facts.call);
+  const bool sleeps = facts.blocking.sort == analysis::CallSort::sleep && stack.machine;
+  if (sleeps && sleeps_in_sqlite(program, *stack.machine))
+    facts.blocking.sort = analysis::CallSort::database;
 }
 
 std::optional<analysis::PoolWork> find_pool_work(const native::MergedStack& stack) {

@@ -74,6 +74,25 @@ TEST_F(ThreadFactsTest, ACallThatGoesOnIsNamedByItsNumberOnTheStack) {
   EXPECT_EQ(say(), "sleeping");
 }
 
+TEST_F(ThreadFactsTest, WhoMakesItSleepIsToldBySQLitesLibrary) {
+  functions = {"clock_nanosleep", "", "sqlite3_step"};
+  call(230);
+  EXPECT_EQ(say(), "sleeping");
+  const auto mapped = [](std::uint64_t begin, const char* path) {
+    return target::Mapping{
+        {Address(begin), Address(begin + 0x10000)}, 0, true, false, true, path};
+  };
+  fake.session.end_epoch();
+  fake.python.set_maps(target::Maps(
+      {mapped(0x400000, "/lib/libc.so.6"), mapped(0x410000, "/lib/libsqlite3.so.0.8.6")}));
+  EXPECT_EQ(say(), "waiting until a database of SQLite is unlocked");
+  fake.session.end_epoch();
+  fake.python.set_maps(target::Maps({mapped(0x400000, "/lib/libc.so.6"),
+                                     mapped(0x410000, "/bin/python3"),
+                                     mapped(0x420000, "/lib/libsqlite3.so.0.8.6")}));
+  EXPECT_EQ(say(), "sleeping") << "a function of Python that SQLite has called";
+}
+
 TEST_F(ThreadFactsTest, WhatIsNoSuchNumberNamesNothing) {
   functions = {"", "", "", "work"};
   call(target::restart_syscall);
