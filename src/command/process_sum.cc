@@ -48,7 +48,7 @@ ProcessSum sum_up_threads(const session::Query& query,
   const auto place = row.is_idle_worker ? std::nullopt : row.place;
   if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, place};
   if (chosen->size() > 1)
-    return ProcessSum{formatted("{} threads: {}", chosen->size(), row.does), place};
+    return ProcessSum{formatted("{} threads: {}", chosen->size(), describe_common(*chosen)), place};
   const std::string name = analysis::describe_waiting_thread({row.os_thread.tid, row.named.name});
   return ProcessSum{formatted("{}: {}", name, row.does), place};
 }

@@ -127,6 +127,20 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
   return groups;
 }
 
+std::string describe_common(const ThreadGroup& group) {
+  std::string_view common = group.front().does;
+  for (const ThreadRow& row : group) {
+    const std::string_view other = row.does;
+    const auto end = std::mismatch(common.begin(), common.end(), other.begin(), other.end()).first;
+    common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
+  }
+  if (common.size() == group.front().does.size()) return group.front().does;
+  // Not in the middle of a word; and if they have none in common, as the first of them.
+  const std::size_t word = common.rfind(' ');
+  if (word == std::string_view::npos) return group.front().does;
+  return std::string(common.substr(0, word)) + " ...";
+}
+
 std::string describe_place(const document::FramePlace& place) {
   return formatted("; in {}, {}", place.function, place_in_file(base_name(place.file), place.line));
 }

@@ -49,6 +49,9 @@ using ThreadGroup = std::vector<ThreadRow>;
     const std::vector<target::OsThread>& os_threads,
     const analysis::WaitGraph& graph);
 
+/// What all of a group do: as the first of them does it, up to where the others do otherwise.
+[[nodiscard]] std::string describe_common(const ThreadGroup& group);
+
 /// "; in reserve, shop.py:11"
 [[nodiscard]] std::string describe_place(const document::FramePlace& place);
 
