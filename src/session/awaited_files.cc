@@ -173,7 +173,7 @@ std::optional<WaitTarget> AwaitedFiles::find_target(const BlockingCall& call) {
     resource.files.push_back(describe(number, resource.processes));
   resource.name = describe_all(resource.files, call.descriptor_count);
   const bool moves = call.sort == CallSort::read || call.sort == CallSort::write;
-  if (moves) add_way_back(resource);
+  if (moves) add_way_back(resource, PeerThreads::only);
   if (call.sort == CallSort::file_lock) add_lock(call.descriptors.front(), target);
   return target;
 }
@@ -197,13 +197,13 @@ void AwaitedFiles::add_child(const BlockingCall& call, WaitTarget& target) {
   resource.name = child.title.empty() ? std::to_string(child.pid)
                                       : formatted("{} ({})", child.pid, child.title);
   resource.name += describe_standstill(child.state);
-  add_way_back(resource);
+  add_way_back(resource, PeerThreads::writer);
 }
 
-void AwaitedFiles::add_way_back(analysis::Resource& resource) {
+void AwaitedFiles::add_way_back(analysis::Resource& resource, PeerThreads which) {
   if (!is_alone_ || resource.processes.size() != 1) return;
   const auto peer = static_cast<::pid_t>(resource.processes.front().pid);
-  const std::string words = describe_waiting_back(peer, files_->pid());
+  const std::string words = describe_waiting_back(peer, files_->pid(), which);
   resource.waits_back = !words.empty();
   if (resource.waits_back) resource.name += ", " + words;
 }

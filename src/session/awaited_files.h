@@ -8,6 +8,7 @@
 
 #include "analysis/blocking_call.h"
 #include "analysis/wait_target.h"
+#include "session/waiting_peer.h"
 #include "target/process/known_files.h"
 #include "target/target.h"
 
@@ -39,7 +40,7 @@ class AwaitedFiles {
   void add_lock(std::int32_t number, analysis::WaitTarget& target);
   /// What the only process that it is about waits for, if that is the one that is looked at, which has no
   /// other thread to serve it.
-  void add_way_back(analysis::Resource& resource);
+  void add_way_back(analysis::Resource& resource, PeerThreads which);
 
   std::optional<target::KnownFiles> files_;  // nothing: /proc is not that of the process
   bool is_alone_ = false;  // its only thread

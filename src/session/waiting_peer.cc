@@ -1,9 +1,10 @@
-// Reads what the only thread of a process sleeps in, without stopping it.
+// Reads what the threads of a process sleep in, without stopping it.
 // SPDX-License-Identifier: MIT
 #include "session/waiting_peer.h"
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "analysis/blocking_call.h"
@@ -21,23 +22,34 @@ namespace {
 using analysis::BlockingCall;
 using analysis::CallSort;
 
-std::optional<BlockingCall> read_only_call(::pid_t pid) {
-  const auto threads = target::list_thread_ids(pid);
-  if (!threads || threads->size() != 1) return std::nullopt;
-  const auto memory = target::ProcessMemory::open(pid);
-  const auto registers = target::read_sleeping_registers(pid, threads->front());
-  if (!memory || !registers || !*registers) return std::nullopt;
-  const auto call = target::find_system_call(*memory, **registers);
-  return call ? std::optional(analysis::find_blocking_call(*memory, *call)) : std::nullopt;
+/// What it reads or writes.
+std::optional<BlockingCall> read_call(const target::ProcessMemory& memory, ::pid_t pid, ::pid_t tid) {
+  const auto registers = target::read_sleeping_registers(pid, tid);
+  if (!registers || !*registers) return std::nullopt;
+  const auto call = target::find_system_call(memory, **registers);
+  if (!call) return std::nullopt;
+  BlockingCall made = analysis::find_blocking_call(memory, *call);
+  const bool moves = made.sort == CallSort::read || made.sort == CallSort::write;
+  return moves && made.descriptors.size() == 1 ? std::optional(std::move(made)) : std::nullopt;
 }
 
-}  // namespace
+std::vector<BlockingCall> read_calls(::pid_t pid, PeerThreads which) {
+  constexpr std::size_t most_threads = 16;
+  const auto threads = target::list_thread_ids(pid);
+  if (!threads || threads->size() > (which == PeerThreads::only ? 1 : most_threads)) return {};
+  const auto memory = target::ProcessMemory::open(pid);
+  if (!memory) return {};
+  std::vector<BlockingCall> calls;
+  for (const ::pid_t tid : *threads) {
+    auto call = read_call(*memory, pid, tid);
+    const bool counts = call && (threads->size() == 1 || call->sort == CallSort::write);
+    if (counts) calls.push_back(std::move(*call));
+  }
+  return calls;
+}
 
-std::string describe_waiting_back(::pid_t peer, ::pid_t own) {
-  const auto call = read_only_call(peer);
-  if (!call || call->descriptors.size() != 1) return {};
-  if (call->sort != CallSort::read && call->sort != CallSort::write) return {};
-  const std::int32_t number = call->descriptors.front();
+std::string describe_call_back(const BlockingCall& call, ::pid_t peer, ::pid_t own) {
+  const std::int32_t number = call.descriptors.front();
   target::KnownFiles files(peer);
   files.want(number, true);
   files.look_around();
@@ -45,9 +57,19 @@ std::string describe_waiting_back(::pid_t peer, ::pid_t own) {
   if (known == nullptr) return {};
   if (analysis::find_other_ends(*known, peer) != std::vector<std::int64_t>{own}) return {};
   return formatted("which itself {} fd {}: {} to this process",
-                   call->sort == CallSort::read ? "reads" : "writes",
+                   call.sort == CallSort::read ? "reads" : "writes",
                    number,
                    analysis::name_kind(known->file.kind));
+}
+
+}  // namespace
+
+std::string describe_waiting_back(::pid_t peer, ::pid_t own, PeerThreads which) {
+  for (const BlockingCall& call : read_calls(peer, which)) {
+    std::string words = describe_call_back(call, peer, own);
+    if (!words.empty()) return words;
+  }
+  return {};
 }
 
 }  // namespace hognose::session
