@@ -11,7 +11,7 @@ from asking import files_of, hognose
 from debuggee import Debuggee
 from first_screen import look, says
 from pairs import dealt_to
-from report import Job, Mode, check
+from report import Job, Mode, Skipped, check
 from subjects import first_of
 
 PROGRAM = 'hangs.py'
@@ -20,7 +20,8 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, *SHARED, queues, condition, arena, pipes, asked_child, full_child, ended_child)
+    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, *SHARED, queues, condition, arena, pipes, asked_child, full_child, ended_child,
+              forgotten, last_future, database, lost_lock, full_pool, two_sides, unread_queue)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
         for scene in scenes:
@@ -30,13 +31,13 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
-    if scene in SHARED and subject.name.startswith('bullseye'):
+    if scene in (*SHARED, unread_queue) and subject.name.startswith('bullseye'):
         return False        # its C library wants a /dev/shm that is mounted
     if scene is arena and subject.name.startswith('sid'):
         return False        # its malloc has other arenas
     if scene in (spawned_locks, served_locks) and subject.version < (3, 6):
         return False        # it can only fork
-    return PROGRAM not in subject.lacks and (scene not in (tasks, blocked_loop, *RINGS, pool, busy_pool, workers, own_loop, other_loop) or subject.version >= (3, 6))
+    return PROGRAM not in subject.lacks and (scene not in (tasks, blocked_loop, *RINGS, pool, busy_pool, workers, own_loop, other_loop, last_future, lost_lock, full_pool) or subject.version >= (3, 6))
 
 
 def show(world, report, name, subject, scene):
@@ -140,9 +141,53 @@ def other_loop(world, target, files, truth):
 
 
 def queues(world, target, files, truth):
-    says(look(world, target, *files), r'"puts" \(hangs.py:\d+\) (likely )?waits for room in queue \'full\'\n',
-         r'"gets" \(hangs.py:\d+\) (likely )?waits for an item of queue \'empty\'\n',
-         r'"joins" \(hangs.py:\d+\) (likely )?waits for the tasks of queue \'undone\'\n')
+    says(look(world, target, *files), r'"puts" \(hangs.py:\d+\) (likely )?waits for room in queue \'full\', which has 1 item\n',
+         r'"gets" \(hangs.py:\d+\) (likely )?waits for an item of queue \'empty\', which is empty\n',
+         r'"joins" \(hangs.py:\d+\) (likely )?waits for the tasks of queue \'undone\', of which 1 is not done\n')
+
+
+def forgotten(world, target, files, truth):
+    """Who waits for the tasks of a queue is told from those who wait for more of them."""
+    text = look(world, target, *files)
+    says(text, r'\n"MainThread" \(hangs.py:\d+\) (likely )?waits for the tasks of queue \'jobs\', of which 1 is not done, though it is empty\n',
+         r'\n3 threads (likely )?wait for an item of queue \'jobs\', which is empty: "worker-0" \(hangs.py:\d+\), ')
+
+
+def last_future(world, target, files, truth):
+    text = look(world, target, *files)
+    says(text, r'\n"MainThread" \(hangs.py:\d+\) (likely )?waits for future .*, run by "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\)\n',
+         r'\n"waits" \(hangs.py:\d+\) (likely )?waits for the first of 2 futures, such as future .*, run by "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\)\n')
+    check('for queue' not in text and 'waiter.event' not in text, 'what idle workers wait for, or by what means others do', text)
+
+
+def database(world, target, files, truth):
+    if 'lacks' in truth:
+        raise Skipped('this Python has no ' + truth['lacks'])
+    text = hognose(world, 'bt', target, *files, statuses=[0, 1]).stdout
+    # What SQLite is in, where there is no library of its own, is not known.
+    says(text, r'"reports".*: waiting until a database of SQLite is unlocked\n')
+    says(text, r'"sleeps".*: sleeping\n')
+
+
+def lost_lock(world, target, files, truth):
+    says(look(world, target, *files), r"\nasyncio: 3 of 4 tasks wait for Lock at 0x\w+ \(get, caches.py:\d+\), which no task is known to have: ")
+
+
+def full_pool(world, target, files, truth):
+    says(look(world, target, *files), r'\nasyncio: 2 of 8 tasks wait for load\(\) in a thread \(handle, jobs.py:\d+\): ',
+         r'\nasyncio: 5 of 8 tasks wait for load\(\), queued behind other jobs of its pool \(handle, jobs.py:\d+\): ')
+
+
+def two_sides(world, target, files, truth):
+    """Equal stacks, of which each waits for another's lock."""
+    text = look(world, target, *files)
+    says(text, r"\n2 threads: waits for RLock 'other.lock' at \.\.\.\n")
+
+
+def unread_queue(world, target, files, truth):
+    text = look(world, target, *files)
+    if isinstance(target, int):
+        says(text, r'\nLikely deadlock: "MainThread" \(hangs.py:\d+\) waits for child %d \(.*\), which itself writes fd \d+: pipe to this process\n' % truth['child'])
 
 
 def process_locks(world, target, files, truth):

@@ -160,6 +160,8 @@ def compare_threads(truth, text, notes):
     headings = [line for line in text.split('\n') if line.startswith('Thread ')]
     check(sum(1 for line in headings if ': idle worker of a pool' in line) == 1, 'the idle one', *headings)
     check(sum(1 for line in headings if "in job 'block' of a pool" in line) == 3, 'those in a job', *headings)
+    asked = r'\(nurseries.py:\d+\), in job \'ask_loop\' of a pool$'
+    check(sum(1 for line in headings if re.search(r'to be answered by the loop of "MainThread" ' + asked, line)) == 1, 'the one that asks', *headings)
     for loop in truth['loops']:
         waiting = sum(1 for row in loop['tasks'] if row['state'] == 'waiting' or row['name'].endswith('.main'))
         check(re.search(r'thread \d+ runs a loop of trio: %d of its tasks wait; ' % waiting, notes), '%d wait' % waiting, notes)

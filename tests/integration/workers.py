@@ -127,5 +127,6 @@ def compare_threads(truth, text, notes):
 def compare_locks(truth, blocks):
     graph, = [block for block in blocks if block['type'] == 'wait_graph']
     futures = [thing['holder'] for thing in graph['locks'] if thing['kind'] == 'future']
-    check(len(futures) == 1 and futures[0] and futures[0]['text'].startswith('to be ended by the loop of "MainThread"'), 'who ends the future',
-          json.dumps(graph['locks']))
+    says = sorted(holder['text'].partition(' (')[0] if holder else '' for holder in futures)
+    check(says == ['to be answered by the loop of "MainThread"', 'to be ended by the loop of "MainThread"'], 'who ends the futures', json.dumps(graph['locks']))
+    check(all(re.search(r' \(workers.py:\d+\)$', holder['text']) for holder in futures), "the place is the library's own", json.dumps(graph['locks']))

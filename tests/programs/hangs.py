@@ -263,6 +263,174 @@ def queues():
     write_truth()
 
 
+def forgotten():
+    """Workers of which one forgets to say of an item that it is done."""
+    try:
+        import queue
+    except ImportError:
+        import Queue as queue
+    jobs = queue.Queue()
+
+    def work():
+        while True:
+            if jobs.get() != 7:
+                jobs.task_done()
+
+    for number in range(3):
+        thread = threading.Thread(target=work, name='worker-%d' % number)
+        thread.daemon = True
+        thread.start()
+    for number in range(20):
+        jobs.put(number)
+    threading.Timer(0.8, write_truth).start()
+    jobs.join()
+
+
+def last_future():
+    """Jobs of which two never end, the only one that is left of some, and two that another thread wants any of."""
+    from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, as_completed, wait
+    executor, goes_on = ThreadPoolExecutor(max_workers=4), threading.Event()
+
+    def fetch(number):
+        if number in (3, 5):
+            goes_on.wait()
+
+    jobs = [executor.submit(fetch, number) for number in range(6)]
+    time.sleep(0.3)
+    wants_any = threading.Thread(target=lambda: wait([jobs[3], jobs[5]], return_when=FIRST_COMPLETED), name='waits')
+    wants_any.daemon = True
+    wants_any.start()
+    threading.Timer(0.8, write_truth).start()
+    for job in as_completed(jobs[:5]):
+        job.result()
+
+
+def database():
+    """A thread that wants to write to a database of SQLite, in which a transaction is open, and one that sleeps."""
+    try:
+        import sqlite3
+    except ImportError:
+        write_truth(lacks='sqlite3')
+        time.sleep(3600)
+    path = os.path.join(os.path.dirname(os.path.abspath(truth_path)), 'shop.db')
+    first = sqlite3.connect(path, isolation_level=None)
+    first.execute('create table if not exists orders (number)')
+    first.execute('begin immediate')
+
+    def report():
+        sqlite3.connect(path, timeout=3600).execute('insert into orders values (1)')
+
+    for name, function in (('reports', report), ('sleeps', lambda: time.sleep(3600))):
+        threading.Thread(target=function, name=name).start()
+    # It sleeps for longer and longer between two looks.
+    time.sleep(1)
+    write_truth()
+    time.sleep(3600)
+
+
+LOST_LOCK = """
+import asyncio
+
+async def refresh(lock):
+    await lock.acquire()
+    await asyncio.sleep(3600)
+
+async def get(lock):
+    async with lock:
+        pass
+
+async def main():
+    lock = asyncio.Lock()
+    keeper = asyncio.ensure_future(refresh(lock))
+    await asyncio.sleep(0.1)
+    keeper.cancel()
+    asyncio.get_event_loop().call_later(0.5, write_truth)
+    await asyncio.wait([asyncio.ensure_future(get(lock)) for _ in range(3)])
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(main())
+"""
+
+
+def lost_lock():
+    """Tasks that wait for a lock that a task had which was cancelled."""
+    exec(compile(LOST_LOCK, 'caches.py', 'exec'), globals())
+
+
+FULL_POOL = """
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+goes_on = threading.Event()
+
+def load():
+    goes_on.wait()
+
+async def handle(loop):
+    await loop.run_in_executor(None, load)
+
+async def main():
+    loop = asyncio.get_event_loop()
+    loop.set_default_executor(ThreadPoolExecutor(2))
+    loop.call_later(0.5, write_truth)
+    await asyncio.wait([asyncio.ensure_future(handle(loop)) for _ in range(7)])
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(main())
+"""
+
+
+def full_pool():
+    """More jobs than the pool of a loop has threads, none of which ends."""
+    exec(compile(FULL_POOL, 'jobs.py', 'exec'), globals())
+
+
+def two_sides():
+    """Threads of the same function, of which each has what the other wants."""
+    class Account(object):
+        def __init__(self):
+            self.lock = threading.RLock()
+
+    both = []
+
+    def transfer(mine, other):
+        with mine.lock:
+            both.append(mine)
+            while len(both) < 2:
+                time.sleep(0.01)
+            with other.lock:
+                pass
+
+    one, two = Account(), Account()
+    for name, accounts in (('there', (one, two)), ('back', (two, one))):
+        thread = threading.Thread(target=transfer, name=name, args=accounts)
+        thread.daemon = True
+        thread.start()
+    time.sleep(0.8)
+    write_truth()
+    time.sleep(3600)
+
+
+def say_much(queue):
+    for _ in range(1000):
+        queue.put('x' * 1000)
+
+
+def unread_queue():
+    """A child that has put more into a queue than anybody takes out of it, and whose end is waited for."""
+    import multiprocessing
+    context = multiprocessing.get_context('fork') if hasattr(multiprocessing, 'get_context') else multiprocessing
+    queue = context.Queue()
+    child = context.Process(target=say_much, args=(queue,))
+    child.start()
+    threads = threading.enumerate()
+    time.sleep(0.8)
+    write_truth(child=child.pid, threads=len(threads))
+    child.join()
+
+
 def is_there(pid):
     try:
         os.kill(pid, 0)

@@ -108,6 +108,13 @@ def record(child):
     os.rename(sys.argv[1] + '.part', sys.argv[1])
 
 
+async def serve_portal():
+    """For a thread that asks the loop from outside."""
+    async with anyio.from_thread.BlockingPortal() as portal:
+        threading.Thread(target=portal.call, args=[anyio.sleep, 3600], name='outside', daemon=True).start()
+        await anyio.sleep(3600)
+
+
 async def main():
     limiter, lock, event, condition = anyio.CapacityLimiter(2), anyio.Lock(), anyio.Event(), anyio.Condition()
     into, out_of = anyio.create_memory_object_stream(0)
@@ -130,6 +137,7 @@ async def main():
     child = await make_child()
     spawn('child', 'process', wait_for_child(child))
     await anyio.sleep(0.1)
+    kept.append(asyncio.ensure_future(serve_portal()))
     await anyio.to_thread.run_sync(int)     # its thread has nothing to do then
     asyncio.get_running_loop().call_later(0.5, record, child.pid)
     await asyncio.get_running_loop().create_future()
