@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "clib/binned_chunk.h"
 #include "clib/freed_chunk.h"
 #include "clib/heap_walk.h"
 #include "clib/tcache.h"
@@ -53,10 +54,29 @@ Bytes make_chunks() {
   return bytes;
 }
 
+/// The variables of a C library, with an arena all of whose bins are empty but one, which leads to the first chunk.
+Bytes make_arena() {
+  Bytes bytes = make_chunks();
+  const std::size_t arena = 8192;
+  for (std::size_t bin = 0; bin < 127; ++bin) {
+    const std::uint64_t itself = at.value() + arena + 96 + 16 * bin;
+    put(bytes, arena + 112 + 16 * bin, itself);
+    put(bytes, arena + 120 + 16 * bin, itself);
+  }
+  put(bytes, arena + 16, at.value() + 64);
+  put(bytes, arena + 112, at.value());
+  put(bytes, arena + 2160, at.value() + arena);
+  put(bytes, 0, at.value() + arena);  // which a heap names where it begins
+  return bytes;
+}
+
 /// What is kept of blocks that nobody has, and around those of the debug allocator.
 void look_at_lists(const target::Target& target, Address address) {
   const auto freed = clib::find_freed_chunk(target, address);
   if (freed && freed->size == 0) __builtin_trap();
+  const auto binned = clib::find_binned_chunk(*target.memory, target.maps, address);
+  if (binned && !AddressRange::from(binned->start, binned->size).contains(address))
+    __builtin_trap();
   static_cast<void>(clib::walk_heap(*target.memory, target.maps, address));
   static_cast<void>(python::find_pymalloc_damage(*target.memory, address));
   static_cast<void>(python::find_debug_block(*target.memory, address));
@@ -67,7 +87,7 @@ void look_at_lists(const target::Target& target, Address address) {
 }  // namespace
 
 std::vector<Bytes> seeds() {
-  return {make_pool(), make_page(), make_chunks()};
+  return {make_pool(), make_page(), make_chunks(), make_arena()};
 }
 
 void examine(std::span<const std::byte> input) {

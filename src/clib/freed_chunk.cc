@@ -1,7 +1,8 @@
-// Asking threads, and the heap.
+// Asking threads, arenas, and the heap.
 // SPDX-License-Identifier: MIT
 #include "clib/freed_chunk.h"
 
+#include "clib/binned_chunk.h"
 #include "clib/heap_walk.h"
 #include "clib/tcache.h"
 
@@ -26,9 +27,9 @@ bool is_kept(const target::Target& target, const MallocChunk& chunk) {
 
 std::optional<MallocChunk> find_freed_chunk(const target::Target& target, Address address) {
   const auto chunk = find_malloc_chunk(*target.memory, target.maps, address);
-  if (!chunk) return std::nullopt;
-  if (is_kept(target, *chunk)) return chunk;
-  if (!chunk->is_free) return std::nullopt;
+  if (chunk && is_kept(target, *chunk)) return chunk;
+  if (const auto binned = find_binned_chunk(*target.memory, target.maps, address)) return binned;
+  if (!chunk || !chunk->is_free) return std::nullopt;
   const auto walk = walk_heap(*target.memory, target.maps, address);
   const bool is_proven = walk && walk->broken.is_null() && walk->chunk && walk->chunk->is_free;
   return is_proven ? walk->chunk : std::nullopt;

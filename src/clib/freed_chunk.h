@@ -1,7 +1,7 @@
 // A block of glibc's malloc that is proven to have been freed.
 //
-// Either a thread keeps it in one of its own lists, or the chunk behind it says that it is free, in a heap whose sizes all
-// lead to its end. A block that was handed out again is none.
+// Either a thread keeps it in one of its own lists, or an arena has it in one of its bins, or the chunk behind it says that it is
+// free, in a heap whose sizes all lead to its end. A block that was handed out again is none.
 // SPDX-License-Identifier: MIT
 #pragma once
 

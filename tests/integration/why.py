@@ -55,6 +55,8 @@ FAULTS = {
     'freed_member': (['freed_object'], 'freed_member'),
     'freed_small': (['freed_object'], 'freed_small'),
     'freed_large': (['freed_object'], 'freed_large'),
+    'freed_beside_kept': (['freed_object'], 'freed_beside_kept'),
+    'freed_and_merged': (['freed_object'], 'freed_and_merged'),
     'handed_out_again': (['wild_pointer'], 'handed_out_again'),
     'fill_own': (['wild_pointer'], 'fill_own'),
     'without_gil': (['no_gil'], 'without_gil'),
@@ -342,6 +344,7 @@ def rows(subject):
         yield 'faults.rs', name, rules, function, []
     yield 'faults.c', 'null_field', ['null_pointer'], 'read_null', ['thread']
     yield 'faults.c', 'overflow_stack', ['stack_overflow'], 'recurse', ['thread']
+    yield 'faults.c', 'freed_beside_kept', ['freed_object'], 'freed_beside_kept', ['thread']
     if subject.version >= (3, 3):
         for name in HANDLED:
             yield 'faults.c', name, FAULTS[name][0], FAULTS[name][1], ['handled']

@@ -264,6 +264,31 @@ FAULT void freed_large(void) {
   node* n = block[300];
   sink = n->value;
 }
+/* A thread keeps seven of a size: the next that are freed go to the arena, small ones to where they look as if somebody had them. */
+FAULT void freed_beside_kept(void) {
+  node** blocks[20];
+  for (int i = 0; i < 20; ++i)
+    blocks[i] = malloc(48);
+  blocks[15][2] = (node*)0x123456789000;
+  node** volatile block = blocks[15];
+  for (int i = 0; i < 20; ++i)
+    free(blocks[i]);
+  node* n = block[2];
+  sink = n->value;
+}
+/* Larger ones are merged with what is free beside them. */
+FAULT void freed_and_merged(void) {
+  node** blocks[20];
+  for (int i = 0; i < 20; ++i)
+    blocks[i] = malloc(400);
+  blocks[15][40] = (node*)0x123456789000;
+  node** volatile block = blocks[15];
+  sink = (long)malloc(400);
+  for (int i = 0; i < 20; ++i)
+    free(blocks[i]);
+  node* n = block[40];
+  sink = n->value;
+}
 /* Looks like them: somebody has got it again. */
 FAULT void handed_out_again(void) {
   node** volatile block = malloc(48);
