@@ -1,4 +1,4 @@
-"""The answers that README.md and docs/first-screens.md show are those of the program: each is asked for again, of the program in
+"""The answers that README.md, docs/first-screens.md and docs/commands/why.md show are those of the program: each is asked for again, of the program in
 docs/first-screens that it is about, and must have these lines.
 
 What differs from run to run may: ids, addresses, times, counts; `…` stands for what the page leaves out of a line, and a line `...` for lines.
@@ -37,7 +37,7 @@ def jobs(world, present):
     yield Job('shown-screens/pages', Mode.FAST, all_are_tried, world)
     for (page, heading), screen in SCREENS.items():
         name = 'shown-screens/%s' % re.sub(r'\W+', '-', heading.lower())
-        yield Job(name if page == PAGE else name + '-readme', Mode.DEFAULT, look, world, subjects.get(screen.version), page, heading, screen)
+        yield Job(name if page == PAGE else '%s-%s' % (name, os.path.basename(page)[:-len('.md')].lower()), Mode.DEFAULT, look, world, subjects.get(screen.version), page, heading, screen)
 
 
 def all_are_tried(world, report, name):
@@ -153,4 +153,5 @@ SCREENS = {
     (PAGE, 'A recursion'): Screen('3.12.1', ['python', 'deep.py'], live),
     ('README.md', 'A server that hangs'): Screen('3.12.1', SHOP, live),
     ('README.md', 'A core'): Screen('3.12.1', SHIP, crashed),
+    ('docs/commands/why.md', 'What it says'): Screen('3.12.1', ['python', 'close.py'], crashed),
 }
