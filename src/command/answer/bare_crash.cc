@@ -24,10 +24,12 @@ bool is_matched(const python::ThreadList& list, const target::OsThread& thread) 
   return list.lacks.holes.empty() && list.unplaced == 0 && (has_ids || !thread.tls_base.is_null());
 }
 
-/// Whether Python is known to have no state of the thread.
+/// Whether Python is known to have no state of the thread, or nothing is known of any thread of it.
 bool is_bare(const session::Query& query, const target::OsThread& thread) {
   const auto list = query.session.threads(query.reading);
-  return list && is_matched(**list, thread) && python::find_states(**list, thread).empty();
+  if (!list) return false;
+  if ((*list)->threads.empty()) return true;
+  return is_matched(**list, thread) && python::find_states(**list, thread).empty();
 }
 
 document::Heading make_crash_heading(const BareCrash& crash) {

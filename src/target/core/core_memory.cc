@@ -3,6 +3,7 @@
 #include "target/core/core_memory.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -50,8 +51,7 @@ Bytes DumpedMemory::borrow(Address from, std::size_t size) const {
 }
 
 Bytes CoreMemory::borrow(Address from, std::size_t size) const {
-  const Bytes dumped = dumped_at(core_, from);
-  return whole(dumped.empty() ? bytes_of_file_at(from) : dumped, size);
+  return whole(bytes_at(from), size);
 }
 
 std::size_t DumpedMemory::read_up_to(Address from, std::span<std::byte> into) const {
@@ -59,10 +59,28 @@ std::size_t DumpedMemory::read_up_to(Address from, std::span<std::byte> into) co
 }
 
 std::size_t CoreMemory::read_up_to(Address from, std::span<std::byte> into) const {
-  return gather(from, into, [this](Address at) {
-    const Bytes dumped = dumped_at(core_, at);
-    return dumped.empty() ? bytes_of_file_at(at) : dumped;
-  });
+  return gather(from, into, [this](Address at) { return bytes_at(at); });
+}
+
+Bytes CoreMemory::bytes_at(Address address) const {
+  for (const Bytes found : {dumped_at(core_, address), bytes_of_file_at(address)}) {
+    if (!found.empty()) return found;
+  }
+  return unwritten_at(address);
+}
+
+// fs/coredump.c, vma_dump_size(): memory without a file that has no page of its own is left out as a whole. What was
+// taken out by a wish of the process (MADV_DONTDUMP) looks the same, but is none of a file's variables.
+Bytes CoreMemory::unwritten_at(Address address) const {
+  static constexpr std::array<std::byte, 4096> zeros{};
+  const CoreSegment* const segment = find_containing(core_.segments, address);
+  if (segment == nullptr || segment->dumped_size != 0 || !segment->writable) return {};
+  if (!core_.holds_private_memory || find_containing(core_.files, address) != nullptr) return {};
+  const CoreFileMapping* const before =
+      find_containing(core_.files, segment->range.begin - std::uint64_t{1});
+  if (before == nullptr || before->range.end != segment->range.begin) return {};
+  const auto left = segment->range.end.distance_from(address).value_or(0);
+  return Bytes(zeros).first(std::min<std::uint64_t>(left, zeros.size()));
 }
 
 // What was dumped, and is not here, the core was cut off from.

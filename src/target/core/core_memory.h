@@ -27,7 +27,8 @@ class DumpedMemory final : public Memory {
 
 /// What the core holds, and where it leaves out pages of a mapped file, that file, if `files` has
 /// it. What a cut-off core has lost is not made up from files, nor what the process wrote over them,
-/// where the core has none of its memory. Borrows core and files.
+/// where the core has none of its memory. Variables of a file that nobody has written to are zeros: of those
+/// the kernel writes none. Borrows core and files.
 class CoreMemory final : public Memory {
  public:
   CoreMemory(const CoreFile& core, const Files& files) : core_(core), files_(files) {}
@@ -36,7 +37,9 @@ class CoreMemory final : public Memory {
  private:
   std::size_t read_up_to(Address from, std::span<std::byte> into) const override;
   [[nodiscard]] bool is_left_to_file(Address address) const;
+  [[nodiscard]] std::span<const std::byte> bytes_at(Address address) const;
   [[nodiscard]] std::span<const std::byte> bytes_of_file_at(Address address) const;
+  [[nodiscard]] std::span<const std::byte> unwritten_at(Address address) const;
   [[nodiscard]] std::span<const std::byte> open_behind(const CoreFileMapping& mapping) const;
 
   const CoreFile& core_;

@@ -77,6 +77,26 @@ TEST_F(CoreTest, GivesWhatWasDumpedAndTheRestFromTheFile) {
   EXPECT_EQ(text_at(*target, 0x9000, 4), "");
 }
 
+// The kernel writes nothing of memory that has no pages yet.
+TEST_F(CoreTest, VariablesThatNobodyHasWrittenToAreZeros) {
+  const auto make = [](unsigned rights) {
+    return FakeCore()
+        .note(NT_PRSTATUS, thread_note(42, 0, 0x10020, 0x20010))
+        .note(NT_FILE, files_note({{0x10000, 0x11000, 0, "/lib/x.so"}}))
+        .segment(0x10000, pages_of('d'))
+        .segment(0x11000, {}, 0x2000, rights)
+        .segment(0x18000, {}, 0x1000, PF_R | PF_W)
+        .segment(0x20000, pages_of('s'))
+        .build();
+  };
+  const auto target = open_core(write("core", make(PF_R | PF_W)));
+  ASSERT_TRUE(target);
+  EXPECT_EQ(text_at(*target, 0x10fff, 3), std::string("d\0\0", 3));
+  EXPECT_EQ(text_at(*target, 0x12ffe, 4), std::string(2, '\0'));
+  EXPECT_EQ(text_at(*target, 0x18000, 4), "") << "no file's";
+  EXPECT_EQ(text_at(*open_core(write("other", make(PF_R))), 0x11000, 4), "");
+}
+
 TEST_F(CoreTest, ListsTheMainThreadFirstAndKnowsWhichOneCrashed) {
   const auto target = open_core(write("core", make_core("/x")));
   ASSERT_TRUE(target);
