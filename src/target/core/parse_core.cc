@@ -116,8 +116,10 @@ void notice_missing_memory(CoreFile& core) {
   bool has_stack = false;
   for (const CoreThread& thread : core.threads) {
     const CoreSegment* const stack = find_containing(core.segments, thread.stack_pointer);
-    if (stack != nullptr && stack->dumped_size != 0) return;
-    has_stack = has_stack || stack != nullptr;
+    // Who has overflowed it stands in what guards it, where nothing is.
+    if (stack == nullptr || !stack->writable) continue;
+    if (stack->dumped_size != 0) return;
+    has_stack = true;
   }
   if (!has_stack) return;
   core.holds_private_memory = false;

@@ -47,17 +47,18 @@ TEST(ParseCore, SaysHowMuchOfItThereIs) {
 }
 
 TEST(ParseCore, SaysThatTheMemoryWasLeftOut) {
-  const auto gaps_of = [](const Bytes& stack) {
+  const auto gaps_of = [](const Bytes& stack, unsigned rights = PF_R | PF_W) {
     const Bytes bytes = FakeCore()
                             .process(42, "python")
                             .note(NT_PRSTATUS, thread_note(42, 11, 0x10010, 0x30008))
                             .segment(0x10000, pages_of('a', 1))
-                            .segment(0x30000, stack, 0x1000)
+                            .segment(0x30000, stack, 0x1000, rights)
                             .build();
     return parse_core(bytes)->gaps;
   };
   EXPECT_THAT(gaps_of(pages_of('s', 1)), IsEmpty());
   EXPECT_THAT(gaps_of({}), ElementsAre(HasSubstr("does not hold the process's memory")));
+  EXPECT_THAT(gaps_of({}, 0), IsEmpty()) << "a stack that has overflowed into its guard";
 }
 
 TEST(ParseCore, CutAnywhereItGivesWhatIsThere) {
