@@ -67,6 +67,23 @@ void add_gil(const Program& program, const Thread& thread, RuntimeState& found) 
   }
 }
 
+/// Whether one of these states, which are of one kernel thread, took the GIL, and another is the current one. Up to 3.11
+/// PyThreadState_Swap() goes on with it, as a thread does that begins a second interpreter.
+bool is_gil_passed_on(const Program& program, std::span<const Thread> states) {
+  const auto runtime = program.view<_PyRuntimeState>(program.runtime);
+  if (!runtime.has(_PyRuntimeState::gilstate_tstate_current) || states.size() < 2) return false;
+  const auto gil = find_gil(program, states.front());
+  if (!gil || gil->is_null()) return false;
+  const auto view = program.view<_gil_runtime_state>(*gil);
+  const auto locked = view.read(_gil_runtime_state::locked);
+  const auto holder = view.read(_gil_runtime_state::last_holder);
+  const auto current = runtime.read(_PyRuntimeState::gilstate_tstate_current);
+  const auto is_own = [states](const Result<Address>& state) {
+    return state && std::ranges::find(states, *state, &Thread::state) != states.end();
+  };
+  return locked && *locked == 1 && is_own(holder) && is_own(current);
+}
+
 std::optional<Attachment> read_attachment(const Program& program, const Thread& thread) {
   const auto state = program.view<PyThreadState>(thread.state).read(PyThreadState::state);
   if (!state) return std::nullopt;
@@ -132,6 +149,10 @@ RuntimeState read_runtime_state(const Program& program, std::span<const Thread> 
     if (!joined.generation) joined.generation = state.generation;
     joined.stops_the_world = joined.stops_the_world || state.stops_the_world;
     join_attachment(joined.attachment, state.attachment);
+  }
+  if (joined.holds_gil != true && is_gil_passed_on(program, states)) {
+    joined.holds_gil = true;
+    if (joined.any_thread_collects == true) joined.is_collecting = true;
   }
   return joined;
 }

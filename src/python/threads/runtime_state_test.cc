@@ -52,6 +52,28 @@ TEST_F(RuntimeStates, OneOfSeveralStatesHoldsTheGilForItsThread) {
   EXPECT_EQ(read_runtime_state(fake.program, std::vector{other, thread}).holds_gil, true);
 }
 
+// Up to 3.11 a thread that goes on in another interpreter keeps the GIL, in the name of the state that took it.
+TEST_F(RuntimeStates, AThreadThatHasSwappedItsStatesHoldsTheGil) {
+  for (const auto id : {layout::FieldId::_PyRuntimeState__gilstate_tstate_current,
+                        layout::FieldId::_PyRuntimeState__ceval_gil})
+    fake.program.layout.set(id, make_fake_layout().at(id));
+  const auto runtime = fake.program.view<layout::_PyRuntimeState>(fake.program.runtime);
+  const Address own = *runtime.address_of(layout::_PyRuntimeState::ceval_gil);
+  const Thread other = fake.thread(1, {});
+  fake.set(own, _gil_runtime_state::locked, 1);
+  fake.set(own, _gil_runtime_state::last_holder, thread.state);
+  const auto set_current = [&](Address state) {
+    fake.set(fake.program.runtime, layout::_PyRuntimeState::gilstate_tstate_current, state);
+  };
+  set_current(other.state);
+  EXPECT_EQ(read_runtime_state(fake.program, std::vector{other, thread}).holds_gil, true);
+  set_current(Address(0x123450));  // of another thread, which has taken it by now
+  EXPECT_NE(read_runtime_state(fake.program, std::vector{other, thread}).holds_gil, true);
+  set_current(other.state);
+  fake.set(own, _gil_runtime_state::locked, 0);
+  EXPECT_EQ(read_runtime_state(fake.program, std::vector{other, thread}).holds_gil, false);
+}
+
 // Whoever takes a GIL locks it before it says who it is.
 TEST_F(RuntimeStates, TheHolderBeforeIsNotTheHolder) {
   constexpr auto id = layout::FieldId::PyThreadState__state;

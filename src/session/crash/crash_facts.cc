@@ -96,16 +96,20 @@ RuntimeFact::Phase name_phase(python::RuntimePhase phase) {
   return RuntimeFact::Phase::unknown;
 }
 
-/// How far it is, and whether the thread with these states ends it.
+/// How far it is, and whether the thread with these states ends it. Whoever ends it is one of those that are known, if
+/// its state has not been taken apart.
 void add_phase(const python::Program& program,
+               const python::ThreadList& list,
                const std::vector<python::Thread>& own,
                RuntimeFact& fact) {
   const auto progress = python::read_runtime_progress(program);
   if (!progress) return;
   fact.phase = name_phase(progress->phase);
   if (progress->finalizer.is_null() || fact.has_state == Tri::unknown) return;
-  fact.is_finalizer = tri(std::ranges::any_of(
-      own, [&](const python::Thread& thread) { return thread.state == progress->finalizer; }));
+  const auto has_finalizer = [&](const std::vector<python::Thread>& states) {
+    return std::ranges::find(states, progress->finalizer, &python::Thread::state) != states.end();
+  };
+  if (has_finalizer(list.threads)) fact.is_finalizer = tri(has_finalizer(own));
 }
 
 RuntimeFact read_runtime(const python::Program& program,
@@ -117,15 +121,17 @@ RuntimeFact read_runtime(const python::Program& program,
   const auto own = python::find_states(list, crashed);
   const bool is_whole = list.lacks.holes.empty() && list.unplaced == 0;
   if (!own.empty() || is_whole) fact.has_state = tri(!own.empty());
-  add_phase(program, own, fact);
+  add_phase(program, list, own, fact);
   bool is_told = false;
+  bool is_clear = is_whole && !list.threads.empty();
   for (const python::Thread& thread : list.threads) {
     const auto state = python::read_runtime_state(program, thread);
     is_told = is_told || state.holds_gil.has_value();
+    is_clear = is_clear && state.holds_gil.has_value();
     if (state.holds_gil == true) fact.holder = describe_holder_of_gil(thread);
   }
   if (is_told) fact.has_gil = Tri::yes;
-  if (fact.holder.empty() && is_told && is_whole) fact.holder = "nobody";
+  if (fact.holder.empty() && is_clear) fact.holder = "nobody";
   if (!own.empty()) {
     fact.holds_gil = tri(python::read_runtime_state(program, own).holds_gil);
   } else if (fact.has_state == Tri::no && is_told) {
