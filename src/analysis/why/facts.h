@@ -15,6 +15,7 @@
 #include "analysis/why/heap_facts.h"
 #include "analysis/why/image_facts.h"
 #include "analysis/why/object_facts.h"
+#include "analysis/why/runtime_fact.h"
 #include "machine/instruction.h"
 #include "target/fatal_signal.h"
 
@@ -80,31 +81,6 @@ struct SaidFact {
   std::size_t frame = 0;  ///< index in `frames` of who called for the end
   Tri is_last = Tri::yes;  ///< it is of this end, and not left from something before
   Tri is_nothing_else = Tri::yes;  ///< what others may have said was read as well
-};
-
-/// The bytes that Python's debug allocator fills memory with; zeros where it is not in use.
-struct MarksFact {
-  std::uint8_t clean = 0;
-  std::uint8_t dead = 0;
-  std::uint8_t forbidden = 0;
-};
-
-/// What the interpreter says of itself, and of the thread.
-struct RuntimeFact {
-  /// How far it is between Py_Initialize() and the end of Py_Finalize().
-  enum class Phase : std::uint8_t { unknown, not_initialized, running, finalizing, finalized };
-  Phase phase = Phase::unknown;
-  Tri is_finalizer = Tri::unknown;  ///< it is this thread that finalizes it
-  Tri has_state = Tri::unknown;
-  Tri holds_gil = Tri::unknown;
-  Tri has_gil = Tri::unknown;  ///< this Python has one that is used
-  std::optional<MarksFact> marks;  ///< nothing if it is not known whether it is in use
-  std::string holder;  ///< who holds the GIL: `thread 4242`, "nobody"; empty if unknown
-  std::vector<std::int64_t>
-      state_offsets;  ///< of fields of PyThreadState that functions begin with
-  /// Where PyThreadState counts calls, as ints: from here to there; equal if that is not known.
-  std::int64_t counters_begin = 0;
-  std::int64_t counters_end = 0;
 };
 
 struct CrashFacts {
