@@ -103,7 +103,11 @@ struct CrashFacts {
   StackFact stack;
   std::optional<UsedFact> used;
   std::optional<ChainFact> chain;
+  std::optional<ContractFact> contract;
+  std::string raised;  ///< what the thread raises, "ValueError: no such tea"; empty if nothing
+  std::optional<FrameFact> frame;
   std::optional<OverrunFact> overrun;
+  std::optional<StrangerFact> stranger;
   std::optional<CheckedFact> checked;
   std::optional<GivenFact> given;
   std::optional<DamagedSizeFact> damaged_size;

@@ -64,6 +64,30 @@ struct CheckedFact {
   char domain = 0;  ///< of_other_kind: 'r', 'm' or 'o', who handed it out
 };
 
+/// A SystemError that says that a C function returned NULL without an exception, or a value with one.
+struct ContractFact {
+  std::string text;  ///< what it says
+  bool is_raised = false;  ///< by the thread; else it handles it
+  std::string
+      left{};  ///< the exception that was set, "ValueError: no such tea"; empty if not known
+};
+
+/// The object that was used is of another interpreter than the one that used it.
+struct StrangerFact {
+  std::uint64_t address = 0;
+  std::int64_t own = 0;  ///< the number of the interpreter whose collector has it
+  std::int64_t user = 0;  ///< and of the one that the thread runs
+};
+
+/// The newest Python frame of the thread, where something stands in it that cannot be right.
+struct FrameFact {
+  std::uint64_t address = 0;
+  std::uint64_t word = 0;  ///< what is wrong
+  bool is_code =
+      false;  ///< its code is right, and its instruction is not in it; else what should be its code is none
+  Tri is_executed = Tri::unknown;  ///< by a machine frame that is known
+};
+
 /// Damage that continues what is in the block right before.
 struct OverrunFact {
   std::string before;  ///< what has that block: "bytearray"; empty if unknown

@@ -13,12 +13,16 @@
 #include "python/threads/runtime_phase.h"
 #include "python/values/printable.h"
 #include "session/crash/crash_debug.h"
+#include "session/crash/crash_errors.h"
+#include "session/crash/crash_frame.h"
 #include "session/crash/crash_heap.h"
 #include "session/crash/crash_images.h"
+#include "session/crash/crash_interpreter.h"
 #include "session/crash/crash_methods.h"
 #include "session/crash/crash_objects.h"
 #include "session/crash/crash_operand.h"
 #include "session/crash/crash_stack.h"
+#include "session/exception_facts.h"
 #include "session/place.h"
 #include "session/selection_keeper.h"
 #include "target/seams/signals.h"
@@ -208,6 +212,22 @@ void add_runtime(Session& session,
   }
 }
 
+/// What the thread raises, and what it has been told of a C function, if it has ended the process.
+void add_exceptions(Session& session,
+                    const Reading& reading,
+                    const Crash& crash,
+                    std::span<const Address> frames,
+                    CrashFacts& facts) {
+  const auto program = session.program();
+  const auto list = session.threads(reading);
+  if (!program || !list) return;
+  Budget budget = session.budget(reading);
+  const auto states = python::find_states(**list, crash.thread);
+  if (facts.signal.was_raised())
+    facts.contract = find_broken_contract(**program, states, frames, budget);
+  facts.raised = describe_raised_error(**program, states, budget);
+}
+
 /// Adds what its Python tells, and looks at its stack as a whole.
 void add_python_facts(Session& session,
                       const Reading& reading,
@@ -239,8 +259,14 @@ void add_python_facts(Session& session,
     facts.recursion = find_recursion(images, reading, crash, merged);
   if (is_at_end || reading.is_late()) return;
   Budget budget = session.budget(reading);
+  if (merged != nullptr) {
+    facts.frame = find_wrong_frame(program, *merged);
+    add_exceptions(session, reading, crash, addresses_of(*merged), facts);
+  }
   const HolderPlaces places{program, merged, crash.machine.get(), crash.site.frame};
   add_objects(*program.target, crash, places, budget, facts);
+  if (const auto list = session.threads(reading); list && is_access(facts))
+    facts.stranger = find_stranger(program, **list, crash, facts);
 }
 
 }  // namespace
