@@ -17,6 +17,7 @@
   ROW(cxx_exception)       \
   ROW(rust_panic)          \
   ROW(debug_check)         \
+  ROW(result_contract)     \
   ROW(python_fatal)        \
   ROW(library_abort)       \
   ROW(plain_abort)         \
