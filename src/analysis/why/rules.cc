@@ -26,6 +26,7 @@
   ROW(forced_unwind)       \
   ROW(after_finalize)      \
   ROW(no_gil)              \
+  ROW(wrong_interpreter)   \
   ROW(code_corruption)     \
   ROW(abi_mismatch)        \
   ROW(two_openmp)          \
