@@ -7,6 +7,7 @@
 
 #include "base/formatted.h"
 #include "command/answer/address_block.h"
+#include "command/answer/contract.h"
 #include "command/answer/thread_rows.h"
 #include "command/answer/verdict.h"
 #include "command/command.h"
@@ -92,7 +93,9 @@ void add_what_it_does(const session::Query& query, Document& answer) {
     said.evidence.resize(std::min(most, said.evidence.size()));
     answer.add_lacks(sum->lacks, "what threads and tasks wait for");
   }
+  add_broken_contract(query, said);
   std::vector<Next> next{Next::threads, Next::waits};
+  if (said.rule == "result_contract") next.insert(next.begin(), Next::exception);
   if (sum && sum->has_tasks) next.push_back(Next::tasks);
   add_next(next, query.session.host().words(), said);
   answer.add(std::move(said));
