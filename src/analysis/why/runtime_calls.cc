@@ -61,6 +61,11 @@ bool says_that_state_is_missing(const SaidFact& said) {
   });
 }
 
+std::string describe_raised(const CrashFacts& facts) {
+  if (facts.raised.empty()) return {};
+  return "an exception is set, " + facts.raised + ": whatever failed may have returned that NULL";
+}
+
 std::string describe_calling(const CodeFact* extension) {
   return extension != nullptr && extension->is_bridge ? "ctypes or cffi" : describe(extension);
 }

@@ -22,4 +22,7 @@ namespace hognose::analysis::why {
 /// "ctypes or cffi", "parse() of _shop.so".
 [[nodiscard]] std::string describe_calling(const CodeFact* extension);
 
+/// That a call has failed of which nobody has looked at the result, where the thread raises an exception; empty if not.
+[[nodiscard]] std::string describe_raised(const CrashFacts& facts);
+
 }  // namespace hognose::analysis::why

@@ -1,6 +1,7 @@
 // null_pointer: a field was accessed through a pointer that is NULL, or NULL was called.
 // SPDX-License-Identifier: MIT
 #include "analysis/why/finding.h"
+#include "analysis/why/runtime_calls.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis::why {
@@ -63,6 +64,8 @@ std::int64_t claim_null_operand(const CrashFacts& facts, Claim& claim) {
 void add_origin(const CrashFacts& facts, Finding& finding) {
   if (auto lost = describe_lost_type(facts); !lost.empty())
     finding.evidence.push_back(std::move(lost));
+  if (auto raised = describe_raised(facts); !raised.empty())
+    finding.evidence.push_back(std::move(raised));
   if (!facts.operand || !facts.operand->origin) return;
   const OriginFact& origin = *facts.operand->origin;
   if (origin.container.type.empty()) return;
@@ -88,6 +91,7 @@ std::optional<Finding> run_null_pointer(const CrashFacts& facts) {
   finding.detail = formatted("{:+}", offset);
   add_origin(facts, finding);
   finding.next = {Next::machine_stack, Next::variables};
+  if (!facts.raised.empty()) finding.next.insert(finding.next.begin() + 1, Next::exception);
   return conclude(claim, std::move(finding));
 }
 

@@ -27,6 +27,19 @@ TEST(Rules, NullIsLikelyWhereTheInstructionIsNotKnown) {
   EXPECT_EQ(rule_of(facts), "likely null_pointer");
 }
 
+TEST(Rules, AnExceptionThatIsSetTellsWhatFailed) {
+  CrashFacts facts = access(0, 0x18);
+  facts.raised = "ImportError: no tea";
+  const Verdict verdict = decide(facts);
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+  EXPECT_TRUE(
+      verdict.chosen->evidence.front().starts_with("an exception is set, ImportError: no tea"));
+  facts.operand->base = 5;
+  facts.signal.address = facts.operand->address.emplace(5 + 0x18);
+  for (const std::string& line : decide(facts).chosen->evidence)
+    EXPECT_EQ(line.find("ImportError"), std::string::npos) << "that is no NULL";
+}
+
 TEST(Rules, NullThatWasCalled) {
   CrashFacts facts = access(0, 0);
   facts.operand.reset();

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "analysis/why/finding.h"
+#include "analysis/why/runtime_calls.h"
 #include "base/formatted.h"
 
 namespace hognose::analysis::why {
@@ -43,6 +44,8 @@ std::optional<Finding> run_unchecked_result(const CrashFacts& facts) {
                                        describe_touch(facts),
                                        operand.operand.size,
                                        operand.operand.displacement));
+  if (auto raised = describe_raised(facts); !raised.empty())
+    finding.evidence.push_back(std::move(raised));
   finding.detail = function;
   finding.next = {Next::machine_stack, Next::exception, Next::variables};
   return conclude(claim, std::move(finding));
