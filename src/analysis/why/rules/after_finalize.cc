@@ -40,6 +40,29 @@ void claim_missing_state(const CrashFacts& facts, Claim& claim) {
   claim.needs(misses == Tri::no ? Tri::yes : misses, "which memory the instruction wanted");
 }
 
+/// Nobody outside called it: it goes on with what it was about when something that it had called finalized it.
+std::optional<Finding> conclude_going_on(const CrashFacts& facts) {
+  const auto is_of = [&facts](std::string_view start) {
+    return std::ranges::any_of(facts.frames, [start](const CodeFact& code) {
+      return code.whose == CodeFact::Whose::runtime && code.function.starts_with(start);
+    });
+  };
+  const bool executes = is_of("_PyEval_EvalFrame") || is_of("PyEval_EvalFrame");
+  const bool finalizes = is_of("Py_Finalize") || is_of("Py_EndInterpreter");
+  if (facts.runtime.phase != Phase::finalized || !executes || finalizes) return std::nullopt;
+  Claim claim;
+  claim.rests_on("who finalized it");
+  Finding finding;
+  finding.rule = "after_finalize";
+  finding.blamed = find_blamed(facts);
+  finding.headline =
+      "Crash: the interpreter went on after Python had been finalized" + describe_caller(facts);
+  finding.evidence.emplace_back("something that Python had called called Py_Finalize()");
+  finding.detail = "going on";
+  finding.next = {Next::machine_stack, Next::threads};
+  return conclude(claim, std::move(finding));
+}
+
 /// `Crash: PyErr_SetString() was called by f() of shop.so after Python had been finalized`
 std::string write_headline(const CrashFacts& facts,
                            const CodeFact* called,
@@ -61,7 +84,7 @@ std::optional<Finding> run_after_finalize(const CrashFacts& facts) {
   if (!was_said && (!crashed_in_runtime(facts) || !is_access(facts))) return std::nullopt;
   const CodeFact* const caller = find_extension(facts);
   const CodeFact* const called = find_called(facts);
-  if (caller == nullptr) return std::nullopt;  // it ends by itself
+  if (caller == nullptr) return conclude_going_on(facts);
   Claim claim;
   if (called == nullptr) claim.rests_on("which function of the interpreter was called");
   if (called != nullptr) claim.rules_out(tri(needs_no_interpreter(called->function)), "");

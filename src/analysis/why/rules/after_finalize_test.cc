@@ -65,6 +65,17 @@ TEST(Rules, ItsOwnCodeAfterTheEndIsItsOwn) {
   EXPECT_TRUE(decide(facts).chosen->cause.empty());
 }
 
+// Something that it had called finalized it.
+TEST(Rules, TheInterpreterMayGoOnAfterItsEnd) {
+  CrashFacts facts = call_at_exit();
+  facts.frames = {code(CodeFact::Whose::runtime, "PyErr_CheckSignals", "python"),
+                  code(CodeFact::Whose::runtime, "_PyEval_EvalFrameDefault", "python")};
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+  EXPECT_TRUE(decide(facts).chosen->cause.starts_with("the interpreter went on after"));
+  facts.frames.push_back(code(CodeFact::Whose::runtime, "Py_FinalizeEx", "python"));
+  EXPECT_TRUE(decide(facts).chosen->cause.empty()) << "it ends by itself";
+}
+
 TEST(Rules, WhoFinalizesPythonMayCallIt) {
   CrashFacts facts = call_at_exit();
   facts.runtime.phase = Phase::finalizing;
