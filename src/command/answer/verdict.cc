@@ -95,6 +95,17 @@ void add_bridge(const CrashFacts& facts, document::Verdict& said) {
       "declared?");
 }
 
+/// What ctypes makes of a Python function goes when nobody has it any more, also if C code still calls it.
+void add_callback(const CrashFacts& facts, document::Verdict& said) {
+  const auto outside = std::ranges::find_if_not(
+      facts.frames, [](const CodeFact& code) { return code.image.starts_with("_ctypes."); });
+  const bool was_called =
+      outside != facts.frames.begin() && outside != facts.frames.end() && outside->is_bridge;
+  if (!was_called) return;
+  said.evidence.emplace_back(
+      "C code called a function that ctypes made: is what CFUNCTYPE() gave kept for as long as C code may call it?");
+}
+
 /// How far Python was, where it did not just run.
 const char* describe_phase(const analysis::why::RuntimeFact& runtime) {
   using Phase = analysis::why::RuntimeFact::Phase;
@@ -119,6 +130,8 @@ const char* describe_phase(const analysis::why::RuntimeFact& runtime) {
 void add_inconsistency(const CrashFacts& facts, document::Verdict& said) {
   if (!is_access(facts) || !facts.operand || facts.operand->agrees != analysis::why::Tri::no)
     return;
+  // Where the stack has no room for a handler, the kernel tells no address.
+  if (is_protection_fault(facts) && said.rule == "stack_overflow") return;
   said.evidence.emplace_back("the registers do not agree with the address that the kernel tells");
 }
 
@@ -147,7 +160,10 @@ std::optional<CrashVerdict> find_verdict(const session::Query& query) {
   if (const char* const phase = describe_phase(facts.runtime))
     made.said.evidence.emplace_back(phase);
   const bool is_of_call = made.said.rule == "no_gil" || made.said.rule == "after_finalize";
-  if (is_access(facts) && !is_of_call) add_bridge(facts, made.said);
+  if (is_access(facts) && !is_of_call) {
+    add_bridge(facts, made.said);
+    add_callback(facts, made.said);
+  }
   made.said.ruled_out = verdict.ruled_out;
   add_findings(verdict.also, made.said);
   return made;

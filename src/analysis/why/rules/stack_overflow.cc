@@ -57,9 +57,10 @@ std::optional<Finding> run_stack_overflow(const CrashFacts& facts) {
                                  recursion.rounds,
                                  mebibytes);
     finding.detail = describe_round(recursion);
-    finding.evidence.emplace_back(recursion.has_python
-                                      ? "Python code is part of what repeats"
-                                      : "what repeats is C: no limit of Python's stops it");
+    finding.evidence.emplace_back(
+        recursion.has_python
+            ? "Python code is part of what repeats"
+            : "what repeats is C: Python's own limit, sys.getrecursionlimit(), need not stop it");
   } else {
     finding.headline = formatted("Crash: stack overflow in {}{} ({:.1f} MiB used)",
                                  describe(finding.blamed),

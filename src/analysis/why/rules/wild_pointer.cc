@@ -50,6 +50,14 @@ Place claim_refused(const CrashFacts& facts, Claim& claim) {
   return {formatted("{:#x}", facts.operand->address->value()), ", which no address can be"};
 }
 
+/// Right where the stack pointer is.
+bool is_of_stack_pointer(const CrashFacts& facts) {
+  constexpr std::int64_t near = 4096;
+  if (!facts.operand || facts.operand->operand.base != target::Register::rsp) return false;
+  const std::int64_t offset = facts.operand->operand.displacement;
+  return !facts.operand->operand.index && offset > -near && offset < near;
+}
+
 /// Through NULL it is another story.
 bool may_be_null(const CrashFacts& facts) {
   const std::uint64_t touched = facts.signal.address.value();
@@ -82,7 +90,11 @@ std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
                                describe_caller(facts));
   if (auto lost = describe_lost_type(facts); !lost.empty())
     finding.evidence.push_back(std::move(lost));
-  if (facts.operand && facts.operand->base) add_shape(facts, *facts.operand->base, finding);
+  if (is_of_stack_pointer(facts)) {
+    finding.evidence.emplace_back("it is the stack pointer that leads there");
+  } else if (facts.operand && facts.operand->base) {
+    add_shape(facts, *facts.operand->base, finding);
+  }
   finding.next = {Next::machine_stack, Next::registers, Next::variables};
   return conclude(claim, std::move(finding));
 }

@@ -54,6 +54,15 @@ TEST(Rules, MinusOneIsOfMmapOnlyWhereMmapIsCalled) {
     EXPECT_EQ(line.find("mmap"), std::string::npos) << line;
 }
 
+TEST(Rules, AStackPointerIsNoPointerThatWasCutOff) {
+  CrashFacts facts = access(0x11c32590, 8);
+  EXPECT_NE(decide(facts).chosen->evidence.front().find("32 bits"), std::string::npos);
+  facts.operand->operand.base = target::Register::rsp;
+  EXPECT_NE(decide(facts).chosen->evidence.front().find("the stack pointer"), std::string::npos);
+  facts.operand->operand.displacement = 0x100000;
+  EXPECT_EQ(decide(facts).chosen->evidence.front().find("the stack pointer"), std::string::npos);
+}
+
 TEST(Rules, WhatIsNotAligned) {
   CrashFacts facts = access(0x7f0000000008, 0);
   facts.signal.code = SI_KERNEL;
