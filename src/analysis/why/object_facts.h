@@ -17,6 +17,8 @@ struct PointerFact {
   Tri is_freed = Tri::unknown;  ///< its block is in the allocator's chain of those that nobody has
   std::uint64_t block_size = 0;
   std::string type;  ///< what its header names as type; empty if that is none
+  /// It leads to where that block begins, or the object in it; else it may have come there from elsewhere.
+  Tri is_begin = Tri::unknown;
 };
 
 /// Where the bad pointer came from: the word at `container` + `offset`, which still holds it.

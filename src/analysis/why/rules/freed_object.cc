@@ -32,6 +32,9 @@ std::optional<Finding> run_freed_object(const CrashFacts& facts) {
   if (!find_allocator(facts).empty()) return std::nullopt;
   Claim claim;
   claim.needs(operand.agrees, "whether the instruction wanted that address");
+  // Whoever goes on past the end of a block comes into the next one.
+  if (operand.origin->container.is_begin != Tri::yes)
+    claim.rests_on("whether the pointer was to that block, and has not come from the one before");
   Finding finding = describe_block(facts, *operand.origin);
   finding.rule = "freed_object";
   finding.blamed = find_blamed(facts);

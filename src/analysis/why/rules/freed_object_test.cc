@@ -40,12 +40,22 @@ TEST(Rules, APatternIsNoMarkWithoutThatAllocator) {
 
 TEST(Rules, APointerOutOfABlockThatNobodyHas) {
   CrashFacts facts = access(0x7f12345678, 8);
-  facts.operand->origin = OriginFact{{0x7f0000001030, Tri::yes, 64, "Cart"}, 24};
+  facts.operand->origin = OriginFact{{0x7f0000001030, Tri::yes, 64, "Cart", Tri::yes}, 24};
   EXPECT_EQ(rule_of(facts), "certain freed_object");
   facts.operand->origin->container.is_freed = Tri::no;
   EXPECT_EQ(rule_of(facts), "certain wild_pointer");
   facts.operand->origin->container.is_freed = Tri::unknown;
   EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+}
+
+// What goes on past the end of a block comes into the next one.
+TEST(Rules, APointerIntoTheMiddleOfABlockMayHaveComeFromAnother) {
+  CrashFacts facts = access(0x7f12345678, 8);
+  for (const Tri is_begin : {Tri::no, Tri::unknown}) {
+    facts.operand->origin = OriginFact{{0x7f0000001058, Tri::yes, 64, "", is_begin}, 0};
+    EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+    EXPECT_NE(decide(facts).chosen->cause.find("used an object that was freed"), std::string::npos);
+  }
 }
 
 // A block that is in use may have been handed out to somebody else since the object in it was freed.
