@@ -13,6 +13,7 @@ import subprocess
 
 from asking import Session, files_of, hognose
 from debuggee import Debuggee, wait_for_core
+from rare_faults import HELD, RARE, TOLD, UNTOLD
 from report import Job, Mode, Skipped, check
 from subjects import FIRST, first_of
 from world import PROGRAMS
@@ -101,7 +102,8 @@ DEBUG = {
 }
 OF_MARKS = ('debug_fill', 'debug_unwritten', 'debug_around')
 # What only blocks and objects with a GIL have where these write.
-OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed', 'overrun_buffer', 'collect_wild', 'collect_damaged', 'scribble_on_object')
+OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed', 'overrun_buffer', 'collect_wild', 'collect_damaged', 'scribble_on_object',
+             'take_array', 'drop_while_iterating', 'keep_text', 'put_in_tuple', 'release_buffer_twice', 'small_basicsize', 'cast_of_number', 'overwrite_code', 'use_elsewhere')
 CXX = {
     'throw_uncaught': (['cxx_exception'], ANY),
     'throw_number': (['cxx_exception'], ANY),
@@ -125,6 +127,8 @@ CXX = {
     'destroy_long_list': (['stack_overflow'], ANY),
     'end_while_handling': (['cxx_exception'], 'end_while_handling'),
     'end_by_handler': (['cxx_exception', 'plain_abort'], ANY),
+    'keep_reference': (['wild_pointer'], 'keep_reference'),
+    'delete_twice': (['heap_check'], ANY),
 }
 RUST = {
     'panic_with_text': (['rust_panic'], 'panic_with_text'),
@@ -216,7 +220,7 @@ SINCE = {
 # Where functions do without a thread state: the first and the last version of each row.
 SURVIVED = {'thread_asks_error': [((2, 7), (3, 11))]}
 # What Python calls is named by that, in stripped files too.
-OF_METHODS = ('faults_api.c', 'faults_misuse.c')
+OF_METHODS = ('faults_api.c', 'faults_misuse.c', 'faults_rare.c')
 HANDLED = ('null_field', 'divide_by_zero', 'wild_text')
 EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divide_by_zero': 'division by zero', 'double_free': 'a block of 40 bytes was freed twice, by double_free()',
              'call_pure': 'pure virtual', 'call_text': '0x4242424241414141', 'take_large_frame': '64.0 MiB', 'ask_without_gil': 'ctypes',
@@ -237,11 +241,17 @@ REASONS = {'write_past_malloc': 'something was written past the end of a block o
            'write_past_last_block': 'something was written past the end of a block of 100008 bytes',
            'read_other_layout': 'shop.cpython-30-x86_64-linux-gnu.so was built for Python 3.0, and runs in ',
            'two_openmp': 'two runtimes of OpenMP are loaded',
-           'ended_in_catch': 'Python ended a thread inside of '}
+           'ended_in_catch': 'Python ended a thread inside of ',
+           'finalize_inside': 'the interpreter went on after Python had been finalized',
+           'use_elsewhere': 'an object of interpreter 0 was used in interpreter 1',
+           'keep_reference': 'keep_reference() of faults_cxx_cpp',
+           'read_on_into_freed': 'read_on_into_freed() of faults_rare_c',
+           'abort_on_null': 'return_null_alone() returned NULL without setting an exception',
+           'abort_on_result': 'return_with_error() returned a result with an exception set'}
 # Which versions end threads while they are finalized: the first and the last.
 ENDED = {'ended_in_noexcept': ((3, 9), (3, 13)), 'ended_in_catch': ((3, 9), (3, 13))}
 # Where none may be said.
-OWN_REASONS = ('misbuilt_reads_null', 'one_openmp', 'null_beside_openmp', 'end_with_null', 'drop_at_the_end')
+OWN_REASONS = ('abort_on_own', 'misbuilt_reads_null', 'one_openmp', 'null_beside_openmp', 'end_with_null', 'drop_at_the_end')
 # What no interpreter is left of: the first screen has its machine frames.
 WITHOUT_PYTHON = ('end_with_null', 'end_with_call', 'thread_after_end', 'show_at_exit', 'ensure_at_exit')
 # Processes that live, and which program they are: nothing of them is a crash.
@@ -251,12 +261,12 @@ CALM = (('thread_states.py', 'hold'), ('thread_states.py', 'gc'), ('tasks.py',),
         ('hangs.py', 'workers'), ('hangs.py', 'own_loop'), ('hangs.py', 'other_loop'), ('deep.py',), ('threads.py',))
 OF_ASYNCIO = ('tasks.py', 'tasks', 'pool', 'busy_pool', 'workers', 'own_loop', 'other_loop')
 LOOKS = (1, 2, 10)      # at each, while it lives
-EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY, MISUSE, SINCE) for name, row in table.items()})
+EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY, MISUSE, RARE, SINCE) for name, row in table.items()})
 # What less is told where calls are inlined, as in Debian's 3.11: neither the name nor the text is on the stack.
 INLINED = {'restore_nothing': 'with the GIL held', 'track_twice': 'Fatal Python error', 'mix_kinds': 'what it said is not kept'}
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
 # In what order they are dealt out to the programs with symbols and to those without.
-EVERY = sorted(name for table in (FAULTS, THROUGH, DEBUG, EVERYDAY, MISUSE, SINCE, CXX, RUST) for name in table)
+EVERY = sorted(name for table in (FAULTS, THROUGH, DEBUG, EVERYDAY, MISUSE, RARE, SINCE, CXX, RUST) for name in table)
 SECONDS = 10    # of CPU for one answer; what repeats for thousands of frames is the longest
 
 
@@ -270,6 +280,8 @@ def jobs(world, present):
         if 'faults.py' not in subject.lacks:
             yield Job('why/%s' % subject.name, Mode.FAST if first else subject.at_least(Mode.DEFAULT), look, world, subject, False, number)
             yield Job('why/%s-stripped' % subject.name, subject.at_least(Mode.ALL), look, world, subject, True, number)
+        if subject.version >= (3, 6) and 'faults.py' not in subject.lacks:
+            yield Job('why/%s-told' % subject.name, Mode.DEFAULT if first else subject.at_least(Mode.ALL), look_at_contracts, world, subject)
         yield Job('why/%s-calm' % subject.name, Mode.DEFAULT if first else subject.at_least(Mode.ALL), look_at_calm, world, subject, number)
     first = first_of(present)
     if first:
@@ -333,6 +345,9 @@ def rows(subject):
     for name, (rules, function, _) in sorted(MISUSE.items()):
         if is_able(subject, name, rules):
             yield 'faults_misuse.c', name, rules, function, []
+    for name, (rules, function, _, (first, last)) in sorted(RARE.items()):
+        if first <= subject.version[:2] <= last and is_able(subject, name, rules):
+            yield 'faults_rare.c', name, rules, function, []
     for name, (rules, function, _, first) in sorted(SINCE.items()):
         if subject.version >= first:
             yield 'faults.c', name, rules, function, []
@@ -387,6 +402,9 @@ def compare_reason(said, fault):
     reasons = [one for one in said['evidence'] if one.startswith('likely the reason: ')]
     wanted = 'likely the reason: ' + REASONS.get(fault, '')
     check(fault not in REASONS or any(one.startswith(wanted) for one in reasons), 'another reason', json.dumps(said, indent=1))
+    told = said['evidence']
+    check(fault not in TOLD or any(one.startswith(TOLD[fault]) for one in told), 'it is not told', json.dumps(said, indent=1))
+    check(fault not in UNTOLD or not any(UNTOLD[fault] in one for one in told), 'it is told: ' + UNTOLD.get(fault, ''), json.dumps(said, indent=1))
     check(fault not in OWN_REASONS or not reasons, 'it has another reason', json.dumps(said, indent=1))
 
 
@@ -509,9 +527,25 @@ def look_at_calm(world, report, name, subject, number):
                 see_no_crash(world, subject, written)
 
 
+def look_at_contracts(world, report, name, subject):
+    for fault, sentence in sorted(HELD.items()):
+        with report.case('%s/%s' % (name, fault)):
+            with Debuggee(world, subject, 'faults.py', [build(world, 'faults_rare.c', False), fault]) as process:
+                process.wait_for(os.path.join(process.folder, 'held'))
+                written = os.path.join(process.folder, 'gcore')
+                Session(world, [], ['-p', str(process.pid)]).run('gcore ' + written)
+                for target in (process.pid, written):
+                    said = ask_of_living(world, subject, target)
+                    check((said['rule'], said['certainty'], said['headline']) == ('result_contract', 'certain', sentence), 'another answer', json.dumps(said))
+
+
+def ask_of_living(world, subject, target):
+    done = hognose(world, 'why', target, *(files_of(subject) if isinstance(target, str) else []), '--json', statuses=[0, 1])
+    return [block for block in json.loads(done.stdout)['blocks'] if block['type'] == 'verdict'][0]
+
+
 def see_no_crash(world, subject, target):
-    document = json.loads(hognose(world, 'why', target, *(files_of(subject) if isinstance(target, str) else []), '--json', statuses=[0, 1]).stdout)
-    said = [block for block in document['blocks'] if block['type'] == 'verdict'][0]
+    said = ask_of_living(world, subject, target)
     words = json.dumps(said, indent=1)
     check(said['rule'] in (None, 'deadlock', 'stuck') and said['certainty'] != 'certain', 'it claims a crash', words)
     check(not said['headline'].startswith(('Crash', 'Aborted', 'Killed')) and said['what_happened'] in (None, ''), 'it claims a crash', words)

@@ -14,6 +14,7 @@ import sys
 import threading
 
 import faults_everyday
+import faults_rare
 
 
 def drop_none(_library):
@@ -114,7 +115,7 @@ OWN = {'read_by_string_at': read_by_string_at, 'call_by_re': call_by_re, 'call_b
 
 
 def call_fault(name, library):
-    scene = OWN.get(name) or faults_everyday.SCENES.get(name)
+    scene = OWN.get(name) or faults_everyday.SCENES.get(name) or faults_rare.SCENES.get(name)
     if scene:
         scene(library)
     else:

@@ -168,6 +168,23 @@ void wait_in_catch() {
   }
 }
 
+// What a vector has is elsewhere once it has grown.
+void keep_reference() {
+  std::vector<numbers*> all(4, reinterpret_cast<numbers*>(0x123456789000));
+  numbers* const& kept = all[3];
+  for (int more = 0; more < 100; ++more)
+    all.push_back(nullptr);
+  sink = kept->second;
+}
+
+// Two owners of one thing.
+void delete_twice() {
+  auto* const one = new numbers;
+  const std::shared_ptr<numbers> first(one);
+  const std::shared_ptr<numbers> second(one);
+  sink = first->first + second->second;
+}
+
 // What is handled has nothing to do with it.
 void end_while_handling() {
   try {

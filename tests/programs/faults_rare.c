@@ -1,0 +1,334 @@
+/* Faults that take longer to find: references and buffers given back twice, objects and states used when they are gone, stacks that are
+   left or moved.  Builtins, which bind() makes by their names.
+
+   The interpreter's functions are those of the program that loads this, whichever version that is.
+
+   SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+typedef struct object {
+  long count;
+} object;
+typedef object* function(object*, object*);
+typedef struct method {
+  const char* name;
+  function* called;
+  int flags;
+  const char* text;
+} method;
+extern object* PyCFunction_NewEx(method*, object*, object*);
+extern int PyDict_DelItem(object*, object*);
+extern int PyDict_Next(object*, long*, object**, object**);
+extern object* PyObject_Repr(object*);
+extern object* PyObject_CallObject(object*, object*);
+extern object* PyObject_GetAttrString(object*, const char*);
+extern void* PyObject_Malloc(size_t);
+extern void PyObject_Free(void*);
+extern object* PyImport_ImportModule(const char*);
+extern object* PyBool_FromLong(long);
+extern void PyErr_SetString(object*, const char*);
+extern object* PyExc_ValueError;
+extern object* PyCapsule_New(void*, const char*, void*);
+extern void* PyCapsule_GetPointer(object*, const char*);
+extern int PyObject_GetBuffer(object*, void*, int);
+extern void PyBuffer_Release(void*);
+extern void Py_DecRef(object*);
+extern int PyFrame_GetLineNumber(void*);
+extern void Py_Finalize(void);
+extern void* Py_NewInterpreter(void);
+extern void* PyThreadState_Get(void);
+extern void* PyThreadState_New(void*);
+extern void* PyThreadState_Swap(void*);
+extern void PyThreadState_Clear(void*);
+extern void PyThreadState_Delete(void*);
+extern void* PyEval_SaveThread(void);
+extern void PyEval_RestoreThread(void*);
+
+#define METHOD static __attribute__((noinline))
+#define BESIDE static __attribute__((noinline))
+
+typedef struct node {
+  long pad[2];
+  struct node* next;
+  long value;
+} node;
+static volatile long sink;
+
+/* Calls from and to Python. */
+
+/* METH_FASTCALL as it is written, METH_VARARGS as it is declared: the arguments are a tuple, and no array. */
+METHOD object* take_array(object* self, object* arguments) {
+  object** array = (object**)arguments;
+  object* shown = PyObject_Repr(array[0]);
+  sink = 1;
+  return shown;
+}
+METHOD object* return_null_alone(object* self, object* unused) {
+  return NULL;
+}
+METHOD object* return_with_error(object* self, object* unused) {
+  PyErr_SetString(PyExc_ValueError, "no such tea");
+  return PyBool_FromLong(1);
+}
+METHOD object* import_nothing(object* self, object* unused) {
+  object* module = PyImport_ImportModule("no_module_of_that_name");
+  object* found = PyObject_GetAttrString(module, "name");
+  sink = 1;
+  return found;
+}
+METHOD object* open_other_capsule(object* self, object* unused) {
+  static node one;
+  object* capsule = PyCapsule_New(&one, "shop.one", NULL);
+  node* n = PyCapsule_GetPointer(capsule, "shop.other");
+  sink = n->value;
+  return NULL;
+}
+METHOD object* drop_while_iterating(object* self, object* dict) {
+  long at = 0;
+  object* key;
+  object* value;
+  while (PyDict_Next(dict, &at, &key, &value)) {
+    PyDict_DelItem(dict, key);
+    node* n = ((node**)value)[4];
+    sink = n->value;
+  }
+  return NULL;
+}
+METHOD object* release_buffer_twice(object* self, object* buffer) {
+  char view[256], copy[256];
+  PyObject_GetBuffer(buffer, view, 0);
+  memcpy(copy, view, sizeof view);
+  PyBuffer_Release(view);
+  for (int i = 0; i < 4; ++i) {
+    memcpy(view, copy, sizeof view);
+    PyBuffer_Release(view);
+  }
+  return PyBool_FromLong(1);
+}
+METHOD object* keep_text(object* self, object* text) {
+  object* shown = PyObject_Repr(text);
+  node** kept = (node**)((char*)shown + 48);
+  kept[0] = (node*)0x123456789000;
+  Py_DecRef(shown);
+  sink = kept[0]->value;
+  return NULL;
+}
+METHOD object* put_in_tuple(object* self, object* tuple) {
+  ((object**)tuple)[3] = (object*)0x123456789000;
+  return PyObject_Repr(tuple);
+}
+/* A type whose objects are larger than it says: each writes over what is behind it. */
+METHOD object* make_large(object* self, object* type) {
+  object* made = PyObject_CallObject(type, NULL);
+  void* (*volatile fill)(void*, int, size_t) = memset;
+  fill((char*)made + 16, 'A', 32);
+  return made;
+}
+METHOD object* make_small_type(object* self, object* unused) {
+  static struct {
+    int number;
+    void* function;
+  } slots[1];
+  static struct {
+    const char* name;
+    int size, item;
+    unsigned flags;
+    void* slots;
+  } spec = {"shop.Small", 16, 0, 0, slots};
+  object* (*make)(void*) = (object * (*)(void*)) dlsym(NULL, "PyType_FromSpec");
+  return make(&spec);
+}
+
+/* Another interpreter is begun, and uses what the first has made. */
+METHOD object* use_elsewhere(object* self, object* cart) {
+  Py_NewInterpreter();
+  memset((char*)cart + 8, 'A', 8);
+  object* shown = PyObject_Repr(cart);
+  sink = 1;
+  return shown;
+}
+
+/* Looks like a call without the GIL: a frame that is NULL, under another state than the one that took it. */
+METHOD object* ask_line_in_second(object* self, object* unused) {
+  void* own = PyThreadState_Get();
+  Py_NewInterpreter();
+  PyThreadState_Swap(own);
+  sink = PyFrame_GetLineNumber(NULL);
+  return NULL;
+}
+
+/* Thread states, and Python itself. */
+
+METHOD object* swap_state_away(object* self, object* unused) {
+  PyThreadState_Swap(NULL);
+  PyErr_SetString(PyExc_ValueError, "no state");
+  sink = 1;
+  return NULL;
+}
+METHOD object* use_deleted_state(object* self, object* unused) {
+  void* own = PyThreadState_Get();
+  void* interpreter =
+      *(void**)((char*)own + (((void**)own)[0] == NULL || ((void**)own)[1] == NULL ? 16 : 8));
+  void* other = PyThreadState_New(interpreter);
+  PyThreadState_Clear(other);
+  PyThreadState_Delete(other);
+  PyEval_SaveThread();
+  PyEval_RestoreThread(other);
+  PyErr_SetString(PyExc_ValueError, "gone");
+  return PyObject_Repr(self);
+}
+METHOD object* finalize_inside(object* self, object* unused) {
+  Py_Finalize();
+  return NULL;
+}
+
+/* Memory and stacks. */
+
+BESIDE long use_much_stack(long depth) {
+  volatile char room[512];
+  room[depth % 512] = 1;
+  return depth == 0 ? 0 : use_much_stack(depth - 1) + room[0];
+}
+/* Looks like the use of what was freed: it has come there from the block before, past its end. */
+METHOD object* read_on_into_freed(object* self, object* unused) {
+  static node one;
+  node** blocks[40];
+  for (int i = 0; i < 40; ++i) {
+    blocks[i] = PyObject_Malloc(480);
+    for (int k = 0; k < 60; ++k)
+      blocks[i][k] = i % 2 == 0 ? &one : (node*)0x123456789000;
+  }
+  for (int i = 1; i < 40; i += 2)
+    PyObject_Free(blocks[i]);
+  node* volatile* begin = (node* volatile*)blocks[20];
+  for (node* volatile* at = begin; at != begin + 400; ++at)
+    if (at < begin + 60 || ((uintptr_t)*at & 15) == 0) sink = (*at)->value;
+  return NULL;
+}
+static void handle(int number) {
+  _exit(3);
+}
+/* The kernel has no room to call the handler on. */
+METHOD object* overflow_with_handler(object* self, object* unused) {
+  signal(SIGSEGV, handle);
+  sink = use_much_stack(10000000);
+  return NULL;
+}
+/* The number of bytes does not fit in an int. */
+METHOD object* overflow_size(object* self, object* unused) {
+  volatile int count = 0x20000002;
+  int bytes = count * (int)sizeof(long);
+  volatile long* values = malloc(bytes);
+  for (long at = 0; at < count; ++at)
+    values[at] = 1;
+  return NULL;
+}
+BESIDE node* make_local(long value) {
+  node local = {{value, value}, (node*)value, value};
+  node* volatile kept = &local;
+  return kept;
+}
+BESIDE long fill_stack(long value) {
+  volatile long words[32];
+  for (int i = 0; i < 32; ++i)
+    words[i] = 0x4141414141414141;
+  return words[value];
+}
+METHOD object* use_dead_local(object* self, object* unused) {
+  node* n = make_local(7);
+  sink = fill_stack(3);
+  sink = n->next->value;
+  return NULL;
+}
+static void* wait_long(void* unused) {
+  for (;;)
+    pause();
+}
+/* Looks like a stack overflow: it is the guard of another thread's stack. */
+METHOD object* touch_other_guard(object* self, object* unused) {
+  pthread_t other;
+  pthread_attr_t attributes;
+  void* begin;
+  size_t size;
+  pthread_create(&other, NULL, wait_long, NULL);
+  pthread_getattr_np(other, &attributes);
+  pthread_attr_getstack(&attributes, &begin, &size);
+  volatile char* guard = (char*)begin - 64;
+  *guard = 1;
+  return NULL;
+}
+/* A stack of its own, as coroutines have them, that is too small. */
+METHOD object* move_stack_pointer(object* self, object* unused) {
+  char* room = mmap(NULL, 3 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  mprotect(room, 4096, PROT_NONE);
+  register char* end __asm__("r12") = room + 3 * 4096;
+  __asm__ volatile(
+      "mov %%rsp, %%r13\n mov %%r12, %%rsp\n mov $100000, %%edi\n call *%0\n mov %%r13, %%rsp"
+      :
+      : "r"(use_much_stack), "r"(end)
+      : "r13", "rdi", "rax", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "memory");
+  return NULL;
+}
+BESIDE void spoil_register(void) {
+  __asm__ volatile(
+      "xor %%ebx, %%ebx\n xor %%r12d, %%r12d\n xor %%r13d, %%r13d\n xor %%r14d, %%r14d" ::);
+}
+METHOD object* use_spoilt_register(object* self, object* list) {
+  static node one;
+  node* n = &one;
+  n->value = (long)list;
+  __asm__ volatile("" : "+r"(n));
+  spoil_register();
+  sink = n->value;
+  return NULL;
+}
+METHOD object* forbid_own_code(object* self, object* unused) {
+  mprotect((void*)((uintptr_t)forbid_own_code & ~4095UL), 4096, PROT_NONE);
+  sink = 1;
+  return NULL;
+}
+
+#define ONE_ARGUMENT 8
+#define ALL_ARGUMENTS 1
+#define ROW(name) \
+  { #name, name, ONE_ARGUMENT, NULL }
+static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
+                           ROW(return_null_alone),
+                           ROW(return_with_error),
+                           ROW(import_nothing),
+                           ROW(open_other_capsule),
+                           ROW(drop_while_iterating),
+                           ROW(release_buffer_twice),
+                           ROW(keep_text),
+                           ROW(put_in_tuple),
+                           ROW(make_large),
+                           ROW(make_small_type),
+                           ROW(use_elsewhere),
+                           ROW(ask_line_in_second),
+                           ROW(swap_state_away),
+                           ROW(use_deleted_state),
+                           ROW(finalize_inside),
+                           ROW(read_on_into_freed),
+                           ROW(overflow_with_handler),
+                           ROW(overflow_size),
+                           ROW(use_dead_local),
+                           ROW(touch_other_guard),
+                           ROW(move_stack_pointer),
+                           ROW(use_spoilt_register),
+                           ROW(forbid_own_code)};
+
+__attribute__((visibility("default"))) object* bind(const char* name) {
+  for (size_t at = 0; at < sizeof methods / sizeof *methods; ++at) {
+    if (strcmp(methods[at].name, name) == 0) return PyCFunction_NewEx(&methods[at], NULL, NULL);
+  }
+  return NULL;
+}
