@@ -27,6 +27,7 @@ PROGRAMS = [  # program, oldest Python it runs on
     ('nested.py', (2, 7)), ('threads.py', (2, 7)), ('generators.py', (2, 7)), ('callbacks.py', (2, 7)),
     ('bodies.py', (2, 7)), ('deep.py', (2, 7)), ('comprehensions.py', (2, 7)), ('closures.py', (2, 7)),
     ('hostile.py', (2, 7)), ('values.py', (2, 7)), ('library_values.py', (2, 7)), ('lines.py', (2, 7)), ('coroutines.py', (3, 6)),
+    ('thread_locals.py', (2, 7)),
     ('interpreters.py', (3, 8)), ('interpreters_elsewhere.py', (3, 8)),
 ]
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "command/path/steps.h"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/kinds/kinds.h"
+#include "python/threads/thread_local.h"
 #include "python/values/deque_items.h"
 #include "python/values/number.h"
 #include "python/values/text.h"
@@ -45,6 +47,32 @@ Outcome outcome_of(const Result<Address>& found) {
   return *found;
 }
 
+/// What a threading.local has for the selected thread: a dict; null if it has nothing, or is none.
+Address find_attributes_of_thread(session::Work& work, Address object, const TypeInfo& type) {
+  if (!python::is_thread_local(work.program(), type)) return {};
+  const auto stack = work.query().stack();
+  if (!stack) return {};
+  const auto& states = (*stack)->states;
+  const auto is_of_thread = [&](const python::ThreadAttributes& one) {
+    return one.thread &&
+           std::ranges::find(states, one.thread->state, &python::Thread::state) != states.end();
+  };
+  const auto local = python::read_thread_local(work.program(), object, type, work.budget());
+  const auto found = std::ranges::find_if(local.threads, is_of_thread);
+  return found != local.threads.end() ? found->dict : Address{};
+}
+
+/// The same by name.
+Result<std::optional<Address>> find_in_thread(session::Work& work,
+                                              Address object,
+                                              const TypeInfo& type,
+                                              std::u32string_view name) {
+  const Address dict = find_attributes_of_thread(work, object, type);
+  if (dict.is_null()) return std::nullopt;
+  if (name == U"__dict__") return dict;
+  return python::find_in_dict(work.program(), dict, name, work.budget());
+}
+
 Outcome take_attribute(session::Work& work,
                        Address object,
                        const TypeInfo& type,
@@ -59,6 +87,8 @@ Outcome take_attribute(session::Work& work,
     const auto found = python::find_in_class(program, *as_class, wanted, work.budget());
     if (!found || *found) return outcome_of(found, missing);
   }
+  const auto of_thread = find_in_thread(work, object, type, wanted);
+  if (!of_thread || *of_thread) return outcome_of(of_thread, missing);
   return outcome_of(python::find_attribute(program, object, wanted, work.budget()), missing);
 }
 
@@ -297,6 +327,7 @@ std::vector<std::string> complete_attribute(session::Work& work,
   };
   static_cast<void>(
       python::for_each_attribute(work.program(), {object, *type}, work.budget(), add));
+  add_names(work, find_attributes_of_thread(work, object, *type), prefix, names);
   if (type->has(TypeFlag::type_subclass)) add_class_names(work, object, prefix, names);
   add_class_names(work, type->address, prefix, names);
   return {names.begin(), names.end()};

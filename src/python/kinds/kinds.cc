@@ -61,6 +61,7 @@
 #include "python/kinds/struct_format.h"
 #include "python/kinds/subclass.h"
 #include "python/kinds/super_object.h"
+#include "python/kinds/thread_local_object.h"
 #include "python/kinds/type_object.h"
 #include "python/kinds/typing_object.h"
 #include "python/kinds/uuid.h"
@@ -182,6 +183,7 @@ constexpr std::array rows{
     Kind{"capsule", is_capsule, describe_capsule},
     Kind{"Element", is_xml_element, describe_xml_element},
     Kind{"super", is_super, describe_super},
+    Kind{"threading.local", is_thread_local_object, describe_thread_local},
     Kind{"asyncio.Future", is_future, describe_future},
     Kind{"asyncio.Task", is_task, describe_task},
 };
