@@ -343,7 +343,23 @@ def of_modules(argument):
             told(scoped, repr(scoped))
         del ipaddress
     one = None
-    return types_of_typing(9)
+    return of_databases(9)
+
+
+def of_databases(argument):
+    try:
+        import sqlite3
+    except ImportError:
+        return types_of_typing(10)     # this Python was built without it
+    base = sqlite3.connect(':memory:')
+    base.row_factory = sqlite3.Row
+    rows = base.execute(u"select 1 as id, 'tea' as name, null as x, 1.5 as x union select 2, '', 3, 4 order by 1").fetchall()
+    for row in rows:
+        told(row, '<sqlite3.Row({%s}) @>' % ', '.join('%s: %s' % (text(key), text(value)) for key, value in zip(row.keys(), row)))
+    told(base, expect.pattern('<sqlite3.Connection.*>'))
+    del row, sqlite3
+    stage.ask('of_databases', "rows[0]['name']", "rows[1]['ID']", 'rows[0][-1]')
+    return types_of_typing(10)
 
 
 def types_of_typing(argument):
@@ -368,7 +384,7 @@ def types_of_typing(argument):
             told(parameters, '~Q')
             waiting = told(typing.Callable[parameters, int], 'typing.Callable[~Q, int]')
         one = typing = None
-    return newest(10)
+    return newest(11)
 
 
 def newest(argument):

@@ -11,9 +11,11 @@
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/kinds/kinds.h"
+#include "python/objects/database_row.h"
 #include "python/threads/thread_local.h"
 #include "python/values/deque_items.h"
 #include "python/values/number.h"
+#include "python/values/printable.h"
 #include "python/values/text.h"
 
 namespace hognose::command {
@@ -196,6 +198,18 @@ Outcome take_deque_item(session::Work& work, Address object, const Key& key) {
   return outcome_of(walk_to_item(work, *deque, *index));
 }
 
+/// The value of a column of a row, by its name or its number.
+Outcome take_column(session::Work& work, Address object, const Key& key) {
+  const auto row = python::read_database_row(work.program(), object);
+  if (!row) return Problem("unreadable: " + describe_error(row.error()));
+  if (key.kind != Key::Kind::text) return take_index(work.program(), row->values, key);
+  std::string name;
+  for (const char32_t character : key.text)
+    python::append_utf8(name, character);
+  return outcome_of(python::find_in_database_row(work.program(), *row, name, work.budget()),
+                    "it has no such column");
+}
+
 /// mappingproxy, which 2.7 calls dictproxy.
 bool is_proxy(const TypeInfo& type) {
   return type.is_static("mappingproxy") || type.is_static("dictproxy");
@@ -238,6 +252,7 @@ Outcome take_item(session::Work& work, Address container, const Key& key) {
   if (type->has(TypeFlag::dict_subclass) || type->name == "frozendict") {
     return take_key(work, *object, key);
   }
+  if (python::is_database_row(program, *type)) return take_column(work, *object, key);
   if (is_kind_of(program, *type, "collections.deque")) return take_deque_item(work, *object, key);
   return Problem(formatted("items of a {} object cannot be read without running code", type->name));
 }

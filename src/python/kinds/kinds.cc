@@ -57,6 +57,7 @@
 #include "python/kinds/simple_queue.h"
 #include "python/kinds/singletons.h"
 #include "python/kinds/socket_object.h"
+#include "python/kinds/sqlite_row.h"
 #include "python/kinds/str.h"
 #include "python/kinds/struct_format.h"
 #include "python/kinds/subclass.h"
@@ -183,6 +184,7 @@ constexpr std::array rows{
     Kind{"capsule", is_capsule, describe_capsule},
     Kind{"Element", is_xml_element, describe_xml_element},
     Kind{"super", is_super, describe_super},
+    Kind{"sqlite3.Row", is_sqlite_row, describe_sqlite_row},
     Kind{"threading.local", is_thread_local_object, describe_thread_local},
     Kind{"asyncio.Future", is_future, describe_future},
     Kind{"asyncio.Task", is_task, describe_task},
