@@ -51,7 +51,6 @@ UNEQUAL = [     # names of types, since which version it is so, up to which, for
     ('_hashlib.HMAC', (3, 9), NEW, r'<_hashlib\.HMAC' + AT, 'what it has hashed, and by what, is in OpenSSL'),
     ('_hashlib.HASH', OLD, (3, 9), r'<(_hashlib\.)?HASH.*' + AT, 'what it has hashed, and by what, is in OpenSSL'),
     ('_socket.socket', OLD, NEW, r'<_socket\.socket\(fd=.*\)' + AT, 'with the names of its numbers'),
-    ('decimal.Context', OLD, NEW, '<decimal.Context' + AT, 'a context keeps bits, of which libmpdec knows the names'),
     ('types.SimpleNamespace', OLD, NEW, r'<types\.SimpleNamespace\(.*\)' + AT, 'an object that is told by its attributes'),
     ('typing.ParamSpecArgs typing.ParamSpecKwargs', (3, 12), NEW, r'<typing\.ParamSpec(Args|Kwargs)\(__origin__=~P\)' + AT, 'with its origin'),
     ('*.symtable?entry', OLD, NEW, r'<symtable entry\(id=.*\)' + AT, 'with the members that its type declares'),

@@ -47,7 +47,7 @@ OTHERS = [  # names, form, why
     ('op_.*', r'operator\.[a-z]+\(.*\)', 'as the newest version writes it'),
     ('it_tee', r'\(.*\)', 'two of them'),
     ('dt_.*', '.*datetime.*', 'as the newest version writes it'),
-    ('dec_(ctx|basic|signals)', '<.*' + ATTRIBUTES, 'a context keeps bits, of which libmpdec knows the names'),
+    ('dec_signals', '<.*' + ATTRIBUTES, 'flags of a context that it only points to'),
     ('nt_sub|own_named_without', r'[A-Za-z]+\(x=1, y=.*\)', "2.7's repr() has the name of the base"),
     ('own_file', r"<FileSub\(<_io.FileIO name='/dev/null' mode='rb' closefd=True>, name='/dev/null'\)" + AT + '>', 'as the newest version writes it'),
     ('own_weak_values', r'<WeakValueDictionary\(.*data=.*\)' + AT + '>', "told by its attributes, as 2.7's old-style instances are"),

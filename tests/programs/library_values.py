@@ -350,7 +350,7 @@ def of_databases(argument):
     try:
         import sqlite3
     except ImportError:
-        return types_of_typing(10)     # this Python was built without it
+        return contexts(10)     # this Python was built without it
     base = sqlite3.connect(':memory:')
     base.row_factory = sqlite3.Row
     rows = base.execute(u"select 1 as id, 'tea' as name, null as x, 1.5 as x union select 2, '', 3, 4 order by 1").fetchall()
@@ -359,7 +359,20 @@ def of_databases(argument):
     told(base, expect.pattern('<sqlite3.Connection.*>'))
     del row, sqlite3
     stage.ask('of_databases', "rows[0]['name']", "rows[1]['ID']", 'rows[0][-1]')
-    return types_of_typing(10)
+    return contexts(10)
+
+
+def contexts(argument):
+    import decimal
+    if PY3:
+        signals = [decimal.Clamped, decimal.FloatOperation, decimal.InvalidOperation]
+        usual, odd = decimal.Context(), decimal.Context(prec=1, rounding=decimal.ROUND_05UP, Emin=-7, Emax=7, capitals=0, clamp=1, traps=signals)
+        raised = decimal.Context(traps=[], flags=[decimal.Rounded, decimal.Inexact, decimal.DivisionByZero])
+        for one in (usual, odd, raised):
+            told(one, repr(one))
+        signals = one = None
+    decimal = None
+    return types_of_typing(11)
 
 
 def types_of_typing(argument):
@@ -384,7 +397,7 @@ def types_of_typing(argument):
             told(parameters, '~Q')
             waiting = told(typing.Callable[parameters, int], 'typing.Callable[~Q, int]')
         one = typing = None
-    return newest(11)
+    return newest(12)
 
 
 def newest(argument):

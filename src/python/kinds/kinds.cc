@@ -17,6 +17,7 @@
 #include "python/kinds/counter.h"
 #include "python/kinds/ctypes_object.h"
 #include "python/kinds/datetime.h"
+#include "python/kinds/decimal_context.h"
 #include "python/kinds/decimal_object.h"
 #include "python/kinds/deque.h"
 #include "python/kinds/descriptor.h"
@@ -139,6 +140,7 @@ constexpr std::array rows{
     Kind{"timezone", is_timezone, describe_timezone},
     Kind{"Decimal", is_decimal, describe_decimal},
     Kind{"Decimal in Python", is_python_decimal, describe_python_decimal},
+    Kind{"Context of decimal", is_decimal_context, describe_decimal_context},
     Kind{"Fraction", is_fraction, describe_fraction},
     Kind{"UUID", is_uuid, describe_uuid},
     Kind{"path", is_path, describe_path},
