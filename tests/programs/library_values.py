@@ -442,6 +442,13 @@ def newest(argument):
         for one in variables:
             told(one, repr(one))
         del typing
+    if sys.version_info >= (3, 14):
+        from string.templatelib import Interpolation, Template
+        parts = [Interpolation(1, 'x'), Interpolation([2], 'y[0]', 'r', '>3')]
+        templates = [Template(), Template('plain'), Template('a ', parts[0], parts[1])]
+        for one in parts + templates:
+            told(one, repr(one))
+        del Interpolation, Template
     one = None
     stage.record(1)
     stage.parked()

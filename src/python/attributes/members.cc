@@ -190,6 +190,20 @@ Result<void> for_each_declared(const Program& program,
   return {};
 }
 
+Result<Member> find_declared_member(const Program& program,
+                                    const AttributeOwner& instance,
+                                    std::string_view name,
+                                    Budget& budget) {
+  std::optional<Member> found;
+  const auto walked = for_each_declared(program, instance, budget, [&](const Member& member) {
+    if (member.name == name) found = member;
+    return !found;
+  });
+  if (found) return *found;
+  TRY(walked);
+  return fail(ErrorKind::not_found, "member", instance.object);
+}
+
 std::uint64_t size_of_members(const Program& program, const TypeInfo& type, Budget& budget) {
   std::uint64_t size = 0;
   for (const Address address : read_mro(program, type)) {

@@ -70,6 +70,12 @@ using MemberVisitor = std::function<bool(const Member& member)>;
                                              Budget& budget,
                                              const MemberVisitor& visit);
 
+/// The one of that name; not_found if there is none.
+[[nodiscard]] Result<Member> find_declared_member(const Program& program,
+                                                  const AttributeOwner& instance,
+                                                  std::string_view name,
+                                                  Budget& budget);
+
 /// How many bytes of an instance the members that its classes declare take, slots among them; of
 /// `char[]` the least.
 [[nodiscard]] std::uint64_t size_of_members(const Program& program,

@@ -48,6 +48,21 @@ TEST_F(MembersTest, OutsideOfTheObjectAreCorruptAndTheOthersAreVisited) {
   EXPECT_EQ(visit(object, type), (std::vector<std::string>{"last@56+8", "good@24+40", "corrupt"}));
 }
 
+TEST_F(MembersTest, OneIsFoundByItsName) {
+  const Address type = make_c_type(python, "t", 64, {{"beyond", 2, 57}, {"good", 1, 24}});
+  const Address object = python.object<layout::PyObject>(type, 64);
+  Budget budget;
+  const AttributeOwner instance{object, info(type)};
+  const auto good = find_declared_member(python.program, instance, "good", budget);
+  ASSERT_TRUE(good);
+  EXPECT_EQ(good->at, object + 24);
+  EXPECT_EQ(find_declared_member(python.program, instance, "beyond", budget).error().kind,
+            ErrorKind::corrupt);
+  const Address bare = make_c_type(python, "bare", 64, {});
+  EXPECT_EQ(find_declared_member(python.program, {object, info(bare)}, "x", budget).error().kind,
+            ErrorKind::not_found);
+}
+
 TEST_F(MembersTest, OfNoKnownTypeAreUnsupported) {
   const Address type = make_c_type(python, "t", 64, {{"odd", 77, 24}, {"good", 1, 24}});
   const Address object = python.object<layout::PyObject>(type, 64);

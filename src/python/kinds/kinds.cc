@@ -63,6 +63,7 @@
 #include "python/kinds/struct_format.h"
 #include "python/kinds/subclass.h"
 #include "python/kinds/super_object.h"
+#include "python/kinds/template_string.h"
 #include "python/kinds/thread_local_object.h"
 #include "python/kinds/type_object.h"
 #include "python/kinds/typing_object.h"
@@ -186,6 +187,8 @@ constexpr std::array rows{
     Kind{"capsule", is_capsule, describe_capsule},
     Kind{"Element", is_xml_element, describe_xml_element},
     Kind{"super", is_super, describe_super},
+    Kind{"Template", is_template_string, describe_template_string},
+    Kind{"Interpolation", is_interpolation, describe_interpolation},
     Kind{"sqlite3.Row", is_sqlite_row, describe_sqlite_row},
     Kind{"threading.local", is_thread_local_object, describe_thread_local},
     Kind{"asyncio.Future", is_future, describe_future},
