@@ -400,6 +400,17 @@ def types_of_typing(argument):
     return newest(12)
 
 
+def made_by_newest():
+    """What 3.15 makes of statements that older ones cannot read, and of what only it has."""
+    import builtins
+    if hasattr(builtins, 'sentinel'):
+        yield builtins.sentinel('MISSING')
+    names = {'__name__': 'somewhere'}
+    exec('lazy import colorsys, xml.dom as dom\nlazy from colorsys import rgb_to_hls, hls_to_rgb as backwards', names)
+    for name in ('colorsys', 'dom', 'rgb_to_hls', 'backwards'):
+        yield names[name]
+
+
 def newest(argument):
     """What only some versions have; the rest is frozen here, at the newest frame."""
     if sys.version_info >= (3, 7):
@@ -449,6 +460,10 @@ def newest(argument):
         for one in parts + templates:
             told(one, repr(one))
         del Interpolation, Template
+    if sys.version_info >= (3, 15):
+        placeholders = list(made_by_newest())
+        for one in placeholders:
+            told(one, repr(one))
     one = None
     stage.record(1)
     stage.parked()

@@ -51,6 +51,7 @@
 #include "python/kinds/operator_callable.h"
 #include "python/kinds/ordered_dict.h"
 #include "python/kinds/path.h"
+#include "python/kinds/placeholder.h"
 #include "python/kinds/range.h"
 #include "python/kinds/regular_expression.h"
 #include "python/kinds/sequence.h"
@@ -187,6 +188,8 @@ constexpr std::array rows{
     Kind{"capsule", is_capsule, describe_capsule},
     Kind{"Element", is_xml_element, describe_xml_element},
     Kind{"super", is_super, describe_super},
+    Kind{"sentinel", is_sentinel, describe_sentinel},
+    Kind{"lazy import", is_lazy_import, describe_lazy_import},
     Kind{"Template", is_template_string, describe_template_string},
     Kind{"Interpolation", is_interpolation, describe_interpolation},
     Kind{"sqlite3.Row", is_sqlite_row, describe_sqlite_row},
