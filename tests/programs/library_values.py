@@ -372,7 +372,19 @@ def contexts(argument):
             told(one, repr(one))
         signals = one = None
     decimal = None
-    return types_of_typing(11)
+    return hashes(11)
+
+
+def hashes(argument):
+    import hashlib
+    made = [hashlib.new(name) for name in ('md5', 'sha1', 'sha256', 'sha512', 'sha3_256', 'shake_128') if name in hashlib.algorithms_available]
+    of_openssl = [one for one in made if type(one).__module__ == '_hashlib']
+    for one in of_openssl:
+        told(one, '<%s _hashlib.%s @>' % (one.name, type(one).__name__))
+    if of_openssl and hasattr(sys.modules['_hashlib'], 'hmac_new'):
+        keyed = told(sys.modules['_hashlib'].hmac_new(b'key', b'text', 'sha384'), '<sha384 _hashlib.HMAC @>')
+    hashlib = made = one = None
+    return types_of_typing(12)
 
 
 def types_of_typing(argument):
@@ -397,7 +409,7 @@ def types_of_typing(argument):
             told(parameters, '~Q')
             waiting = told(typing.Callable[parameters, int], 'typing.Callable[~Q, int]')
         one = typing = None
-    return newest(12)
+    return newest(13)
 
 
 def made_by_newest():

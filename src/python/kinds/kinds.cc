@@ -33,6 +33,7 @@
 #include "python/kinds/future.h"
 #include "python/kinds/generator.h"
 #include "python/kinds/generic_alias.h"
+#include "python/kinds/hash_object.h"
 #include "python/kinds/instance.h"
 #include "python/kinds/integer.h"
 #include "python/kinds/ip_address.h"
@@ -188,6 +189,7 @@ constexpr std::array rows{
     Kind{"capsule", is_capsule, describe_capsule},
     Kind{"Element", is_xml_element, describe_xml_element},
     Kind{"super", is_super, describe_super},
+    Kind{"hash of OpenSSL", is_hash_object, describe_hash_object},
     Kind{"sentinel", is_sentinel, describe_sentinel},
     Kind{"lazy import", is_lazy_import, describe_lazy_import},
     Kind{"Template", is_template_string, describe_template_string},
