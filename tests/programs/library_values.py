@@ -384,7 +384,35 @@ def hashes(argument):
     if of_openssl and hasattr(sys.modules['_hashlib'], 'hmac_new'):
         keyed = told(sys.modules['_hashlib'].hmac_new(b'key', b'text', 'sha384'), '<sha384 _hashlib.HMAC @>')
     hashlib = made = one = None
-    return types_of_typing(12)
+    return pollers(12)
+
+
+def pollers(argument):
+    import select
+    watching = told(select.epoll(), '<select.epoll(fd=%s) @>' % expect.pattern('[0-9]+'))
+    polling = select.poll()
+    polling.register(0, select.POLLIN)
+    told(polling, '<select.poll(registered={0: %d}) @>' % select.POLLIN)
+    pair = io.BufferedRWPair(io.FileIO(SOURCE), io.FileIO(os.devnull, 'w'))
+    told(pair, '<_io.BufferedRWPair(reader=<_io.BufferedReader name=%s>, writer=<_io.BufferedWriter name=%s>) @>' % (text(SOURCE), text(os.devnull)))
+    del select
+    return of_tasks(13)
+
+
+def of_tasks(argument):
+    """What asyncio keeps in C beside its futures and tasks."""
+    if PY3:
+        import _asyncio
+        import asyncio
+        loop, names = asyncio.new_event_loop(), {}
+        exec('async def waits(): pass', names)
+        waiting = iter(_asyncio.Future(loop=loop))
+        told(waiting, '<_asyncio.FutureIter(future=%s) @>' % expect.pattern('<Future pending.*>'))
+        KEPT.append(_asyncio.Task(names['waits'](), loop=loop))
+        step = loop._ready[-1]._callback
+        told(step, '<%sTaskStepMethWrapper(task=%s) @>' % (expect.pattern('(_asyncio[.])?'), expect.pattern('<Task pending.*>')))
+        del _asyncio, asyncio, loop, names
+    return types_of_typing(14)
 
 
 def types_of_typing(argument):
@@ -409,7 +437,7 @@ def types_of_typing(argument):
             told(parameters, '~Q')
             waiting = told(typing.Callable[parameters, int], 'typing.Callable[~Q, int]')
         one = typing = None
-    return newest(13)
+    return newest(15)
 
 
 def made_by_newest():

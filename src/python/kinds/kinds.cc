@@ -53,6 +53,7 @@
 #include "python/kinds/ordered_dict.h"
 #include "python/kinds/path.h"
 #include "python/kinds/placeholder.h"
+#include "python/kinds/plain_object.h"
 #include "python/kinds/range.h"
 #include "python/kinds/regular_expression.h"
 #include "python/kinds/sequence.h"
@@ -189,6 +190,7 @@ constexpr std::array rows{
     Kind{"capsule", is_capsule, describe_capsule},
     Kind{"Element", is_xml_element, describe_xml_element},
     Kind{"super", is_super, describe_super},
+    Kind{"plain object of C", is_plain_object, describe_plain_object},
     Kind{"hash of OpenSSL", is_hash_object, describe_hash_object},
     Kind{"sentinel", is_sentinel, describe_sentinel},
     Kind{"lazy import", is_lazy_import, describe_lazy_import},
