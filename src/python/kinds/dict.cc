@@ -36,6 +36,10 @@ bool is_frozendict(const Program& /*program*/, const TypeInfo& type) {
 }
 
 void describe_frozendict(Describer& out, Address object, const TypeInfo& type) {
+  bool is_empty = true;
+  const auto look = [&](const DictEntry& /*entry*/) { return is_empty = false; };
+  const auto walked = for_each_entry(out.program(), object, out.budget(), look);
+  if (walked && is_empty) return out.write("frozendict()");
   out.write("frozendict(");
   describe_dict(out, object, type);
   out.write(")");

@@ -65,6 +65,9 @@ TEST(Dict, frozendictAndProxyNameThemselves) {
   EXPECT_EQ(python.describe(proxy), "mappingproxy({'a': 1})");
   python.set(dict, layout::PyObject::ob_type, python.type("frozendict"));
   EXPECT_EQ(python.describe(dict), "frozendict({'a': 1})");
+  const Address empty = python.dict({});
+  python.set(empty, layout::PyObject::ob_type, python.type("frozendict"));
+  EXPECT_EQ(python.describe(empty), "frozendict()");
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ Result<bool> read_bool(const Program& program, Address object) {
 std::string_view find_singleton(const TypeInfo& type) {
   if (type.is_static("NoDefaultType")) return "typing.NoDefault";
   if (type.is_static("Token.MISSING")) return "<Token.MISSING>";
+  if (type.name == "functools._PlaceholderType") return "Placeholder";
   return {};
 }
 

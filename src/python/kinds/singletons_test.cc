@@ -15,6 +15,8 @@ TEST(Singletons, areToldByTheirType) {
   EXPECT_EQ(python.describe(python.object<layout::PyObject>(python.type("ellipsis"))), "Ellipsis");
   EXPECT_EQ(python.describe(python.object<layout::PyObject>(python.type("NoDefaultType"))),
             "typing.NoDefault");
+  const Address placeholder = python.type("functools._PlaceholderType", {TypeFlag::heap_type});
+  EXPECT_EQ(python.describe(python.object<layout::PyObject>(placeholder)), "Placeholder");
   EXPECT_EQ(python.describe(python.object<layout::PyObject>(python.type("Token.MISSING"))),
             "<Token.MISSING>");
 }
