@@ -45,10 +45,16 @@ UNEQUAL = [     # names of types, since which version it is so, up to which, for
     ('_asyncio.Future _asyncio.Task', OLD, NEW, '<(Future|Task) .*' + AT, 'with its address'),
     ('*._tuplegetter', (3, 9), NEW, r'<(_)?collections\._tuplegetter\(.*\)' + AT, 'with the members that its type declares'),
     ('*.CArgObject', OLD, NEW, r'<(_ctypes\.)?CArgObject\(_obj=.*\)' + AT, 'with the object that it refers to'),
-    ('_ctypes.CField', OLD, NEW, r'<(_ctypes|ctypes)\.CField.*' + AT, 'its fields are known to its own module'),
+    ('*ctypes.CField', OLD, NEW, r'<(_ctypes|ctypes)\.CField.*' + AT, 'its fields are known to its own module'),
+    ('*.ZstdDict', (3, 14), NEW, r'<compression\.zstd\.ZstdDict\(dict_id=.*\)' + AT, 'with the members that its type declares'),
+    ('_typing._ConstEvaluator', (3, 14), NEW, r'<_typing\._ConstEvaluator' + AT, 'its fields are known to its own module'),
+    ('builtins.ImportError', (3, 15), NEW, r'ImportError\(.*,\)', 'an exception with all its arguments as a tuple'),
+    ('os.statx_result unicodedata.Segment', (3, 15), NEW, r'<[a-z]+\.\w+\(st.*\)' + AT, 'with the members that its type declares'),
+    ('typing.TypeAliasType', (3, 15), NEW, 'X', 'by its name alone, as before 3.15'),
     ('*.StgDict', OLD, NEW, r'<StgDict\(\{.*', 'of a type over dict: with that type'),
     ('_hashlib.HASH*', OLD, NEW, r'<[\w-]+ _hashlib\.HASH[A-Z]*' + AT, 'with its address as all others have it'),
     ('_hashlib.HMAC', (3, 9), NEW, r'<[\w-]+ _hashlib\.HMAC' + AT, 'with its address as all others have it'),
+    ('_hmac.HMAC', (3, 14), NEW, r'<[\w-]+ _hmac\.HMAC' + AT, 'with its address as all others have it'),
     ('_socket.socket', OLD, NEW, r'<_socket\.socket\(fd=.*\)' + AT, 'with the names of its numbers'),
     ('types.SimpleNamespace', OLD, NEW, r'<types\.SimpleNamespace\(.*\)' + AT, 'an object that is told by its attributes'),
     ('typing.ParamSpecArgs typing.ParamSpecKwargs', (3, 12), NEW, r'<typing\.ParamSpec(Args|Kwargs)\(__origin__=~P\)' + AT, 'with its origin'),
@@ -61,6 +67,7 @@ UNEQUAL = [     # names of types, since which version it is so, up to which, for
     ('*.method *.instancemethod', OLD, NEW, r'<bound method Plain\.method of <Plain\(\).*>', 'with its object, which is told by its attributes'),
     ('*.property', OLD, NEW, '<property at remote 0x[0-9a-f]+, get=.*>', 'with its function'),
     ('*.traceback', OLD, NEW, '<traceback at remote 0x[0-9a-f]+, file .*>', 'its repr says nothing'),
+    ('ast.*', (3, 14), NEW, r'<(ast\.)?\w+(\(.*\))?' + AT + r'|<(ast\.)?\w+\(.*\.\.\.\(truncated\)', 'an object that is told by its attributes'),
     ('*.FrameLocalsProxy', (3, 13), NEW, r'<FrameLocalsProxy\(frame=.*\)' + AT, 'told by its frame'),
 ]
 
@@ -76,19 +83,19 @@ UNMADE = [      # names of types, why
     ('*.InterpreterID _interpreters.* _interpchannels.* _xxinterpchannels.* _interpqueues.*', 'of programs with several interpreters'),
     ('_ssl.Certificate _ssl.SSLSession _ssl.Session', 'want a peer'),
     ('_ssl._SSL*', 'made otherwise in 2.7'),
+    ('ast.*', 'want their parts since 3.15'),
+    ('_remote_debugging.* *.uop_executor', 'of programs that look at another, or that a JIT has compiled'),
     ('_curses.* ossaudiodev.* linuxaudiodev.* zipimport.zipimporter __builtin__.BlockingIOError', 'want a terminal, a device, a file or arguments'),
 ]
 
 UNMADE_IN_ROOTS = [('grp.struct_group pwd.struct_passwd posix.DirEntry _multiprocessing.SemLock _md5.md5 __builtin__.DB*', 'want users, /proc, /dev/shm or a folder')]
-NEWEST_IN_ROOTS = (3, 14)   # types that are new there have no row yet
 
 
 def jobs(world, present):
     if world.stock:
         return
     first = first_of(present)
-    in_roots = [subject for subject in present if subject.root and subject.version < NEWEST_IN_ROOTS]
-    some = dealt(world.seed, [(subject,) for subject in present if subject.is_of_machine or subject in in_roots], ('live', 'core'))
+    some = dealt(world.seed, [(subject,) for subject in present if subject.is_of_machine or subject.root], ('live', 'core'))
     of_machine = [subject for subject in present if subject.is_of_machine]
     for subject, situation in dict.fromkeys(some + [(subject, situation) for subject in of_machine for situation in ('live', 'core')]):
         mode = Mode.ALL if (subject, situation) not in some else subject.at_least(Mode.FAST if subject is first else Mode.DEFAULT)

@@ -17,11 +17,11 @@ import expect
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULES = """
-    abc argparse array ast asyncio bz2 cStringIO StringIO codecs collections collections.abc concurrent.futures contextlib contextvars csv ctypes
+    abc argparse array ast asyncio bz2 cStringIO StringIO codecs collections collections.abc compression.zstd concurrent.futures contextlib contextvars csv ctypes
     dataclasses datetime decimal enum fractions functools gc grp hashlib http io ipaddress itertools json logging lzma math mmap operator os pathlib
     pickle platform pwd pyexpat queue random _random re select signal socket sqlite3 statistics string struct subprocess sys tempfile threading time
     types typing urllib.parse uuid weakref xml.dom xml.etree.ElementTree zlib zoneinfo
-    _codecs_jp _ctypes _elementtree _hashlib _json _lsprof _md5 _multiprocessing _pickle _sha _sha1 _sha2 _sha256
+    _codecs_jp _ctypes _elementtree _hashlib _hmac _json _lsprof _md5 _multiprocessing _pickle _sha _sha1 _sha2 _sha256
     _sha3 _sha512 _socket _ssl _string _symtable _thread
     _tokenize cPickle dbm.gnu dbm.ndbm gdbm parser resource spwd ssl symtable unicodedata"""
 MOST_OF_CALL = 100      # arguments
