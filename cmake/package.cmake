@@ -3,7 +3,9 @@
 set(HOGNOSE_LICENCES "" CACHE PATH "A folder of the licence texts of all that is linked in, to be installed; empty: none")
 if(HOGNOSE_LICENCES)
   install(DIRECTORY ${HOGNOSE_LICENCES}/ DESTINATION ${HOGNOSE_DATA}share/doc/hognose/licences)
-  install(FILES LICENSE THIRD_PARTY.md DESTINATION ${HOGNOSE_DATA}share/doc/hognose/licences)
+  if(NOT SKBUILD)  # which puts them where wheels have their licences
+    install(FILES LICENSE THIRD_PARTY.md DESTINATION ${HOGNOSE_DATA}share/doc/hognose/licences)
+  endif()
 endif()
 set(CPACK_PACKAGE_NAME hognose)
 set(CPACK_PACKAGE_VENDOR hognose)
