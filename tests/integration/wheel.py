@@ -61,7 +61,7 @@ def version(world):
 
 
 def run(words, **variables):
-    environment = clean_environment(variables)
+    environment = {name: value for name, value in clean_environment(variables).items() if value is not None}
     environment.pop('HOGNOSE_PROGRAM', None)
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding='utf-8', errors='replace',
                           env=environment, timeout=PATIENCE)
@@ -80,8 +80,10 @@ def build(world):
                              stderr=subprocess.STDOUT, encoding='utf-8', timeout=PATIENCE)
     if fetched.returncode != 0:
         raise (Failed if os.environ.get('CI') == 'true' else Skipped)('no scikit-build-core from PyPI: %s' % fetched.stdout[-500:])
-    run([maker + '/bin/pip', 'wheel', '-q', '--no-deps', '--no-build-isolation', '-w', folder, '--config-settings', 'build-dir=' + os.path.join(folder, 'build'), ROOT],
-        PATH=maker + '/bin:' + os.environ['PATH'])
+    # By the compiler, in the batches and in the language of all other builds, for which ccache has what is compiled.
+    as_ever = {'PATH': maker + '/bin:' + os.environ['PATH'], 'CXX': 'c++', 'LC_ALL': os.environ.get('LC_ALL')}
+    settings = ['--config-settings', 'build-dir=' + os.path.join(folder, 'build'), '--config-settings', 'cmake.define.CMAKE_UNITY_BUILD_BATCH_SIZE=24']
+    run([maker + '/bin/pip', 'wheel', '-q', '--no-deps', '--no-build-isolation', '-w', folder, *settings, ROOT], **as_ever)
     found = glob.glob(os.path.join(folder, '*.whl'))
     check(len(found) == 1 and '-py3-none-linux_' in found[0], 'another wheel', found)
     return found[0]
