@@ -1,6 +1,6 @@
-// Stand-ins for what glibc got, or gave new versions of, after 2.31, so that what is built on a
-// newer system runs on an older one: Debian 11's. The dynamic linker refuses a program that wants a
-// version it does not have, so each name here is bound inside the binary, or to its old version.
+// Stand-ins for what glibc got, or gave new versions of, after 2.25, so that what is built on a
+// newer system runs on an older one. The dynamic linker refuses a program that wants a version it
+// does not have, so each name here is bound inside the binary, or to its old version.
 // SPDX-License-Identifier: MIT
 #include <atomic>
 #include <cerrno>
@@ -13,6 +13,7 @@
 #include <features.h>
 #include <link.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,6 +28,15 @@ extern "C" {
 // 2.32: whether threads may exist; libstdc++ then counts references atomically.
 extern char __libc_single_threaded;
 char __libc_single_threaded = 0;
+
+// 2.27 and 2.28: the kernel's calls by their numbers; one that has no such call says so.
+int memfd_create(const char* name, unsigned int flags) noexcept {
+  return static_cast<int>(::syscall(SYS_memfd_create, name, flags));
+}
+int statx(
+    int folder, const char* path, int flags, unsigned int wanted, struct statx* found) noexcept {
+  return static_cast<int>(::syscall(SYS_statx, folder, path, flags, wanted, found));
+}
 
 // 2.33: these were inline functions before.
 int stat(const char* path, struct stat* found) noexcept {
