@@ -25,6 +25,15 @@ bool is_installed_code(std::string_view path) {
   });
 }
 
+/// "venv/bin/gunicorn": without a suffix, in a folder of programs.
+bool is_installed_script(std::string_view path) {
+  const std::size_t at = path.rfind('/');
+  if (at == std::string_view::npos) return false;
+  const std::string_view folder = path.substr(0, at);
+  const bool is_in_bin = folder == "bin" || folder.ends_with("/bin");
+  return is_in_bin && path.find('.', at) == std::string_view::npos;
+}
+
 }  // namespace
 
 bool is_library_code(std::string_view path) {
@@ -43,6 +52,11 @@ bool is_library_code(std::string_view path) {
 
 bool is_own_code(std::string_view path) {
   return !is_installed_code(path) && !is_library_code(path);
+}
+
+bool is_own_frame(std::string_view path, std::string_view function) {
+  if (function == "<module>" && is_installed_script(path)) return false;
+  return is_own_code(path);
 }
 
 }  // namespace hognose::analysis

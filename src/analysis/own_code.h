@@ -10,6 +10,10 @@ namespace hognose::analysis {
 /// distribution. Files are told by their folders alone.
 [[nodiscard]] bool is_own_code(std::string_view path);
 
+/// Whether a frame is of own code that says anything: the script that an installer put into "bin" is none of it, as all that it does
+/// itself is `sys.exit(main())`.
+[[nodiscard]] bool is_own_frame(std::string_view path, std::string_view function);
+
 /// Whether it is of the standard library, but not of what was installed beside it.
 [[nodiscard]] bool is_library_code(std::string_view path);
 

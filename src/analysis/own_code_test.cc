@@ -31,6 +31,17 @@ TEST(OwnCode, IsNotPythonsNorInstalled) {
     EXPECT_FALSE(is_own_code(path)) << path;
 }
 
+TEST(OwnCode, AnInstalledScriptSaysNothingByItself) {
+  EXPECT_FALSE(is_own_frame("/srv/venv/bin/gunicorn", "<module>"));
+  EXPECT_FALSE(is_own_frame("../venv/bin/celery", "<module>"));
+  EXPECT_FALSE(is_own_frame("bin/celery", "<module>"));
+  EXPECT_FALSE(is_own_frame("/usr/lib/python3.11/queue.py", "get"));
+  EXPECT_TRUE(is_own_frame("/home/me/bin/backup", "copy"));
+  EXPECT_TRUE(is_own_frame("/home/me/bin/backup.py", "<module>"));
+  EXPECT_TRUE(is_own_frame("/srv/cabin/backup", "<module>"));
+  EXPECT_TRUE(is_own_frame("backup", "<module>"));
+}
+
 TEST(OwnCode, WhatIsInstalledIsNotOfPython) {
   EXPECT_TRUE(is_library_code("/usr/lib/python3.11/queue.py"));
   EXPECT_TRUE(is_library_code("<frozen importlib._bootstrap>"));

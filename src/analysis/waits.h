@@ -71,8 +71,9 @@ struct InvolvedProcess {
 /// A descriptor that is waited for.
 struct InvolvedFile {
   std::int32_t descriptor = 0;
-  std::string kind;  ///< "pipe"; empty if nothing is known of it
-  std::string text;  ///< "pipe to pid 28157"
+  bool listens = false;  ///< others may call there: whoever waits for that has nothing to do
+  std::string kind{};  ///< "pipe"; empty if nothing is known of it
+  std::string text{};  ///< "pipe to pid 28157"
 };
 
 struct Resource {

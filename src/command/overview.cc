@@ -189,8 +189,7 @@ class Overview {
     const ThreadRow& row = group.front();
     const bool has_place = shows_place && row.place && !row.is_idle_worker;
     const std::string place = has_place ? describe_place(*row.place) : "";
-    std::string text = group.size() == 1 ? describe_who(row) + ": " + row.does
-                                         : formatted("{} threads: {}", group.size(), describe_common(group));
+    std::string text = (group.size() == 1 ? describe_who(row) + ": " : "") + describe_group(group);
     if (text.size() + place.size() > most_bytes) {
       text = cut_text(text, most_bytes - std::min(place.size(), most_bytes / 2));
     }

@@ -90,6 +90,26 @@ TEST_F(OverviewTest, EqualThreadsAreShownOnceAndTheOddOneFirst) {
   EXPECT_THAT(render::render_json(ask()), HasSubstr("\"tid\": 209"));
 }
 
+TEST_F(OverviewTest, OfThoseThatWaitForDifferentThingsTheFirstIsTold) {
+  const native::Entry same = list(200, {});
+  native::MergedStack stack;
+  stack.entries.assign(1, same);
+  add_thread(201, std::move(stack), Address(0x9980));
+  EXPECT_THAT(text(), HasSubstr("2 threads, the first: in futex, waits at 0x9990\n"));
+}
+
+TEST_F(OverviewTest, ThoseBelowOwnCodeStandBeforeThoseOfLibraries) {
+  FrameParts parts;
+  parts.file = "/usr/lib/python3.11/queue.py";
+  native::MergedStack stack;
+  stack.entries.assign(1, add_frame(std::nullopt, parts));
+  stacks.erase(100);
+  add_thread(200, std::move(stack), Address(0x9990));
+  list(300, {});
+  const std::string said = text();
+  EXPECT_LT(said.find("Thread 300"), said.find("Thread 200")) << said;
+}
+
 TEST_F(OverviewTest, AStackWhoseEndIsLostIsEqualToNoWholeOne) {
   const native::Entry same = list(200, {});
   list(201, {}, 1, &same);

@@ -36,19 +36,20 @@ ProcessSum sum_up_threads(const session::Query& query,
   const auto groups = read_thread_groups(query.session, query.reading, os_threads, graph);
   if (groups.empty()) return ProcessSum{"runs no Python thread", {}};
   const ThreadGroup* chosen = &groups.front();
-  // Of those that only wait, the main thread is the one that people ask for, and what that waits for.
-  if (chosen->front().weight == ThreadWeight::idle && !os_threads.empty()) {
+  // Of those that only wait alike, the main thread is the one that people ask for, and what that waits for.
+  const ThreadWeight most = chosen->front().weight;
+  if (most >= ThreadWeight::idle && !os_threads.empty()) {
     const std::int64_t asked = follow_joins(graph, os_threads.front().tid);
     for (const ThreadGroup& group : groups) {
-      if (group.front().os_thread.tid == asked) chosen = &group;
+      const ThreadRow& first = group.front();
+      if (first.os_thread.tid == asked && first.weight == most) chosen = &group;
     }
   }
   const ThreadRow& row = chosen->front();
   // Own code below an idle worker is whoever made the pool.
   const auto place = row.is_idle_worker ? std::nullopt : row.place;
   if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, place};
-  if (chosen->size() > 1)
-    return ProcessSum{formatted("{} threads: {}", chosen->size(), describe_common(*chosen)), place};
+  if (chosen->size() > 1) return ProcessSum{describe_group(*chosen), place};
   const std::string name = analysis::describe_waiting_thread({row.os_thread.tid, row.named.name});
   return ProcessSum{formatted("{}: {}", name, row.does), place};
 }

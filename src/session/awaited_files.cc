@@ -45,6 +45,10 @@ void add_missing(const InvolvedProcess& process, std::vector<InvolvedProcess>& l
   if (!is_known) list.push_back(process);
 }
 
+bool listens(const target::KnownFile& known) {
+  return known.socket && known.socket->state == "listening";
+}
+
 /// What cannot go on by itself, where that is so.
 const char* describe_standstill(char state) {
   switch (state) {
@@ -107,7 +111,7 @@ std::optional<InvolvedProcess> AwaitedFiles::name_process(std::int64_t pid) {
 }
 
 InvolvedFile AwaitedFiles::describe(std::int32_t number, std::vector<InvolvedProcess>& processes) {
-  InvolvedFile file{number, {}, {}};
+  InvolvedFile file{.descriptor = number};
   const target::KnownFile* const known = files_ ? files_->find(number) : nullptr;
   if (known == nullptr) return file;
   std::vector<InvolvedProcess> others;
@@ -117,7 +121,13 @@ InvolvedFile AwaitedFiles::describe(std::int32_t number, std::vector<InvolvedPro
   }
   file.kind = analysis::name_kind(known->file.kind);
   file.text = analysis::describe_file(*known, files_->pid(), others);
-  if (known->file.kind == target::OpenKind::epoll) file.text += describe_watched(known->file);
+  file.listens = listens(*known);
+  if (known->file.kind != target::OpenKind::epoll) return file;
+  file.text += describe_watched(known->file);
+  file.listens = std::ranges::any_of(known->file.watched, [this](std::int32_t one) {
+    const target::KnownFile* const watched = files_->find(one);
+    return watched != nullptr && listens(*watched);
+  });
   return file;
 }
 
@@ -130,7 +140,8 @@ std::string AwaitedFiles::describe_watched(const target::OpenFile& epoll) {
     // One in another is named, and not what that watches: it may be this one.
     const target::KnownFile* const known = files_->find(one);
     const bool is_epoll = known != nullptr && known->file.kind == target::OpenKind::epoll;
-    watched.push_back(is_epoll ? InvolvedFile{one, "epoll", "epoll"} : describe(one, unused));
+    watched.push_back(is_epoll ? InvolvedFile{.descriptor = one, .kind = "epoll", .text = "epoll"}
+                               : describe(one, unused));
   }
   return " of " + describe_all(watched, epoll.watched.size()) +
          (epoll.watches_more ? ", or more" : "");

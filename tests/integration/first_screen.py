@@ -47,7 +47,7 @@ def jobs(world, present):
                 yield Job('first-screen/%s/%s' % (subject.name, end), subject.at_least(mode), ended, world, subject, end)
     first = first_of(present)
     if first:
-        for test in (wrapper, several, listing):
+        for test in (wrapper, several, listing, served, installed):
             yield Job('first-screen/' + test.__name__, Mode.FAST, test, world, first)
 
 
@@ -268,8 +268,12 @@ def stopped(world, report, name, subject):
 
 
 def is_stopped(pid):
-    with open('/proc/%d/stat' % pid) as source:
-        return source.read().rsplit(') ', 1)[1][0] == 'T'
+    return is_in_state(pid, pid, 'T')
+
+
+def is_in_state(pid, tid, letter):
+    with open('/proc/%d/task/%d/stat' % (pid, tid)) as source:
+        return source.read().rsplit(') ', 1)[1][0] == letter
 
 
 def deep(world, report, name, subject):
@@ -302,6 +306,76 @@ def wrapper(world, report, name, subject):
     finally:
         os.killpg(shell.pid, signal.SIGKILL)
         shell.wait()
+
+
+# One thread waits for whoever calls, another for a server that says nothing.
+SERVER = '''
+import socket, sys, threading
+upstream, door = socket.socket(), socket.socket()
+for one in (upstream, door):
+    one.bind(('127.0.0.1', 0))
+    one.listen(5)
+def fetch(there):
+    there.connect(upstream.getsockname())
+    there.recv(1)
+def answer():
+    fetch(socket.socket())
+threading.Thread(target=answer, name='request').start()
+def serve():
+    sys.stdout.write('\\n')
+    sys.stdout.flush()
+    door.accept()
+serve()
+'''
+# What an installer puts into bin, and what that calls.
+SCRIPT = 'import sys\nsys.path.insert(0, %r)\nfrom waiter import main\nif __name__ == "__main__":\n    sys.exit(main())\n'
+LIBRARY = 'import sys, time\ndef hold():\n    sys.stdout.write("\\n")\n    sys.stdout.flush()\n    time.sleep(3600)\ndef main():\n    hold()\n'
+
+
+@contextlib.contextmanager
+def asleep(subject, *words):
+    """The process that runs WORDS, once it has printed a line and all its threads sleep."""
+    process = subprocess.Popen([subject.executable, '-B'] + list(words), env=clean_environment(subject.environment()), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE)
+    try:
+        process.stdout.readline()
+        wait_until(lambda: all(is_in_state(process.pid, int(tid), 'S') for tid in os.listdir('/proc/%d/task' % process.pid)), subject.patience, 'it does not sleep')
+        yield process.pid
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def row_of(world, pid):
+    """What `ps` says of a process."""
+    done = hognose(world, 'ps', statuses=[0, 1])
+    return re.search(r'^ *%d .*$' % pid, done.stdout, re.M).group()
+
+
+def served(world, report, name, subject):
+    """Whoever waits for callers has nothing to do: who serves one says more."""
+    with asleep(subject, '-c', SERVER) as pid:
+        with report.case(name):
+            text = look(world, pid)
+            says(text, r'\nThread \d+ .*"request".*: reads fd \d+: TCP socket ', r', in fetch\n', r'\nThread %d .*: waits for connections on fd ' % pid, r', in serve\n')
+            check(text.index('"request"') < text.index('\nThread %d ' % pid), 'who serves is not first', text)
+        with report.case(name + '/listed'):
+            row = row_of(world, pid)
+            check('"request": reads fd ' in row and 'in fetch, ' in row, 'another thread is told', row)
+
+
+def installed(world, report, name, subject):
+    """What an installer has written into bin says nothing: what it calls does."""
+    folder = world.folder('installed')
+    library = os.path.join(folder, 'lib', 'python3', 'site-packages')
+    for path, text in (('bin/waits', SCRIPT % library), ('lib/python3/site-packages/waiter.py', LIBRARY)):
+        os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
+        with open(os.path.join(folder, path), 'w') as out:
+            out.write(text)
+    with asleep(subject, os.path.join(folder, 'bin', 'waits')) as pid:
+        with report.case(name):
+            row = row_of(world, pid)
+            check(row.endswith('in hold, waiter.py:5'), 'another place', row)
 
 
 def several(world, report, name, subject):

@@ -52,7 +52,8 @@ std::vector<std::size_t> order(const std::vector<TraceEntry>& entries) {
   if (numbers.empty()) return numbers;
   const auto is_own = [&entries](std::size_t at) {
     if (entries[at].stands_for > 1) return true;
-    return entries[at].is_python && analysis::is_own_code(entries[at].place.file);
+    return entries[at].is_python &&
+           analysis::is_own_frame(entries[at].place.file, entries[at].place.function);
   };
   std::stable_partition(numbers.begin() + 1, numbers.end(), is_own);
   if (!is_own(0) && numbers.size() > 1 && is_own(numbers[1])) std::swap(numbers[0], numbers[1]);

@@ -46,6 +46,13 @@ TEST(ShortTrace, OwnCodeIsKeptBeforeTheLibrarys) {
   EXPECT_EQ(show(trace), (Shown{library, "... 2 more frames", "a.py", "... 2 more frames"}));
 }
 
+TEST(ShortTrace, AnInstalledScriptIsNoOwnCode) {
+  auto trace = make_trace({library, library, library, "venv/bin/celery"});
+  trace.entries.back().place.function = "<module>";
+  EXPECT_EQ(shorten(trace, 3), 3U);
+  EXPECT_EQ(show(trace), (Shown{library, "... 3 more frames"}));
+}
+
 TEST(ShortTrace, ARecursionStandsOnce) {
   auto trace = make_trace(Shown(1000, "a.py"));
   EXPECT_EQ(shorten(trace, 7), 0U);

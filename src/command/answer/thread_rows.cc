@@ -29,6 +29,8 @@ class Roles {
     for (const analysis::Wait& wait : graph.waits) {
       const analysis::Resource& resource = graph.resources[wait.resource];
       if (resource.kind == analysis::ResourceKind::unknown) continue;
+      if (std::ranges::any_of(resource.files, &analysis::InvolvedFile::listens))
+        serving_.insert(graph.threads[wait.thread].tid);
       texts_[graph.threads[wait.thread].tid] = analysis::describe_wait(graph, wait);
       if (!analysis::is_held(resource) || wait.is_for_a_job) continue;
       waiting_.insert(graph.threads[wait.thread].tid);
@@ -41,7 +43,9 @@ class Roles {
     }
   }
 
-  [[nodiscard]] ThreadWeight weigh(std::int64_t tid, const std::vector<ThreadState>& states) const {
+  [[nodiscard]] ThreadWeight weigh(std::int64_t tid,
+                                   const std::vector<ThreadState>& states,
+                                   bool is_of_libraries) const {
     const auto does = [&states](StateKind kind) {
       return std::any_of(states.begin(), states.end(), [kind](const ThreadState& state) {
         return state.kind == kind;
@@ -54,7 +58,9 @@ class Roles {
     if (!waits && (does(StateKind::holds_gil) || does(StateKind::attached) ||
                    does(StateKind::running) || does(StateKind::collecting)))
       return ThreadWeight::works;
-    return waits ? ThreadWeight::stuck : ThreadWeight::idle;
+    if (waits) return ThreadWeight::stuck;
+    const bool stands_by = is_of_libraries || serving_.count(tid) != 0;
+    return stands_by ? ThreadWeight::stands_by : ThreadWeight::idle;
   }
   /// What it waits for; null if that is not known.
   [[nodiscard]] const std::string* find_wait(std::int64_t tid) const {
@@ -67,16 +73,18 @@ class Roles {
   std::set<std::int64_t> waiting_;
   std::set<std::int64_t> holding_;
   std::set<std::int64_t> in_circles_;
+  std::set<std::int64_t> serving_;
 };
 
-std::optional<document::FramePlace> find_own_place(const native::MergedStack& stack) {
-  const native::Entry* newest = nullptr;
+void find_own_place(const native::MergedStack& stack, ThreadRow& row) {
+  row.is_of_libraries = true;
   for (const native::Entry& entry : stack.entries) {
     if (entry.kind != native::EntryKind::python_frame) continue;
-    if (newest == nullptr) newest = &entry;
-    if (analysis::is_own_code(entry.frame.path())) return place_of(entry.frame);
+    const bool is_own = analysis::is_own_frame(entry.frame.path(), entry.frame.name());
+    if (is_own || !row.place) row.place = place_of(entry.frame);
+    row.is_of_libraries = !is_own;
+    if (is_own) return;
   }
-  return newest == nullptr ? std::nullopt : std::optional(place_of(newest->frame));
 }
 
 /// What a thread does, as far as it is common to others: not at which address it waits.
@@ -101,17 +109,17 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
   std::map<std::string, std::size_t> known;
   std::size_t count = 0;
   const auto visit = [&](const session::VisitedThread& visited) {
-    ThreadRow row{visited.os_thread, visited.named, {}, {}, {}, {}, {}, false};
+    ThreadRow row{visited.os_thread, visited.named, {}, {}, {}, {}, {}, false, false};
     row.states = session::find_thread_states(session, reading, visited.stack, visited.os_thread);
-    row.weight = roles.weigh(visited.os_thread.tid, row.states);
+    find_own_place(visited.stack.merged, row);
+    row.weight = roles.weigh(visited.os_thread.tid, row.states, row.is_of_libraries);
     row.is_idle_worker =
-        row.weight == ThreadWeight::idle &&
+        row.weight >= ThreadWeight::idle &&
         std::any_of(row.states.begin(), row.states.end(), analysis::is_idle_worker);
     const bool says_itself = row.weight == ThreadWeight::crashed || row.is_idle_worker;
     const std::string* const wait = says_itself ? nullptr : roles.find_wait(visited.os_thread.tid);
     row.does = wait == nullptr ? analysis::describe_states(row.states) : *wait;
     if (!visited.has_kernel_thread) row.does = "no kernel thread is known for it";
-    row.place = find_own_place(visited.stack.merged);
     row.shape = find_shape(row, visited.stack.merged);
     const auto [at, is_new] = known.emplace(row.shape, groups.size());
     if (is_new) groups.emplace_back();
@@ -127,18 +135,12 @@ std::vector<ThreadGroup> read_thread_groups(session::Session& session,
   return groups;
 }
 
-std::string describe_common(const ThreadGroup& group) {
-  std::string_view common = group.front().does;
-  for (const ThreadRow& row : group) {
-    const std::string_view other = row.does;
-    const auto end = std::mismatch(common.begin(), common.end(), other.begin(), other.end()).first;
-    common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
-  }
-  if (common.size() == group.front().does.size()) return group.front().does;
-  // Not in the middle of a word; and if they have none in common, as the first of them.
-  const std::size_t word = common.rfind(' ');
-  if (word == std::string_view::npos) return group.front().does;
-  return std::string(common.substr(0, word)) + " ...";
+std::string describe_group(const ThreadGroup& group) {
+  const std::string& does = group.front().does;
+  if (group.size() == 1) return does;
+  const bool is_same =
+      std::ranges::all_of(group, [&](const ThreadRow& row) { return row.does == does; });
+  return formatted("{} threads{}: {}", group.size(), is_same ? "" : ", the first", does);
 }
 
 std::string describe_place(const document::FramePlace& place) {

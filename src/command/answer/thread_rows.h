@@ -22,7 +22,8 @@ enum class ThreadWeight : std::uint8_t {
   holder,  ///< another waits for what it has
   works,  ///< holds the GIL, runs, collects
   stuck,  ///< waits for a lock
-  idle,
+  idle,  ///< it waits for something else, below code of the program
+  stands_by,  ///< it waits for somebody to call, or for anything below code of libraries alone
 };
 
 /// One thread, read.
@@ -35,6 +36,7 @@ struct ThreadRow {
   std::string shape;  ///< equal for equal Python stacks in equal states
   std::optional<document::FramePlace>
       place;  ///< its newest frame that is the program's own, or else the newest
+  bool is_of_libraries = false;  ///< none of its frames is the program's own
   bool is_idle_worker = false;  ///< of a pool
 };
 
@@ -49,8 +51,8 @@ using ThreadGroup = std::vector<ThreadRow>;
     const std::vector<target::OsThread>& os_threads,
     const analysis::WaitGraph& graph);
 
-/// What all of a group do: as the first of them does it, up to where the others do otherwise.
-[[nodiscard]] std::string describe_common(const ThreadGroup& group);
+/// What they do, and how many they are where it is more than one: of those that wait for different things of a sort, the first is told.
+[[nodiscard]] std::string describe_group(const ThreadGroup& group);
 
 /// "; in reserve, shop.py:11"
 [[nodiscard]] std::string describe_place(const document::FramePlace& place);

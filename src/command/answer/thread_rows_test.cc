@@ -1,4 +1,4 @@
-// What several threads do in common.
+// What several threads do.
 // SPDX-License-Identifier: MIT
 #include "command/answer/thread_rows.h"
 
@@ -13,19 +13,17 @@ std::string say(const std::vector<std::string>& each) {
     group.emplace_back();
     group.back().does = does;
   }
-  return describe_common(group);
+  return describe_group(group);
 }
 
-TEST(DescribeCommon, IsAllThatTheyDoAlike) {
-  EXPECT_EQ(say({"sleeping", "sleeping"}), "sleeping");
-  EXPECT_EQ(say({R"(waits for RLock 'b' at 0x10 held by "yx")",
-                 R"(waits for RLock 'b' at 0x20 held by "xy")"}),
-            "waits for RLock 'b' at ...");
-  EXPECT_EQ(say({"waits for lock 'a'", "waits for lock 'a' held by x"}), "waits for lock ...");
+TEST(DescribeGroup, SaysWhatAllOfThemDo) {
+  EXPECT_EQ(say({"sleeping"}), "sleeping");
+  EXPECT_EQ(say({"sleeping", "sleeping"}), "2 threads: sleeping");
 }
 
-TEST(DescribeCommon, WithoutAnyItIsThatOfTheFirst) {
-  EXPECT_EQ(say({"sleeping", "running"}), "sleeping");
+TEST(DescribeGroup, WhatTheyDoEachInItsWayIsOnlyThatOfTheFirst) {
+  EXPECT_EQ(say({"waits for RLock 'b' at 0x10", "waits for RLock 'b' at 0x20"}),
+            "2 threads, the first: waits for RLock 'b' at 0x10");
 }
 
 }  // namespace
