@@ -34,9 +34,10 @@ std::string describe(const document::OtherProcesses& others) {
     if (number != 0) text += (text.empty() ? "" : ", ") + count_of(number, one, many);
   };
   add(others.without_python, "has no CPython mapped", "have no CPython mapped");
+  const bool is_root = ::geteuid() == 0;
   add(others.not_permitted,
-      "may not be read (sudo hognose ps shows it)",
-      "may not be read (sudo hognose ps shows them)");
+      is_root ? "may not be read by root" : "may not be read (sudo hognose ps shows it)",
+      is_root ? "may not be read by root" : "may not be read (sudo hognose ps shows them)");
   add(others.kernel_threads, "is a thread of the kernel", "are threads of the kernel");
   add(others.ended, "has ended", "have ended");
   return text;
@@ -135,6 +136,7 @@ int run(const PsWishes& wishes) {
   question.json = wishes.json;
   question.no_stop = wishes.no_stop;
   question.no_color = wishes.no_color;
+  question.no_pager = wishes.no_pager;
   return List(question).run();
 }
 

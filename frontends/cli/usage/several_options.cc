@@ -28,6 +28,7 @@ CLI::App* add_ps(CLI::App& program, PsWishes& wishes) {
   add_json(*app, wishes.json);
   app->add_flag("--no-stop", wishes.no_stop, "Do not stop processes while reading them");
   app->add_flag("--no-color", wishes.no_color, "Plain text, also on a terminal");
+  app->add_flag("--no-pager", wishes.no_pager, "No pager for what does not fit the terminal");
   return app;
 }
 

@@ -20,6 +20,7 @@ struct PsWishes {
   JsonWish json = 0;
   bool no_stop = false;
   bool no_color = false;
+  bool no_pager = false;
 };
 
 /// Adds `ps` to the program; what it reads is put into the wishes.
