@@ -80,7 +80,7 @@ def ask(world, report, name, subject, target, truth):
         answers = session.run(
             'thread apply all bt', 'thread apply all bt full', 'thread apply all py-bt -n', 'disable' + SWITCH, 'thread apply all bt',
             'enable' + SWITCH, 'thread apply all bt -no-filters', to_thread(thread['tid']), 'bt', 'bt 3', 'bt -2',
-            'source ' + write_moves(world), 'bt')
+            'source ' + write_script(world, 'moves', MOVES), 'bt', *PRINTED, 'source ' + write_script(world, 'walk', WALK), 'set width 1000000', *PRINTED)
         session.no_trouble(TROUBLE)
     if not answers:
         return
@@ -92,7 +92,9 @@ def ask(world, report, name, subject, target, truth):
              ('numbers', lambda: each_thread(truth, by_thread[0], lambda one, text: numbers(text, by_thread[2][one['tid']]))),
              ('off', lambda: native_only(answers[0], answers[4], answers[6], loop)),
              ('parts', lambda: parts(*answers[8:11])),
-             ('moves', lambda: moves(answers[11], answers[8], answers[12], loop))]
+             ('moves', lambda: moves(answers[11], answers[8], answers[12], loop)),
+             ('printed', lambda: printed(answers[13:13 + len(PRINTED)], answers[-len(PRINTED):])),
+             ('walked', lambda: walked(answers[13], answers[13 + len(PRINTED)]))]
     for word, case in cases:
         with report.case('%s/%s' % (name, word)):
             case()
@@ -110,11 +112,39 @@ for number in re.findall(r"^#(\d+) +\[py", gdb.execute("bt", to_string=True), re
 '''
 
 
-def write_moves(world):
-    path = os.path.join(world.folder('moves'), 'moves.py')
+# Ways to print arguments. Where lines may be broken, GDB is given each by itself; where not, several of them may come as one.
+PRINTED = ('bt', 'bt -full', 'bt -frame-arguments none', 'bt -frame-arguments presence', 'bt -frame-arguments scalars', 'bt -raw-frame-arguments on')
+# A script that walks the frames as GDB does, and prints their arguments.
+WALK = r'''
+import gdb, gdb.frames
+for frame in gdb.frames.execute_frame_filters(gdb.newest_frame(), 0, -1):
+    name = str(frame.function())
+    if name.startswith("[py"):
+        for one in frame.frame_args() or []:
+            print("walked %s: %s = %s" % (name, one.symbol(), one.value()))
+'''
+
+
+def write_script(world, name, text):
+    path = os.path.join(world.folder(name), name + '.py')
     with open(path, 'w') as out:
-        out.write(MOVES)
+        out.write(text)
     return path
+
+
+def printed(together, apart):
+    """However arguments are printed, it does not show how GDB got them."""
+    for command, one, other in zip(PRINTED, together, apart):
+        check('[py' in one, '%s: no Python frame' % command, one[:3000])
+        check(one == other, '%s: another text where lines may be broken' % command, one[:3000], other[:3000])
+
+
+def walked(whole, text):
+    """A script gets arguments one by one, whatever it does with them."""
+    found = re.findall(r'^walked \[py\??\] (.*?): (.*?) = ', text, re.M)
+    check(found and all('=' not in name for _, name in found), 'several as one, or none', text[:3000])
+    wanted = sum(len(re.findall(r'(?<![\w.])%s=' % re.escape(name), whole)) > 0 for _, name in found)
+    check(wanted == len(found), 'other names than in bt', text[:3000], whole[:3000])
 
 
 def each_thread(truth, answers, look_at):

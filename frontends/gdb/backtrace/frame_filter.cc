@@ -6,8 +6,11 @@
 
 #include <array>
 
+#include <unistd.h>
+
 #include "gdb/api/boxed.h"
 #include "gdb/api/guarded.h"
+#include "gdb/backtrace/frame_variable.h"
 #include "gdb/backtrace/mixed_frames.h"
 #include "gdb/host/epochs.h"
 #include "gdb/host/host.h"
@@ -64,6 +67,15 @@ bool mi_shows_all() {
   return to_string(call_gdb("parameter", {name.get()})) == "all";
 }
 
+// Whether all that GDB prints of a frame is its text: names and values have no colours of their own, and
+// no line is broken between them.
+bool prints_text_alone() {
+  const Ref style = make_string("style enabled");
+  const Ref width = make_string("width");
+  if (::isatty(STDOUT_FILENO) != 0 && is_true(call_gdb("parameter", {style.get()}))) return false;
+  return !is_true(call_gdb("parameter", {width.get()}));
+}
+
 Ref mix(const Ref& decorators) {
   const Visit visit;
   static_cast<void>(take_interrupt());
@@ -77,8 +89,9 @@ Ref mix(const Ref& decorators) {
     native::leave_out_surplus(runs.surplus_cframes, *machine, runs.runs, budget);
   native::GradualPlacement placement(program, std::move(runs));
   const bool has_line_for_each = !is_asked_by_mi() || mi_shows_all();
-  return make_mixed_frames(
-      MixedFrames(decorators, std::move(placement), std::move(machine), has_line_for_each));
+  const bool may_join = !is_asked_by_mi() && !is_asked_by_dap() && prints_text_alone();
+  return make_mixed_frames(MixedFrames(
+      decorators, std::move(placement), std::move(machine), has_line_for_each, may_join));
 }
 
 // Whatever goes wrong, GDB gets back what it gave.

@@ -38,7 +38,8 @@ Ref make_name_type() {
 
 PyObject* get_symbol(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
-    const Ref text = make_host_text(Variable::of(self).name);
+    const FrameVariable& variable = Variable::of(self);
+    const Ref text = variable.symbol ? variable.symbol : make_host_text(variable.name);
     if (!is_asked_by_dap()) return Ref(text).release();
     static PyObject* const type = make_name_type().release();
     if (type == nullptr || !text) return Ref(text).release();

@@ -15,6 +15,7 @@ struct FrameVariable {
   Address object;
   std::string text;  ///< not empty: stands for a value that there is not
   Ref value = {};  ///< not none: GDB's own value of a C variable
+  Ref symbol = {};  ///< not none: stands for the name
 };
 
 /// An object with the methods symbol() and value(); none with the Python exception pending.

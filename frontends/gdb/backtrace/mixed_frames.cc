@@ -10,6 +10,7 @@
 #include "gdb/api/guarded.h"
 #include "gdb/host/epochs.h"
 #include "gdb/host/host.h"
+#include "gdb/values/printers.h"
 
 namespace hognose::gdb {
 
@@ -35,13 +36,16 @@ PyType_Spec iterator_spec{
 MixedFrames::MixedFrames(Ref decorators,
                          native::GradualPlacement placement,
                          std::unique_ptr<native::MachineStack> machine,
-                         bool has_line_for_each)
+                         bool has_line_for_each,
+                         bool may_join)
     : decorators_(std::move(decorators)),
       placement_(std::move(placement)),
       machine_(std::move(machine)),
+      proof_(std::make_shared<PrintingProof>(may_join)),
       has_line_for_each_(has_line_for_each) {}
 
 Ref MixedFrames::next() {
+  proof_->next_frame(find_python_place(), count_printed_values());
   while (ready_.empty()) {
     if (poll_interrupt() && take_interrupt()) {  // "thread apply all" must end as well
       PyErr_SetNone(PyExc_KeyboardInterrupt);
@@ -144,6 +148,7 @@ void MixedFrames::add_note(const std::string& why) {
 }
 
 void MixedFrames::add_line(FrameLine line) {
+  line.proof = proof_;
   Ref decorator = make_python_frame(std::move(line));
   if (decorator) {
     ready_.push_back(std::move(decorator));

@@ -24,10 +24,12 @@ class MixedFrames {
  public:
   /// `decorators`: GDB's iterator. `placement` and `machine` are of the thread selected now.
   /// With `has_line_for_each`, each Python frame is a line, and several may be of one machine frame.
+  /// With `may_join`, it would print the same if the arguments of a frame were one.
   MixedFrames(Ref decorators,
               native::GradualPlacement placement,
               std::unique_ptr<native::MachineStack> machine,
-              bool has_line_for_each);
+              bool has_line_for_each,
+              bool may_join);
 
   /// The next decorator; none at the end, or with the Python exception pending: what the iterator
   /// raised, or a KeyboardInterrupt.
@@ -46,6 +48,7 @@ class MixedFrames {
   native::GradualPlacement placement_;
   std::unique_ptr<native::MachineStack> machine_;
   PlainFrames plain_;
+  std::shared_ptr<PrintingProof> proof_;
   std::deque<Ref> ready_;
   Ref last_;  // the gdb.Frame shown last
   std::int64_t next_level_ = 0;  // the newest machine frame not asked about yet

@@ -13,6 +13,7 @@
 #include "gdb/host/files.h"
 #include "gdb/host/host.h"
 #include "gdb/values/host_text.h"
+#include "gdb/values/printers.h"
 #include "python/frames/frame_slots.h"
 
 namespace hognose::gdb {
@@ -88,20 +89,47 @@ bool append(const Ref& list, const Ref& item) {
   return list && item && PyList_Append(list.get(), item.get()) == 0;
 }
 
+/// Adds to a text; none with the exception pending.
+void add_text(Ref& text, const Ref& more) {
+  text = text && more ? Ref::take(PyUnicode_Concat(text.get(), more.get())) : Ref();
+}
+
+/// "line='tea', retries" with the value of `retries`, which GDB prints as it would print the two: it puts the signs between them, and has
+/// to make, to look up and to print one value instead of all.
+Ref join(const std::vector<python::Binding>& arguments) {
+  Ref text = make_string("");
+  for (const python::Binding& one : arguments) {
+    add_text(text, make_host_text(one.name));
+    if (&one == &arguments.back()) break;
+    add_text(text, make_string("="));
+    add_text(text, describe_referent({one.value}));
+    add_text(text, make_string(", "));
+  }
+  if (!text) return {};
+  FrameVariable joined{{}, arguments.back().value, {}};
+  joined.symbol = std::move(text);
+  return make_frame_variable(std::move(joined));
+}
+
 Ref list_arguments(const FrameLine& line) {
   const auto program = session().program();
   if (!line.note.empty() || !program) return {};
-  const auto bindings = python::read_bindings(**program, line.placed.frame);
+  auto arguments = python::read_bindings(**program, line.placed.frame).known;
+  std::erase_if(arguments, [](const python::Binding& one) { return !one.is_argument; });
   Ref list = Ref::take(PyList_New(0));
-  for (const python::Binding& binding : bindings.known) {
-    if (!binding.is_argument) continue;
-    if (!append(list, make_frame_variable({binding.name, binding.value, {}}))) return {};
+  if (line.proof &&
+      line.proof->may_join(find_python_place(), count_printed_values(), arguments.size())) {
+    return append(list, join(arguments)) ? list : Ref();
+  }
+  for (const python::Binding& one : arguments) {
+    if (!append(list, make_frame_variable({one.name, one.value, {}}))) return {};
   }
   return list;
 }
 
 // All other variables, and why there may be more.
 Ref list_locals(const FrameLine& line) {
+  if (line.proof) line.proof->settle(count_printed_values());
   const auto program = session().program();
   if (!line.note.empty() || !program) return {};
   session::Work work({session()}, **program);
@@ -143,6 +171,13 @@ PyType_Spec line_spec{
     "hognose_gdb.PythonFrame", sizeof(Line), 0, Py_TPFLAGS_DEFAULT, line_slots.data()};
 
 }  // namespace
+
+PythonPlace find_python_place() {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how C inherits.
+  const Ref frame = Ref::share(reinterpret_cast<PyObject*>(PyEval_GetFrame()));
+  if (!frame) return {};
+  return {frame.get(), to_signed(attribute(frame, "f_lasti")).value_or(-1)};
+}
 
 Ref make_python_frame(FrameLine line) {
   static PyObject* type = nullptr;  // lives as long as GDB does

@@ -91,9 +91,12 @@ python::Charset charset_of_visit() {
   return charset;
 }
 
+std::uint64_t printed_values = 0;
+
 PyObject* printer_to_string(PyObject* self, PyObject* /*unused*/) {
   return guarded([self] {
     const Visit visit;
+    ++printed_values;
     return describe_referent(Printer::of(self)).release();
   });
 }
@@ -189,6 +192,10 @@ std::string describe_object(Address object) {
 Ref describe_referent(const Referent& referent) {
   if (referent.number) return make_string(std::to_string(*referent.number));
   return make_host_text(describe_object(referent.object));
+}
+
+std::uint64_t count_printed_values() {
+  return printed_values;
 }
 
 bool register_printer() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "gdb/api/ref.h"
@@ -16,6 +17,9 @@ namespace hognose::gdb {
 /// if it is not there. GDB asks the object files' printers in order, before all others, so this one
 /// place is enough to be asked before CPython's stock extension and only once a value.
 void install_printer();
+
+/// How many values have been printed by it.
+[[nodiscard]] std::uint64_t count_printed_values();
 
 /// What a value of a type we print refers to; nothing for every other type.
 [[nodiscard]] std::optional<python::Referent> find_referent(const Ref& value);
