@@ -1,5 +1,4 @@
-// Knows the coroutines of asyncio, anyio and trio by module and name, and in which of their variables it
-// stands what they wait for.
+// Knows coroutines of asyncio, anyio and trio, and which of their variables tell what they wait for.
 // SPDX-License-Identifier: MIT
 #include "python/objects/await_target.h"
 
@@ -37,12 +36,12 @@ struct KnownCoroutines {
 };
 
 /// Names of classes, without their modules.
-struct KnownNames {
+struct KnownClassNames {
   std::unordered_map<Address, std::string> by_type;
 };
 
 const std::string& find_class_name(const Program& program, Address object) {
-  auto& known = program.kept<KnownNames>().by_type;
+  auto& known = program.kept<KnownClassNames>().by_type;
   const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
   const auto [at, is_new] = known.try_emplace(type.value_or(Address()), "an object");
   if (!is_new || !type) return at->second;
@@ -68,10 +67,8 @@ bool is_in_package(std::string_view module, std::string_view package) {
 
 bool is_library(std::string_view module) {
   // What outcome has between two coroutines of trio calls one.
-  constexpr std::array<std::string_view, 4> packages{"asyncio", "anyio", "trio", "outcome"};
-  return std::any_of(packages.begin(), packages.end(), [module](std::string_view package) {
-    return is_in_package(module, package);
-  });
+  return is_in_package(module, "asyncio") || is_in_package(module, "anyio") ||
+         is_in_package(module, "trio") || is_in_package(module, "outcome");
 }
 
 bool is_below_waits_of_trio(std::string_view module) {
