@@ -132,7 +132,8 @@ CoreFiles::Entry CoreFiles::look_for(const std::string& path, const Mappings& ma
   for (const std::string& place : places_of_image(path, entry.build_id)) {
     const Likeness found = compare(place, mappings, entry);
     if (found != Likeness::none) entry.believed.push_back(place);
-    if (found == Likeness::same) break;  // nothing more can be had
+    entry.is_whole = found == Likeness::same;
+    if (entry.is_whole) break;  // nothing more can be had
   }
   return entry;
 }
@@ -202,10 +203,11 @@ Result<Descriptor> CoreFiles::open_unproven(const std::string& path) const {
 std::vector<std::string> CoreFiles::missing() const {
   std::vector<std::string> sentences;
   for (const auto& [path, entry] : entries_) {
-    if (!entry.believed.empty()) continue;
+    if (entry.is_whole) continue;
     std::string sentence = path;
     if (!entry.build_id.empty()) sentence += " (build-id " + entry.build_id + ")";
     sentence += " is not on this machine";
+    if (!entry.believed.empty()) sentence += ", though its debug information is";
     if (!entry.refused.empty()) sentence += ": " + entry.refused;
     sentence += describe_cure(path, entry.build_id);
     sentences.push_back(std::move(sentence));

@@ -43,6 +43,7 @@ class CoreFiles final : public Files {
   struct Entry {
     std::string build_id;  ///< as the core has it; empty if it does not show
     std::vector<std::string> believed;  ///< up to the first that is the file itself
+    bool is_whole = false;  ///< whether the last of them is that: a debug file has no code
     std::string refused;  ///< a file that is not it, and why not; empty if none was met
   };
   [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,

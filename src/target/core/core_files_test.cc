@@ -182,6 +182,11 @@ TEST_F(CoreFilesTest, ADebugFileHasNoBytes) {
   put(debug, 0x200, Elf64_Shdr{0, SHT_NOBITS, SHF_ALLOC | SHF_EXECINSTR, 0, 0, 0, 0, 0, 0, 0});
   write("libx.so", debug);
   EXPECT_EQ(second_page(make_core(library_page(1, library_size)), searching()), "");
+  const auto target =
+      open_core(write("core", make_core(library_page(1, library_size))), searching());
+  EXPECT_THAT(target->files->candidates("/gone/libx.so"), ElementsAre(folder_ + "/libx.so"));
+  EXPECT_THAT(target->files->missing(),
+              ElementsAre(HasSubstr(" is not on this machine, though its debug information is; ")));
   write(".build-id/01/010304", library(1));
   EXPECT_EQ(second_page(make_core(library_page(1, library_size)), searching()), "f");
 }
