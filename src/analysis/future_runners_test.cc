@@ -118,8 +118,7 @@ TEST(PoolWork, AQueueIsForAJobWhereThePoolItselfAsks) {
   const Resource queue{ResourceKind::queue, Address(0x10), "work_queue", {}};
   EXPECT_TRUE(is_for_a_job(queue, std::vector<const python::Frame*>{&worker}));
   EXPECT_TRUE(is_for_a_job(queue, std::vector<const python::Frame*>{&get, &worker}));
-  EXPECT_FALSE(
-      is_for_a_job(queue, std::vector<const python::Frame*>{&get, &own, &item, &worker}));
+  EXPECT_FALSE(is_for_a_job(queue, std::vector<const python::Frame*>{&get, &own, &item, &worker}));
 }
 
 constexpr const char* of_mp_pools = "/usr/lib/python3.12/multiprocessing/pool.py";

@@ -63,8 +63,9 @@ TEST_F(QueueItemsTest, WhatIsKnownOfOneThatIsWaitedFor) {
   EXPECT_EQ(tell("waiting for the tasks of"), "") << "it counts none";
   queue.address = make_queue({Address(1), Address(1), list({})});
   EXPECT_EQ(tell("waiting for an item of"), "which is empty");
-  queue.address = make_instance(
-      *this, make_class(*this, "Queue"), make_attribute_dict(*this, {{U"unfinished_tasks", integer(2)}}));
+  queue.address = make_instance(*this,
+                                make_class(*this, "Queue"),
+                                make_attribute_dict(*this, {{U"unfinished_tasks", integer(2)}}));
   EXPECT_EQ(tell("waiting for the tasks of"), "of which 2 are not done");
   EXPECT_EQ(tell("waiting for an item of"), "");
   queue.kind = ResourceKind::event;

@@ -57,7 +57,8 @@ struct Task {
   python::AwaitChain chain;
   python::AwaitTarget target;  ///< of one that waits; what is done already is not among its others
   Address loop;  ///< of trio its Runner
-  std::optional<std::size_t> parent;  ///< of trio, who opened its nursery: its place in TaskList::tasks
+  std::optional<std::size_t>
+      parent;  ///< of trio, who opened its nursery: its place in TaskList::tasks
   std::vector<std::size_t> awaits;  ///< places in TaskList::tasks, as target.others has them
   std::vector<std::size_t> awaited_by;
   std::vector<TaskHolder>

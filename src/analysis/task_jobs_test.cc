@@ -105,9 +105,8 @@ TEST_F(TaskJobsTest, AThreadOfAnyioThatHasEndedItHasItNoMore) {
 TEST_F(TaskJobsTest, AThreadOfTrioRunsItInTheContextThatTheTaskKeeps) {
   future = python.object<layout::PyObject>(python.type("_contextvars.Context"));
   add_thread(7,
-             anyio_frame({{U"context", future}, {U"sync_fn", load}},
-                         U"worker_fn",
-                         U"/s/trio/_threads.py"));
+             anyio_frame(
+                 {{U"context", future}, {U"sync_fn", load}}, U"worker_fn", U"/s/trio/_threads.py"));
   const TaskJob job = find();
   EXPECT_EQ(job.state, JobState::running);
   EXPECT_EQ(job.function, "load()");

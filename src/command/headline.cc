@@ -48,15 +48,20 @@ bool may_have_headline(const target::FatalSignal& fatal) {
   return !is_from_outside;
 }
 
-std::string find_headline(const session::Query& query,
-                          std::chrono::steady_clock::duration answer_took) {
+std::chrono::steady_clock::duration find_patience(const AnswerCost& cost) {
+  using Patience = std::chrono::duration<double, std::milli>;
+  constexpr Patience most{1000};
+  const double busy = cost.cpu.count() <= 0 ? 1 : Patience(cost.wall) / Patience(cost.cpu);
+  const Patience fair = std::min<Patience>(least_patience * std::max(busy, 1.0), most);
+  return std::max(std::chrono::duration_cast<std::chrono::steady_clock::duration>(fair), cost.wall);
+}
+
+std::string find_headline(const session::Query& query, const AnswerCost& cost) {
   const target::Target* const target = query.session.target();
   if (target == nullptr || !target->fatal) return {};
   // Who sent a signal stands in the line above already.
   if (!may_have_headline(*target->fatal)) return {};
-  // A stack that is deep or a machine that is busy takes its time for both.
-  const session::Query hurried =
-      hurry(query, std::max<std::chrono::steady_clock::duration>(least_patience, answer_took));
+  const session::Query hurried = hurry(query, find_patience(cost));
   const auto verdict = find_verdict(hurried);
   if (!verdict) return hurried.reading.is_late() ? give_up(query) : std::string();
   return verdict->said.rule.empty() ? std::string() : make_headline(*verdict);

@@ -80,6 +80,15 @@ TEST_F(WhyTest, AHeadlineThatTakesLongSaysWhatToAsk) {
   EXPECT_EQ(find_headline(query, {}), "Why it crashed takes longer to find: py-why says it");
 }
 
+TEST(Headline, OnABusyMachineThereIsMorePatience) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(find_patience({}), milliseconds(50));
+  EXPECT_EQ(find_patience({milliseconds(10), milliseconds(10)}), milliseconds(50));
+  EXPECT_EQ(find_patience({milliseconds(40), milliseconds(10)}), milliseconds(200));
+  EXPECT_EQ(find_patience({milliseconds(900), milliseconds(10)}), milliseconds(1000));
+  EXPECT_EQ(find_patience({milliseconds(3000), milliseconds(2900)}), milliseconds(3000));
+}
+
 TEST_F(WhyTest, LinesOfACrashSayWhyAndWhere) {
   EXPECT_TRUE(find_crash_lines({session, "", {}}).empty());
   host.stop_signal = crash_of(100);

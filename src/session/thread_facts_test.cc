@@ -79,8 +79,7 @@ TEST_F(ThreadFactsTest, WhoMakesItSleepIsToldBySQLitesLibrary) {
   call(230);
   EXPECT_EQ(say(), "sleeping");
   const auto mapped = [](std::uint64_t begin, const char* path) {
-    return target::Mapping{
-        {Address(begin), Address(begin + 0x10000)}, 0, true, false, true, path};
+    return target::Mapping{{Address(begin), Address(begin + 0x10000)}, 0, true, false, true, path};
   };
   fake.session.end_epoch();
   fake.python.set_maps(target::Maps(

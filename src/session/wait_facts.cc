@@ -343,8 +343,7 @@ class WaitGathering::Parts {
     const target::Target& target = *program_.target;
     const auto tid = static_cast<::pid_t>(facts_.graph.threads[thread].tid);
     const auto then = target.threads->registers(tid);
-    return target::sleeps_as_before(
-        static_cast<::pid_t>(target.pid), tid, then ? &*then : nullptr);
+    return target::sleeps_as_before(static_cast<::pid_t>(target.pid), tid, then ? &*then : nullptr);
   }
 
   void drop_those_that_went_on() {

@@ -23,7 +23,9 @@ using analysis::BlockingCall;
 using analysis::CallSort;
 
 /// What it reads or writes.
-std::optional<BlockingCall> read_call(const target::ProcessMemory& memory, ::pid_t pid, ::pid_t tid) {
+std::optional<BlockingCall> read_call(const target::ProcessMemory& memory,
+                                      ::pid_t pid,
+                                      ::pid_t tid) {
   const auto registers = target::read_sleeping_registers(pid, tid);
   if (!registers || !*registers) return std::nullopt;
   const auto call = target::find_system_call(memory, **registers);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,11 @@ void add_what_is_missing(const target::Target* target, document::Document& answe
     answer.add(document::Note{"--exe, --sysroot and --search-path say where files of a core are"});
 }
 
+// Of a processor, by this program.
+std::chrono::microseconds used_until_now() {
+  return std::chrono::microseconds(std::clock() * (1'000'000 / CLOCKS_PER_SEC));
+}
+
 // A thread that wakes while values are read may change any of them.
 void add_what_moved(const session::LiveReading& live, document::Document& answer) {
   for (const std::int64_t tid : live.moved()) {
@@ -96,6 +102,7 @@ document::Document answer(const Question& question,
                           const command::Command& row,
                           const Ask& ask) {
   const auto start = std::chrono::steady_clock::now();
+  const auto used_before = used_until_now();
   target::begin_file_work(ctrl_c_was_pressed);
   if (row.names_target || row.shows_processes_below) host.look_below();
   session::LiveReading live(session, make_reading(question, row));
@@ -109,8 +116,9 @@ document::Document answer(const Question& question,
   if (!said.answered && said.refusal != document::Refusal::nothing_found) return said;
   if (row.names_target && said.answered && !said.is_input) said.head = make_head(host, session);
   if (row.says_why && said.head && said.head->crash) {
-    said.head->why = command::find_headline({session, question.arguments, live.reading()},
-                                            std::chrono::steady_clock::now() - start);
+    const command::AnswerCost cost{std::chrono::steady_clock::now() - start,
+                                   used_until_now() - used_before};
+    said.head->why = command::find_headline({session, question.arguments, live.reading()}, cost);
   }
   add_what_moved(live, said);
   add_what_is_missing(session.target(), said);

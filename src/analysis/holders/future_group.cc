@@ -49,8 +49,10 @@ class Group {
   void add_future(Address future) {
     const Address state = read_attribute(program_, future, U"_state", budget_);
     if (state.is_null()) return;
-    if (python::text_equals(program_, state, U"RUNNING").value_or(false)) running_.push_back(future);
-    if (python::text_equals(program_, state, U"PENDING").value_or(false)) pending_.push_back(future);
+    if (python::text_equals(program_, state, U"RUNNING").value_or(false))
+      running_.push_back(future);
+    if (python::text_equals(program_, state, U"PENDING").value_or(false))
+      pending_.push_back(future);
   }
 
   static constexpr std::size_t most_futures = 100'000;
@@ -85,9 +87,8 @@ std::optional<WaitTarget> find_future_group(const Program& program,
   found.is_timed = is_timed;
   found.how = "variables of concurrent.futures";
   if (group.count() > 1) {
-    found.verb = formatted("waiting for {}{} futures, such as",
-                           is_for_all ? "" : "the first of ",
-                           group.count());
+    found.verb = formatted(
+        "waiting for {}{} futures, such as", is_for_all ? "" : "the first of ", group.count());
   }
   return found;
 }

@@ -90,14 +90,14 @@ void add_note(session::Work& work,
               const WaitingTasks& waiting,
               document::Document& answer) {
   if (waiting.count == 0) return;
-  answer.add(document::Note{
-      formatted("thread {} runs a loop of {}: {}{} of its tasks {}; {} shows them",
-                stack.os_thread.tid,
-                library,
-                waiting.is_whole ? "" : "more than ",
-                waiting.count,
-                waiting.count == 1 ? "waits" : "wait",
-                session::in_words("`{tasks}`", work.session().host().words()))});
+  answer.add(
+      document::Note{formatted("thread {} runs a loop of {}: {}{} of its tasks {}; {} shows them",
+                               stack.os_thread.tid,
+                               library,
+                               waiting.is_whole ? "" : "more than ",
+                               waiting.count,
+                               waiting.count == 1 ? "waits" : "wait",
+                               session::in_words("`{tasks}`", work.session().host().words()))});
 }
 
 }  // namespace

@@ -117,7 +117,8 @@ class Reader {
       found_.text = "waits for the next that ends (as_completed)";
     if (rule.kind == "thread") static_cast<void>(find_behind(future));
     if (rule.detail == AwaitDetail::worker) found_.jobs.push_back(future);
-    if (rule.detail == AwaitDetail::worker_of_trio) add_job(read_variable(program_, frame, "context"));
+    if (rule.detail == AwaitDetail::worker_of_trio)
+      add_job(read_variable(program_, frame, "context"));
     return std::move(found_);
   }
 

@@ -138,8 +138,7 @@ Address find_called_by_worker(const Program& program, Address function) {
   using layout::PyFunctionObject;
   const auto type = read_type_of(program, function);
   if (!type || !(*type)->is_static("function")) return function;
-  const auto module =
-      program.view<PyFunctionObject>(function).read(PyFunctionObject::func_module);
+  const auto module = program.view<PyFunctionObject>(function).read(PyFunctionObject::func_module);
   const bool is_of_anyio =
       module && text_equals(program, *module, U"anyio._backends._trio").value_or(false);
   if (!is_of_anyio) return function;
