@@ -38,7 +38,7 @@ TEST(DamagedLists, NotOfWhatOthersUse) {
 // malloc() goes through freed blocks itself.
 TEST(DamagedLists, WhatMallocReadsOutOfFreedBlocksIsItsOwn) {
   CrashFacts facts = crashed_in("malloc");
-  facts.operand->origin = OriginFact{{0x5000040, Tri::yes, 56, ""}, 8};
+  facts.operand->origin = OriginFact{{0x5000040, Tri::yes, 56, "", Tri::yes}, 8};
   EXPECT_EQ(rule_of(facts), "certain wild_pointer");
   facts.frames.erase(facts.frames.begin(), facts.frames.begin() + 2);
   EXPECT_EQ(rule_of(facts), "certain freed_object");

@@ -95,7 +95,7 @@ TEST(Rules, APointerOfAContainerThatLeadsToNoObject) {
 
 TEST(Rules, WhatIsFreedAndStillReferredToHadOneReferenceTooFew) {
   CrashFacts facts = use_object(UsedFact::State::freed);
-  facts.operand->origin->container = {object, Tri::yes, 64, "Cart"};
+  facts.operand->origin->container = {object, Tri::yes, 64, "Cart", Tri::yes};
   EXPECT_EQ(rule_of(facts), "certain freed_object");
   facts.used->holder = "item 0 of l, a variable of total";
   facts.used->is_sure_holder = Tri::yes;
