@@ -23,7 +23,7 @@ using analysis::BlockingCall;
 using analysis::CallSort;
 
 /// What it reads or writes.
-std::optional<BlockingCall> read_call(const target::ProcessMemory& memory,
+std::optional<BlockingCall> read_move(const target::ProcessMemory& memory,
                                       ::pid_t pid,
                                       ::pid_t tid) {
   const auto registers = target::read_sleeping_registers(pid, tid);
@@ -43,7 +43,7 @@ std::vector<BlockingCall> read_calls(::pid_t pid, PeerThreads which) {
   if (!memory) return {};
   std::vector<BlockingCall> calls;
   for (const ::pid_t tid : *threads) {
-    auto call = read_call(*memory, pid, tid);
+    auto call = read_move(*memory, pid, tid);
     const bool counts = call && (threads->size() == 1 || call->sort == CallSort::write);
     if (counts) calls.push_back(std::move(*call));
   }

@@ -52,7 +52,7 @@ def look(world, report, name, subject, make):
             done = hognose(world, 'bt', process.pid, statuses=[0, 1])
             compare_threads(truth, done.stdout, done.stderr)
         with report.case(name + '/overview'):
-            compare_overview(truth, hognose(world, process.pid, '--full', statuses=[0, 1]).stdout)
+            compare_overview(truth, hognose(world, process.pid, statuses=[0, 1]).stdout)
         if not subject.root and not make:
             with report.case(name + '/gdb'):
                 session = Session(world, world.loader, attach(process.pid), before=sysroot(subject))
@@ -114,7 +114,7 @@ def differ(row, task, names, truth):
         yield 'who has it'
     if any(holder['certainty'] != 'exact' or not holder['place'].startswith('nurseries.py:') for holder in task.get('held_by', [])):
         yield 'where it has it'
-    if task.get('waits_for') == 'nursery' and sorted(task['awaits']) != sorted(row['children']):
+    if task.get('waits_for') == 'nursery' and sorted(task['awaits']) != sorted(row['awaits']):
         yield 'whom it waits for'
     expected = [[row['job'], 'running', row['ident'], 'exact', truth['blocked_at']]] if row['job'] else []
     done = task.get('jobs', [])

@@ -20,7 +20,10 @@ import threading
 
 sys.path[:0] = sys.argv[2:]
 import trio     # noqa: E402
+import trio._core._thread_cache     # noqa: E402
 import trio.lowlevel        # noqa: E402
+
+trio._core._thread_cache.IDLE_TIMEOUT = 3600        # what has nothing to do is to stay
 
 kinds = {}      # what tasks wait for, by their names; None: they do not
 holders = {}    # the names of those that have it
@@ -302,7 +305,7 @@ def may_be_cut_off(task):
 def describe(task, parent, state):
     name = task.name
     return {'address': hex(id(task)), 'name': name, 'parent': hex(id(parent)) if parent else None, 'state': state, 'chain': None if state == 'running' else chain_of(task),
-            'kind': kinds.get(name), 'is_known': name in kinds, 'held_by': holders.get(name, []), 'children': [], 'job': jobs.get(name),
+            'kind': kinds.get(name), 'is_known': name in kinds, 'held_by': holders.get(name, []), 'awaits': [], 'job': jobs.get(name),
             'cancelled': task._cancel_status.effectively_cancelled, 'has_deadline': may_be_cut_off(task)}
 
 
@@ -315,7 +318,8 @@ def walk(states):
         rows.append(row)
         for nursery in task.child_nurseries:
             waiting.extend((child, task) for child in nursery.child_tasks)
-            row['children'].extend(hex(id(child)) for child in nursery.child_tasks)
+            if nursery._parent_waiting_in_aexit:
+                row['awaits'].extend(hex(id(child)) for child in nursery.child_tasks)
     return rows
 
 

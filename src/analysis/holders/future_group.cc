@@ -27,9 +27,9 @@ const Frame* find_group_frame(std::span<const Frame* const> frames) {
   return nullptr;
 }
 
-class Group {
+class FutureGroup {
  public:
-  Group(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
+  FutureGroup(const Program& program, Budget& budget) : program_(program), budget_(budget) {}
 
   void add(Address set) {
     const auto walk = python::for_each_member(program_, set, budget_, [this](Address future) {
@@ -63,7 +63,7 @@ class Group {
 };
 
 /// Whether it goes on only when all have ended.
-bool waits_for_all(const Program& program, const Frame& frame) {
+bool is_for_all_of_them(const Program& program, const Frame& frame) {
   const Address when = find_variable(program, frame, "return_when");
   return !when.is_null() && python::text_equals(program, when, U"ALL_COMPLETED").value_or(false);
 }
@@ -77,10 +77,10 @@ std::optional<WaitTarget> find_future_group(const Program& program,
   const Frame* const frame = find_group_frame(frames);
   if (frame == nullptr) return std::nullopt;
   const bool is_wait = frame->name() == "wait";
-  Group group(program, budget);
+  FutureGroup group(program, budget);
   group.add(find_variable(program, *frame, is_wait ? "not_done" : "pending"));
   if (group.count() == 0) return std::nullopt;
-  const bool is_for_all = group.count() == 1 || (is_wait && waits_for_all(program, *frame));
+  const bool is_for_all = group.count() == 1 || (is_wait && is_for_all_of_them(program, *frame));
   WaitTarget found;
   found.resource = {ResourceKind::future, group.first(), {}, {}};
   found.certainty = is_for_all ? Certainty::exact : Certainty::likely;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "analysis/lock_holders.h"
+#include "analysis/own_code.h"
 #include "analysis/wait_shape.h"
 #include "python/values/number.h"
 
@@ -72,8 +73,8 @@ class AskedLoops {
 Holder make_answerer(std::size_t thread, const BlockedThread& one) {
   Holder holder{thread, {}, Certainty::exact, "whom the call was made to", {}};
   holder.relation = "to be answered by the loop of";
-  if (const Frame* const place = find_asking_frame(one.frames))
-    holder.place = describe_place(*place);
+  const Frame* const place = find_asking_frame(one.frames);
+  if (place != nullptr && !is_library_code(place->path())) holder.place = describe_place(*place);
   return holder;
 }
 

@@ -40,13 +40,13 @@ struct LoopCallerTest : testing::Test {
   }
 };
 
-constexpr const char32_t* called_of_trio = U"/s/trio/_threads.py";
+constexpr const char32_t* threads_of_trio = U"/s/trio/_threads.py";
 constexpr const char32_t* loop_of_trio = U"/s/trio/_core/_run.py";
-constexpr const char32_t* called_of_anyio = U"/s/anyio/from_thread.py";
+constexpr const char32_t* portal_of_anyio = U"/s/anyio/from_thread.py";
 
 TEST_F(LoopCallerTest, ATokenIsOfOneLoopOfTrio) {
   const Address calls = python.text(U"calls");
-  add(U"_send_message_to_trio", called_of_trio, {U"trio_token", token(calls)});
+  add(U"_send_message_to_trio", threads_of_trio, {U"trio_token", token(calls)});
   add(U"run", loop_of_trio, {U"runner", runner(python.text(U"others"))});
   EXPECT_FALSE(find());
   add(U"run", loop_of_trio, {U"runner", runner(calls)});
@@ -56,7 +56,7 @@ TEST_F(LoopCallerTest, ATokenIsOfOneLoopOfTrio) {
 TEST_F(LoopCallerTest, APortalKeepsWhichThreadRunsItsLoop) {
   const Address portal =
       python.of_class("BlockingPortal", U"anyio", {{U"_event_loop_thread_id", python.integer(70)}});
-  add(U"call", called_of_anyio, {U"self", portal}, Address(50));
+  add(U"call", portal_of_anyio, {U"self", portal}, Address(50));
   EXPECT_FALSE(find());
   add(U"run", U"/srv/app.py", {U"x", python.none()}, Address(70));
   EXPECT_EQ(find(), 1U);

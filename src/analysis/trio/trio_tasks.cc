@@ -44,12 +44,15 @@ class TrioReader {
     std::sort(told.begin(), told.end(), [](const auto& one, const auto& other) {
       return std::pair(one.first.number, one.second) < std::pair(other.first.number, other.second);
     });
+    const auto root = std::find_if(
+        told.begin(), told.end(), [](const auto& one) { return one.first.nursery.is_null(); });
     std::vector<Task> tasks;
     for (const auto& [its, address] : told) {
       Task& task = tasks.emplace_back(read_one(its, address));
       task.loop = runner;
-      const bool is_of_trio = its.nursery.is_null() || its.nursery == found.system_nursery;
-      task.is_of_system = is_of_trio && address != found.main;
+      const bool is_beside_main =
+          its.nursery.is_null() || (root != told.end() && its.parent == root->second);
+      task.is_of_system = is_beside_main && address != found.main;
     }
     link(told, tasks);
     return tasks;

@@ -127,10 +127,9 @@ TEST_F(TrioTasksTest, WhatTheyComeDownToCountsWhereNothingElseAwaitsIt) {
 
 TEST_F(TrioTasksTest, TriosOwnAreToldFromTheProgramsOwn) {
   const Address init = trio.trio_task(U"<init>", {.number = 1});
-  const Address system = trio.nursery(init);
-  const Address main = trio.trio_task(U"main", {.nursery = system, .number = 2});
-  const Address calls = trio.trio_task(U"<calls>", {.nursery = system, .number = 3});
-  add_thread(7, U"run", {U"runner", trio.runner({init, main, calls}, main, system)});
+  const Address main = trio.trio_task(U"main", {.nursery = trio.nursery(init), .number = 2});
+  const Address calls = trio.trio_task(U"<calls>", {.nursery = trio.nursery(init), .number = 3});
+  add_thread(7, U"run", {U"runner", trio.runner({init, main, calls}, main)});
   const TaskList list = read();
   ASSERT_EQ(list.tasks.size(), 3U);
   EXPECT_TRUE(list.tasks[0].is_of_system);

@@ -56,12 +56,10 @@ class FakeTrio : public FakeTasks {
                      {U"_next_send_fn", parts.is_scheduled ? text(U"send") : none()},
                      {U"_cancel_status", state}});
   }
-  Address runner(const std::vector<Address>& tasks, Address main = {}, Address system = {}) {
+  Address runner(const std::vector<Address>& tasks, Address main = {}) {
     return of_class("Runner",
                     U"trio._core._run",
-                    {{U"tasks", set_of(tasks)},
-                     {U"main_task", main.is_null() ? none() : main},
-                     {U"system_nursery", system.is_null() ? none() : system}});
+                    {{U"tasks", set_of(tasks)}, {U"main_task", main.is_null() ? none() : main}});
   }
   /// Makes sys.modules of the only interpreter have trio's loop.
   void import_trio() {

@@ -1,9 +1,9 @@
-// Knows coroutines of asyncio, anyio and trio, and which of their variables tell what they wait for.
+// Knows the coroutines of asyncio, anyio and trio by module and name, and in which of their variables it
+// stands what they wait for.
 // SPDX-License-Identifier: MIT
 #include "python/objects/await_target.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +12,7 @@
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
+#include "python/objects/async_library.h"
 #include "python/objects/await_rules.h"
 #include "python/objects/callable_name.h"
 #include "python/objects/future.h"
@@ -59,33 +60,13 @@ std::string read_module_name(const Program& program, const BareFrame& frame) {
   return name && *name ? read_name(program, **name).value_or("") : "";
 }
 
-/// Whether a module is that package, or is in it.
-bool is_in_package(std::string_view module, std::string_view package) {
-  return module.starts_with(package) &&
-         (module.size() == package.size() || module[package.size()] == '.');
-}
-
-bool is_library(std::string_view module) {
-  // What outcome has between two coroutines of trio calls one.
-  return is_in_package(module, "asyncio") || is_in_package(module, "anyio") ||
-         is_in_package(module, "trio") || is_in_package(module, "outcome");
-}
-
-bool is_below_waits_of_trio(std::string_view module) {
-  constexpr std::array<std::string_view, 4> modules{"trio._core._traps",
-                                                    "trio._core._parking_lot",
-                                                    "trio._core._io_epoll",
-                                                    "trio._core._generated_io_epoll"};
-  return std::find(modules.begin(), modules.end(), module) != modules.end();
-}
-
 const Coroutine& know(const Program& program, const BareFrame& frame) {
   auto& known = program.kept<KnownCoroutines>().by_code;
   const auto [at, is_new] = known.try_emplace(frame.code);
   if (!is_new) return at->second;
   Coroutine found;
   const std::string module = read_module_name(program, frame);
-  found.is_of_library = is_library(module);
+  found.is_of_library = is_async_library(module);
   found.is_below_waits = is_below_waits_of_trio(module);
   const auto& code = find_code(program, frame.code);
   const auto* const rule =

@@ -21,7 +21,7 @@ struct KnownTrioTypes {
   std::unordered_map<Address, bool> is_task;
 };
 
-bool is_type_of_trio_task(const Program& program, const TypeInfo& type) {
+bool is_trio_task_type(const Program& program, const TypeInfo& type) {
   auto& known = program.kept<KnownTrioTypes>().is_task;
   const auto [at, is_new] = known.try_emplace(type.address, false);
   if (!is_new) return at->second;
@@ -99,7 +99,7 @@ TrioTask read_trio_task(const Program& program, Address task, Budget& budget) {
 bool is_trio_task(const Program& program, Address object) {
   if (object.is_null()) return false;
   const auto type = read_type_of(program, object);
-  return type && is_type_of_trio_task(program, **type);
+  return type && is_trio_task_type(program, **type);
 }
 
 bool is_trio_runner(const Program& program, Address object) {
@@ -120,7 +120,6 @@ bool has_trio(const Program& program, Address interpreter, Budget& budget) {
 TrioTasks find_trio_tasks(const Program& program, Address runner, Budget& budget) {
   TrioTasks found;
   AttributeReader attributes(program, budget);
-  found.system_nursery = attributes.find(runner, U"system_nursery");
   found.main = attributes.find(runner, U"main_task");
   const auto set = attributes.read(runner, U"tasks");
   if (!set) found.lacks.add(set.error());

@@ -39,7 +39,6 @@ struct TrioTask {
 /// The tasks of a loop that have not ended, as they lie in its set.
 struct TrioTasks {
   std::vector<Address> tasks;
-  Address system_nursery;  ///< of tasks that trio made for itself; null if there is none
   Address main;  ///< what was called by trio.run(); null if it is not known
   Lacks lacks;  ///< why there may be more
 };

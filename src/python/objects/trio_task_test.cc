@@ -67,13 +67,10 @@ TEST_F(TrioTaskTest, OnlyTriosOwnAreTasks) {
 
 TEST_F(TrioTaskTest, ALoopHasThemAll) {
   const Address task = trio.trio_task(U"t", {});
-  const Address system = trio.nursery(task);
   const Address other = trio.of_class("Task", U"app", {});
-  const auto found =
-      find_trio_tasks(trio.program, trio.runner({task, other}, task, system), budget);
+  const auto found = find_trio_tasks(trio.program, trio.runner({task, other}, task), budget);
   EXPECT_EQ(found.tasks, std::vector{task});
   EXPECT_EQ(found.main, task);
-  EXPECT_EQ(found.system_nursery, system);
   EXPECT_TRUE(found.lacks.is_nothing());
 }
 
