@@ -150,13 +150,13 @@ def forgotten(world, target, files, truth):
     """Who waits for the tasks of a queue is told from those who wait for more of them."""
     text = look(world, target, *files)
     says(text, r'\n"MainThread" \(hangs.py:\d+\) (likely )?waits for the tasks of queue \'jobs\', of which 1 is not done, though it is empty\n',
-         r'\n3 threads (likely )?wait for an item of queue \'jobs\', which is empty: "worker-0" \(hangs.py:\d+\), ')
+         r'\n3 threads (likely )?wait for an item of queue \'jobs\', which is empty: "worker-\d" \(hangs.py:\d+\), ')
 
 
 def last_future(world, target, files, truth):
     text = look(world, target, *files)
     says(text, r'\n"MainThread" \(hangs.py:\d+\) (likely )?waits for future .*, run by "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\)\n',
-         r'\n"waits" \(hangs.py:\d+\) (likely )?waits for the first of 2 futures, such as future .*, run by "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\)\n')
+         r'"waits".*waits for the first of 2 futures, such as future .*,? run by "ThreadPoolExecutor-0_\d" \(hangs.py:\d+\)')
     check('for queue' not in text and 'waiter.event' not in text, 'what idle workers wait for, or by what means others do', text)
 
 

@@ -193,7 +193,7 @@ METHOD object* finalize_inside(object* self, object* unused) {
 
 /* Memory and stacks. */
 
-BESIDE long use_much_stack(long depth) {
+__attribute__((noinline, visibility("default"))) long use_much_stack(long depth) {
   volatile char room[512];
   room[depth % 512] = 1;
   return depth == 0 ? 0 : use_much_stack(depth - 1) + room[0];

@@ -81,7 +81,7 @@ std::optional<std::string> find_name(const Program& program, Address object, con
   if (is_large) {
     if (auto name = find_own_name(program, object, 0)) return name;
   }
-  for (const std::uint64_t offset : {0, 8}) {
+  for (const std::uint64_t offset : {std::uint64_t{0}, std::uint64_t{8}}) {
     const auto context = read_pointer_behind_head(program, object, offset, reading_hash);
     const auto found = context ? read_algorithm(program, *context) : fail(context.error());
     if (found && *found != nullptr) return (*found)->name;
