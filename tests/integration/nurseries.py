@@ -32,7 +32,7 @@ def jobs(world, present):
 
 def look(world, report, name, subject, make):
     site = None
-    with report.case(name + '/package'):
+    with report.ready(name + '/package'):
         site = packages.install('trio==' + TRIO.get(subject.version[:2], '0.35.0'), subject.executable, subject.name)
     if site is None:
         return

@@ -114,7 +114,19 @@ void append_tasks(std::vector<Task> tasks, TaskList& list) {
   }
 }
 
-/// A loop, and the thread that runs it if that is known.
+/// The place of a loop in the list, to whose end it comes if it is new.
+Loop& find_or_add(Address runner, std::vector<Loop>& loops) {
+  const auto at = std::find_if(
+      loops.begin(), loops.end(), [runner](const Loop& loop) { return loop.address == runner; });
+  if (at != loops.end()) return *at;
+  Loop& loop = loops.emplace_back();
+  loop.address = runner;
+  loop.type = "trio._core._run.Runner";
+  loop.is_of_trio = true;
+  return loop;
+}
+
+/// Each loop, and the thread that runs it if that is known.
 std::vector<Loop> find_trio_loops(const Program& program,
                                   const python::ThreadList& threads,
                                   Budget& budget) {
@@ -123,18 +135,10 @@ std::vector<Loop> find_trio_loops(const Program& program,
     for (const python::BareFrame& frame : python::read_frames(program, thread, budget).frames) {
       const TrioRunner found = find_trio_runner(program, frame, budget);
       if (found.runner.is_null()) continue;
-      const auto is_it = [&](const Loop& loop) { return loop.address == found.runner; };
-      auto at = std::find_if(loops.begin(), loops.end(), is_it);
-      if (at == loops.end()) {
-        Loop loop;
-        loop.address = found.runner;
-        loop.type = "trio._core._run.Runner";
-        loop.is_of_trio = true;
-        at = loops.insert(loops.end(), std::move(loop));
-      }
+      Loop& loop = find_or_add(found.runner, loops);
       if (!found.is_run_here) continue;
-      at->is_known = true;
-      at->ident = thread.ident;
+      loop.is_known = true;
+      loop.ident = thread.ident;
     }
   }
   return loops;
