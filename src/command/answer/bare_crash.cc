@@ -24,20 +24,10 @@ bool is_matched(const python::ThreadList& list, const target::OsThread& thread) 
   return list.lacks.holes.empty() && list.unplaced == 0 && (has_ids || !thread.tls_base.is_null());
 }
 
-/// Whether there are no interpreters, as far as can be told: what is not readable is not where they begin.
-bool has_no_interpreters(const python::Program& program, const python::ThreadList& list) {
-  return list.threads.empty() && std::ranges::all_of(list.lacks.holes, [&](const Error& hole) {
-           return hole.address == program.interpreters_head;
-         });
-}
-
-/// Whether Python is known to have no state of the thread, or nothing is known of any thread of it.
+/// Whether Python is known to have no state of the thread.
 bool is_bare(const session::Query& query, const target::OsThread& thread) {
   const auto list = query.session.threads(query.reading);
-  const auto program = query.session.program();
-  if (!list || !program) return false;
-  if (has_no_interpreters(**program, **list)) return true;
-  return is_matched(**list, thread) && python::find_states(**list, thread).empty();
+  return list && is_matched(**list, thread) && python::find_states(**list, thread).empty();
 }
 
 document::Heading make_crash_heading(const BareCrash& crash) {
