@@ -26,7 +26,11 @@ OTHERWISE = {'foreign_free': 'what stands in front of a block of Python decides 
              'return_garbage': 'versions look at a result in other functions',
              'ended_in_noexcept': 'older versions do not unwind such a thread', 'ended_in_catch': 'older versions do not unwind such a thread',
              'thread_releases': 'older versions do not say which function ended it',
-             'thread_calls': 'older versions are in another function when they notice'}
+             'thread_calls': 'older versions are in another function when they notice',
+             'finalize_inside': 'versions miss what has gone in other functions',
+             'small_basicsize': 'before 3.12 a comprehension is a function of its own',
+             'write_past_text': 'what was overwritten is met by whoever comes first',
+             'destroy_long_list': 'a function that is private to its file has no name in a stripped one'}
 
 
 def jobs(world, present):
