@@ -117,7 +117,7 @@ CXX = {
     'index_unchecked': (['assertion'], 'index_unchecked'),
     'take_too_much': (['cxx_exception'], ANY),
     'call_no_function': (['cxx_exception'], ANY),
-    'call_deleted': (['freed_object', 'wild_pointer', 'bad_call'], 'call_deleted'),
+    'call_deleted': (['freed_object', 'wild_pointer', 'bad_call', 'null_pointer'], 'call_deleted'),     # what lies there now may be zeros
     'ended_in_noexcept': (['forced_unwind'], 'wait_for_the_end'),
     'ended_in_catch': (['library_abort'], 'wait_in_catch'),
     'call_by_wrong_type': (['wild_pointer'], 'call_by_wrong_type'),
