@@ -211,9 +211,8 @@ void FutureRunners::scan_anyio(std::size_t thread, const python::Frame& frame) {
 void FutureRunners::scan_trio(std::size_t thread, const python::Frame& frame) {
   const Address context = find_variable(program_, frame, "context");
   const Address function = find_variable(program_, frame, "sync_fn");
-  if (!context.is_null())
-    running_.emplace(context,
-                     RunningJob{thread, python::find_called_by_worker(program_, function)});
+  if (context.is_null()) return;
+  running_.emplace(context, RunningJob{thread, python::find_called_by_worker(program_, function)});
 }
 
 /// A method of the thread that manages them; up to 3.8 a function.

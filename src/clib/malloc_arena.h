@@ -20,12 +20,12 @@ namespace hognose::clib {
 struct MallocArena {
   static constexpr std::size_t count_of_bins = 127;
 
-  std::array<std::uint32_t, 4> lock_and_flags;
+  std::array<std::uint32_t, 4> lock_and_flags{};
   std::array<Address, 10> fast_bins;
   Address top;
   Address last_remainder;
   std::array<std::array<Address, 2>, count_of_bins> bins;
-  std::array<std::uint32_t, 4> binmap;
+  std::array<std::uint32_t, 4> binmap{};
   Address next;
 };
 

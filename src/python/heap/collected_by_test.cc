@@ -21,7 +21,7 @@ class CollectedByTest : public testing::Test, public FakeFrames {
     return interpreters.at(number) + offset.value_or(0) + 24;
   }
   /// Puts objects into the ring that begins there.
-  void put_ring(Address head, std::vector<Address> objects) {
+  void put_ring(Address head, const std::vector<Address>& objects) {
     Address before = head;
     for (const Address object : objects) {
       join(before, object - 16);

@@ -45,20 +45,32 @@ Result<std::string> name_import(const Program& program,
   return name + "." + TRY(read_name(program, attribute)) + part;
 }
 
+/// Where it comes from, and what it takes of that.
+struct LazyImport {
+  Address from;
+  Address attribute;
+};
+
+Result<LazyImport> read_lazy_import(const Program& program, Address object) {
+  const Address from = TRY(read_pointer_behind_head(program, object, lz_from_offset, "lz_from"));
+  const Address attribute =
+      TRY(read_pointer_behind_head(program, object, lz_attr_offset, "lz_attr"));
+  return LazyImport{from, attribute};
+}
+
 Result<std::string> read_import(const Program& program, Address object) {
   std::string part;
-  Address import = object;
+  LazyImport import = TRY(read_lazy_import(program, object));
   for (std::size_t depth = 0; depth < most_parts; ++depth) {
-    const Address from = TRY(read_pointer_behind_head(program, import, lz_from_offset, "lz_from"));
-    const Address attribute =
-        TRY(read_pointer_behind_head(program, import, lz_attr_offset, "lz_attr"));
-    if (is_text(program, from)) {
-      return name_import(program, TRY(read_name(program, from)), attribute, part);
+    if (is_text(program, import.from)) {
+      const std::string name = TRY(read_name(program, import.from));
+      return name_import(program, name, import.attribute, part);
     }
-    const bool is_import = TRY(read_type_of(program, from))->is_static("lazy_import");
-    if (!is_import) return fail(ErrorKind::corrupt, "lazy import", import);
-    part = "." + TRY(read_name(program, attribute)) + part;
-    import = from;
+    const TypeInfo& type = *TRY(read_type_of(program, import.from));
+    if (!type.is_static("lazy_import")) return fail(ErrorKind::corrupt, "lazy import", object);
+    const std::string name = TRY(read_name(program, import.attribute));
+    part.insert(0, "." + name);
+    import = TRY(read_lazy_import(program, import.from));
   }
   return fail(ErrorKind::limit, "lazy import", object);
 }

@@ -15,6 +15,7 @@ struct SqliteRowTest : testing::Test {
 
   Address make_columns(const std::vector<std::u32string>& names) {
     std::vector<Address> columns;
+    columns.reserve(names.size());
     for (const auto& name : names)
       columns.push_back(python.tuple({python.text(name), python.none()}));
     return python.tuple(columns);

@@ -110,6 +110,13 @@ std::optional<Address> find_interpreter_lock(const Program& program) {
   return lock && *lock != 0 ? std::optional(Address(*lock)) : std::nullopt;
 }
 
+/// The same, and it holds the GIL: then a collection is its own.
+RuntimeState with_gil(RuntimeState state) {
+  state.holds_gil = true;
+  if (state.any_thread_collects == true) state.is_collecting = true;
+  return state;
+}
+
 }  // namespace
 
 RuntimeState read_runtime_state(const Program& program, const Thread& thread) {
@@ -150,11 +157,8 @@ RuntimeState read_runtime_state(const Program& program, std::span<const Thread> 
     joined.stops_the_world = joined.stops_the_world || state.stops_the_world;
     join_attachment(joined.attachment, state.attachment);
   }
-  if (joined.holds_gil != true && is_gil_passed_on(program, states)) {
-    joined.holds_gil = true;
-    if (joined.any_thread_collects == true) joined.is_collecting = true;
-  }
-  return joined;
+  const bool is_passed_on = joined.holds_gil != true && is_gil_passed_on(program, states);
+  return is_passed_on ? with_gil(joined) : joined;
 }
 
 bool is_gil_futex(const Program& program, const Thread& thread, Address address) {
