@@ -61,18 +61,16 @@ Result<LazyImport> read_lazy_import(const Program& program, Address object) {
 Result<std::string> read_import(const Program& program, Address object) {
   std::string part;
   LazyImport import = TRY(read_lazy_import(program, object));
-  for (std::size_t depth = 0; depth < most_parts; ++depth) {
-    if (is_text(program, import.from)) {
-      const std::string name = TRY(read_name(program, import.from));
-      return name_import(program, name, import.attribute, part);
-    }
+  for (std::size_t depth = 0; !is_text(program, import.from); ++depth) {
+    if (depth == most_parts) return fail(ErrorKind::limit, "lazy import", object);
     const TypeInfo& type = *TRY(read_type_of(program, import.from));
     if (!type.is_static("lazy_import")) return fail(ErrorKind::corrupt, "lazy import", object);
     const std::string name = TRY(read_name(program, import.attribute));
     part.insert(0, "." + name);
     import = TRY(read_lazy_import(program, import.from));
   }
-  return fail(ErrorKind::limit, "lazy import", object);
+  const std::string name = TRY(read_name(program, import.from));
+  return name_import(program, name, import.attribute, part);
 }
 
 }  // namespace
