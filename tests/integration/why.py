@@ -263,6 +263,13 @@ LOOKS = (1, 2, 10)      # at each, while it lives
 EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY, MISUSE, RARE, SINCE) for name, row in table.items()})
 # What less is told where calls are inlined, as in Debian's 3.11: neither the name nor the text is on the stack.
 INLINED = {'restore_nothing': 'with the GIL held', 'track_twice': 'Fatal Python error', 'mix_kinds': 'what it said is not kept'}
+# A free-threaded build takes other ways to the same: it has no GIL to ask for, other allocators, and larger heads of objects.
+FREE_THREADED = {'debug_fill': 'null_pointer', 'end_with_call': 'null_pointer', 'thread_after_end': 'null_pointer', 'read_other_layout': 'wild_pointer',
+                 'load_no_constant': 'null_pointer', 'read_on_into_freed': 'null_pointer'}
+TOLD_THERE = {'take_no_arguments': '+24 of a pointer that is NULL', 'swap_state_away': 'of a pointer that is NULL',
+              'end_with_call': 'called by set_error_at_exit()', 'thread_after_end': 'called by set_error_in_thread()', 'debug_fill': 'debug_fill()',
+              'read_other_layout': 'read_other_layout()', 'load_no_constant': 'of a pointer that is NULL',
+              'read_on_into_freed': 'read_on_into_freed()'}
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
 # In what order they are dealt out to the programs with symbols and to those without.
 EVERY = sorted(name for table in (FAULTS, THROUGH, DEBUG, EVERYDAY, MISUSE, RARE, SINCE, CXX, RUST) for name in table)
@@ -390,6 +397,8 @@ def look(world, report, name, subject, is_stripped, number):
             with Debuggee(world, subject, 'faults.py', [library, fault] + how) as process:
                 core = wait_for_core(process.process, process.folder, 120)
                 named = function if not is_stripped or source in OF_METHODS else None
+                if subject.original.name == '3.13t' and fault in FREE_THREADED:
+                    rules = rules + [FREE_THREADED[fault]]
                 said = compare(world, subject, core, rules, named, how, told_of(subject, fault), is_stripped)
                 compare_reason(said, fault)
                 if fault in WITHOUT_PYTHON:
@@ -420,7 +429,7 @@ def compare_bare(world, subject, core, function):
 
 def told_of(subject, fault):
     """What must be told of it at least."""
-    least = INLINED if subject.original.name == 'system' else {}
+    least = {'system': INLINED, '3.13t': TOLD_THERE}.get(subject.original.name, {})
     return least.get(fault) or EXPLAINED.get(fault, '')
 
 

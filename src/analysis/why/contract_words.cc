@@ -53,15 +53,17 @@ std::string name_callable(std::string_view repr) {
   for (const std::string_view kind : {"method ", "slot wrapper "}) {
     const auto names = cut(inside, kind, "");
     const auto type = names ? names->find(" of ") : std::string_view::npos;
-    if (names && type != std::string_view::npos)
+    if (names && type != std::string_view::npos) {
       return std::string(first_name(names->substr(type + 4))) + "." +
              std::string(first_name(*names)) + "()";
+    }
   }
   if (const auto names = cut(inside, "built-in method ", " object at ")) {
     const auto type = names->find(" of ");
-    if (type != std::string_view::npos)
+    if (type != std::string_view::npos) {
       return std::string(names->substr(0, type)) + "() of a " +
              std::string(names->substr(type + 4));
+    }
   }
   return std::string(repr);
 }
