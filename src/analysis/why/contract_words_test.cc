@@ -51,9 +51,10 @@ TEST(ContractWords, OtherTextsAreNone) {
 }
 
 TEST(ContractWords, DamagedTextsAreTakenAsTheyAre) {
-  for (const char* const text : {"<method '", "<class ''>", "<built-in method  of >", "<>", "<"})
+  for (const char* const text : {"<method '", "<class ''>", "<built-in method  of >", "<>", "<"}) {
     EXPECT_TRUE(read_contract(std::string(text) + " returned NULL without setting an error"))
         << text;
+  }
 }
 
 }  // namespace

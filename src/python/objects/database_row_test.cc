@@ -16,6 +16,7 @@ struct DatabaseRowTest : testing::Test {
   Result<DatabaseRow> make_row(const std::vector<Address>& values,
                                const std::vector<std::u32string>& names) {
     std::vector<Address> columns;
+    columns.reserve(names.size());
     for (const auto& name : names)
       columns.push_back(python.tuple({python.text(name), python.none()}));
     const Address row =

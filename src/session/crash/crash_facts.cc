@@ -228,6 +228,16 @@ void add_exceptions(Session& session,
   facts.raised = describe_raised_error(**program, states, budget);
 }
 
+/// The stack that crashed, which the session keeps; null if it is not read.
+const native::MergedStack* find_merged(Session& session,
+                                       const Reading& reading,
+                                       const Crash& crash) {
+  if (reading.is_late() || crash.thread.tid == 0) return nullptr;
+  if (!session.host().select_thread(crash.thread)) return nullptr;
+  const auto stack = session.thread_stack(reading, native::Detail::order);
+  return stack ? &(*stack)->merged : nullptr;
+}
+
 /// Adds what its Python tells, and looks at its stack as a whole.
 void add_python_facts(Session& session,
                       const Reading& reading,
@@ -237,18 +247,14 @@ void add_python_facts(Session& session,
   native::NativeImages* const images = &opened.images();
   const python::Program& program = opened.program();
   add_misfits(program, *images, crash, facts);
-  const native::MergedStack* merged = nullptr;
   const SelectionKeeper keeper(session.host());
   const bool is_at_end =
       is_access(facts) && facts.stack.holds_pointer == Tri::yes && facts.stack.room < 0;
   if (is_at_end) facts.recursion = find_recursion(images, reading, crash, nullptr);
   // Among tens of thousands of machine frames that are C alone nobody looks for Python's: that is long.
   const bool is_of_c = facts.recursion && !facts.recursion->has_python;
-  if (!is_of_c && !reading.is_late() && crash.thread.tid != 0 &&
-      session.host().select_thread(crash.thread)) {
-    if (const auto stack = session.thread_stack(reading, native::Detail::order))
-      merged = &(*stack)->merged;
-  }
+  const native::MergedStack* const merged =
+      is_of_c ? nullptr : find_merged(session, reading, crash);
   if (merged != nullptr) {
     facts.place = find_place(*merged);
     name_methods(program, *merged, crash, facts);

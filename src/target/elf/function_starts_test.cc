@@ -28,7 +28,7 @@ struct FunctionStartsTest : testing::Test {
   FunctionStartsTest() {
     FakeFunctionTable::put(memory, load, {{0x1000, 0x40}, {0x1040, 0x10}, {0x1100, 0x80}});
   }
-  std::optional<Address> find(std::uint64_t linked) {
+  [[nodiscard]] std::optional<Address> find(std::uint64_t linked) const {
     FunctionStarts starts(cache,
                           {{"/lib/x.so", AddressRange::from(load, FakeFunctionTable::size), load}});
     return starts.find(load + linked);
