@@ -24,7 +24,7 @@ def jobs(world, present):
 
 def run(world, report, name, subject):
     site = None
-    with report.case(name + '/package'):
+    with report.ready(name + '/package'):
         site = packages.install('greenlet', subject.executable, subject.name)
     for shape in SHAPES if site else ():
         with report.case('%s/%s' % (name, shape)):

@@ -40,7 +40,7 @@ def jobs(world, present):
 
 def look_at_all(world, report, name, subject, release, words, make=None):
     site = None
-    with report.case(name + '/package'):
+    with report.ready(name + '/package'):
         site = packages.install(release, subject.executable, subject.name)
     if site is None:
         return
