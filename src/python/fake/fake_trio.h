@@ -45,15 +45,15 @@ class FakeTrio : public FakeTasks {
     std::int64_t number = 0;
     bool is_scheduled = false;
   };
-  Address trio_task(const std::u32string& name, const TaskParts& parts) {
-    const Address state = parts.status.is_null() ? status(false) : parts.status;
+  Address trio_task(const std::u32string& name, const TaskParts& wanted) {
+    const Address state = wanted.status.is_null() ? status(false) : wanted.status;
     return of_class("Task",
                     U"trio.lowlevel",
-                    {{U"coro", parts.coroutine.is_null() ? none() : parts.coroutine},
+                    {{U"coro", wanted.coroutine.is_null() ? none() : wanted.coroutine},
                      {U"name", text(name)},
-                     {U"_counter", integer(parts.number)},
-                     {U"_parent_nursery", parts.nursery.is_null() ? none() : parts.nursery},
-                     {U"_next_send_fn", parts.is_scheduled ? text(U"send") : none()},
+                     {U"_counter", integer(wanted.number)},
+                     {U"_parent_nursery", wanted.nursery.is_null() ? none() : wanted.nursery},
+                     {U"_next_send_fn", wanted.is_scheduled ? text(U"send") : none()},
                      {U"_cancel_status", state}});
   }
   Address runner(const std::vector<Address>& tasks, Address main = {}) {
