@@ -6,14 +6,15 @@
 
 #include "analysis/why/contract_words.h"
 #include "base/formatted.h"
+#include "python/threads/thread_names.h"
 #include "session/crash/crash_errors.h"
 
 namespace hognose::command {
 namespace {
 
-std::string name_thread(const python::Thread& thread) {
-  if (!thread.name.empty()) return formatted("thread \"{}\"", thread.name);
-  return thread.native_id != 0 ? formatted("thread {}", thread.native_id) : "a thread";
+std::string describe_asked(const python::Thread& thread) {
+  const std::string name = python::name_thread(thread);
+  return name.empty() ? "a thread" : name;
 }
 
 void add_contract_of(const python::Thread& thread,
@@ -23,7 +24,7 @@ void add_contract_of(const python::Thread& thread,
   if (!words) return;
   std::string sentence = formatted("{}: {} {} the SystemError",
                                    words->sentence(),
-                                   name_thread(thread),
+                                   describe_asked(thread),
                                    fact.is_raised ? "raises" : "handles");
   const bool is_first = said.rule.empty();
   if (is_first) {

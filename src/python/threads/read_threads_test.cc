@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "python/fake/fake_frames.h"
+#include "python/threads/thread_names.h"
 
 namespace hognose::python {
 namespace {
@@ -29,6 +30,15 @@ TEST_F(ReadThreads, TheOldestComesFirst) {
   EXPECT_TRUE(list.lacks.is_nothing());
   EXPECT_EQ(list.threads[0].ident, 1U);
   EXPECT_EQ(list.threads[1].native_id, 1002);
+}
+
+TEST(ThreadNames, AThreadWithoutANameHasItsId) {
+  Thread thread;
+  EXPECT_EQ(name_thread(thread), "");
+  thread.native_id = 7;
+  EXPECT_EQ(name_thread(thread), "thread 7");
+  thread.name = "worker";
+  EXPECT_EQ(name_thread(thread), "thread \"worker\"");
 }
 
 TEST_F(ReadThreads, BeforeInitialisationThereAreNone) {

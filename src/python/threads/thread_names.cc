@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/threads/thread_names.h"
 
+#include "base/formatted.h"
 #include "python/attributes/attributes.h"
 #include "python/values/number.h"
 #include "python/values/text.h"
@@ -67,6 +68,11 @@ std::unordered_map<std::uint64_t, ThreadName> read_thread_names(const Program& p
   });
   static_cast<void>(walk);  // what was read of a damaged dict stands
   return names;
+}
+
+std::string name_thread(const Thread& thread) {
+  if (!thread.name.empty()) return formatted("thread \"{}\"", thread.name);
+  return thread.native_id != 0 ? formatted("thread {}", thread.native_id) : std::string();
 }
 
 }  // namespace hognose::python

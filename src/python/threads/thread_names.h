@@ -8,6 +8,7 @@
 
 #include "base/budget.h"
 #include "python/program/program.h"
+#include "python/threads/thread.h"
 
 namespace hognose::python {
 
@@ -21,5 +22,8 @@ struct ThreadName {
 /// far as it could not be read: a name is never worth an error.
 [[nodiscard]] std::unordered_map<std::uint64_t, ThreadName> read_thread_names(
     const Program& program, Address interpreter, Budget& budget);
+
+/// `thread "worker-3"`, or `thread 4242` without a name; empty if neither is known.
+[[nodiscard]] std::string name_thread(const Thread& thread);
 
 }  // namespace hognose::python

@@ -11,6 +11,7 @@
 #include "document/library_path.h"
 #include "machine/call_bytes.h"
 #include "python/threads/runtime_phase.h"
+#include "python/threads/thread_names.h"
 #include "python/values/printable.h"
 #include "session/crash/crash_debug.h"
 #include "session/crash/crash_errors.h"
@@ -81,9 +82,8 @@ void add_counters(const python::Program& program, RuntimeFact& fact) {
 }
 
 std::string describe_holder_of_gil(const python::Thread& thread) {
-  if (!thread.name.empty()) return formatted("thread \"{}\"", thread.name);
-  if (thread.native_id != 0) return formatted("thread {}", thread.native_id);
-  return formatted("the thread with ident {:#x}", thread.ident);
+  const std::string name = python::name_thread(thread);
+  return name.empty() ? formatted("the thread with ident {:#x}", thread.ident) : name;
 }
 
 RuntimeFact::Phase name_phase(python::RuntimePhase phase) {
