@@ -17,17 +17,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-typedef struct object {
-  long count;
-} object;
-typedef object* function(object*, object*);
-typedef struct method {
-  const char* name;
-  function* called;
-  int flags;
-  const char* text;
-} method;
-extern object* PyCFunction_NewEx(method*, object*, object*);
+#include "faults_builtins.h"
+
 extern object* PyCapsule_New(void*, const char*, void (*)(object*));
 extern object* PyDict_GetItemString(object*, const char*);
 extern object* PyList_New(long);
@@ -53,8 +44,6 @@ extern char* __strcpy_chk(char*, const char*, size_t);
 extern int __printf_chk(int, const char*, ...);
 
 #define FAULT __attribute__((noinline, visibility("default")))
-#define METHOD static __attribute__((noinline)) /* as in most modules: only bind() leads there */
-
 static volatile long sink;
 
 /* What a dict does not have is NULL, without an exception. */
@@ -332,8 +321,5 @@ static method methods[] = {
     ROW(ensure_at_exit)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
-  for (size_t at = 0; at < sizeof methods / sizeof *methods; ++at) {
-    if (strcmp(methods[at].name, name) == 0) return PyCFunction_NewEx(&methods[at], NULL, NULL);
-  }
-  return NULL;
+  return make_builtin(methods, sizeof methods / sizeof *methods, name);
 }

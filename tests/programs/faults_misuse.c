@@ -14,15 +14,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-typedef struct object object;
-typedef object* function(object*, object*);
-typedef struct method {
-  const char* name;
-  function* called;
-  int flags;
-  const char* text;
-} method;
-extern object* PyCFunction_NewEx(method*, object*, object*);
+#include "faults_builtins.h"
+
 extern object* PyList_New(long);
 extern object* PyByteArray_FromStringAndSize(const char*, long);
 extern char* PyByteArray_AsString(object*);
@@ -36,7 +29,6 @@ extern int PyGILState_Ensure(void);
 extern void PyGILState_Release(int);
 
 #define FAULT __attribute__((noinline, visibility("default")))
-#define METHOD static __attribute__((noinline)) /* as in most modules: only bind() leads there */
 #define NO_ARGUMENTS 4 /* METH_NOARGS */
 #define ONE_ARGUMENT 8 /* METH_O */
 
@@ -250,8 +242,5 @@ static method methods[] = {
     ROW(read_own_null)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
-  for (size_t at = 0; at < sizeof methods / sizeof *methods; ++at) {
-    if (strcmp(methods[at].name, name) == 0) return PyCFunction_NewEx(&methods[at], NULL, NULL);
-  }
-  return NULL;
+  return make_builtin(methods, sizeof methods / sizeof *methods, name);
 }

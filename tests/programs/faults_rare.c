@@ -15,17 +15,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-typedef struct object {
-  long count;
-} object;
-typedef object* function(object*, object*);
-typedef struct method {
-  const char* name;
-  function* called;
-  int flags;
-  const char* text;
-} method;
-extern object* PyCFunction_NewEx(method*, object*, object*);
+#include "faults_builtins.h"
+
 extern int PyDict_DelItem(object*, object*);
 extern int PyDict_Next(object*, long*, object**, object**);
 extern object* PyObject_Repr(object*);
@@ -53,7 +44,6 @@ extern void PyThreadState_Delete(void*);
 extern void* PyEval_SaveThread(void);
 extern void PyEval_RestoreThread(void*);
 
-#define METHOD static __attribute__((noinline))
 #define BESIDE static __attribute__((noinline))
 
 typedef struct node {
@@ -327,8 +317,5 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(forbid_own_code)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
-  for (size_t at = 0; at < sizeof methods / sizeof *methods; ++at) {
-    if (strcmp(methods[at].name, name) == 0) return PyCFunction_NewEx(&methods[at], NULL, NULL);
-  }
-  return NULL;
+  return make_builtin(methods, sizeof methods / sizeof *methods, name);
 }
