@@ -6,8 +6,6 @@
 namespace hognose::analysis::why {
 namespace {
 
-constexpr std::uint64_t lowest_code = 1 << 16;
-
 void say_of_return(Finding& finding) {
   finding.detail += " return";
   finding.evidence.emplace_back(
@@ -66,7 +64,7 @@ std::optional<Finding> run_bad_call(const CrashFacts& facts) {
     finding = describe_refused(facts);
   } else {
     const bool is_code = facts.at_pc.is_executable == Tri::yes && facts.at_pc.is_mapped == Tri::yes;
-    if (!is_fetch(facts) || facts.pc.value() < lowest_code || is_code) return std::nullopt;
+    if (!is_fetch(facts) || facts.pc.is_null() || is_code) return std::nullopt;
     // A call leaves its return address where the stack pointer is: then it was none of a return.
     const bool returned = facts.has_caller == Tri::no && facts.came_by_return == Tri::yes;
     finding = describe_fetch(facts, returned);

@@ -37,6 +37,18 @@ TEST(Rules, CallsAndReturnsToWhatIsNoAddress) {
   EXPECT_NE(rule_of(facts), "certain bad_call");
 }
 
+/// What malloc writes into a block that was freed is such a number in a program whose heap is low.
+TEST(Rules, ASmallNumberThatWasCalledIsNoNull) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.address = Address(0x24ba);
+  facts.at_pc.is_mapped = facts.at_pc.is_readable = facts.at_pc.is_executable = Tri::no;
+  facts.has_caller = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  EXPECT_NE(decide(facts).chosen->headline.find(" called 0x24ba, where nothing is"),
+            std::string::npos);
+}
+
 TEST(Rules, AReturnIsNoCall) {
   CrashFacts facts = access(0, 0);
   facts.operand.reset();

@@ -15,21 +15,16 @@ bool is_near_null(Address address) {
 }
 
 std::optional<Finding> call_null(const CrashFacts& facts) {
-  if (facts.pc.value() >= most_null_offset) return std::nullopt;
+  if (!facts.pc.is_null()) return std::nullopt;
   Claim claim;
   claim.needs(tri(facts.signal.address == facts.pc), "what was called");
   if (facts.has_caller != Tri::yes) claim.rests_on("who called");
   Finding finding;
   finding.rule = "null_pointer";
   finding.blamed = find_blamed(facts, 1);
-  finding.headline = facts.pc.is_null()
-                         ? formatted("Crash: {} called a function pointer that is NULL{}",
-                                     describe(finding.blamed),
-                                     describe_caller(facts))
-                         : formatted("Crash: {} called {:#x}, nearly NULL{}",
-                                     describe(finding.blamed),
-                                     facts.pc.value(),
-                                     describe_caller(facts));
+  finding.headline = formatted("Crash: {} called a function pointer that is NULL{}",
+                               describe(finding.blamed),
+                               describe_caller(facts));
   finding.detail = "call";
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));

@@ -46,7 +46,6 @@ TEST(Rules, NullThatWasCalled) {
   facts.operand.reset();
   facts.pc = facts.signal.pc = facts.signal.address = {};
   facts.frames.insert(facts.frames.begin(), code(CodeFact::Whose::nobody, "", ""));
-  facts.pc = facts.signal.address = Address(0x30);
   facts.has_caller = Tri::yes;
   EXPECT_EQ(rule_of(facts), "certain null_pointer");
   facts.has_caller = Tri::no;
