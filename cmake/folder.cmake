@@ -1,3 +1,17 @@
+# hognose_unit_tests(NAME): the tests of a folder, each in a process of its own; or together in two, which finds what one
+# test leaves to another.
+function(hognose_unit_tests name)
+  if(NOT HOGNOSE_TESTS_TOGETHER)
+    gtest_discover_tests(hognose_${name}_test TEST_PREFIX ${name}. PROPERTIES TIMEOUT 120)
+    return()
+  endif()
+  foreach(half 0 1)
+    add_test(NAME ${name}.${half} COMMAND hognose_${name}_test)
+    set_tests_properties(${name}.${half} PROPERTIES
+      TIMEOUT 600 ENVIRONMENT "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${half}")
+  endforeach()
+endfunction()
+
 # hognose_folder(NAME [LINKS targets…]): one folder of src/ as one static library plus its unit tests. Sources are all
 # *.cc of the folder; *_test.cc go to the test program NAME_test.
 function(hognose_folder name)
@@ -20,6 +34,6 @@ function(hognose_folder name)
     target_include_directories(hognose_${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(hognose_${name}_test
       PRIVATE hognose_${name} hognose_test_options GTest::gmock GTest::gtest_main)
-    gtest_discover_tests(hognose_${name}_test TEST_PREFIX ${name}. PROPERTIES TIMEOUT 120)
+    hognose_unit_tests(${name})
   endif()
 endfunction()

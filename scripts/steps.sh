@@ -25,25 +25,20 @@ check() {
   return $status
 }
 
-# unit_tests PRESET: adds what ctest says. It counts a skipped test as passed and names it below its total, so we take it
-# out again, and give the reason, which only the test's own output has.
+# unit_tests PRESET: adds what the test programs say of themselves, since one run of ctest may be many tests; of what died
+# or is no googletest it adds ctest's word. A skipped test is named with its reason.
 unit_tests() {
-  local log=build/$1-ctest.log total='' bad skips=() name
+  local log=build/$1-ctest.log told=build/$1/Testing/Temporary/LastTest.log word rest p=0 f=0 s=0
+  rm -f "$told"
   ctest --test-dir "build/$1" -j "$(nproc)" --output-on-failure >"$log" 2>&1 || grep -A15 -E 'FAILED|\*\*\*Failed' "$log" | head -n 80 || true
-  read -r bad total < <(sed -nE 's/.* ([0-9]+) tests? failed out of ([0-9]+).*/\1 \2/p' "$log" | tail -n 1) || true
-  [ -n "$total" ] || { failed=$((failed + 1)); say "no test result in $log"; return; }
-  mapfile -t skips < <(sed -nE 's/^[[:space:]]+[0-9]+ - (.*) \((Skipped|Disabled)\)$/\1/p' "$log")
-  for name in "${skips[@]}"; do say "skipped: $name: $(reason_of "$1" "$name")"; done
-  passed=$((passed + total - bad - ${#skips[@]})) failed=$((failed + bad)) skipped=$((skipped + ${#skips[@]}))
-}
-
-# reason_of PRESET TEST: the lines that googletest prints below "FILE:LINE: Skipped".
-reason_of() {
-  awk -v "head=[0-9]+/[0-9]+ Test: $2" '
-    /^[0-9]+\/[0-9]+ Test: / { mine = $0 ~ "^" head "$" }
-    mine && /^\[  SKIPPED \]/ { exit }
-    mine && told && NF { printf "%s%s", comma, $0; comma = ", " }
-    mine && /: Skipped$/ { told = 1 }' "build/$1/Testing/Temporary/LastTest.log"
+  [ -e "$told" ] || { failed=$((failed + 1)); say "no test result in $log"; return; }
+  while read -r word rest; do
+    case $word in
+      counts) read -r p f s <<<"$rest" ;;
+      *) say "$word $rest" ;;
+    esac
+  done < <(awk -f scripts/unit_tests.awk "$told")
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
 # interpreters [FLAG]: adds the last line of tests/run.py.

@@ -1,4 +1,6 @@
 """The checks of the house notice what they are for. Run by ctest. SPDX-License-Identifier: MIT"""
+import pathlib
+import subprocess
 import sys
 import types
 import unittest
@@ -98,6 +100,32 @@ class Openers(unittest.TestCase):
     def test_what_only_sounds_like_it_opens_nothing(self):
         for code in ("Image::open(file)", "files.open(path)", "session.open()", "DebugFile::open(x, y)", "fstat(f, &s)"):
             self.assertEqual(self.breaches(code), [], code)
+
+
+class UnitTests(unittest.TestCase):
+    """What scripts/unit_tests.awk makes of a log of ctest."""
+
+    def counted(self, *runs):
+        log = "".join(f"{number}/9 Test: some\nOutput:\n{output}\nTest {end}.\n" for number, (output, end) in enumerate(runs, 1))
+        script = pathlib.Path(__file__).parents[1] / "unit_tests.awk"
+        return subprocess.run(["awk", "-f", script], input=log, text=True, capture_output=True, check=True).stdout.splitlines()
+
+    def test_each_test_of_a_program_is_counted(self):
+        self.assertEqual(self.counted(("[==========] 3 tests ran.\n[  PASSED  ] 3 tests.", "Passed"), ("[  PASSED  ] 1 test.", "Passed")), ["counts 4 0 0"])
+
+    def test_one_that_is_skipped_says_why(self):
+        output = ("[ RUN      ] A.B\nx.cc:1: Skipped\nno file\n\n[  SKIPPED ] A.B (0 ms)\n[  PASSED  ] 2 tests.\n"
+                  "[  SKIPPED ] 1 test, listed below:\n[  SKIPPED ] A.B")
+        self.assertEqual(self.counted((output, "Passed")), ["skipped: A.B: no file", "counts 2 0 1"])
+
+    def test_one_that_failed_is_counted_once(self):
+        output = "[  FAILED  ] A.B (0 ms)\n[  PASSED  ] 2 tests.\n[  FAILED  ] 1 test, listed below:\n[  FAILED  ] A.B"
+        self.assertEqual(self.counted((output, "Failed")), ["counts 2 1 0"])
+
+    def test_a_program_that_died_or_is_no_googletest_has_the_word_of_ctest(self):
+        self.assertEqual(self.counted(("[ RUN      ] A.B\nAddressSanitizer", "Failed")), ["counts 0 1 0"])
+        self.assertEqual(self.counted(("[  PASSED  ] 2 tests.\nLeakSanitizer", "Failed")), ["counts 2 1 0"])
+        self.assertEqual(self.counted(("fine", "Passed"), ("bad", "Failed")), ["counts 1 1 0"])
 
 
 if __name__ == "__main__":
