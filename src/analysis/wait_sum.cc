@@ -72,6 +72,8 @@ bool comes_from_a_thread(const Resource& resource) {
     case ResourceKind::queue:
     case ResourceKind::future:
       return true;
+    case ResourceKind::unknown:
+      return resource.is_private;
     default:
       return false;
   }
@@ -174,7 +176,10 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph, bool is_only_thre
   };
   std::vector<std::pair<WaitWeight, std::size_t>> order;
   for (std::size_t at = 0; at < waits.size(); ++at) {
-    const auto weight = weigh(graph.resources[at]);
+    // Of a futex that nobody knows it is worth a sentence that nobody is here to wake who waits.
+    const bool is_lost =
+        graph.resources[at].kind == ResourceKind::unknown && !waits[at].empty() && is_alone(at);
+    const auto weight = is_lost ? WaitWeight::held : weigh(graph.resources[at]);
     const bool is_for_jobs = std::all_of(
         waits[at].begin(), waits[at].end(), [](const Wait* wait) { return wait->is_for_a_job; });
     if (weight && !is_for_jobs) order.emplace_back(*weight, at);

@@ -27,7 +27,7 @@ struct WaitSentence {
 };
 
 /// Circles first, then each thing that is waited for outside of them, those that most wait for first.
-/// Waits of which nothing is known are left out.
+/// Waits of which nothing is known are left out, unless nobody is there who could end them.
 /// With `is_only_thread`, the process has no other, of Python or not, which is said of what only another gives.
 [[nodiscard]] std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph,
                                                      bool is_only_thread = false);

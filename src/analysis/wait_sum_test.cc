@@ -26,9 +26,9 @@ class WaitSumTest : public testing::Test {
   void wait(std::size_t thread, std::size_t resource, Certainty certainty = Certainty::exact) {
     graph.waits.push_back({thread, resource, certainty, false, "how", "a.py:9"});
   }
-  std::vector<std::string> texts() const {
+  std::vector<std::string> texts(bool is_only_thread = false) const {
     std::vector<std::string> all;
-    for (const WaitSentence& one : sum_up_waits(graph))
+    for (const WaitSentence& one : sum_up_waits(graph, is_only_thread))
       all.push_back(one.text);
     return all;
   }
@@ -122,6 +122,22 @@ TEST_F(WaitSumTest, OfAFreeLockItIsKnownThatNobodyHasIt) {
   wait(0, lock);
   graph.resources[lock].is_free = true;
   EXPECT_EQ(texts(), Texts{R"("t0" (a.py:9) waits for lock 'LOCK', which is free by now)"});
+}
+
+TEST_F(WaitSumTest, WhoWaitsAtAFutexThatNobodyCanWakeIsStuck) {
+  add_threads(1);
+  graph.left_by_fork = 9;
+  const auto futex = add(ResourceKind::unknown, "");
+  wait(0, futex);
+  EXPECT_EQ(texts(true), Texts()) << "another process may";
+  graph.resources[futex].is_private = true;
+  EXPECT_EQ(texts(false), Texts());
+  EXPECT_EQ(texts(true),
+            Texts{R"("t0" (a.py:9) waits for futex at 0x1000; this process has no other thread: )"
+                  "the one it was forked from had 9 others, which fork() did not copy"});
+  EXPECT_EQ(sum_up_waits(graph, true).front().weight, WaitWeight::held);
+  graph.waits.front().is_timed = true;
+  EXPECT_EQ(texts(true), Texts());
 }
 
 TEST_F(WaitSumTest, ThatNobodyElseIsThereIsSaidOfWhatOnlyAThreadGives) {

@@ -330,7 +330,9 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
   if (auto native = find_native_target(program, thread, budget)) return native;
   WaitTarget unknown;
   unknown.how = "futex";
+  unknown.certainty = Certainty::exact;  // that it waits there
   unknown.resource.address = places.parked_at.value_or(futex);
+  unknown.resource.is_private = thread.call->is_private_futex();
   return unknown;
 }
 

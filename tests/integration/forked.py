@@ -56,7 +56,8 @@ def dump(process, subject, row):
 
 
 def compare(world, subject, truth, row, target, files):
-    answer = json.loads(hognose(world, 'locks', target, '--json', *files, statuses=[0, 1]).stdout)
+    every = ['--all'] if row['kinds'] == ['unknown'] else []
+    answer = json.loads(hognose(world, 'locks', target, '--json', *every, *files, statuses=[0, 1]).stdout)
     if isinstance(target, int):
         stack = json.loads(hognose(world, 'bt', target, '--json', *files, statuses=[0, 1]).stdout)
         check(row['pid'] in [thread['tid'] for thread in stack['threads'] if thread['frames']], "its frames are no thread's", json.dumps(stack)[:2000])

@@ -106,7 +106,7 @@ def outlive():
 
 recursive, entered, by_call, twice = threading.RLock(), threading.Lock(), threading.Lock(), threading.Lock()
 condition, work, empty = threading.Condition(), queue.Queue(), queue.Queue()
-mutex, rwlock = ctypes.create_string_buffer(64), ctypes.create_string_buffer(64)
+mutex, rwlock, futex = ctypes.create_string_buffer(64), ctypes.create_string_buffer(64), ctypes.create_string_buffer(4)
 handler = logging.StreamHandler()
 logging.getLogger().addHandler(handler)
 
@@ -209,6 +209,11 @@ def want_item():
     empty.get()
 
 
+def want_futex():
+    waits('unknown', None)
+    libc.syscall(202, futex, 0x80, 0, None, None, 0)    # FUTEX_WAIT, private: as libraries in Rust do
+
+
 def take_another_twice():
     twice.acquire()
     waits('lock', 'itself')
@@ -245,6 +250,7 @@ for name, holds, _ in SCENES:
 for name, _, wants in SCENES:
     fork(name, wants)
 fork('want_item', want_item)
+fork('want_futex', want_futex)
 fork('take_another_twice', take_another_twice)
 rows = [read_row(name) for name in names]
 with open(truth_path + '.part', 'w') as made:

@@ -84,6 +84,11 @@ std::optional<Address> SystemCall::futex_waited_at() const {
   return std::find(waits.begin(), waits.end(), command) == waits.end() ? std::nullopt : futex();
 }
 
+bool SystemCall::is_private_futex() const {
+  constexpr std::uint64_t is_private = 0x80;  // FUTEX_PRIVATE_FLAG
+  return futex() && (arguments[1].value_or(0) & is_private) != 0;
+}
+
 bool follows_system_call(const Memory& memory, Address pc) {
   std::array<std::byte, syscall_instruction.size()> before{};
   return memory.read(pc - before.size(), std::span(before)) && ends_with_system_call(before);

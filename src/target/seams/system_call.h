@@ -30,6 +30,8 @@ struct SystemCall {
   [[nodiscard]] std::optional<Address> futex() const;
   /// The same only if it waits at it, or was woken from there a moment ago.
   [[nodiscard]] std::optional<Address> futex_waited_at() const;
+  /// Whether only threads of the same process can wake whoever waits at it.
+  [[nodiscard]] bool is_private_futex() const;
 };
 
 /// The call that a thread with these registers is in. Nothing if it is in none, or if the registers

@@ -39,6 +39,9 @@ TEST_F(SystemCalls, AreFoundByTheirNumberAndArguments) {
   EXPECT_EQ(call->arguments[0], 0x1234U);
   EXPECT_FALSE(call->arguments[2]);
   EXPECT_FALSE(call->has_ended);
+  EXPECT_TRUE(call->is_private_futex());
+  registers.set(Register::rsi, 0);  // FUTEX_WAIT, from any process
+  EXPECT_FALSE(find_system_call(memory, registers)->is_private_futex());
   registers.set(Register::rsi, 0x81);  // FUTEX_WAKE
   EXPECT_FALSE(find_system_call(memory, registers)->futex_waited_at());
   EXPECT_EQ(find_system_call(memory, registers)->futex(), Address(0x1234));
