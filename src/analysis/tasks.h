@@ -1,5 +1,5 @@
 // The tasks of asyncio: what each does, where it stands, and which of them wait for which. Those of trio are
-// added by analysis/trio.
+// added by analysis/other_tasks.
 // SPDX-License-Identifier: MIT
 #pragma once
 

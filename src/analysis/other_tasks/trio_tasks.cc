@@ -1,6 +1,6 @@
 // Finds the loops of trio on the stacks of threads, and reads their tasks.
 // SPDX-License-Identifier: MIT
-#include "analysis/trio/trio_tasks.h"
+#include "analysis/other_tasks/trio_tasks.h"
 
 #include <algorithm>
 #include <set>

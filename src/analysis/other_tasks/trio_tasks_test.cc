@@ -1,6 +1,6 @@
 // Loops of a made-up trio, and their tasks.
 // SPDX-License-Identifier: MIT
-#include "analysis/trio/trio_tasks.h"
+#include "analysis/other_tasks/trio_tasks.h"
 
 #include <gtest/gtest.h>
 
