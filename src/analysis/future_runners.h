@@ -24,17 +24,9 @@
 #include <span>
 #include <vector>
 
-#include "analysis/thread_state.h"
 #include "analysis/wait_target.h"
 
 namespace hognose::analysis {
-
-/// What the thread of these frames, newest first, does for its pool; nothing if it is of none, or only prepares itself.
-[[nodiscard]] std::optional<PoolWork> find_pool_work(std::span<const python::Frame* const> frames);
-/// Whether an idle worker waits for a job. It does by a queue; of trio by a lock of its own; of a pool of processes by the
-/// lock that goes with a pipe of jobs, if one that lives has that: if whoever had it has ended, no worker ever gets a job.
-[[nodiscard]] bool is_for_a_job(const Resource& resource,
-                                std::span<const python::Frame* const> frames);
 
 class FutureRunners {
  public:

@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-#include "analysis/future_runners.h"
+#include "analysis/pool_work.h"
 #include "base/formatted.h"
 #include "base/place_text.h"
 #include "native/frame_words.h"

@@ -17,6 +17,7 @@
 #include "analysis/holders/named_locks.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
+#include "analysis/pool_work.h"
 #include "analysis/queue_items.h"
 #include "analysis/wait_shape.h"
 #include "analysis/wait_target.h"
