@@ -71,6 +71,7 @@ command::ListedProcess look_at(const ProcessBelow& below) {
     one.process.does = std::move(sum->does);
     one.process.place = std::move(sum->place);
     one.is_stuck = sum->is_stuck;
+    one.stands_by = sum->stands_by;
   } else {
     one.process.does = sum.error().kind == ErrorKind::permission
                            ? "may not be read"

@@ -59,4 +59,13 @@ bool is_own_frame(std::string_view path, std::string_view function) {
   return is_own_code(path);
 }
 
+bool starts_helper(std::string_view path, std::string_view function) {
+  constexpr std::array<std::string_view, 2> packages{"/multiprocessing/", "/loky/"};
+  const bool is_of_package =
+      std::any_of(packages.begin(), packages.end(), [path](const auto& part) {
+        return path.find(part) != std::string_view::npos;
+      });
+  return is_of_package && !is_own_code(path) && (function == "main" || function == "spawn_main");
+}
+
 }  // namespace hognose::analysis

@@ -14,6 +14,10 @@ namespace hognose::analysis {
 /// itself is `sys.exit(main())`.
 [[nodiscard]] bool is_own_frame(std::string_view path, std::string_view function);
 
+/// Whether `function` of `path` is what the one line of a helper process calls that the standard library, or who works like it, has
+/// started: a resource tracker, a server that forks, a worker. That line is in no file, and nobody's own.
+[[nodiscard]] bool starts_helper(std::string_view path, std::string_view function);
+
 /// Whether it is of the standard library, but not of what was installed beside it.
 [[nodiscard]] bool is_library_code(std::string_view path);
 

@@ -42,6 +42,14 @@ TEST(OwnCode, AnInstalledScriptSaysNothingByItself) {
   EXPECT_TRUE(is_own_frame("backup", "<module>"));
 }
 
+TEST(OwnCode, WhatStartsAHelperIsOfTheLibrary) {
+  EXPECT_TRUE(starts_helper("/usr/lib/python3.11/multiprocessing/resource_tracker.py", "main"));
+  EXPECT_TRUE(starts_helper("/usr/lib/python3.11/multiprocessing/spawn.py", "spawn_main"));
+  EXPECT_TRUE(starts_helper("/v/site-packages/loky/backend/resource_tracker.py", "main"));
+  EXPECT_FALSE(starts_helper("/srv/multiprocessing/app.py", "main"));
+  EXPECT_FALSE(starts_helper("/usr/lib/python3.11/timeit.py", "main"));
+}
+
 TEST(OwnCode, WhatIsInstalledIsNotOfPython) {
   EXPECT_TRUE(is_library_code("/usr/lib/python3.11/queue.py"));
   EXPECT_TRUE(is_library_code("<frozen importlib._bootstrap>"));

@@ -3,6 +3,7 @@
 #include "analysis/pool_work.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace hognose::analysis {
@@ -59,30 +60,71 @@ PoolWork read_trio_work(std::span<const python::Frame* const> called) {
   return PoolWork{false, called.empty() ? std::string() : called.back()->name()};
 }
 
-bool is_of_multiprocessing_pools(const python::Frame& frame) {
-  return frame.path().ends_with("/multiprocessing/pool.py");
+/// A function, by its name and how the path of its file ends.
+struct KnownFunction {
+  std::string_view name;
+  std::string_view file;
+};
+
+bool is_any_of(const python::Frame& frame, std::span<const KnownFunction> functions) {
+  return std::ranges::any_of(functions, [&frame](const KnownFunction& one) {
+    return frame.name() == one.name && frame.path().ends_with(one.file);
+  });
 }
 
 /// What the main thread of a process that is a worker is in.
 bool is_process_worker(const python::Frame& frame) {
-  return (frame.name() == "worker" && is_of_multiprocessing_pools(frame)) ||
-         (frame.name() == "_process_worker" && is_of_process_executors(frame));
+  static constexpr std::array workers{
+      KnownFunction{"worker", "/multiprocessing/pool.py"},
+      KnownFunction{"_process_worker", "/concurrent/futures/process.py"},
+      KnownFunction{"_process_worker", "/loky/process_executor.py"},
+      KnownFunction{"workloop", "/billiard/pool.py"}};
+  return is_any_of(frame, workers);
 }
 
-/// By what that has called, newest first. Several jobs at once are called by functions of the pool; one alone
+/// What such a worker calls to have a job.
+bool asks_for_job(const python::Frame& frame) {
+  static constexpr std::array askers{KnownFunction{"get", "/multiprocessing/queues.py"},
+                                     KnownFunction{"receive", "/billiard/pool.py"}};
+  return is_any_of(frame, askers);
+}
+
+/// Whether a frame may stand between such a worker and its job.
+bool is_of_process_pool(const python::Frame& frame) {
+  constexpr std::array<std::string_view, 5> files{"/concurrent/futures/process.py",
+                                                  "/multiprocessing/pool.py",
+                                                  "/loky/process_executor.py",
+                                                  "/joblib/parallel.py",
+                                                  "/celery/app/trace.py"};
+  return std::ranges::any_of(
+      files, [&frame](std::string_view file) { return frame.path().ends_with(file); });
+}
+
+/// By what the worker has called, newest first. Several jobs at once are called by functions of the pool; one alone
 /// is called as the initializer is.
 std::optional<PoolWork> read_process_work(std::span<const python::Frame* const> called) {
   if (called.empty()) return std::nullopt;
   const python::Frame& first = *called.back();
-  if (first.name() == "get" && first.path().ends_with("/multiprocessing/queues.py"))
-    return PoolWork{true, {}, true};
-  const auto is_of_pool = [](const python::Frame& frame) {
-    return is_of_process_executors(frame) || is_of_multiprocessing_pools(frame);
-  };
-  if (!is_of_pool(first)) return std::nullopt;
-  while (!called.empty() && is_of_pool(*called.back()))
+  if (asks_for_job(first)) return PoolWork{true, {}, true};
+  if (!is_of_process_pool(first)) return std::nullopt;
+  while (!called.empty() && is_of_process_pool(*called.back()))
     called = called.first(called.size() - 1);
   return PoolWork{false, called.empty() ? std::string() : called.back()->name(), true};
+}
+
+/// Whether the thread of these frames, newest first, only carries what others put into a queue.
+bool carries_jobs(std::span<const python::Frame* const> frames) {
+  static constexpr std::array carriers{KnownFunction{"_handle_tasks", "/multiprocessing/pool.py"},
+                                       KnownFunction{"body", "/billiard/pool.py"},
+                                       KnownFunction{"_feed", "/multiprocessing/queues.py"},
+                                       KnownFunction{"_feed", "/billiard/queues.py"},
+                                       KnownFunction{"_feed", "/loky/backend/queues.py"},
+                                       KnownFunction{"_monitor", "/logging/handlers.py"}};
+  const auto asking = std::ranges::find_if_not(frames, [](const python::Frame* frame) {
+    return frame->path().ends_with("/threading.py") || frame->path().ends_with("/queue.py") ||
+           frame->path().ends_with("/Queue.py") || frame->name() == "dequeue";
+  });
+  return asking != frames.end() && is_any_of(**asking, carriers);
 }
 
 }  // namespace
@@ -126,7 +168,8 @@ bool is_for_a_job(const Resource& resource, std::span<const python::Frame* const
   constexpr std::string_view not_living = "TtZXx";
   if (resource.kind == ResourceKind::lock)
     return !frames.empty() && runs_trio_thread(*frames.front());
-  if (resource.kind == ResourceKind::queue) {
+  if (resource.kind == ResourceKind::queue || resource.kind == ResourceKind::condition) {
+    if (carries_jobs(frames)) return true;
     const auto idle = find_pool_work(frames);
     return idle && idle->is_idle && !idle->is_process;
   }

@@ -101,6 +101,21 @@ TEST(PoolWork, AQueueIsForAJobWhereThePoolItselfAsks) {
   EXPECT_FALSE(is_for_a_job(queue, std::vector<const python::Frame*>{&get, &own, &item, &worker}));
 }
 
+TEST(PoolWork, WhoCarriesWhatOthersPutIsIdle) {
+  python::Frame wait;
+  wait.info = python::make_names("wait", of_threads);
+  python::Frame feed;
+  feed.info = python::make_names("_feed", "/usr/lib/python3.12/multiprocessing/queues.py");
+  python::Frame run;
+  run.info = python::make_names("run", of_threads);
+  python::Frame own;
+  own.info = python::make_names("_feed", "/srv/app.py");
+  const Resource condition{ResourceKind::condition, Address(0x10), "notempty", {}};
+  EXPECT_TRUE(is_for_a_job(condition, std::vector<const python::Frame*>{&wait, &feed, &run}));
+  EXPECT_FALSE(is_for_a_job(condition, std::vector<const python::Frame*>{&wait, &own, &run}));
+  EXPECT_FALSE(is_for_a_job(condition, std::vector<const python::Frame*>{&wait, &own, &feed}));
+}
+
 constexpr const char* of_mp_pools = "/usr/lib/python3.12/multiprocessing/pool.py";
 constexpr const char* of_mp_queues = "/usr/lib/python3.12/multiprocessing/queues.py";
 constexpr const char* of_mp_locks = "/usr/lib/python3.12/multiprocessing/synchronize.py";
@@ -121,6 +136,31 @@ TEST(PoolWork, OfAProcessIsNoneWhereItWaitsForJobs) {
       find_work({{"get", of_mp_queues}, {"_process_worker", of_executors}, {"run", of_processes}});
   ASSERT_TRUE(executor);
   EXPECT_TRUE(executor->is_idle);
+}
+
+TEST(PoolWork, OfAProcessThatOthersMade) {
+  const char* const of_billiard = "/srv/site-packages/billiard/pool.py";
+  const auto idle = find_work({{"__enter__", "/srv/site-packages/billiard/synchronize.py"},
+                               {"_recv", of_billiard},
+                               {"receive", of_billiard},
+                               {"workloop", of_billiard},
+                               {"<module>", "/srv/bin/celery"}});
+  ASSERT_TRUE(idle);
+  EXPECT_TRUE(idle->is_idle);
+  const char* const of_celery = "/srv/site-packages/celery/app/trace.py";
+  const auto task = find_work({{"charge", "/srv/tasks.py"},
+                               {"__protected_call__", of_celery},
+                               {"trace_task", of_celery},
+                               {"workloop", of_billiard}});
+  ASSERT_TRUE(task);
+  EXPECT_EQ(task->job, "charge");
+  const char* const of_loky = "/srv/site-packages/joblib/externals/loky/process_executor.py";
+  const auto batch = find_work({{"crunch", "/srv/app.py"},
+                                {"__call__", "/srv/site-packages/joblib/parallel.py"},
+                                {"__call__", of_loky},
+                                {"_process_worker", of_loky}});
+  ASSERT_TRUE(batch);
+  EXPECT_EQ(batch->job, "crunch");
 }
 
 TEST(PoolWork, OfAProcessIsWhatAChunkOfJobsRuns) {

@@ -48,10 +48,16 @@ ProcessSum sum_up_threads(const session::Query& query,
   const ThreadRow& row = chosen->front();
   // Own code below an idle worker is whoever made the pool.
   const auto place = row.is_idle_worker ? std::nullopt : row.place;
-  if (groups.size() == 1 && chosen->size() == 1) return ProcessSum{row.does, place};
-  if (chosen->size() > 1) return ProcessSum{describe_group(*chosen), place};
-  const std::string name = analysis::describe_waiting_thread({row.os_thread.tid, row.named.name});
-  return ProcessSum{formatted("{}: {}", name, row.does), place};
+  ProcessSum sum{row.does, place};
+  sum.stands_by = row.is_idle_worker || row.weight == ThreadWeight::stands_by;
+  const bool is_alone = groups.size() == 1 && chosen->size() == 1;
+  if (chosen->size() > 1) {
+    sum.does = describe_group(*chosen);
+  } else if (!is_alone) {
+    const std::string name = analysis::describe_waiting_thread({row.os_thread.tid, row.named.name});
+    sum.does = formatted("{}: {}", name, row.does);
+  }
+  return sum;
 }
 
 }  // namespace
@@ -64,6 +70,7 @@ void put_odd_ones_first(std::vector<ListedProcess>& list) {
   std::stable_sort(
       list.begin(), list.end(), [&](const ListedProcess& one, const ListedProcess& other) {
         if (one.is_stuck != other.is_stuck) return one.is_stuck;
+        if (one.stands_by != other.stands_by) return other.stands_by;
         return counts[one.process.does] < counts[other.process.does];
       });
 }

@@ -16,6 +16,7 @@ struct ProcessSum {
   std::string does;
   std::optional<document::FramePlace> place;  ///< of that thread
   bool is_stuck = false;
+  bool stands_by = false;  ///< it waits for something to do, or only serves other processes
   bool is_deadlock = false;  ///< threads, or tasks, wait for one another in a circle
   std::vector<std::string> more{};  ///< sentences about waits and tasks besides `does`
   bool has_tasks = false;  ///< of asyncio
@@ -26,8 +27,9 @@ struct ProcessSum {
 struct ListedProcess {
   document::Process process;
   bool is_stuck = false;
+  bool stands_by = false;
 };
-/// The stuck ones first, then those that do what fewest of them do.
+/// The stuck ones first and last those that stand by; then those that do what fewest of them do.
 void put_odd_ones_first(std::vector<ListedProcess>& list);
 /// Cuts what it does, so that the process takes two rows of a small screen.
 void cut_to_two_rows(document::Process& process);

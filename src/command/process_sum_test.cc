@@ -29,6 +29,15 @@ TEST(ProcessSum, ThoseThatAreStuckComeFirstThenTheOddOnes) {
   EXPECT_THAT(order, testing::ElementsAre(4, 3, 1, 2));
 }
 
+TEST(ProcessSum, AHelperComesAfterThoseThatWork) {
+  std::vector<ListedProcess> list{
+      make_process(1, "reads a pipe"), make_process(2, "sleeping"), make_process(3, "sleeping")};
+  list.front().stands_by = true;
+  put_odd_ones_first(list);
+  EXPECT_EQ(list.front().process.pid, 2);
+  EXPECT_EQ(list.back().process.pid, 1);
+}
+
 TEST(ProcessSum, WhatAProcessDoesTakesTwoRows) {
   document::Process process;
   process.does = std::string(500, 'x');

@@ -34,10 +34,13 @@ std::vector<command::ListedProcess> glance_at_all(const std::vector<std::int64_t
     const auto facts = target::read_process_facts(static_cast<::pid_t>(pid));
     if (!facts || facts->has_ended()) continue;
     Glance glance = glance_at(static_cast<::pid_t>(pid), question);
-    const bool is_stuck = glance.sum.is_stuck;
+    command::ListedProcess one;
+    one.is_stuck = glance.sum.is_stuck;
+    one.stands_by = glance.sum.stands_by;
     if (glance.seen == Sight::not_permitted) glance.sum.does = "may not be read";
     if (glance.seen == Sight::no_python || glance.seen == Sight::ended) continue;
-    children.push_back({make_listed_process(*facts, std::move(glance)), is_stuck});
+    one.process = make_listed_process(*facts, std::move(glance));
+    children.push_back(std::move(one));
   }
   return children;
 }

@@ -78,9 +78,12 @@ class Roles {
 
 void find_own_place(const native::MergedStack& stack, ThreadRow& row) {
   row.is_of_libraries = true;
+  bool is_helper = false;
   for (const native::Entry& entry : stack.entries) {
     if (entry.kind != native::EntryKind::python_frame) continue;
-    const bool is_own = analysis::is_own_frame(entry.frame.path(), entry.frame.name());
+    const bool is_own =
+        !is_helper && analysis::is_own_frame(entry.frame.path(), entry.frame.name());
+    is_helper = analysis::starts_helper(entry.frame.path(), entry.frame.name());
     if (is_own || !row.place) row.place = place_of(entry.frame);
     row.is_of_libraries = !is_own;
     if (is_own) return;
