@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analysis/lock_holders.h"
+#include "analysis/own_code.h"
 #include "analysis/task_cycles.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
@@ -42,7 +43,8 @@ std::string in_plural(const std::string& text) {
 
 struct Group {
   int weight = 0;
-  std::string what;  ///< "waits for Lock at 0x7f…"; of a state that is no verb, with "is"
+  std::string
+      what;  ///< "waits for Lock at 0x7f…"; of a state that is no verb, with "is"; what they have in common
   std::string place;  ///< "handle, aio.py:12"; empty if unknown
   std::vector<const Task*> tasks;
 };
@@ -67,14 +69,31 @@ std::string describe_doing(const Task& task) {
   return is_for_job ? "waits for " + describe_job(task.jobs.front()) : "waits for other tasks";
 }
 
+/// The same as far as it is common to several tasks: each may have a future of its own.
+std::string describe_common(const Task& task) {
+  const bool is_future = task.state == TaskState::waiting && task.target.kind == "future";
+  return is_future ? "waits for Futures" : describe_doing(task);
+}
+
 std::string describe_place(const python::Frame& frame) {
   return formatted("{}, {}", frame.name(), analysis::describe_place(frame));
 }
 
-/// Where the newest coroutine stands that is not asyncio's own.
+/// The newest coroutine of own code; where all are of libraries, the newest that is not asyncio's own.
+const python::BareFrame* find_told_frame(const python::Program& program,
+                                         const std::vector<python::BareFrame>& frames) {
+  const auto own =
+      std::find_if(frames.rbegin(), frames.rend(), [&program](const python::BareFrame& frame) {
+        const auto code = python::share_code(program, frame.code);
+        return code != nullptr && analysis::is_own_frame(code->path, code->name);
+      });
+  return own == frames.rend() ? python::find_own_frame(program, frames) : &*own;
+}
+
+/// Where that stands.
 std::string describe_place(const python::Program& program, const Task& task) {
-  const python::BareFrame* const own = python::find_own_frame(program, task.chain.frames);
-  return own == nullptr ? "" : describe_place(python::describe_frame(program, *own));
+  const python::BareFrame* const told = find_told_frame(program, task.chain.frames);
+  return told == nullptr ? "" : describe_place(python::describe_frame(program, *told));
 }
 
 /// "asyncio: ", whose task it is.
@@ -96,12 +115,15 @@ constexpr std::size_t most_task_names = 4;
 
 std::string describe(const Group& group, const analysis::TaskList& tasks) {
   const std::size_t count = group.tasks.size();
+  const std::string doing = describe_doing(*group.tasks.front());
+  const bool is_same = std::ranges::all_of(
+      group.tasks, [&doing](const Task* task) { return describe_doing(*task) == doing; });
   const std::size_t total = tasks.tasks.size();
   std::string text = name_library(tasks, *group.tasks.front());
   if (count == 1) {
-    text += formatted("task '{}' {}", group.tasks.front()->name, group.what);
+    text += formatted("task '{}' {}", group.tasks.front()->name, doing);
   } else {
-    text += formatted("{} of {} tasks {}", count, total, in_plural(group.what));
+    text += formatted("{} of {} tasks {}", count, total, in_plural(is_same ? doing : group.what));
   }
   if (!group.place.empty()) text += formatted(" ({})", group.place);
   text += describe_task_holders(tasks, *group.tasks.front());
@@ -127,7 +149,7 @@ std::vector<Group> group_tasks(const python::Program& program,
     if (in_circles.count(place_in_list) != 0) continue;
     const Task& task = tasks.tasks[place_in_list];
     if (is_of_library(program, task)) continue;
-    std::string what = describe_doing(task);
+    std::string what = describe_common(task);
     const auto running = find_running_frame(program, threads, tasks, task, budget);
     std::string place = running ? describe_place(*running) : describe_place(program, task);
     const auto [at, is_new] = known.emplace(std::pair(what, place), groups.size());
