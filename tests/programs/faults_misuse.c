@@ -17,6 +17,7 @@
 #include "faults_builtins.h"
 
 extern object* PyList_New(long);
+extern object* PyObject_GetIter(object*);
 extern object* PyByteArray_FromStringAndSize(const char*, long);
 extern char* PyByteArray_AsString(object*);
 extern int PyByteArray_Resize(object*, long);
@@ -225,6 +226,25 @@ METHOD object* read_own_null(object* self, object* unused) {
   return NULL;
 }
 
+/* Of this a compiler makes a jump, which leaves no frame. */
+METHOD object* jump_with_null(object* self, object* unused) {
+  return PyObject_GetIter(NULL);
+}
+METHOD object* fill_large_array(object* self, object* unused) {
+  char room[48u << 20];
+  char* volatile place = room;
+  memset(place, 1, sizeof room);
+  sink = place[5];
+  return NULL;
+}
+METHOD object* fill_large_room(object* self, object* unused) {
+  volatile size_t bytes = 48u << 20;
+  char* volatile place = __builtin_alloca(bytes);
+  memset(place, 1, bytes);
+  sink = place[5];
+  return NULL;
+}
+
 #define ROW(name) \
   { #name, name, ONE_ARGUMENT, NULL }
 static method methods[] = {
@@ -239,7 +259,8 @@ static method methods[] = {
     ROW(return_garbage),        ROW(release_twice),
     ROW(handler_calls_python),  ROW(handler_reads_null),
     ROW(handler_aborts),        ROW(read_other_layout),
-    ROW(read_own_null)};
+    ROW(read_own_null),         ROW(jump_with_null),
+    ROW(fill_large_array),      ROW(fill_large_room)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   return make_builtin(methods, sizeof methods / sizeof *methods, name);

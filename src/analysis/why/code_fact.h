@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct CodeFact {
   std::string below{};  ///< of one without any name: the nearest caller in its file that has one
   bool is_bridge = false;  ///< calls whatever it is told to: libffi, under ctypes and cffi
   Tri is_exported = Tri::unknown;  ///< its name is left where the file is stripped
+  /// Who jumped here as the last thing that it did, so that it has no frame: its place in CrashFacts::left.
+  std::optional<std::size_t> jumped_from{};
 };
 
 /// A Python frame, and the library's through which it came to the crash.

@@ -43,8 +43,10 @@ const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from) {
   if (from >= facts.frames.size()) return nullptr;
   const auto begin = facts.frames.begin() + static_cast<std::ptrdiff_t>(from);
   const auto extension = std::find_if(begin, facts.frames.end(), [](const CodeFact& code) {
-    return code.whose == CodeFact::Whose::extension;
+    return code.whose == CodeFact::Whose::extension || code.jumped_from;
   });
+  if (extension != facts.frames.end() && extension->whose != CodeFact::Whose::extension)
+    return &facts.left[*extension->jumped_from];
   if (extension != facts.frames.end())
     return extension->is_bridge && extension != begin ? &*std::prev(extension) : &*extension;
   const auto named = std::find_if(begin, facts.frames.end(), [](const CodeFact& code) {

@@ -90,6 +90,7 @@ struct CrashFacts {
   std::int64_t tid = 0;
   std::string thread_name;
   std::vector<CodeFact> frames;  ///< newest first, from where it crashed; at most a few dozen
+  std::vector<CodeFact> left;  ///< functions of builtins that are gone from the stack
   std::optional<PlaceFact>
       place;  ///< newest Python frame of the program's own code, or else of any
   std::optional<machine::Instruction> instruction;
@@ -140,8 +141,8 @@ struct CrashFacts {
 /// A call, jump or return that the processor refused, as it led to what can be no address.
 [[nodiscard]] bool is_refused_jump(const CrashFacts& facts);
 
-/// The function to speak of: the newest of an extension, or what it called if all it does is to call
-/// what it is told to; else the newest that has a name. Null if there is none.
+/// The function to speak of: the newest of an extension, be it gone, or what it called if all it does is to
+/// call what it is told to; else the newest that has a name. Null if there is none.
 [[nodiscard]] const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from = 0);
 /// "free" of the C library's names of its free(); empty of what neither hands out nor takes back memory.
 [[nodiscard]] std::string_view name_allocator(std::string_view function);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "analysis/why/fake_crash.h"
+#include "analysis/why/fingerprint.h"
 
 namespace hognose::analysis::why {
 namespace {
@@ -18,6 +19,24 @@ TEST(Rules, WhoCrashedNeedNotBeWhoIsBlamed) {
       "Crash: PyObject_Type(), called by parse() of _shop.so, read at +8 of a pointer that is "
       "NULL, called from total (shop.py:27)");
   EXPECT_EQ(decide(facts).chosen->blamed, &facts.frames[1]);
+}
+
+/// A compiler makes a jump of `return PyObject_Type(NULL);`.
+TEST(Rules, WhoHasJumpedToWhatCrashedIsBlamed) {
+  CrashFacts facts = access(0, 8);
+  facts.frames.front() = code(CodeFact::Whose::runtime, "PyObject_Type", "python");
+  EXPECT_EQ(decide(facts).chosen->blamed, facts.frames.data());
+  facts.left = {code(CodeFact::Whose::extension, "", "_shop.so")};
+  facts.left.front().method = "parse";
+  facts.frames.front().jumped_from = 0;
+  EXPECT_EQ(
+      decide(facts).chosen->headline,
+      "Crash: PyObject_Type(), called by parse() of _shop.so, read at +8 of a pointer that is "
+      "NULL, called from total (shop.py:27)");
+  EXPECT_EQ(decide(facts).chosen->blamed, facts.left.data());
+  EXPECT_FALSE(make_fingerprint(facts, *decide(facts).chosen).text.ends_with(":\ntotal"));
+  facts.frames.insert(facts.frames.begin(), code(CodeFact::Whose::extension, "own", "_shop.so"));
+  EXPECT_EQ(decide(facts).chosen->blamed, facts.frames.data());
 }
 
 TEST(Rules, LibffiCallsWhatItIsToldTo) {

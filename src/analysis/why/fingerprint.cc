@@ -63,10 +63,11 @@ std::string plain_image(std::string image) {
   return image;
 }
 
-/// Functions of one file that called one another, from `code` on.
+/// Functions of one file that called one another, from `code` on; that alone where it is gone from the stack.
 std::span<const CodeFact> find_callers_of_file(const CrashFacts& facts, const CodeFact* code) {
   const auto first =
       std::ranges::find_if(facts.frames, [code](const CodeFact& one) { return &one == code; });
+  if (first == facts.frames.end()) return {code, 1};
   const auto last = std::find_if(
       first, facts.frames.end(), [code](const CodeFact& one) { return one.image != code->image; });
   return {first, last};

@@ -257,7 +257,7 @@ void add_python_facts(Session& session,
       is_of_c ? nullptr : find_merged(session, reading, crash);
   if (merged != nullptr) {
     facts.place = find_place(*merged);
-    name_methods(program, *merged, crash, facts);
+    name_methods(program, images, *merged, crash, facts);
   }
   add_runtime(session, reading, program, crash, facts);
   if (merged != nullptr) facts.runtime.marks = find_marks(*program.target, *merged);

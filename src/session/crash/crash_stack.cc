@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/why/code_name.h"
 #include "base/place_text.h"
 #include "machine/kept_argument.h"
 #include "native/demangled.h"
@@ -36,22 +37,9 @@ CodeFact::Whose whose(Role role) {
   return role == Role::c_library ? CodeFact::Whose::c_library : CodeFact::Whose::extension;
 }
 
-std::string name_of(const MachineFrame& frame) {
-  return python::printable(native::demangled(std::string(native::plain_name(frame.function))));
-}
-
-/// Arguments make a name of C++ long, and are not needed to know it; those in angle brackets are part of it.
-std::string without_arguments(std::string name) {
-  int depth = 0;
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    if (name[at] == '<' || name[at] == '{') ++depth;
-    if (name[at] == '>' || name[at] == '}') --depth;
-    if (name[at] == '(' && depth == 0 && at != 0) {
-      name.resize(at);
-      break;
-    }
-  }
-  return name;
+std::string shorten(std::string_view symbol) {
+  const std::string name = native::demangled(std::string(native::plain_name(symbol)));
+  return python::printable(analysis::why::shorten_code_name(name));
 }
 
 /// libffi calls whatever it is told to; where it is part of another file its functions bear its names.
@@ -59,13 +47,12 @@ bool is_bridge(const CodeFact& code) {
   return code.image.starts_with("libffi") || code.function.starts_with("ffi_call");
 }
 
-CodeFact describe_code(native::NativeImages* images, const MachineFrame& frame, bool is_exact) {
+/// Of what stands at `pc`, which is in the function that the symbol names.
+CodeFact describe_code(native::NativeImages* images, Address pc, std::string_view symbol) {
   CodeFact code;
-  code.pc = frame.pc;
-  code.function = name_of(frame);
-  code.function = without_arguments(std::move(code.function));
-  const native::NativeImage* const image =
-      images == nullptr ? nullptr : images->find(is_exact ? frame.pc : frame.pc - 1);
+  code.pc = pc;
+  code.function = shorten(symbol);
+  const native::NativeImage* const image = images == nullptr ? nullptr : images->find(pc);
   if (image == nullptr) return code;
   code.image = python::printable(base_name(image->location.path));
   code.whose = whose(image->role);
@@ -74,6 +61,13 @@ CodeFact describe_code(native::NativeImages* images, const MachineFrame& frame, 
     code.distribution =
         python::printable(image->distribution->name + " " + image->distribution->version);
   }
+  return code;
+}
+
+/// A return address may be behind its function's end.
+CodeFact describe_frame(native::NativeImages* images, const MachineFrame& frame, bool is_exact) {
+  CodeFact code = describe_code(images, is_exact ? frame.pc : frame.pc - 1, frame.function);
+  code.pc = frame.pc;
   return code;
 }
 
@@ -135,24 +129,36 @@ const target::Mapping* find_stack(const target::Target& target, Address sp, std:
   return stack == all.end() ? nullptr : &*stack;
 }
 
+/// Where the newest frame may end, behind its return address: as its frame pointer says, if it is one, and the tables of its function.
+std::vector<std::uint64_t> find_frame_ends(const Crash& crash) {
+  std::vector<std::uint64_t> ends;
+  if (const auto frame = crash.site.registers.find(target::Register::rbp))
+    ends.push_back(*frame + 2 * word_size);
+  if (crash.machine == nullptr || crash.machine->at(crash.site.frame + 1) == nullptr) return ends;
+  const auto caller = crash.machine->registers(crash.site.frame + 1).find(target::Register::rsp);
+  if (caller) ends.push_back(*caller);
+  return ends;
+}
+
 /// A frame that is larger than what is left of a stack leaves its pointer far below, where nothing is.
-/// Such a frame has a frame pointer, as its size is not fixed; behind that the return address stands.
 std::optional<std::uint64_t> find_large_frame(const target::Target& target,
                                               const Crash& crash,
                                               const target::FatalSignal& signal) {
-  using target::Register;
-  const auto sp = crash.site.registers.find(Register::rsp);
-  const auto frame = crash.site.registers.find(Register::rbp);
-  if (!sp || !frame || *sp >= *frame || target.maps.find(Address(*sp)) != nullptr)
-    return std::nullopt;
-  const target::Mapping* const stack = find_stack(target, Address(*sp), *frame - *sp);
-  if (stack == nullptr || !stack->range.contains(Address(*frame))) return std::nullopt;
-  const bool is_in_frame = signal.address >= Address(*sp) && signal.address < stack->range.begin;
-  if (!is_in_frame) return std::nullopt;
-  const auto back = target.memory->read_value<Address>(Address(*frame) + word_size);
-  const target::Mapping* const code = back ? target.maps.find(*back) : nullptr;
-  if (code == nullptr || !code->executable) return std::nullopt;
-  return *frame - *sp;
+  const auto sp = crash.site.registers.find(target::Register::rsp);
+  if (!sp || target.maps.find(Address(*sp)) != nullptr) return std::nullopt;
+  for (const std::uint64_t end : find_frame_ends(crash)) {
+    if (end <= *sp) continue;
+    const Address back(end - word_size);
+    const target::Mapping* const stack = find_stack(target, Address(*sp), back.value() - *sp);
+    if (stack == nullptr || !stack->range.contains(back)) continue;
+    // A call pushes its return address right below.
+    const bool is_in_frame =
+        signal.address + word_size >= Address(*sp) && signal.address < stack->range.begin;
+    const auto caller = target.memory->read_value<Address>(back);
+    const target::Mapping* const code = caller ? target.maps.find(*caller) : nullptr;
+    if (is_in_frame && code != nullptr && code->executable) return end - *sp;
+  }
+  return std::nullopt;
 }
 
 /// Of the frames from where it crashed on, by the addresses where they begin.
@@ -179,13 +185,21 @@ void add_frames(const target::Target& target,
   for (std::size_t index = 0; index < most_frames_told; ++index) {
     const MachineFrame* const frame = crash.machine->at(crash.site.frame + index);
     if (frame == nullptr) break;
-    CodeFact code = describe_code(images, *frame, index == 0);
+    CodeFact code = describe_frame(images, *frame, index == 0);
     const native::NativeImage* const image =
         images == nullptr ? nullptr : images->find(frame->function_start);
     if (image != nullptr)
       code.is_exported = tri(exported.has(image->location, frame->function_start));
     facts.frames.push_back(std::move(code));
   }
+}
+
+CodeFact describe_function(const target::Target& target,
+                           native::NativeImages* images,
+                           Address start) {
+  const auto symbol = target.symbols->find_symbol(start);
+  const bool is_it = symbol && symbol->start == start;
+  return describe_code(images, start, is_it ? symbol->name : std::string_view());
 }
 
 std::vector<std::uint64_t> list_own_values(native::MachineStack& machine, std::size_t index) {
@@ -242,7 +256,7 @@ std::optional<RecursionFact> find_recursion(native::NativeImages* images,
   for (std::size_t at = found->begin; at < found->begin + found->period; ++at) {
     const MachineFrame& frame = *crash.machine->at(crash.site.frame + at);
     fact.has_python = fact.has_python || native::is_eval_loop(native::plain_name(frame.function));
-    const CodeFact code = describe_code(images, frame, at == 0);
+    const CodeFact code = describe_frame(images, frame, at == 0);
     fact.functions.push_back(code.function.empty() ? describe(&code) : code.function);
   }
   return fact;

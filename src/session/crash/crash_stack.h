@@ -18,6 +18,11 @@ void add_frames(const target::Target& target,
                 const Crash& crash,
                 analysis::why::CrashFacts& facts);
 
+/// The function that begins there; `images` may be null.
+[[nodiscard]] analysis::why::CodeFact describe_function(const target::Target& target,
+                                                        native::NativeImages* images,
+                                                        Address start);
+
 /// What the function of that machine frame has in registers that calls leave alone, where its caller has something else.
 [[nodiscard]] std::vector<std::uint64_t> list_own_values(native::MachineStack& machine,
                                                          std::size_t index);
