@@ -184,6 +184,11 @@ def one_openmp(_library):
     go_on_with(ctypes.CDLL('libgomp.so.1'))
 
 
+def collect_without_type(library):
+    builtin(library, 'lose_collected_type')(None)
+    gc.collect()
+
+
 def null_beside_openmp(library):
     kept_to_the_end.append(load_openmp())
     builtin(library, 'read_own_null')(None)
@@ -221,7 +226,8 @@ SCENES = {
     'load_no_constant': load_no_constant,
     'ended_in_noexcept': ended_in('wait_in_noexcept'), 'ended_in_catch': ended_in('wait_in_catch'),
     'read_other_layout': read_other_layout, 'misbuilt_reads_null': misbuilt_reads_null, 'two_openmp': two_openmp, 'one_openmp': one_openmp,
-    'null_beside_openmp': null_beside_openmp, 'take_no_arguments': take_no_arguments, 'show_at_exit': of_builtin('show_at_exit', lambda: [1, 'two']),
+    'null_beside_openmp': null_beside_openmp, 'collect_without_type': collect_without_type,
+    'take_no_arguments': take_no_arguments, 'show_at_exit': of_builtin('show_at_exit', lambda: [1, 'two']),
     'thread_calls': of_builtin('thread_calls', lambda: has_been_called), 'thread_shows': of_builtin('thread_shows', lambda: [1, 'two']),
 }
 SCENES.update((name, of_builtin(name, nothing)) for name in (

@@ -230,6 +230,10 @@ METHOD object* read_own_null(object* self, object* unused) {
 METHOD object* jump_with_null(object* self, object* unused) {
   return PyObject_GetIter(NULL);
 }
+METHOD object* lose_collected_type(object* self, object* unused) {
+  memset((char*)PyList_New(0) + 8, 'A', 8);
+  return PyList_New(0);
+}
 METHOD object* fill_large_array(object* self, object* unused) {
   char room[48u << 20];
   char* volatile place = room;
@@ -260,7 +264,8 @@ static method methods[] = {
     ROW(handler_calls_python),  ROW(handler_reads_null),
     ROW(handler_aborts),        ROW(read_other_layout),
     ROW(read_own_null),         ROW(jump_with_null),
-    ROW(fill_large_array),      ROW(fill_large_room)};
+    ROW(fill_large_array),      ROW(fill_large_room),
+    ROW(lose_collected_type)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   return make_builtin(methods, sizeof methods / sizeof *methods, name);

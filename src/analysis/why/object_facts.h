@@ -38,6 +38,7 @@ struct UsedFact {
   std::uint64_t address = 0;
   std::uint64_t type_word = 0;  ///< where its type should be
   Tri is_collected = Tri::unknown;  ///< the collector's list leads to it and back: it is an object
+  bool is_visited = false;  ///< the collector itself wanted its type
   std::string holder{};  ///< who refers to it: "item 1 of l, in total"; empty if that was not found
   Tri is_sure_holder = Tri::unknown;  ///< what is said to refer to it is an object that lives
 };

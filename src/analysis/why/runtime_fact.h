@@ -26,6 +26,7 @@ struct RuntimeFact {
   Tri is_finalizer = Tri::unknown;  ///< it is this thread that finalizes it
   Tri has_state = Tri::unknown;
   Tri holds_gil = Tri::unknown;
+  Tri collects = Tri::unknown;  ///< this thread collects garbage
   Tri has_gil = Tri::unknown;  ///< this Python has one that is used
   std::optional<MarksFact> marks;  ///< nothing if it is not known whether it is in use
   std::string holder;  ///< who holds the GIL: `thread 4242`, "nobody"; empty if unknown

@@ -137,7 +137,9 @@ RuntimeFact read_runtime(const python::Program& program,
   if (is_told) fact.has_gil = Tri::yes;
   if (fact.holder.empty() && is_clear) fact.holder = "nobody";
   if (!own.empty()) {
-    fact.holds_gil = tri(python::read_runtime_state(program, own).holds_gil);
+    const auto state = python::read_runtime_state(program, own);
+    fact.holds_gil = tri(state.holds_gil);
+    fact.collects = tri(state.is_collecting);
   } else if (fact.has_state == Tri::no && is_told) {
     fact.holds_gil = Tri::no;
   }

@@ -38,13 +38,28 @@ bool is_in_runtime(const CrashFacts& facts) {
          facts.frames.front().whose == analysis::why::CodeFact::Whose::runtime;
 }
 
+/// The object whose type was to be there. The collector has its own links in front of it, as its list leads to these.
+std::optional<Address> find_object_with_type(const Program& program,
+                                             const CrashFacts& facts,
+                                             const OriginFact& origin) {
+  const auto type = find_type_offset(program);
+  if (!type || !origin.container.type.empty()) return std::nullopt;
+  const Address container(origin.container.value);
+  if (origin.offset == *type) return container;
+  if (facts.runtime.collects != Tri::yes) return std::nullopt;
+  for (const std::uint64_t head : {2 * word_size, 4 * word_size}) {
+    if (origin.offset == *type + static_cast<std::int64_t>(head)) return container + head;
+  }
+  return std::nullopt;
+}
+
 /// The pointer was read where an object has its type.
 std::optional<UsedFact> find_by_type(const Program& program,
                                      const CrashFacts& facts,
                                      const OriginFact& origin) {
-  if (origin.offset != find_type_offset(program) || !origin.container.type.empty())
-    return std::nullopt;
-  const Address object(origin.container.value);
+  const auto found = find_object_with_type(program, facts, origin);
+  if (!found) return std::nullopt;
+  const Address object = *found;
   // Where a page begins the allocator's own words stand; no object does.
   constexpr std::uint64_t page = 4096;
   if (object.value() % object_alignment != 0 || object.value() % page == 0) return std::nullopt;
@@ -53,6 +68,7 @@ std::optional<UsedFact> find_by_type(const Program& program,
   used.address = object.value();
   used.type_word = facts.operand->base.value_or(0);
   used.is_collected = python::is_in_collector(program, object) ? Tri::yes : Tri::unknown;
+  used.is_visited = origin.offset != find_type_offset(program);
   return used;
 }
 

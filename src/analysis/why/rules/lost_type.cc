@@ -33,6 +33,10 @@ std::optional<Finding> run_lost_type(const CrashFacts& facts) {
     finding.evidence.push_back(formatted("still referred to by {}", used.holder));
   if (used.is_collected == Tri::yes) {
     finding.evidence.emplace_back("it is in the collector's list, which nobody has damaged");
+  } else if (used.is_visited) {
+    finding.evidence.emplace_back(
+        "the collector's list leads to it: it was overwritten, or freed by what does not take it out of that list "
+        "(a tp_dealloc of a class with Py_TPFLAGS_HAVE_GC ends with PyObject_GC_Del())");
   } else {
     finding.evidence.emplace_back(
         "it was overwritten, or was freed too early and its memory was used for something else");

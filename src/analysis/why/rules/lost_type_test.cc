@@ -41,6 +41,14 @@ TEST(Rules, AnObjectIsJudgedWithoutTheInstructionToo) {
   }
 }
 
+TEST(Rules, WhatTheCollectorWasLedToMayHaveBeenFreedWrongly) {
+  CrashFacts facts = use_object(UsedFact::State::without_type);
+  facts.used->is_sure_holder = Tri::yes;
+  EXPECT_FALSE(tells(decide(facts).chosen, "PyObject_GC_Del"));
+  facts.used->is_visited = true;
+  EXPECT_TRUE(tells(decide(facts).chosen, "PyObject_GC_Del"));
+}
+
 TEST(Rules, ATypeThatIsLostIsSureIfAnObjectWasThere) {
   CrashFacts facts = use_object(UsedFact::State::without_type);
   EXPECT_EQ(rule_of(facts), "certain wild_pointer");  // it may have been no object at all
