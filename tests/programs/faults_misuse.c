@@ -230,6 +230,12 @@ METHOD object* read_own_null(object* self, object* unused) {
 METHOD object* jump_with_null(object* self, object* unused) {
   return PyObject_GetIter(NULL);
 }
+METHOD object* read_far_index(object* self, object* unused) {
+  long* volatile four = calloc(4, sizeof *four);
+  volatile long index = 1L << 28;
+  sink = four[index];
+  return NULL;
+}
 METHOD object* lose_collected_type(object* self, object* unused) {
   memset((char*)PyList_New(0) + 8, 'A', 8);
   return PyList_New(0);
@@ -265,7 +271,7 @@ static method methods[] = {
     ROW(handler_aborts),        ROW(read_other_layout),
     ROW(read_own_null),         ROW(jump_with_null),
     ROW(fill_large_array),      ROW(fill_large_room),
-    ROW(lose_collected_type)};
+    ROW(lose_collected_type),   ROW(read_far_index)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   return make_builtin(methods, sizeof methods / sizeof *methods, name);

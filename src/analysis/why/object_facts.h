@@ -15,7 +15,7 @@ namespace hognose::analysis::why {
 struct PointerFact {
   std::uint64_t value = 0;
   Tri is_freed = Tri::unknown;  ///< its block is in the allocator's chain of those that nobody has
-  std::uint64_t block_size = 0;
+  std::uint64_t block_size = 0;  ///< of one of the C library's that nobody has freed: as it looks
   std::string type;  ///< what its header names as type; empty if that is none
   /// It leads to where that block begins, or the object in it; else it may have come there from elsewhere.
   Tri is_begin = Tri::unknown;

@@ -104,6 +104,8 @@ PointerFact look_at(const target::Target& target, const python::Program* program
     fact.is_freed = Tri::yes;
     fact.block_size = chunk->size;
     fact.is_begin = begins_chunk(target, *chunk, at) ? Tri::yes : is_begin(chunk->start);
+  } else if (other && other->allocator == python::Allocator::c_library) {
+    fact.block_size = other->size;  // as it looks: nobody can tell whether it is in use
   }
   return fact;
 }

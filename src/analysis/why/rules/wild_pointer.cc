@@ -35,6 +35,22 @@ void add_shape(const CrashFacts& facts, std::uint64_t value, Finding& finding) {
     finding.evidence.emplace_back("the pointer is a number of 32 bits, extended by its sign");
 }
 
+/// Where the pointer is one into a block, but the index leads out of it. Returns whether it is so.
+bool add_index(const OperandFact& operand, Finding& finding) {
+  const PointerFact& block = operand.pointer;
+  if (!operand.base || !operand.index || !operand.address || block.block_size == 0) return false;
+  if (block.is_freed == Tri::yes) return false;
+  const auto distance = static_cast<std::int64_t>(operand.address->value() - *operand.base);
+  if (distance >= 0 && static_cast<std::uint64_t>(distance) < block.block_size) return false;
+  finding.evidence.push_back(
+      formatted("without its index it leads into {} of {} bytes: the index, {}, is too {}",
+                block.is_freed == Tri::no ? "a block" : "what looks like a block",
+                block.block_size,
+                static_cast<std::int64_t>(*operand.index),
+                distance < 0 ? "small" : "large"));
+  return true;
+}
+
 /// How the place is told of.
 struct Place {
   std::string address;
@@ -92,7 +108,7 @@ std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
     finding.evidence.push_back(std::move(lost));
   if (is_of_stack_pointer(facts)) {
     finding.evidence.emplace_back("it is the stack pointer that leads there");
-  } else if (facts.operand && facts.operand->base) {
+  } else if (facts.operand && facts.operand->base && !add_index(*facts.operand, finding)) {
     add_shape(facts, *facts.operand->base, finding);
   }
   finding.next = {Next::machine_stack, Next::registers, Next::variables};

@@ -54,6 +54,28 @@ TEST(Rules, MinusOneIsOfMmapOnlyWhereMmapIsCalled) {
     EXPECT_EQ(line.find("mmap"), std::string::npos) << line;
 }
 
+TEST(Rules, AnIndexThatLeadsOutOfABlock) {
+  CrashFacts facts = access(0x11c32590, 0);
+  OperandFact& operand = *facts.operand;
+  operand.index = 1U << 28U;
+  operand.address = Address(0x11c32590 + (8ULL << 28U));
+  operand.pointer.block_size = 40;
+  EXPECT_EQ(
+      decide(facts).chosen->evidence,
+      std::vector<std::string>{
+          "without its index it leads into what looks like a block of 40 bytes: the index, 268435456, "
+          "is too large"});
+  operand.pointer.is_freed = Tri::no;
+  operand.index = static_cast<std::uint64_t>(-3);
+  operand.address = Address(0x11c32590 - 24);
+  EXPECT_EQ(
+      decide(facts).chosen->evidence,
+      std::vector<std::string>{
+          "without its index it leads into a block of 40 bytes: the index, -3, is too small"});
+  operand.address = Address(0x11c32590 + 8);
+  EXPECT_NE(decide(facts).chosen->evidence.front().find("32 bits"), std::string::npos);
+}
+
 TEST(Rules, AStackPointerIsNoPointerThatWasCutOff) {
   CrashFacts facts = access(0x11c32590, 8);
   EXPECT_NE(decide(facts).chosen->evidence.front().find("32 bits"), std::string::npos);
