@@ -200,6 +200,7 @@ MISUSE = {
     'write_past_array': (['wild_pointer'], 'write_past_array', '0x17'),
     'jump_with_null': (['null_pointer'], 'jump_with_null', '+8 of a pointer that is NULL'),
     'read_far_index': (['wild_pointer'], 'read_far_index', ''),
+    'read_item_of_null': (['null_pointer', 'wild_pointer'], 'read_item_of_null', ''),     # a compiler may add the index first
     'collect_without_type': (['lost_type', 'wild_pointer'], ANY, 'type is lost'),
     'fill_large_array': (['stack_overflow'], 'fill_large_array', '48.0 MiB'),
     'fill_large_room': (['stack_overflow'], 'fill_large_room', '48.0 MiB'),

@@ -236,6 +236,12 @@ METHOD object* read_far_index(object* self, object* unused) {
   sink = four[index];
   return NULL;
 }
+METHOD object* read_item_of_null(object* self, object* unused) {
+  static char* volatile nothing;
+  volatile long index = 5;
+  sink = nothing[index];
+  return NULL;
+}
 METHOD object* lose_collected_type(object* self, object* unused) {
   memset((char*)PyList_New(0) + 8, 'A', 8);
   return PyList_New(0);
@@ -271,7 +277,8 @@ static method methods[] = {
     ROW(handler_aborts),        ROW(read_other_layout),
     ROW(read_own_null),         ROW(jump_with_null),
     ROW(fill_large_array),      ROW(fill_large_room),
-    ROW(lose_collected_type),   ROW(read_far_index)};
+    ROW(lose_collected_type),   ROW(read_far_index),
+    ROW(read_item_of_null)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   return make_builtin(methods, sizeof methods / sizeof *methods, name);

@@ -25,6 +25,11 @@ bool is_protection_fault(const CrashFacts& facts) {
   return is_access(facts) && facts.signal.code == SI_KERNEL;
 }
 
+bool is_null(const OperandFact& operand) {
+  if (!operand.base) return operand.index.value_or(0) == 0;
+  return *operand.base == 0 || (operand.operand.scale == 1 && operand.index == std::uint64_t{0});
+}
+
 bool is_fetch(const CrashFacts& facts) {
   return is_access(facts) && !is_protection_fault(facts) && facts.knows_pc &&
          facts.signal.address == facts.pc;
@@ -41,6 +46,9 @@ bool is_refused_jump(const CrashFacts& facts) {
 
 const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from) {
   if (from >= facts.frames.size()) return nullptr;
+  // Who called the newer one by a jump.
+  if (from > 0 && facts.frames[from - 1].jumped_from)
+    return &facts.left[*facts.frames[from - 1].jumped_from];
   const auto begin = facts.frames.begin() + static_cast<std::ptrdiff_t>(from);
   const auto extension = std::find_if(begin, facts.frames.end(), [](const CodeFact& code) {
     return code.whose == CodeFact::Whose::extension || code.jumped_from;

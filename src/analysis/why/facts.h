@@ -133,6 +133,8 @@ struct CrashFacts {
 [[nodiscard]] bool is_protection_fault(const CrashFacts& facts);
 /// Whether the instruction wanted the memory that the kernel tells; unknown of one that was not read.
 [[nodiscard]] Tri does_operand_agree(const CrashFacts& facts);
+/// The pointer of an operand is NULL: its base, or its index where either may have been the pointer.
+[[nodiscard]] bool is_null(const OperandFact& operand);
 /// Control went to where no code is: the address is that of the instruction.
 [[nodiscard]] bool is_fetch(const CrashFacts& facts);
 

@@ -39,6 +39,19 @@ TEST(Rules, WhoHasJumpedToWhatCrashedIsBlamed) {
   EXPECT_EQ(decide(facts).chosen->blamed, facts.frames.data());
 }
 
+TEST(Rules, WhoHasJumpedToWhereNoCodeIsIsBlamed) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.address = Address(0x7f0000002000);
+  facts.at_pc.is_executable = Tri::no;
+  facts.has_caller = Tri::yes;
+  facts.frames = {code(CodeFact::Whose::nobody, "", ""),
+                  code(CodeFact::Whose::runtime, "cfunction_call", "python")};
+  facts.left = {code(CodeFact::Whose::extension, "parse", "_shop.so")};
+  facts.frames.front().jumped_from = 0;
+  EXPECT_EQ(decide(facts).chosen->blamed, facts.left.data());
+}
+
 TEST(Rules, LibffiCallsWhatItIsToldTo) {
   CrashFacts facts = access(0, 0);
   facts.frames.front() = code(CodeFact::Whose::extension, "ffi_call", "libffi.so.8");

@@ -44,15 +44,15 @@ std::int64_t claim_null_operand(const CrashFacts& facts, Claim& claim) {
     return touched;
   }
   const OperandFact& operand = *facts.operand;
-  const bool is_null = operand.base ? *operand.base == 0 : operand.index == std::uint64_t{0};
   const bool has_register = operand.base || operand.index;
   // Where a compiler knew that it is NULL there is no register.
   const bool is_constant = !operand.operand.base && !operand.operand.index &&
                            operand.operand.segment == machine::Segment::none;
   claim.needs(operand.agrees, "which memory the instruction wanted")
-      .needs(has_register ? tri(is_null) : tri(is_constant), "the value of the pointer");
+      .needs(has_register ? tri(is_null(operand)) : tri(is_constant), "the value of the pointer");
   if (!operand.base || !operand.index) return operand.operand.displacement;
-  if (*operand.index != 0) claim.rests_on("whether the pointer was the base or the index");
+  const bool is_any = operand.operand.scale == 1 && operand.base != operand.index;
+  if (is_any) claim.rests_on("whether the pointer was the base or the index");
   return touched;
 }
 

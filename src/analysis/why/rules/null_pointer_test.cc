@@ -17,6 +17,24 @@ TEST(Rules, AFieldOfNull) {
   EXPECT_EQ(rule_of(access(0, -16)), "certain null_pointer");
 }
 
+TEST(Rules, AnItemOfNull) {
+  CrashFacts facts = access(0, 0);
+  OperandFact& operand = *facts.operand;
+  operand.index = 5;
+  operand.operand.scale = 8;
+  facts.signal.address = operand.address.emplace(40);
+  EXPECT_EQ(rule_of(facts), "certain null_pointer");
+  operand.operand.scale = 1;
+  facts.signal.address = operand.address.emplace(5);
+  EXPECT_EQ(rule_of(facts), "likely null_pointer") << "or a pointer of 5, without an index";
+  operand.base = 5;
+  operand.index = 0;
+  EXPECT_EQ(rule_of(facts), "likely null_pointer");
+  operand.base = 2;
+  operand.index = 3;
+  EXPECT_EQ(rule_of(facts), "certain wild_pointer");
+}
+
 TEST(Rules, ASmallNumberIsNotNull) {
   EXPECT_EQ(rule_of(access(5, 0x18)), "certain wild_pointer");
 }

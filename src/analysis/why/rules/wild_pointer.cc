@@ -79,8 +79,7 @@ bool may_be_null(const CrashFacts& facts) {
   const std::uint64_t touched = facts.signal.address.value();
   if (touched >= near_null && 0 - touched > near_null) return false;
   if (!facts.operand) return true;
-  const bool is_null = facts.operand->base.value_or(0) == 0 && !facts.operand->index;
-  return is_null && facts.operand->operand.segment == machine::Segment::none;
+  return is_null(*facts.operand) && facts.operand->operand.segment == machine::Segment::none;
 }
 
 std::optional<Finding> run_wild_pointer(const CrashFacts& facts) {
