@@ -66,6 +66,27 @@ std::optional<NativeWait> find_rwlock(const target::Memory& memory, Address lock
   return NativeWait{ResourceKind::rwlock, lock, writer, "pthread_rwlock_t.__cur_writer"};
 }
 
+/// Readers have it, and are not named. A writer waits at __wrphase_futex until the last of them is gone.
+std::optional<NativeWait> find_read_rwlock(const target::Memory& memory,
+                                           Address futex,
+                                           std::uint32_t expected) {
+  constexpr std::uint64_t offset_of_phase = 8;
+  constexpr std::uint32_t phases = 3;
+  constexpr std::uint32_t is_wanted = 2;  // PTHREAD_RWLOCK_WRLOCKED, while readers have their phase
+  constexpr std::uint32_t used = 2;  // PTHREAD_RWLOCK_FUTEX_USED
+  constexpr std::uint32_t most_readers = 1U << 20U;
+  if (expected != used || futex.value() < offset_of_phase) return std::nullopt;
+  const Address lock = futex - offset_of_phase;
+  const auto members = memory.read_value<std::array<std::uint32_t, 8>>(lock);
+  if (!members) return std::nullopt;
+  const auto [readers, writers, phase, other_phase, pad3, pad4, writer, shared] = *members;
+  const std::uint32_t count = readers >> 3U;
+  const bool is_read = (readers & phases) == is_wanted && count != 0 && count <= most_readers;
+  const bool is_plain = pad3 == 0 && pad4 == 0 && shared <= 1 && writer == 0 && other_phase <= 3;
+  if (!is_read || !is_plain || phase != used || writers > most_readers) return std::nullopt;
+  return NativeWait{ResourceKind::rwlock, lock, 0, "pthread_rwlock_t.__readers"};
+}
+
 std::optional<NativeWait> find_arena(const target::Memory& memory,
                                      Address futex,
                                      std::uint32_t expected) {
@@ -165,6 +186,7 @@ std::optional<NativeWait> find_native_wait(const target::Memory& memory,
     if (futex->value() < offset) continue;
     if (auto lock = find_rwlock(memory, *futex - offset)) return lock;
   }
+  if (auto lock = find_read_rwlock(memory, *futex, expected)) return lock;
   return find_condition(memory, *futex, expected);
 }
 

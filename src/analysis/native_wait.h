@@ -1,6 +1,6 @@
-// What of the C library's own a thread waits at, by its futex alone: the end of another thread, a
-// pthread_rwlock_t that somebody has to write, a pthread_cond_t, the lock of an arena of malloc, or a
-// pthread_once_t whose function another thread runs.
+// What of the C library's own a thread waits at, by its futex alone: the end of another thread, a pthread_rwlock_t that
+// somebody has to write, or that readers have, a pthread_cond_t, the lock of an arena of malloc, or a pthread_once_t whose
+// function another thread runs.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -97,6 +97,20 @@ TEST_F(NativeWaits, ARwlockThatIsWritten) {
   EXPECT_TRUE(find(at + 12, 3));
 }
 
+TEST_F(NativeWaits, ARwlockThatIsRead) {
+  put({(2U << 3U) | 2U, 0, 2, 1, 0, 0, 0, 0});
+  const auto writer = find(at + 8, 2);
+  ASSERT_TRUE(writer);
+  EXPECT_EQ(writer->kind, ResourceKind::rwlock);
+  EXPECT_EQ(writer->owner, 0) << "readers are not named";
+  EXPECT_EQ(writer->object, at);
+  EXPECT_FALSE(find(at + 12, 2));
+  put({2U, 0, 2, 1, 0, 0, 0, 0});
+  EXPECT_FALSE(find(at + 8, 2)) << "nobody reads";
+  put({(2U << 3U) | 2U, 0, 2, 1, 0, 0, 4711, 0});
+  EXPECT_FALSE(find(at + 8, 2)) << "who writes has it alone";
+}
+
 TEST_F(NativeWaits, AConditionBefore2_41) {
   // Three wait, two of them in the second group.
   const std::array<std::uint32_t, 12> words{7, 0, 0, 0, 1 << 1, 2 << 1, 1, 2, 4, 3 << 3, 0, 0};

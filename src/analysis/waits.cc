@@ -169,6 +169,8 @@ std::string describe_resource(const Resource& resource) {
     case ResourceKind::file_lock:
       if (resource.name.empty())
         return resource.kind == ResourceKind::thread ? "a thread" : known.one;
+      if (resource.name.starts_with("thread "))
+        return resource.name;  // one without a name of its own
       return formatted("{} {}", known.text, resource.name);
     default:
       break;

@@ -564,6 +564,20 @@ def want_rwlock(function):
     function(rwlock)
 
 
+read_rwlock = ctypes.create_string_buffer(64)
+
+
+def hold_read_rwlock():
+    libc.pthread_rwlock_rdlock(read_rwlock)
+    hold('read rwlock')
+
+
+def want_to_write():
+    until('read rwlock')
+    waits('rwlock', None)       # readers are not named
+    libc.pthread_rwlock_wrlock(read_rwlock)
+
+
 once, own_once = ctypes.c_int(), ctypes.c_int()
 
 
@@ -753,6 +767,8 @@ start('wants mutex', want_mutex)
 start('writes rwlock', write_rwlock)
 start('wants to read rwlock', want_rwlock, libc.pthread_rwlock_rdlock)
 start('wants to write rwlock', want_rwlock, libc.pthread_rwlock_wrlock)
+start('reads rwlock', hold_read_rwlock)
+start('wants to write what is read', want_to_write)
 start('joins natively', join_natively)
 start('runs once', run_once)
 start('wants once', want_once)
