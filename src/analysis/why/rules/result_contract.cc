@@ -10,13 +10,13 @@
 namespace hognose::analysis::why {
 namespace {
 
-bool is_said(const CrashFacts& facts) {
+bool is_said_of_result(const CrashFacts& facts) {
   return facts.said.by == SaidFact::By::runtime && facts.signal.number == SIGABRT &&
          read_contract(facts.said.text);
 }
 
 std::optional<Finding> run_result_contract(const CrashFacts& facts) {
-  const bool is_announced = is_said(facts);
+  const bool is_announced = is_said_of_result(facts);
   const bool is_ended = facts.signal.was_raised() && !facts.was_handled;
   if (!is_announced && (!is_ended || !facts.contract)) return std::nullopt;
   const auto words = read_contract(facts.contract ? facts.contract->text : facts.said.text);
