@@ -173,7 +173,7 @@ TEST_F(LocksTest, AFutexOfNothingKnownIsShownOnlyWithAll) {
   EXPECT_EQ(text("--all"),
             "1 thread waits for 1 thing\n"
             "futex at 0x9990, waited for by:\n"
-            "  thread 100 (app.py:1), likely\n");
+            "  thread 100 (app.py:1)\n");
 }
 
 TEST_F(LocksTest, GraphvizAndMistakes) {

@@ -64,6 +64,8 @@ class OverviewTest : public testing::Test, public FakeWaits {
 TEST_F(OverviewTest, OfOneThreadItsStackIsShown) {
   list(200, {}, 2);
   EXPECT_EQ(text(),
+            "thread 200 (app.py:7) waits for futex at 0x9990; this process has no other thread\n"
+            "\n"
             "Thread 200 (0x0): in futex, waits at 0x9990\n"
             "  File \"app.py\", line 7, in work\n"
             "  File \"app.py\", line 7, in work\n");
