@@ -1,7 +1,7 @@
-"""Ends by a fault of its own making: python faults.py TRUTH LIBRARY NAME [thread | handled | debug].
+"""Ends by a fault of its own making: python faults.py TRUTH LIBRARY NAME [thread [small] | handled | debug].
 
-Says beforehand what is right to say of it.  With `thread` it happens in a thread that is called worker-3, with `handled` under faulthandler, with `debug` under
-Python's debug allocator.
+Says beforehand what is right to say of it.  With `thread` it happens in a thread that is called worker-3, whose stack may be `small`: 1 MiB; with `handled`
+under faulthandler, with `debug` under Python's debug allocator.
 
 SPDX-License-Identifier: MIT
 """
@@ -133,6 +133,8 @@ def main():
         faulthandler.enable()
     with open(os.path.join(os.path.dirname(path), 'ready'), 'w'):
         pass
+    if 'small' in sys.argv[4:]:
+        threading.stack_size(1 << 20)
     if 'thread' in sys.argv[4:]:
         worker = threading.Thread(target=call_fault, args=(name, library), name='worker-3')
         worker.start()
