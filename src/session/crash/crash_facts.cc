@@ -139,6 +139,9 @@ RuntimeFact read_runtime(const python::Program& program,
   if (!own.empty()) {
     const auto state = python::read_runtime_state(program, own);
     fact.holds_gil = tri(state.holds_gil);
+    // A thread may have several states: one that is not in the list may be its own, and hold it.
+    const bool may_be_own = !is_whole && fact.holder.empty();
+    if (fact.holds_gil == Tri::no && may_be_own) fact.holds_gil = Tri::unknown;
     fact.collects = tri(state.is_collecting);
   } else if (fact.has_state == Tri::no && is_told) {
     fact.holds_gil = Tri::no;
