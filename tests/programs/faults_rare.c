@@ -201,7 +201,7 @@ METHOD object* read_on_into_freed(object* self, object* unused) {
     PyObject_Free(blocks[i]);
   node* volatile* begin = (node* volatile*)blocks[20];
   for (node* volatile* at = begin; at != begin + 400; ++at)
-    if (at < begin + 60 || ((uintptr_t)*at & 15) == 0) sink = (*at)->value;
+    if (at < begin + 60 || (*at != NULL && ((uintptr_t)*at & 15) == 0)) sink = (*at)->value;
   return NULL;
 }
 static void handle(int number) {
@@ -214,10 +214,16 @@ METHOD object* overflow_with_handler(object* self, object* unused) {
   return NULL;
 }
 /* The number of bytes does not fit in an int. */
+/* A large block has a mapping of its own, so that nothing of Python's is written over. */
+static void* take_mapping(int bytes) {
+  char* pages = mmap(NULL, 2 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  munmap(pages + 4096, 4096);
+  return pages + 4096 - bytes;
+}
 METHOD object* overflow_size(object* self, object* unused) {
   volatile int count = 0x20000002;
   int bytes = count * (int)sizeof(long);
-  volatile long* values = malloc(bytes);
+  volatile long* values = take_mapping(bytes);
   for (long at = 0; at < count; ++at)
     values[at] = 1;
   return NULL;

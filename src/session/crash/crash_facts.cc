@@ -116,6 +116,14 @@ void add_phase(const python::Program& program,
   if (has_finalizer(list.threads)) fact.is_finalizer = tri(has_finalizer(own));
 }
 
+/// Of a thread with states: one that is not in the list, if that is not whole, may be its own as well, and hold the GIL.
+void add_own_state(const python::RuntimeState& state, bool is_whole, RuntimeFact& fact) {
+  const bool may_lack_holder = !is_whole && fact.holder.empty();
+  const bool is_known = state.holds_gil == true || !may_lack_holder;
+  fact.holds_gil = is_known ? tri(state.holds_gil) : Tri::unknown;
+  fact.collects = tri(state.is_collecting);
+}
+
 RuntimeFact read_runtime(const python::Program& program,
                          const python::ThreadList& list,
                          const target::OsThread& crashed) {
@@ -137,12 +145,7 @@ RuntimeFact read_runtime(const python::Program& program,
   if (is_told) fact.has_gil = Tri::yes;
   if (fact.holder.empty() && is_clear) fact.holder = "nobody";
   if (!own.empty()) {
-    const auto state = python::read_runtime_state(program, own);
-    fact.holds_gil = tri(state.holds_gil);
-    // A thread may have several states: one that is not in the list may be its own, and hold it.
-    const bool may_be_own = !is_whole && fact.holder.empty();
-    if (fact.holds_gil == Tri::no && may_be_own) fact.holds_gil = Tri::unknown;
-    fact.collects = tri(state.is_collecting);
+    add_own_state(python::read_runtime_state(program, own), is_whole, fact);
   } else if (fact.has_state == Tri::no && is_told) {
     fact.holds_gil = Tri::no;
   }

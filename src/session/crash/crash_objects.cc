@@ -20,7 +20,6 @@ using analysis::why::CrashFacts;
 using analysis::why::OriginFact;
 using analysis::why::OverrunFact;
 using analysis::why::Tri;
-using analysis::why::tri;
 using analysis::why::UsedFact;
 using python::Program;
 using target::Register;

@@ -129,36 +129,27 @@ const target::Mapping* find_stack(const target::Target& target, Address sp, std:
   return stack == all.end() ? nullptr : &*stack;
 }
 
-/// Where the newest frame may end, behind its return address: as its frame pointer says, if it is one, and the tables of its function.
-std::vector<std::uint64_t> find_frame_ends(const Crash& crash) {
-  std::vector<std::uint64_t> ends;
-  if (const auto frame = crash.site.registers.find(target::Register::rbp))
-    ends.push_back(*frame + 2 * word_size);
-  if (crash.machine == nullptr || crash.machine->at(crash.site.frame + 1) == nullptr) return ends;
-  const auto caller = crash.machine->registers(crash.site.frame + 1).find(target::Register::rsp);
-  if (caller) ends.push_back(*caller);
-  return ends;
-}
-
 /// A frame that is larger than what is left of a stack leaves its pointer far below, where nothing is.
+/// Such a frame has a frame pointer, as its size is not fixed; behind that the return address stands.
 std::optional<std::uint64_t> find_large_frame(const target::Target& target,
                                               const Crash& crash,
                                               const target::FatalSignal& signal) {
-  const auto sp = crash.site.registers.find(target::Register::rsp);
-  if (!sp || target.maps.find(Address(*sp)) != nullptr) return std::nullopt;
-  for (const std::uint64_t end : find_frame_ends(crash)) {
-    if (end <= *sp) continue;
-    const Address back(end - word_size);
-    const target::Mapping* const stack = find_stack(target, Address(*sp), back.value() - *sp);
-    if (stack == nullptr || !stack->range.contains(back)) continue;
-    // A call pushes its return address right below.
-    const bool is_in_frame =
-        signal.address + word_size >= Address(*sp) && signal.address < stack->range.begin;
-    const auto caller = target.memory->read_value<Address>(back);
-    const target::Mapping* const code = caller ? target.maps.find(*caller) : nullptr;
-    if (is_in_frame && code != nullptr && code->executable) return end - *sp;
-  }
-  return std::nullopt;
+  using target::Register;
+  constexpr std::uint64_t least = 1ULL << 20U;  // any other is only the last of many
+  const auto sp = crash.site.registers.find(Register::rsp);
+  const auto frame = crash.site.registers.find(Register::rbp);
+  if (!sp || !frame || *frame < *sp || *frame - *sp < least) return std::nullopt;
+  if (target.maps.find(Address(*sp)) != nullptr) return std::nullopt;
+  const target::Mapping* const stack = find_stack(target, Address(*sp), *frame - *sp);
+  if (stack == nullptr || !stack->range.contains(Address(*frame))) return std::nullopt;
+  // A call pushes its return address right below.
+  const bool is_in_frame =
+      signal.address + word_size >= Address(*sp) && signal.address < stack->range.begin;
+  if (!is_in_frame) return std::nullopt;
+  const auto back = target.memory->read_value<Address>(Address(*frame) + word_size);
+  const target::Mapping* const code = back ? target.maps.find(*back) : nullptr;
+  if (code == nullptr || !code->executable) return std::nullopt;
+  return *frame - *sp;
 }
 
 /// Of the frames from where it crashed on, by the addresses where they begin.
