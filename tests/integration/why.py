@@ -103,7 +103,7 @@ DEBUG = {
 OF_MARKS = ('debug_fill', 'debug_unwritten', 'debug_around')
 # What only blocks and objects with a GIL have where these write.
 OF_BLOCKS = ('use_freed_item', 'put_no_object', 'overwrite_item', 'decref_freed', 'overrun_buffer', 'collect_wild', 'collect_damaged', 'scribble_on_object',
-             'take_array', 'drop_while_iterating', 'keep_text', 'put_in_tuple', 'release_buffer_twice', 'small_basicsize', 'cast_of_number', 'overwrite_code', 'use_elsewhere')
+             'take_array', 'drop_while_iterating', 'keep_text', 'put_in_tuple', 'release_buffer_twice', 'small_basicsize', 'cast_of_number', 'cast_of_freed', 'overwrite_code', 'use_elsewhere')
 CXX = {
     'throw_uncaught': (['cxx_exception'], ANY),
     'throw_number': (['cxx_exception'], ANY),
@@ -204,7 +204,7 @@ MISUSE = {
     'collect_without_type': (['lost_type', 'wild_pointer'], ANY, 'type is lost'),
     'fill_large_room': (['stack_overflow'], 'fill_large_room', '48.0 MiB'),
     'call_unloaded': (['bad_call'], 'call_unloaded', 'where nothing is'),
-    'parse_too_small': (['wild_pointer'], 'parse_too_small', 'where nothing is'),
+    'parse_too_small': (['wild_pointer'], 'parse_too_small', 'reads 0x'),
     'call_without_sentinel': (['wild_pointer', 'no_object'], 'call_without_sentinel', ''),
     'take_no_arguments': (['null_pointer'], 'take_no_arguments', '+8 of a pointer that is NULL'),
     'return_garbage': (['wild_pointer', 'no_object'], ANY, '0x12345678900'),
@@ -270,11 +270,11 @@ EXPLAINED.update({name: row[2] for table in (DEBUG, EVERYDAY, MISUSE, RARE, SINC
 INLINED = {'restore_nothing': 'with the GIL held', 'track_twice': 'Fatal Python error', 'mix_kinds': 'what it said is not kept'}
 # A free-threaded build takes other ways to the same: it has no GIL to ask for, other allocators, and larger heads of objects.
 FREE_THREADED = {'debug_fill': 'null_pointer', 'end_with_call': 'null_pointer', 'thread_after_end': 'null_pointer', 'read_other_layout': 'wild_pointer',
-                 'load_no_constant': 'null_pointer', 'read_on_into_freed': 'null_pointer'}
-TOLD_THERE = {'take_no_arguments': '+24 of a pointer that is NULL', 'swap_state_away': 'of a pointer that is NULL',
+                 'load_no_constant': 'null_pointer'}
+TOLD_THERE = {'take_no_arguments': '+24 of a pointer that is NULL', 'jump_with_null': '+24 of a pointer that is NULL',
+              'swap_state_away': 'of a pointer that is NULL',
               'end_with_call': 'called by set_error_at_exit()', 'thread_after_end': 'called by set_error_in_thread()', 'debug_fill': 'debug_fill()',
-              'read_other_layout': 'read_other_layout()', 'load_no_constant': 'of a pointer that is NULL',
-              'read_on_into_freed': 'read_on_into_freed()'}
+              'read_other_layout': 'read_other_layout()', 'load_no_constant': 'of a pointer that is NULL'}
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
 # In what order they are dealt out to the programs with symbols and to those without.
 EVERY = sorted(name for table in (FAULTS, THROUGH, DEBUG, EVERYDAY, MISUSE, RARE, SINCE, CXX, RUST) for name in table)

@@ -199,9 +199,15 @@ METHOD object* read_on_into_freed(object* self, object* unused) {
   }
   for (int i = 1; i < 40; i += 2)
     PyObject_Free(blocks[i]);
-  node* volatile* begin = (node* volatile*)blocks[20];
-  for (node* volatile* at = begin; at != begin + 400; ++at)
-    if (at < begin + 60 || (*at != NULL && ((uintptr_t)*at & 15) == 0)) sink = (*at)->value;
+  for (int i = 0; i < 40; i += 2) {
+    for (int next = 1; next < 40; next += 2) {
+      const long size = (char*)blocks[next] - (char*)blocks[i];
+      if (size < 480 || size > 512) continue; /* right behind it */
+      node* volatile* begin = (node* volatile*)blocks[i];
+      for (node* volatile* at = begin; at != begin + 120; ++at)
+        if (*at != NULL && ((uintptr_t)*at & 15) == 0) sink = (*at)->value;
+    }
+  }
   return NULL;
 }
 static void handle(int number) {

@@ -11,6 +11,7 @@ import sys
 import time
 
 sys.path[:0] = sys.argv[3:]
+os.environ['PYTHONPATH'] = os.pathsep.join(sys.argv[3:])      # for processes of loky, as if they were installed
 
 
 def hang_about(truth):
