@@ -79,6 +79,19 @@ bool comes_from_a_thread(const Resource& resource) {
   }
 }
 
+/// Whether a thread waits, without a limit, for what only another thread of the process can give.
+bool needs_another_thread(const Resource& resource, const std::vector<const Wait*>& waits) {
+  const bool is_given = resource.holder || resource.is_free;
+  return comes_from_a_thread(resource) && !is_given && !waits.empty() &&
+         waits.front()->is_timed == false;
+}
+
+/// Of a futex that nobody knows it is worth a sentence that nobody is here to wake who waits.
+std::optional<WaitWeight> weigh(const Resource& resource, bool is_alone) {
+  const bool is_lost = resource.kind == ResourceKind::unknown && is_alone;
+  return is_lost ? WaitWeight::held : weigh(resource);
+}
+
 /// Those that want the same of one thing, the most first.
 std::vector<std::vector<const Wait*>> split_by_wish(const std::vector<const Wait*>& waits) {
   std::vector<std::vector<const Wait*>> groups;
@@ -170,18 +183,12 @@ std::vector<WaitSentence> sum_up_waits(const WaitGraph& graph, bool is_only_thre
     if (in_circles.count(at) == 0) waits[graph.waits[at].resource].push_back(&graph.waits[at]);
   }
   const auto is_alone = [&](std::size_t at) {
-    const Resource& resource = graph.resources[at];
-    return is_only_thread && comes_from_a_thread(resource) && !resource.holder &&
-           !resource.is_free && waits[at].front()->is_timed == false;
+    return is_only_thread && needs_another_thread(graph.resources[at], waits[at]);
   };
   std::vector<std::pair<WaitWeight, std::size_t>> order;
   for (std::size_t at = 0; at < waits.size(); ++at) {
-    // Of a futex that nobody knows it is worth a sentence that nobody is here to wake who waits.
-    const bool is_lost =
-        graph.resources[at].kind == ResourceKind::unknown && !waits[at].empty() && is_alone(at);
-    const auto weight = is_lost ? WaitWeight::held : weigh(graph.resources[at]);
-    const bool is_for_jobs = std::all_of(
-        waits[at].begin(), waits[at].end(), [](const Wait* wait) { return wait->is_for_a_job; });
+    const auto weight = weigh(graph.resources[at], is_alone(at));
+    const bool is_for_jobs = std::ranges::all_of(waits[at], &Wait::is_for_a_job);
     if (weight && !is_for_jobs) order.emplace_back(*weight, at);
   }
   std::stable_sort(order.begin(), order.end(), [&waits](const auto& one, const auto& other) {

@@ -49,12 +49,13 @@ std::string without_template_arguments(std::string_view name) {
   int depth = 0;
   for (std::size_t at = 0; at < name.size(); ++at) {
     const bool is_bracket = !is_of_operator(name, at);
-    if (is_bracket && name[at] == '>' && --depth == 0)
+    if (is_bracket && name[at] == '>' && --depth == 0) {
       text += "<…>";
-    else if (is_bracket && name[at] == '<')
+    } else if (is_bracket && name[at] == '<') {
       ++depth;
-    else if (depth == 0)
+    } else if (depth == 0) {
       text += name[at];
+    }
   }
   return text;
 }
