@@ -58,12 +58,11 @@ std::vector<ParkedGroup> group_parked(const python::Program& program,
   return groups;
 }
 
-/// "2 of 6 greenlets are parked in gevent.thread.acquire (handle, server.py:5)".
-TaskSentence describe_parked(const ParkedGroup& group, std::size_t total) {
-  std::string text = group.count > 1
-                         ? formatted("{} of {} greenlets are parked", group.count, total)
+/// "2 of 6 greenlets are parked in gevent.thread.acquire (handle, server.py:5)"; `all` is "at least 2000" where that is known only.
+TaskSentence describe_parked(const ParkedGroup& group, const std::string& all) {
+  std::string text = group.count > 1 ? formatted("{} of {} greenlets are parked", group.count, all)
                      : group.is_main ? "the greenlet that its thread began with is parked"
-                                     : formatted("1 of {} greenlets is parked", total);
+                                     : formatted("1 of {} greenlets is parked", all);
   if (!group.function.empty()) text += " in " + group.function;
   if (!group.place.empty()) text += formatted(" ({})", group.place);
   return {std::move(text), group.count > 1 && parks_for_lock(group.function)};
@@ -74,9 +73,11 @@ TaskSentence describe_parked(const ParkedGroup& group, std::size_t total) {
 std::vector<TaskSentence> sum_up_greenlets(const python::Program& program,
                                            const analysis::GreenletGroups& groups) {
   std::vector<TaskSentence> sentences;
+  const char* const least = groups.lacks.is_nothing() ? "" : "at least ";
   for (const analysis::GreenletThread& thread : groups.threads) {
+    const std::string all = formatted("{}{}", least, thread.greenlets.size());
     for (const ParkedGroup& group : group_parked(program, thread.greenlets))
-      sentences.push_back(describe_parked(group, thread.greenlets.size()));
+      sentences.push_back(describe_parked(group, all));
   }
   return sentences;
 }

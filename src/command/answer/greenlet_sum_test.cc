@@ -50,6 +50,13 @@ TEST_F(GreenletSum, OneThatWaitsForALockNeedNotBeStuck) {
   EXPECT_FALSE(said[0].is_stuck);
 }
 
+TEST_F(GreenletSum, ThatThereMayBeMoreIsSaid) {
+  for (int count = 0; count < 2; ++count)
+    add(GreenletState::parked, "gevent.hub.sleep");
+  groups.lacks.add(Error{ErrorKind::limit, Address(), "greenlets"});
+  EXPECT_EQ(sentences().front().text, "2 of at least 2 greenlets are parked in gevent.hub.sleep");
+}
+
 TEST_F(GreenletSum, WhatRunsOrHasEndedIsNotParked) {
   for (const auto state : {GreenletState::running,
                            GreenletState::dead,
