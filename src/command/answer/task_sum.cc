@@ -84,6 +84,8 @@ const python::BareFrame* find_told_frame(const python::Program& program,
                                          const std::vector<python::BareFrame>& frames) {
   const auto own =
       std::find_if(frames.rbegin(), frames.rend(), [&program](const python::BareFrame& frame) {
+        // Wherever they are installed.
+        if (python::is_frame_of_async_library(program, frame)) return false;
         const auto code = python::share_code(program, frame.code);
         return code != nullptr && analysis::is_own_frame(code->path, code->name);
       });
