@@ -30,15 +30,23 @@ def wait():
         time.sleep(1)
 
 
+def say_ready():
+    with open(os.path.join(os.path.dirname(sys.argv[1]), 'ready'), 'w'):
+        pass
+
+
 def main():
     way = sys.argv[2]
     for number in range(3):
         other = threading.Thread(target=wait, name='worker-%d' % number)
         other.daemon = True
         other.start()
-    with open(os.path.join(os.path.dirname(sys.argv[1]), 'ready'), 'w'):
-        pass
-    threading.Thread(target={'read': read, 'jump': jump, 'abort': abort, 'kill': kill}[way], name='worker-3').start()
+    worker = threading.Thread(target={'read': read, 'jump': jump, 'abort': abort, 'kill': kill}[way], name='worker-3')
+    if way != 'kill':
+        say_ready()
+    worker.start()
+    if way == 'kill':       # whoever is signalled has a name by then
+        say_ready()
     wait()
 
 
