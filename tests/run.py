@@ -44,9 +44,12 @@ def options():
     parser.add_argument('--gdb', default='gdb', help='the GDB to use')
     parser.add_argument('--seed', type=int, default=SEED, help='of what is drawn by lot')
     parser.add_argument('--keep', action='store_true', help='keep the scratch folder')
-    parser.add_argument('-j', type=int, default=2 * (os.cpu_count() or 2), help='jobs at a time; most of them wait for something more than half of the time')
+    parser.add_argument('-j', type=int, help='jobs at a time; most of them wait for something half of the time')
     parser.add_argument('words', nargs='*', metavar='WORD')
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    processors = os.cpu_count() or 2
+    chosen.j = chosen.j or (2 * processors if chosen.mode == Mode.ALL else processors + 1)      # what only --all asks waits longest
+    return chosen
 
 
 def suites():
