@@ -201,7 +201,7 @@ MISUSE = {
     'jump_with_null': (['null_pointer'], 'jump_with_null', '+8 of a pointer that is NULL'),
     'read_far_index': (['wild_pointer'], 'read_far_index', ''),
     'read_item_of_null': (['null_pointer', 'wild_pointer'], 'read_item_of_null', ''),     # a compiler may add the index first
-    'collect_without_type': (['lost_type', 'wild_pointer'], ANY, 'type is lost'),
+    'collect_without_type': (['lost_type', 'wild_pointer'], ANY, ''),
     'fill_large_room': (['stack_overflow'], 'fill_large_room', '48.0 MiB'),
     'call_unloaded': (['bad_call'], 'call_unloaded', 'where nothing is'),
     'parse_too_small': (['wild_pointer'], 'parse_too_small', 'reads 0x'),
