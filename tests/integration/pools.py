@@ -30,7 +30,7 @@ def jobs(world, present):
 
 def show(world, report, name, subject, scene, package):
     site = None
-    with report.case(name + '/packages'):
+    with report.ready(name + '/packages'):
         site = packages.install(package, subject.executable, subject.name)
     if site is None:
         return
