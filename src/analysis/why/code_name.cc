@@ -24,8 +24,11 @@ bool is_of_operator(std::string_view name, std::size_t at) {
   constexpr std::string_view word = "operator";
   constexpr std::array<std::string_view, 12> symbols{
       "()", "->*", "->", "<<=", ">>=", "<=>", "<<", ">>", "<=", ">=", "<", ">"};
-  const std::size_t found = name.rfind(word, at);
-  if (found == std::string_view::npos) return false;
+  constexpr std::size_t longest = word.size() + 3;  // no further back it can begin
+  const std::size_t first = at < longest ? 0 : at - longest;
+  const std::size_t near = name.substr(first, at - first + word.size()).rfind(word);
+  if (near == std::string_view::npos) return false;
+  const std::size_t found = first + near;
   const std::string_view rest = name.substr(found + word.size());
   const auto* const symbol =
       std::ranges::find_if(symbols, [rest](std::string_view one) { return rest.starts_with(one); });
