@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/other_tasks/trio_tasks.h"
+#include "analysis/tasks/trio_tasks.h"
 #include "base/formatted.h"
 #include "command/answer/coroutine_list.h"
 #include "command/answer/greenlet_list.h"

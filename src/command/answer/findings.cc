@@ -6,7 +6,7 @@
 #include <iterator>
 #include <utility>
 
-#include "analysis/other_tasks/trio_tasks.h"
+#include "analysis/tasks/trio_tasks.h"
 #include "analysis/wait_sum.h"
 #include "command/answer/greenlet_sum.h"
 #include "command/answer/task_sum.h"

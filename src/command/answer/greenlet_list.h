@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "analysis/other_tasks/greenlets.h"
+#include "analysis/tasks/greenlets.h"
 #include "session/work.h"
 
 namespace hognose::command {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "analysis/other_tasks/greenlets.h"
+#include "analysis/tasks/greenlets.h"
 #include "command/answer/task_sum.h"
 
 namespace hognose::command {

@@ -5,7 +5,7 @@
 #include <array>
 #include <optional>
 
-#include "analysis/other_tasks/trio_tasks.h"
+#include "analysis/tasks/trio_tasks.h"
 #include "analysis/wait_shape.h"
 #include "base/formatted.h"
 #include "python/objects/future.h"

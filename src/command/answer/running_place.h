@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "analysis/tasks.h"
+#include "analysis/tasks/tasks.h"
 #include "base/budget.h"
 #include "python/frames/frame.h"
 #include "python/threads/thread.h"

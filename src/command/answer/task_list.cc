@@ -6,8 +6,8 @@
 #include <map>
 #include <utility>
 
-#include "analysis/task_cycles.h"
-#include "analysis/task_tree.h"
+#include "analysis/tasks/task_cycles.h"
+#include "analysis/tasks/task_tree.h"
 #include "base/counted.h"
 #include "base/formatted.h"
 #include "base/list_some.h"

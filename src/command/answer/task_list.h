@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "analysis/tasks.h"
+#include "analysis/tasks/tasks.h"
 #include "session/work.h"
 
 namespace hognose::command {

@@ -10,7 +10,7 @@
 
 #include "analysis/lock_holders.h"
 #include "analysis/own_code.h"
-#include "analysis/task_cycles.h"
+#include "analysis/tasks/task_cycles.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
 #include "command/answer/running_place.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/tasks.h"
+#include "analysis/tasks/tasks.h"
 #include "base/budget.h"
 
 namespace hognose::command {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "analysis/tasks.h"
+#include "analysis/tasks/tasks.h"
 
 namespace hognose::command {
 

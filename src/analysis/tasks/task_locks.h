@@ -7,7 +7,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "analysis/task.h"
+#include "analysis/tasks/task.h"
 #include "python/program/program.h"
 
 namespace hognose::analysis {

@@ -1,6 +1,6 @@
 // Which tasks have the locks that others wait for, on made-up coroutines.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_locks.h"
+#include "analysis/tasks/task_locks.h"
 
 #include <gtest/gtest.h>
 

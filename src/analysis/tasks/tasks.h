@@ -1,12 +1,12 @@
 // The tasks of asyncio: what each does, where it stands, and which of them wait for which. Those of trio are
-// added by analysis/other_tasks.
+// added by trio_tasks.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "analysis/task.h"
+#include "analysis/tasks/task.h"
 #include "python/threads/thread.h"
 
 namespace hognose::analysis {

@@ -1,12 +1,12 @@
 // Follows tasks to those that have what they wait for.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_cycles.h"
+#include "analysis/tasks/task_cycles.h"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "analysis/task_tree.h"
+#include "analysis/tasks/task_tree.h"
 #include "analysis/wait_shape.h"
 #include "analysis/with_blocks.h"
 #include "python/attributes/type.h"

@@ -1,6 +1,6 @@
 // Looks for locks in the `async with` statements of all tasks; those of anyio and trio say who has them.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_locks.h"
+#include "analysis/tasks/task_locks.h"
 
 #include <algorithm>
 #include <optional>

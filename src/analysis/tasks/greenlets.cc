@@ -1,6 +1,6 @@
 // Says of greenlets what their frames, their types and their stacks tell.
 // SPDX-License-Identifier: MIT
-#include "analysis/other_tasks/greenlets.h"
+#include "analysis/tasks/greenlets.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // Forests of tasks, with rings in them.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_tree.h"
+#include "analysis/tasks/task_tree.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 // Jobs of executors, in threads of a made-up Python.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_jobs.h"
+#include "analysis/tasks/task_jobs.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Circles of made-up tasks.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_cycles.h"
+#include "analysis/tasks/task_cycles.h"
 
 #include <gtest/gtest.h>
 

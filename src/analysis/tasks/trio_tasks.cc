@@ -1,14 +1,14 @@
 // Finds the loops of trio on the stacks of threads, and reads their tasks.
 // SPDX-License-Identifier: MIT
-#include "analysis/other_tasks/trio_tasks.h"
+#include "analysis/tasks/trio_tasks.h"
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
-#include "analysis/task_jobs.h"
-#include "analysis/task_locks.h"
+#include "analysis/tasks/task_jobs.h"
+#include "analysis/tasks/task_locks.h"
 #include "analysis/wait_shape.h"
 #include "python/attributes/type.h"
 #include "python/objects/trio_task.h"

@@ -5,7 +5,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "analysis/tasks.h"
+#include "analysis/tasks/tasks.h"
 
 namespace hognose::analysis {
 

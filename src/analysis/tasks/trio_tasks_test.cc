@@ -1,6 +1,6 @@
 // Loops of a made-up trio, and their tasks.
 // SPDX-License-Identifier: MIT
-#include "analysis/other_tasks/trio_tasks.h"
+#include "analysis/tasks/trio_tasks.h"
 
 #include <gtest/gtest.h>
 

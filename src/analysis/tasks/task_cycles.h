@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "analysis/task.h"
+#include "analysis/tasks/task.h"
 #include "python/program/program.h"
 
 namespace hognose::analysis {

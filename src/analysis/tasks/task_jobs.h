@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "analysis/task.h"
+#include "analysis/tasks/task.h"
 #include "base/budget.h"
 #include "python/threads/thread.h"
 

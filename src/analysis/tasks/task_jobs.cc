@@ -1,6 +1,6 @@
 // Looks for the futures of jobs in the threads of pools.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_jobs.h"
+#include "analysis/tasks/task_jobs.h"
 
 #include <optional>
 

@@ -1,6 +1,6 @@
 // A walk in depth over who waits for whom, with a stack of its own: chains may be long.
 // SPDX-License-Identifier: MIT
-#include "analysis/task_tree.h"
+#include "analysis/tasks/task_tree.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // In which function of a library a greenlet is parked.
 // SPDX-License-Identifier: MIT
-#include "analysis/other_tasks/greenlets.h"
+#include "analysis/tasks/greenlets.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Reads each task, its loop, and the edges between tasks.
 // SPDX-License-Identifier: MIT
-#include "analysis/tasks.h"
+#include "analysis/tasks/tasks.h"
 
 #include <algorithm>
 #include <map>
@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "analysis/task_jobs.h"
-#include "analysis/task_locks.h"
+#include "analysis/tasks/task_jobs.h"
+#include "analysis/tasks/task_locks.h"
 #include "base/formatted.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
