@@ -45,6 +45,7 @@ struct Task {
   std::string kind;  ///< for programs, of what it waits for: "lock"; empty if it does not wait
   std::string text;  ///< for readers: "waits for Lock at 0x7f…"
   std::uint64_t object = 0;  ///< the lock, queue, …; 0: none
+  std::string object_name;  ///< what the code calls it: "self.lock"; empty if nothing names it
   std::optional<std::int64_t> descriptor;  ///< of the socket or file
   std::optional<double> until;  ///< by the clock of its loop, in seconds
   std::vector<std::uint64_t> awaits;  ///< other tasks, by address

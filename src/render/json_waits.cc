@@ -94,6 +94,7 @@ Json task(const document::Task& task) {
   one["text"] = name(task.text);
   if (!task.kind.empty()) one["waits_for"] = name(task.kind);
   if (task.object != 0) one["object"] = address_or_null(task.object);
+  if (!task.object_name.empty()) one["object_name"] = name(task.object_name);
   if (task.descriptor) one["descriptor"] = *task.descriptor;
   if (task.until) one["until"] = *task.until;
   one["awaits"] = addresses(task.awaits);

@@ -198,7 +198,7 @@ def server(world, report, name, subject):
             return
         with report.case(name):
             text = look(world, scene.pid)
-            says(text, r'asyncio: 4 of \d+ tasks wait for Lock at 0x\w+ \(handle, scenes_server.py:\d+\), held by \'([^\']*)\' \(scenes_server.py:\d+\): \'',
+            says(text, r'asyncio: 4 of \d+ tasks wait for Lock \'[^\']+\'(?: at 0x\w+)? \(handle, scenes_server.py:\d+\), held by \'([^\']*)\' \(scenes_server.py:\d+\): \'',
                  r"asyncio: task '[^']*' sleeps 3600 s \(handle, scenes_server.py:\d+\)")
             check('asyncio: 4 of' in text.splitlines()[1], 'it is not said first', text)
 

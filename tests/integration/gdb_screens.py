@@ -116,7 +116,7 @@ def server(world, report, name, subject):
             return
         with report.case(name):
             says(look(world, subject, attach(scene.pid, subject)),
-                 r"^asyncio: 4 of \d+ tasks wait for Lock at 0x\w+ \(handle, scenes_server.py:\d+\), held by '([^']*)' \(scenes_server.py:\d+\): '",
+                 r"^asyncio: 4 of \d+ tasks wait for Lock '[^']+'(?: at 0x\w+)? \(handle, scenes_server.py:\d+\), held by '([^']*)' \(scenes_server.py:\d+\): '",
                  r"asyncio: task '[^']*' sleeps 3600 s \(handle, scenes_server.py:\d+\)")
 
 

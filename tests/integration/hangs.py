@@ -57,8 +57,8 @@ def ask(world, command, target, files):
 
 def tasks(world, target, files, truth):
     text = look(world, target, *files)
-    says(text, r"\nasyncio: deadlock: '\S+' \(transfer, transfers.py:\d+\) waits for Lock at 0x\w+, held by '\S+' \(transfers.py:\d+\), "
-               r"which waits for Lock at 0x\w+, held by '\S+' \(transfers.py:\d+\)\n")
+    says(text, r"\nasyncio: deadlock: '\S+' \(transfer, transfers.py:\d+\) waits for Lock '[^']+'(?: at 0x\w+)?, held by '\S+' \(transfers.py:\d+\), "
+               r"which waits for Lock '[^']+'(?: at 0x\w+)?, held by '\S+' \(transfers.py:\d+\)\n")
     if not isinstance(target, int):     # of a core the signal that made it is what happened
         return
     verdict, = [block for block in ask(world, 'why', target, files)['blocks'] if block['type'] == 'verdict']
@@ -171,7 +171,7 @@ def database(world, target, files, truth):
 
 
 def lost_lock(world, target, files, truth):
-    says(look(world, target, *files), r"\nasyncio: 3 of 4 tasks wait for Lock at 0x\w+ \(get, caches.py:\d+\), which no task is known to have: ")
+    says(look(world, target, *files), r"\nasyncio: 3 of 4 tasks wait for Lock '[^']+'(?: at 0x\w+)? \(get, caches.py:\d+\), which no task is known to have: ")
 
 
 def full_pool(world, target, files, truth):

@@ -91,4 +91,4 @@ def joblib(world, process, truth):
 
 
 def aiohttp(world, process, truth):
-    says(look(world, process.pid), r"\nasyncio: 5 of 6 tasks wait for Futures \(fetch, pools.py:\d+\): ")
+    says(look(world, process.pid), r"\nasyncio: 5 of 6 tasks wait for Futures 'self\._waiter' \(fetch, pools.py:\d+\): ")

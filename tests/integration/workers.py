@@ -110,10 +110,10 @@ def compare_text(truth, text):
     place = re.escape(truth['blocked_at'])
     check(re.search(r'job-0: waits for block\(\) in thread %s "AnyIO[^"]*" \(%s\); in call, ' % (truth['tasks']['job-0']['ident'], place), text),
           'a job', text)
-    check(re.search(r"limited: waits for CapacityLimiter at 0x\w+, held by 'job-0' \(workers.py:\d+\), 'job-1' \(workers.py:\d+\); in call, ", text),
+    check(re.search(r"limited: waits for CapacityLimiter '[^']+', held by 'job-0' \(workers.py:\d+\), 'job-1' \(workers.py:\d+\); in call, ", text),
           'a limiter', text)
     check('child: waits for the end of process %d; in wait_for_child, ' % truth['child'] in text, 'a child', text)
-    check(re.search(r"locked: waits for Lock at 0x\w+, held by 'keeper' \(workers.py:\d+\); in enter, ", text), 'a lock', text)
+    check(re.search(r"locked: waits for Lock '[^']+'(?: at 0x\w+)?, held by 'keeper' \(workers.py:\d+\); in enter, ", text), 'a lock', text)
 
 
 def compare_threads(truth, text, notes):

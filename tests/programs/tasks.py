@@ -487,7 +487,8 @@ def record(loops):
     tasks = [describe(task, loop, rows) for loop in loops for task in all_tasks(loop)]
     unawaited = describe_unawaited([task for loop in loops for task in all_tasks(loop)])
     truth = {'threads': [thread.name for thread in threading.enumerate()], 'version': list(sys.version_info[:3]), 'tasks': tasks,
-             'unawaited': unawaited, 'blocked_at': 'tasks.py:%d' % (block.__code__.co_firstlineno + 2), 'loops': {hex(id(loop)): ident for loop, ident in loops.items()}}
+             'unawaited': unawaited, 'kept': [hex(id(one)) for one in kept],
+             'blocked_at': 'tasks.py:%d' % (block.__code__.co_firstlineno + 2), 'loops': {hex(id(loop)): ident for loop, ident in loops.items()}}
     with open(sys.argv[1] + '.new', 'w') as out:
         json.dump(truth, out)
     os.rename(sys.argv[1] + '.new', sys.argv[1])

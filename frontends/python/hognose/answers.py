@@ -660,6 +660,7 @@ class Task:
     chain: Tuple[ThreadPlace, ...]
     waits_for: Optional[str] = None
     object: Optional[int] = None
+    object_name: Optional[str] = None
     descriptor: Optional[int] = None
     until: Optional[float] = None
     held_by: Tuple[TaskHolder, ...] = ()
@@ -683,6 +684,7 @@ class Task:
             chain=_each(ThreadPlace.from_json, value["chain"]),
             waits_for=value.get("waits_for"),
             object=_maybe(_address, value.get("object")),
+            object_name=value.get("object_name"),
             descriptor=value.get("descriptor"),
             until=value.get("until"),
             held_by=_each(TaskHolder.from_json, value.get("held_by")),

@@ -56,6 +56,9 @@ struct Task {
   bool is_of_system = false;  ///< of trio, which made it for itself
   python::AwaitChain chain;
   python::AwaitTarget target;  ///< of one that waits; what is done already is not among its others
+  std::string
+      object_name;  ///< what its code calls target.object: "self.lock"; empty if nothing names it
+  bool shares_name = false;  ///< whether another object that is waited for has that name too
   Address loop;  ///< of trio its Runner
   std::optional<std::size_t>
       parent;  ///< of trio, who opened its nursery: its place in TaskList::tasks

@@ -9,6 +9,7 @@
 
 #include "analysis/tasks/task_jobs.h"
 #include "analysis/tasks/task_locks.h"
+#include "analysis/tasks/task_objects.h"
 #include "analysis/wait_shape.h"
 #include "python/attributes/type.h"
 #include "python/objects/trio_task.h"
@@ -191,6 +192,7 @@ void add_trio_tasks(const Program& program,
 TaskList read_all_tasks(const Program& program, const python::ThreadList& threads, Budget& budget) {
   TaskList list = read_tasks(program, threads, budget);
   add_trio_tasks(program, threads, list, budget);
+  name_awaited_objects(program, list.tasks, budget);
   return list;
 }
 

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/formatted.h"
 #include "python/fake/fake_trio.h"
 
 namespace hognose::analysis {
@@ -109,7 +108,7 @@ TEST_F(TrioTasksTest, ALockSaysWhoHasIt) {
   add_thread(7, U"run", {U"runner", trio.runner({holder, waiter})});
   const TaskList list = read();
   ASSERT_EQ(list.tasks.size(), 2U);
-  EXPECT_EQ(list.tasks[1].target.text, formatted("waits for Lock at {:#x}", lock.value()));
+  EXPECT_EQ(list.tasks[1].target.type, "Lock");
   ASSERT_EQ(list.tasks[1].holders.size(), 1U);
   EXPECT_EQ(list.tasks[1].holders[0].task, 0U);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/tasks/task_cycles.h"
+#include "analysis/tasks/task_objects.h"
 #include "analysis/tasks/task_tree.h"
 #include "base/counted.h"
 #include "base/formatted.h"
@@ -150,7 +151,7 @@ class Writer {
     if (task.target.kind.empty()) return "waits";
     if (task.target.text.empty()) return describe_others(task);
     if (task.target.kind == "thread") return describe_call(task);
-    return task.target.text + describe_task_holders(tasks_, task);
+    return analysis::describe_target(task) + describe_task_holders(tasks_, task);
   }
 
   document::Task make_row(const analysis::Task& task) {
@@ -162,6 +163,7 @@ class Writer {
     row.text = describe(task);
     if (task.is_being_cancelled) row.text += ", being cancelled";
     row.object = task.target.object.value();
+    row.object_name = task.object_name;
     row.descriptor = task.target.descriptor;
     row.until = task.target.until;
     if (task.parent) row.parent = tasks_.tasks[*task.parent].address.value();

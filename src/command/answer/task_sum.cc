@@ -11,6 +11,7 @@
 #include "analysis/lock_holders.h"
 #include "analysis/own_code.h"
 #include "analysis/tasks/task_cycles.h"
+#include "analysis/tasks/task_objects.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
 #include "command/answer/running_place.h"
@@ -62,17 +63,19 @@ std::string describe_doing(const Task& task) {
     case TaskState::waiting:
       break;
   }
-  const std::string& text = task.target.text;
+  std::string text = analysis::describe_target(task);
   if (task.target.kind == "thread") return text + " in a thread";
   if (!text.empty()) return text;
   const bool is_for_job = task.awaits.empty() && !task.jobs.empty();
   return is_for_job ? "waits for " + describe_job(task.jobs.front()) : "waits for other tasks";
 }
 
-/// The same as far as it is common to several tasks: each may have a future of its own.
+/// The same as far as it is common to several tasks: each may have a future or a queue of its own. Of what
+/// somebody has it matters which one it is.
 std::string describe_common(const Task& task) {
-  const bool is_future = task.state == TaskState::waiting && task.target.kind == "future";
-  return is_future ? "waits for Futures" : describe_doing(task);
+  const bool is_for_object = task.state == TaskState::waiting && !task.target.object.is_null();
+  const bool may_be_held = !task.holders.empty() || task.target.kind == "lock";
+  return is_for_object && !may_be_held ? analysis::describe_targets(task) : describe_doing(task);
 }
 
 std::string describe_place(const python::Frame& frame) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/tasks/task_objects.h"
 #include "base/formatted.h"
 #include "base/list_some.h"
 #include "command/answer/thread_headings.h"
@@ -51,7 +52,7 @@ std::string describe_task_wait(const analysis::TaskList& tasks,
   const bool is_awaited =
       std::find(task.awaits.begin(), task.awaits.end(), other) != task.awaits.end();
   if (is_awaited) return formatted("waits for '{}'", tasks.tasks[other].name);
-  return task.target.text + describe_task_holders(tasks, task);
+  return analysis::describe_target(task) + describe_task_holders(tasks, task);
 }
 
 }  // namespace hognose::command

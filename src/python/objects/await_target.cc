@@ -118,7 +118,7 @@ class Reader {
       found_.kind = name_source(*source);
     } else {
       found_.kind = "future";
-      found_.text = "waits for ";
+      found_.text = "waits for";
       add_object(future);
     }
     return std::move(found_);
@@ -135,7 +135,6 @@ class Reader {
   void add(AwaitDetail detail, Address value) {
     switch (detail) {
       case AwaitDetail::object:
-        found_.text += ' ';
         return add_object(value);
       case AwaitDetail::futures:
         return add_futures(value);
@@ -167,13 +166,12 @@ class Reader {
     }
   }
 
-  /// "Lock at 0x7f…"; the kind is the type's own, if the rule has none.
+  /// The kind is the type's own, if the rule has none.
   void add_object(Address object) {
     found_.object = object;
-    const std::string& word = find_class_name(program_, object);
-    found_.text += formatted("{} at {:#x}", word, object.value());
+    found_.type = find_class_name(program_, object);
     if (!found_.kind.empty()) return;
-    found_.kind = word == "StrictFIFOLock" ? "Lock" : word;
+    found_.kind = found_.type == "StrictFIFOLock" ? "Lock" : found_.type;
     for (char& letter : found_.kind) {
       if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
     }

@@ -16,8 +16,10 @@ namespace hognose::python {
 /// What is waited for.
 struct AwaitTarget {
   std::string kind;  ///< for programs: "task", "future", "gather", "sleep", "lock", "queue", …
-  std::string text;  ///< for readers, after "waits for": "the lock 0x7f…", "3 tasks (gather)"
+  std::string
+      text;  ///< for readers: "sleeps 9 s"; where there is an object, what it wants of it: "waits for"
   Address object;  ///< the lock, queue, …; null if it is none
+  std::string type;  ///< the name of that object's class: "Lock"
   /// Tasks and futures whose end it waits for, in the order in which the program gave them.
   std::vector<Address> others;
   /// Futures of concurrent.futures: those of an executor, or another thread, that it waits for besides, or

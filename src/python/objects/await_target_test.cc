@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/formatted.h"
 #include "python/fake/fake_tasks.h"
 
 namespace hognose::python {
@@ -33,7 +32,8 @@ struct AwaitTargetTest : testing::Test {
 TEST_F(AwaitTargetTest, AFutureOrATask) {
   const Address coroutine = python.coroutine(U"work", 1, future);
   EXPECT_EQ(find(coroutine, future).kind, "future");
-  EXPECT_EQ(find(coroutine, future).text, formatted("waits for Future at {:#x}", future.value()));
+  EXPECT_EQ(find(coroutine, future).text, "waits for");
+  EXPECT_EQ(find(coroutine, future).type, "Future");
   const Address task = python.task(U"t", python.none());
   EXPECT_EQ(find(coroutine, task).kind, "task");
   EXPECT_EQ(find(coroutine, task).others, std::vector{task});
@@ -53,7 +53,8 @@ TEST_F(AwaitTargetTest, ALockIsNamedByItsClass) {
   const auto target = find(awaiting(U"asyncio.locks", U"acquire", {U"self", lock}), future);
   EXPECT_EQ(target.kind, "lock");
   EXPECT_EQ(target.object, lock);
-  EXPECT_EQ(target.text, formatted("waits for Lock at {:#x}", lock.value()));
+  EXPECT_EQ(target.text, "waits for");
+  EXPECT_EQ(target.type, "Lock");
 }
 
 TEST_F(AwaitTargetTest, AFutureOfPythonHasAFrameOfItsOwn) {
