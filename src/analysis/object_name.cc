@@ -1,4 +1,4 @@
-// Looks through globals, variables, their attributes, and lists of these.
+// Looks through globals, variables, their attributes, and lists and dicts of these.
 // SPDX-License-Identifier: MIT
 #include "analysis/object_name.h"
 
@@ -8,6 +8,7 @@
 #include "python/attributes/attributes.h"
 #include "python/frames/frame_slots.h"
 #include "python/values/containers.h"
+#include "python/values/number.h"
 #include "python/values/text.h"
 
 namespace hognose::analysis {
@@ -25,8 +26,10 @@ void ObjectNames::note(Names& names, const std::string& name, Address value) con
   if (names.by_value.size() >= most_named) return;
   const auto type = python::read_type_of(program_, value);
   if (!type) return;
-  const bool is_container = (*type)->has(python::TypeFlag::list_subclass) ||
-                            (*type)->has(python::TypeFlag::tuple_subclass);
+  const bool is_container =
+      (*type)->has(python::TypeFlag::list_subclass) ||
+      (*type)->has(python::TypeFlag::tuple_subclass) ||
+      ((*type)->has(python::TypeFlag::dict_subclass) && !name.starts_with("__"));
   if (is_container && names.containers.size() < most_containers)
     names.containers.emplace_back(name, value);
   const bool is_instance = (*type)->has(python::TypeFlag::heap_type);
@@ -74,17 +77,53 @@ std::string ObjectNames::find_in_containers(Address object, const Names& names) 
   for (const auto& [name, container] : names.containers) {
     const auto type = python::read_type_of(program_, container);
     if (!type) continue;
-    const bool is_list = (*type)->has(python::TypeFlag::list_subclass);
-    const auto items =
-        is_list ? python::read_list(program_, container) : python::read_tuple(program_, container);
-    if (!items) continue;
-    python::SlotReader slots(program_, {items->first, std::min(items->count, most_items)});
-    for (std::uint64_t at = 0; !slots.at_end() && budget_.spend_node(); ++at) {
-      const auto item = slots.read_next();
-      if (item && *item == object) return formatted("{}[{}]", name, at);
-    }
+    const bool is_dict = (*type)->has(python::TypeFlag::dict_subclass);
+    const std::string where =
+        is_dict ? find_in_dict(object, container) : find_in_list(object, container, **type);
+    if (!where.empty()) return name + where;
   }
   return {};
+}
+
+std::string ObjectNames::find_in_list(Address object, Address list, const python::TypeInfo& type) {
+  const bool is_list = type.has(python::TypeFlag::list_subclass);
+  const auto items =
+      is_list ? python::read_list(program_, list) : python::read_tuple(program_, list);
+  if (!items) return {};
+  python::SlotReader slots(program_, {items->first, std::min(items->count, most_items)});
+  for (std::uint64_t at = 0; !slots.at_end() && budget_.spend_node(); ++at) {
+    const auto item = slots.read_next();
+    if (item && *item == object) return formatted("[{}]", at);
+  }
+  return {};
+}
+
+std::string ObjectNames::find_in_dict(Address object, Address dict) {
+  std::string where;
+  std::uint64_t seen = 0;
+  const auto walk =
+      python::for_each_entry(program_, dict, budget_, [&](const python::DictEntry& entry) {
+        if (entry.value == object) where = describe_key(entry.key);
+        return where.empty() && ++seen < most_items;
+      });
+  static_cast<void>(walk);  // the same
+  return where;
+}
+
+/// `["a"]`, `[7]`; of keys that are no text and no number, `[…]`.
+std::string ObjectNames::describe_key(Address key) const {
+  const auto type = python::read_type_of(program_, key);
+  if (!type) return "[…]";
+  // Those of 2.7 are bytes.
+  const bool is_text =
+      (*type)->has(python::TypeFlag::unicode_subclass) ||
+      (program_.dialect.int_subclass_flag && (*type)->has(python::TypeFlag::bytes_subclass));
+  const auto text =
+      is_text ? python::read_name(program_, key) : fail(ErrorKind::unsupported, "key", key);
+  if (text) return formatted("[\"{}\"]", *text);
+  const auto number = python::read_small_integer(program_, key);
+  if (number) return formatted("[{}]", *number);
+  return "[…]";
 }
 
 // What is looked at last costs most.

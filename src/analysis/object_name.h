@@ -10,6 +10,7 @@
 
 #include "base/budget.h"
 #include "python/frames/frame.h"
+#include "python/values/type_info.h"
 
 namespace hognose::analysis {
 
@@ -19,8 +20,8 @@ class ObjectNames {
   ObjectNames(const python::Program& program, Budget& budget)
       : program_(program), budget_(budget) {}
 
-  /// "b", "self.lock", "forks[1]": a global name if there is one, else an attribute of a variable, an
-  /// item of a list that is reached so, or a variable; empty if none of the frames names it. Printable.
+  /// "b", "self.lock", "forks[1]", or `locks["a"]`: a global name if there is one, else an attribute of a variable, an
+  /// item of a list or a dict that is reached so, or a variable; empty if none of the frames names it. Printable.
   [[nodiscard]] std::string find(Address object, std::span<const python::Frame* const> frames);
 
  private:
@@ -38,6 +39,13 @@ class ObjectNames {
   [[nodiscard]] std::string find_inside(Address object, const Names& names);
   [[nodiscard]] std::string find_attribute(Address object, const Names& names);
   [[nodiscard]] std::string find_in_containers(Address object, const Names& names);
+  /// "[1]"; empty if it is not there.
+  [[nodiscard]] std::string find_in_list(Address object,
+                                         Address list,
+                                         const python::TypeInfo& type);
+  /// `["a"]`.
+  [[nodiscard]] std::string find_in_dict(Address object, Address dict);
+  [[nodiscard]] std::string describe_key(Address key) const;
 
   const python::Program& program_;
   Budget& budget_;

@@ -39,6 +39,17 @@ TEST_F(ObjectNameTest, ItemsOfListsHaveTheirNumber) {
   EXPECT_EQ(find(none(), dict({{text(U"all"), tuple({wanted})}})), "all[0]");
 }
 
+TEST_F(ObjectNameTest, ItemsOfDictsHaveTheirKey) {
+  EXPECT_EQ(find(dict({{text(U"a"), none()}, {text(U"b"), wanted}}), dict({})), "mine[\"b\"]");
+  EXPECT_EQ(find(dict({{integer(7), wanted}}), dict({})), "mine[7]");
+  EXPECT_EQ(find(dict({{tuple({}), wanted}}), dict({})), "mine[…]");
+}
+
+TEST_F(ObjectNameTest, WhatAModuleKeepsForItselfIsNoName) {
+  const Address kept = dict({{text(U"a"), wanted}});
+  EXPECT_EQ(find(none(), dict({{text(U"__builtins__"), kept}})), "");
+}
+
 TEST_F(ObjectNameTest, UnreadableGlobalsHaveNoNames) {
   EXPECT_EQ(find(wanted, Address(0x7000'0000'0000)), "mine");
 }
