@@ -8,6 +8,7 @@
 
 #include "analysis/lock_word.h"
 #include "analysis/native_wait.h"
+#include "analysis/thread_end.h"
 #include "analysis/wait_shape.h"
 #include "clib/static_guard.h"
 #include "native/demangled.h"
@@ -211,34 +212,6 @@ std::optional<WaitTarget> find_owned_lock(const Program& program,
                   : std::nullopt;
 }
 
-/// Whether a Python that ends waits for its threads, in a function of threading that is no method.
-bool waits_at_end(const BlockedThread& thread) {
-  if (thread.frames.empty()) return false;
-  const python::Frame& newest = *thread.frames.front();
-  return newest.name() == "_shutdown" && newest.path().ends_with("/threading.py");
-}
-
-/// The thread that ends by giving this lock back: threading._active has all of them, by ident.
-std::optional<Owner> find_ending_thread(const Program& program,
-                                        const python::Frame& newest,
-                                        Address lock,
-                                        Budget& budget) {
-  const auto globals = python::read_globals(program, newest);
-  if (!globals || lock.is_null()) return std::nullopt;
-  const auto active = python::find_in_dict(program, *globals, U"_active", budget);
-  if (!active || !*active) return std::nullopt;
-  std::optional<Owner> owner;
-  const auto walk =
-      python::for_each_entry(program, **active, budget, [&](const python::DictEntry& entry) {
-        if (read_attribute(program, entry.value, U"_tstate_lock", budget) != lock) return true;
-        if (const auto ident = read_ident(program, entry.key))
-          owner = Owner{*ident, 0, "Thread._tstate_lock"};
-        return false;
-      });
-  static_cast<void>(walk);  // what was read of a damaged dict stands
-  return owner;
-}
-
 WaitTarget find_ending_target(const Program& program,
                               const BlockedThread& thread,
                               const std::optional<WaitTarget>& found,
@@ -321,7 +294,8 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
   const WaitPlaces places{futex, find_parked_at(program, futex, thread.stack_pointer)};
   auto found = find_object(program, thread, places, budget);
   if (auto owned = find_owned_lock(program, thread, found.has_value(), budget)) return owned;
-  if (waits_at_end(thread)) return find_ending_target(program, thread, found, budget);
+  if (!thread.frames.empty() && waits_at_end(*thread.frames.front()))
+    return find_ending_target(program, thread, found, budget);
   const auto shape = find_wait_shape(program, thread.frames, budget);
   if (shape && (!found || is_means(program, thread, *shape, *found)))
     return make_target(program, thread, *shape, found || is_parked_at_end(*shape, places), budget);

@@ -1,0 +1,22 @@
+// A Python that ends waits for its threads: for which of them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+
+#include "analysis/waits.h"
+#include "base/budget.h"
+#include "python/frames/frame.h"
+
+namespace hognose::analysis {
+
+/// Whether a thread whose newest frame that is does so, in a function of threading that is no method.
+[[nodiscard]] bool waits_at_end(const python::Frame& newest);
+
+/// The thread that ends by giving this lock back: threading._active has all of them, by ident.
+[[nodiscard]] std::optional<Owner> find_ending_thread(const python::Program& program,
+                                                      const python::Frame& newest,
+                                                      Address lock,
+                                                      Budget& budget);
+
+}  // namespace hognose::analysis
