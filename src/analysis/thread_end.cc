@@ -1,4 +1,4 @@
-// Looks through threading._active.
+// Looks through threading._active, or at the handle that has the event.
 // SPDX-License-Identifier: MIT
 #include "analysis/thread_end.h"
 
@@ -31,6 +31,30 @@ std::optional<Owner> find_ending_thread(const python::Program& program,
       });
   static_cast<void>(walk);  // what was read of a damaged dict stands
   return owner;
+}
+
+// struct ThreadHandle of Modules/_threadmodule.c: nodes of two lists, {ident, os_handle, has_os_handle, state}, a
+// mutex and the event, a byte each.
+std::optional<Owner> find_ending_thread(const python::Program& program, Address event) {
+  constexpr std::uint64_t offset_of_ident = 32;
+  constexpr std::uint64_t offset_of_event = 57;
+  constexpr std::uint32_t last_state = 4;
+  constexpr std::uint8_t has_parked = 2;
+  struct Handle {
+    std::uint64_t ident;
+    std::uint64_t os_handle;
+    std::uint32_t has_os_handle;
+    std::uint32_t state;
+  };
+  if (event.value() < offset_of_event) return std::nullopt;
+  const Address handle = event - offset_of_event;
+  if (handle.value() % word_size != 0) return std::nullopt;
+  const auto read = program.memory().read_value<Handle>(handle + offset_of_ident, "ThreadHandle");
+  if (!read || read->has_os_handle > 1 || read->state > last_state || read->ident == 0)
+    return std::nullopt;
+  const auto word = program.memory().read_value<std::uint8_t>(event, "ThreadHandle");
+  if (!word || *word != has_parked) return std::nullopt;
+  return Owner{read->ident, 0, "ThreadHandle.ident"};
 }
 
 }  // namespace hognose::analysis

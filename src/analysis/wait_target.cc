@@ -215,13 +215,16 @@ std::optional<WaitTarget> find_owned_lock(const Program& program,
 WaitTarget find_ending_target(const Program& program,
                               const BlockedThread& thread,
                               const std::optional<WaitTarget>& found,
+                              const WaitPlaces& places,
                               Budget& budget) {
   WaitTarget meant;
   meant.resource.kind = ResourceKind::thread;
   meant.resource.address = found ? found->resource.address : Address();
   meant.how = "threading._shutdown";
   const python::Frame& newest = *thread.frames.front();
-  meant.owner = find_ending_thread(program, newest, meant.resource.address, budget);
+  meant.owner = places.parked_at
+                    ? find_ending_thread(program, *places.parked_at)
+                    : find_ending_thread(program, newest, meant.resource.address, budget);
   if (meant.owner) meant.certainty = Certainty::exact;
   return meant;
 }
@@ -295,7 +298,7 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
   auto found = find_object(program, thread, places, budget);
   if (auto owned = find_owned_lock(program, thread, found.has_value(), budget)) return owned;
   if (!thread.frames.empty() && waits_at_end(*thread.frames.front()))
-    return find_ending_target(program, thread, found, budget);
+    return find_ending_target(program, thread, found, places, budget);
   const auto shape = find_wait_shape(program, thread.frames, budget);
   if (shape && (!found || is_means(program, thread, *shape, *found)))
     return make_target(program, thread, *shape, found || is_parked_at_end(*shape, places), budget);
