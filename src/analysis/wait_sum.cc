@@ -22,6 +22,7 @@ std::optional<WaitWeight> weigh(const Resource& resource) {
     case ResourceKind::lock:
     case ResourceKind::rlock:
     case ResourceKind::import_lock:
+    case ResourceKind::critical_section:
     case ResourceKind::mutex:
     case ResourceKind::rwlock:
     case ResourceKind::once:

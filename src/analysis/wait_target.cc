@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "analysis/critical_section.h"
 #include "analysis/lock_word.h"
 #include "analysis/native_wait.h"
 #include "analysis/thread_end.h"
@@ -306,6 +307,13 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
   if (auto mutex = find_mutex(program, *thread.call)) return mutex;
   if (auto native = find_native_target(program, thread, budget)) return native;
   WaitTarget unknown;
+  unknown.parked_at = places.parked_at.value_or(Address());
+  if (const auto object = find_guarded_object(program, unknown.parked_at)) {
+    unknown.resource = {ResourceKind::critical_section, *object, {}, {}};
+    unknown.certainty = Certainty::exact;
+    unknown.how = "PyMutex of the object";
+    return unknown;
+  }
   unknown.how = "futex";
   unknown.certainty = Certainty::exact;  // that it waits there
   unknown.resource.address = places.parked_at.value_or(futex);

@@ -30,6 +30,7 @@ struct BlockedThread {
   bool waits_for_gil = false;
   Address loop{};  ///< of asyncio, that it runs without a frame that says so; else null
   Address pthread_self{};  ///< null if unknown
+  std::vector<Address> sections{};  ///< PyMutexes of the critical sections that it is inside of
 };
 
 /// What a thread waits for.
@@ -42,6 +43,7 @@ struct WaitTarget {
   std::optional<Owner> owner;
   std::optional<ProcessLock> process_lock{};  ///< one of multiprocessing, which nobody here has
   std::vector<Address> initialising{};  ///< where calls return to of whoever initialises it
+  Address parked_at;  ///< a PyMutex that may be a critical section's; else null
   /// A plain lock, which does not say who has it, and is taken now; else null.
   Address ownerless;
 };

@@ -31,6 +31,8 @@ constexpr std::array resource_words{
     ResourceWords{"thread", "thread", "the end of a thread"},
     ResourceWords{"import_lock", "import lock", "an import"},
     ResourceWords{"process_lock", "multiprocessing lock", "a multiprocessing lock"},
+    ResourceWords{
+        "critical_section", "critical section of object", "the critical section of an object"},
     ResourceWords{"mutex", "mutex", "a mutex"},
     ResourceWords{"rwlock", "rwlock", "an rwlock"},
     ResourceWords{"once", "pthread_once", "a pthread_once"},
@@ -141,6 +143,23 @@ std::vector<Cycle> find_cycles(const WaitGraph& graph) {
     cycles.push_back(std::move(cycle));
   }
   return cycles;
+}
+
+std::set<std::size_t> list_waiters(const WaitGraph& graph, std::size_t resource) {
+  std::set<std::size_t> threads;
+  for (const Wait& wait : graph.waits) {
+    if (wait.resource == resource) threads.insert(wait.thread);
+  }
+  return threads;
+}
+
+std::vector<Address> list_awaited_futures(const WaitGraph& graph) {
+  std::vector<Address> awaited(graph.threads.size());
+  for (const Wait& wait : graph.waits) {
+    const Resource& resource = graph.resources[wait.resource];
+    if (resource.kind == ResourceKind::future) awaited[wait.thread] = resource.address;
+  }
+  return awaited;
 }
 
 void mark_shared_names(WaitGraph& graph) {

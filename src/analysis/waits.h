@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,8 @@ enum class ResourceKind : std::uint8_t {
   thread,  ///< its end
   import_lock,
   process_lock,  ///< of multiprocessing
-  mutex,  ///< of the C library
+  critical_section,  ///< of an object, of a free-threaded Python
+  mutex,  ///< of the C library, or a PyMutex
   rwlock,  ///< the same
   once,  ///< a function of its pthread_once(), which another thread runs
   static_variable,  ///< of a function of C++, which another thread initialises
@@ -120,6 +122,11 @@ struct Cycle {
   std::vector<std::size_t> waits;
   bool is_certain = false;  ///< all of its edges are exact, and no wait ends by itself
 };
+
+/// The threads that wait for a thing.
+[[nodiscard]] std::set<std::size_t> list_waiters(const WaitGraph& graph, std::size_t resource);
+/// What each thread waits for, if that is a future; else null.
+[[nodiscard]] std::vector<Address> list_awaited_futures(const WaitGraph& graph);
 
 /// Marks those that are called as others of their kind: each thread calls what it waits for by its own names.
 void mark_shared_names(WaitGraph& graph);

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analysis/critical_section.h"
 #include "analysis/future_runners.h"
 #include "analysis/holders/future_group.h"
 #include "analysis/holders/initialiser.h"
@@ -89,6 +90,7 @@ class WaitGathering::Parts {
     blocked.call = find_call(program_, stack);
     blocked.waits_for_gil = waits_for_gil(program_, stack, blocked.call);
     blocked.loop = find_loop(stack.states);
+    blocked.sections = analysis::list_critical_sections(program_, stack.states, budget_);
     blocked.pthread_self = Address(stack.states.front().ident);
     const auto registers = program_.target->threads->registers(one.os_thread.tid);
     if (registers) {
@@ -187,7 +189,7 @@ class WaitGathering::Parts {
 
   void add_holders(bool has_unawaited) {
     analysis::LockHolders holders(program_, blocked_, budget_);
-    const std::vector<Address> awaited = list_awaited_futures();
+    const std::vector<Address> awaited = analysis::list_awaited_futures(facts_.graph);
     analysis::FutureRunners runners(program_, blocked_, awaited, budget_);
     for (std::size_t at = 0; at < targets_.size(); ++at) {
       Resource& resource = facts_.graph.resources[at];
@@ -211,11 +213,14 @@ class WaitGathering::Parts {
     const WaitTarget& target = targets_[at];
     if (resource.kind == ResourceKind::gil) return find_gil_holder(first_waiters_[at]);
     if (target.owner) return find_owner(*target.owner, resource);
+    if (!target.parked_at.is_null()) return find_inside(target.parked_at);
     if (!target.ownerless.is_null() && !reading_.only_thread)
       return find_ownerless(target.ownerless, at, holders);
     if (!target.initialising.empty()) {
-      return make_initialiser(analysis::find_initialiser(
-          program_.memory(), blocked_, target.initialising, waiters_of(at)));
+      return make_initialiser(analysis::find_initialiser(program_.memory(),
+                                                         blocked_,
+                                                         target.initialising,
+                                                         analysis::list_waiters(facts_.graph, at)));
     }
     const bool is_future = resource.kind == ResourceKind::future;
     if (reading_.only_thread || (!is_future && resource.kind != ResourceKind::queue))
@@ -229,7 +234,7 @@ class WaitGathering::Parts {
   std::optional<Holder> find_ownerless(Address lock,
                                        std::size_t at,
                                        analysis::LockHolders& holders) {
-    auto holder = holders.find(lock, waiters_of(at));
+    auto holder = holders.find(lock, analysis::list_waiters(facts_.graph, at));
     const bool is_left = !holder && is_alone() && !holders.may_be_taken_by_call(lock);
     return is_left ? absent_.find_left_by_fork() : holder;
   }
@@ -275,30 +280,21 @@ class WaitGathering::Parts {
     facts_.graph.resources.push_back(std::move(resource));
   }
 
-  /// What each thread waits for, if that is a future.
-  std::vector<Address> list_awaited_futures() const {
-    std::vector<Address> awaited(blocked_.size());
-    for (const analysis::Wait& wait : facts_.graph.waits) {
-      const Resource& resource = facts_.graph.resources[wait.resource];
-      if (resource.kind == ResourceKind::future) awaited[wait.thread] = resource.address;
-    }
-    return awaited;
-  }
-
-  std::set<std::size_t> waiters_of(std::size_t resource) const {
-    std::set<std::size_t> threads;
-    for (const analysis::Wait& wait : facts_.graph.waits) {
-      if (wait.resource == resource) threads.insert(wait.thread);
-    }
-    return threads;
-  }
-
   /// Whoever holds a GIL of the same interpreter; of several interpreters each may have its own.
   std::optional<Holder> find_gil_holder(std::size_t waiter) const {
     for (std::size_t at = 0; at < seen_.size(); ++at) {
       const auto& own = seen_[at].interpreters;
       const bool is_same = std::ranges::find_first_of(own, seen_[waiter].interpreters) != own.end();
       if (seen_[at].holds_gil && is_same) return make_holder(at, "the GIL's holder");
+    }
+    return std::nullopt;
+  }
+
+  /// Of a critical section.
+  std::optional<Holder> find_inside(Address mutex) const {
+    for (std::size_t at = 0; at < blocked_.size(); ++at) {
+      if (std::ranges::find(blocked_[at].sections, mutex) != blocked_[at].sections.end())
+        return make_holder(at, "PyThreadState.critical_section");
     }
     return std::nullopt;
   }

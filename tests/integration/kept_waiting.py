@@ -1,0 +1,53 @@
+"""What `locks` says of threads that wait for what is no lock of a program's own: the end of a thread, or an object.
+
+tests/programs/kept_waiting.py plays it.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+
+from asking import files_of, hognose
+from debuggee import Debuggee
+from locks import graph_of
+from report import Job, check, wait_until
+
+PROGRAM = 'kept_waiting.py'
+# By scene: who has it, who waits, and for what.
+SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds', 'pops'], 'critical_section')}
+
+
+def jobs(world, present):
+    if world.stock:
+        return
+    for subject in present:
+        for scene in SCENES:
+            if PROGRAM not in subject.lacks and (scene != 'section' or subject.name.endswith('t')):
+                yield Job('kept-waiting/%s/%s' % (subject.name, scene), subject.mode, look, world, subject, scene)
+
+
+def look(world, report, name, subject, scene):
+    with Debuggee(world, subject, PROGRAM, [scene]) as process:
+        truth = report.start(name, process.read_truth)
+        with report.case(name + '/live'):
+            for waiter in SCENES[scene][1]:
+                wait_until(lambda: in_futex(process.pid, truth['tids'][waiter]), subject.patience, 'it does not block')
+            compare(world, scene, truth, process.pid, [])
+        with report.case(name + '/core'):
+            compare(world, scene, truth, process.dump(), files_of(subject))
+
+
+def in_futex(pid, tid):
+    with open('/proc/%d/task/%d/syscall' % (pid, tid)) as source:
+        return source.read().split()[0] == '202'
+
+
+def compare(world, scene, truth, target, files):
+    holder, waiters, kind = SCENES[scene]
+    graph = graph_of(json.loads(hognose(world, 'locks', target, '--json', *files, statuses=[0, 1]).stdout))
+    [thing] = [one for one in graph['locks'] if one['waiters']]
+    check(thing['kind'] == kind, 'another kind', json.dumps(graph))
+    check(sorted(one['tid'] for one in thing['waiters']) == sorted(truth['tids'][name] for name in waiters), 'who waits', json.dumps(graph))
+    check(all(one['certainty'] == 'exact' for one in thing['waiters']), 'waits that are not sure', json.dumps(graph))
+    check((thing['holder']['tid'], thing['holder']['certainty']) == (truth['tids'][holder], 'exact'), 'who has it', json.dumps(graph))
+    if kind == 'critical_section':
+        check((int(thing['address'], 16), thing['name']) == (truth['object'], 'shared'), 'which object', json.dumps(graph))

@@ -1,0 +1,56 @@
+"""Threads that wait for what is no lock of a program's own: python kept_waiting.py TRUTH SCENE.
+
+The truth is written before the scene stands still: {'tids': {name: kernel id}, 'object': address}.  Runs on 2.7 and 3.6 to 3.15, `section` on
+free-threaded builds.
+
+SPDX-License-Identifier: MIT
+"""
+import json
+import os
+import sys
+import threading
+import time
+
+from stage import native_id
+
+truth_path, scene = sys.argv[1:3]
+tids = {}
+shared = [2, 1]
+
+
+def start(name, function):
+    def run():
+        tids[name] = native_id()
+        function()
+
+    thread = threading.Thread(target=run, name=name)
+    thread.start()
+    while name not in tids:
+        time.sleep(0.01)
+
+
+def write_truth():
+    with open(truth_path + '.part', 'w') as made:
+        json.dump({'tids': dict(tids, main=native_id()), 'object': id(shared)}, made)
+    os.rename(truth_path + '.part', truth_path)
+
+
+def ending():
+    """A Python that ends waits for its threads."""
+    start('stays', lambda: time.sleep(3600))
+    write_truth()
+
+
+def section():
+    """A function of C sorts a list, and calls one that sleeps without detaching; others want the list."""
+    import ctypes
+    library = ctypes.PyDLL(None)
+    start('sorts', lambda: shared.sort(key=lambda one: library.sleep(3600)))
+    time.sleep(0.5)
+    start('adds', lambda: shared.append(3))
+    start('pops', shared.pop)
+    write_truth()
+    time.sleep(3600)
+
+
+globals()[scene]()
