@@ -155,7 +155,9 @@ void add_standstill(const ThreadFacts& facts, std::vector<ThreadState>& states) 
 }
 
 std::optional<ThreadState> find_towards_kernel(const ThreadFacts& facts) {
-  if (facts.call && !facts.call->has_ended) {
+  // One that sleeps for SQLite looks whether it has what it wants, and sleeps again.
+  const bool sleeps_again = facts.blocking.sort == CallSort::database;
+  if (facts.call && (!facts.call->has_ended || sleeps_again)) {
     std::string name(facts.call->name);
     if (name.empty()) name = formatted("system call {}", facts.call->number);
     return ThreadState{StateKind::system_call,

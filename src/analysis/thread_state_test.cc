@@ -135,6 +135,13 @@ TEST(ThreadStates, WhoseCallHasEndedRuns) {
   EXPECT_EQ(say(facts), "detached, running");
 }
 
+TEST(ThreadStates, SqliteSleepsAgain) {
+  ThreadFacts facts = blocked("clock_nanosleep", 0);
+  facts.blocking.sort = CallSort::database;
+  facts.call->has_ended = true;
+  EXPECT_EQ(say(facts), "waiting until a database of SQLite is unlocked");
+}
+
 TEST(ThreadStates, AHolderMayBlock) {
   ThreadFacts facts = blocked("munmap", 0);
   facts.runtime.holds_gil = true;
