@@ -129,19 +129,28 @@ std::optional<Found> find_place_in(const target::Target& target,
 }
 
 /// The one text between the first and the last time that the place stands there; empty if there are several.
+/// Constants and what was formatted are on no stack, whatever else that holds. Of one address the shorter is
+/// it: newer versions keep the length shifted, beside a flag.
 std::string find_message(const target::Target& target,
                          std::span<const std::uint64_t> words,
-                         const Found& found) {
+                         const Found& found,
+                         Address stack) {
   constexpr std::size_t furthest = 32;
+  const target::Mapping* const own = target.maps.find(stack);
   const std::size_t second = found.at[1];
   const std::size_t end =
       std::min(words.size() - 1, found.at.size() > 2 ? found.at[2] : second + furthest);
   std::string message;
+  Address where;
   for (std::size_t index = found.at[0]; index < end; ++index) {
-    std::string text = read_text_of(target, Address(words[index]), words[index + 1]);
+    const Address at(words[index]);
+    if (own != nullptr && target.maps.find(at) == own) continue;
+    std::string text = read_text_of(target, at, words[index + 1]);
     if (text.empty() || text == message) continue;
-    if (!message.empty()) return {};
-    message = std::move(text);
+    const bool is_other = !message.empty() && at != where;
+    if (is_other) return {};
+    if (message.empty() || text.size() < message.size()) message = std::move(text);
+    where = at;
   }
   return message;
 }
@@ -176,7 +185,7 @@ std::optional<RustPanic> find_rust_panic(const target::Target& target,
   if (!found) return std::nullopt;
   RustPanic panic;
   panic.place = found->place;
-  panic.message = find_message(target, words, *found);
+  panic.message = find_message(target, words, *found, from);
   panic.frame = frames->begin;
   for (std::size_t index = frames->begin; index < frames->end; ++index) {
     if (!hands_on(target, machine.at(index)->pc, found->location)) continue;

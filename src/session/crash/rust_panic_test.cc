@@ -90,6 +90,23 @@ TEST_F(RustPanicTest, OfTwoTextsNobodyKnowsWhichItIs) {
   EXPECT_EQ(find()->message, "");
 }
 
+TEST_F(RustPanicTest, WhatStandsOnTheStackItselfIsNoMessage) {
+  target::Mapping own = map(stack, "[stack]", false);
+  target.maps = target::Maps({map(library_code, "/lib/libc.so.6", true),
+                              map(rust_code, "/app/_shop.so", true),
+                              map(rust_data, "/app/_shop.so", false),
+                              own});
+  parts.memory->put_text(stack + 0x800, "/usr/local/bin");
+  put_text(0x268, stack + 0x800, 14);
+  EXPECT_EQ(find()->message, "the sensor is off");
+}
+
+TEST_F(RustPanicTest, ALengthBesideAFlagIsNotTaken) {
+  parts.memory->put_text(heap + 17, " for a week and more");
+  put_text(0x238, heap, 2 * 17 + 1);
+  EXPECT_EQ(find()->message, "the sensor is off");
+}
+
 TEST_F(RustPanicTest, BytesThatAreNoTextAreNoMessage) {
   parts.memory->put_text(heap + 0x100, "\xf0\x41\x42");
   put_text(0x268, heap + 0x100, 3);
