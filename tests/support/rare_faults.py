@@ -17,7 +17,7 @@ RARE = {
     'use_elsewhere': (['lost_type', 'wild_pointer'], ANY, '', ((3, 9), (9, 9))),
     'ask_line_in_second': (['null_pointer'], 'ask_line_in_second', 'of a pointer that is NULL', EACH),
     'swap_state_away': (['no_gil', 'null_pointer'], 'swap_state_away', 'PyErr_', EACH),
-    'use_deleted_state': (['freed_object', 'wild_pointer', 'null_pointer', 'no_gil', 'python_fatal'], ANY, '', ((3, 11), (3, 12))),
+    'use_deleted_state': (['freed_object', 'wild_pointer', 'null_pointer', 'no_gil', 'python_fatal', 'heap_check'], ANY, '', ((3, 11), (3, 12))),
     'finalize_inside': (['null_pointer', 'wild_pointer', 'freed_object', 'after_finalize'], ANY, '', EACH),
     'overflow_size': (['wild_pointer', 'no_right'], 'overflow_size', 'writes', EACH),
     'read_on_into_freed': (['wild_pointer'], 'read_on_into_freed', 'where nothing is', EACH),
