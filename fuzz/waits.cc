@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/critical_section.h"
 #include "analysis/future_runners.h"
 #include "analysis/holders/named_locks.h"
 #include "analysis/holders/uncopied_threads.h"
 #include "analysis/lock_holders.h"
 #include "analysis/tasks/task_cycles.h"
+#include "analysis/tasks/task_objects.h"
 #include "analysis/tasks/tasks.h"
 #include "clib/fake_thread_records.h"
 #include "fuzz/fuzz.h"
@@ -266,6 +268,8 @@ analysis::WaitGraph make_graph(const World& world, Budget& budget) {
     if (resource.holder && resource.holder->thread >= graph.threads.size()) fail_check();
   }
   static_cast<void>(analysis::find_named_locks(world.program, threads.blocked, budget));
+  static_cast<void>(analysis::list_critical_sections(world.program, world.threads.threads, budget));
+  static_cast<void>(analysis::find_guarded_object(world.program, world.first));
   static_cast<void>(
       analysis::count_uncopied_threads(world.program.memory(), world.record().value()));
   return graph;
@@ -288,7 +292,8 @@ void examine(std::span<const std::byte> input) {
   World world;
   change(world, input);
   Budget budget({.nodes = 200'000, .bytes = 1U << 24U, .time = std::chrono::milliseconds(5000)});
-  const auto tasks = analysis::read_tasks(world.program, world.threads, budget);
+  auto tasks = analysis::read_tasks(world.program, world.threads, budget);
+  analysis::name_awaited_objects(world.program, tasks.tasks, budget);
   check(tasks, analysis::find_task_cycles(world.program, tasks.tasks));
   analysis::WaitGraph graph = make_graph(world, budget);
   analysis::mark_shared_names(graph);
