@@ -38,7 +38,7 @@ void ObjectNames::note(Names& names, const std::string& name, Address value) con
   names.by_value.try_emplace(value, name);
 }
 
-const ObjectNames::Names& ObjectNames::globals_of(const python::BareFrame& frame) {
+ObjectNames::Names& ObjectNames::globals_of(const python::BareFrame& frame) {
   const auto globals = python::read_globals(program_, frame);
   const auto [at, is_new] = globals_.try_emplace(globals.value_or(Address()));
   if (!is_new || !globals) return at->second;
@@ -64,13 +64,15 @@ void ObjectNames::add_attributes(const std::string& of, Address object, Names& n
   static_cast<void>(walk);  // the same
 }
 
-std::string ObjectNames::find_attribute(Address object, const Names& names) {
-  Names attributes;
-  for (const auto& [name, instance] : names.instances)
-    add_attributes(name, instance, attributes);
-  const auto found = attributes.by_value.find(object);
-  return found == attributes.by_value.end() ? find_in_containers(object, attributes)
-                                            : found->second;
+std::string ObjectNames::find_attribute(Address object, Names& names) {
+  if (names.attributes == nullptr) {
+    names.attributes = std::make_unique<Names>();
+    for (const auto& [name, instance] : names.instances)
+      add_attributes(name, instance, *names.attributes);
+  }
+  const auto found = names.attributes->by_value.find(object);
+  return found == names.attributes->by_value.end() ? find_in_containers(object, *names.attributes)
+                                                   : found->second;
 }
 
 std::string ObjectNames::find_in_containers(Address object, const Names& names) {
@@ -132,10 +134,10 @@ std::string ObjectNames::find(Address object, std::span<const python::Frame* con
   if (object.is_null()) return {};
   std::string variable;
   for (const python::Frame* const frame : frames.first(std::min(frames.size(), most_frames))) {
-    const Names& globals = globals_of(*frame);
+    Names& globals = globals_of(*frame);
     const auto global = globals.by_value.find(object);
     if (global != globals.by_value.end()) return global->second;
-    const Names variables = variables_of(*frame);
+    Names variables = variables_of(*frame);
     const auto own = variables.by_value.find(object);
     if (own != variables.by_value.end() && variable.empty() && own->second != "self")
       variable = own->second;
@@ -153,7 +155,7 @@ ObjectNames::Names ObjectNames::variables_of(const python::Frame& frame) {
   return variables;
 }
 
-std::string ObjectNames::find_inside(Address object, const Names& names) {
+std::string ObjectNames::find_inside(Address object, Names& names) {
   std::string name = find_attribute(object, names);
   return name.empty() ? find_in_containers(object, names) : name;
 }

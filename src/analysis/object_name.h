@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -30,14 +31,15 @@ class ObjectNames {
     std::unordered_map<Address, std::string> by_value;
     std::vector<std::pair<std::string, Address>> containers;
     std::vector<std::pair<std::string, Address>> instances;  ///< that may have attributes
+    std::unique_ptr<Names> attributes;  ///< of those, once they were looked for
   };
-  const Names& globals_of(const python::BareFrame& frame);
+  Names& globals_of(const python::BareFrame& frame);
   void note(Names& names, const std::string& name, Address value) const;
   void add_attributes(const std::string& of, Address object, Names& names);
   [[nodiscard]] Names variables_of(const python::Frame& frame);
   /// Among the attributes and items of what has a name.
-  [[nodiscard]] std::string find_inside(Address object, const Names& names);
-  [[nodiscard]] std::string find_attribute(Address object, const Names& names);
+  [[nodiscard]] std::string find_inside(Address object, Names& names);
+  [[nodiscard]] std::string find_attribute(Address object, Names& names);
   [[nodiscard]] std::string find_in_containers(Address object, const Names& names);
   /// "[1]"; empty if it is not there.
   [[nodiscard]] std::string find_in_list(Address object,
