@@ -47,6 +47,13 @@ Role role_of(const std::string& path, const std::string& runtime_path) {
 
 }  // namespace
 
+bool is_made_at_run_time(const target::Target& target, Address pc) {
+  const target::Mapping* const mapping = target.maps.find(pc);
+  if (mapping == nullptr || !mapping->executable) return false;
+  const std::string& path = mapping->path;
+  return path.empty() || path.starts_with("/memfd:") || path.starts_with("[anon");
+}
+
 NativeImages::NativeImages(const target::Target& target, std::string runtime_path)
     : target_(target), runtime_path_(std::move(runtime_path)), distributions_(*target.files) {
   for (target::ImageLocation& location : target.images()) {

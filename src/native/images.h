@@ -24,6 +24,9 @@ struct NativeImage {
   std::optional<Distribution> distribution;  ///< that installed it
 };
 
+/// Whether code at `pc` is in no file: a JIT's.
+[[nodiscard]] bool is_made_at_run_time(const target::Target& target, Address pc);
+
 /// The images of one process, each looked at when it is first asked for.
 class NativeImages {
  public:

@@ -48,13 +48,6 @@ bool is_helper_of_cython(std::string_view function) {
 
 }  // namespace
 
-bool is_made_at_run_time(const target::Target& target, Address pc) {
-  const target::Mapping* const mapping = target.maps.find(pc);
-  if (mapping == nullptr || !mapping->executable) return false;
-  const std::string& path = mapping->path;
-  return path.empty() || path.starts_with("/memfd:") || path.starts_with("[anon");
-}
-
 namespace {
 
 /// What is to be known of a frame besides where it stands.
@@ -63,7 +56,7 @@ const char* find_note(const target::Target& target,
                       const native::NativeImage* image) {
   if (frame.trust == Trust::guessed)
     return "found by guess: what it called has no unwind information";
-  const bool is_made = image == nullptr && is_made_at_run_time(target, frame.pc);
+  const bool is_made = image == nullptr && native::is_made_at_run_time(target, frame.pc);
   return is_made ? "code made at run time" : "";
 }
 

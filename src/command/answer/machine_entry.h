@@ -13,9 +13,6 @@
 
 namespace hognose::command {
 
-/// Whether code at `pc` is in no file: a JIT's.
-[[nodiscard]] bool is_made_at_run_time(const target::Target& target, Address pc);
-
 /// Makes entries of machine frames. Borrows its parts.
 class MachineEntries {
  public:

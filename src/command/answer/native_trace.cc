@@ -110,7 +110,7 @@ class NativeTrace {
                           find_lost_caller(*work_.program().target, machine_, index - 1);
     if (is_alone || !is_in_place(index)) return false;
     const native::NativeImage* const image = image_of(frame);
-    if (image == nullptr) return is_made_at_run_time(*work_.program().target, frame.pc);
+    if (image == nullptr) return native::is_made_at_run_time(*work_.program().target, frame.pc);
     const bool is_newest = index == 0 || is_signal_frame(index - 1);
     return image->role == Role::extension || (is_newest && is_what_runs(*image));
   }
