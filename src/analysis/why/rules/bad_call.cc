@@ -1,5 +1,7 @@
 // bad_call: control went to where no code is.
 // SPDX-License-Identifier: MIT
+#include <csignal>
+
 #include "analysis/why/finding.h"
 #include "base/formatted.h"
 
@@ -57,11 +59,33 @@ Finding describe_fetch(const CrashFacts& facts, bool returned) {
   return finding;
 }
 
+/// By its file it is code, and the kernel has said that it may not be run.
+bool is_forbidden_code(const CrashFacts& facts) {
+  constexpr int no_right = 2;  // SEGV_ACCERR
+  return facts.signal.number == SIGSEGV && facts.signal.code == no_right &&
+         facts.at_pc.is_executable == Tri::yes;
+}
+
+Finding describe_forbidden(const CrashFacts& facts) {
+  Finding finding;
+  finding.detail = "forbidden";
+  finding.blamed = find_blamed(facts);
+  finding.headline = formatted("Crash: {} came to {:#x}, code that may not be run{}",
+                               describe_actor(facts),
+                               facts.pc.value(),
+                               describe_caller(facts));
+  finding.evidence.emplace_back(
+      "the right to run that page was taken from it, as by mprotect() or a protection key");
+  return finding;
+}
+
 std::optional<Finding> run_bad_call(const CrashFacts& facts) {
   Claim claim;
   Finding finding;
   if (is_refused_jump(facts)) {
     finding = describe_refused(facts);
+  } else if (is_fetch(facts) && is_forbidden_code(facts)) {
+    finding = describe_forbidden(facts);
   } else {
     const bool is_code = facts.at_pc.is_executable == Tri::yes && facts.at_pc.is_mapped == Tri::yes;
     if (!is_fetch(facts) || facts.pc.is_null() || is_code) return std::nullopt;

@@ -23,6 +23,19 @@ TEST(Rules, DataThatWasCalled) {
   EXPECT_EQ(rule_of(facts), "none");
 }
 
+TEST(Rules, CodeThatMayNotBeRun) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.address = Address(0x7f0000002000);
+  facts.at_pc.is_executable = Tri::yes;
+  facts.signal.code = SEGV_ACCERR;
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  EXPECT_NE(decide(facts).chosen->headline.find("came to 0x7f0000002000, code that may not be run"),
+            std::string::npos);
+  facts.signal.code = SEGV_MAPERR;
+  EXPECT_EQ(rule_of(facts), "none");
+}
+
 TEST(Rules, CallsAndReturnsToWhatIsNoAddress) {
   CrashFacts facts = access(0x7f0000001000, 0);
   facts.signal.code = SI_KERNEL;
