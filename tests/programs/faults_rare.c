@@ -298,6 +298,15 @@ METHOD object* forbid_own_code(object* self, object* unused) {
   sink = 1;
   return NULL;
 }
+METHOD object* run_made_code(object* self, object* unused) {
+  static const unsigned char store[] = {0xc7, 0x07, 1, 0, 0, 0, 0xc3}; /* *first = 1; return */
+  void* made =
+      mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  memcpy(made, store, sizeof store);
+  ((void (*)(void*))made)(NULL);
+  sink = 1;
+  return NULL;
+}
 
 #define ONE_ARGUMENT 8
 #define ALL_ARGUMENTS 1
@@ -326,7 +335,8 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(touch_other_guard),
                            ROW(move_stack_pointer),
                            ROW(use_spoilt_register),
-                           ROW(forbid_own_code)};
+                           ROW(forbid_own_code),
+                           ROW(run_made_code)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   return make_builtin(methods, sizeof methods / sizeof *methods, name);

@@ -22,6 +22,7 @@ struct CodeFact {
   Whose whose = Whose::nobody;
   std::string method{};  ///< as Python calls it: "parse"; empty if it does not
   std::string below{};  ///< of one without any name: the nearest caller in its file that has one
+  bool is_made = false;  ///< code made at run time, which is in no file
   bool is_bridge = false;  ///< calls whatever it is told to: libffi, under ctypes and cffi
   Tri is_exported = Tri::unknown;  ///< its name is left where the file is stripped
   /// Who jumped here as the last thing that it did, so that it has no frame: its place in CrashFacts::left.

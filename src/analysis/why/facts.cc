@@ -88,7 +88,9 @@ std::string_view find_allocator(const CrashFacts& facts) {
 }
 
 std::string describe(const CodeFact* code) {
-  if (code == nullptr || (code->function.empty() && code->image.empty())) return "code";
+  if (code == nullptr) return "code";
+  if (code->function.empty() && code->image.empty())
+    return code->is_made ? "code made at run time" : "code";
   const std::string& name = code->function.empty() ? code->method : code->function;
   std::string text = name.empty() ? "a function" : name + "()";
   if (name.empty() && !code->below.empty()) text += " below " + code->below + "()";

@@ -150,7 +150,7 @@ struct CrashFacts {
 [[nodiscard]] std::string_view name_allocator(std::string_view function);
 /// Such a function, if that is where it crashed: "malloc"; empty if not.
 [[nodiscard]] std::string_view find_allocator(const CrashFacts& facts);
-/// "parse() of _shop.so", "a function of _shop.so"; "code" if nothing is known.
+/// "parse() of _shop.so", "a function of _shop.so"; "code made at run time"; "code" if nothing is known.
 [[nodiscard]] std::string describe(const CodeFact* code);
 /// Where it crashed: "parse() of _shop.so", or if that called somebody else's code that did, "PyList_Append(),
 /// called by parse() of _shop.so".

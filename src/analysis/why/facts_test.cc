@@ -79,5 +79,12 @@ TEST(Phrases, WhatHasNoNameGoesByWhatPythonCalls) {
   EXPECT_EQ(describe(&helper), "shop_parse() of _shop.so");
 }
 
+TEST(Phrases, WhatIsInNoFileMayBeMadeAtRunTime) {
+  CodeFact made;
+  EXPECT_EQ(describe(&made), "code");
+  made.is_made = true;
+  EXPECT_EQ(describe(&made), "code made at run time");
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why

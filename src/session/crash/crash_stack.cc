@@ -181,6 +181,7 @@ void add_frames(const target::Target& target,
         images == nullptr ? nullptr : images->find(frame->function_start);
     if (image != nullptr)
       code.is_exported = tri(exported.has(image->location, frame->function_start));
+    code.is_made = image == nullptr && native::is_made_at_run_time(target, frame->pc);
     facts.frames.push_back(std::move(code));
   }
 }
