@@ -19,6 +19,7 @@ using How = SavedRegister::How;
 constexpr std::size_t most_frames = 500'000;
 constexpr std::size_t most_switches = 8;
 constexpr std::uint64_t most_frame_bytes = 16ULL << 20U;
+constexpr std::uint64_t most_large_frame_bytes = 1ULL << 30U;
 constexpr std::size_t near_words = 8;  // a trampoline's frame is one or two
 constexpr std::size_t far_words = 512;
 constexpr std::size_t most_words = 1U << 17U;
@@ -142,6 +143,16 @@ bool UnwoundStack::has_no_caller(const std::string& function) const {
   return true;
 }
 
+// A frame with an array of many megabytes: one like it that nobody made leads to no stack, or to where no call
+// returns to.
+bool UnwoundStack::leads_back(const Caller& caller) {
+  const Address word = caller.cfa - sizeof(std::uint64_t);
+  const target::Mapping* const mapping = places_.maps().find(word);
+  const auto size = caller.cfa.distance_from(address_in(next_, Register::rsp));
+  return mapping != nullptr && mapping->writable && size && *size <= most_large_frame_bytes &&
+         places_.may_return_to(address_in(caller.registers, Register::rip));
+}
+
 // Stacks grow down, so that each caller's frame lies above: what does not is torn, or a loop. Only
 // from a signal's handler the way may lead to another stack.
 void UnwoundStack::go_to(Result<Caller> caller, Address sp) {
@@ -151,7 +162,7 @@ void UnwoundStack::go_to(Result<Caller> caller, Address sp) {
     return;
   }
   const auto size = caller->cfa.distance_from(sp);
-  const bool is_above = size && *size > 0 && *size <= most_frame_bytes;
+  const bool is_above = size && *size > 0 && (*size <= most_frame_bytes || leads_back(*caller));
   const bool may_switch = caller->was_interrupted && switches_ < most_switches;
   if (!is_above && !may_switch) {
     break_ = Error{ErrorKind::corrupt, sp, "canonical frame address"};

@@ -133,6 +133,7 @@ class UnwoundStack final : public native::MachineStack {
   [[nodiscard]] std::optional<Caller> scan(Address from, std::size_t words) const;
   [[nodiscard]] std::optional<Caller> follow_frame_pointer(Address sp, std::size_t words) const;
   [[nodiscard]] bool has_no_caller(const std::string& function) const;
+  [[nodiscard]] bool leads_back(const Caller& caller);
   void go_to(Result<Caller> caller, Address sp);
   void look_beyond_lost_caller(Address cfa);
 
