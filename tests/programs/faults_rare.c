@@ -298,6 +298,15 @@ METHOD object* forbid_own_code(object* self, object* unused) {
   sink = 1;
   return NULL;
 }
+static void fill(volatile char* room) {
+  room[0] = 1;
+}
+METHOD object* fill_large_array(object* self, object* unused) {
+  volatile char room[64u << 20];
+  fill(room);
+  sink = room[5];
+  return NULL;
+}
 METHOD object* run_made_code(object* self, object* unused) {
   static const unsigned char store[] = {0xc7, 0x07, 1, 0, 0, 0, 0xc3}; /* *first = 1; return */
   void* made =
@@ -336,7 +345,8 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(move_stack_pointer),
                            ROW(use_spoilt_register),
                            ROW(forbid_own_code),
-                           ROW(run_made_code)};
+                           ROW(run_made_code),
+                           ROW(fill_large_array)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   return make_builtin(methods, sizeof methods / sizeof *methods, name);

@@ -3,6 +3,7 @@
 #include "session/crash/crash_stack.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -129,27 +130,42 @@ const target::Mapping* find_stack(const target::Target& target, Address sp, std:
   return stack == all.end() ? nullptr : &*stack;
 }
 
-/// A frame that is larger than what is left of a stack leaves its pointer far below, where nothing is.
-/// Such a frame has a frame pointer, as its size is not fixed; behind that the return address stands.
+/// Whether the frame of `sp` ends at `end`, in front of which its return address stands, and begins below the stack.
+bool is_large_frame(const target::Target& target,
+                    Address sp,
+                    Address end,
+                    const target::FatalSignal& signal) {
+  constexpr std::uint64_t least = 1ULL << 20U;  // any other is only the last of many
+  const auto size = end.distance_from(sp);
+  if (!size || *size < least || target.maps.find(sp) != nullptr) return false;
+  const target::Mapping* const stack = find_stack(target, sp, *size);
+  if (stack == nullptr || !stack->range.contains(end)) return false;
+  // A call pushes its return address right below.
+  const bool is_in_frame = signal.address + word_size >= sp && signal.address < stack->range.begin;
+  if (!is_in_frame) return false;
+  const auto back = target.memory->read_value<Address>(end - word_size);
+  const target::Mapping* const code = back ? target.maps.find(*back) : nullptr;
+  return code != nullptr && code->executable;
+}
+
+/// A frame that is larger than what is left of a stack leaves its pointer far below, where nothing is. One
+/// whose size is not fixed has a frame pointer; of any other its unwind information tells where it ends.
 std::optional<std::uint64_t> find_large_frame(const target::Target& target,
                                               const Crash& crash,
                                               const target::FatalSignal& signal) {
   using target::Register;
-  constexpr std::uint64_t least = 1ULL << 20U;  // any other is only the last of many
   const auto sp = crash.site.registers.find(Register::rsp);
-  const auto frame = crash.site.registers.find(Register::rbp);
-  if (!sp || !frame || *frame < *sp || *frame - *sp < least) return std::nullopt;
-  if (target.maps.find(Address(*sp)) != nullptr) return std::nullopt;
-  const target::Mapping* const stack = find_stack(target, Address(*sp), *frame - *sp);
-  if (stack == nullptr || !stack->range.contains(Address(*frame))) return std::nullopt;
-  // A call pushes its return address right below.
-  const bool is_in_frame =
-      signal.address + word_size >= Address(*sp) && signal.address < stack->range.begin;
-  if (!is_in_frame) return std::nullopt;
-  const auto back = target.memory->read_value<Address>(Address(*frame) + word_size);
-  const target::Mapping* const code = back ? target.maps.find(*back) : nullptr;
-  if (code == nullptr || !code->executable) return std::nullopt;
-  return *frame - *sp;
+  if (!sp) return std::nullopt;
+  const Address from(*sp);
+  const MachineFrame* const newest =
+      crash.machine == nullptr ? nullptr : crash.machine->at(crash.site.frame);
+  const auto pointer = crash.site.registers.find(Register::rbp);
+  const std::array ends{Address(pointer.value_or(0)) + 2 * word_size,
+                        newest == nullptr ? Address() : newest->cfa};
+  for (const Address end : ends) {
+    if (is_large_frame(target, from, end, signal)) return end.distance_from(from);
+  }
+  return std::nullopt;
 }
 
 /// Of the frames from where it crashed on, by the addresses where they begin.

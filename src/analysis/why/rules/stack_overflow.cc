@@ -30,7 +30,7 @@ std::optional<Finding> conclude_large_frame(const CrashFacts& facts) {
                                static_cast<double>(*facts.stack.frame_size) / (1 << 20),
                                describe_caller(facts));
   finding.evidence.emplace_back(
-      "its frame pointer is still in the stack, its stack pointer far below");
+      "its caller's frame is still in the stack, its stack pointer far below");
   finding.detail = "one frame";
   finding.next = {Next::machine_stack, Next::variables};
   return conclude(claim, std::move(finding));
