@@ -33,8 +33,11 @@ std::optional<Holder> FutureRunners::find(Address future) {
   if (const auto found = running_.find(future); found != running_.end())
     return make_holder(found->second.thread, "run by", true);
   const auto queued = queued_.find(future);
-  return queued == queued_.end() ? find_loop(future)
-                                 : std::optional(find_queued(future, *queued->second.pool));
+  if (queued != queued_.end()) return find_queued(future, *queued->second.pool);
+  if (pending_.count(future) == 0) return find_loop(future);
+  Holder holder{{}, "the processes of its pool", Certainty::exact, "jobs of a pool", {}};
+  holder.relation = "left to";
+  return holder;
 }
 
 Address FutureRunners::find_function(Address future) {

@@ -1,7 +1,7 @@
 """Threads that wait for what is no lock of a program's own: python kept_waiting.py TRUTH SCENE.
 
-The truth is written before the scene stands still: {'tids': {name: kernel id}, 'object': address}.  Runs on 2.7 and 3.6 to 3.15, `section` on
-free-threaded builds.
+The truth is written before the scene stands still: {'tids': {name: kernel id}, 'object': address}.  Runs on 2.7 and 3.6 to 3.15, `processes` on 3,
+`section` on free-threaded builds.
 
 SPDX-License-Identifier: MIT
 """
@@ -41,6 +41,21 @@ def ending():
     write_truth()
 
 
+def stay():
+    time.sleep(3600)
+
+
+def processes():
+    """Who waits for a job that processes do."""
+    from concurrent.futures import ProcessPoolExecutor
+    executor = ProcessPoolExecutor(1)
+    future = executor.submit(stay)
+    start('asks', future.result)
+    time.sleep(0.5)
+    write_truth()
+    time.sleep(3600)
+
+
 def section():
     """A function of C sorts a list, and calls one that sleeps without detaching; others want the list."""
     import ctypes
@@ -53,4 +68,5 @@ def section():
     time.sleep(3600)
 
 
-globals()[scene]()
+if __name__ == '__main__':
+    globals()[scene]()
