@@ -31,7 +31,8 @@ bool is_null(const OperandFact& operand) {
 }
 
 bool is_fetch(const CrashFacts& facts) {
-  return is_access(facts) && !is_protection_fault(facts) && facts.knows_pc &&
+  const bool wants_itself = facts.operand && facts.operand->agrees == Tri::yes;
+  return is_access(facts) && !wants_itself && !is_protection_fault(facts) && facts.knows_pc &&
          facts.signal.address == facts.pc;
 }
 

@@ -238,6 +238,19 @@ void add_division(const target::Target& target, const Crash& crash, CrashFacts& 
   if (value) facts.divisor = extend(*value, instruction.operand_size);
 }
 
+/// An instruction that writes to its own place fails there too, and looks as if it could not be come to.
+bool wants_itself(const target::Target& target,
+                  const python::Program* program,
+                  const Crash& crash,
+                  const CrashFacts& facts) {
+  if (facts.at_pc.is_executable != Tri::yes) return false;
+  CrashFacts own = facts;
+  own.instruction = read_instruction(*target.memory, facts.pc);
+  if (!own.instruction || !own.instruction->memory) return false;
+  const auto operand = make_operand(target, program, crash, own);
+  return operand.address == facts.pc;
+}
+
 }  // namespace
 
 MemoryFact find_memory(const target::Target& target, Address at) {
@@ -262,7 +275,8 @@ void add_instruction(const target::Target& target,
                      const Crash& crash,
                      CrashFacts& facts) {
   facts.is_write = crash.site.is_write;
-  if (!facts.knows_pc || is_fetch(facts)) return;
+  if (!facts.knows_pc) return;
+  if (is_fetch(facts) && !wants_itself(target, program, crash, facts)) return;
   facts.has_code = tri(target.memory->read_value<std::byte>(facts.pc).has_value());
   facts.instruction = read_instruction(*target.memory, facts.pc);
   if (!facts.instruction) return;

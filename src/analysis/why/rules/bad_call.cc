@@ -20,9 +20,13 @@ Finding describe_refused(const CrashFacts& facts) {
   const bool calls = facts.instruction && facts.instruction->action == machine::Action::call;
   Finding finding;
   finding.detail = "refused";
-  finding.blamed = find_blamed(facts);
+  // Who called a function whose return address is lost is but guessed; a library's own is not to blame.
+  const CodeFact* const newest = facts.frames.empty() ? nullptr : facts.frames.data();
+  const bool is_own = newest != nullptr && newest->whose == CodeFact::Whose::extension;
+  if (!returns) finding.blamed = find_blamed(facts);
+  if (returns && is_own) finding.blamed = newest;
   finding.headline = formatted("Crash: {} {} {:#x}, which no address can be{}",
-                               describe_actor(facts),
+                               returns ? describe(newest) : describe_actor(facts),
                                returns ? "returns to"
                                : calls ? "called"
                                        : "jumped to",

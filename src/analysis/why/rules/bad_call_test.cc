@@ -50,6 +50,29 @@ TEST(Rules, CallsAndReturnsToWhatIsNoAddress) {
   EXPECT_NE(rule_of(facts), "certain bad_call");
 }
 
+TEST(Rules, WhoCalledALibraryThatReturnsAstrayIsNotKnown) {
+  CrashFacts facts = access(0x7f0000001000, 0);
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  facts.instruction = make_instruction(Action::ret);
+  facts.goes_to = Address(0x3737373737373737);
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::c_library, "memmove", "libc.so.6"));
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  EXPECT_EQ(decide(facts).chosen->blamed, nullptr);
+  EXPECT_TRUE(decide(facts).chosen->headline.starts_with("Crash: memmove() of libc.so.6 returns"));
+}
+
+TEST(Rules, AnInstructionThatWritesToItselfIsNoCall) {
+  CrashFacts facts = access(0x7f0000002000, 0);
+  facts.pc = facts.signal.address = Address(0x7f0000002000);
+  facts.at_pc.is_executable = Tri::yes;
+  facts.signal.code = SEGV_ACCERR;
+  ASSERT_TRUE(facts.operand);
+  facts.operand->agrees = Tri::yes;
+  EXPECT_NE(rule_of(facts), "certain bad_call");
+}
+
 /// What malloc writes into a block that was freed is such a number in a program whose heap is low.
 TEST(Rules, ASmallNumberThatWasCalledIsNoNull) {
   CrashFacts facts = access(0, 0);
