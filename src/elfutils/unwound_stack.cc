@@ -275,7 +275,11 @@ std::optional<std::uint64_t> UnwoundStack::find_saved(const SavedRegister& saved
 
 Result<UnwoundStack::Caller> UnwoundStack::guess_caller() const {
   const Address sp = address_in(next_, Register::rsp).without_tag(sizeof(std::uint64_t) - 1);
-  auto found = follow_frame_pointer(sp, near_words);
+  const target::Mapping* const code = places_.maps().find(address_in(next_, Register::rip));
+  // Where no code is nothing has run: the newest word is what a call has put there, and rbp the caller's own.
+  const bool has_run = code != nullptr && code->executable;
+  auto found = has_run ? std::nullopt : scan(sp, 1);
+  if (!found) found = follow_frame_pointer(sp, near_words);
   if (!found) found = scan(sp, near_words);
   if (!found) found = follow_frame_pointer(sp, most_words);
   if (!found) found = scan(sp, far_words);

@@ -307,6 +307,13 @@ METHOD object* fill_large_array(object* self, object* unused) {
   sink = room[5];
   return NULL;
 }
+/* Its frame pointer leads past it: what is called has saved nothing. */
+__attribute__((optimize("no-omit-frame-pointer"))) METHOD object* call_null_in_frame(
+    object* self, object* unused) {
+  int (*volatile missing)(int) = NULL;
+  sink = missing(3);
+  return NULL;
+}
 METHOD object* run_made_code(object* self, object* unused) {
   static const unsigned char store[] = {0xc7, 0x07, 1, 0, 0, 0, 0xc3}; /* *first = 1; return */
   void* made =
@@ -346,7 +353,8 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(use_spoilt_register),
                            ROW(forbid_own_code),
                            ROW(run_made_code),
-                           ROW(fill_large_array)};
+                           ROW(fill_large_array),
+                           ROW(call_null_in_frame)};
 
 __attribute__((visibility("default"))) object* bind(const char* name) {
   return make_builtin(methods, sizeof methods / sizeof *methods, name);
