@@ -227,6 +227,22 @@ TEST_F(Lies, WhereNoFunctionCallsIsNoCaller) {
   }
 }
 
+// What is called there has saved nothing: the frame pointer is its caller's.
+TEST_F(Lies, WhereNoCodeIsTheNewestWordIsTheCaller) {
+  std::array<void*, 3> callers{};
+  ASSERT_EQ(::backtrace(callers.data(), callers.size()), 3);
+  const auto caller = std::bit_cast<std::uint64_t>(callers[1]);
+  const auto caller_of_caller = std::bit_cast<std::uint64_t>(callers[2]);
+  std::array<std::uint64_t, 64> words{caller, 1, 0, caller_of_caller};
+  target::Registers registers;
+  registers.set(Register::rip, 0);
+  registers.set(Register::rsp, std::bit_cast<std::uint64_t>(words.data()));
+  registers.set(Register::rbp, std::bit_cast<std::uint64_t>(&words[2]));
+  UnwoundStack stack(places, allowance, registers);
+  ASSERT_NE(stack.at(1), nullptr);
+  EXPECT_EQ(stack.at(1)->pc, Address(caller));
+}
+
 TEST_F(Lies, CallersAtZeroAreTheEndOnlyWithAZeroFramePointer) {
   // In the first instruction of a function, the newest word is where it returns to.
   const std::array<std::uint64_t, 64> words{};
