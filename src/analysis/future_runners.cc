@@ -34,10 +34,27 @@ std::optional<Holder> FutureRunners::find(Address future) {
     return make_holder(found->second.thread, "run by", true);
   const auto queued = queued_.find(future);
   if (queued != queued_.end()) return find_queued(future, *queued->second.pool);
-  if (pending_.count(future) == 0) return find_loop(future);
-  Holder holder{{}, "the processes of its pool", Certainty::exact, "jobs of a pool", {}};
+  if (pending_.count(future) != 0) return leave_to("the processes of its pool");
+  if (is_result_of_pool(future)) return leave_to("the workers of its pool");
+  return find_loop(future);
+}
+
+Holder FutureRunners::leave_to(const char* whom) {
+  Holder holder{{}, whom, Certainty::exact, "jobs of a pool", {}};
   holder.relation = "left to";
   return holder;
+}
+
+/// Of multiprocessing.pool.
+bool FutureRunners::is_result_of_pool(Address future) const {
+  if (future.is_null()) return false;
+  const auto type = python::read_type_of(program_, future);
+  if (!type) return false;
+  const auto is_it = [this](const python::TypeInfo& one) {
+    return python::is_class_of_module(program_, one, "ApplyResult", U"multiprocessing.pool") ||
+           python::is_class_of_module(program_, one, "IMapIterator", U"multiprocessing.pool");
+  };
+  return !python::find_base(program_, **type, is_it).is_null();
 }
 
 Address FutureRunners::find_function(Address future) {

@@ -46,6 +46,8 @@ class FutureRunners {
   [[nodiscard]] bool is_of_processes(Address future);
 
  private:
+  [[nodiscard]] static Holder leave_to(const char* whom);
+  [[nodiscard]] bool is_result_of_pool(Address future) const;
   /// What a thread runs.
   struct RunningJob {
     std::size_t thread = 0;

@@ -97,6 +97,14 @@ class QueueReader {
   std::vector<Address> items_;
 };
 
+/// Of a map() of multiprocessing.pool, which does it in parts.
+std::string describe_missing_results(const Program& program, Address result, Budget& budget) {
+  const auto left =
+      python::read_small_integer(program, read_attribute(program, result, U"_number_left", budget));
+  if (!left || *left <= 0) return {};
+  return formatted("of which {} {} not done", counted(*left, "part"), *left == 1 ? "is" : "are");
+}
+
 }  // namespace
 
 Result<std::vector<Address>> read_queue_items(const Program& program,
@@ -115,6 +123,8 @@ std::string describe_content(const Program& program,
                              const Resource& resource,
                              std::string_view verb,
                              Budget& budget) {
+  if (resource.kind == ResourceKind::future)
+    return describe_missing_results(program, resource.address, budget);
   if (resource.kind != ResourceKind::queue) return {};
   const Address queue = resource.address;
   const auto items = read_queue_items(program, queue, budget);

@@ -129,7 +129,8 @@ std::string describe(const WaitGraph& graph,
                      const std::vector<const Wait*>& waits,
                      bool is_alone) {
   const std::string& about = waits.front()->about;
-  const bool is_told = !resource.holder && !about.empty();
+  const bool is_had_by_thread = resource.holder && resource.holder->thread;
+  const bool is_told = !is_had_by_thread && !about.empty();
   const std::string thing =
       describe_resource(resource) + (is_told ? ", " + about : "") +
       (is_alone ? describe_loneliness(graph) : describe_owner(graph, resource));

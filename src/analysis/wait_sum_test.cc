@@ -82,6 +82,21 @@ TEST_F(WaitSumTest, WhatIsKnownOfAQueueIsSaidUnlessSomebodyBringsIt) {
   EXPECT_EQ(texts(), Texts{R"("t0" (a.py:9) waits for queue 'work', held by "t1" (a.py:1))"});
 }
 
+TEST_F(WaitSumTest, WhatIsLeftToOthersIsSaidBesideWhatIsMissing) {
+  add_threads(1);
+  const auto result = add(ResourceKind::future, "result");
+  wait(0, result);
+  graph.waits.back().about = "of which 1 part is not done";
+  Holder& workers = graph.resources[result].holder.emplace();
+  workers.other = "the workers of its pool";
+  workers.certainty = Certainty::exact;
+  workers.relation = "left to";
+  EXPECT_EQ(
+      texts(),
+      Texts{
+          R"("t0" (a.py:9) waits for future 'result', of which 1 part is not done, left to the workers of its pool)"});
+}
+
 TEST_F(WaitSumTest, AProcessThatWaitsForItsOnlyThreadWaitsForEver) {
   add_threads(1);
   const auto pipe =

@@ -8,12 +8,15 @@ import json
 
 from asking import files_of, hognose
 from debuggee import Debuggee
+from first_screen import look as look_at, says
 from locks import graph_of
 from report import Job, check, wait_until
 
 PROGRAM = 'kept_waiting.py'
 # By scene: who has it, who waits, and for what.
-SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds', 'pops'], 'critical_section'), 'processes': (None, ['asks'], 'future')}
+SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds', 'pops'], 'critical_section'), 'processes': (None, ['asks'], 'future'),
+          'parts': (None, ['maps'], 'future'), 'one_by_one': (None, ['goes over'], 'future')}
+LEFT_TO = {'processes': 'left to the processes of its pool', 'parts': 'left to the workers of its pool', 'one_by_one': 'left to the workers of its pool'}
 
 
 def jobs(world, present):
@@ -26,7 +29,7 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
-    if scene == 'processes':
+    if scene in LEFT_TO:
         return subject.version >= (3, 6) and can_share(subject)
     return scene != 'section' or subject.name.endswith('t')
 
@@ -59,7 +62,9 @@ def compare(world, scene, truth, target, files):
     check(sorted(one['tid'] for one in thing['waiters']) == sorted(truth['tids'][name] for name in waiters), 'who waits', json.dumps(graph))
     check(all(one['certainty'] == 'exact' for one in thing['waiters']), 'waits that are not sure', json.dumps(graph))
     check((thing['holder']['tid'], thing['holder']['certainty']) == (truth['tids'].get(holder), 'exact'), 'who has it', json.dumps(graph))
-    if holder is None:
-        check(thing['holder']['text'] == 'left to the processes of its pool', 'who is to do it', json.dumps(graph))
+    if scene in LEFT_TO:
+        check(thing['holder']['text'] == LEFT_TO[scene], 'who is to do it', json.dumps(graph))
+    if scene == 'parts':
+        says(look_at(world, target, *files), r"\"maps\" .* waits for future 'pool\._cache\[\d+\]', of which 1 part is not done, left to the workers of its pool\n")
     if kind == 'critical_section':
         check((int(thing['address'], 16), thing['name']) == (truth['object'], 'shared'), 'which object', json.dumps(graph))

@@ -1,7 +1,7 @@
 """Threads that wait for what is no lock of a program's own: python kept_waiting.py TRUTH SCENE.
 
-The truth is written before the scene stands still: {'tids': {name: kernel id}, 'object': address}.  Runs on 2.7 and 3.6 to 3.15, `processes` on 3,
-`section` on free-threaded builds.
+The truth is written before the scene stands still: {'tids': {name: kernel id}, 'object': address}.  Runs on 2.7 and 3.6 to 3.15, what has
+processes on 3, `section` on free-threaded builds.
 
 SPDX-License-Identifier: MIT
 """
@@ -52,6 +52,32 @@ def processes():
     future = executor.submit(stay)
     start('asks', future.result)
     time.sleep(0.5)
+    write_truth()
+    time.sleep(3600)
+
+
+def square(number):
+    if number == 3:
+        time.sleep(3600)
+    return number * number
+
+
+def parts():
+    """Who waits for a map() of a pool, of which one part is not done."""
+    from multiprocessing import Pool
+    pool = Pool(2)
+    start('maps', lambda: pool.map(square, range(6), 1))
+    time.sleep(1)
+    write_truth()
+    time.sleep(3600)
+
+
+def one_by_one():
+    """The same for an imap()."""
+    from multiprocessing import Pool
+    pool = Pool(2)
+    start('goes over', lambda: list(pool.imap(square, range(6))))
+    time.sleep(1)
     write_truth()
     time.sleep(3600)
 
