@@ -15,13 +15,6 @@ using python::Program;
 /// Behind ob_tid and ob_flags, since 3.13.
 constexpr std::uint64_t offset_of_mutex = 10;
 
-/// PyCriticalSection2; one of a single mutex has but the first two.
-struct Section {
-  std::uint64_t previous = 0;
-  std::uint64_t mutex = 0;
-  std::uint64_t second_mutex = 0;
-};
-
 /// The flags in pointers to sections.
 constexpr std::uint64_t is_inactive = 1;
 constexpr std::uint64_t has_two = 2;
@@ -38,6 +31,7 @@ void add_sections(const Program& program,
   while (tagged && (*tagged & ~flags) != 0 && (*tagged & is_inactive) == 0 &&
          found.size() < most_sections && budget.spend_node()) {
     const Address at(*tagged & ~flags);
+    // PyCriticalSection2: who is before it, and its mutexes; one of a single mutex has but the first two.
     std::array<std::uint64_t, 3> words{};
     const std::size_t count = (*tagged & has_two) != 0 ? 3 : 2;
     for (std::size_t word = 0; word < count; ++word) {
