@@ -276,8 +276,8 @@ void add_instruction(const target::Target& target,
                      CrashFacts& facts) {
   facts.is_write = crash.site.is_write;
   if (!facts.knows_pc) return;
-  if (is_fetch(facts) && !wants_itself(target, program, crash, facts)) return;
   facts.has_code = tri(target.memory->read_value<std::byte>(facts.pc).has_value());
+  if (is_fetch(facts) && !wants_itself(target, program, crash, facts)) return;
   facts.instruction = read_instruction(*target.memory, facts.pc);
   if (!facts.instruction) return;
   if (facts.instruction->memory) facts.operand = make_operand(target, program, crash, facts);

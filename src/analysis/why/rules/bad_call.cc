@@ -90,6 +90,8 @@ std::optional<Finding> run_bad_call(const CrashFacts& facts) {
     finding = describe_refused(facts);
   } else if (is_fetch(facts) && is_forbidden_code(facts)) {
     finding = describe_forbidden(facts);
+    claim.needs(facts.has_code == Tri::yes ? Tri::yes : Tri::unknown,
+                "whether the instruction there wants its own place");
   } else {
     const bool is_code = facts.at_pc.is_executable == Tri::yes && facts.at_pc.is_mapped == Tri::yes;
     if (!is_fetch(facts) || facts.pc.is_null() || is_code) return std::nullopt;

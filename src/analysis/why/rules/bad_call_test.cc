@@ -29,6 +29,8 @@ TEST(Rules, CodeThatMayNotBeRun) {
   facts.pc = facts.signal.address = Address(0x7f0000002000);
   facts.at_pc.is_executable = Tri::yes;
   facts.signal.code = SEGV_ACCERR;
+  EXPECT_EQ(rule_of(facts), "likely bad_call");  // it may write to itself
+  facts.has_code = Tri::yes;
   EXPECT_EQ(rule_of(facts), "certain bad_call");
   EXPECT_NE(decide(facts).chosen->headline.find("came to 0x7f0000002000, code that may not be run"),
             std::string::npos);
