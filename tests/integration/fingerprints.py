@@ -32,7 +32,6 @@ OTHERWISE = {'foreign_free': 'what stands in front of a block of Python decides 
              'release_buffer_twice': 'what was freed twice is met by whoever asks for memory first',
              'swap_state_away': 'versions miss the state in other functions, and one of them says why',
              'collect_without_type': 'the collector has other functions in later versions',
-             'forbid_own_code': 'what is not known has no fingerprint',
              'write_past_text': 'what was overwritten is met by whoever comes first',
              'destroy_long_list': 'a function that is private to its file has no name in a stripped one'}
 
