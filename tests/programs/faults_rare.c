@@ -316,9 +316,9 @@ __attribute__((optimize("no-omit-frame-pointer"))) METHOD object* call_null_in_f
 }
 METHOD object* run_made_code(object* self, object* unused) {
   static const unsigned char store[] = {0xc7, 0x07, 1, 0, 0, 0, 0xc3}; /* *first = 1; return */
-  void* made =
-      mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* made = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   memcpy(made, store, sizeof store);
+  mprotect(made, 4096, PROT_READ | PROT_EXEC);
   ((void (*)(void*))made)(NULL);
   sink = 1;
   return NULL;
