@@ -25,6 +25,11 @@ bool is_protection_fault(const CrashFacts& facts) {
   return is_access(facts) && facts.signal.code == SI_KERNEL;
 }
 
+bool was_forbidden(const CrashFacts& facts) {
+  constexpr int no_right = 2;  // SEGV_ACCERR
+  return is_access(facts) && facts.signal.number == SIGSEGV && facts.signal.code == no_right;
+}
+
 bool is_null(const OperandFact& operand) {
   if (!operand.base) return operand.index.value_or(0) == 0;
   return *operand.base == 0 || (operand.operand.scale == 1 && operand.index == std::uint64_t{0});

@@ -135,6 +135,8 @@ struct CrashFacts {
 [[nodiscard]] Tri does_operand_agree(const CrashFacts& facts);
 /// The pointer of an operand is NULL: its base, or its index where either may have been the pointer.
 [[nodiscard]] bool is_null(const OperandFact& operand);
+/// By the kernel's word something is there, but not for this.
+[[nodiscard]] bool was_forbidden(const CrashFacts& facts);
 /// Control went to where no code is: the address is that of the instruction.
 [[nodiscard]] bool is_fetch(const CrashFacts& facts);
 

@@ -1,7 +1,5 @@
 // bad_call: control went to where no code is.
 // SPDX-License-Identifier: MIT
-#include <csignal>
-
 #include "analysis/why/finding.h"
 #include "base/formatted.h"
 
@@ -65,9 +63,7 @@ Finding describe_fetch(const CrashFacts& facts, bool returned) {
 
 /// By its file it is code, and the kernel has said that it may not be run.
 bool is_forbidden_code(const CrashFacts& facts) {
-  constexpr int no_right = 2;  // SEGV_ACCERR
-  return facts.signal.number == SIGSEGV && facts.signal.code == no_right &&
-         facts.at_pc.is_executable == Tri::yes;
+  return is_fetch(facts) && was_forbidden(facts) && facts.at_pc.is_executable == Tri::yes;
 }
 
 Finding describe_forbidden(const CrashFacts& facts) {
@@ -88,7 +84,7 @@ std::optional<Finding> run_bad_call(const CrashFacts& facts) {
   Finding finding;
   if (is_refused_jump(facts)) {
     finding = describe_refused(facts);
-  } else if (is_fetch(facts) && is_forbidden_code(facts)) {
+  } else if (is_forbidden_code(facts)) {
     finding = describe_forbidden(facts);
     claim.needs(facts.has_code == Tri::yes ? Tri::yes : Tri::unknown,
                 "whether the instruction there wants its own place");

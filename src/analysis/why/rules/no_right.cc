@@ -1,7 +1,5 @@
 // no_right: memory was there, but not for this: a write to what is only read, or anything where nothing is allowed.
 // SPDX-License-Identifier: MIT
-#include <csignal>
-
 #include "analysis/why/finding.h"
 #include "base/formatted.h"
 #include "base/place_text.h"
@@ -32,10 +30,7 @@ std::optional<Finding> conclude_forbidden(const CrashFacts& facts) {
 }
 
 std::optional<Finding> run_no_right(const CrashFacts& facts) {
-  constexpr int no_right = 2;  // SEGV_ACCERR
-  if (!is_access(facts) || is_fetch(facts) || facts.signal.number != SIGSEGV ||
-      facts.signal.code != no_right)
-    return std::nullopt;
+  if (!was_forbidden(facts) || is_fetch(facts)) return std::nullopt;
   if (facts.at_address.is_readable == Tri::no) return conclude_forbidden(facts);
   if (facts.is_write != true) return std::nullopt;
   Claim claim;
