@@ -1,19 +1,28 @@
 """Torn reads: `hognose bt --no-stop` of threads that never stand still.
 
 They only ever call along a known graph (tests/programs/graph.py).  So a stack in which a function was called by one that never
-calls it was put together from two moments, and has to be marked as such.
+calls it was put together from two moments, and has to be marked as such.  A run by itself, for as long as one likes:
+
+    tests/integration/torn.py PREFIX [--seconds N] [--versions 2.7,3.8,3.11,3.13]
 
 SPDX-License-Identifier: MIT
 """
 import json
 import os
 import re
+import sys
+import tempfile
+import time
+
+if __name__ == '__main__':
+    sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support')]
 
 from asking import hognose
 from debuggee import Debuggee
 from harmless import progress
 from report import Job, Mode, check
-from subjects import first_of
+from subjects import find_all, first_of
+from world import World
 
 
 def jobs(world, present):
@@ -37,16 +46,20 @@ def look_until(looks, world, process, calls):
     """Looks so often, and so many stacks must have been unmarked, or nothing was tested: what is seldom on this machine is awaited."""
     seen = {'looks': 0, 'unmarked': 0, 'marked': 0}
     while seen['looks'] < looks or (seen['looks'] < 20 * looks and seen['unmarked'] < looks):
-        done = hognose(world, 'bt', '--no-stop', '--json', process.pid, statuses=[0, 1])
-        seen['looks'] += 1
-        for stack in stacks(json.loads(done.stdout)):
-            if stack['marked']:
-                seen['marked'] += 1
-            else:
-                seen['unmarked'] += 1
-                must_be_possible(stack['functions'], calls)
+        look(world, process, calls, seen)
     check(seen['unmarked'] >= looks, 'hardly any stack was unmarked', seen)
     progress(process, os.path.join(process.folder, 'counter'), 'after it was looked at')
+
+
+def look(world, process, calls, seen):
+    done = hognose(world, 'bt', '--no-stop', '--json', process.pid, statuses=[0, 1])
+    seen['looks'] += 1
+    for stack in stacks(json.loads(done.stdout)):
+        if stack['marked']:
+            seen['marked'] += 1
+        else:
+            seen['unmarked'] += 1
+            must_be_possible(stack['functions'], calls)
 
 
 def stacks(answer):
@@ -70,3 +83,29 @@ def must_be_possible(functions, calls):
         if newer == 'walk':
             check(older in ('for_ever', 'main'), '%s never calls walk' % older, functions)
     check(not functions or re.match(r'_*bootstrap|<module>$', functions[-1]), 'the oldest frame is %s' % functions[-1:], functions)
+
+
+def main():
+    """So many seconds for each of the versions, and what was seen."""
+    import argparse
+    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
+    parser.add_argument('prefix', help='where hognose is installed')
+    parser.add_argument('--seconds', type=float, default=150, help='for each version')
+    parser.add_argument('--versions', default='2.7,3.8,3.11,3.13')
+    chosen = parser.parse_args()
+    versions = [tuple(map(int, one.split('.'))) for one in chosen.versions.split(',')]
+    with tempfile.TemporaryDirectory() as scratch:
+        world = World(os.path.abspath(chosen.prefix), scratch)
+        present, _ = find_all()
+        for version in versions:
+            subject = [one for one in present if one.is_of_machine and one.version[:2] == version][0]
+            with Debuggee(world, subject, 'graph.py', ['counter'], core=False) as process:
+                calls, end = process.read_truth()['calls'], time.monotonic() + chosen.seconds
+                seen = {'looks': 0, 'unmarked': 0, 'marked': 0}
+                while time.monotonic() < end:
+                    look(world, process, calls, seen)
+                print(subject.name, seen, flush=True)
+
+
+if __name__ == '__main__':
+    main()
