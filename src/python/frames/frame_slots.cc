@@ -72,6 +72,12 @@ bool looks_like_object(const Program& program, Address object) {
   return info && info->has(TypeFlag::type_subclass);
 }
 
+// Of so many slots in use those above the variables; a running frame says -1.
+std::optional<std::int64_t> count_above(std::int64_t variables, const Result<std::int64_t>& used) {
+  if (!used || *used < variables) return std::nullopt;
+  return *used - variables;
+}
+
 // How many slots of the value stack are in use, if the frame says so.
 std::optional<std::uint64_t> count_used(const Program& program,
                                         const BareFrame& frame,
@@ -85,7 +91,7 @@ std::optional<std::uint64_t> count_used(const Program& program,
     if (const auto value = object.read(PyFrameObject::f_stackdepth)) used = *value;
     if (const auto value = object.read(PyFrameObject::f_stacktop)) top = *value;
   } else {
-    if (const auto value = interpreter.read(_PyInterpreterFrame::stacktop)) used = *value - slots;
+    used = count_above(slots, interpreter.read(_PyInterpreterFrame::stacktop));
     if (const auto value = interpreter.read(_PyInterpreterFrame::stackpointer)) top = *value;
   }
   if (top) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "python/frames/frame_slots.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "python/fake/fake_frames.h"
@@ -132,6 +134,22 @@ TEST_F(FrameSlots, ARunningFramesValueStackIsWhatLooksLikeObjects) {
   EXPECT_EQ(read_top_of_stack(fake.program, *frame), object);
   fake.set(at, PyFrameObject::f_stacktop, fake.slots_of(at) + 8);
   EXPECT_TRUE(read_top_of_stack(fake.program, *frame).is_null());
+}
+
+TEST_F(FrameSlots, ATopBelowTheVariablesIsNoTop) {
+  const Address object = fake.object<layout::PyObject>(
+      fake.object<layout::PyHeapTypeObject>(fake.program.known.type_type));
+  const Address at = fake.frame(fake.code(U"f", 1, {U"a"}), {}, {object, object});
+  const auto frame = read_frame(fake.program, at);
+  ASSERT_TRUE(frame);
+  const auto count_with = [&](const std::int64_t top) {
+    fake.set(at, layout::_PyInterpreterFrame::stacktop, static_cast<std::uint64_t>(top));
+    return read_value_stack(fake.program, *frame).size();
+  };
+  const auto as_running = count_with(-1);
+  EXPECT_EQ(count_with(1), 0U);
+  EXPECT_EQ(count_with(0), as_running);
+  EXPECT_EQ(count_with(std::numeric_limits<std::int64_t>::min()), as_running);
 }
 
 }  // namespace
