@@ -3,6 +3,7 @@ kernel's tables, and a home whose links lead elsewhere.
 
 SPDX-License-Identifier: MIT
 """
+import contextlib
 import os
 import pty
 import select
@@ -22,6 +23,7 @@ NOBODY = 65534
 STUCK_SECONDS = 30          # of which hognose waits ten for a page
 MEGABYTES = 100             # for a command line of gigabytes
 NOT_BROUGHT = 'a page of its memory has not come'
+NOT_ANSWERED = 'its file system has not answered'
 FORGED = '/run/forged.sock'
 # A list whose items are in pages that somebody else is to bring (userfaultfd), and never does.
 UNBROUGHT = '''import ctypes, os, sys, time
@@ -100,7 +102,7 @@ listener.accept()
 def jobs(world, present):
     if world.stock:
         return
-    for test in (unbrought, wordy, forged, led_away, planted, executing):
+    for test in (unbrought, unbrought_file, wordy, forged, led_away, planted, executing):
         yield Job('strangers/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -129,25 +131,50 @@ def unbrought(world, folder):
             check(stat.read().rsplit(')', 1)[1].split()[0] == 'S', 'it is held')
 
 
-def executing(world, folder):
-    """Who executes a program that is not brought holds a lock that a stop waits for: not for ever, and nobody stands still meanwhile."""
+def unbrought_file(world, folder):
+    """A core whose pages a file system does not bring: an answer in time, and Ctrl-C ends it at once."""
+    for words in (['bt'], ['why', '--json']):
+        with silent_files(folder) as (place, _):        # one each: whoever was killed leaves the page locked, and the next could not even be killed
+            done = hognose(world, words[0], os.path.join(place, 'program'), *words[1:], limit=STUCK_SECONDS, statuses=(2,))
+            check(NOT_ANSWERED in done.stdout + done.stderr, 'no reason', words, done.stdout, done.stderr)
+    with silent_files(folder) as (place, _):
+        process = subprocess.Popen([world.program, 'bt', os.path.join(place, 'program')], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, env=clean_environment())
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=STUCK_SECONDS // 6)
+        check(NOT_ANSWERED in out.decode(), 'Ctrl-C does not end it', process.returncode, out.decode())
+
+
+@contextlib.contextmanager
+def silent_files(folder):
+    """Where a file `program` is that is never brought, and what ends that."""
     if os.geteuid() != 0 or not os.path.exists('/dev/fuse'):
         raise Skipped('no file system of our own here')
-    place = os.path.join(folder, 'silent')
-    os.mkdir(place)
+    place = tempfile.mkdtemp(prefix='silent', dir=folder)
     with Stranger(SILENT, place) as server:
         if server.said != 'yes':
             raise Skipped('no file system of our own here')
-        with Stranger(EXECUTER, os.path.join(place, 'program')) as stranger:
-            try:
-                for words in (['bt'], ['bt', '--max-pause', '50'], ['threads']):
-                    done = hognose(world, words[0], stranger.pid, *words[1:], limit=STUCK_SECONDS, statuses=(0, 1))
-                    check('spins' in done.stdout or 'not read' in done.stdout, 'no word of the thread that runs', done.stdout)
-                done = hognose(world, 'ps', limit=STUCK_SECONDS, statuses=(0, 1))
-                check(str(stranger.pid) in done.stdout, 'it is not listed', done.stdout)
-            finally:        # of whom it waits for, before it
-                server.process.kill()
-                subprocess.run(['umount', '-l', place], stderr=subprocess.DEVNULL)
+        def end():
+            server.process.kill()
+            subprocess.run(['umount', '-l', place], stderr=subprocess.DEVNULL)
+        try:
+            yield place, end
+        finally:
+            end()
+
+
+def executing(world, folder):
+    """Who executes a program that is not brought holds a lock that a stop waits for: not for ever, and nobody stands still meanwhile."""
+    with silent_files(folder) as (place, end), Stranger(EXECUTER, os.path.join(place, 'program')) as stranger:
+        try:
+            for words in (['bt'], ['bt', '--max-pause', '50'], ['threads']):
+                done = hognose(world, words[0], stranger.pid, *words[1:], limit=STUCK_SECONDS, statuses=(0, 1))
+                check('spins' in done.stdout or 'not read' in done.stdout, 'no word of the thread that runs', done.stdout)
+            done = hognose(world, 'ps', limit=STUCK_SECONDS, statuses=(0, 1))
+            check(str(stranger.pid) in done.stdout, 'it is not listed', done.stdout)
+        finally:        # of whom it waits for, before it
+            end()
 
 
 def wordy(world, folder):

@@ -11,9 +11,12 @@
 #include <thread>
 #include <utility>
 
+#include <unistd.h>
+
 #include "base/formatted.h"
 #include "cli/host/print.h"
 #include "target/seams/kernel_wait.h"
+#include "target/seams/page_wait.h"
 #include "target/seams/without_signals.h"
 
 namespace hognose::cli {
@@ -34,14 +37,15 @@ bool is_ctrl_c_pending() {
   return ::sigpending(&pending) == 0 && ::sigismember(&pending, SIGINT) == 1;
 }
 
-/// Returns once a call has lasted for too long, or the user has had enough of it, with the process that
-/// it reads.
-::pid_t find_stuck() {
+/// Returns once a call or a page of the thread that reads, the first of this program, has lasted for too
+/// long, or the user has had enough of it, with the process that it reads.
+::pid_t find_stuck(::pid_t reader) {
   std::uint64_t last = 0;
   int times_seen = 0;
   for (;;) {
     wait_for_next_look();
-    const auto waiting = target::find_kernel_wait();
+    auto waiting = target::find_kernel_wait();
+    if (!waiting) waiting = target::find_page_wait(reader);
     const bool is_the_same = waiting && waiting->number == last;
     times_seen = is_the_same ? times_seen + 1 : 0;
     last = waiting ? waiting->number : 0;
@@ -58,7 +62,7 @@ void end_stuck_reads(const Question& question, InsteadOfRest instead) {
   const target::WithoutSignals for_the_other;
   try {
     std::thread([&question, answer = std::move(instead)] {
-      const document::Document said = answer(find_stuck());
+      const document::Document said = answer(find_stuck(::getpid()));
       print(said, question);
       std::_Exit(written(status_of(said)));
     }).detach();
