@@ -8,6 +8,7 @@ SPDX-License-Identifier: MIT
 """
 import collections
 import glob
+import itertools
 import json
 import os
 import re
@@ -47,12 +48,13 @@ NOT_TRIED = {
     'hognose setup completion': 'a home of its own is set up by another suite',
 }
 # Their samples are of another process than the one here: one that crashed or raises, of a Python that has a machine frame for each of its own.
+IN_FRAMES = '[py] '        # how GDB's own commands show a frame of Python
 OF_OTHERS = ['README.md', 'docs/types-written-in-c.md'] + \
     ['docs/commands/%s.md' % name for name in ('exc', 'why', 'whatis', 'threads', 'up', 'down')]
 # What GDB says where a command is none, or is used wrongly.
 TROUBLE = re.compile(r'Undefined |No symbol|Python Exception|Usage|usage:|Ambiguous')
 
-Command = collections.namedtuple('Command', 'where line answer')     # what is asked, the words, and the line that the page shows below
+Command = collections.namedtuple('Command', 'where line answer')     # what is asked, the words, and the lines that the page shows below
 
 
 def jobs(world, present):
@@ -113,11 +115,11 @@ def blocks(page):
 def commands_of(block):
     """The Commands of a block."""
     found = []
-    for line, after in zip(block, block[1:] + ['']):
+    for line, rest in zip(block, (block[number:] for number in range(1, len(block) + 1))):
         prompt = next((prompt for prompt in PROMPTS if line.startswith(prompt)), '')
         is_command = prompt or line.startswith(PROGRAMS) and not re.match(r'\S+: |\S+$', line)
         if is_command:
-            answer = after if prompt and not after.startswith(tuple(PROMPTS)) else ''
+            answer = list(itertools.takewhile(lambda after: not after.startswith(tuple(PROMPTS)), rest)) if prompt else []
             found.append(Command(PROMPTS.get(prompt, 'shell'), re.split(r' {2,}#', line[len(prompt):])[0].strip(), answer))
     return found
 
@@ -180,8 +182,9 @@ class Reader:
         for command, answer in zip(commands, answers):
             check(not TROUBLE.search(answer), '(gdb) %s' % command.line, answer[-800:])
             shown = [shape(line) for line in answer.split('\n')]
-            check(not has_answers or shape(command.answer) in shown + [''], '(gdb) %s: the answer has no such line' % command.line,
+            check(not has_answers or shape(''.join(command.answer[:1])) in shown + [''], '(gdb) %s: the answer has no such line' % command.line,
                   command.answer, answer[:1500])
+            check(IN_FRAMES in answer or not any(IN_FRAMES in line for line in command.answer), '(gdb) %s: no frame of Python' % command.line, answer[:1500])
         check(not TROUBLE.search(session.stderr), 'GDB complains', session.stderr[-800:])
 
     def ask_shell(self, commands):

@@ -12,6 +12,16 @@ import shutil
 from report import Report
 
 ASKS_ELSE = {
+    'command-line/*sh': 'they ask three shells about the completions that are installed as files',
+    'decoder/*': 'they compare a program of the build with objdump',
+    'editors/files': 'it asks whether the page of editors has its files',
+    'every_type/*/instances': 'it asks the target whether it has made one of each type',
+    'hanging-tests/*/passes': 'it asks whether the plugin of pytest leaves a suite as it is',
+    'hanging-tests/*/quick': 'it asks whether the plugin leaves quick tests alone',
+    'hanging-tests/settings': 'it asks the plugin what it was told',
+    'hanging-tests/nothing-to-watch': 'it asks whether the plugin does without the program',
+    'hanging-tests/dying': 'it asks whether the watcher of a session ends with it',
+    'lost-pages/*': 'they ask a program of the build, which reads as hognose does, page by page',
     'shown-screens/pages': 'it asks whether each sample of the pages has its program',
 }
 
