@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include "python/fake/fake_objects.h"
+#include "python/fake/fake_instances.h"
 
 namespace hognose::python {
 namespace {
@@ -25,6 +25,17 @@ TEST(MemoryView, aSizeThatCannotBeIsAHole) {
   const Address view = python.object<PyMemoryViewObject>(python.type("memoryview"));
   python.set(view, PyMemoryViewObject::view_len, -1);
   EXPECT_EQ(python.describe(view).find("<unreadable at 0x"), 0U);
+}
+
+// The whole view was a hole: its format is a literal, which the core of a kernel leaves out.
+TEST(MemoryView, aLostFormatHidesNothingElse) {
+  FakePython python;
+  const Address view = python.object<PyMemoryViewObject>(python.type("memoryview"));
+  python.set(view, PyMemoryViewObject::view_len, 12);
+  python.set(view, PyMemoryViewObject::view_format, nowhere);
+  const std::string text = python.describe(view);
+  EXPECT_EQ(text.find("<memoryview of 12 bytes, format <unreadable at 0x"), 0U) << text;
+  EXPECT_TRUE(text.ends_with(at_remote(view))) << text;
 }
 
 }  // namespace
