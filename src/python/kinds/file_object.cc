@@ -35,11 +35,25 @@ Result<std::optional<Address>> find(Describer& out, Address object, std::u32stri
   return find_attribute(out.program(), object, name, out.budget());
 }
 
+/// Whether something was found, and it is what computes the attribute: `descriptor` says which sort.
+bool is_found_as(const Program& program,
+                 const Result<std::optional<Address>>& found,
+                 std::string_view descriptor) {
+  if (!found || !*found) return false;
+  const auto type = read_type_of(program, **found);
+  return type && (*type)->is_static(descriptor);
+}
+
 /// Whether a name was found, and code alone tells it.
 bool is_computed(const Program& program, const Result<std::optional<Address>>& name) {
-  if (!name || !*name) return false;
-  const auto type = read_type_of(program, **name);
-  return type && (*type)->is_static("property");
+  return is_found_as(program, name, "property");
+}
+
+bool is_derived_from(const Program& program,
+                     const TypeInfo& type,
+                     bool (*is_kind)(const Program&, const TypeInfo&)) {
+  const auto is_base = [&](const TypeInfo& base) { return is_kind(program, base); };
+  return !find_base(program, type, is_base).is_null();
 }
 
 /// The file below: what a buffer reads, the buffer of a text file, or what bz2 and lzma unpack, which
@@ -47,8 +61,10 @@ bool is_computed(const Program& program, const Result<std::optional<Address>>& n
 Result<Address> find_below(Describer& out, Address object) {
   const Program& program = out.program();
   const TypeInfo& type = *TRY(read_type_of(program, object));
-  if (is_text_file(program, type)) return program.view<textio>(object).read(textio::buffer);
-  if (is_buffered_file(program, type)) return program.view<buffered>(object).read(buffered::raw);
+  if (is_derived_from(program, type, is_text_file))
+    return program.view<textio>(object).read(textio::buffer);
+  if (is_derived_from(program, type, is_buffered_file))
+    return program.view<buffered>(object).read(buffered::raw);
   if (!is_computed(program, find(out, object, U"name"))) return Address{};
   return TRY(find(out, object, U"_fp")).value_or(Address{});
 }
@@ -88,6 +104,8 @@ void write_file_name(Describer& out, Address object) {
   if (!lowest) return write_attribute(out, " name=", fail(lowest.error()));
   if (lowest->is_null()) return;
   const auto name = find(out, *lowest, U"name");
+  // What computes the name of a wrapper that was detached, and has nothing to ask any more.
+  if (is_found_as(out.program(), name, "getset_descriptor")) return;
   if (!is_computed(out.program(), name)) return write_attribute(out, " name=", name);
   const auto number = read_number_of_socket(out, *lowest);
   out.write(" name=");

@@ -79,6 +79,32 @@ TEST_F(FileTest, WhatUnpacksIsCalledLikeWhatItReads) {
   EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader name='x'>");
 }
 
+// The descriptor was shown for the name that it computes.
+TEST_F(FileTest, WhatWasDetachedHasNoName) {
+  const Address name = python.object<layout::PyObject>(python.type("getset_descriptor"), 64);
+  const Address buffer = make_c_object<buffered>(python, "_io.BufferedReader");
+  const Address type = python.program.view<layout::PyObject>(buffer)
+                           .read(layout::PyObject::ob_type)
+                           .value_or(Address());
+  python.set(type, layout::PyTypeObject::tp_dict, make_attribute_dict(python, {{U"name", name}}));
+  EXPECT_EQ(python.describe(buffer), "<_io.BufferedReader>");
+}
+
+TEST_F(FileTest, AClassOverAWrapperIsNamedByWhatItWraps) {
+  const Address base = make_c_object<buffered>(python, "_io.BufferedReader");
+  const Address base_type = python.program.view<layout::PyObject>(base)
+                                .read(layout::PyObject::ob_type)
+                                .value_or(Address());
+  const Address type = make_class(python, "ExFileObject", base_type);
+  const Address named = make_instance(python, make_class(python, "Member"));
+  put_pointer(
+      python, named, fake_header, make_attribute_dict(python, {{U"name", python.text(U"x")}}));
+  const Address file = python.object<buffered>(type, fake_basicsize);
+  python.set(file, buffered::raw, named);
+  EXPECT_EQ(python.describe(file).find("<ExFileObject(<_io.BufferedReader name='x'>"), 0U)
+      << python.describe(file);
+}
+
 TEST_F(FileTest, EndsInLayersThatAreACircle) {
   const Address buffer = make_c_object<buffered>(python, "_io.BufferedReader");
   python.set(buffer, buffered::raw, buffer);
