@@ -13,7 +13,7 @@ FLAT = 25  # modules of a room, before it wants rooms of its own
 # Rooms whose files are equal siblings of one table: they may be many, and never include each other. Beside each room those of
 # its files that are no siblings: the table, and what all rows are made of.
 SIBLINGS = {"src/python/kinds": {"kind", "kinds", "describer", "writing", "instance_text", "integer_digits",
-                                "field_list", "c_scalar", "ctypes_type", "iterator_row", "numpy_number", "type_argument"}, "src/layout/versions": {"versions"},
+                                "field_list", "c_scalar", "ctypes_type", "iterator_row", "numpy_number", "numpy_dtype", "numpy_item", "numpy_datetime", "type_argument"}, "src/layout/versions": {"versions"},
             "src/command": {"command", "commands", "arguments", "each_thread", "process_sum"},
             "src/analysis/why/rules": set()}
 TO_COME = "(to come)"
