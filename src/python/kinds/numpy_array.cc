@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "python/kinds/numpy_dtype.h"
 #include "python/kinds/numpy_item.h"
 #include "python/kinds/writing.h"
 
@@ -123,7 +124,7 @@ void describe_numpy_array(Describer& out, Address object, const TypeInfo& type) 
   } else {
     write_axes(out, array->data, array->item, array->axes);
   }
-  if (array) out.write(", dtype=" + array->item.type_name);
+  if (array) out.write(", dtype=" + describe_dtype(array->item));
   out.write(") at remote ");
   out.write_address(object);
   out.write(">");

@@ -42,6 +42,53 @@ struct NumpyArrayTest : testing::Test {
     return dtype;
   }
 
+  /// One as numpy 2 lays it out, with what it keeps behind its members.
+  Address make_own_dtype(const FakeItems& items) {
+    const auto at = static_cast<std::int64_t>(header);
+    const Address type = make_c_type(python,
+                                     "numpy.dtypes.OwnDType",
+                                     header + 112,
+                                     {{"type", t_object, at},
+                                      {"kind", t_char, at + 8},
+                                      {"byteorder", t_char, at + 10},
+                                      {"itemsize", t_pyssizet, at + 24}});
+    python.set(type, PyTypeObject::tp_base, python.type("numpy.dtype"));
+    const Address dtype = python.object<layout::PyObject>(type, 128);
+    put_pointer(python, dtype, header, python.type(items.type_name));
+    python.parts.memory->put_u8(dtype + header + 8, static_cast<std::uint8_t>(items.kind));
+    python.parts.memory->put_u8(dtype + header + 10, static_cast<std::uint8_t>(items.byteorder));
+    python.parts.memory->put_u64(dtype + header + 24, static_cast<std::uint64_t>(items.size));
+    return dtype;
+  }
+
+  Address make_dtype_of_time(char kind, std::uint32_t base, char byteorder = '=') {
+    const std::string name = kind == 'M' ? "numpy.datetime64" : "numpy.timedelta64";
+    const Address dtype = make_own_dtype({name, kind, 8, byteorder});
+    const Address metadata = python.allocate(40);
+    python.parts.memory->put_u32(metadata + 32, base);
+    python.parts.memory->put_u32(metadata + 36, 1);
+    put_pointer(python, dtype, header + 96, metadata);
+    return dtype;
+  }
+
+  Address make_dtype_of_record(std::int64_t size, Address first, Address second) {
+    const Address dtype = make_own_dtype({"numpy.void", 'V', size});
+    const Address x = python.text(U"x");
+    const Address y = python.text(U"y");
+    const Address fields = python.dict({{y, python.tuple({second, python.integer(4)})},
+                                        {x, python.tuple({first, python.integer(0)})}});
+    put_pointer(python, dtype, header + 80, fields);
+    put_pointer(python, dtype, header + 88, python.tuple({x, y}));
+    return dtype;
+  }
+
+  Address make_array_of(Address dtype, std::int64_t length, std::int64_t stride, Address data) {
+    const Address array = make_array({length}, {stride}, data);
+    put_pointer(python, array, header + 40, dtype);
+    python.program.forget();
+    return array;
+  }
+
   Address make_array(const std::vector<std::int64_t>& lengths,
                      const std::vector<std::int64_t>& strides,
                      Address data,
@@ -120,6 +167,46 @@ TEST_F(NumpyArrayTest, DoesNotInventWhatAnItemIs) {
   const Address data = make_numbers({1, 2});
   EXPECT_EQ(shown(make_array({2}, {4}, data, {"numpy.void", 'V', 4})), "shape=(2,), dtype=void");
   EXPECT_EQ(shown(make_array({2}, {4}, data, {"numpy.int64", 'i', 4})), "shape=(2,), dtype=int64");
+}
+
+// Only how many there are was told of arrays of times, and of records.
+TEST_F(NumpyArrayTest, ShowsTimes) {
+  const Address data = python.allocate(24);
+  python.parts.memory->put_u64(data, 18321);
+  python.parts.memory->put_u64(data + 8, 1ULL << 63U);
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_time('M', 4), 2, 8, data)),
+            "['2020-02-29', 'NaT'], dtype=datetime64[D]");
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_time('m', 7), 2, 8, data)),
+            "[18321, 'NaT'], dtype=timedelta64[s]");
+  python.parts.memory->put_u64(data + 16, __builtin_bswap64(5));
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_time('m', 14, '>'), 1, 8, data + 16)),
+            "[5], dtype=timedelta64");
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_time('M', 99), 2, 8, data)),
+            "shape=(2,), dtype=datetime64");
+}
+
+TEST_F(NumpyArrayTest, ShowsRecordsByTheOrderOfTheirNames) {
+  const Address data = make_numbers({1, 2, 3, 4});
+  const Address number = make_own_dtype({});
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_record(8, number, number), 2, 8, data)),
+            "[(1, 2), (3, 4)], dtype=[('x', 'int32'), ('y', 'int32')]");
+  const Address inner = make_dtype_of_record(8, number, number);
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_record(12, number, inner), 1, 12, data)),
+            "[(1, (2, 3))], dtype=[('x', 'int32'), ('y', [('x', 'int32'), ('y', 'int32')])]");
+}
+
+TEST_F(NumpyArrayTest, ARecordThatIsNotKnownWholeIsTold) {
+  const Address data = make_numbers({1, 2, 3, 4});
+  const Address number = make_own_dtype({});
+  const Address raw = make_own_dtype({"numpy.void", 'V', 4});
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_record(8, number, raw), 2, 8, data)),
+            "shape=(2,), dtype=[('x', 'int32'), ('y', 'void')]");
+  EXPECT_EQ(shown(make_array_of(make_dtype_of_record(6, number, number), 2, 8, data)),
+            "shape=(2,), dtype=void");
+  const Address endless = make_dtype_of_record(8, number, number);
+  const Address own = python.tuple({endless, python.integer(0)});
+  put_pointer(python, endless, header + 80, python.dict({{python.text(U"x"), own}}));
+  EXPECT_EQ(shown(make_array_of(endless, 1, 8, data)).find("shape=(1,), dtype="), 0U);
 }
 
 TEST_F(NumpyArrayTest, DoesNotTrustWhatItReads) {

@@ -38,6 +38,25 @@ TEST_F(NumpyScalarTest, ShowsItsNumber) {
   EXPECT_EQ(python.describe(yes), "<numpy.bool(True)" + at_remote(yes));
 }
 
+TEST_F(NumpyScalarTest, ShowsTimesWithTheirUnit) {
+  constexpr std::uint64_t days = 4 | 1ULL << 32U;
+  const Address moment = make_scalar("numpy.datetime64", 16, 18321);
+  python.parts.memory->put_u64(moment + header + 8, days);
+  EXPECT_EQ(python.describe(moment), "<numpy.datetime64('2020-02-29')" + at_remote(moment));
+  const Address duration = make_scalar("numpy.timedelta64", 16, 5);
+  python.parts.memory->put_u64(duration + header + 8, days);
+  EXPECT_EQ(python.describe(duration), "<numpy.timedelta64(5, 'D')" + at_remote(duration));
+  python.parts.memory->put_u64(duration + header + 8, 99);
+  python.program.forget();
+  EXPECT_EQ(python.describe(duration), "<numpy.timedelta64" + at_remote(duration));
+}
+
+TEST_F(NumpyScalarTest, WhatIsNoRecordIsToldByItsType) {
+  const Address raw = make_scalar("numpy.void", 40, 3);
+  const std::string text = python.describe(raw);
+  EXPECT_EQ(text, "<numpy.void" + at_remote(raw));
+}
+
 TEST_F(NumpyScalarTest, IsNoTypeOfAnotherSizeOrFamily) {
   const Address large = make_scalar("numpy.int64", 64, 5);
   EXPECT_EQ(python.describe(large), "<numpy.int64" + at_remote(large));
