@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/exception.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "python/attributes/members.h"
 #include "python/attributes/type.h"
 #include "python/kinds/instance_text.h"
 #include "python/kinds/writing.h"
@@ -73,6 +77,31 @@ AttributeList read_added_to_exception(Describer& out, Address object, const Type
   return list;
 }
 
+/// Whether a type over a builtin exception was written in C and keeps something that none of its members
+/// tells, as PyO3's do: then a tuple of no arguments does not say that there is nothing.
+bool has_hidden_state(Describer& out, const TypeInfo& type) {
+  const Program& program = out.program();
+  const auto is_builtin_error = [](const TypeInfo& base) {
+    const bool is_named =
+        base.name.find('.') == std::string::npos || base.name.starts_with("exceptions.");
+    return is_named && base.is_static(TypeFlag::exception_subclass);
+  };
+  const Result<TypeInfo>& base =
+      find_type_info(program, find_base(program, type, is_builtin_error));
+  if (!base || type.basicsize <= 0 || base->basicsize <= 0) return false;
+  const std::uint64_t own = size_of_members(program, type, out.budget());
+  const std::uint64_t of_base = size_of_members(program, *base, out.budget());
+  constexpr std::uint64_t dict_and_weak_references = 16;
+  const std::uint64_t told = own - std::min(own, of_base) + dict_and_weak_references;
+  return type.basicsize > base->basicsize + static_cast<std::int64_t>(told);
+}
+
+bool has_no_arguments(const Program& program, const Result<Address>& args) {
+  if (!args) return false;
+  const auto items = args->is_null() ? Result<Items>(Items{}) : read_tuple(program, *args);
+  return items && items->count == 0;
+}
+
 }  // namespace
 
 bool is_exception(const Program& /*program*/, const TypeInfo& type) {
@@ -86,7 +115,10 @@ void describe_exception(Describer& out, Address object, const TypeInfo& type) {
   const std::string_view name = name_of_exception(out.program(), type);
   const auto args =
       out.program().view<PyBaseExceptionObject>(object).read(PyBaseExceptionObject::args);
-  if (attributes.is_empty()) {
+  const bool is_hollow = has_no_arguments(out.program(), args) && has_hidden_state(out, type);
+  if (attributes.is_empty() && is_hollow) {
+    out.write_generic(name, object);
+  } else if (attributes.is_empty()) {
     out.write(name);
     write_args(out, args);
   } else {

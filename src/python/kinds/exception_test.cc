@@ -95,6 +95,24 @@ TEST(Exception, InFullSaysWhichFileItIsAbout) {
             "<FileNotFoundError(2, filename='/x', filename2='/y')" + at_remote(error));
 }
 
+// pydantic's ValidationError() was said to have nothing: what it has is of Rust.
+TEST(Exception, OfCIsNotCalledEmptyWhereItsStateIsNotKnown) {
+  FakePython python;
+  const Address base = python.type("ValueError", {TypeFlag::exception_subclass});
+  python.set(base, layout::PyTypeObject::tp_basicsize, 72);
+  const Address type =
+      python.type("ValidationError", {TypeFlag::exception_subclass, TypeFlag::heap_type}, base);
+  python.set(type, layout::PyTypeObject::tp_basicsize, 72 + 16);
+  const Address error = make_exception(python, type, python.tuple({}));
+  EXPECT_EQ(python.describe(error), "ValidationError()");
+  python.set(type, layout::PyTypeObject::tp_basicsize, 72 + 24);
+  python.program.forget();
+  EXPECT_EQ(python.describe(error), "<ValidationError" + at_remote(error));
+  python.set(error, PyBaseExceptionObject::args, python.tuple({python.integer(1)}));
+  python.program.forget();
+  EXPECT_EQ(python.describe(error), "ValidationError(1,)");
+}
+
 TEST(Exception, MarksACycle) {
   FakePython python;
   const Address type = python.type("E", {TypeFlag::exception_subclass});
