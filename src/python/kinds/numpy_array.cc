@@ -39,7 +39,7 @@ struct NumpyAxis {
 struct NumpyArray {
   Address data;
   std::vector<NumpyAxis> axes;
-  NumpyItem item;
+  Address dtype;
 };
 
 /// The lengths and strides of the axes.
@@ -67,10 +67,8 @@ Result<NumpyArray> read_numpy_array(const Program& program, Address object) {
   const target::Memory& memory = program.memory();
   const Address dtype{TRY(memory.read_value<std::uint64_t>(fields + descr_offset, reading_array))};
   const Address data{TRY(memory.read_value<std::uint64_t>(fields + data_offset, reading_array))};
-  // Not as parts of one expression: what was made is not unmade when one of them fails.
   auto axes = TRY(read_axes(program, fields));
-  auto item = TRY(read_item_type(program, dtype));
-  return NumpyArray{data, std::move(axes), std::move(item)};
+  return NumpyArray{data, std::move(axes), dtype};
 }
 
 void write_axes(Describer& out,
@@ -105,6 +103,20 @@ bool has_no_items(const std::vector<NumpyAxis>& axes) {
   return std::ranges::any_of(axes, [](const NumpyAxis& axis) { return axis.length == 0; });
 }
 
+/// Writes the items, or how many there are, and what they are: a dtype may be lost that is described by
+/// names in a file, as in a kernel's core.
+void write_array(Describer& out, const NumpyArray& array) {
+  const auto item = read_item_type(out.program(), array.dtype);
+  if (item && can_be_written(*item) && !has_no_items(array.axes)) {
+    write_axes(out, array.data, *item, array.axes);
+  } else {
+    write_shape(out, array.axes);
+  }
+  out.write(", dtype=");
+  if (item) out.write(describe_dtype(*item));
+  if (!item) out.write_hole(item.error());
+}
+
 }  // namespace
 
 bool is_numpy_array(const Program& program, const TypeInfo& type) {
@@ -117,14 +129,8 @@ void describe_numpy_array(Describer& out, Address object, const TypeInfo& type) 
   if (!out.enter(object)) return out.write("<...>");
   const auto array = read_numpy_array(out.program(), object);
   out.write("<" + type.name + "(");
-  if (!array) {
-    out.write_hole(array.error());
-  } else if (!can_be_written(array->item) || has_no_items(array->axes)) {
-    write_shape(out, array->axes);
-  } else {
-    write_axes(out, array->data, array->item, array->axes);
-  }
-  if (array) out.write(", dtype=" + describe_dtype(array->item));
+  if (array) write_array(out, *array);
+  if (!array) out.write_hole(array.error());
   out.write(") at remote ");
   out.write_address(object);
   out.write(">");

@@ -109,9 +109,20 @@ constexpr std::array instance_rows{
     NameRow{"sys", "version_info", "sys.version_info"},
 };
 
-/// Extensions that name their types after the module that users import.
-constexpr std::array<std::string_view, 5> made_for_others{
-    "_collections", "_datetime", "_decimal", "_functools", "_operator"};
+/// Extensions that name their types after the module that users import, and that module.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> made_for_others{
+    {{"_collections", "collections"},
+     {"_datetime", "datetime"},
+     {"_decimal", "decimal"},
+     {"_functools", "functools"},
+     {"_operator", "operator"},
+     {"numpy._core._multiarray_umath", "numpy"},
+     {"numpy.core._multiarray_umath", "numpy"}}};
+std::string_view find_shown_module(std::string_view module) {
+  const auto* const found =
+      std::ranges::find_if(made_for_others, [&](const auto& row) { return row.first == module; });
+  return found == made_for_others.end() ? module : found->second;
+}
 
 template <std::size_t count>
 const NameRow* find_row(const std::array<NameRow, count>& rows,
@@ -216,8 +227,7 @@ class NameWalk {
       names_.try_emplace(value, is_method ? "instancemethod" : row->tp_name);
       return;
     }
-    const bool is_for_others = std::ranges::find(made_for_others, module) != made_for_others.end();
-    of_extensions_.try_emplace(value, module.substr(is_for_others ? 1 : 0) + "." + key);
+    of_extensions_.try_emplace(value, std::string(find_shown_module(module)) + "." + key);
   }
 
   const Program& program_;
