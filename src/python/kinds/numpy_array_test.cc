@@ -209,6 +209,23 @@ TEST_F(NumpyArrayTest, ARecordThatIsNotKnownWholeIsTold) {
   EXPECT_EQ(shown(make_array_of(endless, 1, 8, data)).find("shape=(1,), dtype="), 0U);
 }
 
+// The core of a kernel lacks the names of a dtype's members, as the literals of a file.
+TEST_F(NumpyArrayTest, KnowsADtypeWhoseMembersHaveLostTheirNames) {
+  const Address data = make_numbers({1, -2});
+  const Address dtype = make_own_dtype({});
+  python.parts.memory->put_u32(dtype + header + 12, 5);  // NPY_INT
+  python.parts.memory->put_u64(dtype + header + 32, 4);  // its alignment
+  const Address type = python.type("numpy.dtypes.OwnDType");
+  python.set(type, PyTypeObject::tp_members, 0);
+  const Address array = make_array_of(dtype, 2, 4, data);
+  python.set(python.type("numpy.dtype"), PyTypeObject::tp_members, 0);
+  python.program.forget();
+  EXPECT_EQ(shown(array), "[1, -2], dtype=int32");
+  python.parts.memory->put_u32(dtype + header + 12, 99);
+  python.program.forget();
+  EXPECT_EQ(shown(array).find("shape=(2,), dtype=<unreadable"), 0U);
+}
+
 TEST_F(NumpyArrayTest, DoesNotTrustWhatItReads) {
   const Address data = make_numbers({1});
   EXPECT_EQ(shown(make_array({-1}, {4}, data)).find("<unreadable"), 0U);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 #include <optional>
 #include <span>
@@ -29,27 +30,39 @@ constexpr std::size_t most_fields = 256;  ///< of one record
 /// of ndarraytypes.h. numpy 2.0 put the size of items, which is declared, behind flags of 8 bytes.
 struct DtypeShape {
   std::uint64_t itemsize;
+  unsigned width;  ///< of that, and of the alignment behind it
   std::uint64_t fields;  ///< a dict: name to a tuple of dtype, offset and perhaps title
   std::uint64_t names;  ///< their order
   std::uint64_t c_metadata;  ///< behind four words: what moments are counted in
 };
-constexpr std::array dtype_shapes{DtypeShape{16, 32, 40, 64}, DtypeShape{24, 80, 88, 96}};
+constexpr std::array dtype_shapes{DtypeShape{16, 4, 32, 40, 64}, DtypeShape{24, 8, 80, 88, 96}};
+
+/// The scalar types by NPY_TYPES of ndarraytypes.h, which begin every dtype of numpy itself.
+constexpr std::array<std::string_view, 24> names_by_number{
+    "bool",    "int8",       "uint8",     "int16",      "uint16",      "int32",
+    "uint32",  "int64",      "uint64",    "longlong",   "ulonglong",   "float32",
+    "float64", "longdouble", "complex64", "complex128", "clongdouble", "object_",
+    "bytes_",  "str_",       "void",      "datetime64", "timedelta64", "float16"};
 
 /// What the type of a dtype declares of it.
 struct DeclaredDtype {
-  Address type;
+  std::string type_name;  ///< tp_name of the scalar type
   std::uint64_t kind = 0;
   std::uint64_t byteorder = 0;
   std::uint64_t itemsize = 0;
   const DtypeShape* shape = nullptr;  ///< null: another one
 };
 
+Result<std::uint64_t> read_sized(const Program& program, Address at, unsigned width) {
+  std::uint64_t value = 0;
+  const auto bytes = std::as_writable_bytes(std::span(&value, 1)).first(width);
+  TRY(program.memory().read(at, bytes, reading_dtype));
+  return value;
+}
+
 Result<std::uint64_t> read_member_value(const Program& program, const Member& member) {
   const std::uint64_t size = size_of_member(member.type).value_or(0);
-  std::uint64_t value = 0;
-  const auto bytes = std::as_writable_bytes(std::span(&value, 1)).first(size);
-  TRY(program.memory().read(member.at, bytes, "member of a dtype"));
-  return value;
+  return read_sized(program, member.at, static_cast<unsigned>(size));
 }
 
 const DtypeShape* find_shape(const Program& program, Address dtype, Address itemsize) {
@@ -78,7 +91,47 @@ Result<DeclaredDtype> read_declared_dtype(const Program& program, Address dtype)
   for (const auto& value : values) {
     if (!value) return fail(ErrorKind::not_found, "members of a dtype", dtype);
   }
-  return DeclaredDtype{Address(*values[0]), *values[1], *values[2], *values[3], shape};
+  const Result<TypeInfo>& scalar = find_type_info(program, Address(*values[0]));
+  if (!scalar) return fail(scalar.error());
+  return DeclaredDtype{scalar->name, *values[1], *values[2], *values[3], shape};
+}
+
+/// Whether a size and an alignment of items may stand where `shape` has them.
+bool fits(const Program& program, Address behind_header, const DtypeShape& shape) {
+  const auto size = read_sized(program, behind_header + shape.itemsize, shape.width);
+  const Address behind = behind_header + shape.itemsize + shape.width;
+  const auto alignment = read_sized(program, behind, shape.width);
+  constexpr std::uint64_t most_size = 1ULL << 40U;
+  return size && alignment && *size < most_size && *alignment <= 64 &&
+         std::has_single_bit(*alignment);
+}
+
+/// The same of one whose members have lost their names, with the file that these stand in.
+Result<DeclaredDtype> read_nameless_dtype(const Program& program, Address dtype) {
+  const Address own = dtype + program.layout.size(layout::PyObject::size).value_or(0);
+  const auto of_own = [&](const DtypeShape& shape) { return fits(program, own, shape); };
+  if (std::ranges::count_if(dtype_shapes, of_own) != 1) {
+    return fail(ErrorKind::not_found, "members of a dtype", dtype);
+  }
+  const DtypeShape& shape = *std::ranges::find_if(dtype_shapes, of_own);
+  const std::uint64_t kind = TRY(read_sized(program, own + 8, 1));
+  const std::uint64_t byteorder = TRY(read_sized(program, own + 10, 1));
+  const std::uint64_t number = TRY(read_sized(program, own + 12, 4));
+  const std::uint64_t size = TRY(read_sized(program, own + shape.itemsize, shape.width));
+  if (number >= names_by_number.size()) return fail(ErrorKind::not_found, "type of a dtype", dtype);
+  std::string name(prefix_of_names);
+  name += names_by_number[number];
+  return DeclaredDtype{std::move(name), kind, byteorder, size, &shape};
+}
+
+/// By its members; by its place in numpy only where a core has lost what they are called.
+Result<DeclaredDtype> read_known_dtype(const Program& program, Address dtype) {
+  auto declared = read_declared_dtype(program, dtype);
+  if (declared && !declared->type_name.empty()) return declared;
+  const bool is_lost = declared || declared.error().kind == ErrorKind::not_found;
+  if (!is_lost || program.target->is_live) return declared;
+  auto nameless = read_nameless_dtype(program, dtype);
+  return nameless || !declared ? std::move(nameless) : std::move(declared);
 }
 
 bool is_dtype(const Program& program, Address object) {
@@ -167,15 +220,14 @@ void add_hidden(
 
 Result<NumpyItem> read_dtype(const Program& program, Address dtype, int records) {
   if (!is_dtype(program, dtype)) return fail(ErrorKind::corrupt, "descr", dtype);
-  const DeclaredDtype declared = TRY(read_declared_dtype(program, dtype));
-  const Result<TypeInfo>& type = find_type_info(program, declared.type);
-  if (!type) return fail(type.error());
-  const bool is_own = type->name.starts_with(prefix_of_names);
+  const DeclaredDtype declared = TRY(read_known_dtype(program, dtype));
+  const std::string& name = declared.type_name;
+  const bool is_own = name.starts_with(prefix_of_names);
   NumpyItem item;
-  item.type_name = is_own ? type->name.substr(prefix_of_names.size()) : type->name;
+  item.type_name = is_own ? name.substr(prefix_of_names.size()) : name;
   item.kind = static_cast<char>(declared.kind);
   item.size = declared.itemsize;
-  item.number.code = find_numpy_code(type->name);
+  item.number.code = find_numpy_code(name);
   item.number.is_swapped = declared.byteorder == '>';
   // Of a structure's scalar type or one of a user, the size says that it is no such number.
   if (size_of_numpy_number(item.number.code) != item.size) item.number.code = 0;
