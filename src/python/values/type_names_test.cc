@@ -159,5 +159,18 @@ TEST_F(TypeNamesTest, TheReasonIsThatAFileIsMissing) {
   EXPECT_EQ(describe_lost_name(python.program, type).kind, ErrorKind::corrupt);
 }
 
+// An array had the name of the module that made it, and scalars none.
+TEST_F(TypeNamesTest, NumpyNamesItsTypesByTheModuleThatUsersImport) {
+  const Address array = lost_type();
+  const Address number = lost_type();
+  const Address builtins = python.dict({});
+  start({},
+        {{U"sys", module({})},
+         {U"numpy._core._multiarray_umath", module({{U"ndarray", array}})},
+         {U"numpy", module({{U"__builtins__", builtins}, {U"intp", number}, {U"int64", number}})}});
+  EXPECT_EQ(name_of(array), "numpy.ndarray");
+  EXPECT_EQ(name_of(number), "numpy.int64");
+}
+
 }  // namespace
 }  // namespace hognose::python
