@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 
+#include "base/formatted.h"
 #include "base/place_text.h"
 #include "target/elf/image.h"
 #include "target/elf/memory_image.h"
@@ -53,6 +54,14 @@ std::string describe_cure(std::string_view path, const std::string& build_id) {
   cure += ", or from the package of that very version";
   if (!build_id.empty()) cure += ", or get it by: debuginfod-find executable " + build_id;
   return cure;
+}
+
+/// Shared memory and semaphores above all: no machine has such a file any more.
+std::string describe_deleted(const std::vector<std::string>& paths) {
+  if (paths.size() == 1) return paths.front() + " was deleted, and the core does not hold it";
+  return formatted("{} files that were deleted, {} among them, are not in the core",
+                   paths.size(),
+                   paths.front());
 }
 
 std::string dumped_build_id(const Memory& dumped, const Mappings& mappings) {
@@ -200,19 +209,31 @@ Result<Descriptor> CoreFiles::open_unproven(const std::string& path) const {
   return opener_.open_unproven(path);
 }
 
+std::string CoreFiles::describe_missing(const std::string& path, const Entry& entry) {
+  std::string sentence = path;
+  if (!entry.build_id.empty()) sentence += " (build-id " + entry.build_id + ")";
+  sentence += " is not on this machine";
+  if (!entry.believed.empty()) sentence += ", though its debug information is";
+  if (!entry.refused.empty()) sentence += ": " + entry.refused;
+  return sentence + describe_cure(path, entry.build_id);
+}
+
 std::vector<std::string> CoreFiles::missing() const {
-  std::vector<std::string> sentences;
+  std::vector<std::string> images;
+  std::vector<std::string> others;
+  std::vector<std::string> gone;
   for (const auto& [path, entry] : entries_) {
     if (entry.is_whole) continue;
-    std::string sentence = path;
-    if (!entry.build_id.empty()) sentence += " (build-id " + entry.build_id + ")";
-    sentence += " is not on this machine";
-    if (!entry.believed.empty()) sentence += ", though its debug information is";
-    if (!entry.refused.empty()) sentence += ": " + entry.refused;
-    sentence += describe_cure(path, entry.build_id);
-    sentences.push_back(std::move(sentence));
+    const bool is_image = !entry.build_id.empty();
+    if (!is_image && path.ends_with(deleted) && !is_of_system(path)) {
+      gone.push_back(without_deleted(path));
+    } else {
+      (is_image ? images : others).push_back(describe_missing(path, entry));
+    }
   }
-  return sentences;
+  images.insert(images.end(), others.begin(), others.end());
+  if (!gone.empty()) images.push_back(describe_deleted(gone));
+  return images;
 }
 
 }  // namespace hognose::target

@@ -48,6 +48,7 @@ class CoreFiles final : public Files {
   };
   [[nodiscard]] std::vector<std::string> places_of_image(const std::string& path,
                                                          const std::string& build_id) const;
+  [[nodiscard]] static std::string describe_missing(const std::string& path, const Entry& entry);
   [[nodiscard]] Entry look_for(const std::string& path, const Mappings& mappings) const;
   [[nodiscard]] Likeness compare_readers_own(const std::string& place,
                                              const std::string& build_id) const;

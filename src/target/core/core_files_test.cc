@@ -100,6 +100,33 @@ TEST_F(CoreFilesTest, SaysWhatItDidNotFind) {
                           "/libx.so is another build; copy it from the machine of the core"));
 }
 
+// Nobody can copy them, and there are many of a pool's semaphores: they hide no image.
+TEST_F(CoreFilesTest, DeletedFilesAreOneSentenceBehindTheImages) {
+  const Bytes core = FakeCore()
+                         .note(NT_FILE,
+                               files_note({{0x10000, 0x12000, 0, "/gone/libx.so"},
+                                           {0x20000, 0x21000, 0, "/dev/shm/sem.a (deleted)"},
+                                           {0x30000, 0x31000, 0, "/dev/shm/sem.b (deleted)"},
+                                           {0x40000, 0x41000, 0, "/gone/data"}}))
+                         .segment(0x10000, library_page(1, library_size), library_size, PF_R)
+                         .build();
+  const auto target = open_core(write("core", core));
+  const auto ask_for = [&](const std::string& path) {
+    EXPECT_THAT(target->files->candidates(path), IsEmpty());
+  };
+  ask_for("/dev/shm/sem.b (deleted)");
+  EXPECT_THAT(target->files->missing(),
+              ElementsAre("/dev/shm/sem.b was deleted, and the core does not hold it"));
+  ask_for("/dev/shm/sem.a (deleted)");
+  ask_for("/gone/data");
+  ask_for("/gone/libx.so");
+  EXPECT_THAT(
+      target->files->missing(),
+      ElementsAre(HasSubstr("/gone/libx.so (build-id"),
+                  "/gone/data is not on this machine; copy it from the machine of the core",
+                  "2 files that were deleted, /dev/shm/sem.a among them, are not in the core"));
+}
+
 TEST_F(CoreFilesTest, WhatAPackageBringsCanBeHadByItsBuildId) {
   const Bytes core =
       FakeCore()
