@@ -43,7 +43,7 @@ def jobs(world, present):
     for name, before in OTHER_RIGHTS.items():
         yield Job('hanging-tests/few/' + name, Mode.DEFAULT, run, world, FEW, (), before)
         yield Job('hanging-tests/all/' + name, Mode.ALL, run, world, None, (), before)
-    for test in (outcomes, settings, killed, killed_with_xdist, nothing_to_watch, dying):
+    for test in (outcomes, settings, killed, killed_with_xdist, nothing_to_watch, dying, callers, collected):
         yield Job('hanging-tests/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -185,7 +185,7 @@ def outcomes(world, suite):
     check('1 failed, 3 passed' in said and re.search(r'took longer than 0.5 s', said), 'other outcomes', said)
     check([bool(suite.shown(name)) for name in ('test_goes_on', 'test_fails', 'test_quick', 'test_never')] == [True, True, False, False],
           'others are shown', os.listdir(suite.seen))
-    check('in test_goes_on' in said and 'pluggy' not in said and 'further out pytest' in said, 'another text at the terminal', said)
+    check('in test_goes_on' in said and 'pluggy' not in said and 'further out is pytest' in said, 'another text at the terminal', said)
 
 
 def settings(world, suite):
@@ -234,6 +234,44 @@ def test_alone():
             said = source.read()
         assert not (b"watcher.py" in said and b"%s" in said)
 '''
+
+
+UNITS = '''
+import threading, time, unittest
+import pytest
+
+class TestUnit(unittest.TestCase):
+    def test_unit(self): time.sleep(1.5)
+
+@pytest.fixture
+def ended():
+    yield
+    time.sleep(1.5)
+
+@pytest.fixture
+def begun(): time.sleep(1.5)
+
+def test_ended(ended): pass
+def test_asked(request): request.getfixturevalue("begun")
+'''
+
+
+def callers(world, suite):
+    """Whatever pytest calls: at the terminal stands the suite's own code, and not what pytest does around it."""
+    said = suite.run('--hognose-timeout', SLOW, '--hognose-dir', suite.seen, suite.write('test_callers.py', UNITS))
+    check(said.count('further out is pytest') == 3 and 'pluggy' not in said.partition('test_asked')[0], 'another text at the terminal', said)
+    for place in ('line 6, in test_unit', 'line 11, in ended', 'line 14, in begun', 'line 17, in test_asked'):
+        check(place in said, 'it does not say ' + place, said)
+
+
+def collected(world, suite):
+    """A file that hangs while it is imported for its tests, of which none has begun."""
+    path = suite.write('test_collected.py', 'import time\ndef load(): time.sleep(1.5)\nload()\ndef test_it(): pass\n')
+    said = suite.run('--hognose-timeout', SLOW, '--hognose-dir', suite.seen, path)
+    check('collection of test_collected.py has run for 1 s' in said and 'line 2, in load' in said and 'pluggy' not in said, 'it is not shown', said)
+    check(len(glob.glob(os.path.join(suite.seen, 'collection-of-*'))) == 2, 'it is not kept', os.listdir(suite.seen))
+    said = suite.run('--hognose-timeout', '1000', '--hognose-dir', suite.seen, '-n', '1', path)
+    check('1 passed' in said, 'it is not collected any more', said)
 
 
 def nothing_to_watch(world, suite):

@@ -1,4 +1,4 @@
-"""pytest --hognose-timeout 60: shows where a test is that takes longer, with its child processes, from outside.
+"""pytest --hognose-timeout 60: shows where a test is that takes longer, or the import of its file, with its child processes, from outside.
 
 One process a session watches (watcher.py). It is told by a pipe which test begins and ends; in the tests' own process there is no signal,
 no timer and no thread, and the watcher is no child of it. Where Yama forbids to read a process that one has not started, the session
@@ -123,6 +123,18 @@ class Watched:
         if self.is_watching and nextitem is None:
             self.tell({"test": None})
             self.is_watching = False
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, None]:
+        """A file is imported for its tests; there is nothing to fail yet."""
+        is_watched = isinstance(collector, pytest.File) and self.settings.timeout > 0
+        if is_watched:
+            on_timeout = "kill" if self.settings.on_timeout == "kill" else "go-on"
+            self.tell({"test": ("collection of " + collector.nodeid)[:MOST], "began": time.monotonic(), "seconds": self.settings.timeout,
+                       "on_timeout": on_timeout})
+        yield
+        if is_watched:
+            self.tell({"test": None})
 
     def pytest_unconfigure(self) -> None:
         self.tell({"quit": True})

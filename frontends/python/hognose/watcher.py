@@ -12,6 +12,7 @@ SPDX-License-Identifier: MIT
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -27,7 +28,10 @@ PATIENCE = 60  # seconds for one look at one process
 MOST_PROCESSES = 50
 GRACE = 5  # seconds between asking a process to end and ending it
 YAMA = "/proc/sys/kernel/yama/ptrace_scope"
-CALLED_BY_PYTEST = re.compile(r' +File ".*/_pytest/python\.py", line \d+, in pytest_pyfunc_call$')
+# What calls the code of a suite: a test, one of unittest, a fixture, what follows its yield, and a file that is imported for its tests.
+CALLED_BY_PYTEST = re.compile(r' +File ".*/_pytest/(python\.py", line \d+, in pytest_pyfunc_call|unittest\.py", line \d+, in runtest|'
+                              r'fixtures\.py", line \d+, in (call_fixture_func|_teardown_yield_fixture)|'
+                              r'assertion/rewrite\.py", line \d+, in exec_module)$')
 # By which words a name becomes one of a file.
 NO_NAME = re.compile(r"[^\w.\[\]-]+")
 
@@ -224,16 +228,14 @@ def without_head(text: str) -> str:
 
 
 def without_pytest(text: str) -> str:
-    """The same, but of each stack that pytest calls a test in not what pytest does: that is the same in all of them."""
+    """The same, but of each stack not what pytest does until it calls the suite's own code: that is the same in all of them."""
     lines: List[str] = []
-    left_out = 0
-    for line in text.split("\n"):
-        is_outer = line.startswith("  ") and (left_out > 0 or bool(CALLED_BY_PYTEST.match(line)))
-        if left_out and not is_outer:
-            lines.append("  (further out pytest calls the test: %d lines)" % left_out)
-        left_out = left_out + 1 if is_outer else 0
-        if not is_outer:
-            lines.append(line)
+    for is_stack, part in itertools.groupby(text.split("\n"), lambda line: line.startswith("  ")):
+        stack = list(part)
+        calls = [at for at, line in enumerate(stack) if is_stack and CALLED_BY_PYTEST.match(line)]
+        if calls:       # the last is the outermost: a test may ask pytest for a fixture
+            stack[calls[-1]:] = ["  (further out is pytest: %d lines)" % (len(stack) - calls[-1])]
+        lines += stack
     return "\n".join(lines)
 
 
