@@ -76,24 +76,40 @@ void mark_lost_registers(const python::Program& program, ThreadStack& read) {
   entries.insert(entries.begin(), native::make_gap({}, why));
 }
 
+bool is_same_thread(const target::OsThread& one, const target::OsThread& other) {
+  return one.tid == other.tid && one.tls_base == other.tls_base;
+}
+
 }  // namespace
 
 Result<const ThreadStack*> StackReading::find_selected(OpenPython& opened,
                                                        const Reading& reading,
                                                        native::Detail detail) {
   target::OsThread os_thread = TRY(host_.selected_thread());
-  const auto is_current = [&](const target::OsThread& known) {
-    return known.tid == os_thread.tid && known.tls_base == os_thread.tls_base;
-  };
-  const bool is_same = selected_ && selected_of_ == &opened && is_current(selected_->os_thread);
-  if (is_same && selected_->detail >= detail) return &*selected_;
+  const auto known = std::ranges::find_if(asked_, [&](const Asked& one) {
+    return one.of == &opened && is_same_thread(one.stack.os_thread, os_thread);
+  });
+  if (known != asked_.end() && known->stack.detail >= detail) return &known->stack;
   const auto read = kept_.find(os_thread.tid);
-  if (read != kept_.end() && is_current(read->second.os_thread))
+  if (read != kept_.end() && is_same_thread(read->second.os_thread, os_thread))
     return described(opened.program(), read->second);
-  selected_.reset();
-  selected_ = TRY(read_thread(opened, std::move(os_thread), reading, detail));
-  selected_of_ = &opened;
-  return described(opened.program(), *selected_);
+  drop_asked(opened, os_thread);
+  ThreadStack stack = TRY(read_thread(opened, std::move(os_thread), reading, detail));
+  asked_.push_front({&opened, std::move(stack)});
+  return described(opened.program(), asked_.front().stack);
+}
+
+// A question may be about all threads several times, and a debugger unwinds some thousand frames in seconds.
+// Others are read again sooner than they are kept.
+void StackReading::drop_asked(const OpenPython& of, const target::OsThread& os_thread) {
+  constexpr std::size_t least_frames = 1000;
+  constexpr std::size_t most_kept = 4;
+  std::erase_if(asked_, [&](const Asked& one) {
+    const bool is_read_anew = one.of == &of && is_same_thread(one.stack.os_thread, os_thread);
+    return is_read_anew || one.stack.merged.entries.size() < least_frames;
+  });
+  while (asked_.size() > most_kept)
+    asked_.pop_back();
 }
 
 // What the stacks say in words is looked up when it is wanted: nobody waits for the target then.
@@ -317,7 +333,7 @@ void StackReading::read_sleepers(OpenPython& opened, const Reading& reading) {
 }
 
 void StackReading::forget() {
-  selected_.reset();
+  asked_.clear();
   kept_.clear();
   machines_.clear();
   left_out_.clear();

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -69,6 +70,12 @@ class StackReading {
   void forget();
 
  private:
+  struct Asked {
+    const OpenPython* of;
+    ThreadStack stack;
+  };
+
+  void drop_asked(const OpenPython& of, const target::OsThread& os_thread);
   [[nodiscard]] Result<ThreadStack> read_thread(OpenPython& opened,
                                                 target::OsThread os_thread,
                                                 const Reading& reading,
@@ -95,8 +102,7 @@ class StackReading {
 
   Host& host_;
   const Readers& readers_;
-  std::optional<ThreadStack> selected_;  // the thread that was asked about last
-  const OpenPython* selected_of_ = nullptr;
+  std::list<Asked> asked_;  // of the thread that was asked about last, and deep ones before it
   std::map<std::int64_t, ThreadStack> kept_;  // by kernel id
   std::map<std::int64_t, std::unique_ptr<native::MachineStack>> machines_;  // copied, not yet used
   bool reads_copy_ = false;  ///< the target runs on, and only what was copied counts

@@ -45,5 +45,30 @@ TEST(DeepStack, IsCopiedWhole) {
   EXPECT_EQ(program.memory().reads(), reads);
 }
 
+// A debugger unwinds it anew each time that its thread is selected, which takes seconds.
+TEST(DeepStack, IsReadOnceHoweverOftenThreadsTakeTurns) {
+  FakeSession fake;
+  for (std::size_t i = 0; i < 1000; ++i)
+    fake.add(native::EntryKind::python_frame, {});
+  fake.stacks[200].entries.emplace_back();
+  fake.stacks[300].entries.emplace_back();
+  std::map<std::int64_t, int> opened;
+  fake.host.make_machine_stack = [&] {
+    ++opened[fake.host.tid];
+    return nullptr;
+  };
+  for (const std::int64_t tid : {100, 200, 100, 300, 200, 100}) {
+    fake.host.tid = tid;
+    const auto stack = fake.session.thread_stack({});
+    ASSERT_TRUE(stack);
+    EXPECT_EQ((*stack)->merged.entries.size(), tid == 100 ? 1000U : 1U);
+  }
+  EXPECT_EQ(opened, (std::map<std::int64_t, int>{{100, 1}, {200, 2}, {300, 1}}));
+  fake.host.tid = 100;
+  fake.session.stacks().forget();
+  ASSERT_TRUE(fake.session.thread_stack({}));
+  EXPECT_EQ(opened[100], 2);
+}
+
 }  // namespace
 }  // namespace hognose::session
