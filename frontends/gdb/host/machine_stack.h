@@ -57,6 +57,7 @@ class GdbMachineStack final : public native::MachineStack {
   [[nodiscard]] target::Registers ask_registers(std::size_t index) const;
   void load_group();
   bool load_one(std::size_t depth);
+  void unwind_ahead() const;
 
   FrameNames& names_;
   target::ThreadClock::duration asked_for_registers_{};
