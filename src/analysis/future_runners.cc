@@ -67,6 +67,13 @@ Address FutureRunners::find_function(Address future) {
   return found == pending_.end() ? Address() : find_function_of_job(found->second);
 }
 
+std::optional<std::size_t> FutureRunners::find_runner(Address loop) {
+  scan();
+  const auto found = std::ranges::find(loops_, loop, &RunningLoop::loop);
+  if (loop.is_null() || found == loops_.end()) return std::nullopt;
+  return found->thread;
+}
+
 bool FutureRunners::is_of_processes(Address future) {
   scan();
   return pending_.count(future) != 0;

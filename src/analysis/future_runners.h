@@ -42,6 +42,8 @@ class FutureRunners {
   [[nodiscard]] std::optional<Holder> find(Address future);
   /// What is called to end a future; null if no thread does that, and none of a pool is to.
   [[nodiscard]] Address find_function(Address future);
+  /// Which thread runs a loop of asyncio; nothing if none does.
+  [[nodiscard]] std::optional<std::size_t> find_runner(Address loop);
   /// Whether it is processes that run its job, or will.
   [[nodiscard]] bool is_of_processes(Address future);
 

@@ -86,6 +86,11 @@ bool LockHolders::may_be_taken_by_call(Address lock) {
   return false;
 }
 
+bool LockHolders::is_entered(Address lock) {
+  scan();
+  return held_.contains(lock);
+}
+
 std::vector<Address> LockHolders::list_entered() {
   scan();
   std::vector<Address> locks;
@@ -220,7 +225,9 @@ std::optional<Holder> LockHolders::find_in_generator(Address object, Address loc
   });
   if (!has_it) return std::nullopt;
   Holder holder;
-  holder.other = "the suspended generator " + frame->name();
+  const bool is_coroutine = (*type)->is_static("coroutine");
+  holder.other =
+      (is_coroutine ? "the suspended coroutine " : "the suspended generator ") + frame->name();
   const bool may_be_released = names_.name_release(frame->code) || releases_.may_release(lock);
   holder.certainty = may_be_released ? Certainty::likely : Certainty::exact;
   holder.how = "it is inside of `with`";

@@ -50,6 +50,10 @@ class LockHolders {
   [[nodiscard]] std::optional<Holder> find(Address lock, const std::set<std::size_t>& waiters);
   /// Whether somebody may have it who is not inside of a `with`: code that takes or gives back by calls gets at it.
   [[nodiscard]] bool may_be_taken_by_call(Address lock);
+  /// Whether any thread is inside of a `with` of it.
+  [[nodiscard]] bool is_entered(Address lock);
+  /// Whether code that is not running now may have given it back.
+  [[nodiscard]] bool may_be_released(Address lock) { return releases_.may_release(lock); }
   /// All plain locks of which a thread is inside of a `with`, in the order of their addresses.
   [[nodiscard]] std::vector<Address> list_entered();
 

@@ -16,6 +16,7 @@
 #include "analysis/holders/initialiser.h"
 #include "analysis/holders/loop_caller.h"
 #include "analysis/holders/named_locks.h"
+#include "analysis/holders/suspended_tasks.h"
 #include "analysis/lock_holders.h"
 #include "analysis/object_name.h"
 #include "analysis/pool_work.h"
@@ -83,6 +84,7 @@ class WaitGathering::Parts {
     for (const python::Thread& state : stack.states) {
       if (state.ident != 0) seen.idents.push_back(state.ident);
       seen.interpreters.push_back(state.interpreter_id);
+      tasks_.add_state(state.interpreter, state.state);
     }
     seen.inner_tid = one.os_thread.inner_id();
     seen.holds_gil = stack.merged.state.holds_gil == true;
@@ -119,12 +121,12 @@ class WaitGathering::Parts {
   };
 
   Address find_loop(const std::vector<python::Thread>& states) {
-    Address loop;
     for (const python::Thread& state : states) {
-      if (!loop.is_null()) break;
-      loop = python::find_loop_without_frame(program_, state.interpreter, state.state, budget_);
+      const Address loop =
+          python::find_loop_without_frame(program_, state.interpreter, state.state, budget_);
+      if (!loop.is_null()) return loop;
     }
-    return loop;
+    return {};
   }
 
   std::optional<WaitTarget> find_target(std::size_t thread) {
@@ -149,10 +151,9 @@ class WaitGathering::Parts {
       wait.about = analysis::describe_content(program_, target->resource, wait.verb, budget_);
       const auto& frames = blocked_[at].frames;
       wait.is_for_a_job = analysis::is_for_a_job(target->resource, frames);
-      const std::size_t users = analysis::count_library_frames(frames);
       if (const python::Frame* const asking = analysis::find_asking_frame(frames))
         wait.place = analysis::describe_place(*asking);
-      wait.resource = find_resource(*target, at, users);
+      wait.resource = find_resource(*target, at, analysis::count_library_frames(frames));
       facts_.graph.waits.push_back(std::move(wait));
     }
   }
@@ -215,7 +216,7 @@ class WaitGathering::Parts {
     if (target.owner) return find_owner(*target.owner, resource);
     if (!target.parked_at.is_null()) return find_inside(target.parked_at);
     if (!target.ownerless.is_null() && !reading_.only_thread)
-      return find_ownerless(target.ownerless, at, holders);
+      return find_ownerless(target.ownerless, at, holders, runners);
     if (!target.initialising.empty()) {
       return make_initialiser(analysis::find_initialiser(program_.memory(),
                                                          blocked_,
@@ -233,8 +234,10 @@ class WaitGathering::Parts {
   /// Of a lock that does not say who took it.
   std::optional<Holder> find_ownerless(Address lock,
                                        std::size_t at,
-                                       analysis::LockHolders& holders) {
-    auto holder = holders.find(lock, analysis::list_waiters(facts_.graph, at));
+                                       analysis::LockHolders& holders,
+                                       analysis::FutureRunners& runners) {
+    auto holder = tasks_.find(lock, holders, runners);
+    if (!holder) holder = holders.find(lock, analysis::list_waiters(facts_.graph, at));
     const bool is_left = !holder && is_alone() && !holders.may_be_taken_by_call(lock);
     return is_left ? absent_.find_left_by_fork() : holder;
   }
@@ -353,6 +356,7 @@ class WaitGathering::Parts {
   const python::Program& program_;
   Budget budget_;
   analysis::ObjectNames names_;
+  analysis::SuspendedTasks tasks_{program_, budget_};
   AwaitedFiles files_;
   AbsentOwners absent_;
   WaitFacts facts_;

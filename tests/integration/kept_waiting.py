@@ -1,10 +1,12 @@
-"""What `locks` says of threads that wait for what is no lock of a program's own: the end of a thread, or an object.
+"""What `locks` says of threads that wait for what is no lock of a program's own: the end of a thread, or an object; or for one that
+no thread is inside of.
 
 tests/programs/kept_waiting.py plays it.
 
 SPDX-License-Identifier: MIT
 """
 import json
+import re
 
 from asking import files_of, hognose
 from debuggee import Debuggee
@@ -15,7 +17,9 @@ from report import Job, check, wait_until
 PROGRAM = 'kept_waiting.py'
 # By scene: who has it, who waits, and for what.
 SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds', 'pops'], 'critical_section'), 'processes': (None, ['asks'], 'future'),
-          'parts': (None, ['maps'], 'future'), 'one_by_one': (None, ['goes over'], 'future')}
+          'parts': (None, ['maps'], 'future'), 'one_by_one': (None, ['goes over'], 'future'),
+          'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock')}
+OF_TASKS = ('own_task', 'task_of_another')
 LEFT_TO = {'processes': 'left to the processes of its pool', 'parts': 'left to the workers of its pool', 'one_by_one': 'left to the workers of its pool'}
 
 
@@ -29,6 +33,8 @@ def jobs(world, present):
 
 
 def runs_on(subject, scene):
+    if scene in OF_TASKS:
+        return subject.version >= (3, 6)
     if scene in LEFT_TO:
         return subject.version >= (3, 6) and can_share(subject)
     return scene != 'section' or subject.name.endswith('t')
@@ -66,5 +72,12 @@ def compare(world, scene, truth, target, files):
         check(thing['holder']['text'] == LEFT_TO[scene], 'who is to do it', json.dumps(graph))
     if scene == 'parts':
         says(look_at(world, target, *files), r"\"maps\" .* waits for future 'pool\._cache\[\d+\]', of which 1 part is not done, left to the workers of its pool\n")
+    if scene in OF_TASKS:
+        check(thing['name'] in ('self.lock', 'accounts.lock'), 'what it is called', json.dumps(graph))
+        who = r'held by the suspended coroutine audit of the loop of "MainThread" \(accounts\.py:9\)'
+        check(re.fullmatch(who, thing['holder']['text']), 'who has it', json.dumps(graph))
+        check(len(graph['cycles']) == (scene == 'own_task'), 'circles', json.dumps(graph))
+        circle = r'\nDeadlock: "MainThread" waits for lock \'self.lock\' ' + who + r'\n'
+        says(look_at(world, target, *files), circle if scene == 'own_task' else who)
     if kind == 'critical_section':
         check((int(thing['address'], 16), thing['name']) == (truth['object'], 'shared'), 'which object', json.dumps(graph))

@@ -1,7 +1,7 @@
 """Threads that wait for what is no lock of a program's own: python kept_waiting.py TRUTH SCENE.
 
 The truth is written before the scene stands still: {'tids': {name: kernel id}, 'object': address}.  Runs on 2.7 and 3.6 to 3.15, what has
-processes on 3, `section` on free-threaded builds.
+processes or tasks on 3, `section` on free-threaded builds.
 
 SPDX-License-Identifier: MIT
 """
@@ -80,6 +80,62 @@ def one_by_one():
     time.sleep(1)
     write_truth()
     time.sleep(3600)
+
+
+# 2.7 knows none of these words.
+SUSPENDED = """
+import asyncio
+
+class Accounts:
+    lock = threading.Lock()
+
+    async def audit(self):
+        with self.lock:
+            await asyncio.sleep(3600)
+
+    async def pay(self):
+        with self.lock:
+            pass
+
+def book(accounts):
+    with accounts.lock:
+        pass
+
+async def main():
+    accounts = Accounts()
+    auditing = asyncio.ensure_future(accounts.audit())
+    await asyncio.sleep(0.1)
+    act(accounts)
+    if wants:
+        await accounts.pay()
+    await auditing
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(main())
+"""
+
+
+def run_suspended(wants, act):
+    exec(compile(SUSPENDED, 'accounts.py', 'exec'), dict(globals(), wants=wants, act=act))
+
+
+def own_task():
+    """A task wants the lock that another of its loop has, which is suspended."""
+    run_suspended(True, lambda accounts: write_truth())
+
+
+def task_of_another():
+    """A thread wants it."""
+    def ask(accounts):
+        def take():
+            with accounts.lock:
+                pass
+
+        start('books', take)
+        write_truth()
+
+    run_suspended(False, ask)
 
 
 def section():
