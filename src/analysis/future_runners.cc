@@ -6,6 +6,7 @@
 
 #include "analysis/lock_holders.h"
 #include "analysis/pool_work.h"
+#include "analysis/pool_workers.h"
 #include "analysis/queue_items.h"
 #include "analysis/wait_shape.h"
 #include "python/attributes/type.h"
@@ -35,7 +36,7 @@ std::optional<Holder> FutureRunners::find(Address future) {
   const auto queued = queued_.find(future);
   if (queued != queued_.end()) return find_queued(future, *queued->second.pool);
   if (pending_.count(future) != 0) return leave_to("the processes of its pool");
-  if (is_result_of_pool(future)) return leave_to("the workers of its pool");
+  if (is_result_of_pool(future)) return leave_to_workers(future);
   return find_loop(future);
 }
 
@@ -43,6 +44,13 @@ Holder FutureRunners::leave_to(const char* whom) {
   Holder holder{{}, whom, Certainty::exact, "jobs of a pool", {}};
   holder.relation = "left to";
   return holder;
+}
+
+/// What the one had that ended, nobody does.
+Holder FutureRunners::leave_to_workers(Address result) {
+  return leave_to(has_lost_worker(program_, result, budget_)
+                      ? "the workers of its pool, one of which ended early"
+                      : "the workers of its pool");
 }
 
 /// Of multiprocessing.pool.

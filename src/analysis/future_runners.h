@@ -49,6 +49,7 @@ class FutureRunners {
 
  private:
   [[nodiscard]] static Holder leave_to(const char* whom);
+  [[nodiscard]] Holder leave_to_workers(Address result);
   [[nodiscard]] bool is_result_of_pool(Address future) const;
   /// What a thread runs.
   struct RunningJob {

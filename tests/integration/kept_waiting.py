@@ -18,9 +18,11 @@ PROGRAM = 'kept_waiting.py'
 # By scene: who has it, who waits, and for what.
 SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds', 'pops'], 'critical_section'), 'processes': (None, ['asks'], 'future'),
           'parts': (None, ['maps'], 'future'), 'one_by_one': (None, ['goes over'], 'future'),
-          'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock')}
+          'lost_part': (None, ['maps'], 'future'), 'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock')}
 OF_TASKS = ('own_task', 'task_of_another')
-LEFT_TO = {'processes': 'left to the processes of its pool', 'parts': 'left to the workers of its pool', 'one_by_one': 'left to the workers of its pool'}
+LOST = 'left to the workers of its pool, one of which ended early'
+LEFT_TO = {'processes': 'left to the processes of its pool', 'parts': 'left to the workers of its pool', 'one_by_one': 'left to the workers of its pool',
+           'lost_part': LOST}
 
 
 def jobs(world, present):
@@ -35,6 +37,8 @@ def jobs(world, present):
 def runs_on(subject, scene):
     if scene in OF_TASKS:
         return subject.version >= (3, 6)
+    if scene == 'lost_part':        # before 3.8 a result does not know its pool
+        return subject.version >= (3, 8) and can_share(subject)
     if scene in LEFT_TO:
         return subject.version >= (3, 6) and can_share(subject)
     return scene != 'section' or subject.name.endswith('t')

@@ -7,6 +7,7 @@ SPDX-License-Identifier: MIT
 """
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -77,6 +78,22 @@ def one_by_one():
     from multiprocessing import Pool
     pool = Pool(2)
     start('goes over', lambda: list(pool.imap(square, range(6))))
+    time.sleep(1)
+    write_truth()
+    time.sleep(3600)
+
+
+def end_or_square(number):
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def lost_part():
+    """The same for a map() one worker of which is killed."""
+    from multiprocessing import Pool
+    pool = Pool(2)
+    start('maps', lambda: pool.map(end_or_square, range(6), 1))
     time.sleep(1)
     write_truth()
     time.sleep(3600)
