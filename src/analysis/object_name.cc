@@ -6,6 +6,7 @@
 
 #include "base/formatted.h"
 #include "python/attributes/attributes.h"
+#include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"
 #include "python/values/containers.h"
 #include "python/values/number.h"
@@ -35,6 +36,8 @@ void ObjectNames::note(Names& names, const std::string& name, Address value) con
   const bool is_instance = (*type)->has(python::TypeFlag::heap_type);
   if (is_instance && names.instances.size() < most_instances)
     names.instances.emplace_back(name, value);
+  const bool is_class = (*type)->has(python::TypeFlag::type_subclass);
+  if (is_class && names.classes.size() < most_instances) names.classes.emplace_back(name, value);
   names.by_value.try_emplace(value, name);
 }
 
@@ -73,6 +76,37 @@ std::string ObjectNames::find_attribute(Address object, Names& names) {
   const auto found = names.attributes->by_value.find(object);
   return found == names.attributes->by_value.end() ? find_in_containers(object, *names.attributes)
                                                    : found->second;
+}
+
+std::string ObjectNames::find_in_classes(Address object, const Names& names) {
+  for (const auto& [name, instance] : names.instances) {
+    const auto type = python::read_type_of(program_, instance);
+    const std::string attribute = type ? find_in_class(object, (*type)->address) : std::string();
+    if (!attribute.empty()) return formatted("{}.{}", name, attribute);
+  }
+  for (const auto& [name, type] : names.classes) {
+    const std::string attribute = find_in_class(object, type);
+    if (!attribute.empty()) return formatted("{}.{}", name, attribute);
+  }
+  return {};
+}
+
+std::string ObjectNames::find_in_class(Address object, Address type) {
+  const auto& info = python::find_type_info(program_, type);
+  if (!info) return {};
+  std::string found;
+  const auto look = [&](const python::DictEntry& entry) {
+    if (entry.value == object) found = python::read_name(program_, entry.key).value_or("");
+    return found.empty();
+  };
+  for (const Address base : python::read_mro(program_, *info)) {
+    const auto& known = python::find_type_info(program_, base);
+    if (!known || !known->has(python::TypeFlag::heap_type)) continue;
+    const auto dict = python::find_type_dict(program_, *known);
+    if (dict) static_cast<void>(python::for_each_entry(program_, *dict, budget_, look));
+    if (!found.empty()) break;
+  }
+  return found;
 }
 
 std::string ObjectNames::find_in_containers(Address object, const Names& names) {
@@ -145,7 +179,18 @@ std::string ObjectNames::find(Address object, std::span<const python::Frame* con
     if (name.empty()) name = find_inside(object, globals);
     if (!name.empty()) return name;
   }
-  return variable;
+  std::string name = find_by_classes(object, frames.first(std::min(frames.size(), most_frames)));
+  return name.empty() ? variable : name;
+}
+
+std::string ObjectNames::find_by_classes(Address object,
+                                         std::span<const python::Frame* const> frames) {
+  for (const python::Frame* const frame : frames) {
+    std::string name = find_in_classes(object, variables_of(*frame));
+    if (name.empty()) name = find_in_classes(object, globals_of(*frame));
+    if (!name.empty()) return name;
+  }
+  return {};
 }
 
 ObjectNames::Names ObjectNames::variables_of(const python::Frame& frame) {

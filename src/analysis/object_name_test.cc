@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "python/fake/fake_frames.h"
+#include "python/fake/fake_instances.h"
 
 namespace hognose::analysis {
 namespace {
@@ -43,6 +44,14 @@ TEST_F(ObjectNameTest, ItemsOfDictsHaveTheirKey) {
   EXPECT_EQ(find(dict({{text(U"a"), none()}, {text(U"b"), wanted}}), dict({})), "mine[\"b\"]");
   EXPECT_EQ(find(dict({{integer(7), wanted}}), dict({})), "mine[7]");
   EXPECT_EQ(find(dict({{tuple({}), wanted}}), dict({})), "mine[…]");
+}
+
+TEST_F(ObjectNameTest, WhatAClassHasIsThatOfItsInstances) {
+  const Address base = make_class(*this, "Base", {}, {{U"_lock", wanted}});
+  const Address derived = make_class(*this, "Derived", base);
+  EXPECT_EQ(find(make_instance(*this, derived), dict({})), "mine._lock");
+  EXPECT_EQ(find(derived, dict({})), "mine._lock");
+  EXPECT_EQ(find(none(), dict({{text(U"Derived"), derived}})), "Derived._lock");
 }
 
 TEST_F(ObjectNameTest, WhatAModuleKeepsForItselfIsNoName) {
