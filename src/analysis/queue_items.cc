@@ -105,6 +105,18 @@ std::string describe_missing_results(const Program& program, Address result, Bud
   return formatted("of which {} {} not done", counted(*left, "part"), *left == 1 ? "is" : "are");
 }
 
+/// Of a threading.Barrier that is waited at: how many are there, of how many.
+std::string describe_parties(const Program& program, Address barrier, Budget& budget) {
+  const auto read = [&](std::u32string_view name) {
+    return python::read_small_integer(program, read_attribute(program, barrier, name, budget));
+  };
+  const auto state = read(U"_state");
+  const auto count = read(U"_count");
+  const auto parties = read(U"_parties");
+  const bool is_filling = state && *state == 0 && count && parties && *count < *parties;
+  return is_filling ? formatted("which {} of {} have reached", *count, *parties) : std::string();
+}
+
 }  // namespace
 
 Result<std::vector<Address>> read_queue_items(const Program& program,
@@ -125,6 +137,8 @@ std::string describe_content(const Program& program,
                              Budget& budget) {
   if (resource.kind == ResourceKind::future)
     return describe_missing_results(program, resource.address, budget);
+  if (resource.kind == ResourceKind::barrier)
+    return describe_parties(program, resource.address, budget);
   if (resource.kind != ResourceKind::queue) return {};
   const Address queue = resource.address;
   const auto items = read_queue_items(program, queue, budget);

@@ -21,7 +21,7 @@ namespace hognose::analysis {
 
 /// What is known of a queue by whoever waits: "which is empty", "which has 10 items", "of which 1 is not done, though it is
 /// empty" of one whose tasks are waited for; of the result of a map() of multiprocessing.pool "of which 3 parts are not done".
-/// `verb` is Wait::verb. Empty if it cannot be read, and of anything else.
+/// Of a barrier "which 2 of 3 have reached". `verb` is Wait::verb. Empty if it cannot be read, and of anything else.
 [[nodiscard]] std::string describe_content(const python::Program& program,
                                            const Resource& resource,
                                            std::string_view verb,

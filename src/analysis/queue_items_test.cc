@@ -72,6 +72,19 @@ TEST_F(QueueItemsTest, WhatIsKnownOfOneThatIsWaitedFor) {
   EXPECT_EQ(tell("waiting for the tasks of"), "");
 }
 
+TEST_F(QueueItemsTest, ABarrierSaysHowManyAreThere) {
+  const auto tell = [&](std::int64_t state, std::int64_t count) {
+    const python::FakeAttributes attributes{
+        {U"_state", integer(state)}, {U"_count", integer(count)}, {U"_parties", integer(3)}};
+    const Address barrier =
+        make_instance(*this, make_class(*this, "Barrier"), make_attribute_dict(*this, attributes));
+    return describe_content(program, Resource{ResourceKind::barrier, barrier, {}, {}}, "", budget);
+  };
+  EXPECT_EQ(tell(0, 2), "which 2 of 3 have reached");
+  EXPECT_EQ(tell(1, 2), "") << "they leave it";
+  EXPECT_EQ(tell(0, 3), "") << "that is no barrier";
+}
+
 TEST_F(QueueItemsTest, OfNothingElse) {
   EXPECT_FALSE(read(none()));
   EXPECT_FALSE(read(Address(0x4141)));
