@@ -93,7 +93,7 @@ constexpr std::array shape_rows{
     ShapeRow{"/multiprocessing/queues.py",
              U"multiprocessing.queues",
              "Queue",
-             " get put ",
+             " get put join ",
              ResourceKind::queue},
     ShapeRow{"/multiprocessing/synchronize.py",
              U"multiprocessing.synchronize",
@@ -111,6 +111,11 @@ constexpr std::array shape_rows{
              " __enter__ ",
              ResourceKind::process_lock},
 };
+
+/// Whether other processes have what is of that class. Results of a pool are of the process that asked.
+bool is_shared(const ShapeRow& row) {
+  return row.module == U"multiprocessing.queues" || row.module == U"multiprocessing.synchronize";
+}
 
 bool is_class_of(const Program& program, const ShapeRow& row, Address object) {
   if (object.is_null()) return false;
@@ -157,7 +162,7 @@ std::optional<WaitShape> match_shape(const Program& program, const Frame& frame)
     const Address self = find_variable(program, frame, "self");
     const bool is_of_class = is_class_of(program, row, self);
     if (is_of_class || is_old_instance(program, self))
-      return WaitShape{row.kind, self, 0, is_of_class};
+      return WaitShape{row.kind, self, 0, is_of_class, is_shared(row)};
   }
   return std::nullopt;
 }

@@ -20,6 +20,7 @@ struct WaitShape {
   Address object;  ///< its `self`; null where that is not known
   std::size_t frames = 0;  ///< how many of the newest frames it takes
   bool is_of_class = false;  ///< `self` is an instance of the very class of the library
+  bool is_shared = false;  ///< Resource::is_shared
 };
 
 /// By the frames of a thread, newest first; nothing if the newest is not of a function that waits.

@@ -82,7 +82,7 @@ bool comes_from_a_thread(const Resource& resource) {
 
 /// Whether a thread waits, without a limit, for what only another thread of the process can give.
 bool needs_another_thread(const Resource& resource, const std::vector<const Wait*>& waits) {
-  const bool is_given = resource.holder || resource.is_free;
+  const bool is_given = resource.holder || resource.is_free || resource.is_shared;
   return comes_from_a_thread(resource) && !is_given && !waits.empty() &&
          waits.front()->is_timed == false;
 }

@@ -82,6 +82,14 @@ TEST_F(WaitSumTest, WhatIsKnownOfAQueueIsSaidUnlessSomebodyBringsIt) {
   EXPECT_EQ(texts(), Texts{R"("t0" (a.py:9) waits for queue 'work', held by "t1" (a.py:1))"});
 }
 
+TEST_F(WaitSumTest, WhatProcessesShareNeedNoThreadOfThisOne) {
+  add_threads(1);
+  const auto queue = add(ResourceKind::queue, "work");
+  graph.resources[queue].is_shared = true;
+  wait(0, queue);
+  EXPECT_EQ(sum_up_waits(graph, true).front().text, R"("t0" (a.py:9) waits for queue 'work')");
+}
+
 TEST_F(WaitSumTest, WhatIsLeftToOthersIsSaidBesideWhatIsMissing) {
   add_threads(1);
   const auto result = add(ResourceKind::future, "result");

@@ -177,11 +177,12 @@ bool is_parked_at_end(const WaitShape& shape, const WaitPlaces& places) {
   return shape.kind == ResourceKind::thread && shape.frames == 1 && places.parked_at.has_value();
 }
 
-/// What is wanted of a queue, by the method that waits; nothing of others than queue.Queue.
+/// What is wanted of a queue, by the method that waits; nothing of one of C.
 std::string find_wish(const BlockedThread& thread, const WaitShape& shape) {
   if (shape.kind != ResourceKind::queue) return {};
   const python::Frame& asked = *thread.frames[shape.frames - 1];
-  if (!asked.path().ends_with("/queue.py") && !asked.path().ends_with("/Queue.py")) return {};
+  const std::string_view path = asked.path();
+  if (!path.ends_with("/queue.py") && !path.ends_with("/Queue.py") && !shape.is_shared) return {};
   if (asked.name() == "put") return "waiting for room in";
   return asked.name() == "join" ? "waiting for the tasks of" : "waiting for an item of";
 }
@@ -194,6 +195,7 @@ WaitTarget make_target(const Program& program,
   WaitTarget meant;
   meant.certainty = is_sure && shape.is_of_class ? Certainty::exact : Certainty::likely;
   meant.resource = {shape.kind, shape.object, {}, {}};
+  meant.resource.is_shared = shape.is_shared;
   meant.how = "function of the standard library";
   meant.verb = find_wish(thread, shape);
   add_owner(program, shape, meant, budget);

@@ -88,6 +88,7 @@ struct Resource {
   bool shares_name = false;  ///< another of its kind in the graph is called so as well
   bool is_free = false;  ///< it says of itself that nobody has it: who waits has only to wake up
   bool is_private = false;  ///< a futex at which only a thread of this process can wake another
+  bool is_shared = false;  ///< other processes have it as well, as what multiprocessing makes
   bool waits_back = false;  ///< the process that it is about waits for the thread that waits for it
 };
 

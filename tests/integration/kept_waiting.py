@@ -18,7 +18,9 @@ PROGRAM = 'kept_waiting.py'
 # By scene: who has it, who waits, and for what.
 SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds', 'pops'], 'critical_section'), 'processes': (None, ['asks'], 'future'),
           'parts': (None, ['maps'], 'future'), 'one_by_one': (None, ['goes over'], 'future'),
-          'lost_part': (None, ['maps'], 'future'), 'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock')}
+          'lost_part': (None, ['maps'], 'future'), 'shared_event': (None, ['main'], 'event'),
+          'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock')}
+SHARED = ('shared_event',)
 OF_TASKS = ('own_task', 'task_of_another')
 LOST = 'left to the workers of its pool, one of which ended early'
 LEFT_TO = {'processes': 'left to the processes of its pool', 'parts': 'left to the workers of its pool', 'one_by_one': 'left to the workers of its pool',
@@ -39,7 +41,7 @@ def runs_on(subject, scene):
         return subject.version >= (3, 6)
     if scene == 'lost_part':        # before 3.8 a result does not know its pool
         return subject.version >= (3, 8) and can_share(subject)
-    if scene in LEFT_TO:
+    if scene in LEFT_TO or scene in SHARED:
         return subject.version >= (3, 6) and can_share(subject)
     return scene != 'section' or subject.name.endswith('t')
 
@@ -71,6 +73,9 @@ def compare(world, scene, truth, target, files):
     [thing] = [one for one in graph['locks'] if one['kind'] == kind and one['waiters']]
     check(sorted(one['tid'] for one in thing['waiters']) == sorted(truth['tids'][name] for name in waiters), 'who waits', json.dumps(graph))
     check(all(one['certainty'] == 'exact' for one in thing['waiters']), 'waits that are not sure', json.dumps(graph))
+    if scene in SHARED:
+        check('no other thread' not in look_at(world, target, *files), 'nobody else need be here', json.dumps(graph))
+        return
     check((thing['holder']['tid'], thing['holder']['certainty']) == (truth['tids'].get(holder), 'exact'), 'who has it', json.dumps(graph))
     if scene in LEFT_TO:
         check(thing['holder']['text'] == LEFT_TO[scene], 'who is to do it', json.dumps(graph))

@@ -99,6 +99,14 @@ def lost_part():
     time.sleep(3600)
 
 
+def shared_event():
+    """The only thread waits for what another process may set."""
+    from multiprocessing import Event
+    event = Event()
+    write_truth()
+    event.wait()
+
+
 # 2.7 knows none of these words.
 SUSPENDED = """
 import asyncio
