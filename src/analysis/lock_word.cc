@@ -100,6 +100,7 @@ Result<ProcessLock> read_process_lock(const Program& program,
   const auto most = TRY(read_member<std::int32_t>(program, object, type, U"maxvalue", most_at));
   const auto kind = TRY(read_member<std::int32_t>(program, object, type, U"kind", kind_at));
   ProcessLock lock;
+  lock.object = object;
   lock.semaphore = Address(handle);
   const std::uint64_t owner_at = handle_at + word_size;
   const std::uint64_t count_at = owner_at + word_size;

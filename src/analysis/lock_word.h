@@ -38,7 +38,8 @@ namespace hognose::analysis {
 
 /// One lock or semaphore of multiprocessing.
 struct ProcessLock {
-  Address semaphore;
+  Address object{};
+  Address semaphore{};
   /// Where its address stands, bytes into the object; 0 where the rest is not known.
   std::uint64_t handle_at = 0;
   std::int32_t most = 0;  ///< how many may have it; 1 of a lock

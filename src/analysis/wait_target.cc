@@ -202,6 +202,12 @@ WaitTarget make_target(const Program& program,
   return meant;
 }
 
+/// Whether who takes from a queue of several processes waits for its turn: if another has ended in its own, nobody ever has one.
+bool waits_for_turn(const BlockedThread& thread, const WaitShape& shape) {
+  const bool takes = thread.frames[shape.frames - 1]->name() == "get";
+  return takes && shape.is_shared && shape.kind == ResourceKind::queue;
+}
+
 /// A lock in Python that keeps its owner, whatever is to be done once it is had.
 std::optional<WaitTarget> find_owned_lock(const Program& program,
                                           const BlockedThread& thread,
@@ -303,8 +309,12 @@ std::optional<WaitTarget> find_futex_target(const Program& program,
   if (!thread.frames.empty() && waits_at_end(*thread.frames.front()))
     return find_ending_target(program, thread, found, places, budget);
   const auto shape = find_wait_shape(program, thread.frames, budget);
-  if (shape && (!found || is_means(program, thread, *shape, *found)))
-    return make_target(program, thread, *shape, found || is_parked_at_end(*shape, places), budget);
+  if (shape && (!found || is_means(program, thread, *shape, *found))) {
+    const bool is_sure = found || is_parked_at_end(*shape, places);
+    WaitTarget meant = make_target(program, thread, *shape, is_sure, budget);
+    if (found && waits_for_turn(thread, *shape)) meant.process_lock = found->process_lock;
+    return meant;
+  }
   if (found) return found;
   if (auto mutex = find_mutex(program, *thread.call)) return mutex;
   if (auto native = find_native_target(program, thread, budget)) return native;

@@ -41,7 +41,8 @@ struct WaitTarget {
   std::string how;
   std::string verb{};  ///< Wait::verb
   std::optional<Owner> owner;
-  std::optional<ProcessLock> process_lock{};  ///< one of multiprocessing, which nobody here has
+  /// One of multiprocessing, which nobody here has. Of a queue: of whoever takes from it.
+  std::optional<ProcessLock> process_lock{};
   std::vector<Address> initialising{};  ///< where calls return to of whoever initialises it
   Address parked_at;  ///< a PyMutex that may be a critical section's; else null
   /// A plain lock, which does not say who has it, and is taken now; else null.

@@ -224,20 +224,25 @@ void AwaitedFiles::add_sharers(WaitTarget& target) {
   if (!files_ || !target.process_lock) return;
   const analysis::ProcessLock& lock = *target.process_lock;
   const target::SemaphoreObject own{
-      target.resource.address, lock.handle_at, lock.semaphore, lock.most, lock.kind};
+      lock.object, lock.handle_at, lock.semaphore, lock.most, lock.kind};
   const auto deadline = target::ThreadClock::now() + most_time;
   const auto uses = target::find_semaphore_uses(files_->pid(), own, deadline);
-  std::vector<InvolvedProcess>& takers = target.resource.processes;
+  std::vector<InvolvedProcess> takers;
   for (const target::SemaphoreUse& use : uses.list) {
     if (use.count > 0)
       add_missing(name_process(use.pid).value_or(InvolvedProcess{use.pid, {}, '?'}), takers);
   }
   const bool is_certain = is_clear(lock, uses);
+  const bool is_queue = target.resource.kind == analysis::ResourceKind::queue;
+  // Who takes from a queue waits for an item as well, and whoever is next has its turn then.
+  if (is_queue && !takers.empty()) return;
+  target.resource.processes = takers;
   if (!lock.is_for_one() || takers.size() > 1 || (takers.empty() && !is_certain)) return;
   analysis::Holder holder;
   holder.how = takers.empty() ? "no process counts it as taken" : "SemLock.count of that process";
   holder.other =
       takers.empty() ? "a process that has ended" : analysis::describe_process(takers.front());
+  if (is_queue) holder.relation = "left locked by";
   if (is_certain && !takers.empty()) holder.certainty = analysis::Certainty::exact;
   target.resource.holder = std::move(holder);
 }

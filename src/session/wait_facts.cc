@@ -224,8 +224,8 @@ class WaitGathering::Parts {
                                                          analysis::list_waiters(facts_.graph, at)));
     }
     const bool is_future = resource.kind == ResourceKind::future;
-    if (reading_.only_thread || (!is_future && resource.kind != ResourceKind::queue))
-      return resource.holder;
+    const bool is_brought = is_future || resource.kind == ResourceKind::queue;
+    if (reading_.only_thread || resource.holder || !is_brought) return resource.holder;
     auto holder = is_future ? runners.find(resource.address) : std::nullopt;
     const std::size_t waiter = first_waiters_[at];
     return holder ? holder : analysis::find_asked_loop(program_, blocked_, waiter, budget_);

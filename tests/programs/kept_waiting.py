@@ -99,6 +99,27 @@ def lost_part():
     time.sleep(3600)
 
 
+def take_all(queue):
+    while True:
+        queue.get()
+
+
+def left_locked():
+    """Several processes take from a queue; the one whose turn it was is killed."""
+    from multiprocessing import Process, Queue
+    queue = Queue()
+    taker = Process(target=take_all, args=(queue,))
+    taker.start()
+    time.sleep(0.5)
+    start('takes', lambda: take_all(queue))
+    os.kill(taker.pid, signal.SIGKILL)
+    taker.join()
+    queue.put(1)
+    time.sleep(0.5)
+    write_truth()
+    time.sleep(3600)
+
+
 def shared_event():
     """The only thread waits for what another process may set."""
     from multiprocessing import Event
