@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "analysis/lock_holders.h"
@@ -131,6 +132,8 @@ std::string describe(const Group& group, const analysis::TaskList& tasks) {
     text += formatted("{} of {} tasks {}", count, total, in_plural(is_same ? doing : group.what));
   }
   if (!group.place.empty()) text += formatted(" ({})", group.place);
+  // What does not end then is what a loop that is to end waits for.
+  if (group.tasks.front()->is_being_cancelled) text += ", being cancelled";
   text += describe_task_holders(tasks, *group.tasks.front());
   if (group.weight == 0) text += ", and until it waits no other task of its loop does";
   if (count == 1) return text;
@@ -149,7 +152,7 @@ std::vector<Group> group_tasks(const python::Program& program,
                                const std::set<std::size_t>& in_circles,
                                Budget& budget) {
   std::vector<Group> groups;
-  std::map<std::pair<std::string, std::string>, std::size_t> known;
+  std::map<std::tuple<std::string, std::string, bool>, std::size_t> known;
   for (std::size_t place_in_list = 0; place_in_list < tasks.tasks.size(); ++place_in_list) {
     if (in_circles.count(place_in_list) != 0) continue;
     const Task& task = tasks.tasks[place_in_list];
@@ -157,7 +160,8 @@ std::vector<Group> group_tasks(const python::Program& program,
     std::string what = describe_common(task);
     const auto running = find_running_frame(program, threads, tasks, task, budget);
     std::string place = running ? describe_place(*running) : describe_place(program, task);
-    const auto [at, is_new] = known.emplace(std::pair(what, place), groups.size());
+    const auto [at, is_new] =
+        known.emplace(std::tuple(what, place, task.is_being_cancelled), groups.size());
     if (is_new && groups.size() == most_groups) break;
     if (is_new) groups.push_back({weigh(task), std::move(what), std::move(place), {}});
     groups[at->second].tasks.push_back(&task);
