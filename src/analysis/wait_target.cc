@@ -81,6 +81,14 @@ void tell_lock(const Program& program, Address object, const TypeInfo& type, Wai
   found.owner = state->owner;
 }
 
+void tell_process_lock(const ProcessLock& lock, WaitTarget& found) {
+  found.how = "futex of the semaphore";
+  found.resource.kind = lock.is_for_one() ? ResourceKind::process_lock : ResourceKind::semaphore;
+  found.resource.is_shared = true;
+  if (lock.owner != 0) found.owner = Owner{lock.owner, 0, "SemLock.last_tid"};
+  if (lock.owner == 0 && lock.handle_at != 0) found.process_lock = lock;
+}
+
 /// The wait for a lock of _thread, an RLock, a SimpleQueue or a lock of multiprocessing.
 std::optional<WaitTarget> match(const Program& program, Address object, const WaitPlaces& places) {
   const auto read = python::read_type_of(program, object);
@@ -96,11 +104,7 @@ std::optional<WaitTarget> match(const Program& program, Address object, const Wa
   }
   if (const auto process_lock = read_process_lock(program, object, type)) {
     if (!places.has(process_lock->semaphore)) return std::nullopt;
-    found.how = "futex of the semaphore";
-    found.resource.kind = ResourceKind::process_lock;
-    if (process_lock->owner != 0) found.owner = Owner{process_lock->owner, 0, "SemLock.last_tid"};
-    if (process_lock->owner == 0 && process_lock->handle_at != 0)
-      found.process_lock = *process_lock;
+    tell_process_lock(*process_lock, found);
     return found;
   }
   const auto queue = find_simple_queue_word(program, object, type);
@@ -167,8 +171,7 @@ bool is_means(const Program& program,
               const WaitTarget& found) {
   const python::Frame& newest = *thread.frames.front();
   if (shape.kind == ResourceKind::thread && newest.name() != "wait") return true;
-  if (found.resource.kind == ResourceKind::process_lock)
-    return shape.kind != ResourceKind::process_lock;
+  if (found.resource.is_shared) return shape.kind != ResourceKind::process_lock;
   return find_variable(program, newest, "waiter") == found.resource.address;
 }
 

@@ -19,8 +19,9 @@ PROGRAM = 'kept_waiting.py'
 SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds', 'pops'], 'critical_section'), 'processes': (None, ['asks'], 'future'),
           'parts': (None, ['maps'], 'future'), 'one_by_one': (None, ['goes over'], 'future'),
           'lost_part': (None, ['maps'], 'future'), 'left_locked': (None, ['takes'], 'queue'), 'shared_event': (None, ['main'], 'event'),
+          'shared_semaphore': (None, ['main'], 'semaphore'),
           'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock')}
-SHARED = ('left_locked', 'shared_event')
+SHARED = ('left_locked', 'shared_event', 'shared_semaphore')
 OF_TASKS = ('own_task', 'task_of_another')
 LOST = 'left to the workers of its pool, one of which ended early'
 LEFT_TO = {'processes': 'left to the processes of its pool', 'parts': 'left to the workers of its pool', 'one_by_one': 'left to the workers of its pool',

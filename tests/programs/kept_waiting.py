@@ -128,6 +128,16 @@ def shared_event():
     event.wait()
 
 
+def shared_semaphore():
+    """The same for one that several may have."""
+    from multiprocessing import Semaphore
+    semaphore = Semaphore(2)
+    for _ in range(2):
+        semaphore.acquire()
+    write_truth()
+    semaphore.acquire()
+
+
 # 2.7 knows none of these words.
 SUSPENDED = """
 import asyncio
