@@ -44,7 +44,9 @@ class Decoder {
   }
 
   /// Memory that a string instruction goes through, from where it has come to.
-  void use_string(Register pointer, std::uint8_t opcode, bool writes) {
+  [[nodiscard]] MemoryOperand make_string(Register pointer,
+                                          std::uint8_t opcode,
+                                          bool writes) const {
     MemoryOperand operand;
     operand.base = pointer;
     const std::uint16_t full = front_.prefixes.is_wide            ? 8
@@ -53,7 +55,31 @@ class Decoder {
     operand.size = (opcode & 1U) == 0 ? 1 : full;
     operand.writes = writes;
     operand.reads = !writes;
-    made_.memory = operand;
+    // What rdi leads to is of the segment es, whatever a prefix says.
+    if (pointer == Register::rsi) operand.segment = front_.prefixes.segment;
+    return operand;
+  }
+
+  /// False if it is none of the instructions that go through strings.
+  bool read_string(std::uint8_t opcode) {
+    switch (opcode & 0xfeU) {
+      case 0xa4:  // movs
+      case 0xa6:  // cmps
+        made_.memory = make_string(Register::rsi, opcode, false);
+        made_.second = make_string(Register::rdi, opcode, opcode < 0xa6);
+        return true;
+      case 0xaa:  // stos
+        made_.memory = make_string(Register::rdi, opcode, true);
+        return true;
+      case 0xac:  // lods
+        made_.memory = make_string(Register::rsi, opcode, false);
+        return true;
+      case 0xae:  // scas
+        made_.memory = make_string(Register::rdi, opcode, false);
+        return true;
+      default:
+        return false;
+    }
   }
 
   /// Opcodes without a ModRM byte. False if this is none that is known.
@@ -77,19 +103,11 @@ class Decoder {
         reader_.read_number(4);
         use_stack(Action::call, true);
         return true;
-      case 0xaa:
-      case 0xab:
-        use_string(Register::rdi, opcode, true);
-        return true;
-      case 0xac:
-      case 0xad:
-        use_string(Register::rsi, opcode, false);
-        return true;
       case 0xcc:
         made_.action = Action::breakpoint;
         return true;
       default:
-        return false;
+        return read_string(opcode);
     }
   }
 

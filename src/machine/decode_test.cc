@@ -151,6 +151,26 @@ TEST(Decode, DivisionsAndTraps) {
   EXPECT_EQ(decode_bytes({0xff, 0xd0})->operand, Register::rax);  // call *%rax
 }
 
+TEST(Decode, StringsAreOneOrTwo) {
+  const auto moved = decode_bytes({0xf3, 0xa4});  // rep movsb %ds:(%rsi),%es:(%rdi)
+  ASSERT_TRUE(moved && moved->memory && moved->second);
+  EXPECT_EQ(moved->length, 2);
+  EXPECT_EQ(describe(*moved->memory), "[rsi]");
+  EXPECT_TRUE(moved->memory->reads);
+  EXPECT_EQ(describe(*moved->second), "[rdi]");
+  EXPECT_TRUE(moved->second->writes);
+  EXPECT_FALSE(moved->second->reads);
+  const auto words = decode_bytes({0x64, 0x48, 0xa5});  // movsq %fs:(%rsi),%es:(%rdi)
+  EXPECT_EQ(describe(*words->memory), "[fs:rsi]");
+  EXPECT_EQ(describe(*words->second), "[rdi]");
+  EXPECT_EQ(words->second->size, 8);
+  const auto compared = decode_bytes({0xf3, 0xa6});  // repz cmpsb %es:(%rdi),%ds:(%rsi)
+  EXPECT_TRUE(compared->memory->reads && compared->second->reads && !compared->second->writes);
+  const auto searched = decode_bytes({0xf2, 0xae});  // repnz scas %es:(%rdi),%al
+  EXPECT_EQ(describe(*searched->memory), "[rdi]");
+  EXPECT_FALSE(searched->second);
+}
+
 TEST(Decode, LeaAndHintsTouchNothing) {
   EXPECT_FALSE(decode_bytes({0x48, 0x8d, 0x40, 0x08})->memory);
   EXPECT_FALSE(decode_bytes({0x0f, 0x1f, 0x40, 0x00})->memory);

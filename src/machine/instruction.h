@@ -39,6 +39,7 @@ struct Instruction {
   std::uint8_t length = 0;
   Action action = Action::other;
   std::optional<MemoryOperand> memory;  ///< what it names, or what a call, push, pop or ret implies
+  std::optional<MemoryOperand> second;  ///< of movs and cmps, which go through two strings
   /// Of a call or jump through a register, and of a division by one.
   std::optional<target::Register> operand;
   std::optional<target::Register> loads;  ///< of `mov R, [memory]` of a whole word

@@ -314,6 +314,23 @@ __attribute__((optimize("no-omit-frame-pointer"))) METHOD object* call_null_in_f
   sink = missing(3);
   return NULL;
 }
+/* A processor that moves strings well is told so by one instruction, from 2 KiB on (glibc's memcpy). */
+static void move_string(void* to, const void* from, size_t count) {
+  __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(count) : : "memory");
+}
+METHOD object* move_to_read_only(object* self, object* unused) {
+  char* pages = mmap(NULL, 2 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  char* from = malloc(2 * 4096);
+  memset(from, 1, 2 * 4096);
+  mprotect(pages + 4096, 4096, PROT_READ);
+  move_string(pages, from, 2 * 4096);
+  return NULL;
+}
+METHOD object* move_from_wild(object* self, object* unused) {
+  static char to[64];
+  move_string(to, (void*)0x123456789000, sizeof to);
+  return NULL;
+}
 METHOD object* run_made_code(object* self, object* unused) {
   static const unsigned char store[] = {0xc7, 0x07, 1, 0, 0, 0, 0xc3}; /* *first = 1; return */
   void* made = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -352,6 +369,8 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(move_stack_pointer),
                            ROW(use_spoilt_register),
                            ROW(forbid_own_code),
+                           ROW(move_to_read_only),
+                           ROW(move_from_wild),
                            ROW(run_made_code),
                            ROW(fill_large_array),
                            ROW(call_null_in_frame)};

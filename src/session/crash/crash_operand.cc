@@ -4,6 +4,7 @@
 
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "clib/freed_chunk.h"
@@ -171,6 +172,22 @@ std::string name_function(const std::string& name) {
   return python::printable(native::demangled(std::string(native::plain_name(name))));
 }
 
+/// Of two strings that of which the kernel tells.
+void choose_string(const Crash& crash, CrashFacts& facts) {
+  Instruction& chosen = *facts.instruction;
+  if (!chosen.second) return;
+  Instruction other = chosen;
+  std::swap(other.memory, other.second);
+  const auto agrees = [&crash, &facts](const Instruction& one) {
+    OperandFact fact;
+    fact.operand = *one.memory;
+    fact.address =
+        machine::find_address(one, facts.pc, crash.site.registers, crash.thread.tls_base);
+    return agree(facts, fact) == Tri::yes;
+  };
+  if (!agrees(chosen) && agrees(other)) chosen = other;
+}
+
 OperandFact make_operand(const target::Target& target,
                          const python::Program* program,
                          const Crash& crash,
@@ -280,6 +297,7 @@ void add_instruction(const target::Target& target,
   if (is_fetch(facts) && !wants_itself(target, program, crash, facts)) return;
   facts.instruction = read_instruction(*target.memory, facts.pc);
   if (!facts.instruction) return;
+  choose_string(crash, facts);
   if (facts.instruction->memory) facts.operand = make_operand(target, program, crash, facts);
   facts.goes_to = find_destination(target, crash, facts);
   if (facts.operand) {
