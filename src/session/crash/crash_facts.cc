@@ -9,10 +9,10 @@
 #include "base/formatted.h"
 #include "base/place_text.h"
 #include "document/library_path.h"
-#include "machine/call_bytes.h"
 #include "python/threads/runtime_phase.h"
 #include "python/threads/thread_names.h"
 #include "python/values/printable.h"
+#include "session/crash/crash_caller.h"
 #include "session/crash/crash_debug.h"
 #include "session/crash/crash_errors.h"
 #include "session/crash/crash_frame.h"
@@ -150,28 +150,6 @@ RuntimeFact read_runtime(const python::Program& program,
     fact.holds_gil = Tri::no;
   }
   return fact;
-}
-
-/// Where control went to no code, the word at the stack pointer is where the call returns to.
-Tri find_caller(const target::Target& target, const Crash& crash) {
-  const auto sp = crash.site.registers.find(target::Register::rsp);
-  const native::MachineFrame* const caller =
-      crash.machine == nullptr ? nullptr : crash.machine->at(crash.site.frame + 1);
-  if (!sp || caller == nullptr) return Tri::unknown;
-  const auto back = target.memory->read_value<Address>(Address(*sp));
-  if (!back) return Tri::unknown;
-  if (*back != caller->pc) return Tri::no;
-  const auto before = machine::read_before(*target.memory, *back);
-  return before ? tri(machine::end_with_indirect_call(*before)) : Tri::unknown;
-}
-
-/// A return leaves the address that it took right below the stack pointer.
-Tri find_return(const target::Target& target, const Crash& crash) {
-  const auto sp = crash.site.registers.find(target::Register::rsp);
-  const auto pc = crash.site.registers.find(target::Register::rip);
-  if (!sp || !pc) return Tri::unknown;
-  const auto below = target.memory->read_value<std::uint64_t>(Address(*sp) - word_size);
-  return below ? tri(*below == *pc) : Tri::unknown;
 }
 
 bool is_readable(const python::Frame& frame) {
