@@ -331,6 +331,15 @@ METHOD object* move_from_wild(object* self, object* unused) {
   move_string(to, (void*)0x123456789000, sizeof to);
   return NULL;
 }
+/* Where it returns to its caller by what has been overwritten, the caller has called by a pointer. */
+__attribute__((naked)) static void return_astray(void) {
+  __asm__("lea -64(%rsp), %rax\n push %rax\n ret");
+}
+METHOD object* return_to_data(object* self, object* unused) {
+  void (*called)(void) = return_astray;
+  __asm__ volatile("call *%0" : : "d"(called) : "rax", "memory");
+  return NULL;
+}
 METHOD object* run_made_code(object* self, object* unused) {
   static const unsigned char store[] = {0xc7, 0x07, 1, 0, 0, 0, 0xc3}; /* *first = 1; return */
   void* made = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -371,6 +380,7 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(forbid_own_code),
                            ROW(move_to_read_only),
                            ROW(move_from_wild),
+                           ROW(return_to_data),
                            ROW(run_made_code),
                            ROW(fill_large_array),
                            ROW(call_null_in_frame)};

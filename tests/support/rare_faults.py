@@ -31,6 +31,7 @@ RARE = {
     'call_null_in_frame': (['null_pointer'], 'call_null_in_frame', 'called a function pointer that is NULL', EACH),
     'move_to_read_only': (['no_right'], 'move_to_read_only', 'wrote to memory that can only be read', EACH),
     'move_from_wild': (['wild_pointer'], 'move_from_wild', 'reads 0x123456789000', EACH),
+    'return_to_data': (['bad_call'], ANY, 'a function returned to 0x', EACH),
     'run_made_code': (['null_pointer'], 'run_made_code', 'code made at run time, called by run_made_code()', EACH),
     'overflow_in_pickle': (['stack_overflow'], ANY, 'repeats', ((3, 6), (3, 11))),
     'call_collected': (['null_pointer', 'wild_pointer', 'freed_object', 'bad_call'], ANY, '', SINCE_3_11),

@@ -57,7 +57,9 @@ Finding describe_fetch(const CrashFacts& facts, bool returned) {
                                where,
                                describe_caller(facts));
   finding.evidence.emplace_back(
-      "a function pointer was wrong, or a return address was overwritten");
+      facts.has_caller == Tri::yes
+          ? "a function pointer was wrong"
+          : "a function pointer was wrong, or a return address was overwritten");
   return finding;
 }
 
