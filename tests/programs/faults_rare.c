@@ -340,6 +340,23 @@ METHOD object* return_to_data(object* self, object* unused) {
   __asm__ volatile("call *%0" : : "d"(called) : "rax", "memory");
   return NULL;
 }
+METHOD object* free_number(object* self, object* unused) {
+  volatile uintptr_t number = 0x12fd0;
+  free((void*)number);
+  return NULL;
+}
+/* What is freed last is joined to what is left of the heap. */
+METHOD object* free_last_twice(object* self, object* unused) {
+  char* volatile last = malloc(2000);
+  char* volatile other = last;
+  for (int i = 0; i < 2000; ++i) {
+    other = malloc(2000);
+    if (other > last) last = other;
+  }
+  free(last);
+  free(last);
+  return NULL;
+}
 METHOD object* run_made_code(object* self, object* unused) {
   static const unsigned char store[] = {0xc7, 0x07, 1, 0, 0, 0, 0xc3}; /* *first = 1; return */
   void* made = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -381,6 +398,8 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(move_to_read_only),
                            ROW(move_from_wild),
                            ROW(return_to_data),
+                           ROW(free_number),
+                           ROW(free_last_twice),
                            ROW(run_made_code),
                            ROW(fill_large_array),
                            ROW(call_null_in_frame)};

@@ -3,8 +3,7 @@
 #include "session/crash/crash_heap.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -185,10 +184,27 @@ std::optional<Pointer> find_passed(const target::Target& target,
   return Pointer{passed->value, passed->trust == Trust::seen ? Tri::yes : Tri::unknown};
 }
 
+/// Where it crashed over the size in front of the pointer: that it reads first of all, by the register that it was
+/// given the pointer in.
+std::optional<Pointer> find_first_wanted(const CrashFacts& facts, const Giving& giving) {
+  constexpr auto to_size = -static_cast<std::int64_t>(word_size);
+  if (giving.index != 0 || does_operand_agree(facts) != Tri::yes || !facts.operand->base)
+    return std::nullopt;
+  const bool is_named =
+      analysis::why::name_allocator(facts.frames.front().function) == giving.function;
+  const machine::MemoryOperand& operand = facts.operand->operand;
+  const bool is_size =
+      operand.base == Register::rdi && !operand.index && operand.displacement == to_size;
+  if (!is_named || !is_size) return std::nullopt;
+  return Pointer{Address(*facts.operand->base), Tri::yes};
+}
+
 std::optional<Pointer> find_pointer(const target::Target& target,
                                     const Crash& crash,
+                                    const CrashFacts& facts,
                                     const Giving& giving,
                                     const Refusal& refusal) {
+  if (const auto wanted = find_first_wanted(facts, giving)) return wanted;
   const auto kept = list_kept(crash, giving.index);
   const auto passed = find_passed(target, crash, giving, kept, refusal);
   return passed ? passed : find_refused(target, kept, refusal);
@@ -288,9 +304,10 @@ bool add_state(const Surroundings& around, bool is_listed, GivenFact& given) {
   if (!is_freed && (!chunk || chunk->start == around.at)) return false;
   given.what = is_freed ? What::freed : What::inside;
   given.is_so = is_listed || around.is_whole_heap() ? Tri::yes : Tri::unknown;
-  // Its neighbours may have been joined to it.
-  if (is_freed && around.header && around.header->is_size())
-    given.block_size = around.header->size() - word_size;
+  if (!is_freed) return true;
+  // Outside of the lists of a thread and of small blocks its neighbours are joined to it, or it to what is left.
+  const bool has_own_size = is_listed && around.header && around.header->is_size();
+  given.block_size = has_own_size ? around.header->size() - word_size : 0;
   return true;
 }
 
@@ -315,7 +332,7 @@ void add_given(const target::Target& target,
                const Giving& giving,
                CrashFacts& facts) {
   const Refusal refusal(target, crash.thread.tls_base, facts.said.text);
-  const auto pointer = find_pointer(target, crash, giving, refusal);
+  const auto pointer = find_pointer(target, crash, facts, giving, refusal);
   if (!pointer) return;
   GivenFact& given = facts.given.emplace();
   given.function = giving.function;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "session/crash/crash_heap.h"
 
+#include <csignal>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -89,6 +90,48 @@ TEST_F(CrashHeapTest, AListOfTheThreadHasIt) {
   EXPECT_EQ(given->is_argument, Tri::yes);
   EXPECT_EQ(given->block_size, 0x38U);
   EXPECT_EQ(given->caller, 3U);
+}
+
+// It was joined to what is left of the heap, whose size stands where its own stood.
+TEST_F(CrashHeapTest, HowLargeItWasIsNotKnownOnceItIsJoined) {
+  const auto* const given = give(heap + 0x440 + 16, "double free or corruption (top)");
+  EXPECT_EQ(given, nullptr);  // anything could be it: malloc has no such list
+  facts.given.reset();
+  const std::string code("\x48\x8b\x7c\x24\x08\xe8\0\0\0\0", 10);
+  parts.memory->put_text(file + 0x100, std::string(0x40, '\x90'));
+  parts.memory->put_text(file + 0x140, code);  // mov 0x8(%rsp),%rdi; call
+  parts.memory->put_text(file + 0x140 + code.size(), std::string(0x40, '\x90'));
+  parts.symbols->add("free", file + 0x140 + code.size());
+  machine->frame(3).pc = file + 0x140 + code.size();
+  parts.memory->put_pointer(stack + 0x108, heap + 0x440 + 16);
+  add_heap(target, crash, facts);
+  ASSERT_TRUE(facts.given);
+  EXPECT_EQ(facts.given->what, GivenFact::What::freed);
+  EXPECT_EQ(facts.given->block_size, 0U);
+}
+
+TEST_F(CrashHeapTest, TheSizeInFrontOfThePointerIsReadFirst) {
+  facts = CrashFacts();
+  facts.signal = {
+      .number = SIGSEGV, .has_details = true, .code = SEGV_MAPERR, .address = Address(8)};
+  CodeFact code;
+  code.function = "cfree";
+  code.whose = CodeFact::Whose::c_library;
+  facts.frames = {code, CodeFact()};
+  auto& operand = facts.operand.emplace();
+  operand.operand.base = Register::rdi;
+  operand.operand.displacement = -8;
+  operand.base = 0x10;
+  operand.agrees = Tri::yes;
+  add_heap(target, crash, facts);
+  ASSERT_TRUE(facts.given);
+  EXPECT_EQ(facts.given->address, 0x10U);
+  EXPECT_EQ(facts.given->is_argument, Tri::yes);
+  EXPECT_EQ(facts.given->what, GivenFact::What::nothing);
+  facts.given.reset();
+  operand.operand.displacement = 8;
+  add_heap(target, crash, facts);
+  EXPECT_FALSE(facts.given);
 }
 
 TEST_F(CrashHeapTest, ItIsInsideOfABlock) {
