@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "machine/decode.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 #include "machine/opcode.h"
@@ -22,6 +24,8 @@ class Decoder {
     const bool is_legacy = !front_.prefixes.is_vex;
     if (front_.map == OpcodeMap::two_byte && front_.opcode == 0x0b && is_legacy) {
       made_.action = Action::trap;  // ud2
+    } else if (front_.map == OpcodeMap::two_byte && is_legacy && is_of_kernel(front_.opcode)) {
+      made_.action = Action::privileged;
     } else if (front_.map != OpcodeMap::one_byte || !read_plain(front_.opcode)) {
       if (!read_with_operand()) return fail(ErrorKind::unsupported, "instruction");
     }
@@ -31,6 +35,24 @@ class Decoder {
   }
 
  private:
+  /// Of the second table, without a ModRM byte: clts, sysret, invd, wbinvd, wrmsr, rdmsr, sysexit.
+  static bool is_of_kernel(std::uint8_t opcode) {
+    constexpr std::array<std::uint8_t, 7> all{0x06, 0x07, 0x08, 0x09, 0x30, 0x32, 0x35};
+    return std::ranges::find(all, opcode) != all.end();
+  }
+
+  /// in and out, hlt, cli, sti. False if it is none of them.
+  bool read_privileged(std::uint8_t opcode) {
+    const bool is_string = opcode >= 0x6c && opcode <= 0x6f;
+    const bool has_port = opcode >= 0xe4 && opcode <= 0xe7;
+    const bool is_port = opcode >= 0xec && opcode <= 0xef;
+    const bool is_alone = opcode == 0xf4 || opcode == 0xfa || opcode == 0xfb;
+    if (!is_string && !has_port && !is_port && !is_alone) return false;
+    if (has_port) reader_.read_number(1);
+    made_.action = Action::privileged;
+    return true;
+  }
+
   /// Memory right below or at the stack pointer.
   void use_stack(Action action, bool writes) {
     MemoryOperand operand;
@@ -107,7 +129,7 @@ class Decoder {
         made_.action = Action::breakpoint;
         return true;
       default:
-        return read_string(opcode);
+        return read_string(opcode) || read_privileged(opcode);
     }
   }
 

@@ -151,6 +151,22 @@ TEST(Decode, DivisionsAndTraps) {
   EXPECT_EQ(decode_bytes({0xff, 0xd0})->operand, Register::rax);  // call *%rax
 }
 
+TEST(Decode, WhatIsOfTheKernelAlone) {
+  for (const std::vector<int>& code : {std::vector<int>{0xf4},  // hlt
+                                       std::vector<int>{0xfa},  // cli
+                                       std::vector<int>{0xec},  // in (%dx),%al
+                                       std::vector<int>{0xe6, 0x80},  // out %al,$0x80
+                                       std::vector<int>{0x6e},  // outsb
+                                       std::vector<int>{0x0f, 0x30}}) {  // wrmsr
+    const auto made = decode_bytes(code);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->action, Action::privileged);
+    EXPECT_EQ(made->length, code.size());
+  }
+  const auto any = decode_bytes({0x0f, 0x31});  // rdtsc
+  EXPECT_TRUE(!any || any->action != Action::privileged);
+}
+
 TEST(Decode, StringsAreOneOrTwo) {
   const auto moved = decode_bytes({0xf3, 0xa4});  // rep movsb %ds:(%rsi),%es:(%rdi)
   ASSERT_TRUE(moved && moved->memory && moved->second);

@@ -33,7 +33,18 @@ struct MemoryOperand {
 };
 
 /// What it does besides computing.
-enum class Action : std::uint8_t { other, call, jump, ret, push, pop, divide, trap, breakpoint };
+enum class Action : std::uint8_t {
+  other,
+  call,
+  jump,
+  ret,
+  push,
+  pop,
+  divide,
+  trap,
+  breakpoint,
+  privileged,  ///< that of the kernel alone: to anybody else the processor refuses it
+};
 
 struct Instruction {
   std::uint8_t length = 0;

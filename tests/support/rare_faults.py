@@ -34,6 +34,7 @@ RARE = {
     'return_to_data': (['bad_call'], ANY, 'a function returned to 0x', EACH),
     'free_number': (['wrong_free'], 'free_number', 'an address where nothing is was given to free(), by', EACH),
     'free_last_twice': (['heap_check'], 'free_last_twice', 'a block was freed twice, by', EACH),
+    'halt': (['illegal'], 'halt', 'halt() of faults_rare_c', EACH),
     'run_made_code': (['null_pointer'], 'run_made_code', 'code made at run time, called by run_made_code()', EACH),
     'overflow_in_pickle': (['stack_overflow'], ANY, 'repeats', ((3, 6), (3, 11))),
     'call_collected': (['null_pointer', 'wild_pointer', 'freed_object', 'bad_call'], ANY, '', SINCE_3_11),

@@ -25,6 +25,11 @@ bool is_protection_fault(const CrashFacts& facts) {
   return is_access(facts) && facts.signal.code == SI_KERNEL;
 }
 
+bool is_privileged(const CrashFacts& facts) {
+  return is_protection_fault(facts) && facts.instruction &&
+         facts.instruction->action == machine::Action::privileged;
+}
+
 bool was_forbidden(const CrashFacts& facts) {
   constexpr int no_right = 2;  // SEGV_ACCERR
   return is_access(facts) && facts.signal.number == SIGSEGV && facts.signal.code == no_right;

@@ -142,6 +142,8 @@ struct CrashFacts {
 
 /// No address has such a value: bits 47 to 63 of one are equal.
 [[nodiscard]] bool is_canonical(Address address);
+/// An instruction that the processor refused, as it is the kernel's alone. It wants no memory.
+[[nodiscard]] bool is_privileged(const CrashFacts& facts);
 /// A call, jump or return that the processor refused, as it led to what can be no address.
 [[nodiscard]] bool is_refused_jump(const CrashFacts& facts);
 

@@ -51,5 +51,24 @@ TEST(Rules, IllegalInstructions) {
   EXPECT_EQ(rule_of(facts), "likely illegal");
 }
 
+/// The processor refuses it as it refuses an address.
+TEST(Rules, InstructionsOfTheKernel) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.signal.code = SI_KERNEL;
+  facts.signal.address = {};
+  facts.has_code = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "likely wild_pointer");
+  facts.instruction = make_instruction(Action::privileged);
+  EXPECT_EQ(rule_of(facts), "certain illegal");
+  EXPECT_EQ(decide(facts).chosen->headline,
+            "Crash: parse() of _shop.so ran an instruction that only the kernel may run, called "
+            "from total (shop.py:27)");
+  EXPECT_TRUE(decide(facts).also.empty());
+  facts.frames.insert(facts.frames.begin(),
+                      code(CodeFact::Whose::c_library, "free", "ld-musl-x86_64.so.1"));
+  EXPECT_TRUE(decide(facts).chosen->evidence.front().starts_with("musl ends a program so"));
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why
