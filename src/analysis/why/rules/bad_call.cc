@@ -41,9 +41,12 @@ Finding describe_refused(const CrashFacts& facts) {
 /// It has gone there, and the frame that it came from is the newest that is left.
 Finding describe_fetch(const CrashFacts& facts, bool returned) {
   const bool is_data = facts.at_pc.is_mapped == Tri::yes;
-  const char* const where = is_data ? "which is data" : "where nothing is";
+  const bool is_closed = is_data && facts.at_pc.is_readable == Tri::no;
+  const char* const where = is_closed ? "which may not be read or run"
+                            : is_data ? "which is data"
+                                      : "where nothing is";
   Finding finding;
-  finding.detail = is_data ? "data" : "unmapped";
+  finding.detail = is_closed ? "forbidden" : is_data ? "data" : "unmapped";
   if (returned) {
     finding.headline =
         formatted("Crash: a function returned to {:#x}, {}", facts.pc.value(), where);
@@ -63,9 +66,17 @@ Finding describe_fetch(const CrashFacts& facts, bool returned) {
   return finding;
 }
 
+/// Code of a file from which all rights were taken: a live process tells these, not those that its file asks for.
+bool is_closed_code(const CrashFacts& facts) {
+  const bool is_of_file = facts.at_pc.path.starts_with('/') && !facts.frames.empty() &&
+                          !facts.frames.front().function.empty();
+  return is_of_file && facts.at_pc.is_readable == Tri::no && facts.at_pc.is_executable == Tri::no;
+}
+
 /// By its file it is code, and the kernel has said that it may not be run.
 bool is_forbidden_code(const CrashFacts& facts) {
-  return is_fetch(facts) && was_forbidden(facts) && facts.at_pc.is_executable == Tri::yes;
+  return is_fetch(facts) && was_forbidden(facts) &&
+         (facts.at_pc.is_executable == Tri::yes || is_closed_code(facts));
 }
 
 Finding describe_forbidden(const CrashFacts& facts) {
@@ -88,7 +99,9 @@ std::optional<Finding> run_bad_call(const CrashFacts& facts) {
     finding = describe_refused(facts);
   } else if (is_forbidden_code(facts)) {
     finding = describe_forbidden(facts);
-    claim.needs(facts.has_code == Tri::yes ? Tri::yes : Tri::unknown,
+    // What nobody may read has not begun, so that it wanted nothing.
+    const bool has_not_begun = facts.at_pc.is_executable == Tri::no;
+    claim.needs(has_not_begun || facts.has_code == Tri::yes ? Tri::yes : Tri::unknown,
                 "whether the instruction there wants its own place");
   } else {
     const bool is_code = facts.at_pc.is_executable == Tri::yes && facts.at_pc.is_mapped == Tri::yes;

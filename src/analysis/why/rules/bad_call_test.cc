@@ -38,6 +38,26 @@ TEST(Rules, CodeThatMayNotBeRun) {
   EXPECT_EQ(rule_of(facts), "none");
 }
 
+TEST(Rules, WhatNobodyMayReadIsNotCalledData) {
+  CrashFacts facts = access(0, 0);
+  facts.operand.reset();
+  facts.pc = facts.signal.address = Address(0x7f0000002000);
+  facts.signal.code = SEGV_ACCERR;
+  facts.at_pc.is_executable = facts.at_pc.is_readable = Tri::no;
+  facts.frames.insert(facts.frames.begin(), code(CodeFact::Whose::nobody, "", ""));
+  facts.has_caller = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  EXPECT_NE(
+      decide(facts).chosen->headline.find("called 0x7f0000002000, which may not be read or run"),
+      std::string::npos);
+  // Of a live process the rights are those that its code has now.
+  facts.at_pc.path = "/lib/_shop.so";
+  facts.frames.front() = code(CodeFact::Whose::extension, "close", "_shop.so");
+  EXPECT_EQ(rule_of(facts), "certain bad_call");
+  EXPECT_TRUE(decide(facts).chosen->headline.starts_with(
+      "Crash: close() of _shop.so came to 0x7f0000002000, code that may not be run"));
+}
+
 TEST(Rules, CallsAndReturnsToWhatIsNoAddress) {
   CrashFacts facts = access(0x7f0000001000, 0);
   facts.signal.code = SI_KERNEL;

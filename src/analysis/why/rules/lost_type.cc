@@ -40,6 +40,10 @@ std::optional<Finding> run_lost_type(const CrashFacts& facts) {
   } else {
     finding.evidence.emplace_back(
         "it was overwritten, or was freed too early and its memory was used for something else");
+    if (used.type_word == 0) {
+      finding.evidence.emplace_back(
+          "if it is a type of C code: that has zero there until PyType_Ready() was called for it");
+    }
   }
   finding.next = {Next::machine_stack, Next::registers, Next::variables};
   return conclude(claim, std::move(finding));
