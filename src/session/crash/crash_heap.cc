@@ -100,12 +100,18 @@ class Refusal {
     return header && header->size() != 0 && refuses(pointer) == Tri::yes;
   }
 
+  /// What it says of any pointer that it never gave out.
+  [[nodiscard]] bool is_of_any_stranger() const {
+    return is_of("invalid pointer") || is_of("invalid old size") || is_of("corruption (out)");
+  }
+
   [[nodiscard]] Tri refuses(Address pointer) const {
     const auto header = clib::read_chunk_header(*target_.memory, pointer);
     if (!header) return Tri::unknown;
     if (is_of("munmap_chunk")) return tri(header->is_mapping());
     if (is_of("invalid pointer")) return tri(is_no_pointer(pointer, *header));
     if (is_of("free(): invalid size")) return tri(!header->is_size());
+    if (is_of("invalid old size")) return is_no_next(*header) ? Tri::yes : Tri::unknown;
     if (is_of("double free detected in tcache")) {
       return tri(
           clib::is_in_tcache({*target_.memory, target_.maps, thread_}, pointer, header->size()));
@@ -150,15 +156,24 @@ struct Pointer {
   Tri is_argument = Tri::unknown;
 };
 
-/// The one chunk in these registers of which malloc would say that.
+/// A block of Python's own allocator begins there, as it was handed out: with what the collector puts in front, or without.
+bool is_block_of_python(const target::Target& target, Address pointer) {
+  const auto block = python::find_memory_block(target, pointer);
+  if (!block || block->allocator == python::Allocator::c_library || block->trust != Trust::seen)
+    return false;
+  return block->start == pointer || block->start + ChunkHeader::bytes == pointer;
+}
+
+/// The one chunk in these registers of which malloc would say that. Its functions keep no other memory of Python's there.
 std::optional<Pointer> find_refused(const target::Target& target,
                                     const std::vector<std::uint64_t>& kept,
                                     const Refusal& refusal) {
   std::optional<Pointer> found;
   for (const std::uint64_t chunk : kept) {
     const Address pointer(chunk + ChunkHeader::bytes);
-    const bool may_be = target.maps.find(Address(chunk)) != nullptr;
-    if (!may_be || !refusal.refuses_surely(pointer)) continue;
+    if (target.maps.find(Address(chunk)) == nullptr) continue;
+    const bool is_strange = refusal.is_of_any_stranger() && is_block_of_python(target, pointer);
+    if (!is_strange && !refusal.refuses_surely(pointer)) continue;
     if (found && found->value != pointer) return std::nullopt;
     found = Pointer{pointer, Tri::yes};
   }

@@ -28,6 +28,13 @@ constexpr std::array texts{
     Text{"unaligned tcache chunk", "a freed block was written to after it was freed"},
     Text{"unaligned fastbin chunk", "a freed block was written to after it was freed"},
     Text{"invalid next size", "something wrote past the end of a block"},
+    Text{
+        "invalid old size",
+        "what was given to realloc() is no block of malloc's, or something wrote before its start"},
+    Text{"invalid chunk size", "something wrote past the end of a block"},
+    Text{"too many chunks", "something wrote into what malloc keeps for the thread"},
+    Text{"break adjusted to free malloc space",
+         "something else moved the end of the heap, or wrote past the end of the last block"},
     Text{"invalid size", "something wrote past the end of a block, or before its start"},
     Text{"corrupted top size", "something wrote past the end of the last block"},
     Text{"corrupted size vs. prev_size", "something wrote past the end of a block"},

@@ -91,5 +91,14 @@ TEST(HeapCheck, TextOfAnotherAbortHasNoReason) {
   EXPECT_NE(rule_of(facts), "certain heap_check");
 }
 
+TEST(HeapCheck, EachTextOfMallocIsOfTheHeap) {
+  for (const char* const text : {"realloc(): invalid old size",
+                                 "malloc_consolidate(): invalid chunk size",
+                                 "free(): too many chunks detected in tcache",
+                                 "break adjusted to free malloc space"}) {
+    EXPECT_EQ(rule_of(abort_of(SaidFact::By::c_library, text)), "certain heap_check") << text;
+  }
+}
+
 }  // namespace
 }  // namespace hognose::analysis::why
