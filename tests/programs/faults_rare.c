@@ -345,12 +345,6 @@ METHOD object* free_number(object* self, object* unused) {
   free((void*)number);
   return NULL;
 }
-METHOD object* resize_python_memory(object* self, object* unused) {
-  char* volatile block = PyObject_Malloc(100);
-  memset(block, 0, 100);
-  block = realloc(block, 1000);
-  return NULL;
-}
 /* What is freed last is joined to what is left of the heap. */
 METHOD object* free_last_twice(object* self, object* unused) {
   char* volatile last = malloc(2000);
@@ -410,7 +404,6 @@ static method methods[] = {{"take_array", take_array, ALL_ARGUMENTS, NULL},
                            ROW(move_from_wild),
                            ROW(return_to_data),
                            ROW(free_number),
-                           ROW(resize_python_memory),
                            ROW(free_last_twice),
                            ROW(halt),
                            ROW(run_made_code),

@@ -151,4 +151,4 @@ SCENES = {
 SCENES.update((name, of_builtin(name, lambda: None)) for name in (
     'import_nothing', 'open_other_capsule', 'swap_state_away', 'use_deleted_state', 'overflow_size', 'use_dead_local', 'touch_other_guard',
     'read_on_into_freed', 'overflow_with_handler', 'ask_line_in_second', 'move_stack_pointer', 'use_spoilt_register', 'forbid_own_code', 'run_made_code', 'fill_large_array', 'call_null_in_frame',
-    'move_to_read_only', 'move_from_wild', 'return_to_data', 'free_number', 'resize_python_memory', 'free_last_twice', 'halt'))
+    'move_to_read_only', 'move_from_wild', 'return_to_data', 'free_number', 'free_last_twice', 'halt'))

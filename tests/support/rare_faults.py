@@ -33,7 +33,6 @@ RARE = {
     'move_from_wild': (['wild_pointer'], 'move_from_wild', 'reads 0x123456789000', EACH),
     'return_to_data': (['bad_call'], ANY, 'a function returned to 0x', EACH),
     'free_number': (['wrong_free'], 'free_number', 'an address where nothing is was given to free(), by', EACH),
-    'resize_python_memory': (['heap_check', 'wrong_free'], 'resize_python_memory', '', EACH),
     'free_last_twice': (['heap_check'], 'free_last_twice', 'a block was freed twice, by', EACH),
     'halt': (['illegal'], 'halt', 'halt() of faults_rare_c', EACH),
     'run_made_code': (['null_pointer'], 'run_made_code', 'code made at run time, called by run_made_code()', EACH),
