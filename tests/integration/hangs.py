@@ -20,7 +20,7 @@ PROGRAM = 'hangs.py'
 def jobs(world, present):
     if world.stock:
         return
-    scenes = (tasks, blocked_loop, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, *SHARED, queues, condition, arena, pipes, asked_child, full_child, ended_child,
+    scenes = (tasks, blocked_loop, loop_in_library, *RINGS, accounts, pool, busy_pool, workers, own_loop, other_loop, *SHARED, queues, condition, arena, pipes, asked_child, full_child, ended_child,
               forgotten, last_future, database, lost_lock, full_pool, two_sides, unread_queue)
     chosen = dealt_to(world.seed, present, scenes, 2, runs_on)
     for subject in present:
@@ -37,7 +37,7 @@ def runs_on(subject, scene):
         return False        # its malloc has other arenas
     if scene in (spawned_locks, served_locks) and subject.version < (3, 6):
         return False        # it can only fork
-    return PROGRAM not in subject.lacks and (scene not in (tasks, blocked_loop, *RINGS, pool, busy_pool, workers, own_loop, other_loop, last_future, lost_lock, full_pool) or subject.version >= (3, 6))
+    return PROGRAM not in subject.lacks and (scene not in (tasks, blocked_loop, loop_in_library, *RINGS, pool, busy_pool, workers, own_loop, other_loop, last_future, lost_lock, full_pool) or subject.version >= (3, 6))
 
 
 def show(world, report, name, subject, scene):
@@ -67,6 +67,10 @@ def tasks(world, target, files, truth):
 
 def blocked_loop(world, target, files, truth):
     says(look(world, target, *files), r"\nasyncio: task '\S+' runs \(load, blocked.py:5\), and until it waits no other task of its loop does\n")
+
+
+def loop_in_library(world, target, files, truth):
+    says(look(world, target, *files), r"\nasyncio: task '\S+' runs \(handle, blocked.py:9\), and until it waits no other task of its loop does\n")
 
 
 def ring_of_all(world, target, files, truth):

@@ -39,6 +39,7 @@ std::optional<python::Frame> find_running_frame(const python::Program& program,
   if (outermost == list.frames.end()) return std::nullopt;
   std::optional<python::Frame> newest;
   for (auto at = list.frames.begin(); at != outermost && budget.spend_node(); ++at) {
+    if (at->owner == python::FrameOwner::entry_shim) continue;
     python::Frame frame = python::describe_frame(program, *at);
     if (analysis::is_own_code(frame.path())) return frame;
     if (!newest && !analysis::is_library_code(frame.path())) newest = std::move(frame);
