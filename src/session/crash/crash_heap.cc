@@ -7,17 +7,15 @@
 #include <string_view>
 #include <utility>
 
-#include "base/place_text.h"
 #include "clib/heap_walk.h"
 #include "clib/malloc_chunk.h"
 #include "clib/tcache.h"
 #include "machine/call_target.h"
 #include "native/call_argument.h"
 #include "native/function_names.h"
-#include "python/heap/debug_block.h"
 #include "python/heap/memory_block.h"
-#include "python/values/printable.h"
 #include "session/crash/crash_damage.h"
+#include "session/crash/crash_foreign.h"
 #include "session/crash/crash_stack.h"
 
 namespace hognose::session {
@@ -223,46 +221,6 @@ std::optional<Pointer> find_pointer(const target::Target& target,
   const auto kept = list_kept(crash, giving.index);
   const auto passed = find_passed(target, crash, giving, kept, refusal);
   return passed ? passed : find_refused(target, kept, refusal);
-}
-
-/// One of Python's allocators has that memory.
-bool is_of_python(const target::Target& target, GivenFact& fact) {
-  const Address at(fact.address);
-  const auto debug = python::find_debug_block(*target.memory, at);
-  if (debug && debug->state == python::DebugState::whole) {
-    fact.owner = "Python's debug allocator";
-    fact.block = debug->start.value();
-    fact.block_size = debug->size;
-    return true;
-  }
-  const auto block = python::find_memory_block(target, at);
-  if (!block || block->allocator == python::Allocator::c_library || block->trust != Trust::seen)
-    return false;
-  fact.owner = "Python's own allocator";
-  fact.block = block->start.value();
-  fact.block_size = block->size;
-  return true;
-}
-
-bool is_on_stack(const target::Mapping& mapping, const Crash& crash, Address at) {
-  const auto sp = crash.site.registers.find(Register::rsp);
-  return sp && mapping.range.contains(Address(*sp)) && at >= Address(*sp);
-}
-
-/// What lies there, where that cannot be malloc's.
-std::optional<What> find_foreign(const target::Target& target,
-                                 const Crash& crash,
-                                 GivenFact& fact) {
-  if (target.maps.is_empty()) return std::nullopt;
-  const Address at(fact.address);
-  const target::Mapping* const mapping = target.maps.find(at);
-  if (mapping == nullptr) return What::nothing;
-  if (mapping->path.starts_with('/')) {
-    fact.owner = python::printable(base_name(mapping->path));
-    return What::of_file;
-  }
-  if (is_of_python(target, fact)) return What::of_python;
-  return is_on_stack(*mapping, crash, at) ? std::optional(What::on_stack) : std::nullopt;
 }
 
 /// A pointer into malloc's memory, with what stands around it.
