@@ -16,14 +16,26 @@ std::string describe_given_block(const GivenFact& given) {
                                : "a block of " + counted(given.block_size, "byte");
 }
 
+/// Python's objects begin behind what the collector puts in front of them.
+bool is_in_block_of_python(const GivenFact& given) {
+  return given.what == What::of_python && given.block_size != 0 &&
+         given.address > given.block + clib::ChunkHeader::bytes;
+}
+
+std::string describe_memory_of_python(const GivenFact& given) {
+  if (given.block_size == 0) return "memory of " + given.owner;
+  const std::string where =
+      is_in_block_of_python(given) ? counted(given.address - given.block, "byte") + " into " : "";
+  return where + describe_given_block(given) + " of " + given.owner;
+}
+
 std::string describe_given_place(const GivenFact& given) {
   const std::uint64_t inside = given.address - given.block;
   switch (given.what) {
     case What::inside:
       return counted(inside, "byte") + " into " + describe_given_block(given);
     case What::of_python:
-      return given.block_size == 0 ? "memory of " + given.owner
-                                   : describe_given_block(given) + " of " + given.owner;
+      return describe_memory_of_python(given);
     case What::on_stack:
       return "memory on the stack";
     case What::of_file:
@@ -70,7 +82,7 @@ std::string describe_given(const GivenFact& given) {
   if (given.what == What::freed && given.function == "free") return place + " was freed twice";
   if (given.what == What::freed)
     return formatted("{} that was freed already was given to {}()", place, given.function);
-  if (given.what == What::inside)
+  if (given.what == What::inside || is_in_block_of_python(given))
     return formatted("a pointer {} was given to {}()", place, given.function);
   return formatted("{} was given to {}()", place, given.function);
 }
@@ -89,7 +101,7 @@ std::vector<std::string> list_given(const GivenFact& given) {
                            given.function,
                            given.address,
                            is_nothing ? "no block is known there" : describe_given_place(given)));
-  if (given.what == What::of_python) {
+  if (given.what == What::of_python && !is_in_block_of_python(given)) {
     said.emplace_back(
         "what PyObject_Malloc() or PyMem_Malloc() has handed out goes back to its own "
         "PyObject_Free() or PyMem_Free()");

@@ -30,6 +30,20 @@ TEST(WrongFree, WhatIsNoBlockOfMallocIsTheReason) {
   EXPECT_EQ(rule_of(crashed_in_free(What::on_stack)), "certain wrong_free");
 }
 
+// The bytes of an object, as ctypes passes them on.
+TEST(WrongFree, APointerIntoAnObjectIsNoBlock) {
+  CrashFacts facts = crashed_in_free(What::of_python);
+  facts.given->block = facts.given->address - 32;
+  facts.given->block_size = 144;
+  const Verdict verdict = decide(facts);
+  EXPECT_TRUE(verdict.chosen->headline.starts_with(
+      "Crash: a pointer 32 bytes into a block of 144 bytes of Python's own allocator was given to "
+      "free(), by parse()"));
+  facts.given->block = facts.given->address - 16;  // where the collector's part ends
+  EXPECT_TRUE(
+      decide(facts).chosen->headline.starts_with("Crash: a block of 144 bytes of Python's"));
+}
+
 TEST(WrongFree, WhatIsNotReadMakesItLessSure) {
   CrashFacts facts = crashed_in_free(What::inside);
   facts.given->is_so = Tri::unknown;
