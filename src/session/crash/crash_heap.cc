@@ -162,20 +162,28 @@ bool is_block_of_python(const target::Target& target, Address pointer) {
   return block->start == pointer || block->start + ChunkHeader::bytes == pointer;
 }
 
-/// The one chunk in these registers of which malloc would say that. Its functions keep no other memory of Python's there.
-std::optional<Pointer> find_refused(const target::Target& target,
-                                    const std::vector<std::uint64_t>& kept,
-                                    const Refusal& refusal) {
+/// The one pointer of these chunks that is so.
+template <class Is>
+std::optional<Pointer> find_only(const std::vector<std::uint64_t>& chunks, Is is_so) {
   std::optional<Pointer> found;
-  for (const std::uint64_t chunk : kept) {
+  for (const std::uint64_t chunk : chunks) {
     const Address pointer(chunk + ChunkHeader::bytes);
-    if (target.maps.find(Address(chunk)) == nullptr) continue;
-    const bool is_strange = refusal.is_of_any_stranger() && is_block_of_python(target, pointer);
-    if (!is_strange && !refusal.refuses_surely(pointer)) continue;
+    if (!is_so(pointer)) continue;
     if (found && found->value != pointer) return std::nullopt;
     found = Pointer{pointer, Tri::yes};
   }
   return found;
+}
+
+/// The one chunk in these registers of which malloc would say that. Its functions keep no other memory of Python's there.
+std::optional<Pointer> find_refused(const target::Target& target,
+                                    const std::vector<std::uint64_t>& kept,
+                                    const Refusal& refusal) {
+  return find_only(kept, [&](Address pointer) {
+    if (target.maps.find(pointer - ChunkHeader::bytes) == nullptr) return false;
+    const bool is_strange = refusal.is_of_any_stranger() && is_block_of_python(target, pointer);
+    return is_strange || refusal.refuses_surely(pointer);
+  });
 }
 
 /// What the caller has passed, if the C library has it as a chunk, or refuses it for what it says, or if it was
@@ -212,6 +220,35 @@ std::optional<Pointer> find_first_wanted(const CrashFacts& facts, const Giving& 
   return Pointer{Address(*facts.operand->base), Tri::yes};
 }
 
+/// Each may be the chunk, or its pointer; where both are kept, that is it.
+std::vector<std::uint64_t> list_chunks(const std::vector<std::uint64_t>& kept) {
+  auto chunks = kept;
+  for (const std::uint64_t pointer : kept) {
+    const std::uint64_t chunk = pointer - ChunkHeader::bytes;
+    if (std::ranges::find(kept, chunk) != kept.end()) return {chunk};
+    chunks.push_back(chunk);
+  }
+  return chunks;
+}
+
+/// Where it crashed over the arena that the bits of the size lead to: that stands at the lowest address of the heap that
+/// has the chunk (malloc/arena.c: heap_for_ptr), which free() has in the register to pass it on.
+std::optional<Pointer> find_of_other_arena(const target::Target& target,
+                                           const Crash& crash,
+                                           const CrashFacts& facts,
+                                           const std::vector<std::uint64_t>& kept) {
+  constexpr std::uint64_t heap_size = 64ULL << 20U;
+  if (does_operand_agree(facts) != Tri::yes || !facts.operand->address) return std::nullopt;
+  auto chunks = list_chunks(kept);
+  if (const auto passed = crash.site.registers.find(Register::rsi)) chunks.push_back(*passed);
+  return find_only(chunks, [&](Address pointer) {
+    const std::uint64_t chunk = pointer.value() - ChunkHeader::bytes;
+    if (chunk - chunk % heap_size != facts.operand->address->value()) return false;
+    const auto header = clib::read_chunk_header(*target.memory, pointer);
+    return header && header->is_of_other_arena() && !header->is_mapping();
+  });
+}
+
 std::optional<Pointer> find_pointer(const target::Target& target,
                                     const Crash& crash,
                                     const CrashFacts& facts,
@@ -220,6 +257,10 @@ std::optional<Pointer> find_pointer(const target::Target& target,
   if (const auto wanted = find_first_wanted(facts, giving)) return wanted;
   const auto kept = list_kept(crash, giving.index);
   const auto passed = find_passed(target, crash, giving, kept, refusal);
+  if (passed && passed->is_argument == Tri::yes) return passed;
+  if (giving.index == 0) {
+    if (const auto of_other = find_of_other_arena(target, crash, facts, kept)) return of_other;
+  }
   return passed ? passed : find_refused(target, kept, refusal);
 }
 

@@ -134,6 +134,70 @@ TEST_F(CrashHeapTest, TheSizeInFrontOfThePointerIsReadFirst) {
   EXPECT_FALSE(facts.given);
 }
 
+/// free() crashed over an arena, at the lowest address of the heap that would have that chunk.
+class OtherArenaTest : public CrashHeapTest {
+ protected:
+  static constexpr Address arena{0x4000000};
+  static constexpr Address given = heap + 0x2d0 + 16 + 32;
+
+  OtherArenaTest() {
+    facts = CrashFacts();
+    facts.signal = {.number = SIGSEGV, .has_details = true, .code = SEGV_MAPERR, .address = arena};
+    CodeFact code;
+    code.function = "cfree";
+    code.whose = CodeFact::Whose::c_library;
+    facts.frames = {code, CodeFact()};
+    auto& operand = facts.operand.emplace();
+    operand.operand.base = Register::rax;
+    operand.base = arena.value();
+    operand.address = arena;
+    operand.agrees = Tri::yes;
+    parts.memory->put_u64(given - 8, 0x75);
+    crash.site.registers.set(Register::rsi, given.value() - 16);
+  }
+  const GivenFact* find() {
+    facts.given.reset();
+    add_heap(target, crash, facts);
+    return facts.given ? &*facts.given : nullptr;
+  }
+};
+
+TEST_F(OtherArenaTest, ItIsReadWhereTheBitsOfTheSizeLeadTo) {
+  const auto* const found = find();
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->address, given.value());
+  EXPECT_EQ(found->is_argument, Tri::yes);
+  EXPECT_EQ(found->what, GivenFact::What::inside);
+}
+
+TEST_F(OtherArenaTest, OtherBitsDoNotLeadThere) {
+  for (const std::uint64_t word : {0x71U, 0x73U, 0x77U}) {
+    parts.memory->put_u64(given - 8, word);
+    EXPECT_EQ(find(), nullptr) << word;
+  }
+}
+
+TEST_F(OtherArenaTest, WhatWasReadElsewhereIsNoArena) {
+  facts.operand->address = arena + 8;
+  EXPECT_EQ(find(), nullptr);
+  facts.operand->address = arena;
+  facts.operand->agrees = Tri::unknown;
+  EXPECT_EQ(find(), nullptr);
+}
+
+// Whatever stands there may look like the size of another.
+TEST_F(OtherArenaTest, OnlyOneMayBeIt) {
+  crash.site.registers.set(Register::rsi, 300);
+  machine->keep(0, Register::rbx, given);
+  ASSERT_NE(find(), nullptr);
+  EXPECT_EQ(facts.given->address, given.value());
+  parts.memory->put_u64(given + 8, 0x75);
+  EXPECT_EQ(find(), nullptr);
+  machine->keep(0, Register::r13, given - 16);
+  ASSERT_NE(find(), nullptr);
+  EXPECT_EQ(facts.given->address, given.value());
+}
+
 TEST_F(CrashHeapTest, ItIsInsideOfABlock) {
   const auto* const given = give(heap + 0x2d0 + 16 + 32, "free(): invalid size");
   ASSERT_NE(given, nullptr);
