@@ -44,6 +44,9 @@ def held():
         expect.NAMED[id(written)] = '<Written%s %s>' % (expect.pattern(r'(\(\))?'), expect.at(written))
         bound_method = written.method
         expect.NAMED[id(bound_method)] = '<bound method %smethod of %s>' % (expect.pattern('(Written[.])?'), expect.NAMED[id(written)])
+    if hasattr(bound, 'Stamp'):
+        stamp = told(bound.Stamp([1]), '<Stamp([1], ...) @>')
+        kept = told(bound.Kept([1]), '<Kept([1]) @>')
     stage.record(1)
     stage.parked()
     time.sleep(3600)

@@ -25,3 +25,13 @@ def function(argument):
 class Written:
     def method(self):
         return self
+
+
+cdef class Stamp(list):
+    """What is in it is not what its list says."""
+    cdef long moment
+
+
+cdef class Kept(list):
+    cdef dict __dict__
+    cdef object __weakref__

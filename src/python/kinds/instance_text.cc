@@ -60,7 +60,8 @@ void write_instance(Describer& out,
                     const AttributeList& attributes,
                     const std::function<void()>& payload) {
   const bool always = out.program().style.empty_instance_parens && attributes.own.is_managed;
-  const bool parentheses = payload || !attributes.is_empty() || attributes.own.has_dict || always;
+  const bool parentheses = payload || !attributes.is_empty() || attributes.own.has_dict || always ||
+                           attributes.is_partial;
   out.write("<");
   out.write(name);
   if (parentheses) out.write("(");
@@ -83,6 +84,11 @@ void write_instance(Describer& out,
   if (const auto hole = attributes.lacks.hole()) {
     out.write(separator);
     out.write_hole(*hole);
+    separator = ", ";
+  }
+  if (attributes.is_partial) {
+    out.write(separator);
+    out.write("...");
   }
   out.write(parentheses ? ") at remote " : " at remote ");
   out.write_address(object);

@@ -20,6 +20,7 @@ struct AttributeList {
   std::vector<Member> members;  ///< declared by types written in C; without missing objects
   OwnAttributes own;
   Lacks lacks;
+  bool is_partial = false;  ///< the instance holds more, which nobody but its own module knows
 
   [[nodiscard]] bool is_empty() const {
     return entries.empty() && members.empty() && lacks.is_nothing();
@@ -36,7 +37,7 @@ struct AttributeList {
 
 /// Writes `<NAME(PAYLOAD, a=1) at remote 0x…>`. Without payload and attributes, the parentheses are
 /// there if there was a dict. `payload` writes the object's value as an instance of its builtin
-/// base.
+/// base; behind a list that is partial stands `...`.
 void write_instance(Describer& out,
                     std::string_view name,
                     Address object,

@@ -94,6 +94,7 @@ constexpr std::array rows{
     Kind{"struct sequence", is_struct_sequence, describe_struct_sequence},
     Kind{"IsoCalendarDate", is_iso_calendar_date, describe_iso_calendar_date},
     Kind{"scalar of numpy", is_numpy_scalar, describe_numpy_scalar},
+    Kind{"str_ of numpy", is_numpy_text, describe_numpy_text},
     Kind{"ndarray", is_numpy_array, describe_numpy_array},
     Kind{"Counter", is_counter, describe_counter},
     Kind{"OrderedDict", is_ordered_dict, describe_ordered_dict},

@@ -75,6 +75,25 @@ bool is_numpy_scalar(const Program& program, const TypeInfo& type) {
   return !find_base(program, type, is_generic).is_null();
 }
 
+bool is_numpy_text(const Program& program, const TypeInfo& type) {
+  constexpr std::int64_t size_of_buffers = 16;
+  const bool is_named = type.is_static("numpy.str_") || type.is_static("numpy.unicode_");
+  if (!is_named || !type.has(TypeFlag::unicode_subclass)) return false;
+  const Result<TypeInfo>& text = find_type_info(program, type.base);
+  return text && is_builtin(program, *text, TypeFlag::unicode_subclass) &&
+         type.basicsize <= text->basicsize + size_of_buffers;
+}
+
+void describe_numpy_text(Describer& out, Address object, const TypeInfo& type) {
+  out.write("<" + type.name + "(");
+  if (const auto text = find_value_base(out.program(), out.kinds(), type)) {
+    out.describe_as(object, text->type, text->kind);
+  }
+  out.write(") at remote ");
+  out.write_address(object);
+  out.write(">");
+}
+
 void describe_numpy_scalar(Describer& out, Address object, const TypeInfo& type) {
   const auto header = out.program().layout.size(layout::PyObject::size).value_or(0);
   const NumpyNumber number{.code = find_numpy_code(type.name)};

@@ -51,6 +51,19 @@ TEST_F(NumpyScalarTest, ShowsTimesWithTheirUnit) {
   EXPECT_EQ(python.describe(duration), "<numpy.timedelta64" + at_remote(duration));
 }
 
+TEST_F(NumpyScalarTest, OfTextAreKnownWhole) {
+  const Address text = python.text(U"x");
+  const auto base = python.program.view<layout::PyObject>(text).read(layout::PyObject::ob_type);
+  python.set(*base, layout::PyTypeObject::tp_basicsize, 64);
+  const Address type = python.type("numpy.str_", {TypeFlag::unicode_subclass}, *base);
+  python.set(type, layout::PyTypeObject::tp_basicsize, 80);
+  python.set(text, layout::PyObject::ob_type, type);
+  EXPECT_EQ(python.describe(text), "<numpy.str_('x')" + at_remote(text));
+  python.set(type, layout::PyTypeObject::tp_basicsize, 88);
+  python.program.forget();
+  EXPECT_EQ(python.describe(text), "<numpy.str_('x', ...)" + at_remote(text));
+}
+
 TEST_F(NumpyScalarTest, WhatIsNoRecordIsToldByItsType) {
   const Address raw = make_scalar("numpy.void", 40, 3);
   const std::string text = python.describe(raw);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "python/kinds/subclass.h"
 
+#include "python/attributes/explained.h"
 #include "python/kinds/instance_text.h"
 
 namespace hognose::python {
@@ -14,7 +15,9 @@ void describe_subclass(Describer& out, Address object, const TypeInfo& type) {
   const auto base = find_value_base(out.program(), out.kinds(), type);
   if (!out.enter(object)) return out.write("<...>");
   const Address value_base = base ? base->type.address : Address{};
-  const AttributeList attributes = read_attributes(out, object, type, value_base);
+  AttributeList attributes = read_attributes(out, object, type, value_base);
+  attributes.is_partial =
+      base && !is_explained_beside(out.program(), type, base->type, out.budget());
   const bool has_own = !attributes.entries.empty() || !attributes.members.empty();
   const bool with_value = base && (out.options().full || !has_own);
   std::function<void()> value;

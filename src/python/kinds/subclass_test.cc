@@ -79,6 +79,27 @@ TEST_F(SubclassTest, OfATypeWrittenInCSaysItsName) {
   EXPECT_EQ(python.describe(text), "<numpy.str_('x')" + at_remote(text));
 }
 
+// pandas has its NaT, which is no time at all, over a datetime that says the first of January of the year 1.
+TEST_F(SubclassTest, OfATypeWrittenInCThatHoldsMoreIsMarked) {
+  const Address list = python.list({python.integer(1)});
+  const auto base = python.program.view<layout::PyObject>(list).read(layout::PyObject::ob_type);
+  const std::uint64_t size = *python.program.layout.size(layout::PyListObject::size);
+  const auto at = static_cast<std::int64_t>(size);
+  python.set(*base, layout::PyTypeObject::tp_basicsize, size);
+  const auto become = [&](const std::string& name, const std::vector<FakeMember>& members) {
+    const Address type = make_c_type(python, name, size + 8, members, *base);
+    python.set(type,
+               layout::PyTypeObject::tp_flags,
+               1ULL << static_cast<unsigned>(TypeFlag::list_subclass));
+    python.set(list, layout::PyObject::ob_type, type);
+    python.program.forget();
+  };
+  become("NaTType", {});
+  EXPECT_EQ(python.describe(list), "<NaTType([1], ...)" + at_remote(list));
+  become("Told", {{"a", 20, at}, {"b", 2, at}});
+  EXPECT_EQ(python.describe(list, {.full = true}), "<Told([1], a=None, b=0)" + at_remote(list));
+}
+
 TEST_F(SubclassTest, MarksACycleThroughTheValue) {
   const Address inner = python.list({});
   const Address object = make_list_of({inner});
