@@ -38,7 +38,8 @@ RARE = {
     'run_made_code': (['null_pointer'], 'run_made_code', 'code made at run time, called by run_made_code()', EACH),
     'overflow_in_pickle': (['stack_overflow'], ANY, 'repeats', ((3, 6), (3, 11))),
     'call_collected': (['null_pointer', 'wild_pointer', 'freed_object', 'bad_call'], ANY, '', SINCE_3_11),
-    'write_past_text': (['lost_type', 'wild_pointer', 'broken_chain', 'heap_check', 'no_object', 'null_pointer'], ANY, '', EACH),
+    # What lies behind the page, if it is the last of its arena, may be constants of a library.
+    'write_past_text': (['lost_type', 'wild_pointer', 'broken_chain', 'heap_check', 'no_object', 'null_pointer', 'no_right'], ANY, '', EACH),
     'cast_of_freed': (['freed_object', 'null_pointer', 'wild_pointer', 'lost_type', 'over_decref', 'bad_call'], ANY, '', EACH),
     'cast_of_number': (['wild_pointer', 'no_object'], ANY, '0x3039', EACH),
     'declare_no_result': (['wild_pointer'], ANY, 'where nothing is', EACH),
