@@ -31,6 +31,9 @@ inline std::optional<ObjdumpLine> read_line(const std::string& said) {
   line.text = said.substr(text + 1);
   // What it adds for readers.
   line.text.erase(std::min({line.text.find(" <"), line.text.find(" #"), line.text.size()}));
+  // The port of in and out is written as memory is.
+  if (const std::size_t port = line.text.find("(%dx)"); port != std::string::npos)
+    line.text.replace(port, 5, "%dx");
   return line;
 }
 
