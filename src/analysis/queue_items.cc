@@ -97,22 +97,25 @@ class QueueReader {
   std::vector<Address> items_;
 };
 
+auto read_number(const Program& program,
+                 Address object,
+                 std::u32string_view attribute,
+                 Budget& budget) {
+  return python::read_small_integer(program, read_attribute(program, object, attribute, budget));
+}
+
 /// Of a map() of multiprocessing.pool, which does it in parts.
 std::string describe_missing_results(const Program& program, Address result, Budget& budget) {
-  const auto left =
-      python::read_small_integer(program, read_attribute(program, result, U"_number_left", budget));
+  const auto left = read_number(program, result, U"_number_left", budget);
   if (!left || *left <= 0) return {};
   return formatted("of which {} {} not done", counted(*left, "part"), *left == 1 ? "is" : "are");
 }
 
 /// Of a threading.Barrier that is waited at: how many are there, of how many.
 std::string describe_parties(const Program& program, Address barrier, Budget& budget) {
-  const auto read = [&](std::u32string_view name) {
-    return python::read_small_integer(program, read_attribute(program, barrier, name, budget));
-  };
-  const auto state = read(U"_state");
-  const auto count = read(U"_count");
-  const auto parties = read(U"_parties");
+  const auto state = read_number(program, barrier, U"_state", budget);
+  const auto count = read_number(program, barrier, U"_count", budget);
+  const auto parties = read_number(program, barrier, U"_parties", budget);
   const bool is_filling = state && *state == 0 && count && parties && *count < *parties;
   return is_filling ? formatted("which {} of {} have reached", *count, *parties) : std::string();
 }
@@ -143,8 +146,7 @@ std::string describe_content(const Program& program,
   const Address queue = resource.address;
   const auto items = read_queue_items(program, queue, budget);
   if (verb.ends_with("the tasks of")) {
-    const auto left = python::read_small_integer(
-        program, read_attribute(program, queue, U"unfinished_tasks", budget));
+    const auto left = read_number(program, queue, U"unfinished_tasks", budget);
     if (!left || *left <= 0) return {};
     const char* const though = items && items->empty() ? ", though it is empty" : "";
     return formatted("of which {} {} not done{}", *left, *left == 1 ? "is" : "are", though);
