@@ -8,11 +8,14 @@
 #include "analysis/why/short_headline.h"
 #include "base/utf8.h"
 #include "command/answer/verdict.h"
+#include "target/process/thread_clock.h"
 
 namespace hognose::command {
 namespace {
 
 constexpr std::chrono::milliseconds least_patience{50};
+/// Of which others of the machine, or its disk, may spoil all but one.
+constexpr int most_tries = 3;
 /// Of somebody at the prompt of a debugger, where a deep stack takes seconds and Ctrl-C is at hand.
 constexpr std::chrono::milliseconds patience_at_prompt{20'000};
 
@@ -61,10 +64,18 @@ std::string find_headline(const session::Query& query, const AnswerCost& cost) {
   if (target == nullptr || !target->fatal) return {};
   // Who sent a signal stands in the line above already.
   if (!may_have_headline(*target->fatal)) return {};
-  const session::Query hurried = hurry(query, find_patience(cost));
-  const auto verdict = find_verdict(hurried);
-  if (!verdict) return hurried.reading.is_late() ? give_up(query) : std::string();
-  return verdict->said.rule.empty() ? std::string() : make_headline(*verdict);
+  const auto due = std::max<std::chrono::steady_clock::duration>(least_patience, cost.cpu);
+  for (int tried = 1;; ++tried) {
+    const auto begin = target::ThreadClock::now();
+    const session::Query hurried = hurry(query, find_patience(cost));
+    if (const auto verdict = find_verdict(hurried)) {
+      return verdict->said.rule.empty() ? std::string() : make_headline(*verdict);
+    }
+    if (!hurried.reading.is_late()) return {};
+    std::string said = give_up(query);
+    const bool had_its_time = target::ThreadClock::now() - begin >= due;
+    if (had_its_time || tried == most_tries) return said;
+  }
 }
 
 std::vector<std::string> find_crash_lines(const session::Query& query) {

@@ -22,7 +22,8 @@ struct AnswerCost {
 [[nodiscard]] std::chrono::steady_clock::duration find_patience(const AnswerCost& cost);
 /// Of one that an answer has already been given about, so that its files are open. Empty if nothing
 /// crashed, or if it is not known why. Where that takes longer than there is patience for, it says what to
-/// ask. Two rows of a small screen at most.
+/// ask; but where it waited, for a processor or a disk, it is tried again, twice. Two rows of a small screen
+/// at most.
 [[nodiscard]] std::string find_headline(const session::Query& query, const AnswerCost& cost);
 /// That, and then the signal and where it hit: what a debugger says first, which has no line of its own
 /// about the core or the process that stands at its fault. Nothing if nothing crashed.

@@ -1,6 +1,7 @@
 // why on a made-up process that stands at a signal, and on one that does not.
 // SPDX-License-Identifier: MIT
 #include <csignal>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -8,6 +9,7 @@
 #include "command/headline.h"
 #include "render/text.h"
 #include "session/fake_session.h"
+#include "target/process/thread_clock.h"
 
 namespace hognose::command {
 namespace {
@@ -78,6 +80,34 @@ TEST_F(WhyTest, AHeadlineThatTakesLongSaysWhatToAsk) {
   EXPECT_TRUE(find_headline(query, {}).starts_with("Likely: Crash: code accessed"));
   query.reading.deadline = std::chrono::steady_clock::now();
   EXPECT_EQ(find_headline(query, {}), "Why it crashed takes longer to find: py-why says it");
+}
+
+TEST_F(WhyTest, AHeadlineThatHadToWaitIsTriedAgain) {
+  host.fatal = crash_of(100);
+  int looks = 0;
+  while_threads_are_read = [&looks] {
+    if (looks++ == 0) std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  };
+  const auto said = find_headline({session, "", {}}, {});
+  EXPECT_TRUE(said.starts_with("Likely: Crash: code accessed")) << said;
+  EXPECT_EQ(looks, 2);
+}
+
+TEST_F(WhyTest, AHeadlineThatHadItsTimeIsNotTriedAgain) {
+  host.fatal = crash_of(100);
+  int looks = 0;
+  while_threads_are_read = [&looks] {
+    ++looks;
+    const auto begin = target::ThreadClock::now();
+    while (target::ThreadClock::now() - begin < std::chrono::milliseconds(200)) {
+    }
+  };
+  EXPECT_TRUE(find_headline({session, "", {}}, {}).starts_with("Why it crashed takes longer"));
+  EXPECT_EQ(looks, 1);
+  // An answer that took a second of a processor has a headline that may take as much.
+  const std::chrono::milliseconds second{1000};
+  EXPECT_TRUE(find_headline({session, "", {}}, {second / 10, second}).starts_with("Why it"));
+  EXPECT_EQ(looks, 4);
 }
 
 TEST(Headline, OnABusyMachineThereIsMorePatience) {

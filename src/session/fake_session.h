@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,7 @@ class FakeSession {
   python::FakePython python;
   FakeHost host;
   std::map<std::int64_t, native::MergedStack> stacks;  ///< by native id of the thread
+  std::function<void()> while_threads_are_read = [] {};
   std::vector<std::string> notes;
   std::optional<Error> no_python;
   Lacks threads_lack;  ///< why not all threads are in the list
@@ -85,6 +87,7 @@ class FakeSession {
       return program;
     };
     readers.read_threads = [this](const python::Program&, Budget&) {
+      while_threads_are_read();
       python::ThreadList list{{}, threads_lack};
       for (const auto& [native_id, stack] : stacks) {
         python::Thread& thread = list.threads.emplace_back();
