@@ -2,20 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "session/crash/crash_operand.h"
 
-#include <array>
-#include <span>
 #include <utility>
-#include <vector>
 
-#include "clib/freed_chunk.h"
 #include "machine/call_result.h"
-#include "machine/decode.h"
 #include "native/demangled.h"
 #include "native/function_names.h"
-#include "python/heap/memory_block.h"
-#include "python/heap/pymalloc_block.h"
 #include "python/values/printable.h"
-#include "python/values/type_info.h"
+#include "session/crash/crash_origin.h"
+#include "session/crash/crash_pointer.h"
 
 namespace hognose::session {
 namespace {
@@ -23,24 +17,10 @@ namespace {
 using analysis::why::CrashFacts;
 using analysis::why::MemoryFact;
 using analysis::why::OperandFact;
-using analysis::why::OriginFact;
-using analysis::why::PointerFact;
 using analysis::why::Tri;
 using analysis::why::tri;
 using machine::Instruction;
 using target::Register;
-
-std::optional<std::uint64_t> read_word(const target::Memory& memory, Address from) {
-  const auto word = memory.read_value<std::uint64_t>(from);
-  return word ? std::optional(*word) : std::nullopt;
-}
-
-std::optional<Instruction> read_instruction(const target::Memory& memory, Address pc) {
-  std::array<std::byte, machine::most_bytes> code{};
-  const std::size_t size = memory.read_some(pc, code);
-  const auto decoded = machine::decode(std::span(code).first(size));
-  return decoded ? std::optional(*decoded) : std::nullopt;
-}
 
 /// Whether the kernel's address is one that the instruction wanted.
 Tri agree(const CrashFacts& facts, const OperandFact& operand) {
@@ -53,118 +33,6 @@ Tri agree(const CrashFacts& facts, const OperandFact& operand) {
   // The last byte of what can be addressed has no end after it.
   const std::uint64_t size = operand.operand.size == 0 ? 1 : operand.operand.size;
   return tri(facts.signal.address.value() - operand.address->value() < size);
-}
-
-std::string find_type_name(const python::Program& program, Address object) {
-  const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
-  if (!type || !python::is_type(program, *type)) return {};
-  const auto info = python::read_type_of(program, object);
-  return info ? python::printable((*info)->name) : std::string();
-}
-
-/// Whether it is proven who has the block.
-bool is_settled(const python::MemoryBlock& block) {
-  const bool is_known =
-      block.state == python::BlockState::live || block.state == python::BlockState::freed;
-  return is_known && block.trust == Trust::seen;
-}
-
-/// Whether an object may begin there in a block: behind what the collector and the debug allocator put before it.
-bool may_begin(Address block, Address object) {
-  constexpr std::uint64_t alignment = 2 * word_size;
-  constexpr std::uint64_t most = 3 * alignment;
-  const auto offset = object.distance_from(block);
-  return offset && *offset <= most && *offset % alignment == 0;
-}
-
-/// A block that has been merged with those beside it has left its header where it was.
-bool begins_chunk(const target::Target& target, const clib::MallocChunk& chunk, Address at) {
-  if (chunk.start == at) return true;
-  const auto header = clib::read_chunk_header(*target.memory, at);
-  return header && at.value() % clib::ChunkHeader::bytes == 0 && header->is_size() &&
-         header->size() <= chunk.size && at + header->size() <= chunk.start + chunk.size;
-}
-
-PointerFact look_at(const target::Target& target, const python::Program* program, Address at) {
-  PointerFact fact;
-  fact.value = at.value();
-  if (program != nullptr && !at.is_null()) fact.type = find_type_name(*program, at);
-  const auto is_begin = [&fact, at](Address start) {
-    return tri(start == at || (!fact.type.empty() && may_begin(start, at)));
-  };
-  if (const auto block = python::find_pymalloc_block(*target.memory, at)) {
-    fact.is_freed = tri(block->is_freed);
-    fact.block_size = block->size;
-    fact.is_begin = is_begin(block->start);
-  } else if (const auto other = python::find_memory_block(target, at);
-             other && other->allocator == python::Allocator::mimalloc && is_settled(*other)) {
-    fact.is_freed = tri(other->state == python::BlockState::freed);
-    fact.block_size = other->size;
-    fact.is_begin = is_begin(other->start);
-  } else if (const auto chunk = clib::find_freed_chunk(target, at)) {
-    fact.is_freed = Tri::yes;
-    fact.block_size = chunk->size;
-    fact.is_begin = begins_chunk(target, *chunk, at) ? Tri::yes : is_begin(chunk->start);
-  } else if (other && other->allocator == python::Allocator::c_library) {
-    fact.block_size = other->size;  // as it looks: nobody can tell whether it is in use
-  }
-  return fact;
-}
-
-/// A load of a whole word into `which` that ends at `pc` or a little before.
-struct Load {
-  Instruction instruction;
-  Address at;
-};
-std::vector<Load> find_loads(const target::Target& target, Address pc, Register which) {
-  constexpr std::uint64_t furthest = 24;
-  std::vector<Load> loads;
-  for (std::uint64_t back = 2; back <= furthest; ++back) {
-    const auto load = read_instruction(*target.memory, pc - back);
-    if (load && load->loads == which && load->length <= back && load->memory &&
-        load->memory->base && load->memory->base != Register::rip)
-      loads.push_back({*load, pc - back});
-  }
-  return loads;
-}
-
-/// What the base of a load was: it still is, or was loaded itself right before into the same register.
-std::optional<std::uint64_t> find_base(const target::Target& target,
-                                       const Crash& crash,
-                                       const Load& load,
-                                       Register which) {
-  const auto base = *load.instruction.memory->base;
-  if (base != which) return crash.site.registers.find(base);
-  for (const Load& earlier : find_loads(target, load.at, which)) {
-    const bool is_adjacent = earlier.at + earlier.instruction.length == load.at;
-    if (!is_adjacent || earlier.instruction.memory->base == which) continue;
-    const auto address = machine::find_address(
-        earlier.instruction, earlier.at, crash.site.registers, crash.thread.tls_base);
-    return address ? read_word(*target.memory, *address) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
-/// The load right before that fetched `which`, of a pointer that still leads there. Code is not read
-/// backwards for sure; but a word that is the very pointer is no chance, unless it is zero.
-std::optional<OriginFact> find_origin(const target::Target& target,
-                                      const python::Program* program,
-                                      const Crash& crash,
-                                      Address pc,
-                                      Register which) {
-  const auto value = crash.site.registers.find(which);
-  if (!value) return std::nullopt;
-  for (const Load& load : find_loads(target, pc, which)) {
-    const bool is_adjacent = load.at + load.instruction.length == pc;
-    if (load.instruction.memory->index || (*value == 0 && !is_adjacent)) continue;
-    const auto base = find_base(target, crash, load, which);
-    if (!base) continue;
-    const std::int64_t offset = load.instruction.memory->displacement;
-    const Address from(*base + static_cast<std::uint64_t>(offset));
-    if (read_word(*target.memory, from) != *value) continue;
-    return OriginFact{look_at(target, program, Address(*base)), offset};
-  }
-  return std::nullopt;
 }
 
 /// As it is shown: "operator new".

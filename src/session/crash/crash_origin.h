@@ -1,0 +1,28 @@
+// Where the pointer that failed was loaded from, by the code before the instruction.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "analysis/why/facts.h"
+#include "machine/instruction.h"
+#include "python/program/program.h"
+#include "session/crash/crash.h"
+
+namespace hognose::session {
+
+/// The instruction at `pc`; nothing if it cannot be read, or is not known.
+[[nodiscard]] std::optional<machine::Instruction> read_instruction(const target::Memory& memory,
+                                                                   Address pc);
+[[nodiscard]] std::optional<std::uint64_t> read_word(const target::Memory& memory, Address from);
+
+/// The load right before that fetched `which`, of a pointer that still leads there. Code is not read
+/// backwards for sure; but a word that is the very pointer is no chance, unless it is zero.
+[[nodiscard]] std::optional<analysis::why::OriginFact> find_origin(const target::Target& target,
+                                                                   const python::Program* program,
+                                                                   const Crash& crash,
+                                                                   Address pc,
+                                                                   target::Register which);
+
+}  // namespace hognose::session
