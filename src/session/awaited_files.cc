@@ -225,8 +225,9 @@ void AwaitedFiles::add_sharers(WaitTarget& target) {
   const analysis::ProcessLock& lock = *target.process_lock;
   const target::SemaphoreObject own{
       lock.object, lock.handle_at, lock.semaphore, lock.most, lock.kind};
-  const auto deadline = target::ThreadClock::now() + most_time;
-  const auto uses = target::find_semaphore_uses(files_->pid(), own, deadline);
+  const auto begun = target::ThreadClock::now();
+  const auto uses = target::find_semaphore_uses(files_->pid(), own, begun + most_time);
+  files_->add_time(target::ThreadClock::now() - begun);
   std::vector<InvolvedProcess> takers;
   for (const target::SemaphoreUse& use : uses.list) {
     if (use.count > 0)

@@ -46,7 +46,7 @@ void KnownFiles::look_around() {
     if (known && known->file.kind == OpenKind::socket && known->file.inode != 0)
       known->socket = sockets_.find(known->file.inode, begun + most_);
   }
-  deadline_ = deadline() + (Clock::now() - begun);
+  add_time(Clock::now() - begun);
 }
 
 void KnownFiles::look_for_peers() {

@@ -46,6 +46,8 @@ class KnownFiles {
   [[nodiscard]] const KnownFile* find(std::int32_t number) const;
   /// A process of the same machine; nothing if it has ended, or if there was no time.
   [[nodiscard]] std::optional<ProcessFacts> read_process(::pid_t pid);
+  /// What has a limit of its own takes nothing of the time for descriptors: so much was it.
+  void add_time(Clock::duration taken) { deadline_ = deadline() + taken; }
   /// The child that has this id in the process's own pid namespace; nothing if there is none.
   [[nodiscard]] std::optional<ProcessFacts> find_child(std::int64_t inner_id);
   [[nodiscard]] const std::vector<::pid_t>& children();

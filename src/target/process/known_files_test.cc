@@ -85,6 +85,18 @@ TEST_F(KnownFilesTest, WithoutTimeNothingIsLookedAt) {
   EXPECT_FALSE(files.read_process(::getpid()).has_value());
 }
 
+TEST_F(KnownFilesTest, WhatHasALimitOfItsOwnTakesNoTimeOfOthers) {
+  KnownFiles files(::getpid(), std::chrono::milliseconds(50));
+  EXPECT_TRUE(files.read_process(child).has_value());
+  const auto begun = KnownFiles::Clock::now();
+  while (KnownFiles::Clock::now() - begun < std::chrono::milliseconds(60)) {
+  }
+  const auto taken = KnownFiles::Clock::now() - begun;
+  EXPECT_FALSE(files.read_process(child).has_value());
+  files.add_time(taken);
+  EXPECT_TRUE(files.read_process(child).has_value());
+}
+
 TEST_F(KnownFilesTest, WhoHasTheLockOfAFile) {
   std::array<char, 32> name{"/tmp/hognose-lock-XXXXXX"};
   const int held = ::mkostemp(name.data(), O_CLOEXEC);
