@@ -138,11 +138,10 @@ class CoresPermitted {
   bool is_changed_ = false;
 };
 
-// Those below first: a parent that sees its children end may start others.
+// From the top: a parent that sees its children end goes on, as a shell does with its next command.
 void end_all(Child& child, const std::vector<target::ProcessFacts>& family) {
-  std::for_each(family.rbegin(), family.rend(), [](const target::ProcessFacts& one) {
+  for (const target::ProcessFacts& one : family)
     ::kill(one.pid, SIGTERM);
-  });
   (void)child.wait_until(Clock::now() + grace);
   for (const target::ProcessFacts& one : family) {
     const auto now = target::read_process_facts(one.pid);
