@@ -144,15 +144,22 @@ class Decoder {
     if (is_odd_vector || !usage) return false;
     made_.action = usage->action;
     made_.is_signed = usage->is_signed;
-    constexpr std::uint8_t load = 0x8b;
-    const bool is_load = front_.map == OpcodeMap::one_byte && front_.opcode == load;
-    if (is_load && prefixes.is_wide) made_.loads = register_of(operand.reg);
+    find_moved(operand);
     if (usage->action == Action::divide)
       made_.operand_size = static_cast<std::uint8_t>(usage->size);
     if (operand.is_register && usage->action != Action::other) made_.operand = find_base(operand);
     if (!operand.is_register && (usage->reads || usage->writes)) use_memory(operand, *usage);
     reader_.read_number(usage->immediate);
     return true;
+  }
+
+  /// MOV of a whole word.
+  void find_moved(const Operand& operand) {
+    if (front_.map != OpcodeMap::one_byte || !front_.prefixes.is_wide) return;
+    constexpr std::uint8_t load = 0x8b;
+    constexpr std::uint8_t store = 0x89;
+    if (front_.opcode == load) made_.loads = register_of(operand.reg);
+    if (front_.opcode == store && !operand.is_register) made_.stores = register_of(operand.reg);
   }
 
   void use_memory(const Operand& operand, const Usage& usage) {

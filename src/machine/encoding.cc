@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+
+#include "machine/opcode_set.h"
 
 namespace hognose::machine {
 namespace {
@@ -100,6 +103,22 @@ bool set_legacy(Prefixes& prefixes, std::uint8_t byte) {
 }
 
 }  // namespace
+
+bool has_operand(const Front& front) {
+  const std::uint8_t opcode = front.opcode;
+  if (front.map == OpcodeMap::two_byte) {
+    if (front.prefixes.is_vex) return opcode != 0x77;
+    constexpr std::string_view plain("\x05\x06\x07\x08\x09\x0b\x0e\x77\xa0\xa1\xa2\xa8\xa9\xaa",
+                                     14);
+    return !is_one_of(opcode, plain) && !is_between(opcode, 0x30, 0x37) &&
+           !is_between(opcode, 0x80, 0x8f) && !is_between(opcode, 0xc8, 0xcf);
+  }
+  if (front.map != OpcodeMap::one_byte) return true;
+  if (opcode < 0x40) return (opcode & 7U) < 4;
+  return is_between(opcode, 0x80, 0x8f) || is_between(opcode, 0xd0, 0xd3) ||
+         is_between(opcode, 0xd8, 0xdf) ||
+         is_one_of(opcode, "\x63\x69\x6b\xc0\xc1\xc6\xc7\xf6\xf7\xfe\xff");
+}
 
 Register register_of(std::uint8_t number) {
   return numbered.at(number);

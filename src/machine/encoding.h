@@ -55,6 +55,11 @@ struct Operand {
   std::int64_t displacement = 0;
 };
 
+/// Whether ModRM follows, and with it an operand.
+[[nodiscard]] bool has_operand(const Front& front);
+
+inline constexpr std::uint8_t rsp_number = 4;
+inline constexpr std::uint8_t rbp_number = 5;
 /// The register of a number, below 16.
 [[nodiscard]] target::Register register_of(std::uint8_t number);
 

@@ -12,8 +12,6 @@ namespace hognose::machine {
 namespace {
 
 constexpr const char* reading_instruction = "instruction";
-constexpr std::uint8_t rsp_number = 4;
-constexpr std::uint8_t rbp_number = 5;
 constexpr std::int64_t word = 8;
 
 /// What 64 bits do not have.
@@ -21,21 +19,6 @@ bool is_invalid(std::uint8_t opcode) {
   constexpr std::string_view invalid(
       "\x06\x07\x0e\x16\x17\x1e\x1f\x27\x2f\x37\x3f\x60\x61\x82\x9a\xce\xd4\xd5\xd6\xea", 20);
   return is_one_of(opcode, invalid);
-}
-
-bool has_operand(OpcodeMap map, std::uint8_t opcode, bool is_vex) {
-  if (map == OpcodeMap::two_byte) {
-    if (is_vex) return opcode != 0x77;
-    constexpr std::string_view plain("\x05\x06\x07\x08\x09\x0b\x0e\x77\xa0\xa1\xa2\xa8\xa9\xaa",
-                                     14);
-    return !is_one_of(opcode, plain) && !is_between(opcode, 0x30, 0x37) &&
-           !is_between(opcode, 0x80, 0x8f) && !is_between(opcode, 0xc8, 0xcf);
-  }
-  if (map != OpcodeMap::one_byte) return true;
-  if (opcode < 0x40) return (opcode & 7U) < 4;
-  return is_between(opcode, 0x80, 0x8f) || is_between(opcode, 0xd0, 0xd3) ||
-         is_between(opcode, 0xd8, 0xdf) ||
-         is_one_of(opcode, "\x63\x69\x6b\xc0\xc1\xc6\xc7\xf6\xf7\xfe\xff");
 }
 
 bool has_byte_immediate(std::uint8_t opcode) {
@@ -98,7 +81,7 @@ class Follower {
       : reader_(code), front_(reader_.read_front()) {}
 
   Result<Flow> run() {
-    if (has_operand(map_, opcode_, is_vex())) operand_ = reader_.read_operand(front_);
+    if (has_operand(front_)) operand_ = reader_.read_operand(front_);
     immediate_ = reader_.read_number(immediate_size());
     if (!reader_.is_whole()) return fail(ErrorKind::short_read, reading_instruction);
     const bool is_none = map_ == OpcodeMap::one_byte && is_invalid(opcode_);
@@ -133,7 +116,7 @@ class Follower {
     if (opcode_ == 0x9d) return push(-1);
     if (opcode_ == 0xc9) made_.move = StackMove::left;
     if (opcode_ == 0xc8) made_.move = StackMove::unknown;
-    if (has_operand(map_, opcode_, false)) tell_operand();
+    if (has_operand(front_)) tell_operand();
   }
 
   void tell_two_byte() {

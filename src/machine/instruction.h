@@ -54,6 +54,7 @@ struct Instruction {
   /// Of a call or jump through a register, and of a division by one.
   std::optional<target::Register> operand;
   std::optional<target::Register> loads;  ///< of `mov R, [memory]` of a whole word
+  std::optional<target::Register> stores;  ///< of `mov [memory], R` of a whole word
   std::uint8_t operand_size = 0;  ///< of a division, in bytes
   bool is_signed = false;  ///< of a division
 };

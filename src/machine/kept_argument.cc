@@ -1,4 +1,4 @@
-// Following copies from register to register.
+// Following copies from register to register, and to words of the frame and back.
 // SPDX-License-Identifier: MIT
 #include "machine/kept_argument.h"
 
@@ -10,6 +10,7 @@
 
 #include "machine/encoding.h"
 #include "machine/flow.h"
+#include "machine/frame_slots.h"
 #include "machine/opcode_set.h"
 
 namespace hognose::machine {
@@ -142,17 +143,38 @@ std::optional<Effect> find_effect(std::span<const std::byte> code) {
   return is_call ? effect_of_call() : find_of_operand(*parts);
 }
 
+/// Registers and words of the frame that hold a value.
+class Holders {
+ public:
+  explicit Holders(Set registers) : registers_(registers) {}
+
+  [[nodiscard]] bool is_empty() const { return registers_ == 0 && slots_.is_empty(); }
+  [[nodiscard]] Set registers() const { return registers_; }
+  /// False if what the instruction does is not known, or it leads elsewhere.
+  bool pass(std::span<const std::byte> instruction, const Flow& flow) {
+    const auto effect = find_effect(instruction);
+    if (!effect || flow.control != Control::on) return false;
+    const bool is_copied = effect->copied && (registers_ >> *effect->copied & 1U) != 0;
+    const bool has_it = is_copied || slots_.is_loaded_by(instruction);
+    slots_.pass(instruction, flow, registers_, effect->writes);
+    registers_ &= ~effect->writes & every;
+    if (has_it) registers_ |= effect->writes;
+    return true;
+  }
+
+ private:
+  Set registers_;
+  FrameSlots slots_;
+};
+
 /// What holds it where the last instruction begins.
 Set follow_copies(std::span<const std::byte> code, Set held) {
-  for (std::size_t at = 0; held != 0;) {
+  Holders holders(held);
+  for (std::size_t at = 0; !holders.is_empty();) {
     const auto flow = follow(code.subspan(at));
     if (!flow || at + flow->length >= code.size())
-      return flow && at + flow->length == code.size() ? held : 0;
-    const auto effect = find_effect(code.subspan(at, flow->length));
-    if (!effect || flow->control != Control::on) return 0;
-    const bool has_it = effect->copied && (held >> *effect->copied & 1U) != 0;
-    held &= ~effect->writes & every;
-    if (has_it) held |= effect->writes;
+      return flow && at + flow->length == code.size() ? holders.registers() : 0;
+    if (!holders.pass(code.subspan(at, flow->length), *flow)) return 0;
     at += flow->length;
   }
   return 0;

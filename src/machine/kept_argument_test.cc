@@ -48,6 +48,48 @@ TEST(KeptArgument, CodeThatBranchesIsNotFollowed) {
   EXPECT_TRUE(keepers_of(keep_rsi + jump + call, Register::rsi).empty());
 }
 
+// Code that was not optimised.
+const Code rax_to_variable{0x48, 0x89, 0x45, 0xf8};  // mov %rax,-0x8(%rbp)
+const Code variable_to_rax{0x48, 0x8b, 0x45, 0xf8};  // mov -0x8(%rbp),%rax
+const Code rax_to_top{0x48, 0x89, 0x44, 0x24, 0x10};  // mov %rax,0x10(%rsp)
+const Code top_to_rdi{0x48, 0x8b, 0x7c, 0x24, 0x10};  // mov 0x10(%rsp),%rdi
+
+TEST(KeptArgument, WhatIsInAVariableIsLoadedFromThere) {
+  EXPECT_EQ(keepers_of(rax_to_variable + call + variable_to_rax + call, Register::rax),
+            std::vector{Register::rax});
+  EXPECT_EQ(keepers_of(rax_to_top + call + top_to_rdi + call, Register::rax),
+            std::vector{Register::rdi});
+  EXPECT_TRUE(keepers_of(rax_to_variable + call + top_to_rdi + call, Register::rax).empty());
+}
+
+TEST(KeptArgument, WhatIsInAVariableMayBeOverwritten) {
+  const auto is_kept_over = [](const Code& code) {
+    return !keepers_of(rax_to_variable + call + code + variable_to_rax + call, Register::rax)
+                .empty();
+  };
+  EXPECT_TRUE(is_kept_over({0x48, 0x89, 0x45, 0xf0}));  // mov %rax,-0x10(%rbp)
+  EXPECT_TRUE(is_kept_over({0x48, 0x8d, 0x45, 0x10}));  // lea 0x10(%rbp),%rax
+  EXPECT_TRUE(is_kept_over({0x83, 0x7d, 0xf8, 0x00}));  // cmpl $0,-0x8(%rbp)
+  EXPECT_FALSE(is_kept_over({0x48, 0x89, 0x55, 0xf8}));  // mov %rdx,-0x8(%rbp)
+  EXPECT_FALSE(is_kept_over({0x48, 0x89, 0x55, 0xfc}));  // mov %rdx,-0x4(%rbp)
+  EXPECT_FALSE(is_kept_over({0xc7, 0x45, 0xf8, 0, 0, 0, 0}));  // movl $0,-0x8(%rbp)
+  EXPECT_FALSE(is_kept_over({0x0f, 0x29, 0x45, 0xf0}));  // movaps %xmm0,-0x10(%rbp)
+  EXPECT_FALSE(is_kept_over({0x48, 0x8d, 0x7d, 0xe0}));  // lea -0x20(%rbp),%rdi
+  EXPECT_FALSE(is_kept_over({0x48, 0x89, 0xef}));  // mov %rbp,%rdi
+  EXPECT_FALSE(is_kept_over({0x5d}));  // pop %rbp
+}
+
+TEST(KeptArgument, AVariableMovesWithTheTopOfTheStack) {
+  const Code push_rdi{0x57};
+  EXPECT_TRUE(keepers_of(rax_to_top + push_rdi + call + top_to_rdi + call, Register::rax).empty());
+}
+
+TEST(KeptArgument, WhatIsAboveAnotherPointerIsNoVariable) {
+  const Code store{0x48, 0x89, 0x45, 0x08};  // mov %rax,0x8(%rbp)
+  const Code load{0x48, 0x8b, 0x45, 0x08};  // mov 0x8(%rbp),%rax
+  EXPECT_TRUE(keepers_of(store + call + load + call, Register::rax).empty());
+}
+
 TEST(KeptArgument, NothingIsSaidOfWhatIsNotKnown) {
   const Code exchange{0x48, 0x87, 0xd1};  // xchg %rdx,%rcx
   EXPECT_TRUE(keepers_of(keep_rsi + exchange + call, Register::rsi).empty());
