@@ -37,7 +37,8 @@ bool was_forbidden(const CrashFacts& facts) {
 
 bool is_null(const OperandFact& operand) {
   if (!operand.base) return operand.index.value_or(0) == 0;
-  return *operand.base == 0 || (operand.operand.scale == 1 && operand.index == std::uint64_t{0});
+  return *operand.base == 0 || operand.added_to_null != 0 ||
+         (operand.operand.scale == 1 && operand.index == std::uint64_t{0});
 }
 
 bool is_fetch(const CrashFacts& facts) {

@@ -37,6 +37,8 @@ struct OperandFact {
   std::optional<Address> address;
   std::optional<std::uint64_t> base;
   std::optional<std::uint64_t> index;
+  std::int64_t added_to_null =
+      0;  ///< what code right before added to NULL: that is all of the base
   Tri agrees = Tri::unknown;  ///< with the address that the kernel tells
   PointerFact pointer;  ///< what the base points to
   std::optional<OriginFact> origin;

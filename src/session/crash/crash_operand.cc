@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "machine/call_result.h"
+#include "machine/code_entry.h"
 #include "native/demangled.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
@@ -56,6 +57,16 @@ void choose_string(const Crash& crash, CrashFacts& facts) {
   if (!agrees(chosen) && agrees(other)) chosen = other;
 }
 
+/// What was added to NULL to make the base, where code comes to `pc` by that alone; else 0.
+std::int64_t find_added_to_null(const target::Target& target,
+                                Address pc,
+                                std::uint64_t base,
+                                Register which) {
+  const auto added = find_added_before(*target.memory, pc, which);
+  if (!added || base == 0 || static_cast<std::uint64_t>(added->number) != base) return 0;
+  return machine::is_entered(target, pc - added->length, pc + 1) ? 0 : added->number;
+}
+
 OperandFact make_operand(const target::Target& target,
                          const python::Program* program,
                          const Crash& crash,
@@ -69,6 +80,8 @@ OperandFact make_operand(const target::Target& target,
   if (base && base != Register::rip) fact.base = registers.find(*base);
   if (fact.operand.index) fact.index = registers.find(*fact.operand.index);
   if (fact.base) fact.pointer = look_at(target, program, Address(*fact.base));
+  if (fact.base && base != Register::rip)
+    fact.added_to_null = find_added_to_null(target, facts.pc, *fact.base, *base);
   if (fact.base == std::uint64_t{0}) {
     const auto called =
         machine::find_call_result(target, facts.pc, facts.instruction->length, *base);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "analysis/why/facts.h"
+#include "machine/added_number.h"
 #include "machine/instruction.h"
 #include "python/program/program.h"
 #include "session/crash/crash.h"
@@ -16,6 +17,11 @@ namespace hognose::session {
 [[nodiscard]] std::optional<machine::Instruction> read_instruction(const target::Memory& memory,
                                                                    Address pc);
 [[nodiscard]] std::optional<std::uint64_t> read_word(const target::Memory& memory, Address from);
+
+/// The addition of a number to `which` that ends at `pc`: how the address of an item is made.
+[[nodiscard]] std::optional<machine::AddedNumber> find_added_before(const target::Memory& memory,
+                                                                    Address pc,
+                                                                    target::Register which);
 
 /// The load right before that fetched `which`, of a pointer that still leads there. Code is not read
 /// backwards for sure; but a word that is the very pointer is no chance, unless it is zero.

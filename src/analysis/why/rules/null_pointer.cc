@@ -50,7 +50,7 @@ std::int64_t claim_null_operand(const CrashFacts& facts, Claim& claim) {
                            operand.operand.segment == machine::Segment::none;
   claim.needs(operand.agrees, "which memory the instruction wanted")
       .needs(has_register ? tri(is_null(operand)) : tri(is_constant), "the value of the pointer");
-  if (!operand.base || !operand.index) return operand.operand.displacement;
+  if (!operand.base || !operand.index) return operand.operand.displacement + operand.added_to_null;
   const bool is_any = operand.operand.scale == 1 && operand.base != operand.index;
   if (is_any) claim.rests_on("whether the pointer was the base or the index");
   return touched;
