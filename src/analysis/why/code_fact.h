@@ -24,6 +24,8 @@ struct CodeFact {
   std::string below{};  ///< of one without any name: the nearest caller in its file that has one
   bool is_made = false;  ///< code made at run time, which is in no file
   bool is_bridge = false;  ///< calls whatever it is told to: libffi, under ctypes and cffi
+  /// Of the C++ library or the compiler, and in an extension only because it was not inlined: std::vector<int>::operator[].
+  bool is_instance = false;
   Tri is_exported = Tri::unknown;  ///< its name is left where the file is stripped
   /// Who jumped here as the last thing that it did, so that it has no frame: its place in CrashFacts::left.
   std::optional<std::size_t> jumped_from{};

@@ -56,6 +56,20 @@ bool is_refused_jump(const CrashFacts& facts) {
   return is_protection_fault(facts) && facts.goes_to && !is_canonical(*facts.goes_to);
 }
 
+namespace {
+
+/// Whoever used what a header has for everybody, in the same file: nobody else knows what it was used for.
+const CodeFact* find_user(const CrashFacts& facts, const CodeFact* instance) {
+  const CodeFact* const end = facts.frames.data() + facts.frames.size();
+  const CodeFact* const user =
+      std::find_if(instance, end, [](const CodeFact& code) { return !code.is_instance; });
+  const bool is_of_same = user != end && user->whose == CodeFact::Whose::extension &&
+                          user->image == instance->image && !user->function.empty();
+  return is_of_same ? user : instance;
+}
+
+}  // namespace
+
 const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from) {
   if (from >= facts.frames.size()) return nullptr;
   // Who called the newer one by a jump.
@@ -67,8 +81,10 @@ const CodeFact* find_blamed(const CrashFacts& facts, std::size_t from) {
   });
   if (extension != facts.frames.end() && extension->whose != CodeFact::Whose::extension)
     return &facts.left[*extension->jumped_from];
-  if (extension != facts.frames.end())
-    return extension->is_bridge && extension != begin ? &*std::prev(extension) : &*extension;
+  if (extension != facts.frames.end()) {
+    return extension->is_bridge && extension != begin ? &*std::prev(extension)
+                                                      : find_user(facts, &*extension);
+  }
   const auto named = std::find_if(begin, facts.frames.end(), [](const CodeFact& code) {
     return !code.function.empty() && code.whose != CodeFact::Whose::c_library;
   });

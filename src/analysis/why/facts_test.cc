@@ -61,6 +61,21 @@ TEST(Rules, LibffiCallsWhatItIsToldTo) {
   EXPECT_EQ(decide(facts).chosen->blamed, facts.frames.data());
 }
 
+TEST(Rules, WhoeverUsesWhatAHeaderHasIsToBlame) {
+  CrashFacts facts = access(0, 0);
+  CodeFact item = code(CodeFact::Whose::extension, "std::vector<int>::operator[]", "_shop.so");
+  item.is_instance = true;
+  facts.frames = {item, item, code(CodeFact::Whose::extension, "total", "_shop.so")};
+  EXPECT_EQ(find_blamed(facts), &facts.frames[2]);
+  EXPECT_TRUE(decide(facts).chosen->headline.starts_with(
+      "Crash: std::vector<int>::operator[]() of _shop.so, called by total() of _shop.so, read "))
+      << decide(facts).chosen->headline;
+  facts.frames[2].image = "_other.so";
+  EXPECT_EQ(find_blamed(facts), facts.frames.data());
+  facts.frames.pop_back();
+  EXPECT_EQ(find_blamed(facts), facts.frames.data());
+}
+
 TEST(Rules, TheProgramsOwnLineStandsBeforeTheLibraryItCameThrough) {
   CrashFacts facts = access(0, 8);
   facts.place->through = "string_at (ctypes/__init__.py:519)";

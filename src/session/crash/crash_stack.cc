@@ -48,6 +48,13 @@ bool is_bridge(const CodeFact& code) {
   return code.image.starts_with("libffi") || code.function.starts_with("ffi_call");
 }
 
+/// What a header has for everybody stands in each file that uses it, where it was not inlined.
+bool is_instance(const CodeFact& code) {
+  const std::string& name = code.function;
+  return name.starts_with("std::") || name.starts_with("__gnu_cxx::") ||
+         name == "__clang_call_terminate";
+}
+
 /// Of what stands at `pc`, which is in the function that the symbol names.
 CodeFact describe_code(native::NativeImages* images, Address pc, std::string_view symbol) {
   CodeFact code;
@@ -58,6 +65,7 @@ CodeFact describe_code(native::NativeImages* images, Address pc, std::string_vie
   code.image = python::printable(base_name(image->location.path));
   code.whose = whose(image->role);
   code.is_bridge = is_bridge(code);
+  code.is_instance = is_instance(code);
   if (image->distribution) {
     code.distribution =
         python::printable(image->distribution->name + " " + image->distribution->version);
