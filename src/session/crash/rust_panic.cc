@@ -128,31 +128,48 @@ std::optional<Found> find_place_in(const target::Target& target,
   return std::nullopt;
 }
 
-/// The one text between the first and the last time that the place stands there; empty if there are several.
-/// Constants and what was formatted are on no stack, whatever else that holds. Of one address the shorter is
-/// it: newer versions keep the length shifted, beside a flag.
-std::string find_message(const target::Target& target,
-                         std::span<const std::uint64_t> words,
-                         const Found& found,
-                         Address stack) {
+/// A text that an address and a length on the stack tell of.
+struct Told {
+  Address at;
+  std::string text;
+  int times = 0;
+};
+
+/// Those between the first and the last time that the place stands there. Constants and what was formatted are
+/// on no stack, whatever else that holds. Of one address the shorter is it: newer versions keep the length
+/// shifted, beside a flag.
+std::vector<Told> list_texts(const target::Target& target,
+                             std::span<const std::uint64_t> words,
+                             const Found& found,
+                             Address stack) {
   constexpr std::size_t furthest = 32;
   const target::Mapping* const own = target.maps.find(stack);
   const std::size_t second = found.at[1];
   const std::size_t end =
       std::min(words.size() - 1, found.at.size() > 2 ? found.at[2] : second + furthest);
-  std::string message;
-  Address where;
+  std::vector<Told> texts;
   for (std::size_t index = found.at[0]; index < end; ++index) {
     const Address at(words[index]);
     if (own != nullptr && target.maps.find(at) == own) continue;
     std::string text = read_text_of(target, at, words[index + 1]);
-    if (text.empty() || text == message) continue;
-    const bool is_other = !message.empty() && at != where;
-    if (is_other) return {};
-    if (message.empty() || text.size() < message.size()) message = std::move(text);
-    where = at;
+    if (text.empty()) continue;
+    auto known = std::ranges::find(texts, at, &Told::at);
+    if (known == texts.end()) known = texts.insert(known, {at, text});
+    ++known->times;
+    if (text.size() < known->text.size()) known->text = std::move(text);
   }
-  return message;
+  return texts;
+}
+
+/// The one of them; or the one that was handed on, where the others stand there once, as what earlier calls
+/// have left does. Empty if there are several.
+std::string find_message(const target::Target& target,
+                         std::span<const std::uint64_t> words,
+                         const Found& found,
+                         Address stack) {
+  std::vector<Told> texts = list_texts(target, words, found, stack);
+  if (texts.size() > 1) std::erase_if(texts, [](const Told& told) { return told.times < 2; });
+  return texts.size() == 1 ? std::move(texts.front().text) : std::string();
 }
 
 /// Whether the code in front of a call loads that address: `lea REGISTER, [rip + x]`.

@@ -90,6 +90,14 @@ TEST_F(RustPanicTest, OfTwoTextsNobodyKnowsWhichItIs) {
   EXPECT_EQ(find()->message, "");
 }
 
+TEST_F(RustPanicTest, WhatIsHandedOnIsTheMessageAndNotWhatIsLeftThereOnce) {
+  put_text(0x268, rust_data, 10);
+  put_text(0x280, heap, 17);
+  EXPECT_EQ(find()->message, "the sensor is off");
+  put_text(0x2a0, rust_data, 10);
+  EXPECT_EQ(find()->message, "");
+}
+
 TEST_F(RustPanicTest, WhatStandsOnTheStackItselfIsNoMessage) {
   target::Mapping own = map(stack, "[stack]", false);
   target.maps = target::Maps({map(library_code, "/lib/libc.so.6", true),
