@@ -21,6 +21,7 @@
 #include "layout/cache.h"
 #include "target/core/core_target.h"
 #include "target/elf/file_work.h"
+#include "target/image_symbols.h"
 #include "target/seams/lost_pages.h"
 
 namespace hognose::gdb {
@@ -194,6 +195,8 @@ Result<target::Target> GdbHost::open_target() {
   opened.files = std::make_unique<GdbFiles>(is_native ? opened.pid : 0);
   opened.maps = read_maps(is_core, *opened.files);
   auto symbols = std::make_unique<GdbSymbols>(*opened.memory, opened.images());
+  symbols->ask_last(
+      std::make_unique<target::ImageSymbols>(*opened.memory, *opened.files, opened.images()));
   names_.distrust(symbols->other_builds());
   opened.symbols = std::move(symbols);
   return opened;

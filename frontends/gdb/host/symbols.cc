@@ -104,6 +104,7 @@ std::optional<Address> GdbSymbols::find_address(std::string_view name) const {
   if (const auto known = addresses_.find(name); known != addresses_.end()) return known->second;
   auto address = proven_ ? proven_->find_address(name) : std::nullopt;
   if (!address) address = find_in_files(name);
+  if (!address && others_) address = others_->find_address(name);
   addresses_.emplace(name, address);
   return address;
 }

@@ -31,6 +31,9 @@ class GdbSymbols final : public target::Symbols {
              std::unique_ptr<target::Symbols> proven)
       : memory_(memory), locations_(std::move(locations)), proven_(std::move(proven)) {}
 
+  /// Of all images. It is asked where GDB's files of Python do not know a name: not of them alone is a crash.
+  void ask_last(std::unique_ptr<target::Symbols> others) { others_ = std::move(others); }
+
   [[nodiscard]] std::optional<Address> find_address(std::string_view name) const override;
   [[nodiscard]] std::optional<target::Symbol> find_symbol(Address address) const override;
   /// Where images lie of which GDB has a file of another build; it may outlive this.
@@ -53,6 +56,7 @@ class GdbSymbols final : public target::Symbols {
   const target::Memory& memory_;
   std::vector<target::ImageLocation> locations_;
   std::unique_ptr<target::Symbols> proven_;  // may be null
+  std::unique_ptr<target::Symbols> others_;  // may be null
   mutable bool is_open_ = false;
   mutable bool must_ask_gdb_ = false;  // a file of Python's could not be opened here
   mutable std::vector<File> files_;
