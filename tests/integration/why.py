@@ -275,6 +275,14 @@ TOLD_THERE = {'take_no_arguments': '+24 of a pointer that is NULL', 'jump_with_n
               'swap_state_away': 'of a pointer that is NULL',
               'end_with_call': 'called by set_error_at_exit()', 'thread_after_end': 'called by set_error_in_thread()', 'debug_fill': 'debug_fill()',
               'read_other_layout': 'read_other_layout()', 'load_no_constant': 'of a pointer that is NULL'}
+# What the libraries of faults are made by, in turn.
+COMPILERS = {'gcc': 'g++', 'clang': 'clang++'}
+FIRST_MAKE = ('gcc', '-O1')
+MAKES = (FIRST_MAKE, ('clang', '-O2'), ('gcc', '-O0'), ('clang', '-O1'), ('gcc', '-O2'), ('clang', '-O0'))
+# Where a function is another one then, or a pointer another: what is called is not inlined, a variable points into a block and not at its
+# begin, an operand that is never used is not computed, the text of a condition is not kept.
+ONLY_FIRST = ('read_other_layout', 'keep_text', 'keep_reference', 'move_from_wild', 'move_to_read_only', 'use_spoilt_register',
+              'follow_empty_pointer', 'use_not_found', 'fail_with_local_text', 'index_unchecked', 'ended_in_noexcept', 'read_on_into_freed')
 SHARE = 8       # a default run asks each interpreter an eighth of all, and all of them together about everything
 # In what order they are dealt out to the programs with symbols and to those without.
 EVERY = sorted(name for table in (FAULTS, THROUGH, DEBUG, EVERYDAY, MISUSE, RARE, SINCE, CXX, RUST) for name in table)
@@ -311,16 +319,20 @@ def build_rust(world, source, library, is_stripped):
     return library
 
 
-def build(world, source, is_stripped):
+def build(world, source, is_stripped, make=FIRST_MAKE):
+    """A library of faults, made by a compiler at a level."""
     if source.endswith('.rs'):
         library = os.path.join(world.folder('faults'), source.replace('.', '_') + ('-stripped' if is_stripped else '') + '.so')
         return build_rust(world, source, library, is_stripped)
-    compiler = shutil.which('g++' if source.endswith('.cpp') else 'gcc')
+    name, level = make
+    compiler = shutil.which(COMPILERS[name] if source.endswith('.cpp') else name)
     if not compiler:
-        raise Skipped('no compiler')
-    library = os.path.join(world.folder('faults'), source.replace('.', '_') + ('-stripped' if is_stripped else '') + '.so')
+        raise Skipped('no ' + name)
+    folder = os.path.join(world.folder('faults'), name + level)
+    os.makedirs(folder, exist_ok=True)
+    library = os.path.join(folder, source.replace('.', '_') + ('-stripped' if is_stripped else '') + '.so')
     if not os.path.exists(library):
-        words = [compiler, '-O1', '-fno-optimize-sibling-calls', '-fstack-protector-all', '-w', '-shared', '-fPIC', '-pthread', '-o', library + '.new',
+        words = [compiler, level, '-fno-optimize-sibling-calls', '-fstack-protector-all', '-w', '-shared', '-fPIC', '-pthread', '-o', library + '.new',
                  os.path.join(PROGRAMS, source)] + ['-s'] * is_stripped
         subprocess.run(words, check=True)
         os.rename(library + '.new', library)
@@ -395,10 +407,17 @@ def share(world, subject, is_stripped, number):
     return [row for row in chosen if (EVERY.index(row[1]) + number) % 2 == is_stripped]
 
 
+def make_of(world, subject, fault, number):
+    """Which of MAKES, so that over all interpreters each fault comes of each; a default run asks FIRST about everything by one."""
+    if fault in ONLY_FIRST or world.mode < Mode.ALL and subject.name == FIRST:
+        return FIRST_MAKE
+    return MAKES[(EVERY.index(fault) // 2 + number) % len(MAKES)]
+
+
 def look(world, report, name, subject, is_stripped, number):
     for source, fault, rules, function, how in share(world, subject, is_stripped, number):
         with report.case('/'.join([name, fault] + how)):
-            library = build(world, source, is_stripped)
+            library = build(world, source, is_stripped, make_of(world, subject, fault, number))
             with Debuggee(world, subject, 'faults.py', [library, fault] + how) as process:
                 core = wait_for_core(process.process, process.folder, 120)
                 named = function if not is_stripped or source in OF_METHODS else None
