@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "python/fake/fake_instances.h"
 #include "python/fake/fake_names.h"
+#include "python/fake/fake_slots.h"
 
 namespace hognose::analysis {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "python/fake/fake_slots.h"
 #include "python/fake/fake_tasks.h"
 #include "python/objects/generator.h"
 

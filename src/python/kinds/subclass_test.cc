@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "python/fake/fake_instances.h"
+#include "python/fake/fake_slots.h"
 #include "python/values/containers.h"
 
 namespace hognose::python {
