@@ -69,6 +69,7 @@ TEST_F(AttributesTest, FindsTheDictAtAPositiveOffset) {
 
 TEST_F(AttributesTest, FindsTheDictFromTheEndOfAnObjectOfVariableSize) {
   const Address type = make_class(python, "T");
+  python.set(type, PyTypeObject::tp_basicsize, fake_basicsize);
   python.set(type, PyTypeObject::tp_itemsize, 8);
   python.set(type, PyTypeObject::tp_dictoffset, -8);
   const Address object = python.object<layout::PyObject>(type, fake_basicsize + 64);

@@ -204,15 +204,19 @@ Result<Member> find_declared_member(const Program& program,
   return fail(ErrorKind::not_found, "member", instance.object);
 }
 
-std::uint64_t size_of_members(const Program& program, const TypeInfo& type, Budget& budget) {
-  std::uint64_t size = 0;
+std::vector<MemberPlace> find_member_places(const Program& program,
+                                            const TypeInfo& type,
+                                            Budget& budget) {
+  std::vector<MemberPlace> places;
   for (const Address address : read_mro(program, type)) {
     const Result<TypeInfo>& info = find_type_info(program, address);
     if (!info) continue;
-    for (const Declared& one : find_declared(program, *info, budget).members)
-      size += size_of_member(one.type).value_or(0);
+    for (const Declared& one : find_declared(program, *info, budget).members) {
+      const auto size = static_cast<std::int64_t>(size_of_member(one.type).value_or(0));
+      places.push_back({one.offset, size, one.type == MemberType::t_string_inplace});
+    }
   }
-  return size;
+  return places;
 }
 
 Result<std::optional<Member>> find_member(const Program& program,

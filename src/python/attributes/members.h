@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/budget.h"
 #include "python/values/type_info.h"
@@ -76,11 +77,17 @@ using MemberVisitor = std::function<bool(const Member& member)>;
                                                   std::string_view name,
                                                   Budget& budget);
 
-/// How many bytes of an instance the members that its classes declare take, slots among them; of
-/// `char[]` the least.
-[[nodiscard]] std::uint64_t size_of_members(const Program& program,
-                                            const TypeInfo& type,
-                                            Budget& budget);
+/// Where the instances of a type have one member.
+struct MemberPlace {
+  std::int64_t offset = 0;
+  std::int64_t size = 0;  ///< bytes; of `char[]` the least
+  bool is_open = false;  ///< `char[]`, whose end nobody declares
+};
+
+/// Where the members lie that the classes of the MRO of `type` declare, slots among them.
+[[nodiscard]] std::vector<MemberPlace> find_member_places(const Program& program,
+                                                          const TypeInfo& type,
+                                                          Budget& budget);
 
 /// The member that `object` has by `name`; nothing if its classes have none, or something else, by
 /// that name. corrupt if it lies outside the object.

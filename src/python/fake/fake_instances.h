@@ -13,9 +13,16 @@ namespace hognose::python {
 /// Attributes by name.
 using FakeAttributes = std::vector<std::pair<std::u32string, Address>>;
 
-/// The bytes of an instance before its dict pointer, and with it.
+/// The bytes of an instance before its dict pointer, and what there is of memory.
 inline constexpr std::uint64_t fake_header = 24;
 inline constexpr std::uint64_t fake_basicsize = 128;
+
+/// tp_weaklistoffset, which no table has: it stands four words before tp_members.
+inline void set_weaklistoffset(FakePython& python, Address type, std::int64_t offset) {
+  const auto members =
+      python.program.view<layout::PyTypeObject>(type).address_of(layout::PyTypeObject::tp_members);
+  python.parts.memory->put_u64(*members - 32, static_cast<std::uint64_t>(offset));
+}
 
 /// " at remote 0x…>".
 [[nodiscard]] inline std::string at_remote(Address object) {
@@ -57,7 +64,7 @@ template <class Struct>
   return python.object<Struct>(type, extra);
 }
 
-/// A Python class whose instances have a dict behind their header.
+/// A Python class whose instances have a dict behind their header, and nothing else.
 [[nodiscard]] inline Address make_class(FakePython& python,
                                         const std::string& name,
                                         Address base = {},
@@ -66,7 +73,7 @@ template <class Struct>
   const Address type = python.type(name, {TypeFlag::heap_type}, base);
   const Address metatype = python.type("type", {TypeFlag::type_subclass});
   python.set(type, layout::PyObject::ob_type, metatype);
-  python.set(type, PyTypeObject::tp_basicsize, fake_basicsize);
+  python.set(type, PyTypeObject::tp_basicsize, fake_header + 8);
   python.set(type, PyTypeObject::tp_dictoffset, fake_header);
   python.set(type, PyTypeObject::tp_dict, make_attribute_dict(python, attributes));
   python.set(type,

@@ -29,6 +29,8 @@ class FakeLayout {
  private:
   static constexpr std::uint32_t header = 24;
   static constexpr std::uint32_t word = 8;
+  // As in every version: tp_weaklistoffset is the first of them.
+  static constexpr std::uint32_t words_before_members = 4;
 
   static bool is_array(const layout::FieldInfo& field) {
     static constexpr std::array<std::string_view, 8> names{"ob_item",
@@ -49,6 +51,7 @@ class FakeLayout {
       if (!arrays) ends_[field.owner] = start_of(field.owner);
       place(field);
     } else if (is_array(field) == arrays) {
+      if (field.name == "tp_members") ends_[field.owner] += words_before_members * word;
       place(field);
       if (!arrays) ends_[field.owner] += word;
     }

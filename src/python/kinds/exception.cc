@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "python/attributes/explained.h"
 #include "python/attributes/members.h"
 #include "python/attributes/type.h"
 #include "python/kinds/instance_text.h"
@@ -78,7 +79,7 @@ AttributeList read_added_to_exception(Describer& out, Address object, const Type
 }
 
 /// Whether a type over a builtin exception was written in C and keeps something that none of its members
-/// tells, as PyO3's do: then a tuple of no arguments does not say that there is nothing.
+/// tells, as PyO3's do: then its arguments are not all, and no arguments do not say that there is nothing.
 bool has_hidden_state(Describer& out, const TypeInfo& type) {
   const Program& program = out.program();
   const auto is_builtin_error = [](const TypeInfo& base) {
@@ -88,12 +89,7 @@ bool has_hidden_state(Describer& out, const TypeInfo& type) {
   };
   const Result<TypeInfo>& base =
       find_type_info(program, find_base(program, type, is_builtin_error));
-  if (!base || type.basicsize <= 0 || base->basicsize <= 0) return false;
-  const std::uint64_t own = size_of_members(program, type, out.budget());
-  const std::uint64_t of_base = size_of_members(program, *base, out.budget());
-  constexpr std::uint64_t dict_and_weak_references = 16;
-  const std::uint64_t told = own - std::min(own, of_base) + dict_and_weak_references;
-  return type.basicsize > base->basicsize + static_cast<std::int64_t>(told);
+  return base && !is_explained_beside(program, type, *base, out.budget());
 }
 
 bool has_no_arguments(const Program& program, const Result<Address>& args) {
@@ -110,15 +106,18 @@ bool is_exception(const Program& /*program*/, const TypeInfo& type) {
 
 void describe_exception(Describer& out, Address object, const TypeInfo& type) {
   if (!out.enter(object)) return out.write("(...)");
-  const AttributeList attributes =
+  AttributeList attributes =
       out.options().full ? read_added_to_exception(out, object, type) : AttributeList{};
   const std::string_view name = name_of_exception(out.program(), type);
   const auto args =
       out.program().view<PyBaseExceptionObject>(object).read(PyBaseExceptionObject::args);
-  const bool is_hollow = has_no_arguments(out.program(), args) && has_hidden_state(out, type);
-  if (attributes.is_empty() && is_hollow) {
+  const bool hides = has_hidden_state(out, type);
+  if (attributes.is_empty() && hides && has_no_arguments(out.program(), args)) {
     out.write_generic(name, object);
-  } else if (attributes.is_empty()) {
+    return out.leave();
+  }
+  attributes.is_partial = hides && out.options().full;
+  if (attributes.is_empty() && !attributes.is_partial) {
     out.write(name);
     write_args(out, args);
   } else {

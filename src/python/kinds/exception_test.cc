@@ -102,15 +102,18 @@ TEST(Exception, OfCIsNotCalledEmptyWhereItsStateIsNotKnown) {
   python.set(base, layout::PyTypeObject::tp_basicsize, 72);
   const Address type =
       python.type("ValidationError", {TypeFlag::exception_subclass, TypeFlag::heap_type}, base);
-  python.set(type, layout::PyTypeObject::tp_basicsize, 72 + 16);
+  python.set(type, layout::PyTypeObject::tp_basicsize, 72 + 8);
+  set_weaklistoffset(python, type, 72);
   const Address error = make_exception(python, type, python.tuple({}));
   EXPECT_EQ(python.describe(error), "ValidationError()");
-  python.set(type, layout::PyTypeObject::tp_basicsize, 72 + 24);
+  set_weaklistoffset(python, type, 0);
   python.program.forget();
   EXPECT_EQ(python.describe(error), "<ValidationError" + at_remote(error));
+  EXPECT_EQ(python.describe(error, {.full = true}), "<ValidationError" + at_remote(error));
   python.set(error, PyBaseExceptionObject::args, python.tuple({python.integer(1)}));
   python.program.forget();
   EXPECT_EQ(python.describe(error), "ValidationError(1,)");
+  EXPECT_EQ(python.describe(error, {.full = true}), "<ValidationError(1, ...)" + at_remote(error));
 }
 
 TEST(Exception, MarksACycle) {

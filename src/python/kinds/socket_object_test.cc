@@ -27,6 +27,7 @@ TEST(Socket, OfAClassInPythonIsOneToo) {
   FakePython python;
   const Address base = python.type("_socket.socket");
   const Address type = make_class(python, "socket", base);
+  python.set(type, layout::PyTypeObject::tp_basicsize, fake_basicsize);
   const Address socket = make_instance(python, type);
   const std::string text = python.describe(socket);
   EXPECT_EQ(text.find("<socket(fd=0, family=0, type=0, proto=0)"), 0U) << text;

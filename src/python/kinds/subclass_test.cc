@@ -58,10 +58,13 @@ TEST_F(SubclassTest, WhatABaseInPythonKeepsIsItsValue) {
                                   {U"_numerator", slot},
                                   {U"_denominator", python.integer(3)}};
   const Address base = make_class(python, "Fraction", {}, attributes);
+  python.set(base, layout::PyTypeObject::tp_basicsize, fake_basicsize);
   const auto member = python.program.view<layout::PyMemberDescrObject>(slot).read(
       layout::PyMemberDescrObject::d_member);
   python.set(base, layout::PyTypeObject::tp_members, *member);
-  const Address object = make_instance(python, make_class(python, "F", base));
+  const Address type = make_class(python, "F", base);
+  python.set(type, layout::PyTypeObject::tp_basicsize, fake_basicsize);
+  const Address object = make_instance(python, type);
   put_pointer(python, object, fake_header + 8, python.integer(1));
   EXPECT_EQ(python.describe(object), "<F(Fraction(1, 3))" + at_remote(object));
   put_pointer(python, object, fake_header, make_attribute_dict(python, {{U"a", python.none()}}));
