@@ -31,11 +31,11 @@ def held():
     plain = told(bound.Open(), '<Open @>')
     extended = bound.Open()
     extended.extra = [5]
-    told(extended, '<Open(extra=[5]) @>')
+    told(extended, '<Open(extra=[5], ...) @>')
     sub = told(Sub('tim', 5), '<Sub @>')
     full = Sub('tam', 6)
     full.a = 1
-    told(full, '<Sub(a=1) @>')
+    told(full, '<Sub(a=1, ...) @>')
     if hasattr(bound, 'Written'):
         function = bound.function       # before Cython 3 it is an ordinary builtin
         if 'cython' in type(function).__name__:

@@ -14,9 +14,10 @@ bool is_instance(const Program& /*program*/, const TypeInfo& /*type*/) {
 void describe_instance(Describer& out, Address object, const TypeInfo& type) {
   if (!out.enter(object)) return out.write("<...>");
   AttributeList attributes = read_attributes(out, object, type);
-  // Parentheses with nothing in between say that there is nothing: not of bytes that nobody knows.
-  if (attributes.is_empty() && !is_explained(out.program(), type, out.budget())) {
-    attributes.own = {};
+  // Parentheses say that this is all: with nothing in between, that there is nothing. Not of bytes that nobody knows.
+  if (!is_explained(out.program(), type, out.budget())) {
+    attributes.is_partial = !attributes.is_empty();
+    if (attributes.is_empty()) attributes.own = {};
   }
   write_instance(out, type.name, object, attributes);
   out.leave();

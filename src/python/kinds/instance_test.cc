@@ -85,10 +85,16 @@ TEST(Instance, NamesWhatNobodyKnows) {
   EXPECT_EQ(python.describe(object), "<_io.Whatever" + at_remote(object));
 }
 
-TEST(Instance, OfWhichNotAllIsKnownIsNotCalledEmpty) {
+// A block of pandas' looked as if it were its cache alone.
+TEST(Instance, OfWhichNotAllIsKnownIsNeitherCalledEmptyNorWhole) {
   FakePython python;
-  const Address object = make_instance(python, make_class(python, "Foo"), python.dict({}));
+  const Address type = make_class(python, "Foo");
+  python.set(type, layout::PyTypeObject::tp_basicsize, fake_basicsize);
+  const Address object = make_instance(python, type, python.dict({}));
   EXPECT_EQ(python.describe(object), "<Foo" + at_remote(object));
+  put_pointer(
+      python, object, fake_header, make_attribute_dict(python, {{U"a", python.integer(1)}}));
+  EXPECT_EQ(python.describe(object), "<Foo(a=1, ...)" + at_remote(object));
 }
 
 TEST(Instance, ShowsMembersOfATypeWrittenInC) {
