@@ -3,7 +3,7 @@
 // Each activation of the eval loop has left its anchor on the C stack. If the machine frames that a
 // host unwinds do not come by there, some are missing: the unwinder broke off before, was led past
 // them, or walks another stack. A frame that an extension has made by itself, such as those that
-// Cython makes for profilers, has no eval loop, and is not missing.
+// Cython makes for profilers and Nuitka for all functions, has no eval loop, and is not missing.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -103,8 +103,21 @@ class Merge {
     for (std::size_t index = begin; index < end; ++index) {
       if (!why && !budget_.exhausted()) why = losses_->find(index);
       if (why && !is_after_gap_) add_loss(index, end, *why);
+      if (!why && is_made_last(index)) add_what_made_frames_call();
       add_run(runs_[index], {}, std::nullopt);
     }
+  }
+
+  // Whether no loop executes the oldest frames: a program that was compiled has made them.
+  [[nodiscard]] bool is_made_last(std::size_t run) const {
+    return run + 1 == runs_.size() && runs_[run].has_no_loop && !is_after_gap_;
+  }
+
+  // Whatever is called is newer than the newest of them, unless another of them called it.
+  void add_what_made_frames_call() {
+    const std::size_t end = count_frames();
+    if (from_ < end) add_stretch({from_, end, nullptr}, find_gaps(from_, end));
+    from_ = end;
   }
 
   // The runs are lost where the machine frames break off, or where something is missing between them.

@@ -135,6 +135,20 @@ TEST_F(Merging, ARunThatIsBeingEnteredIsNotMissing) {
   EXPECT_EQ(merged(f), "-:f");
 }
 
+// What a program that Nuitka compiled was doing stood behind the frames that did it.
+TEST_F(Merging, FramesThatNoLoopWasEnteredForAreOlderThanWhatIsDone) {
+  constexpr int generator = 1;
+  const Address main = frame(U"main", {});
+  fake.set(main, _PyInterpreterFrame::owner, generator);
+  const Address f = frame(U"f", main);
+  machine.add("gc_collect_main", stack + 64, 64);
+  machine.add("", stack + 128, 64);
+  const auto thread = fake.thread(7, f);
+  const MergedStack merged = merge_in_words(fake.program, {&thread, 1}, &machine, budget);
+  EXPECT_EQ(text_of(merged), "0:collecting -:f -:main");
+  EXPECT_TRUE(merged.entries.back().has_no_loop);
+}
+
 TEST_F(Merging, AReturnAddressThatIsNoCodeHidesWhatIsBetween) {
   const Address f = frame(U"f", shim_at(stack + 1500, {}));
   machine.add("sleep", stack, 64);

@@ -39,9 +39,11 @@ std::vector<Run> cut_before_shims(const python::Program& program,
     begin = at + 1;
   }
   if (begin == frames.size()) return runs;
-  // Where the chain leads from a frame that is damaged, is chance.
-  const auto hole = list.lacks.hole();
-  runs.push_back({begin, frames.size(), {}, false, hole ? hole : frames.back().hole});
+  // Where the chain leads from a frame that is damaged, is chance. If it is whole, code that was compiled made
+  // these frames.
+  const auto lost = list.lacks.hole();
+  const auto hole = lost ? lost : frames.back().hole;
+  runs.push_back({begin, frames.size(), {}, !hole && list.lacks.is_nothing(), hole});
   return runs;
 }
 

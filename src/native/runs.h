@@ -20,7 +20,8 @@ struct Run {
   /// What lies on the C stack of this activation: an entry frame, a CFrame; or, up to 3.9, the
   /// pointer that is to be found there. Null if this run has none.
   Address anchor;
-  bool has_no_loop = false;  ///< its frames never executed an instruction, and have called others
+  /// Its frames never executed an instruction, and have called others; or no loop was entered for them.
+  bool has_no_loop = false;
   std::optional<Error> hole{};  ///< why its anchor is not known, although it must have one
 };
 
