@@ -46,6 +46,7 @@
 #include "python/kinds/memoryview.h"
 #include "python/kinds/module.h"
 #include "python/kinds/named_tuple.h"
+#include "python/kinds/nuitka_object.h"
 #include "python/kinds/numpy_array.h"
 #include "python/kinds/numpy_scalar.h"
 #include "python/kinds/old_style.h"
@@ -122,6 +123,9 @@ constexpr std::array rows{
     Kind{"bound method", is_bound_method, describe_bound_method},
     Kind{"builtin function", is_builtin_function, describe_builtin_function},
     Kind{"function of Cython", is_cython_function, describe_cython_function},
+    Kind{"named thing of Nuitka", is_nuitka_named, describe_nuitka_named},
+    Kind{"method of Nuitka", is_nuitka_method, describe_nuitka_method},
+    Kind{"cell of Nuitka", is_nuitka_cell, describe_nuitka_cell},
     Kind{"method-wrapper", is_method_wrapper, describe_method_wrapper},
     Kind{"descriptor", is_descriptor, describe_descriptor},
     Kind{"property", is_property, describe_property},
