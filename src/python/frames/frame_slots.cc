@@ -23,6 +23,19 @@ Result<Address> find_slots(const Program& program, const BareFrame& frame) {
       .address_of(_PyInterpreterFrame::localsplus);
 }
 
+/// Whether compiled code made the frame, and keeps its variables elsewhere, as Nuitka's does: its frame objects are of
+/// a type of their own.
+bool is_of_compiled_code(const Program& program, const BareFrame& frame) {
+  const bool is_object = program.dialect.frame_chain == layout::FrameChain::frame_objects;
+  const auto object =
+      is_object
+          ? Result<Address>(frame.address)
+          : program.view<_PyInterpreterFrame>(frame.address).read(_PyInterpreterFrame::frame_obj);
+  if (!object || object->is_null()) return false;
+  const auto type = read_type_of(program, *object);
+  return type && (*type)->is_static("compiled_frame");
+}
+
 bool is_cell_at(const Program& program, Address object) {
   const auto type = program.view<layout::PyObject>(object).read(layout::PyObject::ob_type);
   if (!type) return false;
@@ -121,7 +134,9 @@ StackSlots find_value_stack(const Program& program, const BareFrame& frame) {
 }  // namespace
 
 Bindings read_bindings(const Program& program, const BareFrame& frame) {
-  const auto first = find_slots(program, frame);
+  const auto first = is_of_compiled_code(program, frame)
+                         ? fail(ErrorKind::unsupported, "variables of compiled code", frame.address)
+                         : find_slots(program, frame);
   if (!first) return {{}, {{first.error()}}};
   const Variables& variables = find_variables(program, frame.code);
   Bindings bindings{{}, variables.lacks};

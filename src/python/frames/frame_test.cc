@@ -81,6 +81,19 @@ TEST_F(Frames, TagsAreTakenOffReferences) {
   EXPECT_TRUE(bindings.known.front().is_argument);
 }
 
+// A function that Nuitka compiled looked as if it had no variables.
+TEST_F(Frames, VariablesOfCompiledCodeAreAHole) {
+  const Address at = fake.frame(fake.code(U"f", 1), {});
+  fake.set(at, _PyInterpreterFrame::frame_obj, fake.object<layout::PyObject>(fake.type("frame")));
+  EXPECT_TRUE(read_bindings(fake.program, *read_bare_frame(fake.program, at)).lacks.is_nothing());
+  fake.set(at,
+           _PyInterpreterFrame::frame_obj,
+           fake.object<layout::PyObject>(fake.type("compiled_frame")));
+  const auto hole = read_bindings(fake.program, *read_bare_frame(fake.program, at)).lacks.hole();
+  ASSERT_TRUE(hole);
+  EXPECT_EQ(hole->kind, ErrorKind::unsupported);
+}
+
 TEST_F(Frames, AnInstructionPointerOutsideTheBytecodeIsAHole) {
   const Address at = fake.frame(fake.code(U"f", 9), {});
   fake.set(at, _PyInterpreterFrame::instr_ptr, Address(0x1234));
