@@ -7,6 +7,7 @@
 
 #include <dwarf.h>
 
+#include "base/bounded_name.h"
 #include "elfutils/line_rows.h"
 
 namespace hognose::elfutils {
@@ -25,7 +26,7 @@ std::string linkage_name_of(Dwarf_Die& die) {
   for (const unsigned int which : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
     Dwarf_Attribute attribute{};
     if (dwarf_attr_integrate(&die, which, &attribute) == nullptr) continue;
-    if (const char* const name = dwarf_formstring(&attribute)) return name;
+    if (const char* const name = dwarf_formstring(&attribute)) return bounded_name(name);
   }
   return {};
 }
@@ -34,7 +35,7 @@ std::string name_of(Dwarf_Die& die) {
   std::string name = linkage_name_of(die);
   if (!name.empty()) return name;
   const char* const plain = dwarf_diename(&die);
-  return plain == nullptr ? std::string() : plain;
+  return plain == nullptr ? std::string() : bounded_name(plain);
 }
 
 std::optional<Dwarf_Word> number_of(Dwarf_Die& die, unsigned int which) {
@@ -143,7 +144,7 @@ void UnitFunctions::set_line(Dwarf_Addr address, native::CodeFunction& innermost
   if (row == nullptr || dwarf_lineno(row, &line) != 0 || line <= 0) return;
   const char* const file = dwarf_linesrc(row, nullptr, nullptr);
   if (file == nullptr) return;
-  innermost.file = file;
+  innermost.file = bounded_name(file);
   innermost.line = line;
 }
 
@@ -154,7 +155,7 @@ void UnitFunctions::set_call(Dwarf_Die inlined, native::CodeFunction& caller) {
   if (!file || !line || *line > most_lines || files_ == nullptr) return;
   const char* const name = dwarf_filesrc(files_, *file, nullptr, nullptr);
   if (name == nullptr) return;
-  caller.file = name;
+  caller.file = bounded_name(name);
   caller.line = static_cast<std::int64_t>(*line);
 }
 

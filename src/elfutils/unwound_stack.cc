@@ -114,7 +114,7 @@ void UnwoundStack::load_one() {
   if (only_newest_) {
     has_next_ = false;
     break_ = only_newest_;
-  } else if (frames_.size() >= most_frames || !allowance_.spend_frame(frames_.size())) {
+  } else if (frames_.size() >= most_frames || !may_keep(place.function)) {
     has_next_ = false;
     break_ = Error{ErrorKind::limit, {}, "machine frames"};
   } else if (place.recipe ? place.recipe->is_outermost : has_no_caller(place.function)) {
@@ -124,6 +124,15 @@ void UnwoundStack::load_one() {
     if (place.is_missing) frame.hole = Error{ErrorKind::not_found, frame.pc, "unwind information"};
     go_to(place.recipe ? find_caller(*place.recipe) : guess_caller(), frame.sp);
   }
+}
+
+// A long name is kept by each frame of its function, and counts for several.
+bool UnwoundStack::may_keep(const std::string& function) {
+  constexpr std::size_t name_of_one = 256;
+  for (std::size_t left = 1 + function.size() / name_of_one; left > 0; --left) {
+    if (!allowance_.spend_frame(++kept_)) return false;
+  }
+  return true;
 }
 
 // Whether code without unwind information is where a process or a thread began: by its name, or

@@ -88,7 +88,7 @@ class UnwoundStack final : public native::MachineStack {
                Address thread_pointer = {});
   UnwoundStack(const UnwoundStack&) = delete;
   UnwoundStack& operator=(const UnwoundStack&) = delete;
-  ~UnwoundStack() override { allowance_.give_back_frames(frames_.size()); }
+  ~UnwoundStack() override { allowance_.give_back_frames(kept_); }
   /// No frame but the newest is this thread's, for that reason. To be said before any is asked for.
   void end_at_newest(const Error& why) { only_newest_ = why; }
   [[nodiscard]] std::uint64_t copied() const { return stack_.size(); }
@@ -123,6 +123,7 @@ class UnwoundStack final : public native::MachineStack {
   };
 
   void load_one();
+  [[nodiscard]] bool may_keep(const std::string& function);
   [[nodiscard]] Result<Caller> find_caller(const CallerRecipe& recipe) const;
   [[nodiscard]] Result<Address> find_cfa(const CallerRecipe& recipe) const;
   [[nodiscard]] Result<Address> find_cfa_by_code() const;
@@ -142,6 +143,7 @@ class UnwoundStack final : public native::MachineStack {
   StackCopy stack_;
   Address end_;  // of the stack, all of which need not be copied
   std::deque<UnwoundFrame> frames_;  // a deque: at() promises stable addresses
+  std::size_t kept_ = 0;  // frames that are paid for
   target::Registers next_;  // of the frame to be loaded next
   bool next_is_exact_ = true;  // its pc is the instruction that runs, not the one after a call
   Trust next_trust_ = Trust::seen;

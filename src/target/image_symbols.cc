@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/bounded_name.h"
 #include "target/target.h"
 
 namespace hognose::target {
@@ -114,7 +115,7 @@ std::optional<Symbol> ImageSymbols::find_symbol(Address address) const {
     if (symbol == nullptr || object->value >= symbol->value) symbol = object;
   }
   if (symbol == nullptr) return std::nullopt;
-  return Symbol{std::string(symbol->name), Address(entry->bias + symbol->value), symbol->size};
+  return Symbol{bounded_name(symbol->name), Address(entry->bias + symbol->value), symbol->size};
 }
 
 }  // namespace hognose::target

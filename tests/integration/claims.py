@@ -46,6 +46,14 @@ for number in range(int(sys.argv[2])):
     called = names['step']
 called()
 '''
+# Calls hold(argv[2]) of the library argv[1].
+CALLER = '''import ctypes, os, sys
+library = ctypes.CDLL(sys.argv[1])
+def holds_a_secret():
+    library.hold(int(sys.argv[2]))
+os.write(1, b'yes\\n')
+holds_a_secret()
+'''
 LOADER = '''import ctypes, os, sys, time
 library = ctypes.CDLL(sys.argv[1])
 def holds_a_secret():
@@ -58,7 +66,7 @@ holds_a_secret()
 def jobs(world, present):
     if world.stock:
         return
-    for test in (symbols, hash_table, notes, mapped_often, sources, cut_in_gdb):
+    for test in (symbols, hash_table, notes, mapped_often, sources, long_names, cut_in_gdb):
         yield Job('claims/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -158,6 +166,28 @@ def sources(world, folder):
     with Claimant(NESTED, os.path.join(folder, 'source%d.py'), 14) as stranger:
         out, err, status = ask(world, stranger.pid, 'bt')
         check(out.count('called()') == 14, 'lines are missing', out, err)
+
+
+def long_names(world, folder):
+    """A function that has a name of a megabyte, and calls itself."""
+    library = compiled(folder, ['int step(int) __asm__("%s");' % ('s' * (1 << 20)),
+                                'int step(int left) { volatile int more = left ? step(left - 1) : pause(); return more + 1; }',
+                                'int hold(int left) { volatile int more = step(left); return more; }'])
+    with Claimant(CALLER, library, 1000) as stranger:
+        for words in (['bt', '--native'], ['threads'], ['overview']):
+            out, err, status = ask(world, stranger.pid, *words)
+            check('sssss' in out or words != ['bt', '--native'], 'no frame', out[-1500:], err)
+
+
+def compiled(folder, rows):
+    source, library = os.path.join(folder, 'rows.c'), os.path.join(folder, 'rows.so')
+    with open(source, 'w') as out:
+        out.write('\n'.join(['extern int pause(void);'] + rows) + '\n')
+    try:
+        subprocess.run(['gcc', '-shared', '-fPIC', '-O1', '-o', library, source], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        raise Skipped('no compiler')
+    return library
 
 
 def cut_in_gdb(world, folder):

@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "base/bounded_name.h"
+
 namespace hognose::gdb {
 
 namespace {
@@ -158,7 +160,7 @@ std::optional<target::Symbol> parse_info_symbol(std::string_view text, Address a
     line = line.substr(0, plus);
   }
   if (line.empty()) return std::nullopt;
-  return target::Symbol{std::string(line), address - offset, 0};
+  return target::Symbol{bounded_name(line), address - offset, 0};
 }
 
 std::string strip_completed_prefix(std::string_view candidate,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/bounded_name.h"
 #include "base/formatted.h"
 #include "gdb/api/gdb_text.h"
 #include "gdb/host/registers.h"
@@ -52,7 +53,7 @@ FrameNames::Function FrameNames::read(const Ref& frame, Address pc) const {
   Function known;
   known.is_inlined = to_signed(call_method(frame, "type")) == inline_frame_code();
   if (is_in_other_build(pc)) return known;
-  known.function = to_string(call_method(frame, "name")).value_or("");
+  known.function = bounded_name(to_string(call_method(frame, "name")).value_or(""));
   if (!known.is_inlined) known.function_start = find_function_start(frame, pc);
   return known;
 }
@@ -161,7 +162,7 @@ std::optional<native::CodeFunction> GdbMachineStack::find_place(std::size_t inde
   const auto file = to_string(attribute(attribute(place, "symtab"), "filename"));
   const auto line = to_signed(attribute(place, "line"));
   if (!file || !line) return std::nullopt;
-  return native::CodeFunction{machine->function, *file, *line};
+  return native::CodeFunction{machine->function, bounded_name(*file), *line};
 }
 
 // GDB stops at the outermost frame, at main(), or where it knows no way on; a caller at zero is a frame

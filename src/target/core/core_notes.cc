@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -85,6 +86,7 @@ Result<void> add_files(std::span<const std::byte> contents, Budget& budget, Core
     next_name += mapping.path.size() + 1;
     const bool overflows = __builtin_mul_overflow(pages, page_size, &mapping.file_offset);
     if (overflows || mapping.range.is_empty() || mapping.path.empty()) continue;
+    if (mapping.path.size() > PATH_MAX) continue;  // no kernel and no debugger writes one
     core.files.push_back(std::move(mapping));
   }
   return {};
