@@ -2,29 +2,48 @@
 // SPDX-License-Identifier: MIT
 #include "native/demangled.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include <cxxabi.h>
 
 namespace hognose::native {
 namespace {
 
-std::string demangle(const std::string& name) {
-  constexpr std::size_t longest = 4096;
-  constexpr int most_references = 20;
-  if (name.empty() || name.size() > longest) return name;
+constexpr std::size_t longest = 4096;
+constexpr std::size_t longest_plain = 4 * longest;
+
+/// References back in a name, each of which may double what is written.
+int count_references(const std::string& name) {
   int references = 0;
   for (std::size_t at = 1; at < name.size(); ++at) {
     const char before = name[at - 1];
     const bool is_reference = (before >= 'A' && before <= 'Z') || (before >= '0' && before <= '9');
     if (name[at] == '_' && is_reference) ++references;
   }
-  if (references > most_references) return name;
+  return references;
+}
+
+/// Each that explodes takes milliseconds, and may be of a frame of its own: after so many of them only names that
+/// cannot are written out.
+std::atomic<int> explosions_left = 64;
+
+std::string demangle(const std::string& name) {
+  constexpr int most_references = 20;
+  constexpr int few_references = 8;
+  if (name.empty() || name.size() > longest) return name;
+  const int references = count_references(name);
+  if (references > (explosions_left > 0 ? most_references : few_references)) return name;
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> plain(
       abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), std::free);
-  return status == 0 && plain ? std::string(plain.get()) : name;
+  if (status != 0 || !plain) return name;
+  const std::string_view text(plain.get());
+  if (text.size() <= longest_plain) return std::string(text);
+  --explosions_left;
+  return name;
 }
 
 }  // namespace

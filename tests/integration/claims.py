@@ -66,7 +66,7 @@ holds_a_secret()
 def jobs(world, present):
     if world.stock:
         return
-    for test in (symbols, hash_table, notes, mapped_often, sources, long_names, cut_in_gdb):
+    for test in (symbols, hash_table, notes, mapped_often, sources, long_names, exploding_names, cut_in_gdb):
         yield Job('claims/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -177,6 +177,21 @@ def long_names(world, folder):
         for words in (['bt', '--native'], ['threads'], ['overview']):
             out, err, status = ask(world, stranger.pid, *words)
             check('sssss' in out or words != ['bt', '--native'], 'no frame', out[-1500:], err)
+
+
+def exploding_names(world, folder):
+    """A kilobyte of a name of C++ may be megabytes when it is written out, and each frame may have another."""
+    rows, count = [], 200
+    for number in range(count):
+        name = '_Z6f%05d1AI' % number + 'Ss' * 400 + 'E' + ''.join('1BI' + part * 3 + 'E' for part in ('S0_', 'S2_', 'S4_', 'S6_', 'S8_', 'SA_'))
+        rows.append('int step%d(void) __asm__("%s");' % (number, name))
+    rows.append('int step%d(void) { return pause(); }' % count)
+    rows += ['int step%d(void) { volatile int more = step%d(); return more + 1; }' % (number, number + 1) for number in range(count)]
+    library = compiled(folder, rows + ['int hold(int unused) { volatile int more = step0(); return more; }'])
+    with Claimant(CALLER, library, 0) as stranger:
+        out, err, status = ask(world, stranger.pid, 'bt', '--native')
+        check('f00000' in out and 'f00199' in out, 'no frame', out[-1500:], err)
+        check(len(out) < 1 << 20, 'it is %d bytes' % len(out))
 
 
 def compiled(folder, rows):
