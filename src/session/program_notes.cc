@@ -36,7 +36,7 @@ std::vector<std::string> notes_of_gaps(const target::Target& target) {
     notes.emplace_back("a file became shorter while it was read: what it lost reads as zeros");
   if (target::was_file_work_refused()) {
     notes.emplace_back(
-        "some files were not read to the end, as their tables claim to be larger than is believed, or "
+        "some files were not read to the end, as they or their tables are larger than is believed, or "
         "Ctrl-C came first: names, source lines and machine frames may be missing");
   }
   notes.insert(notes.end(), target.gaps.begin(), target.gaps.end());

@@ -12,7 +12,10 @@
 namespace hognose::source {
 namespace {
 
-std::string last_error() {
+/// Why a file could not be opened, which errno says.
+std::string describe(const Error& error) {
+  if (error.kind == ErrorKind::unsupported) return "not a regular file";
+  if (error.kind == ErrorKind::limit) return too_many_sources;
   return std::generic_category().message(errno);
 }
 
@@ -61,8 +64,9 @@ SourceCache::Found SourceCache::look_up(const target::Files& files, const std::s
     missing->error = "the code did not come from a file";
     return {missing, nullptr};
   }
-  const OpenFile usual = [&files](const std::string& path) { return files.open(path); };
-  const OpenFile own = [&files](const std::string& path) { return files.open_unproven(path); };
+  const OpenFile usual = paid([&files](const std::string& path) { return files.open(path); });
+  const OpenFile own =
+      paid([&files](const std::string& path) { return files.open_unproven(path); });
   for (const std::string& path : files.candidates(name)) {
     std::string error;
     const auto opened = open_source_place(path, usual);
@@ -76,6 +80,15 @@ SourceCache::Found SourceCache::look_up(const target::Files& files, const std::s
   return {missing, unproven};
 }
 
+// A name of a thousand folders that are not there is a thousand of them.
+OpenFile SourceCache::paid(OpenFile open) {
+  constexpr std::uint64_t steps_of_look = 4096;
+  return [this, open = std::move(open)](const std::string& path) -> Result<target::Descriptor> {
+    if (!work_.spend(steps_of_look)) return fail(ErrorKind::limit, "source file");
+    return open(path);
+  };
+}
+
 std::shared_ptr<const SourceFile> SourceCache::read(const Result<SourcePlace>& opened,
                                                     std::string& error) {
   const auto refuse = [&error](std::string why) {
@@ -83,13 +96,10 @@ std::shared_ptr<const SourceFile> SourceCache::read(const Result<SourcePlace>& o
     return nullptr;
   };
   const auto identity = opened ? target::identity_of(opened->file) : fail(opened.error());
-  if (!identity) {
-    return refuse(identity.error().kind == ErrorKind::unsupported ? "not a regular file"
-                                                                  : last_error());
-  }
+  if (!identity) return refuse(describe(identity.error()));
   if (const Kept* const kept = find_kept(*identity, opened->member)) return kept->file;
   ++opened_;
-  auto text = read_source(*opened, identity->size, most_bytes_a_file);
+  auto text = read_source(*opened, identity->size, most_bytes_a_file, work_);
   if (!text) return refuse(std::move(text.error()));
   auto file = std::make_shared<SourceFile>(decode_source(std::move(*text)));
   make_room(file->size());

@@ -17,12 +17,14 @@
 #include "python/frames/code.h"
 #include "source/source_file.h"
 #include "source/source_place.h"
+#include "target/elf/file_work.h"
 #include "target/seams/files.h"
 
 namespace hognose::source {
 
 /// Keeps source files, up to most_bytes of them; what was found is trusted for one epoch, or until there is no
-/// room for it.
+/// room for it. Frames may name as many files as they like, and whoever shows them keeps what was found: each
+/// look and each byte is paid for (target::FileWork).
 class SourceCache {
  public:
   static constexpr std::uint64_t most_bytes_a_file = 16ULL << 20U;
@@ -55,6 +57,7 @@ class SourceCache {
   };
 
   [[nodiscard]] Found look_up(const target::Files& files, const std::string& name);
+  [[nodiscard]] OpenFile paid(OpenFile open);
   [[nodiscard]] std::shared_ptr<const SourceFile> read(const Result<SourcePlace>& opened,
                                                        std::string& error);
 
@@ -68,6 +71,7 @@ class SourceCache {
   std::uint64_t kept_bytes_ = 0;
   std::uint64_t opened_ = 0;
   std::size_t told_of_ = 0;  // files that are not shown
+  target::FileWork work_;
 };
 
 }  // namespace hognose::source

@@ -107,6 +107,7 @@ TEST_F(SourceCacheTest, ManyLargeFilesAreNotAllKept) {
   constexpr std::size_t most = SourceCache::most_bytes + size + (4U << 20U);
   const std::size_t before = allocated();
   for (int time = 0; time < 2; ++time) {
+    target::begin_file_work(nullptr);
     for (int number = 0; number < 20; ++number) {
       const std::string name = std::to_string(number) + ".py";
       std::string path = (folder_ / name).string();
@@ -115,6 +116,35 @@ TEST_F(SourceCacheTest, ManyLargeFilesAreNotAllKept) {
       EXPECT_LT(allocated() - before, most);
     }
   }
+}
+
+// Whoever shows a frame keeps its source, and each frame may name another.
+TEST_F(SourceCacheTest, SourcesThatAreKeptHaveAShareTogether) {
+  target::begin_file_work(nullptr);
+  std::vector<std::shared_ptr<const SourceFile>> all;
+  for (int number = 0; number < 20; ++number) {
+    const std::string path = write(std::to_string(number) + ".py", "x = 1\n");
+    ASSERT_EQ(::truncate(path.c_str(), SourceCache::most_bytes_a_file), 0);
+    all.push_back(cache_.find(files_, path));
+  }
+  EXPECT_EQ(all[14]->line(1), "x = 1");
+  EXPECT_EQ(all[19]->error, too_many_sources);
+  const std::string small = write("small.py", "x = 2\n");
+  EXPECT_EQ(cache_.find(files_, small)->line(1), "x = 2");
+  target::begin_file_work(nullptr);
+  cache_.end_epoch();
+  EXPECT_EQ(cache_.find(files_, (folder_ / "19.py").string())->line(1), "x = 1");
+}
+
+TEST_F(SourceCacheTest, NamesOfAThousandFoldersAreNotLookedForWithoutEnd) {
+  target::begin_file_work(nullptr);
+  std::string folders = "/no/such";
+  while (folders.size() < 4000)
+    folders += "/a";
+  for (int number = 0; number < 200; ++number)
+    static_cast<void>(cache_.find(files_, folders + std::to_string(number) + ".py"));
+  EXPECT_EQ(cache_.find(files_, folders + ".py")->error, too_many_sources);
+  target::begin_file_work(nullptr);
 }
 
 TEST_F(SourceCacheTest, ReadsMembersOfArchives) {

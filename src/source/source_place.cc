@@ -16,6 +16,8 @@
 namespace hognose::source {
 namespace {
 
+constexpr std::uint64_t bytes_of_step = 16;
+
 /// Bytes of a file from `offset` on; fewer if it ends, or if reading fails.
 std::size_t read_at(const target::Descriptor& file,
                     std::uint64_t offset,
@@ -66,19 +68,25 @@ Result<SourcePlace> open_source_place(const std::string& path, const OpenFile& o
 
 tl::expected<std::string, std::string> read_source(const SourcePlace& place,
                                                    std::uint64_t size,
-                                                   std::uint64_t most_bytes) {
-  const auto read = [&](std::uint64_t offset, std::span<std::byte> into) {
-    return read_at(place.file, offset, into);
-  };
+                                                   std::uint64_t most_bytes,
+                                                   target::FileWork& work) {
+  const tl::unexpected<std::string> is_refused(too_many_sources);
   if (!place.member.empty()) {
+    bool was_paid = true;
+    const auto read = [&](std::uint64_t offset, std::span<std::byte> into) {
+      was_paid = was_paid && work.spend(into.size() / bytes_of_step);
+      return was_paid ? read_at(place.file, offset, into) : 0;
+    };
     auto text = read_zip_member({size, read}, place.member, most_bytes);
+    if (!was_paid || (text && !work.keep(text->size()))) return is_refused;
     if (!text) return tl::unexpected<std::string>(describe(text.error().kind));
     return std::move(*text);
   }
   if (size > most_bytes)
     return tl::unexpected(formatted("too large ({} bytes; at most {})", size, most_bytes));
+  if (!work.keep(size)) return is_refused;
   std::string text(size, '\0');
-  text.resize(read(0, std::as_writable_bytes(std::span(text))));
+  text.resize(read_at(place.file, 0, std::as_writable_bytes(std::span(text))));
   return text;
 }
 

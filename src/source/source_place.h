@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "target/elf/file_work.h"
 #include "target/seams/descriptor.h"
 
 namespace hognose::source {
@@ -24,9 +25,14 @@ using OpenFile = std::function<Result<target::Descriptor>(const std::string& pat
 /// Fails as `open` does, and leaves errno as that left it for `path`.
 [[nodiscard]] Result<SourcePlace> open_source_place(const std::string& path, const OpenFile& open);
 
-/// The text at a place, of which the file has `size` bytes; or, in a reader's words, why there is none.
+/// Why nothing more is read, in a reader's words.
+inline constexpr const char* too_many_sources = "the other sources of this answer are too large";
+
+/// The text at a place, of which the file has `size` bytes; or, in a reader's words, why there is none. What is
+/// read is paid for, as something that will be kept.
 [[nodiscard]] tl::expected<std::string, std::string> read_source(const SourcePlace& place,
                                                                  std::uint64_t size,
-                                                                 std::uint64_t most_bytes);
+                                                                 std::uint64_t most_bytes,
+                                                                 target::FileWork& work);
 
 }  // namespace hognose::source
