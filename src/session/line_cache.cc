@@ -17,6 +17,7 @@ using layout::PyInterpreterState;
 
 constexpr std::size_t most_lines = 1U << 17U;
 constexpr std::size_t most_bytes = 8U << 20U;
+constexpr std::uint64_t steps_of_line = 128;
 
 Result<Address> find_cache_of(const python::Program& program, Address interpreter, Budget& budget) {
   const Address modules =
@@ -60,7 +61,10 @@ Result<std::string> read_line(const python::Program& program, Address object) {
 }
 
 // A line that was cut has lost its end; each ends once.
-Result<std::string> read_lines(const python::Program& program, Address list, Budget& budget) {
+Result<std::string> read_lines(const python::Program& program,
+                               Address list,
+                               Budget& budget,
+                               target::FileWork& work) {
   const python::Items items = TRY(python::read_list(program, list));
   if (items.count == 0 || items.count > most_lines) return fail(ErrorKind::limit, "lines", list);
   std::string text;
@@ -73,11 +77,15 @@ Result<std::string> read_lines(const python::Program& program, Address list, Bud
     while (line.ends_with('\n') || line.ends_with('\r'))
       line.pop_back();
     text += line + '\n';
+    if (!work.spend(steps_of_line) || !work.keep(line.size()))
+      return fail(ErrorKind::limit, "lines", list);
   }
   return text;
 }
 
-Result<std::string> find_text(const python::Program& program, const std::string& path) {
+Result<std::string> find_text(const python::Program& program,
+                              const std::string& path,
+                              target::FileWork& work) {
   Budget budget;
   const Address cache = TRY(find_cache(program, budget));
   const auto entry = TRY(python::find_in_dict(program, cache, python::decode_utf8(path), budget));
@@ -85,14 +93,15 @@ Result<std::string> find_text(const python::Program& program, const std::string&
   const python::Items parts = TRY(python::read_tuple(program, *entry));
   constexpr std::uint64_t lines_at = 2;
   if (parts.count <= lines_at) return fail(ErrorKind::not_found, "lines", *entry);
-  return read_lines(program, TRY(python::read_item(program, parts, lines_at)), budget);
+  return read_lines(program, TRY(python::read_item(program, parts, lines_at)), budget, work);
 }
 
 }  // namespace
 
 std::shared_ptr<const source::SourceFile> find_in_line_cache(const python::Program& program,
-                                                             const std::string& path) {
-  auto text = find_text(program, path);
+                                                             const std::string& path,
+                                                             target::FileWork& work) {
+  auto text = find_text(program, path, work);
   return text ? std::make_shared<const source::SourceFile>(std::move(*text)) : nullptr;
 }
 

@@ -10,11 +10,13 @@
 
 #include "python/program/program.h"
 #include "source/source_file.h"
+#include "target/elf/file_work.h"
 
 namespace hognose::session {
 
-/// The lines that `linecache.cache` has of `path`; null if it has none.
+/// The lines that `linecache.cache` has of `path`; null if it has none, or `work` does not suffice for them: the
+/// same lines may stand there by any number of names.
 [[nodiscard]] std::shared_ptr<const source::SourceFile> find_in_line_cache(
-    const python::Program& program, const std::string& path);
+    const python::Program& program, const std::string& path, target::FileWork& work);
 
 }  // namespace hognose::session

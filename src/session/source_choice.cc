@@ -8,9 +8,6 @@
 #include <tuple>
 #include <utility>
 
-#include <sys/stat.h>
-#include <sys/types.h>
-
 #include "base/formatted.h"
 #include "python/threads/kernel_threads.h"
 #include "python/values/containers.h"
@@ -19,6 +16,7 @@
 #include "session/line_cache.h"
 #include "source/source_fit.h"
 #include "target/process/process_threads.h"
+#include "target/seams/kernel_wait.h"
 
 namespace hognose::session {
 namespace {
@@ -42,6 +40,7 @@ struct KnownSources {
   std::map<std::string, OfFile> files;
   std::map<std::string, const char*> to_say;  // what, by the file
   std::map<std::string, const char*> said;
+  target::FileWork work;  // for what linecache has
 };
 
 // Names that code has besides those of its variables: globals, attributes, imports. Nothing if one is
@@ -101,7 +100,7 @@ bool is_newer_than_process(const python::Program& program, const std::string& pa
   for (const std::string& candidate : target.files->candidates(path)) {
     const auto file = target.files->open(candidate);
     struct stat status {};
-    if (!file || ::fstat(file->number(), &status) != 0) continue;
+    if (!file || !target::stat_waiting(file->number(), status)) continue;
     constexpr std::int64_t nanoseconds = 1'000'000'000;
     const std::int64_t written = status.st_mtim.tv_sec * nanoseconds + status.st_mtim.tv_nsec;
     return written > *began + nanoseconds && is_here(program);
@@ -125,9 +124,10 @@ Source find_cached(const python::Program& program,
                    const python::Frame& frame,
                    const python::CodeInfo& code) {
   if (frame.path() == "<string>") return nullptr;
-  auto& known = program.kept<KnownSources>().files[frame.path()];
+  auto& sources = program.kept<KnownSources>();
+  auto& known = sources.files[frame.path()];
   if (!std::exchange(known.is_cache_read, true))
-    known.cached = find_in_line_cache(program, frame.path());
+    known.cached = find_in_line_cache(program, frame.path(), sources.work);
   if (known.cached == nullptr) return nullptr;
   const Fit fit = judge_frame(program, frame, code, *known.cached);
   return fit == Fit::contradicts ? nullptr : known.cached;

@@ -46,6 +46,20 @@ for number in range(int(sys.argv[2])):
     called = names['step']
 called()
 '''
+# A stack of argv[1] functions of files that are not there, of each of which linecache has the same 100000 lines.
+CACHED = '''import linecache, os, sys, time
+lines = ['\\n', 'def step():\\n', '    called()\\n'] + ['name_%06d = %r\\n' % (number, 'y' * 40) for number in range(100000)]
+def last():
+    os.write(1, b'yes\\n')
+    time.sleep(1000)
+called = last
+for number in range(int(sys.argv[1])):
+    path, names = '/no/such/%d.py' % number, {'called': called}
+    linecache.cache[path] = (len(lines), None, lines, path)
+    exec(compile(''.join(lines[:3]), path, 'exec'), names)
+    called = names['step']
+called()
+'''
 # Calls hold(argv[2]) of the library argv[1].
 CALLER = '''import ctypes, os, sys
 library = ctypes.CDLL(sys.argv[1])
@@ -66,7 +80,7 @@ holds_a_secret()
 def jobs(world, present):
     if world.stock:
         return
-    for test in (symbols, hash_table, notes, mapped_often, sources, long_names, exploding_names, cut_in_gdb):
+    for test in (symbols, hash_table, notes, mapped_often, sources, cached_lines, long_names, exploding_names, cut_in_gdb):
         yield Job('claims/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -166,6 +180,14 @@ def sources(world, folder):
     with Claimant(NESTED, os.path.join(folder, 'source%d.py'), 14) as stranger:
         out, err, status = ask(world, stranger.pid, 'bt')
         check(out.count('called()') == 14, 'lines are missing', out, err)
+
+
+def cached_lines(world, folder):
+    """What linecache has may stand there by any number of names."""
+    with Claimant(CACHED, 300) as stranger:
+        out, err, status = ask(world, stranger.pid, 'bt')
+        check('called()' in out and out.count('in step') == 300, 'no lines or no frames', out[-1500:], err)
+        check(status == 1 and CUT in out + err, 'what is missing is not said', status, err)
 
 
 def long_names(world, folder):
