@@ -12,6 +12,7 @@
 
 #include "base/byte_reader.h"
 #include "target/seams/descriptor.h"
+#include "target/seams/kernel_wait.h"
 
 namespace hognose::native {
 namespace {
@@ -20,6 +21,12 @@ constexpr int most_folders_up = 6;
 constexpr std::size_t most_entries = 20'000;  // of one folder
 constexpr std::size_t most_records = 64;  // read for one file
 constexpr std::size_t most_record_bytes = 8U << 20U;
+
+/// A file system may keep who lists a folder waiting.
+const dirent* next_entry(DIR& folder) {
+  const target::KernelWait wait(target::of_a_file);
+  return ::readdir(&folder);
+}
 
 /// PEP 503: case, '-', '_' and '.' make no difference.
 std::string normalized(std::string_view name) {
@@ -89,7 +96,7 @@ const std::vector<std::string>& Distributions::metadata_in(const std::string& fo
     const target::Folder open = held ? target::open_folder(std::move(*held)) : nullptr;
     if (!open) continue;
     std::size_t entries = 0;
-    while (const dirent* const entry = ::readdir(open.get())) {
+    while (const dirent* const entry = next_entry(*open)) {
       if (++entries > most_entries || entries_left_ == 0) break;
       --entries_left_;
       if (parse_metadata_name(entry->d_name)) names.emplace_back(entry->d_name);

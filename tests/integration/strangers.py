@@ -90,6 +90,14 @@ time.sleep(.5)
 os.write(1, b'yes\\n')
 time.sleep(1000)
 '''
+# Its root is argv[1] from then on.
+ROOTED = '''import os, sys, time
+def holder():
+    time.sleep(1000)
+os.chroot(sys.argv[1])
+os.write(1, b'yes\\n')
+holder()
+'''
 LISTENER = '''import os, socket, sys
 listener = socket.socket(socket.AF_UNIX)
 listener.bind(sys.argv[1])
@@ -102,7 +110,7 @@ listener.accept()
 def jobs(world, present):
     if world.stock:
         return
-    for test in (unbrought, unbrought_file, wordy, forged, led_away, planted, executing):
+    for test in (unbrought, unbrought_file, unanswered_root, wordy, forged, led_away, planted, executing):
         yield Job('strangers/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -134,10 +142,10 @@ def unbrought(world, folder):
 def unbrought_file(world, folder):
     """A core whose pages a file system does not bring: an answer in time, and Ctrl-C ends it at once."""
     for words in (['bt'], ['why', '--json']):
-        with silent_files(folder) as (place, _):        # one each: whoever was killed leaves the page locked, and the next could not even be killed
+        with silent_files(folder) as (place, _, _):        # one each: whoever was killed leaves the page locked, and the next could not even be killed
             done = hognose(world, words[0], os.path.join(place, 'program'), *words[1:], limit=STUCK_SECONDS, statuses=(2,))
             check(NOT_ANSWERED in done.stdout + done.stderr, 'no reason', words, done.stdout, done.stderr)
-    with silent_files(folder) as (place, _):
+    with silent_files(folder) as (place, _, _):
         process = subprocess.Popen([world.program, 'bt', os.path.join(place, 'program')], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, env=clean_environment())
         time.sleep(2)
@@ -146,9 +154,24 @@ def unbrought_file(world, folder):
         check(NOT_ANSWERED in out.decode(), 'Ctrl-C does not end it', process.returncode, out.decode())
 
 
+def unanswered_root(world, folder):
+    """Who has made a root of a file system that answers nobody any more keeps nobody waiting: neither for itself nor for the list of all."""
+    with silent_files(folder) as (place, end, server), Stranger(ROOTED, place) as stranger:
+        try:
+            time.sleep(1.5)        # until what is known of the folder is old
+            server.send_signal(signal.SIGSTOP)
+            for words in (['bt', stranger.pid], ['threads', stranger.pid]):
+                done = hognose(world, *words, limit=STUCK_SECONDS, statuses=(0, 1))
+                check('holder' in done.stdout, 'no frame', words, done.stdout, done.stderr)
+            done = hognose(world, 'ps', limit=STUCK_SECONDS, statuses=(0, 1))
+            check(str(stranger.pid) in done.stdout, 'it is not listed', done.stdout)
+        finally:
+            end()
+
+
 @contextlib.contextmanager
 def silent_files(folder):
-    """Where a file `program` is that is never brought, and what ends that."""
+    """Where a file `program` is that is never brought, what ends that, and who serves it."""
     if os.geteuid() != 0 or not os.path.exists('/dev/fuse'):
         raise Skipped('no file system of our own here')
     place = tempfile.mkdtemp(prefix='silent', dir=folder)
@@ -159,14 +182,14 @@ def silent_files(folder):
             server.process.kill()
             subprocess.run(['umount', '-l', place], stderr=subprocess.DEVNULL)
         try:
-            yield place, end
+            yield place, end, server.process
         finally:
             end()
 
 
 def executing(world, folder):
     """Who executes a program that is not brought holds a lock that a stop waits for: not for ever, and nobody stands still meanwhile."""
-    with silent_files(folder) as (place, end), Stranger(EXECUTER, os.path.join(place, 'program')) as stranger:
+    with silent_files(folder) as (place, end, _), Stranger(EXECUTER, os.path.join(place, 'program')) as stranger:
         try:
             for words in (['bt'], ['bt', '--max-pause', '50'], ['threads']):
                 done = hognose(world, words[0], stranger.pid, *words[1:], limit=STUCK_SECONDS, statuses=(0, 1))

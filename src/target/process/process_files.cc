@@ -5,15 +5,19 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/formatted.h"
 #include "target/process/process_rights.h"
+#include "target/seams/kernel_wait.h"
 
 namespace hognose::target {
 namespace {
@@ -26,14 +30,22 @@ std::string link_target(const std::string& path) {
   return size < 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(size));
 }
 
+/// By which a folder is known. The kernel has that at hand: the server of a file system may not answer.
+std::optional<std::pair<::dev_t, std::uint64_t>> read_place(const std::string& folder) {
+  const KernelWait wait(of_a_file);
+  struct statx status {};
+  if (::statx(AT_FDCWD, folder.c_str(), AT_STATX_DONT_SYNC, STATX_INO, &status) == 0)
+    return std::pair(makedev(status.stx_dev_major, status.stx_dev_minor), status.stx_ino);
+  struct stat older {};  // a kernel that has no statx(), or may not be asked by it
+  if (::stat(folder.c_str(), &older) != 0) return std::nullopt;
+  return std::pair(older.st_dev, std::uint64_t{older.st_ino});
+}
+
 /// Whether a process sees the same files under the same names as we do. One whose root we may not even
 /// look at, a file system of its user perhaps, does not.
 bool shares_our_root(const std::string& process) {
-  const std::string root = process + "/root/";
-  struct stat theirs {};
-  struct stat ours {};
-  if (::stat(root.c_str(), &theirs) != 0 || ::stat("/", &ours) != 0) return false;
-  return theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino &&
+  const auto theirs = read_place(process + "/root/");
+  return theirs && theirs == read_place("/") &&
          link_target(process + "/ns/mnt") == link_target("/proc/self/ns/mnt");
 }
 

@@ -5,7 +5,6 @@
 #include <cerrno>
 
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "target/seams/kernel_wait.h"
@@ -33,7 +32,7 @@ Result<std::size_t> read_all(int descriptor, std::span<std::byte> into) {
 
 Result<FileIdentity> identity_of(const Descriptor& file) {
   struct stat status {};
-  if (::fstat(file.number(), &status) != 0) return fail(kind_of_errno(errno), "file");
+  if (!stat_waiting(file.number(), status)) return fail(kind_of_errno(errno), "file");
   if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unsupported, "file");
   return FileIdentity{status.st_dev,
                       status.st_ino,

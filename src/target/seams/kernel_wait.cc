@@ -28,6 +28,11 @@ KernelWait::~KernelWait() {
   return ::pread(file, into.data(), into.size(), from);
 }
 
+bool stat_waiting(int file, struct stat& status) {
+  const KernelWait wait(of_a_file);
+  return ::fstat(file, &status) == 0;
+}
+
 std::optional<Waiting> find_kernel_wait() {
   const std::uint64_t number = changes;
   if (number % 2 == 0) return std::nullopt;

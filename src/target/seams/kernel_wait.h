@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 namespace hognose::target {
@@ -30,6 +31,9 @@ class KernelWait {
                                      int file,
                                      std::span<std::byte> into,
                                      ::off_t from);
+
+/// fstat() as one such call: a file system may be asked even of what is open. False, with errno set, if it fails.
+[[nodiscard]] bool stat_waiting(int file, struct stat& status);
 
 /// A call that has not returned yet, for another thread that looks on.
 struct Waiting {

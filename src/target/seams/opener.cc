@@ -137,6 +137,7 @@ Result<Descriptor> open_readers_own(const std::string& path) {
 }
 
 Result<Descriptor> hold_folder(const std::string& path) {
+  const KernelWait wait(of_a_file);
   Descriptor held(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!held.is_open()) return last_error();
   return held;
