@@ -60,6 +60,21 @@ for number in range(int(sys.argv[1])):
     called = names['step']
 called()
 '''
+# A stack of argv[1] functions, each of which has the same twenty thousand variables of long names.
+VARIABLES = '''import os, sys, time
+names = tuple(sys.intern('v%d_' % number + 'x' * 4000) for number in range(20000))
+def step():
+    called[0]()
+code = step.__code__
+def last():
+    os.write(1, b'yes\\n')
+    time.sleep(1000)
+called = [last]
+for number in range(int(sys.argv[1])):
+    changed = code.replace(co_varnames=names, co_nlocals=len(names), co_name='step%d' % number)
+    called.append(type(step)(changed, {'called': called[-1:]}))
+called[-1]()
+'''
 # Calls hold(argv[2]) of the library argv[1].
 CALLER = '''import ctypes, os, sys
 library = ctypes.CDLL(sys.argv[1])
@@ -80,7 +95,7 @@ holds_a_secret()
 def jobs(world, present):
     if world.stock:
         return
-    for test in (symbols, hash_table, notes, mapped_often, sources, cached_lines, long_names, exploding_names, cut_in_gdb):
+    for test in (symbols, hash_table, notes, mapped_often, sources, cached_lines, variables, long_names, exploding_names, cut_in_gdb):
         yield Job('claims/' + test.__name__.replace('_', '-'), Mode.DEFAULT, one, world, test)
 
 
@@ -188,6 +203,14 @@ def cached_lines(world, folder):
         out, err, status = ask(world, stranger.pid, 'bt')
         check('called()' in out and out.count('in step') == 300, 'no lines or no frames', out[-1500:], err)
         check(status == 1 and CUT in out + err, 'what is missing is not said', status, err)
+
+
+def variables(world, folder):
+    """Names of variables that many functions have, each by itself."""
+    with Claimant(VARIABLES, 16) as stranger:
+        for command in ('bt', 'bt-full'):
+            out, err, status = ask(world, stranger.pid, command)
+            check('in step0' in out and 'in step15' in out, 'no frame', out[-1500:], err)
 
 
 def long_names(world, folder):

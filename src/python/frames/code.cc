@@ -19,6 +19,7 @@ using layout::PyCodeObject;
 constexpr std::size_t most_table_bytes = 4U << 20U;
 constexpr std::uint64_t most_cached_bytes = 256U << 20U;
 constexpr std::uint64_t most_variables = 1U << 16U;
+constexpr std::uint64_t most_bytes_of_variables = 16U << 20U;  // of one code object
 constexpr std::size_t most_path_characters = 4096;
 
 // co_flags, Include/code.h.
@@ -30,8 +31,24 @@ struct KnownCode {
   std::unordered_map<Address, Variables> variables;
   /// By code object and offset of the instruction.
   std::unordered_map<Address, std::unordered_map<std::int64_t, Position>> positions;
-  std::uint64_t bytes = 0;  ///< of `codes`: bounds what a liar can fill
+  std::uint64_t bytes = 0;  ///< of `codes` and `variables`: bounds what a liar can fill
 };
+
+std::uint64_t count_bytes(const CodeInfo& info) {
+  return sizeof(CodeInfo) + info.line_table.size() + info.name.size() + info.filename.size() +
+         info.qualified_name.size() + info.path.size();
+}
+
+std::uint64_t count_bytes(const Variable& variable) {
+  return sizeof(Variable) + variable.name.size();
+}
+
+std::uint64_t count_bytes(const Variables& variables) {
+  std::uint64_t bytes = 0;
+  for (const Variable& variable : variables.known)
+    bytes += count_bytes(variable);
+  return bytes;
+}
 
 Result<void> check_is_code(const Program& program, Address code) {
   const Address type = TRY(program.view<layout::PyObject>(code).read(layout::PyObject::ob_type));
@@ -169,10 +186,13 @@ Result<void> append_variables(const Program& program,
     return fail(ErrorKind::corrupt, "ob_size", *names);
   }
   std::optional<Error> lost;
+  std::uint64_t bytes = count_bytes(variables);
   for (std::uint64_t i = 0; i < items.count; ++i) {
+    if (bytes > most_bytes_of_variables) return fail(ErrorKind::limit, "names", *names);
     auto name = read_item_name(program, items, i);
     if (!name && !lost) lost = name.error();
     variables.known.push_back({name ? std::move(*name) : "?", kind, false});
+    bytes += count_bytes(variables.known.back());
   }
   if (lost) variables.lacks.add(*lost);
   return {};
@@ -250,7 +270,7 @@ const std::shared_ptr<const Result<CodeInfo>>& keep_code(const Program& program,
   Result<CodeInfo> info = known.bytes < most_cached_bytes
                               ? read_code(program, code)
                               : fail(ErrorKind::limit, "code object", code);
-  if (info) known.bytes += sizeof(CodeInfo) + info->line_table.size();
+  if (info) known.bytes += count_bytes(*info);
   auto kept = std::make_shared<const Result<CodeInfo>>(std::move(info));
   return known.codes.emplace(code, std::move(kept)).first->second;
 }
@@ -281,9 +301,17 @@ Variables read_variables(const Program& program, Address code) {
 }
 
 const Variables& find_variables(const Program& program, Address code) {
-  auto& known = program.kept<KnownCode>().variables;
-  if (const auto found = known.find(code); found != known.end()) return found->second;
-  return known.emplace(code, read_variables(program, code)).first->second;
+  auto& known = program.kept<KnownCode>();
+  const auto found = known.variables.find(code);
+  if (found != known.variables.end()) return found->second;
+  Variables variables;
+  if (known.bytes < most_cached_bytes) {
+    variables = read_variables(program, code);
+    known.bytes += count_bytes(variables);
+  } else {
+    variables.lacks.add({ErrorKind::limit, code, "names of variables"});
+  }
+  return known.variables.emplace(code, std::move(variables)).first->second;
 }
 
 Position find_position(const Program& program, const CodeInfo& code, std::int64_t offset) {
