@@ -120,8 +120,20 @@ void find_version(const OpenImage& open, RuntimeSite& site) {
   }
 }
 
-// The version of an image whose own bytes may be lost: by its build-id, its name, or the folder
-// that something else was loaded from.
+// Of an image that says nothing of it, as a program that holds a Python without its paths: the folder that
+// something else was loaded from.
+void find_version_of_others(const OpenImage& open, Build& build) {
+  if (build.version_hex != 0) return;
+  std::string paths;
+  for (const auto& image : open.target.images())
+    paths.append(image.path).append(1, '\0');
+  if (const auto version = layout::find_version_in_paths(std::as_bytes(std::span(paths)))) {
+    build.version_hex = layout::hex_without_patch(*version);
+    build.version_from = "folder of a loaded library";
+  }
+}
+
+// The version of an image whose own bytes may be lost: by its build-id, its name, or that folder.
 void find_version_of_unnamed(const OpenImage& open, RuntimeSite& site) {
   Build& build = site.build;
   if (const auto* table = layout::find_table_of_build(build.build_id)) {
@@ -133,14 +145,7 @@ void find_version_of_unnamed(const OpenImage& open, RuntimeSite& site) {
   }
   find_version(open, site);
   build.debug = build.debug || layout::is_debug_name(open.location.path);
-  if (build.version_hex != 0) return;
-  std::string paths;
-  for (const auto& image : open.target.images())
-    paths.append(image.path).append(1, '\0');
-  if (const auto version = layout::find_version_in_paths(std::as_bytes(std::span(paths)))) {
-    build.version_hex = layout::hex_without_patch(*version);
-    build.version_from = "folder of a loaded library";
-  }
+  find_version_of_others(open, build);
 }
 
 // How hard to look: a scan reads all data of an image.
@@ -172,6 +177,7 @@ std::optional<RuntimeSite> find_in_image(const target::Target& target,
   }
   describe_image(open, site);
   find_version(open, site);
+  find_version_of_others(open, site.build);
   return site;
 }
 
