@@ -99,18 +99,22 @@ class Merge {
 
   // Runs that follow each other, of which some may be missing from the machine frames.
   void add_unmet(std::size_t begin, std::size_t end) {
+    if (are_made(begin, end)) add_what_made_frames_call();
     std::optional<Error> why;
     for (std::size_t index = begin; index < end; ++index) {
       if (!why && !budget_.exhausted()) why = losses_->find(index);
       if (why && !is_after_gap_) add_loss(index, end, *why);
-      if (!why && is_made_last(index)) add_what_made_frames_call();
       add_run(runs_[index], {}, std::nullopt);
     }
   }
 
-  // Whether no loop executes the oldest frames: a program that was compiled has made them.
-  [[nodiscard]] bool is_made_last(std::size_t run) const {
-    return run + 1 == runs_.size() && runs_[run].has_no_loop && !is_after_gap_;
+  // Whether no loop executes the oldest frames, of which none is lost: a program that was compiled has made them.
+  [[nodiscard]] bool are_made(std::size_t begin, std::size_t end) const {
+    if (end != runs_.size() || !runs_.back().has_no_loop || is_after_gap_) return false;
+    for (std::size_t index = begin; index < end; ++index) {
+      if (losses_->find(index)) return false;
+    }
+    return true;
   }
 
   // Whatever is called is newer than the newest of them, unless another of them called it.

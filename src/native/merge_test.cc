@@ -144,9 +144,12 @@ TEST_F(Merging, FramesThatNoLoopWasEnteredForAreOlderThanWhatIsDone) {
   machine.add("gc_collect_main", stack + 64, 64);
   machine.add("", stack + 128, 64);
   const auto thread = fake.thread(7, f);
-  const MergedStack merged = merge_in_words(fake.program, {&thread, 1}, &machine, budget);
-  EXPECT_EQ(text_of(merged), "0:collecting -:f -:main");
-  EXPECT_TRUE(merged.entries.back().has_no_loop);
+  for (const auto activation : {layout::Activation::owner_shim, layout::Activation::is_entry}) {
+    fake.program.dialect.activation = activation;
+    const MergedStack merged = merge_in_words(fake.program, {&thread, 1}, &machine, budget);
+    EXPECT_EQ(text_of(merged), "0:collecting -:f -:main");
+    EXPECT_TRUE(merged.entries.back().has_no_loop);
+  }
 }
 
 TEST_F(Merging, AReturnAddressThatIsNoCodeHidesWhatIsBetween) {

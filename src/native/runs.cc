@@ -47,7 +47,8 @@ std::vector<Run> cut_before_shims(const python::Program& program,
   return runs;
 }
 
-std::vector<Run> cut_after_entries(const std::vector<BareFrame>& frames) {
+std::vector<Run> cut_after_entries(const python::FrameList& list) {
+  const std::vector<BareFrame>& frames = list.frames;
   std::vector<Run> runs;
   std::size_t begin = 0;
   for (std::size_t at = 0; at < frames.size(); ++at) {
@@ -55,7 +56,9 @@ std::vector<Run> cut_after_entries(const std::vector<BareFrame>& frames) {
     runs.push_back({begin, at + 1, {}, false, {}});
     begin = at + 1;
   }
-  if (begin < frames.size()) runs.push_back({begin, frames.size(), {}, false, {}});
+  if (begin == frames.size()) return runs;
+  const bool is_whole = list.lacks.is_nothing() && !frames.back().hole;
+  runs.push_back({begin, frames.size(), {}, is_whole, {}});
   return runs;
 }
 
@@ -103,7 +106,7 @@ std::vector<Run> find_runs(const python::Program& program,
     case layout::Activation::owner_shim:
       return cut_before_shims(program, thread, list);
     case layout::Activation::is_entry: {
-      auto runs = cut_after_entries(list.frames);
+      auto runs = cut_after_entries(list);
       anchor_by_content(program, python::read_cframes(program, thread, budget), list.frames, runs);
       return runs;
     }
