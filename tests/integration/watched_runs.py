@@ -43,7 +43,7 @@ def jobs(world, present):
     if world.stock:
         return
     subject = first_of(present)
-    for test in (statuses, words, ended, left_alone, handed_on, crashed, crashed_below, not_crashed, core_of_others):
+    for test in (statuses, words, ended, left_alone, handed_on, crashed, crashed_below, not_crashed, core_of_others, planted):
         yield Job('watched-runs/' + test.__name__.replace('_', '-'), Mode.FAST if test is ended else Mode.DEFAULT, one, world, test, subject)
 
 
@@ -192,6 +192,22 @@ def core_of_others(world, subject):
     forbid = 'ulimit -c 0; kill -SEGV $$'
     status, out, errors = run(world, '--on-crash', '--', 'sh', '-c', forbid, cwd=world.folder('crashing'))
     check(status == 128 + signal.SIGSEGV and 'left no core' in errors, 'status %d' % status, errors)
+
+
+def planted(world, subject):
+    """A core that a stranger leaves in the same folder is none of the command's, and is not looked at."""
+    if os.geteuid() != 0:
+        raise Skipped('only root can make a file of a stranger')
+    folder = world.folder('crashing')
+    cores_in(folder)
+    with open('/proc/sys/kernel/core_pattern') as source:
+        name = source.read().strip().replace('%p', '1')
+    with open('/proc/sys/kernel/core_uses_pid') as source:
+        name += '.1' if source.read().strip() == '1' and not name.endswith('.1') else ''
+    plant = 'import os; open({0!r}, "w").write("x"); os.chown({0!r}, 65534, 65534)'.format(os.path.join(folder, name))
+    status, out, errors = run(world, '--on-crash', '--', sys.executable, '-S', '-c', plant, cwd=folder)
+    check(status == 0 and ' left ' not in errors.replace('may have left it', ''), 'a core of a stranger is taken for one of the command', errors)
+    check('%' in name or '1 new core of other users' in errors, 'it is not said', errors)
 
 
 def handed_on(world, subject):

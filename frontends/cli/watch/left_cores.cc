@@ -6,6 +6,7 @@
 
 #include <fnmatch.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/formatted.h"
 #include "base/place_text.h"
@@ -76,19 +77,32 @@ std::map<std::string, LeftCores::Written> LeftCores::list() const {
     const char* const name = static_cast<const char*>(entry->d_name);
     if (::fnmatch(place_.names.c_str(), name, 0) != 0) continue;
     if (::lstat((place_.folder + name).c_str(), &status) != 0) continue;
-    if (S_ISREG(status.st_mode))
-      found[name] = {{status.st_mtim.tv_sec, status.st_mtim.tv_nsec}, status.st_ino};
+    if (!S_ISREG(status.st_mode)) continue;
+    const bool is_ours = status.st_uid == ::geteuid();
+    found[name] = {status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ino, is_ours};
   }
   return found;
 }
 
-std::vector<std::string> LeftCores::find_new(std::size_t most) const {
+std::vector<std::pair<LeftCores::Written, std::string>> LeftCores::list_new() const {
   std::vector<std::pair<Written, std::string>> written;
   for (const auto& [name, when] : list()) {
     const auto old = before_.find(name);
     if (old == before_.end() || old->second != when) written.emplace_back(when, name);
   }
   std::sort(written.begin(), written.end());
+  return written;
+}
+
+std::size_t LeftCores::count_new_of_others() const {
+  const auto written = list_new();
+  const auto is_of_others = [](const auto& one) { return !one.first.is_ours; };
+  return static_cast<std::size_t>(std::ranges::count_if(written, is_of_others));
+}
+
+std::vector<std::string> LeftCores::find_new(std::size_t most) const {
+  auto written = list_new();
+  std::erase_if(written, [](const auto& one) { return !one.first.is_ours; });
   if (written.size() > most)
     written.erase(written.begin(), written.end() - static_cast<std::ptrdiff_t>(most));
   std::vector<std::string> paths;

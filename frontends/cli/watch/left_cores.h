@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -32,14 +34,23 @@ class LeftCores {
   explicit LeftCores(CorePlace place);
 
   /// Paths of files with such names that were made or written since, the oldest first; at most `most`,
-  /// the newest.
+  /// the newest. They are our own: in a folder of everybody anyone may leave one.
   [[nodiscard]] std::vector<std::string> find_new(std::size_t most) const;
+  /// How many such files are of other users.
+  [[nodiscard]] std::size_t count_new_of_others() const;
   [[nodiscard]] const CorePlace& place() const { return place_; }
 
  private:
-  /// When a file was last written (seconds, nanoseconds), and which it is.
-  using Written = std::pair<std::pair<std::int64_t, std::int64_t>, std::uint64_t>;
+  struct Written {
+    std::int64_t seconds = 0;  ///< when it was last written
+    std::int64_t nanoseconds = 0;
+    std::uint64_t inode = 0;
+    bool is_ours = false;
+    auto operator<=>(const Written&) const = default;
+  };
   [[nodiscard]] std::map<std::string, Written> list() const;
+  /// Those that are there now and were not there before, with their names.
+  [[nodiscard]] std::vector<std::pair<Written, std::string>> list_new() const;
 
   CorePlace place_;
   std::map<std::string, Written> before_;

@@ -173,6 +173,15 @@ void look_at_crashes(const WatchedRun& request,
                      int status) {
   constexpr std::size_t most = 4;
   const auto paths = cores.find_new(most);
+  // Root may have started who gave up its rights. No other leaves cores of other users.
+  const std::size_t of_others = ::geteuid() == 0 ? cores.count_new_of_others() : 0;
+  if (of_others != 0) {
+    complain(
+        formatted("{} of other users in {}: not looked at, since anybody may have left {} there",
+                  counted(of_others, "new core"),
+                  cores.place().folder,
+                  of_others == 1 ? "it" : "them"));
+  }
   const std::string command = target::join_command_line(request.words);
   std::string title = formatted("{} left {}", command, counted(paths.size(), "core"));
   if (has_crashed(status))
