@@ -67,8 +67,8 @@ CorePlace read_core_place(const std::string& folder) {
 
 LeftCores::LeftCores(CorePlace place) : place_(std::move(place)), before_(list()) {}
 
-std::map<std::string, LeftCores::Written> LeftCores::list() const {
-  std::map<std::string, Written> found;
+std::map<std::string, LeftCores::Found> LeftCores::list() const {
+  std::map<std::string, Found> found;
   const target::Folder folder = target::open_folder(place_.folder);
   for (std::size_t count = 0; folder && count < most_names; ++count) {
     const dirent* const entry = ::readdir(folder.get());
@@ -78,31 +78,29 @@ std::map<std::string, LeftCores::Written> LeftCores::list() const {
     if (::fnmatch(place_.names.c_str(), name, 0) != 0) continue;
     if (::lstat((place_.folder + name).c_str(), &status) != 0) continue;
     if (!S_ISREG(status.st_mode)) continue;
-    const bool is_ours = status.st_uid == ::geteuid();
-    found[name] = {status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ino, is_ours};
+    found[name] = {{{status.st_mtim.tv_sec, status.st_mtim.tv_nsec}, status.st_ino},
+                   status.st_uid == ::geteuid() ? Whose::ours : Whose::of_others};
   }
   return found;
 }
 
-std::vector<std::pair<LeftCores::Written, std::string>> LeftCores::list_new() const {
+std::vector<std::pair<LeftCores::Written, std::string>> LeftCores::list_new(Whose whose) const {
   std::vector<std::pair<Written, std::string>> written;
-  for (const auto& [name, when] : list()) {
+  for (const auto& [name, found] : list()) {
     const auto old = before_.find(name);
-    if (old == before_.end() || old->second != when) written.emplace_back(when, name);
+    const bool is_new = old == before_.end() || old->second.written != found.written;
+    if (is_new && found.whose == whose) written.emplace_back(found.written, name);
   }
   std::sort(written.begin(), written.end());
   return written;
 }
 
 std::size_t LeftCores::count_new_of_others() const {
-  const auto written = list_new();
-  const auto is_of_others = [](const auto& one) { return !one.first.is_ours; };
-  return static_cast<std::size_t>(std::ranges::count_if(written, is_of_others));
+  return list_new(Whose::of_others).size();
 }
 
 std::vector<std::string> LeftCores::find_new(std::size_t most) const {
-  auto written = list_new();
-  std::erase_if(written, [](const auto& one) { return !one.first.is_ours; });
+  auto written = list_new(Whose::ours);
   if (written.size() > most)
     written.erase(written.begin(), written.end() - static_cast<std::ptrdiff_t>(most));
   std::vector<std::string> paths;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -41,19 +40,19 @@ class LeftCores {
   [[nodiscard]] const CorePlace& place() const { return place_; }
 
  private:
-  struct Written {
-    std::int64_t seconds = 0;  ///< when it was last written
-    std::int64_t nanoseconds = 0;
-    std::uint64_t inode = 0;
-    bool is_ours = false;
-    auto operator<=>(const Written&) const = default;
+  /// When a file was last written (seconds, nanoseconds), and which it is.
+  using Written = std::pair<std::pair<std::int64_t, std::int64_t>, std::uint64_t>;
+  enum class Whose : std::uint8_t { ours, of_others };
+  struct Found {
+    Written written;
+    Whose whose = Whose::ours;
   };
-  [[nodiscard]] std::map<std::string, Written> list() const;
-  /// Those that are there now and were not there before, with their names.
-  [[nodiscard]] std::vector<std::pair<Written, std::string>> list_new() const;
+  [[nodiscard]] std::map<std::string, Found> list() const;
+  /// Those that are there now and were not before, the oldest first, with their names.
+  [[nodiscard]] std::vector<std::pair<Written, std::string>> list_new(Whose whose) const;
 
   CorePlace place_;
-  std::map<std::string, Written> before_;
+  std::map<std::string, Found> before_;
 };
 
 /// Why there is none of a process that a signal ended, and what to do: a sentence.
