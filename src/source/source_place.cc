@@ -16,7 +16,7 @@
 namespace hognose::source {
 namespace {
 
-constexpr std::uint64_t bytes_of_step = 16;
+constexpr std::uint64_t bytes_of_step = 2;  // they come to pages that are new
 
 /// Bytes of a file from `offset` on; fewer if it ends, or if reading fails.
 std::size_t read_at(const target::Descriptor& file,
@@ -72,7 +72,8 @@ tl::expected<std::string, std::string> read_source(const SourcePlace& place,
                                                    target::FileWork& work) {
   const tl::unexpected<std::string> is_refused(too_many_sources);
   if (!place.member.empty()) {
-    bool was_paid = true;
+    bool was_paid = !work.is_spent();  // room for a directory costs as much as to read it
+    if (!was_paid) return is_refused;
     const auto read = [&](std::uint64_t offset, std::span<std::byte> into) {
       was_paid = was_paid && work.spend(into.size() / bytes_of_step);
       return was_paid ? read_at(place.file, offset, into) : 0;
