@@ -193,4 +193,11 @@ Result<Instruction> decode(std::span<const std::byte> code) {
   return Decoder(code).run();
 }
 
+std::optional<Instruction> decode_at(const target::Memory& memory, Address pc) {
+  std::array<std::byte, most_bytes> code{};
+  const std::size_t size = memory.read_some(pc, code);
+  const auto decoded = decode(std::span(code).first(size));
+  return decoded ? std::optional(*decoded) : std::nullopt;
+}
+
 }  // namespace hognose::machine

@@ -6,6 +6,7 @@
 
 #include "machine/call_result.h"
 #include "machine/code_entry.h"
+#include "machine/decode.h"
 #include "native/demangled.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
@@ -143,7 +144,7 @@ bool wants_itself(const target::Target& target,
                   const CrashFacts& facts) {
   if (facts.at_pc.is_executable != Tri::yes) return false;
   CrashFacts own = facts;
-  own.instruction = read_instruction(*target.memory, facts.pc);
+  own.instruction = machine::decode_at(*target.memory, facts.pc);
   if (!own.instruction || !own.instruction->memory) return false;
   const auto operand = make_operand(target, program, crash, own);
   return operand.address == facts.pc;
@@ -176,7 +177,7 @@ void add_instruction(const target::Target& target,
   if (!facts.knows_pc) return;
   facts.has_code = tri(target.memory->read_value<std::byte>(facts.pc).has_value());
   if (is_fetch(facts) && !wants_itself(target, program, crash, facts)) return;
-  facts.instruction = read_instruction(*target.memory, facts.pc);
+  facts.instruction = machine::decode_at(*target.memory, facts.pc);
   if (!facts.instruction) return;
   choose_string(crash, facts);
   if (facts.instruction->memory) facts.operand = make_operand(target, program, crash, facts);

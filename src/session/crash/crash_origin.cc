@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "session/crash/crash_origin.h"
 
-#include <array>
 #include <span>
 #include <vector>
 
@@ -33,7 +32,7 @@ std::vector<Load> find_loads(const target::Target& target, Address pc, Register 
   constexpr std::uint64_t furthest = 24;
   std::vector<Load> loads;
   for (std::uint64_t back = 2; back <= furthest; ++back) {
-    const auto load = read_instruction(*target.memory, pc - back);
+    const auto load = machine::decode_at(*target.memory, pc - back);
     if (load && load->loads == which && load->length <= back && load->memory &&
         load->memory->base && load->memory->base != Register::rip)
       loads.push_back({*load, pc - back});
@@ -54,7 +53,7 @@ std::optional<Load> find_store(const target::Target& target,
                                const machine::MemoryOperand& variable) {
   constexpr std::uint64_t furthest = 512;
   for (std::uint64_t back = 4; back <= furthest; ++back) {
-    const auto store = read_instruction(*target.memory, pc - back);
+    const auto store = machine::decode_at(*target.memory, pc - back);
     if (!store || !store->stores || store->length > back || store->memory->index) continue;
     const auto& to = *store->memory;
     if (to.base == variable.base && to.displacement == variable.displacement)
@@ -133,13 +132,6 @@ class OriginSearch {
 std::optional<std::uint64_t> read_word(const target::Memory& memory, Address from) {
   const auto word = memory.read_value<std::uint64_t>(from);
   return word ? std::optional(*word) : std::nullopt;
-}
-
-std::optional<Instruction> read_instruction(const target::Memory& memory, Address pc) {
-  std::array<std::byte, machine::most_bytes> code{};
-  const std::size_t size = memory.read_some(pc, code);
-  const auto decoded = machine::decode(std::span(code).first(size));
-  return decoded ? std::optional(*decoded) : std::nullopt;
 }
 
 std::optional<machine::AddedNumber> find_added_before(const target::Memory& memory,

@@ -7,15 +7,11 @@
 
 #include "analysis/why/facts.h"
 #include "machine/added_number.h"
-#include "machine/instruction.h"
 #include "python/program/program.h"
 #include "session/crash/crash.h"
 
 namespace hognose::session {
 
-/// The instruction at `pc`; nothing if it cannot be read, or is not known.
-[[nodiscard]] std::optional<machine::Instruction> read_instruction(const target::Memory& memory,
-                                                                   Address pc);
 [[nodiscard]] std::optional<std::uint64_t> read_word(const target::Memory& memory, Address from);
 
 /// The addition of a number to `which` that ends at `pc`: how the address of an item is made.
