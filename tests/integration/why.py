@@ -212,6 +212,8 @@ MISUSE = {
     'handler_calls_python': (['no_gil'], 'set_error_in_handler', 'PyErr_SetString'),
     'handler_reads_null': (['null_pointer'], 'read_null_in_handler', '+16'),
     'handler_aborts': (['plain_abort'], 'abort_in_handler', ''),
+    'pass_null_on': (['null_pointer'], 'read_null_in_handler', '+16'),
+    'pass_overflow_on': (['stack_overflow'], 'go_deep', 'repeats'),
     'read_other_layout': (['null_pointer'], 'read_other_layout', '+16'),
     'misbuilt_reads_null': (['null_pointer'], 'read_own_null', '+16'),
     'two_openmp': (['null_pointer'], ANY, 'libgomp-1.so.1'),

@@ -237,4 +237,4 @@ SCENES.update((name, of_builtin(name, nothing)) for name in (
     'read_missing_file', 'measure_nothing', 'lock_nothing', 'fill_no_memory', 'copy_negative', 'print_panic', 'use_unmapped_buffer', 'read_shrunk_buffer',
     'read_past_mapping', 'write_to_read_only', 'overflow_into_pointer', 'write_past_array',
     'jump_with_null', 'read_far_index', 'read_item_of_null', 'fill_large_room', 'call_unloaded', 'return_garbage', 'release_twice',
-    'handler_calls_python', 'handler_reads_null', 'handler_aborts'))
+    'handler_calls_python', 'handler_reads_null', 'handler_aborts', 'pass_null_on', 'pass_overflow_on'))

@@ -210,6 +210,32 @@ METHOD object* handler_aborts(object* self, object* unused) {
   raise(SIGALRM);
   return NULL;
 }
+/* As crash reporters do: the signal is blocked until their handler has returned. */
+static void pass_on(int number) {
+  signal(number, SIG_DFL);
+  raise(number);
+}
+static void report_faults(void) {
+  static char room[65536];
+  stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
+  struct sigaction action = {.sa_handler = pass_on, .sa_flags = SA_ONSTACK};
+  sigaltstack(&stack, NULL);
+  sigaction(SIGSEGV, &action, NULL);
+}
+METHOD object* pass_null_on(object* self, object* unused) {
+  report_faults();
+  read_null_in_handler(0);
+  return NULL;
+}
+FAULT long go_deep(long depth) {
+  volatile long kept[32] = {depth};
+  return go_deep(depth + 1) + kept[depth & 1];
+}
+METHOD object* pass_overflow_on(object* self, object* unused) {
+  report_faults();
+  sink = go_deep(0);
+  return NULL;
+}
 
 /* In a module whose name says that it is of another Python (faults_everyday.py). */
 
@@ -267,7 +293,8 @@ static method methods[] = {
     ROW(call_without_sentinel), {"take_no_arguments", take_no_arguments, NO_ARGUMENTS, NULL},
     ROW(return_garbage),        ROW(release_twice),
     ROW(handler_calls_python),  ROW(handler_reads_null),
-    ROW(handler_aborts),        ROW(read_other_layout),
+    ROW(handler_aborts),        ROW(pass_null_on),
+    ROW(pass_overflow_on),      ROW(read_other_layout),
     ROW(read_own_null),         ROW(jump_with_null),
     ROW(fill_large_room),       ROW(lose_collected_type),
     ROW(read_far_index),        ROW(read_item_of_null)};

@@ -126,6 +126,8 @@ struct CrashFacts {
   Tri has_code = Tri::unknown;  ///< the bytes of the instruction were read
   Tri dividend_overflows = Tri::unknown;
   Tri has_caller = Tri::unknown;  ///< the second frame is where a call by a pointer returns to
+  Tri is_behind_call =
+      Tri::unknown;  ///< the thread stands behind a system call, as one that sends itself a signal
   Tri aborts = Tri::unknown;  ///< the C library's abort is on the stack
 };
 

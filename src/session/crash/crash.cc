@@ -13,6 +13,7 @@
 #include "native/fatal_text.h"
 #include "native/function_names.h"
 #include "python/values/printable.h"
+#include "session/crash/pending_fault.h"
 #include "session/crash/rust_panic.h"
 #include "session/selection_keeper.h"
 
@@ -176,6 +177,17 @@ void add_text(Session& session, const target::Target& target, Crash& crash) {
   }
 }
 
+/// What a handler raised came when it had returned, where the fault was.
+void add_pending_fault(const target::Target& target, Crash& crash) {
+  if (crash.site.was_handled || !crash.site.signal.was_raised()) return;
+  auto fault = find_pending_fault(
+      target, crash.site.registers, crash.thread.tls_base, crash.site.signal.number);
+  if (!fault) return;
+  fault->tid = crash.site.signal.tid;
+  crash.site.signal = *fault;
+  crash.site.was_handled = true;
+}
+
 }  // namespace
 
 std::optional<Crash> find_crash(Session& session) {
@@ -196,6 +208,7 @@ std::optional<Crash> find_crash(Session& session) {
   if (session.host().select_thread(*hit)) crash.machine = session.host().machine_stack();
   if (crash.machine == nullptr) return crash;
   crash.site = native::find_crash_site(*target, *signal, *crash.machine);
+  add_pending_fault(*target, crash);
   const bool is_own = crash.site.signal.has_details && crash.site.signal.is_own;
   if (crash.site.signal.number == SIGABRT && is_own) add_text(session, *target, crash);
   return crash;

@@ -27,6 +27,7 @@
 #include "session/place.h"
 #include "session/selection_keeper.h"
 #include "target/seams/signals.h"
+#include "target/seams/system_call.h"
 
 namespace hognose::session {
 namespace {
@@ -279,6 +280,8 @@ std::optional<CrashFacts> gather_crash_facts(Session& session,
   const auto opened = session.open();
   const target::Target* const target = session.target();
   if (target == nullptr) return facts;
+  if (facts.knows_pc)
+    facts.is_behind_call = tri(target::follows_system_call(*target->memory, facts.pc));
   facts.at_pc = find_memory(*target, facts.pc);
   if (is_fetch(facts)) {
     facts.has_caller = find_caller(*target, crash);

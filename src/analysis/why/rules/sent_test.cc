@@ -21,8 +21,12 @@ TEST(Rules, SentByItself) {
   facts.aborts = Tri::no;
   facts.stack.is_whole = Tri::unknown;
   EXPECT_EQ(rule_of(facts), "likely raised");  // a handler may have passed a fault on
+  facts.is_behind_call = Tri::yes;
+  EXPECT_EQ(rule_of(facts), "likely raised");
   facts.stack.is_whole = Tri::yes;
   EXPECT_EQ(rule_of(facts), "certain raised");
+  facts.is_behind_call = Tri::no;  // it was blocked, as a handler's signal is
+  EXPECT_EQ(rule_of(facts), "likely raised");
   facts.was_handled = true;
   EXPECT_EQ(rule_of(facts), "none");
 }
