@@ -18,6 +18,16 @@ std::string describe_round(const RecursionFact& recursion) {
   return text;
 }
 
+/// "8.0 MiB", "28.4 KiB": threads that somebody gave a small stack have less than a mebibyte.
+std::string describe_room(std::uint64_t bytes) {
+  constexpr double kibibyte = 1 << 10;
+  constexpr double mebibyte = 1 << 20;
+  const auto number = static_cast<double>(bytes);
+  const bool is_small = number < mebibyte;
+  return formatted(
+      "{:.1f} {}", number / (is_small ? kibibyte : mebibyte), is_small ? "KiB" : "MiB");
+}
+
 /// One frame that would not have fit into any stack.
 std::optional<Finding> conclude_large_frame(const CrashFacts& facts) {
   Claim claim;
@@ -25,9 +35,9 @@ std::optional<Finding> conclude_large_frame(const CrashFacts& facts) {
   Finding finding;
   finding.rule = "stack_overflow";
   finding.blamed = find_blamed(facts);
-  finding.headline = formatted("Crash: stack overflow: one frame of {} needs {:.1f} MiB{}",
+  finding.headline = formatted("Crash: stack overflow: one frame of {} needs {}{}",
                                describe(facts.frames.empty() ? nullptr : facts.frames.data()),
-                               static_cast<double>(*facts.stack.frame_size) / (1 << 20),
+                               describe_room(*facts.stack.frame_size),
                                describe_caller(facts));
   finding.evidence.emplace_back(
       "its caller's frame is still in the stack, its stack pointer far below");
@@ -48,24 +58,24 @@ std::optional<Finding> run_stack_overflow(const CrashFacts& facts) {
   Finding finding;
   finding.rule = "stack_overflow";
   finding.blamed = find_blamed(facts);
-  const double mebibytes = static_cast<double>(facts.stack.used) / (1 << 20);
+  const std::string used = describe_room(facts.stack.used);
   if (facts.recursion) {
     const RecursionFact& recursion = *facts.recursion;
-    finding.headline = formatted("Crash: stack overflow: {} repeats {}{} times ({:.1f} MiB used)",
+    finding.headline = formatted("Crash: stack overflow: {} repeats {}{} times ({} used)",
                                  describe_round(recursion),
                                  recursion.is_cut ? "more than " : "",
                                  recursion.rounds,
-                                 mebibytes);
+                                 used);
     finding.detail = describe_round(recursion);
     finding.evidence.emplace_back(
         recursion.has_python
             ? "Python code is part of what repeats"
             : "what repeats is C: Python's own limit, sys.getrecursionlimit(), need not stop it");
   } else {
-    finding.headline = formatted("Crash: stack overflow in {}{} ({:.1f} MiB used)",
+    finding.headline = formatted("Crash: stack overflow in {}{} ({} used)",
                                  describe(finding.blamed),
                                  describe_caller(facts),
-                                 mebibytes);
+                                 used);
     finding.evidence.emplace_back("no functions repeat at its end: one of them may need much room");
   }
   finding.next = {Next::machine_stack, Next::variables};

@@ -25,6 +25,16 @@ TEST(Rules, AStackThatIsUsedUp) {
   EXPECT_NE(rule_of(facts), "certain stack_overflow");
 }
 
+TEST(Rules, ASmallStackIsUsedUp) {
+  CrashFacts facts = access(0x7ffc00000000, -8);
+  facts.stack.holds_pointer = Tri::yes;
+  facts.stack.room = -8;
+  facts.stack.used = 28 << 10;
+  EXPECT_EQ(
+      decide(facts).chosen->headline,
+      "Crash: stack overflow in parse() of _shop.so, called from total (shop.py:27) (28.0 KiB used)");
+}
+
 TEST(Rules, AFrameThatFitsIntoNoStack) {
   CrashFacts facts = access(0x7ffc00000000, 8);
   facts.stack.frame_size = 64 << 20;
