@@ -123,6 +123,7 @@ CXX = {
     'call_by_wrong_type': (['wild_pointer'], 'call_by_wrong_type'),
     'throw_in_destructor': (['cxx_exception'], ANY),
     'follow_empty_pointer': (['assertion'], 'follow_empty_pointer'),
+    'use_not_found': (['unchecked_result'], 'use_not_found'),
     'make_text_of_nothing': (['cxx_exception'], ANY),
     'destroy_long_list': (['stack_overflow'], ANY),
     'end_while_handling': (['cxx_exception'], 'end_while_handling'),
@@ -235,7 +236,7 @@ EXPLAINED = {'throw_uncaught': 'my_error: no such tea', 'null_hop': '+24', 'divi
              'panic_with_text': 'sensor 7 is off', 'panic_with_constant': 'nothing is left', 'index_past_end': 'the len is 3 but the index is 7',
              'throw_through_python': 'my_error: no such tea', 'throw_in_thread': 'my_error: no such tea', 'ask_past_end': 'std::out_of_range: vector::_M_range_check',
              'index_unchecked': '__n < this->size()', 'take_too_much': 'std::bad_alloc', 'call_no_function': 'std::bad_function_call',
-             'throw_in_destructor': 'my_error: no such tea', 'follow_empty_pointer': 'get() != pointer()', 'make_text_of_nothing': 'std::logic_error: basic_string',
+             'throw_in_destructor': 'my_error: no such tea', 'follow_empty_pointer': 'get() != pointer()', 'use_not_found': 'what find_text() returned', 'make_text_of_nothing': 'std::logic_error: basic_string',
              'destroy_long_list': 'repeats', 'unwrap_nothing': 'on a `None` value', 'panic_in_thread': 'worker 7 is lost', 'decref_freed': 'noticed in',
              'put_no_object': 'item 1 of kept, a variable of call_with_list'}
 EXPLAINED.update({'give_python_memory': " of Python's own allocator was given to free(), by give_python_memory()",

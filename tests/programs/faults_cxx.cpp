@@ -20,6 +20,13 @@ struct my_error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Has a name of C++ in a stripped file too.
+__attribute__((noinline, visibility("default"))) const std::string* find_text(
+    const std::string& name) {
+  static const std::string found = "tea";
+  return name == "no such tea" ? nullptr : &found;
+}
+
 namespace {
 
 volatile long sink;
@@ -132,6 +139,9 @@ void throw_in_destructor() {
   const rude one;
 }
 
+void use_not_found() {
+  sink = static_cast<long>(find_text("no such tea")->size());
+}
 void follow_empty_pointer() {
   const std::unique_ptr<plain> nothing;
   sink = (*nothing).name();

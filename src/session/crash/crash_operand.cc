@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "analysis/why/code_name.h"
 #include "machine/call_result.h"
 #include "machine/code_entry.h"
 #include "machine/decode.h"
@@ -37,9 +38,10 @@ Tri agree(const CrashFacts& facts, const OperandFact& operand) {
   return tri(facts.signal.address.value() - operand.address->value() < size);
 }
 
-/// As it is shown: "operator new".
+/// As a sentence has it: "operator new", "shop::find".
 std::string name_function(const std::string& name) {
-  return python::printable(native::demangled(std::string(native::plain_name(name))));
+  const std::string whole = native::demangled(std::string(native::plain_name(name)));
+  return python::printable(analysis::why::shorten_code_name(whole));
 }
 
 /// Of two strings that of which the kernel tells.
