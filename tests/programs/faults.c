@@ -293,7 +293,10 @@ FAULT void freed_and_merged(void) {
 FAULT void handed_out_again(void) {
   node** volatile block = malloc(48);
   free((void*)block);
-  node* volatile* volatile again = malloc(48);
+  node* volatile* volatile again;
+  do {
+    again = malloc(48); /* there may be others in front of it */
+  } while ((void*)again != (void*)block);
   again[2] = (node*)0x123456789000;
   node* n = block[2];
   sink = n->value;
