@@ -128,6 +128,52 @@ std::optional<Found> find_place_in(const target::Target& target,
   return std::nullopt;
 }
 
+/// What a `&dyn Any` of these words leads to, if that is a `&str` or a `String` in those frames.
+std::string read_payload(const target::Target& target,
+                         std::span<const std::uint64_t, 2> words,
+                         AddressRange stack,
+                         std::string_view path) {
+  struct Methods {  // what every vtable begins with
+    std::uint64_t drop;
+    std::uint64_t size;
+    std::uint64_t alignment;
+  };
+  using Parts =
+      std::array<std::uint64_t,
+                 3>;  // &str: pointer, length; String: the same, behind or around its capacity
+  const Address methods_at(words[1]);
+  if (!stack.contains(Address(words[0])) || find_path(target, methods_at) != path) return {};
+  const auto methods = target.memory->read_value<Methods>(methods_at);
+  const auto parts = target.memory->read_value<Parts>(Address(words[0]));
+  if (!methods || !parts || methods->alignment != word_size) return {};
+  if (methods->size == 2 * word_size)
+    return read_text_of(target, Address(parts->at(0)), parts->at(1));
+  if (methods->size != sizeof(Parts)) return {};
+  std::string text = read_text_of(target, Address(parts->at(0)), parts->at(2));
+  return text.empty() ? read_text_of(target, Address(parts->at(1)), parts->at(2)) : text;
+}
+
+/// What the panic's hook was told: a PanicHookInfo has the message beside the place.
+/// Empty if there is none, or several.
+std::string find_payload(const target::Target& target,
+                         std::span<const std::uint64_t> words,
+                         const Found& found,
+                         AddressRange stack,
+                         std::string_view path) {
+  constexpr std::size_t furthest = 6;
+  std::string payload;
+  for (const std::size_t at : found.at) {
+    const std::size_t end = std::min(words.size() - 1, at + furthest);
+    for (std::size_t index = at - std::min(at, furthest); index < end; ++index) {
+      std::string text = read_payload(target, words.subspan(index).first<2>(), stack, path);
+      const bool is_other = !payload.empty() && !text.empty() && text != payload;
+      if (is_other) return {};
+      if (!text.empty()) payload = std::move(text);
+    }
+  }
+  return payload;
+}
+
 /// A text that an address and a length on the stack tell of.
 struct Told {
   Address at;
@@ -202,7 +248,8 @@ std::optional<RustPanic> find_rust_panic(const target::Target& target,
   if (!found) return std::nullopt;
   RustPanic panic;
   panic.place = found->place;
-  panic.message = find_message(target, words, *found, from);
+  panic.message = find_payload(target, words, *found, {from, to}, frames->path);
+  if (panic.message.empty()) panic.message = find_message(target, words, *found, from);
   panic.frame = frames->begin;
   for (std::size_t index = frames->begin; index < frames->end; ++index) {
     if (!hands_on(target, machine.at(index)->pc, found->location)) continue;

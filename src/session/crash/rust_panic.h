@@ -5,6 +5,7 @@
 //
 //     Location { file: &str, line: u32, col: u32 }    core/src/panic/location.rs
 //     &str     { pointer, length }                    the message, or a String that has it
+//     PanicHookInfo { &dyn Any, &Location, … }        both, as the hook is told; std/src/panic.rs
 //
 // How they lie in frames is not the same in every version; that they are there, in frames of one file, is.
 // SPDX-License-Identifier: MIT

@@ -98,6 +98,43 @@ TEST_F(RustPanicTest, WhatIsHandedOnIsTheMessageAndNotWhatIsLeftThereOnce) {
   EXPECT_EQ(find()->message, "");
 }
 
+/// As a PanicHookInfo: the payload's address and methods in front of the place.
+TEST_F(RustPanicTest, WhatTheHookWasToldIsTheMessageWhateverElseStandsThere) {
+  constexpr Address methods = rust_data + 0x200;
+  parts.memory->put_u64(methods + 8, 16);
+  parts.memory->put_u64(methods + 16, 8);
+  put_text(0x248, {}, 0);
+  put_text(0x268, rust_data, 10);
+  put_text(0x280, rust_data, 10);
+  put(0x200, stack + 0x400);
+  put(0x208, methods);
+  put_text(0x400, heap, 17);
+  EXPECT_EQ(find()->message, "the sensor is off");
+  parts.memory->put_u64(methods + 8, 24);  // a String, which has its capacity in front or between
+  put(0x400, Address(64));
+  put_text(0x408, heap, 17);
+  EXPECT_EQ(find()->message, "the sensor is off");
+  put(0x400, heap);
+  put_text(0x408, Address(64), 17);
+  EXPECT_EQ(find()->message, "the sensor is off");
+  parts.memory->put_u64(methods + 8, 32);  // of another type
+  EXPECT_EQ(find()->message, "src/lib.rs");
+}
+
+TEST_F(RustPanicTest, OfTwoThatTheHookMayHaveBeenToldNobodyKnowsWhichItIs) {
+  constexpr Address methods = rust_data + 0x200;
+  parts.memory->put_u64(methods + 8, 16);
+  parts.memory->put_u64(methods + 16, 8);
+  put_text(0x248, {}, 0);
+  put(0x200, stack + 0x400);
+  put(0x208, methods);
+  put(0x218, stack + 0x410);
+  put(0x220, methods);
+  put_text(0x400, heap, 17);
+  put_text(0x410, rust_data, 10);
+  EXPECT_EQ(find()->message, "");
+}
+
 TEST_F(RustPanicTest, WhatStandsOnTheStackItselfIsNoMessage) {
   target::Mapping own = map(stack, "[stack]", false);
   target.maps = target::Maps({map(library_code, "/lib/libc.so.6", true),
