@@ -12,7 +12,7 @@
 #include "analysis/thread_end.h"
 #include "analysis/wait_shape.h"
 #include "clib/static_guard.h"
-#include "native/demangled.h"
+#include "native/names/demangled.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
 #include "python/frames/frame_slots.h"

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include "native/cython_name.h"
-#include "native/demangled.h"
+#include "native/names/cython_name.h"
+#include "native/names/demangled.h"
 #include "python/values/printable.h"
 
 namespace hognose::command {

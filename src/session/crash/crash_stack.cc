@@ -10,9 +10,9 @@
 #include "analysis/why/code_name.h"
 #include "base/place_text.h"
 #include "machine/kept_argument.h"
-#include "native/demangled.h"
 #include "native/exported_functions.h"
 #include "native/function_names.h"
+#include "native/names/demangled.h"
 #include "python/values/printable.h"
 
 namespace hognose::session {

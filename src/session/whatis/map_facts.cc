@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "native/demangled.h"
 #include "native/function_names.h"
+#include "native/names/demangled.h"
 #include "python/values/printable.h"
 
 namespace hognose::session {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/formatted.h"
-#include "native/demangled.h"
 #include "native/function_names.h"
+#include "native/names/demangled.h"
 #include "python/values/printable.h"
 #include "session/selection_keeper.h"
 

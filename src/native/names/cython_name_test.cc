@@ -1,6 +1,6 @@
 // Tests of Cython's names: those that Cython 0.29 and 3 make of a module, and what looks like one.
 // SPDX-License-Identifier: MIT
-#include "native/cython_name.h"
+#include "native/names/cython_name.h"
 
 #include <gtest/gtest.h>
 

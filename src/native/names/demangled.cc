@@ -1,6 +1,6 @@
 // Asking the C++ runtime, within reason.
 // SPDX-License-Identifier: MIT
-#include "native/demangled.h"
+#include "native/names/demangled.h"
 
 #include <atomic>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // Scopes, a number and a name.
 // SPDX-License-Identifier: MIT
-#include "native/cython_name.h"
+#include "native/names/cython_name.h"
 
 #include <algorithm>
 #include <array>

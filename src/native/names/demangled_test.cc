@@ -1,6 +1,6 @@
 // Names of C++, and what was made to look like one.
 // SPDX-License-Identifier: MIT
-#include "native/demangled.h"
+#include "native/names/demangled.h"
 
 #include <chrono>
 #include <string>
