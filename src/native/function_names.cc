@@ -53,7 +53,13 @@ constexpr std::array<std::string_view, 4> gil_droppers{
 }  // namespace
 
 std::string_view plain_name(std::string_view name) {
-  return name.substr(0, name.find('.'));
+  constexpr std::string_view appended = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  for (std::size_t dot = name.rfind('.'); dot != std::string_view::npos; dot = name.rfind('.')) {
+    // Older Rust's names have dots of their own.
+    if (name.find_first_not_of(appended, dot + 1) != std::string_view::npos) break;
+    name = name.substr(0, dot);
+  }
+  return name;
 }
 
 bool begins_a_thread(std::string_view name) {

@@ -1,4 +1,4 @@
-// Asking the C++ runtime, within reason.
+// Asking the C++ runtime, within reason, or who reads Rust.
 // SPDX-License-Identifier: MIT
 #include "native/names/demangled.h"
 
@@ -8,6 +8,9 @@
 #include <string_view>
 
 #include <cxxabi.h>
+
+#include "native/names/old_rust_name.h"
+#include "native/names/rust_name.h"
 
 namespace hognose::native {
 namespace {
@@ -49,7 +52,13 @@ std::string demangle(const std::string& name) {
 }  // namespace
 
 std::string demangled(const std::string& name) {
-  return name.starts_with("_Z") ? demangle(name) : name;
+  if (is_old_rust_name(name)) {
+    const std::string read =
+        demangle(name.substr(0, name.rfind('E') + 1));  // ".llvm.123" is left out
+    return read.starts_with("_ZN") ? name : plain_old_rust_name(read);
+  }
+  if (name.starts_with("_Z")) return demangle(name);
+  return read_rust_name(name).value_or(name);
 }
 
 std::string demangled_type(const std::string& name) {

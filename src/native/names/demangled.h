@@ -1,4 +1,4 @@
-// Names of C++ as they are written.
+// Names of C++ and Rust as they are written.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,8 +6,8 @@
 
 namespace hognose::native {
 
-/// A C++ name as it is written; any other name as it is, and one that was made to explode: each
-/// reference back (S_, T0_) may double what is written, which then is longer than four times 4 KiB.
+/// A name of C++ or Rust as it is written; any other name as it is, and one that was made to explode: each
+/// reference back (S_, T0_, B3_) may double what is written, which then is longer than four times 4 KiB.
 [[nodiscard]] std::string demangled(const std::string& name);
 /// The same of the name that type_info has of a type: "St13runtime_error".
 [[nodiscard]] std::string demangled_type(const std::string& name);
