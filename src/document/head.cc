@@ -14,8 +14,11 @@ namespace {
 /// Of a command line, which no more is shown of than fits beside the rest.
 constexpr std::size_t most_bytes = 120;
 
-/// "45 s", "3 min", "4 h", "12 d": as exact as somebody asks who wonders how long it has hung.
+/// "< 10 s", "45 s", "3 min", "4 h", "12 d": as exact as somebody asks who wonders how long it has hung. Of a
+/// process that has just started two looks say the same.
 std::string describe_age(double seconds) {
+  constexpr double young = 10;
+  if (seconds < young) return formatted("< {:.0f} s", young);
   struct Unit {
     double seconds;
     double until;  ///< the next larger unit is better from so many seconds on

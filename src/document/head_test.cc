@@ -35,7 +35,9 @@ TEST(Head, SaysHowLongInTheUnitThatFits) {
     head.up_seconds = seconds;
     return describe(head);
   };
-  EXPECT_EQ(up(0), "Process · up 0 s");
+  EXPECT_EQ(up(0), "Process · up < 10 s");
+  EXPECT_EQ(up(9.9), "Process · up < 10 s");
+  EXPECT_EQ(up(10), "Process · up 10 s");
   EXPECT_EQ(up(119), "Process · up 119 s");
   EXPECT_EQ(up(121), "Process · up 2 min");
   EXPECT_EQ(up(7300), "Process · up 2 h");

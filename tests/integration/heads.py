@@ -49,7 +49,7 @@ def live(world, report, name, subject):
             with report.case('%s/%s' % (name, command)):
                 done = hognose(world, command, process.pid, statuses=[0])
                 threads = len(os.listdir('/proc/%d/task' % process.pid))
-                wanted = r'Process %d: \S*(?:python|application)\S* .*nested\.py .* · CPython %d\.%d\.%d\S* · %d threads? · up \d+ (s|min) · cpu [\d.]+ s\n$' % (
+                wanted = r'Process %d: \S*(?:python|application)\S* .*nested\.py .* · CPython %d\.%d\.%d\S* · %d threads? · up (< )?\d+ (s|min) · cpu [\d.]+ s\n$' % (
                     (process.pid,) + subject.version + (threads,))
                 check(re.match(wanted, done.head), 'another head', done.head, wanted)
                 check_json(world, command, [process.pid], process.pid, 'process')

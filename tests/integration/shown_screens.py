@@ -23,8 +23,8 @@ from screen import on_terminal
 PROGRAMS = os.path.join(ROOT, 'docs', 'first-screens')
 PAGE = 'docs/first-screens.md'
 PATIENCE = 60
-# What stays: a line of a source, as `File "x.py", line 7` or as `x.py:7`. What may differ: any other number.
-PIECE = re.compile(r'(line \d+|\.py:\d+|…|0x[0-9a-f]+|\d+)')
+# What stays: a line of a source, as `File "x.py", line 7` or as `x.py:7`. What may differ: any other number, and how young it is.
+PIECE = re.compile(r'(line \d+|\.py:\d+|…|0x[0-9a-f]+|up (?:< )?\d+ s|\d+)')
 STAYS = re.compile(r'line |\.py')
 
 Screen = collections.namedtuple('Screen', 'version words state')    # which Python runs which words, and what is looked at
@@ -66,6 +66,8 @@ def pattern_of(lines):
         for at, piece in enumerate(PIECE.split(line) if line != '...' else ()):
             if at % 2 == 0 or STAYS.match(piece):
                 made += re.escape(piece)
+            elif piece.startswith('up '):
+                made += r'up (?:< )?\d+ s'
             else:
                 made += '.*' if piece == '…' else r'0x[0-9a-f]+' if piece.startswith('0x') else r'\d+'
         made += r'(?:.*\n)*?' if line == '...' else r'\n'
