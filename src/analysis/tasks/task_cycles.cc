@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "analysis/tasks/task_tree.h"
@@ -106,25 +107,80 @@ bool has_exactly(const Task& waiter, std::size_t holder) {
          });
 }
 
-}  // namespace
+/// What several tasks may have at once: any of them may give it back.
+bool is_shared(const Task& task) {
+  const std::string& kind = task.target.kind;
+  return kind == "semaphore" || kind == "boundedsemaphore" || kind == "capacitylimiter";
+}
 
-std::vector<TaskCycle> find_task_cycles(const Program& program, std::span<const Task> tasks) {
-  std::vector<std::vector<std::size_t>> edges;
+bool waits_for_shared(const Task& task) {
+  return is_shared(task) && !task.holders.empty();
+}
+
+/// To each of these a task cannot go on before that one does.
+using Edges = std::vector<std::vector<std::size_t>>;
+
+Edges find_edges(const Program& program, std::span<const Task> tasks) {
+  Edges edges;
   edges.reserve(tasks.size());
   for (const Task& task : tasks) {
     std::vector<std::size_t>& to = edges.emplace_back();
     if (!waits_for_any(program, task)) to = task.awaits;
-    // Of a semaphore another of those that have it may give it back.
     if (task.target.kind != "lock") continue;
     for (const TaskHolder& holder : task.holders)
       to.push_back(holder.task);
   }
+  return edges;
+}
+
+/// The tasks that wait for others that do so too, by whatever way one follows: for one of EDGES, or for whatever
+/// several have, all of whom are such. Nothing if that is a longer story than is looked into.
+std::vector<bool> find_stuck(std::span<const Task> tasks, const Edges& edges) {
+  constexpr int most_rounds = 64;
+  std::vector<bool> stuck(tasks.size(), true);
+  const auto is_stuck = [&](std::size_t at) {
+    const auto& holders = tasks[at].holders;
+    const bool is_by_edge =
+        std::ranges::any_of(edges[at], [&](std::size_t to) { return stuck[to]; });
+    return is_by_edge ||
+           (waits_for_shared(tasks[at]) &&
+            std::ranges::all_of(holders, [&](const TaskHolder& one) { return stuck[one.task]; }));
+  };
+  for (int round = 0; round < most_rounds; ++round) {
+    bool has_changed = false;
+    for (std::size_t at = 0; at < tasks.size(); ++at) {
+      if (!stuck[at] || is_stuck(at)) continue;
+      stuck[at] = false;
+      has_changed = true;
+    }
+    if (!has_changed) return stuck;
+  }
+  return {};
+}
+
+/// From who waits for what others have, none of whom goes on, to one of them: who has taken it without `async
+/// with` is not known, so that this proves nothing.
+void add_shared(std::span<const Task> tasks, Edges& edges) {
+  if (std::ranges::none_of(tasks, waits_for_shared)) return;
+  const std::vector<bool> stuck = find_stuck(tasks, edges);
+  for (std::size_t at = 0; at < stuck.size(); ++at) {
+    if (stuck[at] && waits_for_shared(tasks[at]))
+      edges[at].push_back(tasks[at].holders.front().task);
+  }
+}
+
+}  // namespace
+
+std::vector<TaskCycle> find_task_cycles(const Program& program, std::span<const Task> tasks) {
+  Edges edges = find_edges(program, tasks);
+  add_shared(tasks, edges);
   std::vector<TaskCycle> cycles;
   for (std::vector<std::size_t>& members : order_tasks(edges).cycles) {
     bool is_certain = true;
     for (std::size_t at = 0; at < members.size(); ++at) {
       const Task& task = tasks[members[at]];
-      is_certain = is_certain && has_exactly(task, members[(at + 1) % members.size()]) &&
+      is_certain = is_certain && !is_shared(task) &&
+                   has_exactly(task, members[(at + 1) % members.size()]) &&
                    !may_end_by_time(program, task) && !may_end_by_failure(program, task, members);
     }
     cycles.push_back({std::move(members), is_certain});

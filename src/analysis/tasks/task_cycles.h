@@ -1,4 +1,5 @@
-// Tasks that wait for one another in a circle: for the next task itself, or for a lock that it has.
+// Tasks that wait for one another in a circle: for the next task itself, for a lock that it has, or for a semaphore
+// that it and others have, none of whom goes on.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -44,6 +44,32 @@ TEST_F(TaskCyclesTest, ASemaphoreMayComeFromAnother) {
   wait_for_lock_of(0, 1, Certainty::exact);
   wait_for_lock_of(1, 0, Certainty::exact);
   tasks[1].target.kind = "semaphore";
+  tasks[1].holders.push_back({2, Certainty::exact, "a.py:1"});
+  EXPECT_TRUE(find_task_cycles(program, tasks).empty());
+}
+
+TEST_F(TaskCyclesTest, ASemaphoreOfWhichAllThatHaveItWaitComesLikelyFromNobody) {
+  for (std::size_t at = 0; at < 3; ++at) {
+    wait_for_lock_of(at, 1, Certainty::exact);
+    tasks[at].target.kind = "boundedsemaphore";
+    tasks[at].holders.push_back({2, Certainty::exact, "a.py:1"});
+  }
+  const auto cycles = find_task_cycles(program, tasks);
+  ASSERT_EQ(cycles.size(), 1U);
+  EXPECT_EQ(cycles[0].tasks, std::vector<std::size_t>{1});
+  EXPECT_FALSE(cycles[0].is_certain);
+  tasks[2] = {};  // goes on
+  EXPECT_TRUE(find_task_cycles(program, tasks).empty());
+  tasks[2].awaits = {1};
+  EXPECT_EQ(find_task_cycles(program, tasks).size(), 1U);
+}
+
+TEST_F(TaskCyclesTest, AStoryLongerThanIsLookedIntoSaysNothingOfSemaphores) {
+  tasks.resize(200);
+  for (std::size_t at = 0; at + 1 < tasks.size(); ++at)
+    tasks[at].awaits = {at + 1};
+  wait_for_lock_of(0, 0, Certainty::exact);
+  tasks[0].target.kind = "semaphore";
   EXPECT_TRUE(find_task_cycles(program, tasks).empty());
 }
 

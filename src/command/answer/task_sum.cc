@@ -190,7 +190,10 @@ std::string describe_circle(const python::Program& program,
     text += before + describe_task_wait(tasks, tasks.tasks[cycle.tasks[at]], next);
     before = ", which ";
   }
-  return text;
+  const bool is_of_several = std::ranges::any_of(cycle.tasks, [&](std::size_t at) {
+    return tasks.tasks[at].target.kind != "lock" && tasks.tasks[at].holders.size() > 1;
+  });
+  return is_of_several ? text + ": none of them goes on" : text;
 }
 
 }  // namespace

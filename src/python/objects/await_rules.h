@@ -11,6 +11,7 @@ namespace hognose::python {
 /// How details are told from the variable of a coroutine.
 enum class AwaitDetail : std::uint8_t {
   object,  ///< the variable is what it waits for
+  unfinished,  ///< the same, a queue, for whose items task_done() is to be called
   futures,  ///< it holds what it waits for
   group,  ///< its `_tasks` do
   children,  ///< its `_children` do, which are tasks of trio

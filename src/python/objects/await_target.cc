@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/counted.h"
 #include "base/formatted.h"
 #include "python/attributes/attributes.h"
 #include "python/attributes/type.h"
@@ -136,6 +137,8 @@ class Reader {
     switch (detail) {
       case AwaitDetail::object:
         return add_object(value);
+      case AwaitDetail::unfinished:
+        return add_unfinished(value);
       case AwaitDetail::futures:
         return add_futures(value);
       case AwaitDetail::group:
@@ -175,6 +178,14 @@ class Reader {
     for (char& letter : found_.kind) {
       if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
     }
+  }
+
+  void add_unfinished(Address queue) {
+    add_object(queue);
+    const auto count = read_integer(attribute(queue, U"_unfinished_tasks"));
+    if (!count || *count <= 0) return;
+    found_.text = formatted("waits for task_done() of {} of",
+                            counted(static_cast<std::size_t>(*count), "item"));
   }
 
   /// One future, or a set or list of them. What is neither is left out.

@@ -57,6 +57,21 @@ TEST_F(AwaitTargetTest, ALockIsNamedByItsClass) {
   EXPECT_EQ(target.type, "Lock");
 }
 
+TEST_F(AwaitTargetTest, AQueueSaysHowManyOfItsItemsAreNotDone) {
+  const Address type =
+      make_class(python, "Queue", {}, {{U"__module__", python.text(U"asyncio.queues")}});
+  const auto wait_for = [&](std::int32_t unfinished) {
+    const Address dict =
+        python.dict({{python.text(U"_unfinished_tasks"), python.integer(unfinished)}});
+    return find(awaiting(U"asyncio.queues", U"join", {U"self", make_instance(python, type, dict)}),
+                future);
+  };
+  EXPECT_EQ(wait_for(3).text, "waits for task_done() of 3 items of");
+  EXPECT_EQ(wait_for(3).kind, "queue_join");
+  EXPECT_EQ(wait_for(3).type, "Queue");
+  EXPECT_EQ(wait_for(0).text, "waits until all is done of");
+}
+
 TEST_F(AwaitTargetTest, AFutureOfPythonHasAFrameOfItsOwn) {
   python.module = U"asyncio.futures";
   const Address newest = python.coroutine(U"__await__", 3, future, "generator");
