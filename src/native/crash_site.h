@@ -2,7 +2,8 @@
 //
 // A handler that reports a fault (faulthandler's, a crash reporter's) raises the signal once more, and
 // then a core is of that: its signal was sent by the process itself, and its newest frames are the
-// handler's. What the fault was stands in the signal frame further out.
+// handler's. What the fault was stands in the signal frame further out. Others end by abort(): that is how they
+// end, and no fault.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -22,7 +23,8 @@ struct CrashSite {
   target::FatalSignal signal;
   target::Registers registers;  ///< of the code that it hit; empty if unknown
   std::size_t frame = 0;  ///< index of the machine frame that it hit
-  bool was_handled = false;  ///< a handler ran, and raised the signal once more
+  bool was_handled = false;  ///< a handler ran, and raised the signal once more, or another
+  int raised = 0;  ///< the number of that other; 0: none
   std::optional<bool> is_write;  ///< what the access was, where the processor has said so
 };
 

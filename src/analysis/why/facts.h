@@ -122,6 +122,8 @@ struct CrashFacts {
   std::string sender;  ///< name of the process that sent the signal, if it still is
   std::optional<bool> is_write;  ///< as the processor said, or else the instruction
   bool was_handled = false;
+  std::string
+      raised_name;  ///< of the signal by which the handler ended the process; empty if of the same
   bool knows_pc = false;  ///< null may be where control went to
   Tri has_code = Tri::unknown;  ///< the bytes of the instruction were read
   Tri dividend_overflows = Tri::unknown;

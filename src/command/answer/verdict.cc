@@ -32,7 +32,11 @@ std::string describe_what_happened(const CrashFacts& facts) {
   const bool has_address = is_access(facts) && !is_protection_fault(facts);
   if (has_address) text += formatted(" at {:#x}", facts.signal.address.value());
   text += describe_crashed_thread(facts);
-  if (facts.was_handled) text += ", which a handler raised once more";
+  if (!facts.raised_name.empty()) {
+    text += formatted(", whose handler ended the process by {}", facts.raised_name);
+  } else if (facts.was_handled) {
+    text += ", which a handler raised once more";
+  }
   if (!is_access(facts) || !facts.operand) return text;
   const auto& operand = facts.operand->operand;
   text += formatted(": {} ", describe_touch(facts));

@@ -271,6 +271,7 @@ std::optional<CrashFacts> gather_crash_facts(Session& session,
   facts.signal = crash.site.signal;
   facts.signal_name = target::name_signal(facts.signal.number);
   facts.was_handled = crash.site.was_handled;
+  if (crash.site.raised != 0) facts.raised_name = target::name_signal(crash.site.raised);
   facts.tid = crash.thread.tid;
   facts.thread_name = python::printable(crash.thread.name);
   facts.pc = Address(crash.site.registers.find(target::Register::rip).value_or(0));
