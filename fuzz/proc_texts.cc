@@ -7,6 +7,7 @@
 #include "analysis/file_text.h"
 #include "base/harmless.h"
 #include "fuzz/fuzz.h"
+#include "target/process/file_locks.h"
 #include "target/process/known_files.h"
 #include "target/process/unix_socket.h"
 

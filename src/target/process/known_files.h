@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "target/process/file_locks.h"
 #include "target/process/open_file.h"
 #include "target/process/peers.h"
 #include "target/process/process_facts.h"

@@ -1,5 +1,5 @@
 // Other processes that are at the other end of what a process waits on: who has an end of a pipe or a
-// socket, who its children are, and who has the lock of a file.
+// socket, and who its children are.
 //
 // All processes of a machine are many. Those of the same family - itself, its parent, what descends
 // from it, what else its parent has started - are looked at first, as pipes are handed down in it.
@@ -7,12 +7,9 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -48,16 +45,5 @@ struct Peers {
 
 /// The processes that this one has started and not yet waited for.
 [[nodiscard]] std::vector<::pid_t> list_children(::pid_t pid);
-
-/// Who has the lock of a file, as the kernel lists it.
-struct FileLock {
-  std::int64_t pid = 0;  ///< 0 if the kernel does not say so
-  bool is_of_process = false;  ///< by fcntl() of a process; else by flock(), or of an open file
-};
-/// The lock that `waiter` waits for of the file with this inode, by the text of /proc/locks; nothing
-/// if it is not listed there as waiting.
-[[nodiscard]] std::optional<FileLock> find_lock_waited_for(std::string_view locks,
-                                                           ::pid_t waiter,
-                                                           std::uint64_t inode);
 
 }  // namespace hognose::target
