@@ -10,6 +10,7 @@
 
 #include "analysis/file_text.h"
 #include "base/formatted.h"
+#include "python/values/printable.h"
 #include "session/waiting_peer.h"
 #include "target/process/shared_semaphore.h"
 
@@ -153,20 +154,38 @@ void AwaitedFiles::add_lock(std::int32_t number, WaitTarget& target) {
   const target::KnownFile* const known = files_ ? files_->find(number) : nullptr;
   const auto lock = known == nullptr ? std::nullopt : files_->find_lock(known->file);
   if (!lock || lock->pid == 0) return;
+  target.resource.holder = make_holder(lock->pid, target.resource);
+}
+
+analysis::Holder AwaitedFiles::make_holder(std::int64_t pid, analysis::Resource& resource) {
   analysis::Holder holder;
   holder.certainty = analysis::Certainty::exact;
   holder.how = "/proc/locks";
-  if (lock->pid == files_->pid()) {
+  if (pid == files_->pid()) {
     holder.other = "this process";
   } else {
-    const auto process = name_process(lock->pid).value_or(InvolvedProcess{lock->pid, {}, '?'});
-    add_missing(process, target.resource.processes);
+    const auto process = name_process(pid).value_or(InvolvedProcess{pid, {}, '?'});
+    add_missing(process, resource.processes);
     holder.other = analysis::describe_process(process);
   }
-  target.resource.holder = std::move(holder);
+  return holder;
+}
+
+// It sleeps between two looks, so that the kernel does not know that it waits.
+std::optional<WaitTarget> AwaitedFiles::find_database() {
+  const auto database = files_ ? files_->find_locked_database() : std::nullopt;
+  if (!database) return std::nullopt;
+  WaitTarget target;
+  target.how = "a sleep of SQLite, /proc/locks";
+  target.certainty = analysis::Certainty::likely;
+  target.resource.kind = analysis::ResourceKind::file_lock;
+  target.resource.name = "the database " + python::printable(database->path);
+  if (database->pid != 0) target.resource.holder = make_holder(database->pid, target.resource);
+  return target;
 }
 
 std::optional<WaitTarget> AwaitedFiles::find_target(const BlockingCall& call) {
+  if (call.sort == CallSort::database) return find_database();
   WaitTarget target;
   target.how = "system call";
   target.certainty = analysis::Certainty::exact;

@@ -38,6 +38,10 @@ class AwaitedFiles {
   [[nodiscard]] std::string describe_watched(const target::OpenFile& epoll);
   [[nodiscard]] std::optional<analysis::InvolvedProcess> name_process(std::int64_t pid);
   void add_lock(std::int32_t number, analysis::WaitTarget& target);
+  /// Who has a lock that the kernel lists.
+  [[nodiscard]] analysis::Holder make_holder(std::int64_t pid, analysis::Resource& resource);
+  /// The database of SQLite that a thread waits for, if it can be only one.
+  [[nodiscard]] std::optional<analysis::WaitTarget> find_database();
   /// What the only process that it is about waits for, if that is the one that is looked at, which has no
   /// other thread to serve it.
   void add_way_back(analysis::Resource& resource, PeerThreads which);

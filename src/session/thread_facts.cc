@@ -153,10 +153,7 @@ void add_system_call(const python::Program& program,
   if (!registers) return;
   facts.tells_call = registers->tells_system_call();
   facts.call = read_call(program, stack, *registers);
-  if (facts.call) facts.blocking = analysis::find_blocking_call(program.memory(), *facts.call);
-  const bool sleeps = facts.blocking.sort == analysis::CallSort::sleep && stack.machine;
-  if (sleeps && sleeps_in_sqlite(program, *stack.machine))
-    facts.blocking.sort = analysis::CallSort::database;
+  if (facts.call) facts.blocking = find_blocking_call(program, stack, *facts.call);
 }
 
 std::optional<analysis::PoolWork> find_pool_work(const native::MergedStack& stack) {
@@ -230,6 +227,16 @@ std::optional<target::SystemCall> find_call(const python::Program& program,
                                             const ThreadStack& stack) {
   const auto registers = program.target->threads->registers(stack.os_thread.tid);
   return registers ? read_call(program, stack, *registers) : std::nullopt;
+}
+
+analysis::BlockingCall find_blocking_call(const python::Program& program,
+                                          const ThreadStack& stack,
+                                          const target::SystemCall& call) {
+  auto blocking = analysis::find_blocking_call(program.memory(), call);
+  const bool sleeps = blocking.sort == analysis::CallSort::sleep && stack.machine;
+  if (sleeps && sleeps_in_sqlite(program, *stack.machine))
+    blocking.sort = analysis::CallSort::database;
+  return blocking;
 }
 
 bool waits_for_gil(const python::Program& program,

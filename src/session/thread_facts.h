@@ -28,6 +28,10 @@ namespace hognose::session {
 /// not, or if it is in none.
 [[nodiscard]] std::optional<target::SystemCall> find_call(const python::Program& program,
                                                           const ThreadStack& stack);
+/// What it waits for in that call, by the call's arguments; a sleep of SQLite is for a database.
+[[nodiscard]] analysis::BlockingCall find_blocking_call(const python::Program& program,
+                                                        const ThreadStack& stack,
+                                                        const target::SystemCall& call);
 /// Whether it waits there for the GIL of one of its interpreters, however that is known.
 [[nodiscard]] bool waits_for_gil(const python::Program& program,
                                  const ThreadStack& stack,

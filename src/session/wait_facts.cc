@@ -103,7 +103,7 @@ class WaitGathering::Parts {
     facts_.lacks.add(stack.merged.lacks);
     if (stack.merged.newest_hole) facts_.lacks.add(*stack.merged.newest_hole);
     calls_.push_back(blocked.call && !blocked.call->has_ended
-                         ? analysis::find_blocking_call(program_.memory(), *blocked.call)
+                         ? find_blocking_call(program_, stack, *blocked.call)
                          : analysis::BlockingCall());
     seen_.push_back(std::move(seen));
     blocked_.push_back(std::move(blocked));

@@ -170,7 +170,9 @@ def database(world, target, files, truth):
         raise Skipped('this Python has no ' + truth['lacks'])
     text = hognose(world, 'bt', target, *files, statuses=[0, 1]).stdout
     # What SQLite is in, where there is no library of its own, is not known.
-    says(text, r'"reports".*: waiting until a database of SQLite is unlocked\n')
+    is_live = isinstance(target, int)
+    says(text, r'"reports".*: likely waiting for the lock of the database \S+/shop\.db held by this process\n' if is_live
+         else r'"reports".*: waiting until a database of SQLite is unlocked\n')
     says(text, r'"sleeps".*: sleeping\n')
 
 

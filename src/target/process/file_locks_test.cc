@@ -41,5 +41,38 @@ TEST(FileLocks, WhoDoesNotWaitOrIsTornIsNotThere) {
   EXPECT_EQ(ofd->pid, 0);
 }
 
+constexpr std::string_view database_table =
+    "1: POSIX  ADVISORY  READ 100 08:01:77 1073741826 1073742335\n"
+    "1: -> POSIX  ADVISORY  WRITE 200 08:01:77 1073741824 1073742335\n"
+    "2: POSIX  ADVISORY  WRITE 200 08:01:77 1073741825 1073741825\n"
+    "3: POSIX  ADVISORY  WRITE 300 08:01:88 120 120\n"
+    "4: POSIX  ADVISORY  READ 300 08:01:88 123 123\n"
+    "5: POSIX  ADVISORY  WRITE 400 08:01:99 0 EOF\n"
+    "6: FLOCK  ADVISORY  WRITE 500 08:01:77 1073741825 1073741825\n"
+    "7: POSIX  ADVISORY  WRITE\n";
+
+TEST(FileLocks, TheBytesThatSqliteLocks) {
+  const auto list = list_database_locks(database_table);
+  ASSERT_EQ(list.size(), 3U);
+  EXPECT_EQ(list[0].pid, 100);
+  EXPECT_EQ(list[0].inode, 77U);
+  EXPECT_FALSE(list[0].writes);
+  EXPECT_EQ(list[1].pid, 200);
+  EXPECT_TRUE(list[1].writes);
+  EXPECT_FALSE(list[1].is_of_log);
+  EXPECT_TRUE(list[2].is_of_log);
+  EXPECT_TRUE(list_database_locks("\n1:\n").empty());
+}
+
+TEST(FileLocks, WhoWritesComesBeforeWhoReadsAndOthersBeforeItself) {
+  const DatabaseLock reads{100, 77, false, false};
+  const DatabaseLock writes{200, 77, false, true};
+  EXPECT_EQ(choose_database_lock({reads, writes}, 300)->pid, 200);
+  EXPECT_EQ(choose_database_lock({reads, writes}, 200)->pid, 100);
+  EXPECT_EQ(choose_database_lock({writes}, 200)->pid, 200);
+  EXPECT_EQ(choose_database_lock({reads}, 100), nullptr);
+  EXPECT_EQ(choose_database_lock({}, 100), nullptr);
+}
+
 }  // namespace
 }  // namespace hognose::target

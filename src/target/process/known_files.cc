@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: MIT
 #include "target/process/known_files.h"
 
+#include <string_view>
 #include <utility>
 
 #include "target/process/unix_socket.h"
 #include "target/seams/descriptor.h"
 
 namespace hognose::target {
+namespace {
+
+/// Of the index of a write-ahead log, which SQLite has beside a database.
+constexpr std::string_view end_of_log = "-shm";
+
+}  // namespace
 
 KnownFiles::Clock::time_point KnownFiles::deadline() {
   if (!deadline_) deadline_ = Clock::now() + most_;
@@ -92,11 +99,47 @@ std::optional<ProcessFacts> KnownFiles::find_child(std::int64_t inner_id) {
   return std::nullopt;
 }
 
-std::optional<FileLock> KnownFiles::find_lock(const OpenFile& file) {
+const std::string& KnownFiles::read_locks() {
   constexpr std::size_t most_text = 1U << 20U;
-  if (file.inode == 0 || is_late()) return std::nullopt;
   if (!locks_) locks_ = read_proc_file("/proc/locks", most_text).value_or(std::string());
-  return find_lock_waited_for(*locks_, pid_, file.inode);
+  return *locks_;
+}
+
+// A process may have one open several times, and its log.
+std::map<std::string, std::vector<DatabaseLock>> KnownFiles::list_locked_databases() {
+  std::map<std::string, std::vector<DatabaseLock>> databases;
+  const std::vector<DatabaseLock> locks = list_database_locks(read_locks());
+  if (locks.empty()) return databases;
+  for (const std::int32_t number : list_descriptors(pid_)) {
+    if (is_late()) return databases;
+    const auto file = read_open_file(pid_, number);
+    if (!file || file->inode == 0 || file->is_anonymous()) continue;
+    const bool is_of_log = file->link.ends_with(end_of_log);
+    const std::string path =
+        file->link.substr(0, file->link.size() - (is_of_log ? end_of_log.size() : 0));
+    for (const DatabaseLock& lock : locks) {
+      if (lock.inode == file->inode && lock.is_of_log == is_of_log) databases[path].push_back(lock);
+    }
+  }
+  return databases;
+}
+
+std::optional<FileLock> KnownFiles::find_lock(const OpenFile& file) {
+  if (file.inode == 0 || is_late()) return std::nullopt;
+  return find_lock_waited_for(read_locks(), pid_, file.inode);
+}
+
+std::optional<LockedDatabase> KnownFiles::find_locked_database() {
+  std::optional<LockedDatabase> found;
+  const auto databases = list_locked_databases();
+  if (is_late()) return std::nullopt;
+  for (const auto& [path, of_it] : databases) {
+    const DatabaseLock* const lock = choose_database_lock(of_it, pid_);
+    if (lock == nullptr) continue;
+    if (found) return std::nullopt;  // any of several
+    found = LockedDatabase{path, lock->pid};
+  }
+  return found;
 }
 
 }  // namespace hognose::target

@@ -30,6 +30,11 @@ struct KnownFile {
   Peers peers;  ///< who has that end open, this process as well
 };
 
+struct LockedDatabase {
+  std::string path;
+  std::int64_t pid = 0;  ///< who has it locked; 0 if the kernel does not say so
+};
+
 class KnownFiles {
  public:
   using Clock = ThreadClock;
@@ -54,9 +59,13 @@ class KnownFiles {
   [[nodiscard]] const std::vector<::pid_t>& children();
   /// Who has the lock of this file that the process waits for.
   [[nodiscard]] std::optional<FileLock> find_lock(const OpenFile& file);
+  /// The one database of SQLite that the process has open and somebody has locked.
+  [[nodiscard]] std::optional<LockedDatabase> find_locked_database();
 
  private:
   void look_for_peers();
+  [[nodiscard]] const std::string& read_locks();
+  [[nodiscard]] std::map<std::string, std::vector<DatabaseLock>> list_locked_databases();
   [[nodiscard]] Clock::time_point deadline();
   [[nodiscard]] bool is_late();
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -127,6 +128,18 @@ Result<OpenFile> read_open_file(::pid_t pid, std::int32_t number) {
   if (fdinfo && fdinfo->size() == most_text && file.kind == OpenKind::epoll)
     file.watches_more = true;
   return file;
+}
+
+std::vector<std::int32_t> list_descriptors(::pid_t pid) {
+  constexpr std::size_t most = 4096;
+  std::vector<std::int32_t> list;
+  const Folder folder = open_folder(formatted("/proc/{}/fd", pid));
+  if (!folder) return list;
+  while (const dirent* const entry = ::readdir(folder.get())) {
+    if (list.size() == most) break;
+    if (const auto number = number_of_word<std::int32_t>(entry->d_name)) list.push_back(*number);
+  }
+  return list;
 }
 
 }  // namespace hognose::target

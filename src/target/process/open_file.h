@@ -55,6 +55,9 @@ void add_fdinfo(std::string_view fdinfo, OpenFile& file);
 /// not_found if the process has no such descriptor, permission if it may not be looked at.
 [[nodiscard]] Result<OpenFile> read_open_file(::pid_t pid, std::int32_t number);
 
+/// The numbers of its descriptors; of thousands some. Empty if it may not be looked at.
+[[nodiscard]] std::vector<std::int32_t> list_descriptors(::pid_t pid);
+
 /// What a link of /proc leads to; not_found, permission.
 [[nodiscard]] Result<std::string> read_proc_link(const std::string& path);
 
