@@ -20,9 +20,9 @@ SCENES = {'ending': ('stays', ['main'], 'thread'), 'section': ('sorts', ['adds',
           'parts': (None, ['maps'], 'future'), 'one_by_one': (None, ['goes over'], 'future'),
           'lost_part': (None, ['maps'], 'future'), 'left_locked': (None, ['takes'], 'queue'), 'shared_event': (None, ['main'], 'event'),
           'shared_semaphore': (None, ['main'], 'semaphore'),
-          'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock')}
+          'own_task': ('main', ['main'], 'lock'), 'task_of_another': ('main', ['books'], 'lock'), 'own_job': ('writes', ['writes'], 'lock')}
 SHARED = ('left_locked', 'shared_event', 'shared_semaphore')
-OF_TASKS = ('own_task', 'task_of_another')
+OF_TASKS = ('own_task', 'task_of_another', 'own_job')
 LOST = 'left to the workers of its pool, one of which ended early'
 LEFT_TO = {'processes': 'left to the processes of its pool', 'parts': 'left to the workers of its pool', 'one_by_one': 'left to the workers of its pool',
            'lost_part': LOST}
@@ -84,11 +84,13 @@ def compare(world, scene, truth, target, files):
         says(look_at(world, target, *files), r"\"maps\" .* waits for future 'pool\._cache\[\d+\]', of which 1 part is not done, left to the workers of its pool\n")
     if scene in OF_TASKS:
         check(thing['name'] in ('self.lock', 'accounts.lock'), 'what it is called', json.dumps(graph))
-        who = r'held by the suspended coroutine audit of the loop of "MainThread" \(accounts\.py:9\)'
+        way = r', which waits for "\S+"' if scene == 'own_job' else r' of the loop of "MainThread"'
+        who = r'held by the suspended coroutine audit' + way + r' \(accounts\.py:9\)'
         check(re.fullmatch(who, thing['holder']['text']), 'who has it', json.dumps(graph))
-        check(len(graph['cycles']) == (scene == 'own_task'), 'circles', json.dumps(graph))
-        circle = r'\nDeadlock: "MainThread" waits for lock \'self.lock\' ' + who + r'\n'
-        says(look_at(world, target, *files), circle if scene == 'own_task' else who)
+        is_circle = scene != 'task_of_another'
+        check(len(graph['cycles']) == is_circle, 'circles', json.dumps(graph))
+        circle = r'\nDeadlock: "\S+" waits for lock \'self.lock\' ' + who + r'\n'
+        says(look_at(world, target, *files), circle if is_circle else who)
     if kind == 'critical_section':
         check((int(thing['address'], 16), thing['name']) == (truth['object'], 'shared'), 'which object', json.dumps(graph))
 

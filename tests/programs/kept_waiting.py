@@ -194,6 +194,33 @@ def task_of_another():
     run_suspended(False, ask)
 
 
+OWN_JOB = """
+import asyncio
+
+class Accounts:
+    lock = threading.Lock()
+
+    async def audit(self):
+        with self.lock:
+            await asyncio.get_event_loop().run_in_executor(None, self.write)
+
+    def write(self):
+        tids['writes'] = native_id()
+        write_truth()
+        with self.lock:
+            pass
+
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(Accounts().audit())
+"""
+
+
+def own_job():
+    """A job of an executor wants the lock that the coroutine has which awaits it."""
+    exec(compile(OWN_JOB, 'accounts.py', 'exec'), globals())
+
+
 def section():
     """A function of C sorts a list, and calls one that sleeps without detaching; others want the list."""
     import ctypes

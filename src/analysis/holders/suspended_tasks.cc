@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analysis/with_blocks.h"
+#include "python/objects/await_target.h"
 #include "python/objects/bound_method.h"
 #include "python/objects/future.h"
 #include "python/objects/task_sets.h"
@@ -25,6 +26,11 @@ std::optional<Holder> SuspendedTasks::find(Address lock,
   holder->how = "a coroutine that is " + holder->how;
   const auto inside = std::ranges::find(task.frames, holder->place, describe_place);
   const std::string who = "the suspended coroutine " + inside->name();
+  holder->thread = find_job_runner(task, runners);
+  if (holder->thread) {
+    holder->relation = "held by " + who + ", which waits for";
+    return holder;
+  }
   holder->thread = runners.find_runner(task.loop);
   if (holder->thread) {
     holder->relation = "held by " + who + " of the loop of";
@@ -32,6 +38,18 @@ std::optional<Holder> SuspendedTasks::find(Address lock,
     holder->other = who;
   }
   return holder;
+}
+
+std::optional<std::size_t> SuspendedTasks::find_job_runner(const Suspended& task,
+                                                           FutureRunners& runners) {
+  const auto target = python::find_await_target(program_, task.chain, task.waiter, budget_);
+  const bool is_for_a_job = target.kind == "thread" || target.kind == "executor";
+  const bool is_one = target.jobs.size() == 1 && target.others.size() <= 1;
+  if (!is_for_a_job || !is_one) return std::nullopt;
+  const auto runner = runners.find(target.jobs.front());
+  const bool is_known =
+      runner && runner->relation == "run by" && runner->certainty == Certainty::exact;
+  return is_known ? runner->thread : std::nullopt;
 }
 
 void SuspendedTasks::scan() {
@@ -55,12 +73,14 @@ void SuspendedTasks::scan_task(Address task) {
   if (!type || !budget_.spend_node()) return;
   const auto known = python::find_future_class(program_, **type);
   if (known.task == nullptr) return;
-  const auto coroutine = python::read_task(program_, task, *known.task, budget_).coro;
-  if (!coroutine || coroutine->is_null()) return;
-  const auto chain = python::read_await_chain(program_, *coroutine, most_frames, budget_);
+  const python::Task read = python::read_task(program_, task, *known.task, budget_);
+  if (!read.coro || read.coro->is_null()) return;
+  const auto chain = python::read_await_chain(program_, *read.coro, most_frames, budget_);
   if (chain.state != python::GeneratorState::suspended || !is_inside_of_any(chain)) return;
   Suspended found;
   found.loop = python::read_future(program_, task, *known.future, budget_).loop.value_or(Address());
+  found.waiter = read.waiter.value_or(Address());
+  found.chain = chain.frames;
   for (const python::BareFrame& frame : chain.frames)
     found.frames.push_back(python::describe_frame(program_, frame));
   tasks_.push_back(std::move(found));

@@ -1,7 +1,8 @@
 // Tasks of asyncio that have a lock of threads: their coroutines were suspended inside of a `with` of it.
 //
 // Nobody but the thread that runs the loop of such a task goes on with it. If that very thread wants the lock, it
-// never does.
+// never does. If the task awaits a job of an executor, the thread that runs it comes first, and if that one wants the
+// lock, neither goes on.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -33,9 +34,14 @@ class SuspendedTasks {
   /// A task inside of any `with`.
   struct Suspended {
     Address loop;
-    std::vector<python::Frame> frames;  ///< the outermost first
+    Address waiter;  ///< what will wake it; null if unknown
+    std::vector<python::BareFrame> chain;  ///< the outermost first
+    std::vector<python::Frame> frames;
   };
 
+  /// The thread that runs the one job of an executor that the task awaits, however long that takes.
+  [[nodiscard]] std::optional<std::size_t> find_job_runner(const Suspended& task,
+                                                           FutureRunners& runners);
   void scan();
   void scan_task(Address task);
   [[nodiscard]] bool is_inside_of_any(const python::AwaitChain& chain) const;
