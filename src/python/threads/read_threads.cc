@@ -3,8 +3,11 @@
 #include "python/threads/read_threads.h"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 #include <unordered_set>
+
+#include <sys/types.h>
 
 #include "python/threads/find_lost_threads.h"
 #include "python/threads/kernel_threads.h"
@@ -74,6 +77,13 @@ void add_name(const Names& names, Thread& thread) {
   thread.is_daemon = found->second.is_daemon;
 }
 
+/// What the kernel gives no thread is damage.
+void check_native_id(Thread& thread, Lacks& lacks) {
+  if (thread.native_id >= 0 && thread.native_id <= std::numeric_limits<::pid_t>::max()) return;
+  thread.native_id = 0;
+  lacks.add(Error{ErrorKind::corrupt, thread.state, "PyThreadState.native_thread_id"});
+}
+
 // New states are pushed at the head of their list, so the oldest, the main one, comes last.
 void append_threads(const Program& program, Address interpreter, ThreadList& list, Budget& budget) {
   const auto view = program.view<PyInterpreterState>(interpreter);
@@ -91,6 +101,7 @@ void append_threads(const Program& program, Address interpreter, ThreadList& lis
       continue;
     }
     thread->interpreter_id = id;
+    check_native_id(*thread, list.lacks);
     add_name(names, *thread);
     list.threads.push_back(std::move(*thread));
   }

@@ -32,6 +32,18 @@ TEST_F(ReadThreads, TheOldestComesFirst) {
   EXPECT_EQ(list.threads[1].native_id, 1002);
 }
 
+TEST_F(ReadThreads, ANumberThatTheKernelGivesNoThreadIsDamage) {
+  const Address state = fake.thread(1, {}).state;
+  for (const std::uint64_t wrong :
+       {std::uint64_t{1} << 31U, std::uint64_t{0x7fff} << 48U, ~std::uint64_t{0}}) {
+    fake.set(state, layout::PyThreadState::native_thread_id, wrong);
+    const ThreadList list = read();
+    ASSERT_EQ(list.threads.size(), 1U);
+    EXPECT_EQ(list.threads[0].native_id, 0);
+    EXPECT_FALSE(list.lacks.is_nothing());
+  }
+}
+
 TEST(ThreadNames, AThreadWithoutANameHasItsId) {
   Thread thread;
   EXPECT_EQ(name_thread(thread), "");
