@@ -125,6 +125,36 @@ TEST_F(AddressFactsTest, WhatAPathLedToIsAnObjectForSure) {
       << inside.headline;
 }
 
+// Chunks of malloc, and what is left of an object right in front of one of them.
+TEST_F(AddressFactsTest, WhatLooksLikeAnObjectDoesNotReachIntoTheNextBlock) {
+  constexpr Address heap(0x55e700000000);
+  constexpr std::uint64_t heap_size = 0x21000;
+  const Address meta = python.type("type", {python::TypeFlag::type_subclass});
+  python.set(meta, layout::PyObject::ob_type, meta);
+  const Address type = python.type("Plain");
+  python.set(type, layout::PyObject::ob_type, meta);
+  python.set(type, layout::PyTypeObject::tp_basicsize, 64);
+  map();
+  auto all = python.target.maps.all();
+  all.push_back({AddressRange::from(heap, heap_size), 0, true, true, false, "[heap]"});
+  python.set_maps(target::Maps(all));
+  python.parts.memory->put_zeros(AddressRange::from(heap, heap_size));
+  std::uint64_t at = 0;
+  for (const std::uint64_t size : {0x80U, 0x140U, 0x50U, 0x60U, 0x70U, 0x80U}) {
+    python.parts.memory->put_u64(heap + at + 8, size | 1U);
+    at += size;
+  }
+  python.parts.memory->put_u64(heap + at + 8, (heap_size - at) | 1U);
+  const Address block = heap + 0x80 + 16;
+  python.parts.memory->put_pointer(block - 40 + 8, type);
+  python.parts.memory->put_c_string(block, "green tea");
+  const auto facts = find(block);
+  ASSERT_TRUE(facts.block);
+  EXPECT_EQ(facts.block->start, block.value());
+  EXPECT_FALSE(facts.object);
+  EXPECT_EQ(facts.text, "\"green tea\"");
+}
+
 TEST_F(AddressFactsTest, WhatIsMappedAndMissingIsSaid) {
   python.set_maps(target::Maps({{{Address(0x5000), Address(0x6000)}, 0, true, true, false, ""}}));
   static_cast<void>(find(Address(0x5000)));

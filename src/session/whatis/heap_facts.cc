@@ -253,14 +253,18 @@ void add_neighbours(const AddressQuestion& question,
   }
 }
 
-/// In a block that is proven nothing else is an object than what it was handed out for.
+/// In a block that is proven nothing else is an object than what it was handed out for. Of one that only looks
+/// like a block, what only looks like an object does not cross the beginning.
 std::optional<FoundObject> find_in_heap(const AddressQuestion& question,
                                         const std::optional<MemoryBlock>& block) {
   const Program& program = *question.program;
   if (!block) return python::find_object_around(program, question.address);
   auto found = python::find_object(program, *block);
   if (found || block->trust == Trust::seen) return found;
-  return python::find_object_around(program, question.address);
+  found = python::find_object_around(program, question.address);
+  const bool crosses =
+      found && found->trust != Trust::seen && !block->range().contains(found->address);
+  return crosses ? std::nullopt : found;
 }
 
 /// Where the header of a pool would be and cannot be read, a block may be missing from the answer.
