@@ -243,7 +243,7 @@ EXPLAINED.update({'give_python_memory': " of Python's own allocator was given to
                   'free_large_twice': ' was freed twice, by free_large_twice()', 'free_inside': 'a pointer 32 bytes into a block of 2',      # malloc may have given it more than its 200
                   'free_on_stack': 'memory on the stack was given to free(), by', 'free_variable': 'memory of faults_c'})
 # What is likely the reason, and stands below the headline.
-REASONS = {'write_past_malloc': 'something was written past the end of a block of 2008 bytes',
+REASONS = {'write_past_malloc': 'something was written past the end of a block of 20',     # 2008 bytes, or what malloc had
            'write_to_freed': 'the blocks or lists of malloc() were overwritten, noticed in ',
            'overwrite_header': 'something was written past the end of a block of ',
            'write_past_last_block': 'something was written past the end of a block of 100008 bytes',
