@@ -179,7 +179,8 @@ void UnwoundStack::go_to(Result<Caller> caller, Address sp) {
   }
   if (!is_above) ++switches_;
   if (is_above) frames_.back().machine.cfa = caller->cfa;
-  has_next_ = address_in(caller->registers, Register::rip) != Address();
+  // Who was interrupted is there wherever it stood: a function pointer may have been null.
+  has_next_ = caller->was_interrupted || address_in(caller->registers, Register::rip) != Address();
   // What has no caller returns to zero, with a zero frame pointer, as the ABI has it.
   const bool is_outermost = caller->registers.find(Register::rbp) == std::uint64_t{0};
   if (!has_next_ && !is_outermost)
