@@ -74,11 +74,23 @@ constexpr std::array meanings{Meaning{divide_trap, SIGFPE, FPE_INTDIV},
                               Meaning{page_trap, SIGBUS, BUS_ADRERR},
                               Meaning{alignment_trap, SIGBUS, BUS_ADRALN}};
 
-bool agrees(const SignalFrame& frame, int number) {
-  if (frame.number != number || frame.code <= 0) return false;
+/// What was never written is whatever was on the stack before, and a small number is often there.
+bool agrees(const SignalFrame& frame, int number, Address pc) {
+  constexpr int most_codes = 32;  // of any fault
+  const bool is_code = frame.code > 0 && (frame.code < most_codes || frame.code == SI_KERNEL);
+  if (frame.number != number || !is_code) return false;
   if (frame.trap == page_trap) return frame.address == frame.fault_address;
   if (frame.trap == protection_trap) return frame.code == SI_KERNEL && frame.address.is_null();
-  return true;
+  const bool is_of_instruction = frame.trap == divide_trap || frame.trap == opcode_trap;
+  return !is_of_instruction || frame.address == pc;
+}
+
+/// Whether somebody sent it, as siginfo says: its number, and who.
+bool was_sent(const SignalFrame& frame, int number) {
+  constexpr std::uint64_t most_pids = 1U << 22U;
+  const std::uint64_t pid = frame.address.value() & 0xffffffffU;
+  const bool is_pid = pid <= most_pids;  // 0: of another pid namespace
+  return frame.number == number && frame.code <= 0 && frame.code >= SI_TKILL && is_pid;
 }
 
 }  // namespace
@@ -110,9 +122,9 @@ Result<SignalFrame> read_signal_frame(const target::Memory& memory, Address cont
 
 // A thread keeps the number of its last exception, which need not be why it was interrupted. Who
 // was sent a signal stands behind a system call, or anywhere: then siginfo, if it is there, says so.
-std::optional<FatalSignal> find_fault(const target::Memory& memory,
-                                      const SignalFrame& frame,
-                                      int number) {
+std::optional<FatalSignal> find_exception(const target::Memory& memory,
+                                          const SignalFrame& frame,
+                                          int number) {
   const auto* const meaning =
       std::find_if(meanings.begin(), meanings.end(), [&](const Meaning& one) {
         return one.trap == frame.trap && one.number == number;
@@ -120,8 +132,6 @@ std::optional<FatalSignal> find_fault(const target::Memory& memory,
   if (meaning == meanings.end()) return std::nullopt;
   const Address pc(frame.registers.find(Register::rip).value_or(0));
   if (target::follows_system_call(memory, pc)) return std::nullopt;
-  const bool was_sent = frame.number == number && frame.code <= 0 && frame.code >= SI_TKILL;
-  if (was_sent) return std::nullopt;
   FatalSignal fault;
   fault.number = number;
   fault.has_details = true;
@@ -134,8 +144,14 @@ std::optional<FatalSignal> find_fault(const target::Memory& memory,
   } else if (frame.trap != protection_trap) {
     fault.address = pc;
   }
-  if (agrees(frame, number)) fault.code = frame.code;
+  if (agrees(frame, number, pc)) fault.code = frame.code;
   return fault;
+}
+
+std::optional<FatalSignal> find_fault(const target::Memory& memory,
+                                      const SignalFrame& frame,
+                                      int number) {
+  return was_sent(frame, number) ? std::nullopt : find_exception(memory, frame, number);
 }
 
 std::optional<bool> is_write(const SignalFrame& frame) {

@@ -44,6 +44,11 @@ struct SignalFrame {
                                                             const SignalFrame& frame,
                                                             int number);
 
+/// The same by the processor's last exception alone, which is an old one if the signal was sent.
+[[nodiscard]] std::optional<target::FatalSignal> find_exception(const target::Memory& memory,
+                                                                const SignalFrame& frame,
+                                                                int number);
+
 /// Whether an exception of page faults was a write; nothing if it was none.
 [[nodiscard]] std::optional<bool> is_write(const SignalFrame& frame);
 

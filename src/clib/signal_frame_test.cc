@@ -75,6 +75,18 @@ TEST_F(SignalFrameTest, ADivisionIsOfItsInstruction) {
   EXPECT_EQ(find(SIGFPE)->address, code);
 }
 
+TEST_F(SignalFrameTest, WhatWasNeverWrittenIsNeitherACodeNorASender) {
+  put(0, 0, {});
+  fake.put_info(SIGFPE, 32767, Address(0x7ffe00001234));
+  EXPECT_EQ(find(SIGFPE)->code, FPE_INTDIV);
+  fake.put_info(SIGFPE, FPE_INTOVF, code);
+  EXPECT_EQ(find(SIGFPE)->code, FPE_INTOVF);
+  fake.put_info(SIGFPE, SI_USER, Address(0x55d0c0ffee00));
+  EXPECT_TRUE(find(SIGFPE));
+  fake.put_info(SIGFPE, SI_USER, Address(4711));
+  EXPECT_FALSE(find(SIGFPE));
+}
+
 TEST_F(SignalFrameTest, UnreadableIsAnError) {
   EXPECT_FALSE(read_signal_frame(memory, Address(0x20000)));
 }

@@ -73,7 +73,7 @@ std::optional<target::FatalSignal> find_fault_before_abort(const target::Target&
     if (fault && is_told(frame, number)) return fault;
   }
   for (const int number : faults) {
-    const auto fault = clib::find_fault(memory, frame, number);
+    const auto fault = clib::find_exception(memory, frame, number);
     if (!fault || (number == SIGSEGV && is_allowed(target.maps, frame, *fault))) continue;
     if (fails_so(memory, frame, *fault)) return fault;
   }
@@ -85,10 +85,13 @@ std::optional<target::FatalSignal> find_handled_fault(const target::Target& targ
                                                       const clib::SignalFrame& frame,
                                                       const target::FatalSignal& end,
                                                       bool was_raised) {
-  const auto fault = clib::find_fault(*target.memory, frame, end.number);
+  const target::Memory& memory = *target.memory;
+  const auto fault = clib::find_fault(memory, frame, end.number);
   if (fault && (was_raised || is_told(frame, end.number))) return fault;
-  return was_raised && end.number == SIGABRT ? find_fault_before_abort(target, frame)
-                                             : std::nullopt;
+  if (!was_raised) return std::nullopt;
+  if (end.number == SIGABRT) return find_fault_before_abort(target, frame);
+  const auto seen = clib::find_exception(memory, frame, end.number);
+  return seen && fails_so(memory, frame, *seen) ? seen : std::nullopt;
 }
 
 }  // namespace

@@ -83,6 +83,21 @@ TEST_F(CrashSiteTest, WhatAHandlerIsNotToldTheInstructionTells) {
   EXPECT_EQ(find_crash_site(target, raised, machine).signal.number, SIGFPE);
 }
 
+// What was never written may look like a signal that somebody has sent.
+TEST_F(CrashSiteTest, AnInstructionThatIsSeenToFailWasNotInterruptedByWhatWasSent) {
+  clib::FakeSignalFrame frame(*parts.memory, context);
+  frame.put(Address(0x9000), 14, 4, Address(0x30));
+  frame.put_info(SIGSEGV, SI_USER, {});
+  EXPECT_EQ(find_crash_site(target, raised, machine).frame, 0U);
+  parts.memory->put_text(Address(0x9000), std::string_view("\x48\x8b\x04\x25\x30\0\0\0", 8));
+  EXPECT_EQ(find_crash_site(target, raised, machine).frame, 2U);
+  frame.put_info(SIGFPE, SI_USER, {});
+  frame.put(Address(0x9000), 0, 0, {});
+  parts.memory->put_text(Address(0x9000), std::string_view("\xf7\xf9\x90\x90", 4));
+  raised.number = SIGABRT;
+  EXPECT_EQ(find_crash_site(target, raised, machine).signal.number, SIGFPE);
+}
+
 // The same exception of the processor: SIGBUS where the mapping allows it, and the file has ended.
 TEST_F(CrashSiteTest, WhatAMappingAllowsFailedForWantOfMemory) {
   raised.number = SIGABRT;
