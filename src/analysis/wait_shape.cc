@@ -152,6 +152,11 @@ bool is_between(const Frame& frame) {
          });
 }
 
+/// Of the program's own; what a module does itself is to begin.
+bool is_own_function(const Frame& frame) {
+  return frame.name() != "<module>" && is_own_code(frame.path());
+}
+
 bool has_function(const ShapeRow& row, std::string_view name) {
   return row.functions.find(" " + std::string(name) + " ") != std::string_view::npos;
 }
@@ -199,8 +204,11 @@ const Frame* find_asking_frame(std::span<const Frame* const> frames) {
   const auto rest = frames.subspan(count_library_frames(frames));
   const auto asking = std::find_if(
       rest.begin(), rest.end(), [](const Frame* frame) { return !is_between(*frame); });
-  if (asking != rest.end()) return *asking;
-  return rest.empty() ? nullptr : rest.front();
+  if (asking == rest.end()) return rest.empty() ? nullptr : rest.front();
+  if (is_own_code((*asking)->path())) return *asking;
+  const auto own =
+      std::find_if(asking, rest.end(), [](const Frame* frame) { return is_own_function(*frame); });
+  return own == rest.end() ? *asking : *own;
 }
 
 std::optional<WaitShape> find_wait_shape(const Program& program,
