@@ -14,7 +14,8 @@ namespace hognose::analysis {
 namespace {
 
 /// Nothing for what is not worth a sentence. A lock of multiprocessing that some process of many may have, as
-/// workers of an idle pool have it in turn, is no trouble.
+/// workers of an idle pool have it in turn, is no trouble, nor is one of a file, as of a server whose workers
+/// accept in turn.
 std::optional<WaitWeight> weigh(const Resource& resource) {
   switch (resource.kind) {
     case ResourceKind::process_lock:
@@ -38,6 +39,7 @@ std::optional<WaitWeight> weigh(const Resource& resource) {
     case ResourceKind::future:
     case ResourceKind::thread:
     case ResourceKind::child:
+    case ResourceKind::file_lock:
       return WaitWeight::idle;
     default:
       return std::nullopt;

@@ -223,6 +223,19 @@ TEST_F(WaitSumTest, ALockThatAnotherProcessHasIsNoTrouble) {
   EXPECT_EQ(sum_up_waits(graph).front().weight, WaitWeight::held);
 }
 
+TEST_F(WaitSumTest, WhoHasTheLockOfAFileIsSaid) {
+  add_threads(1);
+  const auto file = add(ResourceKind::file_lock, "the database /srv/shop.db");
+  graph.resources[file].holder = Holder{std::nullopt, "pid 7 (sh)", Certainty::exact, "how", {}};
+  wait(0, file, Certainty::likely);
+  const auto sentences = sum_up_waits(graph);
+  ASSERT_EQ(sentences.size(), 1U);
+  EXPECT_EQ(sentences.front().weight, WaitWeight::idle);
+  EXPECT_EQ(
+      sentences.front().text,
+      R"("t0" (a.py:9) likely waits for the lock of the database /srv/shop.db, held by pid 7 (sh))");
+}
+
 TEST_F(WaitSumTest, WhoWaitsForAJobIsNoTrouble) {
   add_threads(1);
   const auto lock = add(ResourceKind::process_lock, "rlock");

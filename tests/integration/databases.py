@@ -8,7 +8,7 @@ import re
 
 from asking import files_of, hognose
 from debuggee import Debuggee
-from first_screen import says
+from first_screen import look as screen, says
 from report import Job, Mode, Skipped
 from subjects import first_of
 
@@ -39,5 +39,8 @@ def look(world, report, name, subject, scene):
             holder = 'this process' if truth['holder'] == process.pid else r'pid %d(?: \(.*\))?' % truth['holder']
             sentence = r'"reports".*: likely waiting for the lock of the database %s held by %s\n' % (re.escape(truth['path']), holder)
             says(text, BRIEF if scene == 'one_of_two' else sentence)
+            if scene != 'one_of_two':
+                says(screen(world, process.pid), r'\n"reports" \(databases\.py:\d+\) likely waits for the lock of the database %s, held by %s\n'
+                     % (re.escape(truth['path']), holder))
         with report.case(name + '/core'):
             says(hognose(world, 'bt', process.dump(), *files_of(subject), statuses=[0, 1]).stdout, BRIEF)
