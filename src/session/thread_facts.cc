@@ -239,6 +239,15 @@ analysis::BlockingCall find_blocking_call(const python::Program& program,
   return blocking;
 }
 
+analysis::BlockingCall find_lasting_call(const python::Program& program,
+                                         const ThreadStack& stack,
+                                         const std::optional<target::SystemCall>& call) {
+  if (!call) return {};
+  auto blocking = find_blocking_call(program, stack, *call);
+  const bool lasts = !call->has_ended || blocking.sort == analysis::CallSort::database;
+  return lasts ? blocking : analysis::BlockingCall();
+}
+
 bool waits_for_gil(const python::Program& program,
                    const ThreadStack& stack,
                    const std::optional<target::SystemCall>& call) {

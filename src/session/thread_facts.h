@@ -32,6 +32,11 @@ namespace hognose::session {
 [[nodiscard]] analysis::BlockingCall find_blocking_call(const python::Program& program,
                                                         const ThreadStack& stack,
                                                         const target::SystemCall& call);
+/// The same as far as it goes on: nothing of a call that has ended, unless SQLite will sleep again.
+[[nodiscard]] analysis::BlockingCall find_lasting_call(
+    const python::Program& program,
+    const ThreadStack& stack,
+    const std::optional<target::SystemCall>& call);
 /// Whether it waits there for the GIL of one of its interpreters, however that is known.
 [[nodiscard]] bool waits_for_gil(const python::Program& program,
                                  const ThreadStack& stack,

@@ -102,9 +102,7 @@ class WaitGathering::Parts {
     if (!registers || !registers->tells_system_call()) ++facts_.untold;
     facts_.lacks.add(stack.merged.lacks);
     if (stack.merged.newest_hole) facts_.lacks.add(*stack.merged.newest_hole);
-    calls_.push_back(blocked.call && !blocked.call->has_ended
-                         ? find_blocking_call(program_, stack, *blocked.call)
-                         : analysis::BlockingCall());
+    calls_.push_back(find_lasting_call(program_, stack, blocked.call));
     seen_.push_back(std::move(seen));
     blocked_.push_back(std::move(blocked));
     facts_.graph.threads.push_back({one.os_thread.tid, one.named.name});

@@ -35,12 +35,21 @@ def look(world, report, name, subject, scene):
                 raise Skipped('this Python has no ' + truth['lacks'])
             return
         with report.case(name + '/live'):
-            text = hognose(world, 'bt', process.pid, statuses=[0, 1]).stdout
             holder = 'this process' if truth['holder'] == process.pid else r'pid %d(?: \(.*\))?' % truth['holder']
-            sentence = r'"reports".*: likely waiting for the lock of the database %s held by %s\n' % (re.escape(truth['path']), holder)
-            says(text, BRIEF if scene == 'one_of_two' else sentence)
+            thing = 'the lock of the database %s' % re.escape(truth['path'])
+            heading = BRIEF if scene == 'one_of_two' else r'"reports".*: likely waiting for %s held by %s\n' % (thing, holder)
+            says(seen(lambda: hognose(world, 'bt', process.pid, statuses=[0, 1]).stdout, heading), heading)
             if scene != 'one_of_two':
-                says(screen(world, process.pid), r'\n"reports" \(databases\.py:\d+\) likely waits for the lock of the database %s, held by %s\n'
-                     % (re.escape(truth['path']), holder))
+                sentence = r'\n"reports" \(databases\.py:\d+\) likely waits for %s, held by %s\n' % (thing, holder)
+                says(seen(lambda: screen(world, process.pid), sentence), sentence)
         with report.case(name + '/core'):
             says(hognose(world, 'bt', process.dump(), *files_of(subject), statuses=[0, 1]).stdout, BRIEF)
+
+
+def seen(ask, wanted):
+    """An answer of a moment in which SQLite sleeps: between two sleeps it looks."""
+    for attempt in range(20):
+        text = ask()
+        if re.search(wanted, text):
+            break
+    return text

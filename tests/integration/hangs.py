@@ -168,11 +168,14 @@ def last_future(world, target, files, truth):
 def database(world, target, files, truth):
     if 'lacks' in truth:
         raise Skipped('this Python has no ' + truth['lacks'])
-    text = hognose(world, 'bt', target, *files, statuses=[0, 1]).stdout
-    # What SQLite is in, where there is no library of its own, is not known.
-    is_live = isinstance(target, int)
-    says(text, r'"reports".*: likely waiting for the lock of the database \S+/shop\.db held by this process\n' if is_live
-         else r'"reports".*: waiting until a database of SQLite is unlocked\n')
+    # What SQLite is in, where there is no library of its own, is not known. Between two sleeps it looks.
+    waits = (r'"reports".*: likely waiting for the lock of the database \S+/shop\.db held by this process\n' if isinstance(target, int)
+             else r'"reports".*: waiting until a database of SQLite is unlocked\n')
+    for attempt in range(20):
+        text = hognose(world, 'bt', target, *files, statuses=[0, 1]).stdout
+        if re.search(waits, text):
+            break
+    says(text, waits)
     says(text, r'"sleeps".*: sleeping\n')
 
 
