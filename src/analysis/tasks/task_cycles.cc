@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 #include <string_view>
 
+#include "analysis/tasks/task_locks.h"
 #include "analysis/tasks/task_tree.h"
 #include "analysis/wait_shape.h"
 #include "analysis/with_blocks.h"
@@ -109,8 +109,7 @@ bool has_exactly(const Task& waiter, std::size_t holder) {
 
 /// What several tasks may have at once: any of them may give it back.
 bool is_shared(const Task& task) {
-  const std::string& kind = task.target.kind;
-  return kind == "semaphore" || kind == "boundedsemaphore" || kind == "capacitylimiter";
+  return is_of_many(task) || is_limiter(task);
 }
 
 bool waits_for_shared(const Task& task) {

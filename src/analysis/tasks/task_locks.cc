@@ -26,15 +26,6 @@ bool is_one_for_all(const Task& task) {
   return task.target.kind == "lock";
 }
 
-bool is_of_many(const Task& task) {
-  return task.target.kind == "semaphore" || task.target.kind == "boundedsemaphore";
-}
-
-/// anyio's and trio's, of whose tokens each task has one.
-bool is_limiter(const Task& task) {
-  return task.target.kind == "capacitylimiter";
-}
-
 class Searcher {
  public:
   Searcher(const Program& program, std::vector<Task>& tasks, Budget& budget)
@@ -175,6 +166,14 @@ class Searcher {
 };
 
 }  // namespace
+
+bool is_of_many(const Task& task) {
+  return task.target.kind == "semaphore" || task.target.kind == "boundedsemaphore";
+}
+
+bool is_limiter(const Task& task) {
+  return task.target.kind == "capacitylimiter";
+}
 
 void add_task_holders(const Program& program, std::vector<Task>& tasks, Budget& budget) {
   Searcher(program, tasks, budget).run();

@@ -12,6 +12,11 @@
 
 namespace hognose::analysis {
 
+/// Whether it waits for a semaphore, which several tasks may have.
+[[nodiscard]] bool is_of_many(const Task& task);
+/// The same of one of anyio's and trio's, of whose tokens each task has one.
+[[nodiscard]] bool is_limiter(const Task& task);
+
 /// Adds to each task that waits for a lock or a semaphore who has it. Of a lock that several tasks are
 /// inside of, it is not known.
 void add_task_holders(const python::Program& program, std::vector<Task>& tasks, Budget& budget);
