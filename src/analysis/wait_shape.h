@@ -36,8 +36,7 @@ struct WaitShape {
 [[nodiscard]] std::size_t count_library_frames(std::span<const python::Frame* const> frames);
 
 /// The newest frame of whoever called the library: of a function of the program; without one, of what was installed beside Python,
-/// but anyio and trio. If there is none of these,
-/// the newest of modules that do not wait; null if there is none of these either.
+/// but anyio and trio. If there is none of these, the newest of modules that do not wait; null if there is none of these either.
 [[nodiscard]] const python::Frame* find_asking_frame(std::span<const python::Frame* const> frames);
 
 /// The variable `name` of a frame; null if it has none.
