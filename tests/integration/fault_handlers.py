@@ -10,7 +10,7 @@ import re
 import subprocess
 
 from asking import files_of, hognose
-from debuggee import Debuggee, find_core
+from debuggee import Debuggee, wait_for_core
 from report import Job, Mode, check
 from subjects import first_of
 from world import PROGRAMS
@@ -48,8 +48,7 @@ def look(world, report, name, subject):
     for fault, (rule, signal) in FAULTS.items():
         for how in range(WAYS):
             with report.case('%s/%s/%d' % (name, fault, how)), end(world, subject, fault, how) as process:
-                process.process.wait(60)
-                core = find_core(process.folder)
+                core = wait_for_core(process.process, process.folder, 60)
                 said = ask(world, core, subject)
                 words = json.dumps(said, indent=1)
                 check(said['rule'] == rule, 'another rule', words)
@@ -58,8 +57,7 @@ def look(world, report, name, subject):
                 shown = hognose(world, 'bt', core, *files_of(subject), statuses=[0, 1])
                 check(re.match(r'Core of .*: %s, ' % signal, shown.head), 'the head is of the handler', shown.head)
     with report.case(name + '/abort_later'), end(world, subject, 'abort_later', 0) as process:
-        process.process.wait(60)
-        said = ask(world, find_core(process.folder), subject)
+        said = ask(world, wait_for_core(process.process, process.folder, 60), subject)
         check(said['rule'] == 'plain_abort' and said['what_happened'].startswith('SIGABRT'), 'a fault that was survived', json.dumps(said, indent=1))
 
 
